@@ -1,0 +1,1 @@
+"""Grids, grid workers and incidents (Articles 14, 15, 23)."""

@@ -1,0 +1,1 @@
+"""Who may: actors, duties, permits, visible_to() and expiring grants."""

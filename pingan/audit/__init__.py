@@ -1,0 +1,1 @@
+"""The security log: who read personal data, exported, granted or signed in."""

@@ -1,0 +1,1 @@
+"""What every storey stands on: errors, ids, encryption, Chinese text, the outbox, idempotency keys, slots."""

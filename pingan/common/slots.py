@@ -1,0 +1,48 @@
+"""Upward links. A lower app leaves a named place, a higher app fills it in ``AppConfig.ready()``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Slot(Generic[T]):
+    """A named, ordered list of entries. Filling twice with one key replaces the entry (autoreload)."""
+
+    def __init__(self, name: str) -> None:
+        """Name the slot for error messages and documentation."""
+        self.name = name
+        self._entries: dict[str, tuple[int, T]] = {}
+
+    def fill(self, key: str, entry: T, *, order: int = 100) -> None:
+        """Put ``entry`` into the slot under ``key``; entries come out by ``order``, then key."""
+        self._entries[key] = (order, entry)
+
+    def entries(self) -> list[T]:
+        """Return what stands in the slot, in order."""
+        return [entry for _key, (_order, entry) in sorted(self._entries.items(), key=lambda i: (i[1][0], i[0]))]
+
+    def get(self, key: str) -> T | None:
+        """Return one entry, or None where nobody filled it."""
+        found = self._entries.get(key)
+        return found[1] if found else None
+
+
+#: (actor) -> mapping of scope name to frozenset of ids, e.g. {"own_grids": {3, 4}}; read once per request.
+actor_scopes: Slot[Callable[..., dict[str, frozenset[int]]]] = Slot("actor_scopes")
+#: (actor) -> Q on StoredFile: files the actor may read because of rows of the filling app.
+file_scopes: Slot[Callable[[Any], Any]] = Slot("file_scopes")
+#: (request) -> NavigationItem entries for the main menu.
+navigation: Slot[Callable[[Any], list[Any]]] = Slot("navigation")
+#: (actor) -> list of cards for the home page.
+home_cards: Slot[Callable[[Any], list[Any]]] = Slot("home_cards")
+#: kind of matter -> URL of its detail page.
+matter_urls: Slot[Callable[[int], str]] = Slot("matter_urls")
+#: Actions that higher apps put on a matter of a lower app.
+matter_actions: Slot[Any] = Slot("matter_actions")
+#: Panels that higher apps put on the detail page of a matter.
+matter_panels: Slot[Callable[..., Any]] = Slot("matter_panels")
+#: Named, tested counts that dashboards and assessment share.
+figures: Slot[Any] = Slot("figures")

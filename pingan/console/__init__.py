@@ -1,0 +1,1 @@
+"""Doors of the kernel: sign-in, home, inbox, organisation, users, posts, calendars, audit."""

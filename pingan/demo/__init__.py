@@ -1,0 +1,1 @@
+"""The demo county: people, grids and a year of incidents, all marked as demo data."""

@@ -1,0 +1,1 @@
+"""Official documents: templates, DOCX and PDF, gapless numbers, proof of service."""

@@ -1,0 +1,1 @@
+"""Stored files: sniffed, decoded, re-encoded, hashed; they know no matter."""

@@ -1,0 +1,1 @@
+"""Matters: one file number, the state-machine engine, clocks, the chained timeline."""

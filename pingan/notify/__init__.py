@@ -1,0 +1,1 @@
+"""The inbox: one notice per event and recipient, never at night unless urgent."""

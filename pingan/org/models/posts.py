@@ -1,0 +1,96 @@
+"""Posts held from-to: the only source of rights."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from pingan.org.models.organs import Organ
+from pingan.org.models.regions import Region
+
+
+class Role(models.TextChoices):
+    """What a post may be. The three administrators exclude one another and all business roles."""
+
+    GRID_WORKER = "grid_worker", _("grid worker")
+    COMMUNITY_STAFF = "community_staff", _("village or community staff")
+    TOWNSHIP_DESK = "township_desk", _("township desk")
+    COUNTY_DISPATCHER = "county_dispatcher", _("county dispatcher")
+    UNIT_HANDLER = "unit_handler", _("unit handler")
+    BODY_OFFICE = "body_office", _("coordinating body's office")
+    LEADER = "leader", _("leader")
+    AUDITOR = "auditor", _("auditor")
+    COUNTY_GOVERNMENT = "county_government", _("county government")
+    SYSTEM_ADMIN = "system_admin", _("system administrator")
+    SECURITY_ADMIN = "security_admin", _("security administrator")
+    AUDIT_ADMIN = "audit_admin", _("audit administrator")
+
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+
+class Post(models.Model):
+    """One person in one role for one area (and unit), from one day to another.
+
+    ``held_to`` NULL means still held; the day itself no longer counts.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="posts")
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    title = models.CharField(_("title"), max_length=60, blank=True)
+    held_from = models.DateField(_("held from"))
+    held_to = models.DateField(_("held to"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("user", "held_from", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(held_to=None) | Q(held_to__gte=F("held_from")), name="post_period_runs_forward"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="unit_handler") | Q(organ__isnull=False), name="unit_handler_has_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "region", "organ"],
+                condition=Q(held_to=None),
+                nulls_distinct=False,
+                name="post_once_in_force",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show role and area."""
+        return f"{self.get_role_display()} · {self.organ or self.region}"
+
+
+class LeaderResponsibility(models.Model):
+    """Who answers for safety work in a unit in a year (Article 7)."""
+
+    class Kind(models.TextChoices):
+        PRIMARY = "primary_responsible", _("first responsible (party and government head)")
+        DIRECT = "direct_responsible", _("directly responsible (in charge of the portfolio)")
+        DIRECT_LEADERSHIP = "direct_leadership", _("direct leadership (own portfolio)")
+
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="responsibilities")
+    year = models.PositiveSmallIntegerField(_("year"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=60)
+    title = models.CharField(_("title"), max_length=80)
+    portfolio = models.CharField(_("portfolio"), max_length=200, blank=True)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("organ", "-year", "kind", "id")
+
+    def __str__(self) -> str:
+        """Show person and title."""
+        return f"{self.name} {self.title}"

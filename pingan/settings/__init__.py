@@ -1,0 +1,1 @@
+"""Settings by environment: development, test, production. Only ``base`` reads the environment."""

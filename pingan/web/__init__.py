@@ -1,0 +1,1 @@
+"""HTTP toolbox: actor middleware, scoped bases, action forms, problem details, exports."""

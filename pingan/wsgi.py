@@ -1,0 +1,8 @@
+"""The WSGI door. Runs Django's checks first and refuses to start on an error."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingan.settings.production")
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
