@@ -9,10 +9,20 @@ from pingan.org.models.bodies import (
 )
 from pingan.org.models.centers import CenterChecklistItem, GovernanceCenter, ResidentAgency
 from pingan.org.models.organs import Organ
-from pingan.org.models.posts import LeaderResponsibility, Post, Role
-from pingan.org.models.regions import Region, RegionChange, RegionLevel
+from pingan.org.models.posts import ADMINISTRATORS, LeaderResponsibility, Post, Role
+from pingan.org.models.regions import (
+    CODE_WIDTH,
+    Region,
+    RegionChange,
+    RegionLevel,
+    RegionQuerySet,
+    prefix_of,
+)
+from pingan.org.models.versions import Versioned
 
 __all__ = [
+    "ADMINISTRATORS",
+    "CODE_WIDTH",
     "CenterChecklistItem",
     "CoordinatingBody",
     "CoordinatingOffice",
@@ -25,7 +35,10 @@ __all__ = [
     "Region",
     "RegionChange",
     "RegionLevel",
+    "RegionQuerySet",
     "ResidentAgency",
     "Role",
     "SpecialGroup",
+    "Versioned",
+    "prefix_of",
 ]

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.org.models.organs import Organ
 from pingan.org.models.regions import Region
+from pingan.org.models.triggers import level_of_region, no_overlap, period_forward
+from pingan.org.models.versions import Versioned
 
 
-class CoordinatingBody(models.Model):
+class CoordinatingBody(Versioned):
     """The body that coordinates within one region, on four levels (Article 11); one in force per region."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="coordinating_bodies")
@@ -22,8 +24,13 @@ class CoordinatingBody(models.Model):
 
     class Meta:
         ordering = ("region__code", "id")
+        triggers = (level_of_region("body_level_of_region"),)
         constraints = (
-            models.UniqueConstraint(fields=["region"], condition=Q(valid_to=None), name="body_once_per_region"),
+            no_overlap("body_periods_apart", "region_id"),
+            period_forward("body_period_runs_forward"),
+            models.UniqueConstraint(
+                fields=["region"], condition=Q(valid_to=None), name="body_once_per_region"
+            ),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="body_on_four_levels"),
         )
 
@@ -32,7 +39,7 @@ class CoordinatingBody(models.Model):
         return self.name
 
 
-class CoordinatingOffice(models.Model):
+class CoordinatingOffice(Versioned):
     """The body's office; it runs the daily work with the duties that the body sets (Article 11)."""
 
     body = models.OneToOneField(CoordinatingBody, on_delete=models.PROTECT, related_name="office")
@@ -44,7 +51,7 @@ class CoordinatingOffice(models.Model):
         return str(self.organ)
 
 
-class SpecialGroup(models.Model):
+class SpecialGroup(Versioned):
     """A group on one subject, led by a department (Article 11)."""
 
     body = models.ForeignKey(CoordinatingBody, on_delete=models.PROTECT, related_name="special_groups")
@@ -56,8 +63,12 @@ class SpecialGroup(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
+        ordering = ("body", "id")
         constraints = (
-            models.UniqueConstraint(fields=["body", "name"], condition=Q(valid_to=None), name="group_name_once"),
+            period_forward("group_period_runs_forward"),
+            models.UniqueConstraint(
+                fields=["body", "name"], condition=Q(valid_to=None), name="group_name_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -65,7 +76,7 @@ class SpecialGroup(models.Model):
         return self.name
 
 
-class MemberUnit(models.Model):
+class MemberUnit(Versioned):
     """Membership of a unit in a body, dated, with the decision that made it and the one that ended it.
 
     A removed unit keeps its history (Article 12: 动态调整). ``valid_to`` NULL means still a member.
@@ -85,7 +96,10 @@ class MemberUnit(models.Model):
     class Meta:
         ordering = ("body", "organ__name_pinyin", "-valid_from")
         constraints = (
-            models.UniqueConstraint(fields=["body", "organ"], condition=Q(valid_to=None), name="member_once_in_force"),
+            no_overlap("member_periods_apart", "body_id", "organ_id"),
+            models.UniqueConstraint(
+                fields=["body", "organ"], condition=Q(valid_to=None), name="member_once_in_force"
+            ),
             models.CheckConstraint(condition=~Q(decision_document=""), name="member_cites_decision"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | (Q(valid_to__gt=F("valid_from")) & ~Q(removal_document="")),
@@ -98,7 +112,7 @@ class MemberUnit(models.Model):
         return str(self.organ)
 
 
-class NonMemberUnit(models.Model):
+class NonMemberUnit(Versioned):
     """A unit outside the membership that the local body guides, urges and inspects (Article 12 ¶5)."""
 
     body = models.ForeignKey(CoordinatingBody, on_delete=models.PROTECT, related_name="non_member_units")
@@ -107,6 +121,7 @@ class NonMemberUnit(models.Model):
     registered_on = models.DateField(auto_now_add=True)
 
     class Meta:
+        ordering = ("body", "organ__name_pinyin")
         constraints = (models.UniqueConstraint(fields=["body", "organ"], name="non_member_once"),)
 
     def __str__(self) -> str:

@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.org.models.organs import Organ
 from pingan.org.models.regions import Region
+from pingan.org.models.triggers import level_of_region, no_overlap, period_forward
+from pingan.org.models.versions import Versioned
 
 
-class GovernanceCenter(models.Model):
+class GovernanceCenter(Versioned):
     """The centre (综治中心) of a region: premises, staff, resident agencies; one in force per region."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="governance_centers")
-    organ = models.OneToOneField(Organ, on_delete=models.PROTECT, null=True, related_name="governance_center")
+    organ = models.OneToOneField(
+        Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="governance_center"
+    )
     name = models.CharField(_("name"), max_length=120)
     level = models.PositiveSmallIntegerField(_("level"))
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -30,9 +34,19 @@ class GovernanceCenter(models.Model):
 
     class Meta:
         ordering = ("region__code", "id")
+        triggers = (level_of_region("center_level_of_region"),)
         constraints = (
-            models.UniqueConstraint(fields=["region"], condition=Q(valid_to=None), name="center_once_per_region"),
+            no_overlap("center_periods_apart", "region_id"),
+            period_forward("center_period_runs_forward"),
+            models.UniqueConstraint(
+                fields=["region"], condition=Q(valid_to=None), name="center_once_per_region"
+            ),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="center_on_five_levels"),
+            models.CheckConstraint(
+                condition=Q(longitude=None, latitude=None)
+                | Q(longitude__gte=-180, longitude__lte=180, latitude__gte=-90, latitude__lte=90),
+                name="center_point_on_earth",
+            ),
         )
 
     def __str__(self) -> str:
@@ -57,8 +71,12 @@ class ResidentAgency(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
+        ordering = ("center", "mode", "organ__name_pinyin")
         constraints = (
-            models.UniqueConstraint(fields=["center", "organ"], condition=Q(valid_to=None), name="agency_once"),
+            period_forward("agency_period_runs_forward"),
+            models.UniqueConstraint(
+                fields=["center", "organ"], condition=Q(valid_to=None), name="agency_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -73,10 +91,11 @@ class CenterChecklistItem(models.Model):
     code = models.CharField(max_length=40)
     is_met = models.BooleanField(_("met"), null=True, help_text="NULL: not looked at yet.")
     remark = models.CharField(_("remark"), max_length=200, blank=True)
-    checked_on = models.DateField(null=True)
+    checked_on = models.DateField(null=True, blank=True)
     checked_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
+        ordering = ("center", "id")
         constraints = (models.UniqueConstraint(fields=["center", "code"], name="checklist_line_once"),)
 
     def __str__(self) -> str:

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pingan.org.models.regions import Region
+from pingan.org.models.versions import Versioned
 
 
-class Organ(models.Model):
+class Organ(Versioned):
     """A unit that can hold posts, receive tasks and documents. Its level is that of its region."""
 
     class Kind(models.TextChoices):
@@ -30,7 +31,9 @@ class Organ(models.Model):
     name_pinyin = models.CharField(max_length=200, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="organs")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches"
+    )
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     document_code = models.CharField(
         _("document code"), max_length=20, blank=True, help_text=_("机关代字, for document numbers")
@@ -42,7 +45,9 @@ class Organ(models.Model):
     class Meta:
         ordering = ("region__code", "name_pinyin", "id")
         constraints = (
-            models.UniqueConstraint(fields=["region", "name"], condition=Q(valid_to=None), name="organ_name_once"),
+            models.UniqueConstraint(
+                fields=["region", "name"], condition=Q(valid_to=None), name="organ_name_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from pingan.org.models.organs import Organ
 from pingan.org.models.regions import Region
+from pingan.org.models.triggers import POST_ADMINISTRATORS, period_forward
+from pingan.org.models.versions import Versioned
 
 
 class Role(models.TextChoices):
@@ -51,6 +53,7 @@ class Post(models.Model):
 
     class Meta:
         ordering = ("user", "held_from", "id")
+        triggers = (POST_ADMINISTRATORS,)
         constraints = (
             models.CheckConstraint(
                 condition=Q(held_to=None) | Q(held_to__gte=F("held_from")), name="post_period_runs_forward"
@@ -71,8 +74,16 @@ class Post(models.Model):
         return f"{self.get_role_display()} · {self.organ or self.region}"
 
 
-class LeaderResponsibility(models.Model):
-    """Who answers for safety work in a unit in a year (Article 7)."""
+def _year_end(year: F) -> Func:
+    """The first day of the following year."""
+    return Func(year + Value(1), Value(1), Value(1), function="make_date", output_field=models.DateField())
+
+
+class LeaderResponsibility(Versioned):
+    """Who answers for safety work in a unit in a year (Article 7).
+
+    The period lies inside the year; ``valid_to`` NULL means to the year's end, the day itself is excluded.
+    """
 
     class Kind(models.TextChoices):
         PRIMARY = "primary_responsible", _("first responsible (party and government head)")
@@ -90,6 +101,14 @@ class LeaderResponsibility(models.Model):
 
     class Meta:
         ordering = ("organ", "-year", "kind", "id")
+        constraints = (
+            period_forward("responsibility_period_runs_forward"),
+            models.CheckConstraint(
+                condition=Q(valid_from__year=F("year"))
+                & (Q(valid_to=None) | Q(valid_to__lte=_year_end(F("year")))),
+                name="responsibility_within_year",
+            ),
+        )
 
     def __str__(self) -> str:
         """Show person and title."""
