@@ -34,6 +34,8 @@ class Slot(Generic[T]):
 actor_scopes: Slot[Callable[..., dict[str, frozenset[int]]]] = Slot("actor_scopes")
 #: (actor) -> Q on StoredFile: files the actor may read because of rows of the filling app.
 file_scopes: Slot[Callable[[Any], Any]] = Slot("file_scopes")
+#: () -> Q on StoredFile: files that rows of the filling app refer to; anything else is swept after 48 hours.
+file_in_use: Slot[Callable[[], Any]] = Slot("file_in_use")
 #: (request) -> NavigationItem entries for the main menu.
 navigation: Slot[Callable[[Any], list[Any]]] = Slot("navigation")
 #: (actor) -> list of cards for the home page.
