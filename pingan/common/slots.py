@@ -48,3 +48,7 @@ matter_actions: Slot[Any] = Slot("matter_actions")
 matter_panels: Slot[Callable[..., Any]] = Slot("matter_panels")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
+#: (old_region, new_region, actor), in the transaction of the change: move open work to the successor.
+region_successions: Slot[Callable[[Any, Any, Any], None]] = Slot("region_successions")
+#: Keyword arguments of ``audit.services.log``: writes a change of organisation, posts or divisions into the book.
+organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")

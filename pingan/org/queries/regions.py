@@ -1,0 +1,105 @@
+"""Divisions as they are, and what they were before.
+
+A recoded division leaves its descendants under their old codes until somebody states their new ones. They
+stay reachable: the successor's children include those that still stand under a predecessor.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from pingan.org.models import Region, RegionQuerySet, prefix_of
+from pingan.org.rules import prefixes_cover
+
+
+def covered_prefixes(region: Region, on: date | None = None) -> tuple[str, ...]:
+    """Return the code prefixes that a desk of ``region`` answers for on a day (default: today).
+
+    Its own, and those of divisions that it or anything inside it succeeded, transitively: a town sees the
+    matters of the township it was, a county those of a township that came to it from elsewhere.
+    """
+    day = on or timezone.localdate()
+    known = {region.prefix}
+    fresh = set(known)
+    while fresh:
+        inside = Q()
+        for prefix in fresh:
+            inside |= Q(succeeded_by__code__startswith=prefix)
+        closed = Region.objects.filter(inside, valid_to__lte=day).values_list("code", "level")
+        fresh = {prefix_of(code, level) for code, level in closed} - known
+        known |= fresh
+    return prefixes_cover(known)
+
+
+def predecessor_ids(region: Region) -> set[int]:
+    """Return the keys of all divisions that ended in this one, transitively."""
+    known: set[int] = set()
+    fresh = {region.pk}
+    while fresh:
+        found = Region.objects.filter(succeeded_by__in=fresh).values_list("pk", flat=True)
+        fresh = set(found) - known - {region.pk}
+        known |= fresh
+    return known
+
+
+def successor_of(region: Region) -> Region | None:
+    """Return the division in force that a closed one ended in; itself if in force; None if none is certain."""
+    seen: set[int] = set()
+    while region.valid_to is not None:
+        seen.add(region.pk)
+        heirs = list(region.succeeded_by.all()[:2])
+        if len(heirs) != 1 or heirs[0].pk in seen:
+            return None
+        region = heirs[0]
+    return region
+
+
+def region_by_code(code: str, on: date | None = None) -> Region | None:
+    """Return the division that bore a 12-digit code on a day (default: today); None if none did."""
+    return Region.objects.in_force(on or timezone.localdate()).filter(code=code).first()
+
+
+def children_of(region: Region, *, on: date | None = None, include_virtual: bool = False) -> QuerySet[Region]:
+    """Return the divisions directly inside, in force on a day (default: today), by code.
+
+    Those still under a predecessor of ``region`` are among them. Statistical placeholders are left out
+    unless asked for.
+    """
+    rows = Region.objects.in_force(on or timezone.localdate()).filter(
+        parent_id__in={region.pk, *predecessor_ids(region)}
+    )
+    return rows if include_virtual else rows.filter(is_virtual=False)
+
+
+def path_to(region: Region) -> tuple[Region, ...]:
+    """Return the divisions from the province down to ``region`` itself.
+
+    Where one on the way was succeeded, its successor stands in its place; ``region`` itself stays as it is.
+    """
+    path = [region]
+    while path[0].parent_id is not None:
+        above = path[0].parent
+        assert above is not None  # noqa: S101 - parent_id was just seen
+        path.insert(0, successor_of(above) or above)
+    return tuple(path)
+
+
+def regions_matching(rows: QuerySet[Region], text: str) -> QuerySet[Region]:
+    """Keep divisions whose name contains ``text``, or whose code, pinyin or pinyin initials begin with it."""
+    text = text.strip()
+    if not text:
+        return rows
+    letters = text.lower().replace(" ", "")
+    matches = Q(name__contains=text)
+    if letters.isascii():
+        matches |= Q(code__startswith=letters) | Q(name_initials__startswith=letters)
+        matches |= Q(name_pinyin__startswith=" ".join(text.lower().split()))
+    return rows.filter(matches)
+
+
+def regions_in_force(on: date | None = None) -> RegionQuerySet:
+    """Return all divisions in force on a day (default: today)."""
+    return Region.objects.in_force(on or timezone.localdate())
