@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pingan.common.fields import EncryptedTextField
+from pingan.common.text import pinyin_key
 
 
 class UserManager(BaseUserManager["User"]):
     """Creates users; rights come from posts, never from the user."""
 
     def create_user(self, username: str, password: str | None = None, **extra: Any) -> User:
-        """Create an active account. ``name`` is the person's name as colleagues see it."""
-        user = self.model(username=username, password_changed_at=timezone.now(), **extra)
+        """Create an active account. ``name`` is the person's name as colleagues see it.
+
+        ``password`` None gives an account that nobody can sign in to yet.
+        """
+        extra.setdefault("name_pinyin", pinyin_key(extra.get("name", ""), is_person=True))
+        extra.setdefault("password_changed_at", timezone.now())
+        user = self.model(username=self.model.normalize_username(username.strip()), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -25,6 +34,11 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """An account. What it may do follows from the posts its holder has on that day (``org.Post``)."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
 
     username = models.CharField(_("username"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -34,9 +48,13 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(default=False, help_text="Made by the demo data; its password is public.")
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(default=timezone.now)
+    session_epoch = models.PositiveIntegerField(
+        default=0, help_text="Part of every session's key: raised by one, all sessions of the user end."
+    )
     large_type = models.BooleanField(_("large type"), default=False)
-    theme = models.CharField(
-        _("theme"), max_length=5, default="auto", choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text="Blank: as the browser says, Chinese otherwise."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -46,6 +64,12 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ("username",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(username="") & ~models.Q(name=""), name="user_is_named"
+            ),
+        )
+        indexes = (models.Index(fields=["name_pinyin", "id"], name="user_by_name"),)
 
     def __str__(self) -> str:
         """Show the name that colleagues know."""
@@ -55,13 +79,29 @@ class User(AbstractBaseUser):
         """Return the person's name, for libraries that ask."""
         return self.name
 
+    def get_session_auth_hash(self) -> str:
+        """Bind sessions to the password and to the epoch, so that raising the epoch signs out everywhere."""
+        return self._bound_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same under former secret keys, so that rotating the key signs nobody out."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._bound_hash(secret)
+
+    def _bound_hash(self, secret: str) -> str:
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("pingan.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
 
 class PasswordHistory(models.Model):
-    """Hashes of former passwords; the last five may not come back (domain.md §9.3)."""
+    """Hashes of the latest passwords, the present one among them; none of the last five may be chosen."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_passwords")
     password = models.CharField(max_length=128)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
 
     def __str__(self) -> str:
         """Never show the hash."""
@@ -69,16 +109,30 @@ class PasswordHistory(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key for programs. Only its SHA-256 is stored; it expires and can be revoked."""
+    """A key for programs. Only its SHA-256 is stored; it expires and can be revoked.
+
+    The key has 256 random bits, so a plain digest cannot be searched backwards.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     digest = models.CharField(max_length=64, unique=True)
-    label = models.CharField(max_length=100, blank=True)
+    label = models.CharField(_("label"), max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    last_used_at = models.DateTimeField(null=True)
-    with_second_factor = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(_("expires at"))
+    revoked_at = models.DateTimeField(null=True, help_text="NULL: not revoked.")
+    last_used_at = models.DateTimeField(null=True, help_text="To the hour; NULL: never used.")
+    with_second_factor = models.BooleanField(
+        default=False,
+        help_text="Made by somebody who had shown a second factor; posts that need one accept it.",
+    )
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")), name="api_token_expires_later"
+            ),
+        )
 
     def __str__(self) -> str:
         """Show the label, never the key."""
