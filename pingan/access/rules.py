@@ -1,0 +1,94 @@
+"""Who is acting, and which duties a role carries. Pure: no database, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from pingan.common.ids import OrganId, PostId, UserId
+
+#: Roles whose business is the matters themselves; administrators are outside (domain.md §9.3, 三员).
+BUSINESS_ROLES = frozenset({
+    "grid_worker", "community_staff", "township_desk", "county_dispatcher", "unit_handler",
+    "body_office", "leader", "auditor", "county_government",
+})  # fmt: skip
+#: The three administrators exclude one another and see no business data.
+ADMINISTRATOR_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"})
+#: Roles that must sign in with a second factor from the first day (issue of the house, domain.md §9.3).
+SECOND_FACTOR_ROLES = ADMINISTRATOR_ROLES | {"body_office", "auditor"}
+
+_DUTIES: dict[str, frozenset[str]] = {
+    **{role: frozenset({"organisation.view", "inbox.read", "file.upload"}) for role in BUSINESS_ROLES},
+    "system_admin": frozenset({"users.manage", "system.view", "inbox.read"}),
+    "security_admin": frozenset({"posts.manage", "grants.manage", "users.list", "organisation.view", "inbox.read"}),
+    "audit_admin": frozenset({"audit.read_all", "inbox.read"}),
+}
+_EXTRA: dict[str, set[str]] = {}
+
+
+def extend_duties(duties: Mapping[str, Iterable[str]]) -> None:
+    """Let an app add its duties per role, from ``AppConfig.ready()``. An unknown role is an error."""
+    for role, names in duties.items():
+        if role not in BUSINESS_ROLES | ADMINISTRATOR_ROLES:
+            raise ValueError(f"unknown role {role!r}")
+        _EXTRA.setdefault(role, set()).update(names)
+
+
+def duties_of(role: str) -> frozenset[str]:
+    """Return every duty that posts of this role carry."""
+    return _DUTIES.get(role, frozenset()) | _EXTRA.get(role, set())
+
+
+extend_duties(
+    {
+        "body_office": {"organisation.edit", "responsibility.view", "responsibility.edit", "calendar.edit", "documents.issue", "documents.edit_templates"},
+        "auditor": {"audit.read", "responsibility.view"},
+        "leader": {"responsibility.view"},
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One person in one post at one moment; the only thing services ask "who" of.
+
+    ``areas`` are region-code prefixes (2, 4, 6, 9 or 12 digits) and include the codes that the post's region
+    succeeded, so that a successor's desk sees the old matters. ``scopes`` are sets of row ids filled by apps.
+    """
+
+    user_id: UserId | None
+    name: str
+    post_id: PostId | None = None
+    role: str = ""
+    role_label: str = ""
+    post_label: str = ""
+    level: int = 0
+    areas: tuple[str, ...] = ()
+    region_id: int | None = None
+    region_code: str = ""
+    organ_id: OrganId | None = None
+    scopes: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    posts: tuple[tuple[int, str], ...] = ()
+    is_system: bool = False
+    ip: str = ""
+    request_id: str = ""
+
+    def has(self, duty: str) -> bool:
+        """Say whether the post held carries this duty. The system carries those that jobs need."""
+        return self.is_system or duty in duties_of(self.role)
+
+    def covers(self, region_code: str) -> bool:
+        """Say whether a division lies inside the post's area."""
+        return self.is_system or any(region_code.startswith(area) for area in self.areas)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Say whether this post is one of the three that see no business data."""
+        return self.role in ADMINISTRATOR_ROLES
+
+
+def system_actor() -> Actor:
+    """Return the actor of jobs and loaders; the timeline shows it as the system."""
+    return Actor(user_id=None, name=str(_("System")), role="system", is_system=True, areas=("36",))

@@ -1,0 +1,43 @@
+"""State machines as data: what may be done from which state, by whom, with which input and effect."""
+
+from pingan.matters.machine.declaration import (
+    Action,
+    Input,
+    Machine,
+    Move,
+    Notification,
+    input_field,
+    machine_for,
+    machines,
+    register_machine,
+)
+from pingan.matters.machine.clockwork import (
+    ClockOperation,
+    ExtendClock,
+    Limit,
+    PauseClocks,
+    RestartClock,
+    ResumeClocks,
+    StartClock,
+    StopClock,
+)
+
+__all__ = [
+    "Action",
+    "ClockOperation",
+    "ExtendClock",
+    "Input",
+    "Limit",
+    "Machine",
+    "Move",
+    "Notification",
+    "PauseClocks",
+    "RestartClock",
+    "ResumeClocks",
+    "StartClock",
+    "StopClock",
+    "input_field",
+    "machine_for",
+    "machines",
+    "register_machine",
+]

@@ -1,0 +1,177 @@
+"""The declaration of a machine, and the registry of all of them.
+
+Page forms, serializers, ``GET …/actions/``, buttons, keyboard help, the diagrams in docs and the generated
+tests all come from these tables.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pingan.access.rules import Actor
+from pingan.matters.machine.clockwork import ClockOperation
+from pingan.matters.models import Matter
+
+
+@dataclass(frozen=True)
+class Input:
+    """How one field of an action's input is asked for. ``choices`` gives (value, label) pairs for an actor.
+
+    Widgets: text, textarea, select, radio, checkbox, organ, organs, user, datetime, number, files, matter.
+    """
+
+    label: Any
+    widget: str = "text"
+    help: Any = ""
+    max_length: int = 2000
+    choices: Callable[[Actor, Any], Iterable[tuple[str, Any]]] | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+def input_field(label: Any, widget: str = "text", *, default: Any = dataclasses.MISSING, **options: Any) -> Any:
+    """Declare one field of an input dataclass. Without ``default`` the field is required."""
+    metadata = {"input": Input(label=label, widget=widget, **options)}
+    if default is dataclasses.MISSING:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class NoInput:
+    """An action that asks for nothing."""
+
+
+@dataclass(frozen=True)
+class Notification:
+    """A notice to send with the action: who, which sentence (a msgid) with which parameters."""
+
+    recipients: tuple[int, ...]
+    title: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    is_urgent: bool = False
+
+
+@dataclass
+class Move:
+    """One action being carried out. Guards read it; effects change ``matter`` and ``detail``, which are saved.
+
+    ``to`` may be set by the effect where the declaration leaves it open. ``note`` is the free text of the
+    timeline entry, ``public`` its structured part (no personal data).
+    """
+
+    actor: Actor
+    matter: Matter
+    detail: Any
+    action: Action
+    data: Any
+    now: datetime
+    to: str = ""
+    note: str = ""
+    public: dict[str, Any] = field(default_factory=dict)
+
+
+def _nothing(move: Move) -> None:
+    return None
+
+
+def _no_operations(move: Move) -> Iterable[Any]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row of the transition table.
+
+    ``to`` None keeps the state. ``verb`` names the permits asked. ``offered`` is a cheap test without input:
+    it returns a sentence why the action is not possible here and now, or None. ``guard`` raises ``Invalid``
+    for input that a rule refuses. ``effect`` changes rows of its own app. ``tone`` orders the buttons.
+    """
+
+    name: str
+    label: Any
+    from_: frozenset[str]
+    to: str | None
+    verb: str
+    input: type[Any] = NoInput
+    offered: Callable[[Actor, Any], Any] = lambda actor, detail: None
+    guard: Callable[[Move], None] = _nothing
+    effect: Callable[[Move], None] = _nothing
+    clocks: Callable[[Move], Iterable[ClockOperation]] = _no_operations
+    notifies: Callable[[Move], Iterable[Notification]] = _no_operations
+    is_system: bool = False
+    tone: str = "plain"
+    key: str = ""
+    ends: frozenset[str] = frozenset()
+    """States that ``effect`` may choose where ``to`` is None; empty: the state stays."""
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Return every state this action may lead to."""
+        if self.to is not None:
+            return frozenset({self.to})
+        return self.ends or self.from_
+
+
+@dataclass(frozen=True)
+class Machine:
+    """All states and actions of one kind of matter."""
+
+    kind: str
+    label: Any
+    number_prefix: str
+    states: Mapping[str, Any]
+    initial: frozenset[str]
+    final: frozenset[str]
+    actions: Mapping[str, Action]
+    extra: dict[str, Action] = field(default_factory=dict)
+    reminds: Callable[[Any], Iterable[int]] = lambda clock: ()
+    """Who is told when a clock of this kind warns or runs out: user ids."""
+
+    def __post_init__(self) -> None:
+        """Refuse a table with unknown, unreachable or dead-end states."""
+        known = set(self.states)
+        named = {state for action in self.actions.values() for state in action.from_ | action.targets}
+        if named - known or self.initial - known or self.final - known:
+            raise ValueError(f"{self.kind}: unknown states {named - known}")
+        reached = set(self.initial)
+        while True:
+            step = {t for a in self.actions.values() if a.from_ & reached for t in a.targets} | reached
+            if step == reached:
+                break
+            reached = step
+        if reached != known:
+            raise ValueError(f"{self.kind}: unreachable states {sorted(known - reached)}")
+        for state in known - self.final:
+            if not any(state in a.from_ and a.targets - {state} for a in self.actions.values()):
+                raise ValueError(f"{self.kind}: no way out of {state}")
+
+    def action(self, name: str) -> Action | None:
+        """Return an action of the table, or one that a higher app added."""
+        return self.actions.get(name) or self.extra.get(name)
+
+    def all_actions(self) -> list[Action]:
+        """Return the table's actions followed by those that higher apps added."""
+        return [*self.actions.values(), *self.extra.values()]
+
+
+_machines: dict[str, Machine] = {}
+
+
+def register_machine(machine: Machine) -> None:
+    """Make a kind of matter known, from ``AppConfig.ready()``."""
+    _machines[machine.kind] = machine
+
+
+def machine_for(kind: str) -> Machine:
+    """Return the machine of a kind of matter; KeyError for a kind nobody registered."""
+    return _machines[kind]
+
+
+def machines() -> list[Machine]:
+    """Return every registered machine."""
+    return list(_machines.values())

@@ -1,0 +1,36 @@
+"""The scope that lists of matters use: the generated area columns, so that an index can serve them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from pingan.access.policy import EVERYTHING, NOTHING, value_at
+from pingan.access.rules import Actor
+
+_COLUMN = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
+
+
+@dataclass(frozen=True)
+class MatterArea:
+    """Matters whose division lies in the post's area, by equality on the column of that level."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """One equality or IN per level of area; the province sees all."""
+        by_width: dict[int, list[str]] = {}
+        for area in actor.areas:
+            if len(area) == 2:
+                return EVERYTHING
+            by_width.setdefault(len(area), []).append(area)
+        condition = NOTHING
+        for width, codes in by_width.items():
+            column = f"{at}{_COLUMN[width]}"
+            condition |= Q(**{column: codes[0]}) if len(codes) == 1 else Q(**{f"{column}__in": codes})
+        return condition
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Prefix match on the matter's own code."""
+        code = value_at(obj, "region_code")
+        return code is not None and any(code.startswith(area) for area in actor.areas)

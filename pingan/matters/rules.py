@@ -1,0 +1,66 @@
+"""The chain of the timeline, and the light. Pure."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+
+@dataclass(frozen=True)
+class EntryContent:
+    """What the hash of a timeline entry covers; the note only by its digest."""
+
+    matter_id: int
+    seq: int
+    action: str
+    from_state: str
+    to_state: str
+    actor_user_id: int | None
+    actor_post_id: int | None
+    actor_label: str
+    at: datetime
+    data: Mapping[str, Any]
+    note_digest: str
+
+
+def entry_hash(content: EntryContent, previous_hash: str) -> str:
+    """Return the SHA-256 that chains an entry to the one before it."""
+    fields = {
+        "matter": content.matter_id,
+        "seq": content.seq,
+        "action": content.action,
+        "from": content.from_state,
+        "to": content.to_state,
+        "user": content.actor_user_id,
+        "post": content.actor_post_id,
+        "label": content.actor_label,
+        "at": content.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "data": content.data,
+        "note": content.note_digest,
+    }
+    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(f"{previous_hash}\n{canonical}".encode()).hexdigest()
+
+
+def note_digest(text: str, salt: str) -> str:
+    """Return the salted digest of a note; without its salt it cannot be guessed back."""
+    return sha256(f"{salt}\0{text}".encode()).hexdigest()
+
+
+def fresh_salt() -> str:
+    """Return 128 random bits in hexadecimal."""
+    return secrets.token_hex(16)
+
+
+def light(*, now: datetime, warn_at: datetime | None, due_at: datetime | None, is_paused: bool) -> str:
+    """Compare stored columns with now: red overdue, yellow soon, grey paused, green running, none without a clock."""
+    if due_at is None:
+        return "grey" if is_paused else "none"
+    if now > due_at:
+        return "red"
+    return "yellow" if warn_at is not None and now >= warn_at else "green"

@@ -1,0 +1,18 @@
+"""Verbs on matters: open, perform, record, link, re-home, remind."""
+
+from pingan.matters.services.clocks import apply_operations, refresh_due
+from pingan.matters.services.opening import MatterData, open_matter
+from pingan.matters.services.performing import Performed, perform
+from pingan.matters.services.timeline import Event, append_entry, record
+
+__all__ = [
+    "Event",
+    "MatterData",
+    "Performed",
+    "append_entry",
+    "apply_operations",
+    "open_matter",
+    "perform",
+    "record",
+    "refresh_due",
+]

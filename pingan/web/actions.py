@@ -1,0 +1,185 @@
+"""One door for every action of every machine: the form is built from the action's input dataclass.
+
+Pages and API validate with the same form, so that they cannot accept different things.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import Action, Input
+
+
+class FileIdsField(forms.Field):
+    """Keys of stored files; whether the actor may use them is checked by the service."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> tuple[int, ...]:
+        """Accept a list of whole numbers.
+
+        Raises:
+            forms.ValidationError: anything else.
+        """
+        try:
+            items = [int(item) for item in (value or ())]
+        except (TypeError, ValueError) as error:
+            raise forms.ValidationError(_("Name files by their numbers.")) from error
+        if any(not 0 < item < 2**63 for item in items):
+            raise forms.ValidationError(_("Name files by their numbers."))
+        return tuple(items)
+
+
+class PlainText(forms.CharField):
+    """Text that must be text: a number or list in JSON is not silently turned into words."""
+
+    def to_python(self, value: Any) -> Any:
+        """Refuse what is not a string."""
+        if value is not None and not isinstance(value, str):
+            raise forms.ValidationError(_("Write text here."))
+        return super().to_python(value)
+
+
+def _int_or_error(value: Any) -> int:
+    number = int(value)
+    if not -(2**63) < number < 2**63:
+        raise ValueError(value)
+    return number
+
+
+def _choice(spec: Input, required: bool, choices: list[tuple[str, Any]], *, as_int: bool) -> forms.Field:
+    widget: Any = forms.RadioSelect if spec.widget == "radio" else forms.Select
+    blank = [] if spec.widget == "radio" else [("", _("Choose…"))]
+    return forms.TypedChoiceField(
+        choices=[*blank, *choices],
+        required=required,
+        widget=widget,
+        coerce=_int_or_error if as_int else str,
+        empty_value=None if as_int else "",
+    )
+
+
+def _choices_field(spec: Input, required: bool, choices: list[tuple[str, Any]]) -> forms.Field:
+    if spec.widget == "organs":
+        return forms.TypedMultipleChoiceField(
+            choices=choices, required=required, coerce=_int_or_error, widget=forms.CheckboxSelectMultiple
+        )
+    return _choice(spec, required, choices, as_int=spec.widget in {"organ", "user", "matter"})
+
+
+def _field(spec: Input, required: bool, actor: Actor, detail: Any) -> forms.Field:
+    made: forms.Field
+    match spec.widget:
+        case "organs" | "organ" | "user" | "select" | "radio" | "matter":
+            pairs = [(str(value), label) for value, label in (spec.choices(actor, detail) if spec.choices else ())]
+            made = _choices_field(spec, required, pairs)
+        case "checkbox":
+            made = forms.BooleanField(required=False)
+        case "datetime":
+            made = forms.DateTimeField(
+                required=required, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            )
+        case "number":
+            made = forms.IntegerField(required=required, min_value=spec.minimum, max_value=spec.maximum)
+        case "files":
+            made = FileIdsField(required=required)
+        case _:
+            area = forms.Textarea(attrs={"rows": 3}) if spec.widget == "textarea" else forms.TextInput()
+            made = PlainText(required=required, max_length=spec.max_length, widget=area)
+    made.label = spec.label
+    made.help_text = spec.help
+    return made
+
+
+def _is_required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+def inputs_of(action: Action) -> list[tuple[str, Input, bool]]:
+    """Return name, description and whether it is required, for each field of an action's input."""
+    return [
+        (field.name, field.metadata["input"], _is_required(field))
+        for field in dataclasses.fields(action.input)
+        if "input" in field.metadata
+    ]
+
+
+def action_form(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
+    """Return the form class of an action for this actor and row."""
+    fields = {name: _field(spec, required, actor, detail) for name, spec, required in inputs_of(action)}
+    return type(f"{action.name.title()}Form", (forms.Form,), fields)
+
+
+def parse_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, Any]) -> Any:
+    """Turn what was sent into the action's input dataclass.
+
+    Raises:
+        Invalid: a field is missing, unknown in kind or out of bounds; each at its name.
+    """
+    if not isinstance(data, Mapping):
+        raise Invalid({"": _("Send an object with the fields of the action.")})
+    form = action_form(action, actor, detail)(data)
+    if not form.is_valid():
+        raise Invalid({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    return action.input(**_typed(action, form.cleaned_data))
+
+
+def _typed(action: Action, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    hints = typing.get_type_hints(action.input)
+    values: dict[str, Any] = {}
+    for name, spec, required in inputs_of(action):
+        value = cleaned[name]
+        if spec.widget in {"organs", "files"}:
+            value = tuple(value or ())
+        elif value in ("", None) and not required:
+            value = None if _may_be_none(hints[name]) else _default_of(action, name)
+        values[name] = value
+    return values
+
+
+def _may_be_none(hint: Any) -> bool:
+    return isinstance(hint, types.UnionType) and type(None) in typing.get_args(hint)
+
+
+def _default_of(action: Action, name: str) -> Any:
+    return next(field.default for field in dataclasses.fields(action.input) if field.name == name)
+
+
+def describe(action: Action, actor: Actor, detail: Any) -> dict[str, Any]:
+    """Return what ``GET …/actions/`` says of one action: name, label and the fields it needs."""
+    return {
+        "name": action.name,
+        "label": str(action.label),
+        "tone": action.tone,
+        "fields": [
+            {
+                "name": name,
+                "label": str(spec.label),
+                "type": spec.widget,
+                "required": required,
+                **_bounds(spec),
+                **({"choices": _described_choices(spec, actor, detail)} if spec.choices else {}),
+            }
+            for name, spec, required in inputs_of(action)
+        ],
+    }
+
+
+def _bounds(spec: Input) -> dict[str, int]:
+    if spec.widget in {"text", "textarea"}:
+        return {"max_length": spec.max_length}
+    return {k: v for k, v in (("minimum", spec.minimum), ("maximum", spec.maximum)) if v is not None}
+
+
+def _described_choices(spec: Input, actor: Actor, detail: Any) -> Sequence[dict[str, Any]]:
+    pairs = spec.choices(actor, detail) if spec.choices else ()
+    return [{"value": value, "label": str(label)} for value, label in pairs]

@@ -1,0 +1,39 @@
+"""What every page needs: the actor, the menu, the unread count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from pingan.common.slots import navigation
+from pingan.notify.queries import unread_count
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the main menu."""
+
+    label: Any
+    url: str
+    icon: str
+    badge: int = 0
+    is_current: bool = False
+    on_phone: bool = True
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of the base template; cheap for fragments, which skip the menu."""
+    actor = getattr(request, "actor", None)
+    context: dict[str, Any] = {"actor": actor, "is_demo": getattr(settings, "DEMO_DATA_ALLOWED", False)}
+    if actor is None or getattr(request, "htmx", False):
+        return context
+    items = [item for fill in navigation.entries() for item in fill(actor)]
+    current = max(
+        (item.url for item in items if request.path.startswith(item.url)), key=len, default=""
+    )
+    context["navigation"] = [replace(item, is_current=item.url == current) for item in items]
+    context["unread_count"] = unread_count(actor.user_id)
+    return context

@@ -1,0 +1,121 @@
+"""Domain errors become answers here and nowhere else: problem+json for programs, a page or fragment for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.db.models import ProtectedError, RestrictedError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from pingan.common.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    Forbidden,
+    IllegalAction,
+    Invalid,
+    NotFound,
+    Stale,
+)
+
+STATUS: Mapping[type[DomainError], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    IllegalAction: 409,
+    Busy: 409,
+    Conflict: 409,
+    Stale: 412,
+    Invalid: 422,
+}
+PROBLEM_JSON = "application/problem+json"
+
+
+def status_of(error: DomainError) -> int:
+    """Return the HTTP status of a refusal; 409 for one that is not listed."""
+    return STATUS.get(type(error), 409)
+
+
+def as_domain_error(error: Exception) -> Exception:
+    """Translate what libraries and the database raise into the domain's own words, where there are any."""
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, PermissionDenied):
+        return Forbidden()
+    if isinstance(error, ProtectedError | RestrictedError | IntegrityError):
+        return Conflict()
+    if isinstance(error, ValidationError):
+        fields = getattr(error, "message_dict", None) or {"": error.messages}
+        return Invalid(fields)
+    return error
+
+
+def problem(status: int, *, code: str, title: str, detail: str = "", **extra: Any) -> Response:
+    """Return an RFC 9457 problem document."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title, "code": code, **extra}
+    return Response(body, status=status, content_type=PROBLEM_JSON)
+
+
+def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler. None lets an unforeseen error become a logged 500."""
+    translated = as_domain_error(error)
+    if isinstance(translated, DomainError):
+        set_rollback()
+        return _domain_problem(translated)
+    if isinstance(translated, exceptions.APIException):
+        set_rollback()
+        return _api_problem(translated)
+    return None
+
+
+def _domain_problem(error: DomainError) -> Response:
+    extra: dict[str, Any] = {}
+    if isinstance(error, Invalid):
+        extra["errors"] = {name: [str(text) for text in texts] for name, texts in error.fields.items()}
+    else:
+        extra.update({key: value for key, value in error.details.items() if key != "fields"})
+    response = problem(status_of(error), code=error.code, title=str(error.message), **extra)
+    if isinstance(error, Busy):
+        response["Retry-After"] = "1"
+    return response
+
+
+def _api_problem(error: exceptions.APIException) -> Response:
+    extra: dict[str, Any] = {}
+    if isinstance(error, exceptions.ValidationError):
+        detail = error.detail
+        extra["errors"] = detail if isinstance(detail, dict) else {"": detail}
+        title, code = _("Please check the marked fields."), "invalid"
+    else:
+        title, code = str(error.detail), str(getattr(error.detail, "code", error.default_code))
+    response = problem(error.status_code, code=code, title=title, **extra)
+    if getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    if getattr(error, "wait", None):
+        response["Retry-After"] = str(int(error.wait) + 1)  # type: ignore[attr-defined]
+    return response
+
+
+def error_page(request: HttpRequest, error: DomainError, *, status: int | None = None) -> HttpResponse:
+    """Render a refusal for a person: a fragment for HTMX, otherwise a whole page."""
+    code = status or (409 if isinstance(error, Stale) else status_of(error))
+    name = f"errors/{code}.html" if code in {403, 404, 409, 422} else "errors/409.html"
+    htmx = bool(getattr(request, "htmx", False))
+    template = "errors/_fragment.html" if htmx else name
+    response = render(request, template, {"error": error, "status": code}, status=code)
+    if htmx:
+        response["HX-Retarget"] = "#messages"
+        response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Tell a person whose form has expired what to do; programs get problem+json."""
+    return render(request, "errors/csrf.html", {"reason": reason}, status=403)

@@ -1,0 +1,94 @@
+"""Bases of all pages: sign-in, actor, duty, refusals, idempotent POSTs, fragments."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from pingan.access.rules import Actor
+from pingan.common.errors import DomainError, Forbidden
+from pingan.web.errors import as_domain_error, error_page
+from pingan.web.idempotency import Answer, answer_once, checked_key, fingerprint
+
+
+class Page(View):
+    """A page for somebody who holds a post today. ``duty`` names what the post must carry."""
+
+    duty: ClassVar[str] = ""
+    template_name: ClassVar[str] = ""
+    fragment_name: ClassVar[str] = ""
+    request: HttpRequest
+
+    @property
+    def actor(self) -> Actor:
+        """Return who is acting; ``dispatch`` has made sure that there is one."""
+        return self.request.actor  # type: ignore[attr-defined,no-any-return]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let in, run (once per idempotency key), and turn refusals into answers."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            self._admit(request)
+            key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key", "")
+            if request.method == "POST" and key:
+                return self._once(checked_key(key), request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+        except Exception as error:
+            refusal = as_domain_error(error)
+            if isinstance(refusal, DomainError):
+                return error_page(request, refusal)
+            raise
+
+    def _admit(self, request: HttpRequest) -> None:
+        actor = request.actor  # type: ignore[attr-defined]
+        if actor is None:
+            raise Forbidden(_("This account holds no post today. Ask your security administrator."))
+        if self.duty and not actor.has(self.duty):
+            raise Forbidden()
+
+    def _once(self, key: str, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run() -> tuple[Answer, HttpResponse]:
+            response: HttpResponse = super(Page, self).dispatch(request, *args, **kwargs)  # type: ignore[assignment]
+            kept = {name: response[name] for name in ("Location", "HX-Redirect", "HX-Location") if name in response}
+            status = response.status_code
+            # A redisplayed form (200 without a redirect) is a refusal: nothing happened, nothing to store.
+            stored = status if kept or status in {201, 204} else 422
+            return Answer(stored, b"", kept), response
+
+        answer, live = answer_once(
+            user_id=int(request.user.pk),
+            key=key,
+            request_print=fingerprint("POST", request.path, _together(request)),
+            run=run,
+        )
+        if live is not None:
+            return live  # type: ignore[no-any-return]
+        replay = HttpResponse(status=answer.status)
+        if "Location" in answer.headers:
+            replay = HttpResponseRedirect(answer.headers["Location"])
+        for name, value in answer.headers.items():
+            replay[name] = value
+        replay["Idempotent-Replayed"] = "true"
+        return replay
+
+    def render(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        """Render the page, or its fragment where HTMX asks for the same URL."""
+        htmx = getattr(self.request, "htmx", None)
+        is_fragment = bool(self.fragment_name and htmx and not htmx.boosted)
+        name = self.fragment_name if is_fragment else self.template_name
+        response = render(self.request, name, context or {}, status=status)
+        response["Vary"] = "HX-Request"
+        return response
+
+
+def _together(request: HttpRequest) -> Any:
+    merged = request.POST.copy()
+    for name, files in request.FILES.lists():
+        merged.setlist(name, files)  # type: ignore[arg-type]
+    return merged

@@ -1,0 +1,47 @@
+"""Parsing of request bodies that may come from anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+
+def _is_storable(value: Any, depth: int = 0) -> bool:
+    if depth > 20:
+        return False
+    if isinstance(value, str):
+        return _encodes(value)
+    if isinstance(value, dict):
+        return all(_is_storable(k, depth + 1) and _is_storable(v, depth + 1) for k, v in value.items())
+    if isinstance(value, list):
+        return all(_is_storable(item, depth + 1) for item in value)
+    return True
+
+
+def _encodes(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in value
+
+
+class StrictJSONParser(JSONParser):
+    """JSON without NaN, lone surrogates, NUL characters or absurd nesting: what PostgreSQL could not store."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Parse, then refuse text that no column could hold.
+
+        Raises:
+            ParseError: answered as 400 problem+json.
+        """
+        try:
+            data = super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError(_("The document is nested too deeply.")) from error
+        if not _is_storable(data):
+            raise ParseError(_("The text contains characters that cannot be stored."))
+        return data
