@@ -1,0 +1,33 @@
+"""Tables of grids and incidents, one file per noun."""
+
+from grids.models.axes import Severity, Urgency
+from grids.models.categories import CategoryKind, IncidentCategory
+from grids.models.duties import DutyItem, DutyList, MatterListItem, WorkType
+from grids.models.grids import Grid, GridChange, GridKind
+from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
+from grids.models.routing import RoutingRule
+from grids.models.versions import Confidence
+from grids.models.workers import DutyRole, Employment, GridAssignment
+
+__all__ = [
+    "CategoryKind",
+    "Confidence",
+    "DutyItem",
+    "DutyList",
+    "DutyRole",
+    "Employment",
+    "Grid",
+    "GridAssignment",
+    "GridChange",
+    "GridKind",
+    "IncidentCategory",
+    "MatterListItem",
+    "RoutingRule",
+    "Severity",
+    "Stage",
+    "TermUnit",
+    "TimeLimit",
+    "Urgency",
+    "WorkType",
+    "WorkflowNumber",
+]

@@ -1,0 +1,124 @@
+"""Time limits and the other numbers of the workflow. The regulation holds none; each row names its source."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grids.models.axes import Severity, Urgency
+from grids.models.versions import (
+    Confidence,
+    VersionedQuerySet,
+    VersionedRow,
+    area_code,
+    no_overlap,
+    runs_forward,
+)
+
+
+class Stage(models.TextChoices):
+    """What a time limit counts; docs/incident-categories.md says from which moment each one runs."""
+
+    ACCEPT = "accept", _("acceptance")
+    DISPATCH = "dispatch", _("dispatch")
+    SIGN = "sign", _("signing for receipt")
+    RETURN = "return", _("return to the sender")
+    HANDLE = "handle", _("handling")
+    HANDLE_COMPLEX = "handle_complex", _("handling of a complex matter")
+    VERIFY = "verify", _("verification")
+    ANSWER = "answer", _("answer to the reporter")
+    ARRIVE = "arrive", _("arrival after a call for help")
+    FIRST_REPORT = "first_report", _("first report by phone")
+    WRITTEN_REPORT = "written_report", _("written report")
+    UNIT_REPORT = "unit_report", _("report of the accident unit's head")
+    UPWARD_REPORT = "upward_report", _("report to the next level")
+    COUNTY_REPORT = "county_report", _("report from county to city")
+    CITY_REPORT = "city_report", _("report from city to province")
+
+
+class TermUnit(models.TextChoices):
+    """How a term is counted: see ``pingan.calendars``."""
+
+    WORKING_DAYS = "working_days", _("working days")
+    NATURAL_DAYS = "natural_days", _("natural days")
+    HOURS = "hours", _("hours")
+    MINUTES = "minutes", _("minutes")
+
+
+LIMIT_KEY = ("stage", "category_code", "urgency", "severity", "region_code")
+
+
+class TimeLimit(VersionedRow):
+    """One version of one time limit.
+
+    Blank ``category_code``, ``urgency``, ``severity``: any. ``region_code`` is the area it holds in, as a
+    prefix; "36" is the whole province.
+    """
+
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    category_code = models.CharField(_("class of incident"), max_length=40, blank=True, db_collation="C")
+    urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, blank=True)
+    severity = models.CharField(_("severity"), max_length=2, choices=Severity.choices, blank=True)
+    region_code = models.CharField(_("area"), max_length=12, default="36", db_collation="C")
+    amount = models.PositiveIntegerField(_("amount"))
+    unit = models.CharField(_("unit"), max_length=12, choices=TermUnit.choices)
+    source = models.CharField(_("source"), max_length=300)
+    confidence = models.CharField(_("confidence"), max_length=12, choices=Confidence.choices)
+
+    objects = VersionedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("stage", "category_code", "urgency", "severity", "region_code", "-version")
+        constraints = (
+            no_overlap("time_limit_once_in_force", *LIMIT_KEY),
+            runs_forward("time_limit_runs_forward"),
+            area_code("time_limit_area"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="time_limit_positive"),
+            models.CheckConstraint(condition=~Q(source=""), name="time_limit_cites_source"),
+            models.UniqueConstraint(
+                fields=[*LIMIT_KEY, "version"],
+                name="time_limit_version_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show stage and term."""
+        return f"{self.get_stage_display()} {self.amount} {self.get_unit_display()}"
+
+
+class WorkflowNumber(VersionedRow):
+    """One version of one other number: ladder steps, windows, sizes, the pattern of grid codes.
+
+    ``text`` is used by settings that are no number (then ``value`` is NULL). ``unit`` says what is counted.
+    """
+
+    code = models.CharField(_("code"), max_length=60, db_collation="C")
+    region_code = models.CharField(_("area"), max_length=12, default="36", db_collation="C")
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=4, null=True, blank=True)
+    text = models.CharField(_("text"), max_length=200, blank=True)
+    unit = models.CharField(_("unit"), max_length=30)
+    note = models.CharField(_("meaning"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    confidence = models.CharField(_("confidence"), max_length=12, choices=Confidence.choices)
+
+    objects = VersionedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code", "region_code", "-version")
+        constraints = (
+            no_overlap("workflow_number_once_in_force", "code", "region_code"),
+            runs_forward("workflow_number_runs_forward"),
+            area_code("workflow_number_area"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(text=""), name="workflow_number_says_something"
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="workflow_number_cites_source"),
+            models.UniqueConstraint(
+                fields=["code", "region_code", "version"], name="workflow_number_version_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show code and value."""
+        return f"{self.code} = {self.text if self.value is None else self.value.normalize():f}"

@@ -1,0 +1,1 @@
+"""Pure decisions about grids and incidents: no database, no clock."""
