@@ -50,5 +50,5 @@ matter_panels: Slot[Callable[..., Any]] = Slot("matter_panels")
 figures: Slot[Any] = Slot("figures")
 #: (old_region, new_region, actor), in the transaction of the change: move open work to the successor.
 region_successions: Slot[Callable[[Any, Any, Any], None]] = Slot("region_successions")
-#: Keyword arguments of ``audit.services.log``: writes a change of organisation, posts or divisions into the book.
+#: Keyword arguments of ``audit.services.log``: writes a change of the organisation into the book.
 organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")

@@ -31,6 +31,11 @@ def no_overlap(
     return ExclusionConstraint(name=name, expressions=[*keys, (period, RangeOperators.OVERLAPS)])
 
 
+def _update_of(*columns: str) -> pgtrigger.Operation:
+    """Fire when one of these columns is set (pgtrigger has no types here)."""
+    return pgtrigger.UpdateOf(*columns)  # type: ignore[no-any-return, no-untyped-call]
+
+
 def period_forward(name: str) -> CheckConstraint:
     """Refuse a period that ends before it begins; an open start or end is always right."""
     return CheckConstraint(
@@ -51,7 +56,7 @@ def level_of_region(name: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("region_id", "level"),
+        operation=pgtrigger.Insert | _update_of("region_id", "level"),
         func=f"""
         if NEW.level <> (select level from org_region where id = NEW.region_id) then
           {refuse("level differs from that of the region", name)}
@@ -64,7 +69,7 @@ def level_of_region(name: str) -> pgtrigger.Trigger:
 REGION_PLACE = pgtrigger.Trigger(
     name="region_in_parent",
     when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+    operation=pgtrigger.Insert | _update_of("parent_id"),
     declare=[("above", "org_region%ROWTYPE")],
     func=f"""
     if NEW.parent_id is null then
@@ -84,7 +89,7 @@ REGION_PLACE = pgtrigger.Trigger(
 REGION_IDENTITY = pgtrigger.Trigger(
     name="region_code_stays",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("code", "level"),
+    operation=_update_of("code", "level"),
     condition=pgtrigger.Condition("OLD.code <> NEW.code or OLD.level <> NEW.level"),
     func=refuse("a recoded division is a new row", "region_code_stays"),
 )
@@ -94,7 +99,7 @@ REGION_IDENTITY = pgtrigger.Trigger(
 POST_ADMINISTRATORS = pgtrigger.Trigger(
     name="post_administrators_apart",
     when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("user_id", "role", "held_from", "held_to"),
+    operation=pgtrigger.Insert | _update_of("user_id", "role", "held_from", "held_to"),
     func=f"""
     perform 1 from accounts_user where id = NEW.user_id for no key update;
     if exists (

@@ -22,13 +22,13 @@ def _on(day: date) -> Q:
 
 
 def body_of(region: Region, on: date | None = None) -> CoordinatingBody | None:
-    """Return the coordinating body in force for a region on a day (default: today); None: none (Article 11)."""
+    """Return the coordinating body in force for a region on a day; None: none (Article 11)."""
     day = on or timezone.localdate()
     return CoordinatingBody.objects.filter(_on(day), region=region).first()
 
 
 def center_of(region: Region, on: date | None = None) -> GovernanceCenter | None:
-    """Return the governance centre in force for a region on a day (default: today); None: none (Article 13)."""
+    """Return the governance centre in force for a region on a day; None: none (Article 13)."""
     day = on or timezone.localdate()
     return GovernanceCenter.objects.filter(_on(day), region=region).first()
 

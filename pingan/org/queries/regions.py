@@ -46,7 +46,7 @@ def predecessor_ids(region: Region) -> set[int]:
 
 
 def successor_of(region: Region) -> Region | None:
-    """Return the division in force that a closed one ended in; itself if in force; None if none is certain."""
+    """Return the division in force that a closed one ended in; itself if in force; None: none is certain."""
     seen: set[int] = set()
     while region.valid_to is not None:
         seen.add(region.pk)
