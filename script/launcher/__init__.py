@@ -1,0 +1,1 @@
+"""Starts Pingan on one machine. Standard library only: it runs before anything is installed."""
