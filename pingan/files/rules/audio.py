@@ -1,0 +1,39 @@
+"""Sound: kept as it came, because nothing on the server decodes it."""
+
+from __future__ import annotations
+
+import io
+import wave
+
+from django.utils.translation import gettext as _
+
+from pingan.files.rules.packages import holds_archive
+from pingan.files.rules.refusals import refuse
+
+#: What ``filetype`` finds -> the media type under which it is kept.
+AUDIO_TYPES = {
+    "audio/mpeg": "audio/mpeg",
+    "audio/mp4": "audio/mp4",
+    "audio/x-wav": "audio/wav",
+    "audio/ogg": "audio/ogg",
+    "audio/amr": "audio/amr",
+}
+_MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype", b"<?php")
+
+
+def check_audio(data: bytes, media_type: str) -> int | None:
+    """Return the length in whole seconds where the header tells it (WAV), else None.
+
+    Raises:
+        Invalid: another file hides in it, or a WAV is broken.
+
+    """
+    if holds_archive(data) or any(mark in data[:4096].lower() for mark in _MARKUP):
+        raise refuse(_("The recording is damaged or not what it claims to be."))
+    if media_type != "audio/wav":
+        return None
+    try:
+        with wave.open(io.BytesIO(data)) as sound:
+            return round(sound.getnframes() / sound.getframerate())
+    except (wave.Error, EOFError, ZeroDivisionError) as error:
+        raise refuse(_("The recording is damaged or not what it claims to be.")) from error

@@ -1,0 +1,85 @@
+"""From bytes of unknown origin to what will be kept; what the sender claims of them counts nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import filetype
+from django.utils.translation import gettext as _
+
+from pingan.files.rules.audio import AUDIO_TYPES, check_audio
+from pingan.files.rules.limits import Limits
+from pingan.files.rules.packages import check_package, is_package
+from pingan.files.rules.pdf import check_pdf, is_pdf
+from pingan.files.rules.photos import prepare_photo
+from pingan.files.rules.places import Place
+from pingan.files.rules.refusals import refuse
+
+PHOTO_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+#: Photo formats of phones that Pillow alone cannot decode.
+_UNDECODABLE = frozenset({"image/heic", "image/avif"})
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What will be kept. ``kind`` is photo, document or audio; None: pixels or seconds are unknown."""
+
+    kind: str
+    media_type: str
+    content: bytes
+    thumbnail: bytes = b""
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: int | None = None
+    place: Place = field(default_factory=Place)
+
+
+def _photo(data: bytes, media_type: str, limits: Limits, *, read_place: bool) -> Inspected:
+    photo = prepare_photo(data, media_type, limits=limits, read_place=read_place)
+    return Inspected(
+        kind="photo",
+        media_type=media_type,
+        content=photo.content,
+        thumbnail=photo.thumbnail,
+        width=photo.width,
+        height=photo.height,
+        place=photo.place,
+    )
+
+
+def _check_size(data: bytes, limits: Limits) -> None:
+    if not data:
+        raise refuse(_("The file is empty."))
+    if len(data) > limits.file_bytes:
+        raise refuse(_("The file is larger than %(size)d MB.") % {"size": limits.file_bytes // (1024 * 1024)})
+
+
+def inspect(data: bytes, *, limits: Limits, read_place: bool) -> Inspected:
+    """Recognise, check and, for photos, rewrite a file.
+
+    ``read_place``: place and time may be read from a photo before they are removed.
+
+    Raises:
+        Invalid: field ``file`` with one sentence that says what to do.
+
+    """
+    _check_size(data, limits)
+    if is_pdf(data):
+        check_pdf(data, limits=limits)
+        return Inspected(kind="document", media_type="application/pdf", content=data)
+    if is_package(data):
+        return Inspected(kind="document", media_type=check_package(data, limits=limits), content=data)
+    found = filetype.guess(data)
+    media_type = found.mime if found else ""
+    if media_type in PHOTO_TYPES:
+        return _photo(data, media_type, limits, read_place=read_place)
+    if media_type in AUDIO_TYPES:
+        kept = AUDIO_TYPES[media_type]
+        return Inspected(
+            kind="audio", media_type=kept, content=data, duration_seconds=check_audio(data, kept)
+        )
+    if media_type in _UNDECODABLE:
+        raise refuse(_("This photo format cannot be read here. Set the camera to JPEG (most compatible)."))
+    raise refuse(
+        _("This kind of file is not accepted. Send a JPEG, PNG or WebP photo, PDF, Word, Excel or sound.")
+    )
