@@ -1,0 +1,29 @@
+"""Arithmetic on working time: pure functions, ``now`` is always an argument.
+
+Sources: 民法典 §§200-204 (periods), the yearly holiday notice of the State Council (make-up workdays), and
+the lights of domain rule 3 (yellow at 20 % or 24 hours). Every number that an office may change is an
+argument.
+"""
+
+from pingan.calendars.rules.lights import Light, WarningRule, light, next_office_moment, warn_at
+from pingan.calendars.rules.terms import UNITS, Due, Span, Term, TermUnit, due_at, merge_spans
+from pingan.calendars.rules.working_time import SHANGHAI, Hours, WorkingTime, working_days_between
+
+__all__ = [
+    "SHANGHAI",
+    "UNITS",
+    "Due",
+    "Hours",
+    "Light",
+    "Span",
+    "Term",
+    "TermUnit",
+    "WarningRule",
+    "WorkingTime",
+    "due_at",
+    "light",
+    "merge_spans",
+    "next_office_moment",
+    "warn_at",
+    "working_days_between",
+]
