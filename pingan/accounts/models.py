@@ -88,7 +88,7 @@ class User(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._bound_hash(secret)
 
-    def _bound_hash(self, secret: str) -> str:
+    def _bound_hash(self, secret: str | bytes) -> str:
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac("pingan.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
 

@@ -62,7 +62,7 @@ def live_token(key: str, *, now: datetime | None = None) -> ApiToken | None:
 
 def has_totp(user: User) -> bool:
     """Say whether an authenticator app is set up."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def must_change_password(user: User) -> bool:

@@ -50,7 +50,7 @@ def check_second_factor(*, user: User, code: str) -> tuple[SecondFactor, Authent
 def remove_second_factor(*, user: User) -> bool:
     """Forget app and recovery codes, for somebody who lost both; False where none was set up."""
     removed, _rows = Authenticator.objects.filter(user=user).delete()
-    return removed > 0
+    return bool(removed > 0)
 
 
 def use_up_present_code(*, authenticator: Authenticator) -> None:
