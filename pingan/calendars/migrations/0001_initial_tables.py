@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,70 +16,223 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarVersion',
+            name="CalendarVersion",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('token', models.UUIDField(default=uuid.uuid4)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("token", models.UUIDField(default=uuid.uuid4)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='calendar_version_single')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="calendar_version_single")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='year')),
-                ('status', models.CharField(choices=[('final', 'final'), ('provisional', 'provisional')], default='provisional', max_length=12, verbose_name='status')),
-                ('source', models.CharField(help_text='The notice the year was taken from.', max_length=200, verbose_name='source')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="year"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("final", "final"), ("provisional", "provisional")],
+                        default="provisional",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="The notice the year was taken from.", max_length=200, verbose_name="source"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('year',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['final', 'provisional'])), name='calendar_year_status_known')],
+                "ordering": ("year",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["final", "provisional"])),
+                        name="calendar_year_status_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day_on', models.DateField(unique=True, verbose_name='day')),
-                ('kind', models.CharField(choices=[('holiday', 'day off'), ('workday', 'make-up workday'), ('ordinary', 'ordinary day')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('in_lieu', models.BooleanField(default=False, help_text='A day off given in exchange for a make-up workday.', verbose_name='in lieu')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('is_from_reference', models.BooleanField(default=False, editable=False, help_text='The reference file has this day, edited since or not.')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day_on", models.DateField(unique=True, verbose_name="day")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "day off"),
+                            ("workday", "make-up workday"),
+                            ("ordinary", "ordinary day"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "in_lieu",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A day off given in exchange for a make-up workday.",
+                        verbose_name="in lieu",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "is_from_reference",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="The reference file has this day, edited since or not.",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('day_on',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'workday', 'ordinary'])), name='holiday_kind_known')],
+                "ordering": ("day_on",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["holiday", "workday", "ordinary"])),
+                        name="holiday_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficeHours',
+            name="OfficeHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region_code', models.CharField(db_collation='C', max_length=12, verbose_name='area')),
-                ('effective_from', models.DateField(verbose_name='from')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('season_from', models.CharField(blank=True, help_text='MM-DD; blank: the whole year.', max_length=5, verbose_name='season from')),
-                ('season_to', models.CharField(blank=True, help_text='MM-DD, included.', max_length=5, verbose_name='season until')),
-                ('morning_opens', models.TimeField(verbose_name='morning from')),
-                ('morning_closes', models.TimeField(verbose_name='morning until')),
-                ('afternoon_opens', models.TimeField(verbose_name='afternoon from')),
-                ('afternoon_closes', models.TimeField(verbose_name='afternoon until')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('confidence', models.CharField(choices=[('high', 'confirmed by an official source'), ('medium', 'from a secondary source'), ('low', 'assumption, to be confirmed')], default='low', max_length=6, verbose_name='confidence')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region_code", models.CharField(db_collation="C", max_length=12, verbose_name="area")),
+                ("effective_from", models.DateField(verbose_name="from")),
+                ("effective_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "season_from",
+                    models.CharField(
+                        blank=True,
+                        help_text="MM-DD; blank: the whole year.",
+                        max_length=5,
+                        verbose_name="season from",
+                    ),
+                ),
+                (
+                    "season_to",
+                    models.CharField(
+                        blank=True, help_text="MM-DD, included.", max_length=5, verbose_name="season until"
+                    ),
+                ),
+                ("morning_opens", models.TimeField(verbose_name="morning from")),
+                ("morning_closes", models.TimeField(verbose_name="morning until")),
+                ("afternoon_opens", models.TimeField(verbose_name="afternoon from")),
+                ("afternoon_closes", models.TimeField(verbose_name="afternoon until")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("high", "confirmed by an official source"),
+                            ("medium", "from a secondary source"),
+                            ("low", "assumption, to be confirmed"),
+                        ],
+                        default="low",
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'office hours',
-                'ordering': ('region_code', 'season_from', 'effective_from'),
-                'constraints': [models.UniqueConstraint(fields=('region_code', 'season_from', 'season_to', 'effective_from'), name='office_hours_once_per_day'), models.CheckConstraint(condition=models.Q(('region_code__regex', '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$')), name='office_hours_area_is_a_prefix'), models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='office_hours_period_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('season_from', ''), ('season_to', '')), models.Q(('season_from__regex', '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'), ('season_to__regex', '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$')), _connector='OR'), name='office_hours_season_complete'), models.CheckConstraint(condition=models.Q(('afternoon_opens__lt', models.F('afternoon_closes')), ('morning_closes__lte', models.F('afternoon_opens')), ('morning_opens__lt', models.F('morning_closes'))), name='office_hours_times_in_order')],
+                "verbose_name_plural": "office hours",
+                "ordering": ("region_code", "season_from", "effective_from"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "season_from", "season_to", "effective_from"),
+                        name="office_hours_once_per_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("region_code__regex", "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")
+                        ),
+                        name="office_hours_area_is_a_prefix",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to", None),
+                            ("effective_to__gt", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="office_hours_period_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("season_from", ""), ("season_to", "")),
+                            models.Q(
+                                ("season_from__regex", "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+                                ("season_to__regex", "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="office_hours_season_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("afternoon_opens__lt", models.F("afternoon_closes")),
+                            ("morning_closes__lte", models.F("afternoon_opens")),
+                            ("morning_opens__lt", models.F("morning_closes")),
+                        ),
+                        name="office_hours_times_in_order",
+                    ),
+                ],
             },
         ),
     ]
