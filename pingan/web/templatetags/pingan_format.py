@@ -35,7 +35,7 @@ def at(value: dt.datetime | None) -> SafeString | str:
         return "—"
     local = timezone.localtime(value)
     day = _day_in_words(local, with_year=local.year != timezone.localtime().year)
-    return format_html('<time datetime="{}">{} {:%H:%M}</time>', local.isoformat(), day, local)
+    return format_html('<time datetime="{}">{} {}</time>', local.isoformat(), day, f"{local:%H:%M}")
 
 
 @register.filter
@@ -70,7 +70,7 @@ def ago(value: dt.datetime | None) -> SafeString | str:
     text = gettext("just now") if is_new else gettext("%(span)s ago") % {"span": span_in_words(seconds)}
     local = timezone.localtime(value)
     return format_html(
-        '<time datetime="{}" title="{:%Y-%m-%d %H:%M}">{}</time>', local.isoformat(), local, text
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M}", text
     )
 
 

@@ -25,7 +25,7 @@ _ATTRIBUTE_PREFIXES = ("hx_", "data_", "aria_")
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One drawing of the sprite `static/icons.svg`; without a label it is decoration."""
-    url = f"{staticfiles_storage.url('icons.svg')}#{name}"
+    url = icon_url(name)
     css = f"icon icon--{size}" if size else "icon"
     if label:
         return format_html(
@@ -33,6 +33,21 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         )
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, url
+    )
+
+
+@register.simple_tag
+def icon_url(name: str) -> str:
+    """The address of one drawing of the sprite, for a hand-made `<svg><use>`; "" gives the bare prefix."""
+    return f"{staticfiles_storage.url('icons.svg')}#{name}"
+
+
+@register.simple_tag
+def icon_in_dot(name: str) -> SafeString:
+    """The round dot of a timeline entry with a drawing in it."""
+    return format_html(
+        '<svg class="timeline__dot" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
+        icon_url(name),
     )
 
 
