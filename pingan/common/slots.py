@@ -36,6 +36,8 @@ actor_scopes: Slot[Callable[..., dict[str, frozenset[int]]]] = Slot("actor_scope
 file_scopes: Slot[Callable[[Any], Any]] = Slot("file_scopes")
 #: () -> Q on StoredFile: files that rows of the filling app refer to; anything else is swept after 48 hours.
 file_in_use: Slot[Callable[[], Any]] = Slot("file_in_use")
+#: (actor) -> Q on OfficialDocument: documents the actor may read because of rows of the filling app.
+document_scopes: Slot[Callable[[Any], Any]] = Slot("document_scopes")
 #: (request) -> NavigationItem entries for the main menu.
 navigation: Slot[Callable[[Any], list[Any]]] = Slot("navigation")
 #: (actor) -> list of cards for the home page.
