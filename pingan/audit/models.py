@@ -103,16 +103,16 @@ class AuditSeal(models.Model):
 
 
 class SealCandidate(models.Model):
-    """How far the next batch may reach once every transaction that was open then has ended. One row.
+    """How far the next batch may reach once every transaction that was writing then has ended. One row.
 
     An id is given out before its transaction commits, so the highest visible id says nothing about lower ones
-    that are still on their way. ``open_until`` is the transaction id at which the snapshot ended
-    (``pg_snapshot_xmax``): when no older transaction is running any more, no id up to ``last_id`` can appear.
+    that are still on their way. ``waiting_for`` names the transactions that held the table for writing when
+    ``last_id`` was the newest; when none of them is running any more, no id up to it can appear.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     last_id = models.BigIntegerField()
-    open_until = models.BigIntegerField()
+    waiting_for: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(id=1), name="seal_candidate_is_one"),)

@@ -19,9 +19,6 @@ from typing import Any
 RETENTION = timedelta(days=3 * 365 + 1)
 #: Version 1. The statutory floor: network logs for at least six months (Cybersecurity Law 2016, art. 21).
 RETENTION_FLOOR = timedelta(days=184)
-#: Entries younger than this wait for the next batch. Our own choice; it outlives the instant between an id
-#: being given out and its transaction getting a number.
-SETTLE = timedelta(seconds=5)
 #: Rows per seal: small enough to recompute in one go.
 BATCH = 5000
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from pingan.audit.models import AuditEntry, AuditSeal, SealCandidate
 from pingan.audit.rules import (
     BATCH,
     COLUMNS,
-    SETTLE,
     Finding,
     Verdict,
     chain_text,
@@ -25,30 +21,26 @@ from pingan.common.crypto import blind_index
 _LOCK = 0x50494E47  # any number that no other advisory lock of the product uses
 
 
-@dataclass(frozen=True)
-class _Snapshot:
-    """The transaction ids at which PostgreSQL's current snapshot begins (oldest running) and ends (next)."""
+def _writers() -> list[str]:
+    """Return the transactions that have written to the log and not ended yet, by PostgreSQL's own names.
 
-    oldest_running: int
-    next_one: int
-
-
-def _snapshot() -> _Snapshot:
+    An INSERT takes this lock before it takes an id, and keeps it until its transaction ends.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_snapshot_xmin(now.s)::text::bigint, pg_snapshot_xmax(now.s)::text::bigint"
-            " FROM (SELECT pg_current_snapshot() AS s) AS now"
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock'"
+            " AND granted AND relation = %s::regclass"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [AuditEntry._meta.db_table],
         )
-        oldest, upper = cursor.fetchone()
-    return _Snapshot(oldest, upper)
+        return sorted(name for (name,) in cursor.fetchall())
 
 
 def seal() -> int:
     """Seal every row whose predecessors can no longer appear; return how many rows were sealed.
 
-    Runs in two steps: rows are named as candidates together with the end of the snapshot they were seen in,
-    and sealed once every transaction of that snapshot has ended. Most times that is so at once, in the
-    second round.
+    Runs in two steps: the newest row is named as candidate together with the transactions that were writing
+    at that moment, and sealed once all of those have ended. Mostly that is so at once, in round two.
     """
     return _round() + _round()
 
@@ -59,25 +51,15 @@ def _round() -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return 0  # another host is at it
-    now = _snapshot()
     candidate = SealCandidate.objects.first()
-    # A number from the future means that this database was restored into a cluster that counts anew: every
-    # transaction of the old one has ended.
-    settled = candidate is not None and (
-        now.oldest_running >= candidate.open_until or candidate.open_until > now.next_one
-    )
-    sealed = _seal_up_to(candidate.last_id) if candidate is not None and settled else 0
-    if candidate is None or settled:
-        _name_candidate()
-    return sealed
-
-
-def _name_candidate() -> None:
-    newest = AuditEntry.objects.filter(at__lt=timezone.now() - SETTLE).aggregate(last=Max("pk"))["last"]
+    if candidate is not None and not set(candidate.waiting_for).isdisjoint(_writers()):
+        return 0
+    sealed = _seal_up_to(candidate.last_id) if candidate is not None else 0
+    newest = AuditEntry.objects.aggregate(last=Max("pk"))["last"]
     if newest is not None:
-        # Looked up after the newest row: whoever holds a lower id got its number before this moment.
-        until = _snapshot().next_one
-        SealCandidate.objects.update_or_create(id=1, defaults={"last_id": newest, "open_until": until})
+        # Asked after the newest row was read: whoever holds a lower id is still among them, or has committed.
+        SealCandidate.objects.update_or_create(id=1, defaults={"last_id": newest, "waiting_for": _writers()})
+    return sealed
 
 
 def _seal_up_to(last_id: int) -> int:
