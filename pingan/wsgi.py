@@ -5,4 +5,7 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingan.settings.production")
 from django.core.wsgi import get_wsgi_application
 
+from pingan.common.startup import demand_sound_settings
+
 application = get_wsgi_application()
+demand_sound_settings("web")

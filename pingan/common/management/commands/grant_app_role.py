@@ -1,0 +1,71 @@
+"""Give the application's database role exactly what it needs, after each migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from psycopg import sql
+
+from pingan.settings.databases import database_from_url
+
+# One at a time: two concurrent GRANTs on the same objects fail with "tuple concurrently updated".
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('pingan.grant_app_role'))"
+_GRANTS = (
+    "GRANT CONNECT ON DATABASE {database} TO {role}",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",
+    "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+    "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+)
+
+
+class Command(BaseCommand):
+    """Connects as the owner (DATABASE_OWNER_URL) and grants to the role of DATABASE_URL."""
+
+    help = (
+        "Grant the role of DATABASE_URL reading and writing rows, and nothing else: no TRUNCATE, ALTER or "
+        "trigger rights. Makes the role when it is missing and the owner may. Run after every migration."
+    )
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Grant, or say that there is only one role."""
+        role, password = _application_role()
+        owner = database_from_url(settings.DATABASE_OWNER_URL)
+        if role == owner["USER"]:
+            self.stdout.write(f"The application uses the owner's role {role}: nothing to grant.")
+            return
+        try:
+            with psycopg.connect(settings.DATABASE_OWNER_URL) as connection:
+                connection.execute(_LOCK)
+                _make_role(connection, role, password)
+                for statement in _GRANTS:
+                    connection.execute(
+                        sql.SQL(statement).format(
+                            role=sql.Identifier(role), database=sql.Identifier(owner["NAME"])
+                        )
+                    )
+        except psycopg.Error as error:
+            raise CommandError(f"The owner {owner['USER']} could not grant to {role}: {error}") from error
+        self.stdout.write(f"{role} may read and write rows, and nothing else.")
+
+
+def _application_role() -> tuple[str, str]:
+    database = settings.DATABASES["default"]
+    return str(database["USER"]), str(database["PASSWORD"])
+
+
+def _make_role(connection: psycopg.Connection[Any], role: str, password: str) -> None:
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+        return
+    statement = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role))
+    if password:
+        statement += sql.SQL(" PASSWORD {}").format(sql.Literal(password))
+    connection.execute(statement)
