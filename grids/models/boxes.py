@@ -27,12 +27,12 @@ class HoldsPoint(Lookup):  # type: ignore[type-arg]
     lookup_name = "holds_point"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[float]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         """Pass the two numbers through."""
         longitude, latitude = value
         return "%s", [float(longitude), float(latitude)]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Compare box with box: the operator class knows no point."""
         left, params = self.process_lhs(compiler, connection)
         _sql, point = self.get_db_prep_lookup(self.rhs, connection)
@@ -46,11 +46,11 @@ class MeetsBox(Lookup):  # type: ignore[type-arg]
     lookup_name = "meets"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[float]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         """Pass the four numbers through."""
         return "%s", [float(number) for number in value]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Use the overlap operator of the box operator class."""
         left, params = self.process_lhs(compiler, connection)
         _sql, corners = self.get_db_prep_lookup(self.rhs, connection)

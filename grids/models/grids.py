@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GistIndex
@@ -13,7 +13,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.boxes import BoxField
-from grids.models.versions import no_overlap, runs_forward
+from grids.models.versions import holds_q, no_overlap, runs_forward
 
 
 class GridKind(models.TextChoices):
@@ -22,14 +22,6 @@ class GridKind(models.TextChoices):
     GOVERNANCE = "governance_grid", _("governance grid (urban community)")
     BASIC = "basic_grid", _("basic grid (villager groups)")
     DEDICATED = "dedicated_grid", _("dedicated grid (organ, park, mall, school, hospital)")
-
-
-class GridQuerySet(models.QuerySet["Grid"]):
-    """Grids by day."""
-
-    def in_force(self, on: date) -> Self:
-        """Keep the grids that exist on a day; the day of ``valid_to`` no longer counts."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
 class Grid(models.Model):
@@ -88,8 +80,6 @@ class Grid(models.Model):
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
 
-    objects = GridQuerySet.as_manager()
-
     class Meta:
         ordering = ("code", "id")
         constraints = (
@@ -120,6 +110,11 @@ class Grid(models.Model):
     def __str__(self) -> str:
         """Show the name."""
         return self.name
+
+    @staticmethod
+    def in_force_q(on: date) -> Q:
+        """Return the condition that holds on a day; the day of ``valid_to`` no longer counts."""
+        return holds_q(on, "valid_from", "valid_to")
 
     def holds_on(self, day: date) -> bool:
         """Say whether the grid exists on a day."""

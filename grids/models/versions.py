@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+V = TypeVar("V", bound="VersionedRow")
 _KEY = (
     "numrange(hashtextextended(%(expressions)s, 0)::numeric, "
     "hashtextextended(%(expressions)s, 0)::numeric, '[]')"
@@ -49,12 +50,17 @@ class Confidence(models.TextChoices):
     LOW = "L", _("common practice or estimate")
 
 
-class VersionedQuerySet(models.QuerySet["VersionedRow"]):
+def holds_q(day: date, start: str = "effective_from", end: str = "effective_to") -> Q:
+    """Return the condition that a period holds on a day; the day of its end no longer counts."""
+    return Q(**{f"{start}__lte": day}) & (Q(**{end: None}) | Q(**{f"{end}__gt": day}))
+
+
+class VersionedQuerySet(models.QuerySet[V]):
     """Rows by day."""
 
     def in_force(self, on: date) -> Self:
         """Keep the versions that hold on a day; the day of ``effective_to`` no longer counts."""
-        return self.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
+        return self.filter(holds_q(on))
 
     def current(self) -> Self:
         """Keep the last version of each key: the one that nothing has closed yet."""
@@ -84,6 +90,11 @@ class VersionedRow(models.Model):
 
     class Meta:
         abstract = True
+
+    @staticmethod
+    def in_force_q(on: date) -> Q:
+        """Return the condition of ``in_force`` for querysets that come from ``visible_to``."""
+        return holds_q(on)
 
     def holds_on(self, day: date) -> bool:
         """Say whether this version holds on a day."""

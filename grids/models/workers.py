@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.grids import Grid
-from grids.models.versions import no_overlap, runs_forward
+from grids.models.versions import holds_q, no_overlap, runs_forward
 
 
 class DutyRole(models.TextChoices):
@@ -27,14 +26,6 @@ class Employment(models.TextChoices):
 
     FULL_TIME = "full_time", _("full-time")
     PART_TIME = "part_time", _("part-time")
-
-
-class AssignmentQuerySet(models.QuerySet["GridAssignment"]):
-    """Assignments by day."""
-
-    def in_force(self, on: date) -> Self:
-        """Keep the assignments of a day; the day of ``valid_to`` no longer counts."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
 class GridAssignment(models.Model):
@@ -66,8 +57,6 @@ class GridAssignment(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = AssignmentQuerySet.as_manager()
-
     class Meta:
         ordering = ("grid", "valid_from", "id")
         constraints = (
@@ -85,3 +74,8 @@ class GridAssignment(models.Model):
     def __str__(self) -> str:
         """Show duty and period."""
         return f"{self.get_duty_role_display()} {self.valid_from}–{self.valid_to or ''}"
+
+    @staticmethod
+    def in_force_q(on: date) -> Q:
+        """Return the condition that holds on a day; the day of ``valid_to`` no longer counts."""
+        return holds_q(on, "valid_from", "valid_to")

@@ -13,6 +13,7 @@ from typing import Any
 
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon, shape
+from shapely.geometry.base import BaseGeometry
 
 #: Metres per degree of latitude on the mean sphere.
 METRES_PER_DEGREE = 111_195.0
@@ -139,7 +140,7 @@ class Shape:
     id: int
     code: str
     is_dedicated: bool
-    ground: Polygon | MultiPolygon
+    ground: BaseGeometry
 
     @classmethod
     def of(cls, *, id: int, code: str, is_dedicated: bool, boundary: Any) -> Shape:

@@ -1,0 +1,1 @@
+"""Who may what with grids, the catalogue and incidents."""

@@ -1,0 +1,1 @@
+"""Reads of grids, workers and the incident catalogue, by purpose."""

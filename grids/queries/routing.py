@@ -1,0 +1,24 @@
+"""Which unit a class of incidents goes to in an area, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from grids.models import RoutingRule
+from grids.queries.categories import category_path
+from grids.rules.choices import Choice, choose_route
+
+
+def route_for(*, category_code: str, region_code: str, on: date | None = None) -> Choice[RoutingRule] | None:
+    """Return the rule that names the default unit on a day (default: today); None: a person must choose.
+
+    ``Choice.beaten`` holds the alternatives, strongest first; units that no longer exist are left out.
+    """
+    day = on or timezone.localdate()
+    rows = RoutingRule.objects.in_force(day).select_related("organ", "organ__region")
+    alive = [row for row in rows if row.organ.valid_to is None or row.organ.valid_to > day]
+    return choose_route(
+        alive, category_path=category_path(category_code, day), region_code=region_code, on=day
+    )

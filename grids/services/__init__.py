@@ -1,0 +1,1 @@
+"""Verbs that change grids, workers, the catalogue and incidents."""
