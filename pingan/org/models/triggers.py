@@ -33,7 +33,7 @@ def no_overlap(
 
 def _update_of(*columns: str) -> pgtrigger.Operation:
     """Fire when one of these columns is set (pgtrigger has no types here)."""
-    return pgtrigger.UpdateOf(*columns)  # type: ignore[no-any-return, no-untyped-call]
+    return pgtrigger.UpdateOf(*columns)  # type: ignore[no-untyped-call]
 
 
 def period_forward(name: str) -> CheckConstraint:
