@@ -1,0 +1,120 @@
+// What comes back: errors told in words, conflicts beside what was typed, a lost session noticed.
+import { open } from "./dialogs.js";
+import { icon, word } from "./words.js";
+
+const STAY = 6000;
+
+export function toast(text, tone = "") {
+  const place = document.getElementById("toasts");
+  if (!place || !text) return;
+  const box = document.createElement("div");
+  box.className = `toast${tone === "error" ? " toast--error" : ""}`;
+  const words = document.createElement("span");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button";
+  close.setAttribute("aria-label", word("close"));
+  close.dataset.dismiss = "";
+  close.append(icon("x"));
+  box.append(words, close);
+  place.append(box);
+  // An error stays until it is read away; a confirmation leaves by itself.
+  if (tone !== "error") setTimeout(() => box.remove(), STAY);
+}
+
+function notice(text) {
+  const box = document.createElement("div");
+  box.className = "notice notice--warning";
+  box.setAttribute("role", "alert");
+  const body = document.createElement("div");
+  body.className = "notice__body";
+  body.textContent = text;
+  box.append(icon("warning"), body);
+  return box;
+}
+
+const isJson = (xhr) => (xhr.getResponseHeader("Content-Type") ?? "").includes("json");
+
+function messageOf(xhr) {
+  const text = xhr.responseText ?? "";
+  if (isJson(xhr)) {
+    try {
+      const problem = JSON.parse(text);
+      return problem.detail ?? problem.title ?? "";
+    } catch {
+      return "";
+    }
+  }
+  if (!text) return "";
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return page.querySelector("[data-message]")?.textContent.trim() ?? "";
+}
+
+const FALLBACK = { 403: "refused", 404: "missing", 409: "changed", 412: "changed", 413: "tooLarge", 422: "invalid", 429: "throttled" };
+
+function tell(event) {
+  const { xhr, elt } = event.detail;
+  const text = messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");
+  const form = elt.closest("form") ?? document.querySelector("form[data-guard][data-dirty]");
+  const place = [409, 412].includes(xhr.status) ? form?.querySelector("[data-conflict]") : null;
+  if (!place) {
+    toast(text, "error");
+    return;
+  }
+  const box = notice(text);
+  place.replaceChildren(box);
+  box.scrollIntoView({ block: "nearest" });
+}
+
+// Followed a redirect to the sign-in page: that page must not land inside this one.
+const isSignedOut = (xhr) => xhr.status === 401
+  || (/^\s*<!doctype/i.test(xhr.responseText ?? "") && xhr.responseText.includes("data-signed-out"));
+
+export function start() {
+  const body = document.body;
+  if (body.hasAttribute("data-signed-out")) return;
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (isSignedOut(xhr)) {
+      event.detail.shouldSwap = false;
+      event.detail.isError = false;
+      open(document.getElementById("session-dialog"));
+    } else if (xhr.status === 422 && isJson(xhr)) {
+      event.detail.shouldSwap = false;
+      event.detail.isError = true;
+    } else {
+      // A whole page as answer to a fragment request (an error page, say) is never pressed into a pane.
+      const whole = /^\s*<!doctype/i.test(xhr.responseText ?? "");
+      if (whole && event.detail.target !== body && xhr.status >= 400) event.detail.shouldSwap = false;
+      if (xhr.status === 422) event.detail.isError = whole;
+    }
+  });
+  body.addEventListener("htmx:responseError", (event) => {
+    if (!isSignedOut(event.detail.xhr)) tell(event);
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    body.addEventListener(name, () => toast(word("offline"), "error"));
+  }
+  body.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.tone));
+
+  // A thread under the bar while something is fetched for longer than a blink.
+  let waiting = 0;
+  let thread = null;
+  body.addEventListener("htmx:beforeRequest", () => {
+    waiting += 1;
+    setTimeout(() => {
+      if (!waiting || thread) return;
+      thread = document.createElement("div");
+      thread.className = "progress-thread";
+      body.append(thread);
+    }, 300);
+  });
+  body.addEventListener("htmx:afterRequest", () => {
+    waiting = Math.max(0, waiting - 1);
+    if (!waiting) {
+      thread?.remove();
+      thread = null;
+    }
+  });
+}

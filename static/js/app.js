@@ -1,0 +1,36 @@
+// Starts everything. Each module wires what it finds in a piece of the page; HTMX brings further pieces.
+import * as answers from "./answers.js";
+import * as combobox from "./combobox.js";
+import * as dialogs from "./dialogs.js";
+import * as display from "./display.js";
+import * as forms from "./forms.js";
+import * as gallery from "./gallery.js";
+import * as keyboard from "./keyboard.js";
+import * as lists from "./lists.js";
+import * as tree from "./tree.js";
+
+const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree];
+
+// Rarely needed, fetched only where the page asks for them.
+const rare = [
+  ["[data-map]", "./map.js"],
+  ["[data-picker]", "./photos.js"],
+  ["[data-geolocate]", "./geolocate.js"],
+];
+
+function wire(root) {
+  for (const part of parts) part.wire?.(root);
+  for (const [selector, path] of rare) {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.push(root);
+    if (found.length) import(path).then((module) => found.forEach(module.wireOne)).catch(() => {});
+  }
+}
+
+for (const part of parts) part.start?.();
+keyboard.start();
+wire(document.body);
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) wire(event.detail.elt);
+});
+document.documentElement.dataset.ready = "";

@@ -1,0 +1,137 @@
+// Forms: sent once, retried under the same key, unsent text protected, letters counted.
+import { ask } from "./dialogs.js";
+import { fill, word } from "./words.js";
+
+// crypto.randomUUID is missing outside secure contexts (a plain-http address in the local network).
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+const keyOf = (form) => form.querySelector('input[name="idempotency_key"]');
+
+export function renewKey(form) {
+  const input = keyOf(form);
+  if (input) input.value = newKey();
+}
+
+function setBusy(form, busy, submitter = null) {
+  if (busy) form.dataset.busy = "";
+  else delete form.dataset.busy;
+  const own = submitter ?? form.querySelector("button.button--primary, button:not([type=button])");
+  for (const button of document.querySelectorAll("button[aria-busy]")) {
+    if (button.form === form) button.removeAttribute("aria-busy");
+  }
+  if (busy && own) own.setAttribute("aria-busy", "true");
+}
+
+export function markClean(form) {
+  delete form.dataset.dirty;
+}
+
+export const dirtyIn = (root) => root.querySelector("form[data-dirty]") ?? root.closest?.("form[data-dirty]") ?? null;
+
+function count(counter) {
+  const field = document.getElementById(counter.dataset.counter);
+  if (!field) return;
+  const show = () => {
+    // The server counts characters (code points), with line ends as one: so does this.
+    const left = Number(counter.dataset.max) - [...field.value].length;
+    counter.textContent = fill(left < 0 ? counter.dataset.overText : counter.dataset.left, Math.abs(left));
+    counter.toggleAttribute("data-over", left < 0);
+  };
+  field.removeAttribute("maxlength"); // too long is told, never cut off without a word
+  field.addEventListener("input", show);
+  show();
+}
+
+function wireForm(form) {
+  const key = keyOf(form);
+  if (key && !key.value) renewKey(form);
+  form.addEventListener("input", () => {
+    if (form.hasAttribute("data-guard")) form.dataset.dirty = "";
+    if (form.dataset.sent !== undefined) {
+      delete form.dataset.sent;
+      renewKey(form);
+    }
+  });
+}
+
+export function wire(root) {
+  const forms = [...root.querySelectorAll("form")];
+  if (root.matches?.("form")) forms.push(root);
+  forms.forEach(wireForm);
+  root.querySelectorAll("[data-counter]").forEach(count);
+  for (const button of root.querySelectorAll("[data-show-password]")) button.hidden = false;
+  (root.querySelector("[data-error-summary]") ?? (root.matches?.("[data-error-summary]") ? root : null))?.focus();
+}
+
+async function submit(event) {
+  const form = event.target;
+  if (form.method.toLowerCase() !== "post" && !form.hasAttribute("hx-post")) return;
+  if (form.dataset.busy !== undefined) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && form.dataset.confirmed === undefined) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const submitter = event.submitter;
+    if (await ask(question, submitter?.textContent.trim())) {
+      form.dataset.confirmed = "";
+      form.requestSubmit(submitter);
+      delete form.dataset.confirmed;
+    }
+    return;
+  }
+  setBusy(form, true, event.submitter);
+  form.dataset.sent = "";
+  if (!form.hasAttribute("hx-post")) markClean(form);
+}
+
+export function start() {
+  document.addEventListener("submit", submit, true);
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
+  });
+  // Back from the page cache: the form may be sent again, as a new one.
+  window.addEventListener("pageshow", (event) => {
+    for (const form of document.querySelectorAll("form")) {
+      setBusy(form, false);
+      if (event.persisted) renewKey(form);
+    }
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (!form) return;
+    setBusy(form, false);
+    const status = event.detail.xhr?.status ?? 0;
+    if (event.detail.successful) markClean(form);
+    if (status > 0 && status < 500) {
+      delete form.dataset.sent;
+      renewKey(form);
+    }
+  });
+  // Another item is opened over text that has not been sent.
+  document.body.addEventListener("htmx:confirm", (event) => {
+    const { elt, target, question, issueRequest } = event.detail;
+    const dirty = target instanceof Element && !elt.closest("form[data-dirty]") ? target.querySelector("form[data-dirty]") : null;
+    if (!dirty && !question) return;
+    event.preventDefault();
+    ask(dirty ? word("leave") : question).then((yes) => yes && issueRequest(true));
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-show-password]");
+    if (!button) return;
+    const input = document.getElementById(button.dataset.showPassword);
+    const shown = input.type === "text";
+    input.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+  });
+}

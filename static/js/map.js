@@ -1,0 +1,145 @@
+// Maps: Leaflet where it is installed, else a plain drawing. Grids are drawn without any background map; tiles
+// only where the page names an address.
+import { drawPlain } from "./map_plain.js";
+
+const EMPTY = { type: "FeatureCollection", features: [] };
+let leaflet = null;
+
+function load(url) {
+  leaflet ??= new Promise((resolve, reject) => {
+    if (window.L) return resolve(window.L);
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.L);
+    script.onerror = () => reject(new Error("no leaflet"));
+    return document.head.append(script);
+  });
+  return leaflet;
+}
+
+function style(url) {
+  if (!url || document.querySelector(`link[href="${url}"]`)) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = url;
+  // before our own sheets, which have the last word
+  document.head.prepend(link);
+}
+
+async function read(box) {
+  const { geojson, source } = box.dataset;
+  if (geojson) return JSON.parse(document.getElementById(geojson).textContent);
+  if (!source) return EMPTY;
+  const answer = await fetch(source, { headers: { Accept: "application/geo+json, application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const TONES = { red: "red", yellow: "yellow", green: "green", grey: "grey" };
+
+function pointOf(box) {
+  const { longitude, latitude, pickLongitude, pickLatitude } = box.dataset;
+  const x = Number.parseFloat(longitude ?? document.getElementById(pickLongitude)?.value);
+  const y = Number.parseFloat(latitude ?? document.getElementById(pickLatitude)?.value);
+  return Number.isFinite(x) && Number.isFinite(y) ? [x, y] : null;
+}
+
+function picker(box) {
+  const { pickLongitude, pickLatitude } = box.dataset;
+  if (!pickLongitude) return null;
+  const inputs = [document.getElementById(pickLongitude), document.getElementById(pickLatitude)];
+  let quiet = false;
+  return {
+    write(point) {
+      quiet = true;
+      inputs.forEach((input, axis) => {
+        if (!input) return;
+        input.value = point[axis].toFixed(6);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      quiet = false;
+    },
+    onTyped(show) {
+      inputs.forEach((input) => input?.addEventListener("change", () => {
+        const point = quiet ? null : pointOf(box);
+        if (point) show(point);
+      }));
+    },
+  };
+}
+
+function drawLeaflet(L, box, data, pick) {
+  const map = L.map(box, { attributionControl: Boolean(box.dataset.tileUrl), zoomControl: false });
+  L.control.zoom({ position: "topright", zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
+  if (box.dataset.tileUrl) L.tileLayer(box.dataset.tileUrl, { maxZoom: 18, attribution: box.dataset.tileCredit }).addTo(map);
+  const dot = (point, tone) => L.circleMarker([point[1], point[0]], {
+    radius: 9, weight: 2, color: css("surface"), fillColor: css(TONES[tone] ?? "cobalt"), fillOpacity: 1,
+  });
+  const layer = L.geoJSON(data, {
+    style: ({ properties }) => ({
+      color: css(properties?.is_current ? "cobalt" : "celadon"), weight: properties?.is_current ? 3 : 1.5, fillOpacity: 0.14,
+    }),
+    pointToLayer: ({ properties }, latlng) => dot([latlng.lng, latlng.lat], properties?.tone),
+    onEachFeature: ({ properties }, part) => {
+      if (properties?.label) part.bindTooltip(document.createTextNode(properties.label).textContent.replace(/[&<>]/g, ""));
+      if (properties?.url && !pick) part.on("click", () => location.assign(properties.url));
+    },
+  }).addTo(map);
+  let marker = null;
+  const show = (point) => {
+    marker?.remove();
+    marker = dot(point, pick ? "red" : box.dataset.tone).addTo(map);
+  };
+  const point = pointOf(box);
+  const bounds = layer.getBounds();
+  if (point) {
+    show(point);
+    map.setView([point[1], point[0]], 16);
+    if (bounds.isValid() && !box.dataset.tileUrl) map.fitBounds(bounds.extend([point[1], point[0]]), { padding: [12, 12] });
+  } else if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] });
+  else map.setView([27.6, 116], 7);
+  if (pick) {
+    map.on("click", ({ latlng }) => {
+      const chosen = [latlng.lng, latlng.lat];
+      show(chosen);
+      pick.write(chosen);
+    });
+    pick.onTyped((typed) => {
+      show(typed);
+      map.panTo([typed[1], typed[0]]);
+    });
+  }
+}
+
+function note(box, text) {
+  if (!text) return;
+  const line = document.createElement("p");
+  line.className = "map__note";
+  line.textContent = text;
+  box.append(line);
+}
+
+export async function wireOne(box) {
+  if (box.dataset.wired !== undefined) return;
+  box.dataset.wired = "";
+  let data;
+  try {
+    data = await read(box);
+  } catch {
+    note(box, box.dataset.failed);
+    data = EMPTY;
+  }
+  const pick = picker(box);
+  try {
+    if (!box.dataset.leafletJs) throw new Error("not installed");
+    style(box.dataset.leafletCss);
+    drawLeaflet(await load(box.dataset.leafletJs), box, data, pick);
+    box.dataset.drawn = "leaflet";
+  } catch {
+    drawPlain(box, data, pick, pointOf(box));
+    box.dataset.drawn = "plain";
+  }
+  note(box, box.dataset.hint);
+}

@@ -1,0 +1,16 @@
+// Words and drawings that the page hands to the scripts (translated by the server).
+const store = () => document.getElementById("words")?.dataset ?? {};
+
+export const word = (name) => store()[name] ?? "";
+
+export const fill = (text, value) => text.replace("%s", value);
+
+export function icon(name, extra = "") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", `icon ${extra}`.trim());
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${store().icons ?? "/static/icons.svg#"}${name}`);
+  svg.append(use);
+  return svg;
+}
