@@ -43,7 +43,7 @@ def notify(
 
     Raises:
         TypeError: a lazy translation, or a parameter that cannot be kept.
-        ValueError: a key or title that does not fit, or a url that leads outside.
+        ValueError: a key, title or kind that does not fit, or a url that leads outside.
 
     """
     now = timezone.now()
@@ -57,7 +57,7 @@ def notify(
         "is_urgent": is_urgent,
         "happened_at": now.isoformat(),
     }
-    _check(key=key, title=title, url=url)
+    _check(key=key, title=title, url=url, kind=kind)
     people = sorted(set(recipients))
     not_before = None if is_urgent else _delivery_moment(now)
     for first in range(0, len(people), _BATCH):
@@ -66,12 +66,15 @@ def notify(
     return len(people)
 
 
-def _check(*, key: str, title: str, url: str) -> None:
+def _check(*, key: str, title: str, url: str, kind: str) -> None:
+    """Refuse here what would only fail in the job, where nobody sees it."""
     if not 0 < len(key) <= 200:
         raise ValueError("a notice needs a key of at most 200 characters")
     if not 0 < len(title) <= 300:
         raise ValueError("a notice needs a title of at most 300 characters")
-    if url and (not url.startswith("/") or url.startswith("//")):
+    if len(kind) > 60:
+        raise ValueError("the kind of a notice has at most 60 characters")
+    if url and (not url.startswith("/") or url.startswith("//") or len(url) > 300):
         raise ValueError("a notice links to a path of the product only")
 
 

@@ -221,12 +221,13 @@ def test_the_same_notice_is_read_in_two_languages() -> None:
         recipients=[anna],
         key="k",
         title=gettext_noop("Monday"),
-        body="%(state)s until %(due)s, %(on)s: %(number)s",
+        body="%(state)s until %(due)s, %(on)s: %(number)s%(nobody)s",
         params={
             "state": message(gettext_noop("Tuesday")),
             "due": at("2026-11-12 17:30").astimezone(UTC),
             "on": at("2026-11-12 17:30").date(),
             "number": "赣100%<b>",
+            "nobody": None,
         },
     )
     for entry in open_entries():
@@ -257,6 +258,10 @@ def test_what_cannot_be_kept_or_leads_outside_is_refused_at_once() -> None:
             notify(recipients=[anna], key="k", title="t", url=url)
     with pytest.raises(ValueError, match="key"):
         notify(recipients=[anna], key="", title="t")
+    with pytest.raises(ValueError, match="kind"):
+        notify(recipients=[anna], key="k", title="t", kind="k" * 61)
+    with pytest.raises(ValueError, match="path of the product"):
+        notify(recipients=[anna], key="k", title="t", url="/" + "x" * 300)
     with pytest.raises(ValueError, match="title"):
         notify(recipients=[anna], key="k", title="t" * 301)
     assert not OutboxEntry.objects.exists()

@@ -18,7 +18,8 @@ _MESSAGE: Final = "$msgid"
 
 
 def storable(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters as JSON. Moments and days are kept as such and formatted when they are read.
+    """Return parameters as JSON. Moments and days are kept as such and formatted when they are read; None is
+    shown as nothing.
 
     A value that must be translated itself is given as ``message("…")``.
 
@@ -30,6 +31,8 @@ def storable(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _storable(name: str, value: Any) -> Any:
+    if value is None:
+        return ""
     if isinstance(value, datetime):
         return {_MOMENT: value.isoformat()}
     if isinstance(value, date):
