@@ -12,7 +12,6 @@ from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.accounts.models import User
 from pingan.calendars.rules import next_office_moment
-from pingan.common.ids import UserId
 from pingan.common.outbox import enqueue
 from pingan.notify.models import Notice
 from pingan.notify.models.texts import message, source_text, storable
@@ -25,7 +24,7 @@ _BATCH: Final = 500
 
 def notify(
     *,
-    recipients: Iterable[UserId],
+    recipients: Iterable[int],
     key: str,
     title: str,
     body: str = "",
