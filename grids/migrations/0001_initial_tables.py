@@ -5,9 +5,10 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
-import grids.models.boxes
 from django.conf import settings
 from django.db import migrations, models
+
+import grids.models.boxes
 
 
 class Migration(migrations.Migration):

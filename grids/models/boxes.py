@@ -17,7 +17,7 @@ class BoxField(models.Field):  # type: ignore[type-arg]
 
 
 @BoxField.register_lookup
-class HoldsPoint(Lookup):  # type: ignore[type-arg]
+class HoldsPoint(Lookup):
     """``bbox__holds_point=(longitude, latitude)``: rectangles around a point, by the GiST index.
 
     PostgreSQL compares boxes with a tolerance of 0.000001 degrees (a tenth of a metre), so this finds a few
@@ -40,7 +40,7 @@ class HoldsPoint(Lookup):  # type: ignore[type-arg]
 
 
 @BoxField.register_lookup
-class MeetsBox(Lookup):  # type: ignore[type-arg]
+class MeetsBox(Lookup):
     """``bbox__meets=(west, south, east, north)``: rectangles that share a point with the given one."""
 
     lookup_name = "meets"

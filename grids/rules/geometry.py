@@ -123,12 +123,12 @@ def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 2 * math.degrees(math.asin(min(1.0, math.sqrt(half)))) * METRES_PER_DEGREE
 
 
-def share_outside(inner: Polygon | MultiPolygon, outer: Polygon | MultiPolygon) -> float:
+def share_outside(inner: BaseGeometry, outer: BaseGeometry) -> float:
     """Return which part of ``inner`` (0–1) lies outside ``outer``."""
     return float(inner.difference(outer).area / inner.area)
 
 
-def share_overlapping(a: Polygon | MultiPolygon, b: Polygon | MultiPolygon) -> float:
+def share_overlapping(a: BaseGeometry, b: BaseGeometry) -> float:
     """Return which part of the smaller shape (0–1) both share."""
     return float(a.intersection(b).area / min(a.area, b.area))
 

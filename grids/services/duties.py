@@ -60,7 +60,8 @@ def _errors(data: DutyListInput) -> dict[str, str]:
         errors["duties"] = _("Article 15 names five kinds of work. Missing: %(missing)s") % {
             "missing": _(", ").join(map(str, missing))
         }
-    if any(not 0 < len(line.text.strip()) <= 300 for line in (*data.duties, *data.matters)):
+    texts = [line.text for line in data.duties] + [line.text for line in data.matters]
+    if any(not 0 < len(text.strip()) <= 300 for text in texts):
         errors["duties"] = _("Give every line a text of at most 300 characters.")
     known = category_parents()
     if any(line.category_code not in known for line in data.matters):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,9 +56,10 @@ def _move_rules(
     model: type[VersionedRow], key: tuple[str, ...], old: str, new: str, actor: Actor, reason: str
 ) -> None:
     today = timezone.localdate()
-    for row in model._default_manager.select_for_update(of=("self",)).filter(
-        region_code__startswith=old, effective_to=None
-    ):
+    rows = model._default_manager.select_for_update(of=("self",)).filter(
+        Q(region_code__startswith=old), effective_to=None
+    )
+    for row in rows:
         values: dict[str, Any] = content_of(row)
         values["region_code"] = new + values["region_code"][len(old) :]
         taken = model._default_manager.filter(**{name: values[name] for name in key})

@@ -1,0 +1,114 @@
+"""Loading the product's own catalogue: classes, time limits and numbers, each with its source."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from grids.models import IncidentCategory, TimeLimit, WorkflowNumber
+from grids.models.limits import LIMIT_KEY
+from grids.models.versions import VersionedRow
+from grids.services.versions import content_of, open_version
+from pingan.access.rules import system_actor
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+#: The regulation's own first day (Article 63): nothing of the catalogue holds before it.
+IN_FORCE_FROM = date(2023, 1, 1)
+REASON = "随系统发布的参考数据"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one run did."""
+
+    added: int
+    renewed: int
+    kept: int
+
+
+def _lines(name: str) -> Iterator[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _categories() -> Iterator[IncidentCategory]:
+    for line in _lines("categories.csv"):
+        yield IncidentCategory(
+            code=line["code"],
+            parent_code=line["parent_code"],
+            kind=line["code"].partition(".")[0],
+            name=line["name"],
+            name_en=line["name_en"],
+            article=line["article"],
+            reportable=line["reportable"] == "1",
+            default_severity=line["default_severity"],
+            needs_place=line["needs_place"] == "1",
+            is_clue=line["is_clue"] == "1",
+            icon=line["icon"],
+            order=int(line["order"]),
+        )
+
+
+def _time_limits() -> Iterator[TimeLimit]:
+    for line in _lines("time_limits.csv"):
+        yield TimeLimit(
+            stage=line["stage"],
+            category_code=line["category_code"],
+            urgency=line["urgency"],
+            severity=line["severity"],
+            amount=int(line["amount"]),
+            unit=line["unit"],
+            source=line["source"],
+            confidence=line["confidence"],
+        )
+
+
+def _numbers() -> Iterator[WorkflowNumber]:
+    for line in _lines("workflow_numbers.csv"):
+        yield WorkflowNumber(
+            code=line["code"],
+            value=Decimal(line["value"]).quantize(Decimal("0.0001")) if line["value"] else None,
+            text=line["text"],
+            unit=line["unit"],
+            note=line["note"],
+            source=line["source"],
+            confidence=line["confidence"],
+        )
+
+
+def _load(row: VersionedRow, key: Sequence[str]) -> str:
+    """Add what is missing, renew what only this loader ever touched, keep what an office changed or ended."""
+    versions = type(row)._default_manager.filter(**{name: getattr(row, name) for name in key})
+    last = versions.order_by("-version").first()
+    if last is None:
+        row.effective_from = IN_FORCE_FROM
+        open_version(actor=system_actor(), row=row, key=key, reason=REASON)
+        return "added"
+    if last.created_by_id is not None or last.effective_to is not None or content_of(last) == content_of(row):
+        return "kept"
+    row.effective_from = max(timezone.localdate(), last.effective_from)
+    open_version(actor=system_actor(), row=row, key=key, reason=REASON)
+    return "renewed"
+
+
+@transaction.atomic
+def load_catalogue() -> Loaded:
+    """Bring the reference data in; a second run changes nothing.
+
+    A row that an office changed or ended is never touched again. A newer reference value closes the old
+    version today, so that what began under it keeps it.
+    """
+    tables: tuple[tuple[Iterator[VersionedRow], Sequence[str]], ...] = (
+        (_categories(), ("code",)),
+        (_time_limits(), LIMIT_KEY),
+        (_numbers(), ("code", "region_code")),
+    )
+    done = [_load(row, key) for rows, key in tables for row in rows]
+    return Loaded(done.count("added"), done.count("renewed"), done.count("kept"))
