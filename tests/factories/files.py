@@ -71,7 +71,9 @@ def png_of_size(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
-def package(parts: dict[str, str | bytes] | None = None, main: str = "word/document.xml", **options: Any) -> bytes:
+def package(
+    parts: dict[str, str | bytes] | None = None, main: str = "word/document.xml", **options: Any
+) -> bytes:
     """An OOXML package of the given parts."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -91,7 +93,9 @@ def pdf_bytes(extra: bytes = b"") -> bytes:
 def object_stream(content: bytes) -> bytes:
     """A compressed object stream, where names are out of sight."""
     packed = zlib.compress(content)
-    head = b"7 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    head = b"7 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(
+        packed
+    )
     return head + packed + b"\nendstream\nendobj"
 
 

@@ -50,7 +50,9 @@ def links(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[int]]:
 @pytest.mark.django_db
 def test_storage_holds_no_plain_byte_and_opening_gives_all_back(vault_folder):
     content = b"%PDF-1.7 " + bytes(range(256)) * 4000
-    stored = store_generated(actor=system_actor(), name="a.pdf", content=content, media_type="application/pdf")
+    stored = store_generated(
+        actor=system_actor(), name="a.pdf", content=content, media_type="application/pdf"
+    )
     (path,) = objects_in(vault_folder)
     assert b"%PDF" not in path.read_bytes()
     assert bytes(range(256)) not in path.read_bytes()
@@ -64,7 +66,9 @@ def test_storage_holds_no_plain_byte_and_opening_gives_all_back(vault_folder):
 @pytest.mark.parametrize("harm", ["cut frame", "cut last frame", "swap frames", "flip a bit", "emptied"])
 def test_bytes_altered_in_storage_are_noticed(vault_folder, harm):
     content = bytes(256 * 1024) + bytes([1]) * 256 * 1024
-    stored = store_generated(actor=system_actor(), name="a.pdf", content=content, media_type="application/pdf")
+    stored = store_generated(
+        actor=system_actor(), name="a.pdf", content=content, media_type="application/pdf"
+    )
     (path,) = objects_in(vault_folder)
     kept = path.read_bytes()
     half = len(kept) // 2
@@ -238,7 +242,11 @@ def test_a_file_is_its_senders_until_it_is_linked_and_then_follows_the_link(link
 
 @pytest.mark.django_db
 def test_list_and_single_answer_agree(links):
-    actors = [make.given_actor("a"), make.given_actor("b", role="auditor"), make.given_actor("c", role="audit_admin")]
+    actors = [
+        make.given_actor("a"),
+        make.given_actor("b", role="auditor"),
+        make.given_actor("c", role="audit_admin"),
+    ]
     stored = [make.given_file(actors[0], 1), make.given_file(actors[0], 2), make.given_file(actors[1], 3)]
     links["used"], links["open"] = {stored[1].pk}, {stored[1].pk}
     for actor in actors:

@@ -34,6 +34,7 @@ def check_audio(data: bytes, media_type: str) -> int | None:
         return None
     try:
         with wave.open(io.BytesIO(data)) as sound:
-            return round(sound.getnframes() / sound.getframerate())
+            seconds: float = sound.getnframes() / sound.getframerate()
+            return round(seconds)
     except (wave.Error, EOFError, ZeroDivisionError) as error:
         raise refuse(_("The recording is damaged or not what it claims to be.")) from error

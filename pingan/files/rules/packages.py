@@ -17,7 +17,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Reading a broken archive raises any of these.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError)
 _MAIN_PART = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
-_ACTIVE_PART = re.compile(r"vbaproject|vbadata|/activex/|/embeddings/|/externallinks/|macrosheets", re.I)
+_ACTIVE_PART = re.compile(
+    r"vbaproject|vbadata|/activex/|macrosheets|/embeddings/.*\.(?!xlsx$|docx$|pptx$)", re.I
+)
 _ACTIVE_TYPE = re.compile(rb"macroenabled|vbaproject|activex", re.I)
 #: A relation of these types that points outside makes the reader's computer fetch or start something.
 _OUTSIDE = re.compile(rb"targetmode\s*=\s*[\"']external", re.I)
@@ -62,15 +64,19 @@ def _check_whole(archive: zipfile.ZipFile, data: bytes, names: list[str]) -> Non
         raise refuse(_("The document is damaged or not what it claims to be."))
 
 
+def _fetches(archive: zipfile.ZipFile, name: str) -> bool:
+    if not name.lower().endswith(".rels"):
+        return False
+    relations = _RELATION.findall(archive.read(name))
+    return any(_OUTSIDE.search(relation) and _FETCHING.search(relation) for relation in relations)
+
+
 def _check_inactive(archive: zipfile.ZipFile, names: list[str]) -> None:
     active = any(_ACTIVE_PART.search(f"/{name}") for name in names)
     if active or _ACTIVE_TYPE.search(archive.read("[Content_Types].xml")):
         raise refuse(_("The document contains macros or embedded objects. Save it without them, or as PDF."))
-    for name in names:
-        if name.lower().endswith(".rels"):
-            for relation in _RELATION.findall(archive.read(name)):
-                if _OUTSIDE.search(relation) and _FETCHING.search(relation):
-                    raise refuse(_("The document loads content from elsewhere. Save it without, or as PDF."))
+    if any("/externallinks/" in name.lower() or _fetches(archive, name) for name in names):
+        raise refuse(_("The document loads content from elsewhere. Save it without, or as PDF."))
 
 
 def check_package(data: bytes, *, limits: Limits) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from pingan.common.errors import Invalid
 from pingan.files.rules.limits import Limits
 from pingan.files.rules.places import Place, place_of
 from pingan.files.rules.refusals import refuse
@@ -26,7 +27,6 @@ _DAMAGED = (
     EOFError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
@@ -42,13 +42,20 @@ class Photo:
     place: Place
 
 
+def _too_many_pixels(limits: Limits) -> Invalid:
+    return refuse(
+        _("The photo has more than %(count)d megapixels. Send a smaller one.")
+        % {"count": limits.photo_pixels // 1_000_000}
+    )
+
+
 def _decoded(data: bytes, media_type: str, limits: Limits) -> Image.Image:
-    image = Image.open(io.BytesIO(data), formats=[_FORMATS[media_type]])
+    try:
+        image = Image.open(io.BytesIO(data), formats=[_FORMATS[media_type]])
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(limits) from error
     if image.width * image.height > limits.photo_pixels:
-        raise refuse(
-            _("The photo has more than %(count)d megapixels. Send a smaller one.")
-            % {"count": limits.photo_pixels // 1_000_000}
-        )
+        raise _too_many_pixels(limits)
     image.draft("RGB", (limits.photo_edge, limits.photo_edge))
     image.load()
     return image

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -29,8 +30,8 @@ def erase(stored: StoredFile) -> None:
     if stored.deleted_at is None:
         stored.deleted_at = timezone.now()
         stored.save(update_fields=["deleted_at"])
-    names = (stored.storage_name, stored.thumbnail_name)
-    transaction.on_commit(lambda: [vault.remove_object(name) for name in names])
+    for name in (stored.storage_name, stored.thumbnail_name):
+        transaction.on_commit(partial(vault.remove_object, name))
 
 
 def sweep_unlinked(*, now: datetime) -> int:

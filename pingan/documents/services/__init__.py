@@ -1,0 +1,7 @@
+"""Writing, issuing, serving and voiding official documents."""
+
+from pingan.documents.services.issuing import issue, void
+from pingan.documents.services.serving import acknowledge, serve
+from pingan.documents.services.templates import load_templates, save_template_version
+
+__all__ = ["acknowledge", "issue", "load_templates", "save_template_version", "serve", "void"]

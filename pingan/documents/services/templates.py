@@ -1,0 +1,90 @@
+"""Keeping the wording of documents: the defaults of the product and the versions of an office."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from pingan.access.rules import Actor
+from pingan.common.errors import Forbidden, Invalid
+from pingan.documents.models import DocumentTemplate
+from pingan.documents.rules import SEEDS, template_problems
+
+
+def _follow(
+    *, code: str, kind: str, organ_id: int | None, title: str, body: str, source: str, user_id: int | None
+) -> DocumentTemplate:
+    """Add the next version and put it in use; the versions before stay for the documents that cite them."""
+    # Two editors at once queue at the rows of this code, of which the default always exists; whoever comes
+    # second writes the version after.
+    alike = DocumentTemplate.objects.filter(code=code)
+    list(alike.select_for_update().order_by("pk").values_list("pk", flat=True))
+    line = alike.filter(organ=None) if organ_id is None else alike.filter(organ_id=organ_id)
+    last: int | None = line.aggregate(last=Max("version"))["last"]
+    line.filter(is_active=True).update(is_active=False)
+    return DocumentTemplate.objects.create(
+        code=code,
+        kind=kind,
+        organ_id=organ_id,
+        version=(last or 0) + 1,
+        title=title.strip(),
+        body=body.strip(),
+        source=source,
+        created_by_id=user_id,
+    )
+
+
+@transaction.atomic
+def save_template_version(*, actor: Actor, code: str, kind: str, title: str, body: str) -> DocumentTemplate:
+    """Put a new version of an office's own wording in use; the product's default is left as it is.
+
+    Raises:
+        Forbidden: the post edits no templates, or belongs to no organ.
+        Invalid: unknown or malformed placeholders, a needed one missing, empty text, or another kind than
+            that of the template which is replaced.
+
+    """
+    if not actor.has("documents.edit_templates") or actor.organ_id is None:
+        raise Forbidden()
+    problems = template_problems(kind=kind, title=title, body=body)
+    present = template_in_use(code=code, organ_id=actor.organ_id)
+    if present is not None and present.kind != kind:
+        problems["kind"] = str(present.get_kind_display())
+    if problems:
+        raise Invalid(problems)
+    return _follow(
+        code=code,
+        kind=kind,
+        organ_id=actor.organ_id,
+        title=title,
+        body=body,
+        source=actor.name[:200],
+        user_id=actor.user_id,
+    )
+
+
+def template_in_use(*, code: str, organ_id: int) -> DocumentTemplate | None:
+    """Return the office's own version, else the default, else None."""
+    own = DocumentTemplate.objects.filter(code=code, organ_id=organ_id, is_active=True).first()
+    return own or DocumentTemplate.objects.filter(code=code, organ=None, is_active=True).first()
+
+
+@transaction.atomic
+def load_templates() -> int:
+    """Load the defaults. Idempotent: only wording that changed becomes a new version; return how many."""
+    added = 0
+    for seed in SEEDS:
+        present = DocumentTemplate.objects.filter(code=seed.code, organ=None, is_active=True).first()
+        if present is not None and (present.title, present.body) == (seed.title, seed.body.strip()):
+            continue
+        _follow(
+            code=seed.code,
+            kind=seed.kind,
+            organ_id=None,
+            title=seed.title,
+            body=seed.body,
+            source=seed.source,
+            user_id=None,
+        )
+        added += 1
+    return added
