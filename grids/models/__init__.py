@@ -4,6 +4,14 @@ from grids.models.axes import Severity, Urgency
 from grids.models.categories import CategoryKind, IncidentCategory
 from grids.models.duties import DutyItem, DutyList, MatterListItem, WorkType
 from grids.models.grids import Grid, GridChange, GridKind
+from grids.models.incidents import (
+    EmergencyReport,
+    ExtensionRequest,
+    Incident,
+    IncidentTask,
+    Source,
+    Supervision,
+)
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
 from grids.models.routing import RoutingRule
 from grids.models.versions import Confidence
@@ -15,16 +23,22 @@ __all__ = [
     "DutyItem",
     "DutyList",
     "DutyRole",
+    "EmergencyReport",
     "Employment",
+    "ExtensionRequest",
     "Grid",
     "GridAssignment",
     "GridChange",
     "GridKind",
+    "Incident",
     "IncidentCategory",
+    "IncidentTask",
     "MatterListItem",
     "RoutingRule",
     "Severity",
+    "Source",
     "Stage",
+    "Supervision",
     "TermUnit",
     "TimeLimit",
     "Urgency",

@@ -64,3 +64,8 @@ def category_tree(
         return tuple(CategoryNode(row, grow(row.code)) for row in under.get(parent, ()))
 
     return grow("")
+
+
+def reportable_choices(region_code: str, on: date | None = None) -> list[tuple[str, str]]:
+    """Return (code, name) of the classes that can be reported in a division, for pickers."""
+    return [(row.code, str(row)) for row in categories_for(region_code, on) if row.reportable]

@@ -69,6 +69,7 @@ def decrypt(sealed: bytes, *, context: str = "") -> bytes:
 
     Raises:
         DecryptionError: unknown key, altered text or another context.
+
     """
     key_id, _colon, rest = bytes(sealed).partition(b":")
     found = _keys(tuple(settings.FIELD_ENCRYPTION_KEYS)).get(key_id.decode(errors="replace"))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import CharField, Func
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Func
 from pypinyin import Style, lazy_pinyin
 
 #: Surnames whose reading differs from the common one; pypinyin alone takes the common one.
@@ -53,8 +53,16 @@ def pinyin_key(name: str, *, is_person: bool = False) -> str:
     return " ".join(syllables).lower()[:200]
 
 
-class CollateC(Func):
-    """Byte order, so that prefix searches use an ordinary index whatever the cluster's locale."""
+class Weighted(Func):
+    """``setweight(vector, 'A')``: how much a part of the text counts, A to D."""
 
-    template = '%(expressions)s COLLATE "C"'
-    output_field = CharField()
+    function = "setweight"
+    output_field = SearchVectorField()
+
+
+class Joined(Func):
+    """Several vectors as one."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = SearchVectorField()

@@ -1,4 +1,4 @@
-"""The chain of the timeline, and the light. Pure."""
+"""The chain of the timeline. Pure."""
 
 from __future__ import annotations
 
@@ -55,12 +55,3 @@ def note_digest(text: str, salt: str) -> str:
 def fresh_salt() -> str:
     """Return 128 random bits in hexadecimal."""
     return secrets.token_hex(16)
-
-
-def light(*, now: datetime, warn_at: datetime | None, due_at: datetime | None, is_paused: bool) -> str:
-    """Compare stored columns with now: red overdue, yellow soon, grey paused, green running, none without a clock."""
-    if due_at is None:
-        return "grey" if is_paused else "none"
-    if now > due_at:
-        return "red"
-    return "yellow" if warn_at is not None and now >= warn_at else "green"

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -119,3 +119,39 @@ def error_page(request: HttpRequest, error: DomainError, *, status: int | None =
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Tell a person whose form has expired what to do; programs get problem+json."""
     return render(request, "errors/csrf.html", {"reason": reason}, status=403)
+
+
+def _plain_page(request: HttpRequest, status: int, error: DomainError) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": str(error.message), "status": status, "code": error.code}
+        return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
+    return render(request, f"errors/{status}.html", {"error": error, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself could not read."""
+    return _plain_page(request, 400, DomainError(_("The request could not be read.")))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer Django's own refusals."""
+    return _plain_page(request, 403, Forbidden())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer addresses that lead nowhere."""
+    return _plain_page(request, 404, NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours without touching the database."""
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": "Internal error", "status": 500, "code": "internal"}
+        return JsonResponse(body, status=500, content_type=PROBLEM_JSON)
+    return HttpResponse(_SERVER_ERROR, status=500)
+
+
+_SERVER_ERROR = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>平安</title>
+<h1>系统出错了 / Something went wrong</h1>
+<p>已经记录，请稍后再试。 It has been recorded; please try again later.</p>
+<p><a href="/">返回首页 / Home</a></p></html>"""

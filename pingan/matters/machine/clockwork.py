@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -82,4 +81,4 @@ class RestartClock:
 ClockOperation = StartClock | StopClock | PauseClocks | ResumeClocks | ExtendClock | RestartClock
 #: Yellow when at most a fifth of the term or 24 hours are left (domain.md §3, confidence L).
 WARNING_SHARE = 0.2
-WARNING_SPAN = timedelta(hours=24)
+WARNING_HOURS = 24

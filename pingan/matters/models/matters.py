@@ -8,24 +8,13 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
-from pingan.common.text import ZhVector
+from pingan.common.text import Joined, Weighted, ZhVector
 from pingan.files.models import StoredFile
 from pingan.org.models import Organ, Region
-
-
-class _Weighted(Func):
-    function = "setweight"
-    output_field = SearchVectorField()
-
-
-class _Joined(Func):
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
-    output_field = SearchVectorField()
 
 
 class Matter(models.Model):
@@ -40,6 +29,7 @@ class Matter(models.Model):
     kind = models.CharField(max_length=20)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("description"), blank=True)
+    keywords = models.TextField(blank=True, help_text="What search finds besides: place, numbers, division.")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     region_code = models.CharField(max_length=12, db_collation="C")
     city_code = models.GeneratedField(
@@ -72,8 +62,10 @@ class Matter(models.Model):
     timeline_head = models.CharField(max_length=64, blank=True)
     timeline_count = models.PositiveIntegerField(default=0)
     search = models.GeneratedField(
-        expression=_Joined(
-            _Weighted(ZhVector(F("title")), Value("A")), _Weighted(ZhVector(F("text")), Value("B"))
+        expression=Joined(
+            Weighted(ZhVector(F("title")), Value("A")),
+            Weighted(ZhVector(F("text")), Value("B")),
+            Weighted(ZhVector(F("keywords")), Value("C")),
         ),
         output_field=SearchVectorField(),
         db_persist=True,

@@ -1,5 +1,6 @@
 """Verbs on matters: open, perform, record, link, re-home, remind."""
 
+from pingan.matters.services.attaching import attach_files
 from pingan.matters.services.clocks import apply_operations, refresh_due
 from pingan.matters.services.opening import MatterData, open_matter
 from pingan.matters.services.performing import Performed, perform
@@ -11,6 +12,7 @@ __all__ = [
     "Performed",
     "append_entry",
     "apply_operations",
+    "attach_files",
     "open_matter",
     "perform",
     "record",

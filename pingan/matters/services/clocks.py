@@ -18,10 +18,12 @@ from pingan.matters.machine import (
     StartClock,
     StopClock,
 )
-from pingan.matters.machine.clockwork import WARNING_SHARE, WARNING_SPAN
+from pingan.matters.machine.clockwork import WARNING_HOURS, WARNING_SHARE
 from pingan.matters.models import Clock, ClockExtension, ClockPause, Matter
 
-WARNING = working.WarningRule(share=WARNING_SHARE, hours=int(WARNING_SPAN.total_seconds() // 3600))
+_BY_DAYS = working.WarningRule(share=WARNING_SHARE, hours=WARNING_HOURS)
+#: A term of hours or minutes would be yellow from its first moment under the 24-hour rule.
+_BY_HOURS = working.WarningRule(share=WARNING_SHARE, hours=0)
 
 
 def apply_operations(
@@ -87,7 +89,9 @@ def _stop(matter: Matter, operation: StopClock, now: datetime) -> None:
 
 
 def _pause(matter: Matter, operation: PauseClocks, now: datetime) -> None:
-    for clock in Clock.objects.select_for_update().filter(matter=matter, stopped_at=None, paused_at=None):
+    running = Clock.objects.select_for_update().filter(matter=matter, stopped_at=None, paused_at=None)
+    # A term that is already over stays red: a pause does not make up for it.
+    for clock in running.filter(due_at__gte=now):
         clock.paused_at = now
         clock.save(update_fields=["paused_at"])
         ClockPause.objects.create(clock=clock, started_at=now, reason=operation.reason[:200])
@@ -152,5 +156,10 @@ def _count(clock: Clock, matter: Matter) -> None:
     clock.due_at = due.at
     clock.is_provisional = due.is_provisional
     clock.warn_at = working.warn_at(
-        start=clock.started_at, due=due.at, term=term, working_time=calendar, rule=WARNING
+        start=clock.started_at,
+        due=due.at,
+        term=term,
+        working_time=calendar,
+        rule=_BY_DAYS if clock.unit.endswith("days") else _BY_HOURS,
+        extension=clock.extension,
     )

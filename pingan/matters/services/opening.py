@@ -34,6 +34,7 @@ class MatterData:
     longitude: float | None = None
     latitude: float | None = None
     state: str = ""
+    keywords: str = ""
 
 
 def next_number(prefix: str, region_code: str, at: datetime) -> str:
@@ -57,11 +58,13 @@ def open_matter(
     """Create a matter in its state, with the detail row that ``make_detail`` saves, and its first entry."""
     now = event.at or timezone.now()
     machine = machine_for(data.kind)
+    number = next_number(machine.number_prefix, data.region.code, now)
     matter = Matter(
-        number=next_number(machine.number_prefix, data.region.code, now),
+        number=number,
         kind=data.kind,
         title=data.title,
         text=data.text,
+        keywords=f"{number} {data.keywords}".strip(),
         region=data.region,
         region_code=data.region.code,
         class_code=data.class_code,

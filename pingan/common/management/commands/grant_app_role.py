@@ -37,29 +37,32 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Grant, or say that there is only one role."""
-        role, password = _application_role()
-        owner = database_from_url(settings.DATABASE_OWNER_URL)
-        if role == owner["USER"]:
+        database = settings.DATABASES["default"]
+        role, password = str(database["USER"]), str(database["PASSWORD"])
+        owner = str(database_from_url(settings.DATABASE_OWNER_URL)["USER"])
+        if role == owner:
             self.stdout.write(f"The application uses the owner's role {role}: nothing to grant.")
             return
         try:
-            with psycopg.connect(settings.DATABASE_OWNER_URL) as connection:
-                connection.execute(_LOCK)
-                _make_role(connection, role, password)
-                for statement in _GRANTS:
-                    connection.execute(
-                        sql.SQL(statement).format(
-                            role=sql.Identifier(role), database=sql.Identifier(owner["NAME"])
-                        )
-                    )
+            grant(owner_url=settings.DATABASE_OWNER_URL, role=role, password=password)
         except psycopg.Error as error:
-            raise CommandError(f"The owner {owner['USER']} could not grant to {role}: {error}") from error
+            raise CommandError(f"The owner {owner} could not grant to {role}: {error}") from error
         self.stdout.write(f"{role} may read and write rows, and nothing else.")
 
 
-def _application_role() -> tuple[str, str]:
-    database = settings.DATABASES["default"]
-    return str(database["USER"]), str(database["PASSWORD"])
+def grant(*, owner_url: str, role: str, password: str) -> None:
+    """Grant in one transaction, as the owner of the tables.
+
+    Raises:
+        psycopg.Error: the owner may not make the role or grant on the tables.
+    """
+    database = str(database_from_url(owner_url)["NAME"])
+    names = {"role": sql.Identifier(role), "database": sql.Identifier(database)}
+    with psycopg.connect(owner_url) as connection:
+        connection.execute(_LOCK)
+        _make_role(connection, role, password)
+        for statement in _GRANTS:
+            connection.execute(sql.SQL(statement).format(**names))
 
 
 def _make_role(connection: psycopg.Connection[Any], role: str, password: str) -> None:

@@ -1,0 +1,144 @@
+"""Emergencies and supervision: reports upward, acknowledgement, reminder, letter, candidate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from grids.machine import inputs
+from grids.machine.terms import start
+from grids.models.incidents import EmergencyReport, Incident, Supervision
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, Move, StopClock
+
+
+def emergency_offered(actor: Actor, incident: Any) -> Any:
+    """Only for an emergency; nothing after the final report."""
+    if not incident.is_emergency:
+        return _("This is not an emergency.")
+    if incident.emergency_reports.filter(kind=EmergencyReport.Kind.FINAL).exists():
+        return _("The final report has been made.")
+    return None
+
+
+def emergency_effect(move: Move) -> None:
+    """Effect: one more report in the chain, to the next level; the first one is first whatever was chosen."""
+    data: inputs.EmergencyInput = move.data
+    incident: Incident = move.detail
+    earlier = incident.emergency_reports.exists()
+    kind = data.kind if earlier else EmergencyReport.Kind.FIRST
+    if earlier and kind == EmergencyReport.Kind.FIRST:
+        kind = EmergencyReport.Kind.FOLLOW_UP
+    report = EmergencyReport.objects.create(
+        incident=incident,
+        kind=kind,
+        channel=data.channel,
+        content=data.content,
+        recipient_level=max(1, (move.actor.level or 4) - 1),
+        reported_at=move.now,
+        reported_by_id=move.actor.user_id,
+    )
+    move.note = data.content
+    move.public.update(kind=report.kind, channel=report.channel, level=report.recipient_level)
+
+
+def emergency_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the phone report stops with the first word, the written one with the first writing."""
+    operations: list[ClockOperation] = [StopClock("first_report")]
+    if move.data.channel == EmergencyReport.Channel.WRITTEN:
+        operations.append(StopClock("written_report"))
+    return operations
+
+
+def acknowledge_offered(actor: Actor, incident: Any) -> Any:
+    """Only while a report waits."""
+    waiting = incident.emergency_reports.filter(acknowledged_at=None)
+    return None if incident.is_emergency and waiting.exists() else _("No report waits for acknowledgement.")
+
+
+def acknowledge_guard(move: Move) -> None:
+    """Guard: nobody acknowledges their own report."""
+    report = move.detail.emergency_reports.filter(pk=move.data.report, acknowledged_at=None).first()
+    if report is None:
+        raise Invalid({"report": _("This report is already acknowledged.")})
+    if report.reported_by_id == move.actor.user_id:
+        raise Invalid({"report": _("Another person must acknowledge your report.")})
+
+
+def acknowledge_effect(move: Move) -> None:
+    """Effect: received, by whom and when."""
+    move.detail.emergency_reports.filter(pk=move.data.report).update(
+        acknowledged_at=move.now, acknowledged_by_id=move.actor.user_id
+    )
+    move.note = move.data.note
+    move.public["report"] = move.data.report
+
+
+def emergency_start(incident: Incident) -> list[ClockOperation]:
+    """Clocks of a new emergency: phone and written first report (domain.md §2.6)."""
+    return [*start(incident, "first_report"), *start(incident, "written_report")]
+
+
+def remind_effect(move: Move) -> None:
+    """Effect: 催办, kept as a step of the ladder."""
+    _step(move, Supervision.Step.REMINDER, move.data.note)
+    move.note = move.data.note
+
+
+def letter_effect(move: Move) -> None:
+    """Effect: 督办函: an official document with a gapless number, served on the responsible unit."""
+    from pingan.documents.services import issue, serve
+
+    data: inputs.Letter = move.data
+    step = _step(move, Supervision.Step.LETTER, data.demand)
+    organ_id = move.actor.organ_id
+    if organ_id is None or move.matter.organ_id is None:
+        raise Invalid({"": _("A letter needs an issuing unit and a responsible unit.")})
+    organ = move.matter.organ
+    document = issue(
+        actor=move.actor,
+        organ_id=organ_id,
+        template_code="supervision_letter",
+        region_code=move.matter.region_code,
+        addressee=str(organ.name) if organ else "",
+        data={
+            "unit": organ.name if organ else "",
+            "number": move.matter.number,
+            "subject": move.matter.title,
+            "demand": data.demand,
+            "due": data.due_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        },
+    )
+    serve(actor=move.actor, document_id=document.pk, organ_id=move.matter.organ_id)
+    step.document = document
+    step.save(update_fields=["document"])
+    move.note = data.demand
+    move.public["document"] = document.number
+
+
+def candidate_effect(move: Move) -> None:
+    """Effect: a case under Article 58 is proposed, no more; a person decides elsewhere."""
+    data: inputs.Candidate = move.data
+    _step(move, Supervision.Step.CANDIDATE, f"{data.circumstance} {data.note}")
+    move.note = data.note
+    move.public["circumstance"] = data.circumstance
+
+
+def candidate_guard(move: Move) -> None:
+    """Guard: reminder and letter come first (the ladder), unless the reason is given in the grounds."""
+    steps = set(move.detail.supervisions.values_list("step", flat=True))
+    if Supervision.Step.LETTER not in steps:
+        raise Invalid({"": _("A supervision letter comes first.")})
+
+
+def _step(move: Move, step: str, reason: str) -> Supervision:
+    return Supervision.objects.create(
+        incident=move.detail,
+        step=step,
+        organ_id=move.matter.organ_id,
+        reason=reason[:300],
+        made_by_id=move.actor.user_id,
+        made_at=move.now,
+    )

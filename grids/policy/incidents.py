@@ -1,0 +1,103 @@
+"""Who may do what to an incident. Verbs are those that the machine's actions name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from grids.models.incidents import EmergencyReport, ExtensionRequest, Incident, IncidentTask, Supervision
+from pingan.access.policy import NOTHING, Granted, Own, Permit, ScopedIds, register, register_kind, value_at
+from pingan.access.rules import Actor, extend_duties
+from pingan.matters.policy import MatterArea
+
+#: Task states in which a unit sees the incident; a returned or withdrawn task ends its sight.
+LIVE_TASKS = ("pending", "signed", "done")
+
+
+@dataclass(frozen=True)
+class UnitTask:
+    """Matters in which the actor's own unit has a live task."""
+
+    def _tasks(self, actor: Actor) -> Any:
+        return IncidentTask.objects.filter(organ_id=actor.organ_id, state__in=LIVE_TASKS)
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """EXISTS, so that rows never multiply."""
+        if actor.organ_id is None:
+            return NOTHING
+        return Q(Exists(self._tasks(actor).filter(incident_id=OuterRef(f"{at}pk"))))
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """One query for one row."""
+        return actor.organ_id is not None and self._tasks(actor).filter(incident_id=value_at(obj, "pk")).exists()
+
+
+AREA = MatterArea()
+OWN_GRIDS = ScopedIds("own_grids", "grid_id")
+OWN = Own("created_by_id")
+UNIT = UnitTask()
+
+DUTIES = {
+    "grid_worker": {"report", "view_own_grids", "view_own", "verify_grid", "handle", "granted"},
+    "community_staff": {
+        "report", "view_area", "view_own", "accept", "verify", "handle", "emergency", "contact", "granted",
+    },
+    "township_desk": {
+        "report", "view_area", "accept", "triage", "verify", "remind", "emergency", "contact", "export", "granted", "bulk",
+    },
+    "county_dispatcher": {
+        "report", "view_area", "accept", "triage", "verify", "remind", "supervise", "emergency", "acknowledge",
+        "contact", "export", "granted", "bulk",
+    },
+    "county_government": {"view_area", "determine", "granted"},
+    "unit_handler": {"report", "view_own", "view_tasks", "handle", "contact", "granted"},
+    "body_office": {"view_area", "remind", "supervise", "acknowledge", "export", "granted"},
+    "leader": {"view_area", "granted"},
+    "auditor": {"view_area", "export", "granted"},
+}  # fmt: skip
+
+VIEW = (
+    Permit("incident.view_area", AREA),
+    Permit("incident.view_own_grids", OWN_GRIDS),
+    Permit("incident.view_own", OWN),
+    Permit("incident.handle", UNIT),
+    Permit("incident.granted", Granted()),
+)
+
+VERBS: dict[str, tuple[Permit, ...]] = {
+    "view": VIEW,
+    "accept": (Permit("incident.accept", AREA),),
+    "triage": (Permit("incident.triage", AREA),),
+    "handle": (Permit("incident.handle", UNIT),),
+    "determine": (Permit("incident.determine", AREA),),
+    "verify": (Permit("incident.verify", AREA), Permit("incident.verify_grid", OWN_GRIDS)),
+    "answer": (Permit("incident.triage", AREA), Permit("incident.accept", AREA)),
+    "evaluate": (Permit("incident.triage", AREA), Permit("incident.view_own", OWN)),
+    "remind": (Permit("incident.remind", AREA),),
+    "supervise": (Permit("incident.supervise", AREA),),
+    "emergency": (Permit("incident.emergency", AREA), Permit("incident.view_own_grids", OWN_GRIDS)),
+    "acknowledge": (Permit("incident.acknowledge", AREA),),
+    "comment": (
+        Permit("incident.accept", AREA),
+        Permit("incident.remind", AREA),
+        Permit("incident.view_own_grids", OWN_GRIDS),
+        Permit("incident.view_own", OWN),
+        Permit("incident.handle", UNIT),
+    ),
+    "amend": (Permit("incident.triage", AREA), Permit("incident.report", OWN)),
+    "reveal": (Permit("incident.contact", AREA), Permit("incident.contact", UNIT), Permit("incident.report", OWN)),
+    "export": (Permit("incident.export", AREA),),
+    "system": (),
+}
+
+_CHILD_VERBS = {"view": VIEW}
+
+
+def register_incidents() -> None:
+    """Register permits of the incident and of the rows that belong to one; called from ``ready()``."""
+    extend_duties({role: {f"incident.{name}" for name in names} for role, names in DUTIES.items()})
+    register_kind("incident", Incident, VERBS)
+    for model in (IncidentTask, ExtensionRequest, EmergencyReport, Supervision):
+        register(model, _CHILD_VERBS, at="incident__matter__")

@@ -1,0 +1,163 @@
+"""Reads of incidents: where a report belongs, lists by purpose, likely duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import cos, hypot, radians
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grids.models import Grid
+from grids.models.incidents import Incident
+from grids.queries.grids import grid_at
+from grids.queries.limits import duplicate_weights
+from grids.queries.workers import own_grid_of
+from grids.rules.duplicates import duplicate_score, text_similarity
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.org.models import Region
+
+METRES_PER_DEGREE = 111_320
+
+
+@dataclass(frozen=True)
+class NewPlace:
+    """Where a report belongs: a division, and a grid where one is known."""
+
+    region: Region
+    grid_id: int | None
+    place_name: str
+
+
+def place_of(
+    *,
+    actor: Actor,
+    longitude: float | None,
+    latitude: float | None,
+    grid_id: int | None,
+    region_code: str,
+    may_be_unknown: bool,
+) -> NewPlace:
+    """Return where a report belongs: the named grid, else the grid of the point, else the actor's own.
+
+    Desks without grids of their own may name a division instead. ``may_be_unknown`` falls back to the
+    division of the post: an emergency is never blocked.
+
+    Raises:
+        Invalid: unknown grid, a point in no grid, outside the county of the post, or nothing at all.
+    """
+    grid = _grid_of(actor, longitude, latitude, grid_id, may_be_unknown=may_be_unknown or bool(region_code))
+    if grid is not None:
+        _check_reach(actor, grid.region.code, "grid" if grid_id else "longitude")
+        return NewPlace(grid.region, grid.pk, grid.name)
+    if region_code:
+        region = Region.objects.filter(code=region_code, valid_to=None).first()
+        if region is None:
+            raise Invalid({"region": _("Unknown division.")})
+        _check_reach(actor, region.code, "region")
+        return NewPlace(region, None, region.name)
+    if actor.region_id is not None and (may_be_unknown or (actor.level >= 4 and longitude is None)):
+        region = Region.objects.get(pk=actor.region_id)
+        return NewPlace(region, None, region.name)
+    raise Invalid({"grid": _("Choose a grid, a point on the map or a division.")})
+
+
+def _grid_of(
+    actor: Actor, longitude: float | None, latitude: float | None, grid_id: int | None, *, may_be_unknown: bool
+) -> Grid | None:
+    today = timezone.localdate()
+    if grid_id is not None:
+        rows = Grid.objects.filter(Grid.in_force_q(today), pk=grid_id).select_related("region")
+        found = rows.defer("boundary", "bbox").first()
+        if found is None:
+            raise Invalid({"grid": _("Unknown grid.")})
+        return found
+    if longitude is not None and latitude is not None:
+        at_point = grid_at(longitude, latitude)
+        if at_point is None and not may_be_unknown:
+            raise Invalid({"longitude": _("This point lies in no grid. Move it, or choose a grid.")})
+        return at_point
+    return own_grid_of(actor)
+
+
+def _check_reach(actor: Actor, code: str, field: str) -> None:
+    """A report may concern any place of the county of the post: people meet things beyond their own grid."""
+    counties = {area[:6] for area in actor.areas}
+    if not any(code.startswith(county) for county in counties):
+        raise Invalid({field: _("This place lies outside your county.")})
+
+
+def incidents_visible(actor: Actor | None) -> QuerySet[Incident]:
+    """Return the incidents in the actor's scope with what every list shows, newest first."""
+    rows = visible_to(Incident, actor).select_related(
+        "matter", "matter__region", "matter__grid", "matter__organ", "category"
+    )
+    return rows.defer(
+        "matter__search", "matter__grid__boundary", "matter__grid__bbox", "matter__region__boundary",
+        "reporter_name", "reporter_phone", "merge_snapshot",
+    ).order_by("-matter__opened_at", "-pk")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Another incident that may be the same, and how alike they are, from 0 to 1."""
+
+    incident: Incident
+    score: float
+    distance_m: float | None
+
+
+def likely_duplicates(
+    actor: Actor,
+    *,
+    category_code: str,
+    text: str,
+    longitude: float | None,
+    latitude: float | None,
+    township_code: str,
+    at: Any = None,
+    except_id: int | None = None,
+    most: int = 5,
+) -> list[Likeness]:
+    """Return open incidents of the same township that may be the same thing, most alike first.
+
+    Candidates come from the time index of the township; the score explains itself by distance, hours,
+    class and text. Only rows in the actor's scope are looked at.
+    """
+    now = at or timezone.now()
+    weights = duplicate_weights(township_code.ljust(12, "0"))
+    since = now - timedelta(hours=weights.late_hours)
+    rows = incidents_visible(actor).filter(
+        matter__kind="incident",
+        matter__township_code=township_code,
+        matter__opened_at__gte=since,
+        matter__closed_at=None,
+    )
+    if except_id is not None:
+        rows = rows.exclude(pk=except_id)
+    found: list[Likeness] = []
+    for other in rows[:200]:
+        distance = _distance(longitude, latitude, other.matter.longitude, other.matter.latitude)
+        score = duplicate_score(
+            distance_m=distance,
+            hours_apart=abs((now - other.matter.opened_at).total_seconds()) / 3600,
+            same_category=other.matter.class_code == category_code,
+            text_similarity=text_similarity(text, other.matter.text),
+            weights=weights,
+        )
+        if score >= weights.suggest_from:
+            found.append(Likeness(other, round(score, 2), distance))
+    return sorted(found, key=lambda like: -like.score)[:most]
+
+
+def _distance(lon1: float | None, lat1: float | None, lon2: float | None, lat2: float | None) -> float | None:
+    """Return metres on a flat sheet, good to a per mille over a township; None without both points."""
+    if lon1 is None or lat1 is None or lon2 is None or lat2 is None:
+        return None
+    across = (lon1 - lon2) * cos(radians((lat1 + lat2) / 2))
+    return METRES_PER_DEGREE * hypot(across, lat1 - lat2)

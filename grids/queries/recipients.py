@@ -1,0 +1,66 @@
+"""Who is told: user ids by the posts held today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from grids.models.incidents import Incident, IncidentTask
+from grids.queries.workers import staff_user_ids
+from pingan.matters.models import Clock
+from pingan.org.models import Post
+
+
+def _held(posts: Q) -> tuple[int, ...]:
+    today = timezone.localdate()
+    rows = Post.objects.filter(posts, held_from__lte=today, user__is_active=True)
+    rows = rows.filter(Q(held_to=None) | Q(held_to__gt=today))
+    return tuple(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def desk_of(incident: Incident) -> tuple[int, ...]:
+    """Return the desk that triages the incident now: the township's, or the county's after escalation."""
+    code = incident.matter.region_code
+    if incident.desk_level <= 3:
+        return _held(Q(role="county_dispatcher", region__code=f"{code[:6]}000000"))
+    return _held(Q(role="township_desk", region__code=f"{code[:9]}000"))
+
+
+def county_roles(incident: Incident, *roles: str) -> tuple[int, ...]:
+    """Return the holders of county posts of these roles."""
+    return _held(Q(role__in=roles, region__code=f"{incident.matter.region_code[:6]}000000"))
+
+
+def unit_people(organ_ids: Iterable[int]) -> tuple[int, ...]:
+    """Return everybody who holds a post in these units."""
+    return _held(Q(organ_id__in=list(organ_ids), role__in=["unit_handler", "community_staff"]))
+
+
+def task_units(incident: Incident) -> tuple[int, ...]:
+    """Return the people of all units that have a live task."""
+    live = incident.tasks.filter(state__in=[IncidentTask.State.PENDING, IncidentTask.State.SIGNED])
+    return unit_people(live.values_list("organ_id", flat=True))
+
+
+def reporter_of(incident: Incident) -> tuple[int, ...]:
+    """Return the account that reported, if any."""
+    return (incident.matter.created_by_id,) if incident.matter.created_by_id else ()
+
+
+def verifiers_of(incident: Incident) -> tuple[int, ...]:
+    """Return the grid's workers, or the desk where the grid has none."""
+    grid_id = incident.matter.grid_id
+    workers = tuple(staff_user_ids(grid_id)) if grid_id else ()
+    return workers or desk_of(incident)
+
+
+def of_clock(clock: Clock) -> tuple[int, ...]:
+    """Return who is reminded of a clock: the unit it runs for, the verifiers, or the desk."""
+    incident = Incident.objects.select_related("matter").get(pk=clock.matter_id)
+    if clock.organ_id is not None:
+        return unit_people([clock.organ_id])
+    if clock.stage == "verify":
+        return verifiers_of(incident)
+    return desk_of(incident)

@@ -1,0 +1,110 @@
+"""What a report must say, and how personal data is masked. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext_noop as _
+
+#: Longest description; GB/T 31000 gives 2000 characters for a brief account, we allow more than twice that.
+LONGEST_TEXT = 5000
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """A report as far as its rules need it. ``occurred_in`` is the time from now, positive in the future."""
+
+    is_known_category: bool
+    is_reportable: bool
+    is_emergency: bool
+    is_clue: bool
+    description: str
+    severity: str
+    severities: frozenset[str]
+    urgency: str
+    urgencies: frozenset[str]
+    longitude: float | None
+    latitude: float | None
+    occurred_in: timedelta
+    source: str
+    sources: frozenset[str]
+    external_number: str
+    is_self_resolved: bool
+    clue_receipt: str
+
+
+def report_problems(facts: ReportFacts) -> dict[str, str]:
+    """Return a msgid per field that a rule refuses; empty: the report is sound.
+
+    An emergency is never blocked by a missing field (domain.md §2.6), only by an impossible one.
+    """
+    problems: dict[str, str] = {}
+    if not facts.is_known_category:
+        problems["category"] = _("Unknown class.")
+    elif not facts.is_reportable:
+        problems["category"] = _("This class cannot be reported here; choose one below it.")
+    problems |= _text_problems(facts)
+    problems |= _axis_problems(facts)
+    problems |= _place_problems(facts)
+    if facts.occurred_in > timedelta(minutes=10):
+        problems["occurred_at"] = _("This lies in the future.")
+    if facts.source and facts.source not in facts.sources:
+        problems["source"] = _("Your post does not take reports from this source.")
+    if facts.source == "hotline" and not facts.external_number:
+        problems["external_number"] = _("Give the number of the hotline's work order.")
+    if facts.is_emergency and facts.is_self_resolved:
+        problems["resolution"] = _("An emergency is never resolved on the spot in one form.")
+    return problems
+
+
+def _text_problems(facts: ReportFacts) -> dict[str, str]:
+    if facts.is_clue:
+        missing = not facts.clue_receipt
+        return {"clue_receipt": _("Give the receipt number; the content of a clue is not stored.")} if missing else {}
+    if len(facts.description) > LONGEST_TEXT:
+        return {"description": _("The text is too long: at most 5000 characters.")}
+    if not facts.description.strip() and not facts.is_emergency:
+        return {"description": _("Say what happened.")}
+    return {}
+
+
+def _axis_problems(facts: ReportFacts) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if facts.severity and facts.severity not in facts.severities:
+        problems["severity"] = _("Severity is one of 01, 02, 03, 04.")
+    if facts.urgency and facts.urgency not in facts.urgencies:
+        problems["urgency"] = _("Unknown urgency.")
+    return problems
+
+
+def _place_problems(facts: ReportFacts) -> dict[str, str]:
+    longitude, latitude = facts.longitude, facts.latitude
+    if (longitude is None) != (latitude is None):
+        missing = "longitude" if longitude is None else "latitude"
+        return {missing: _("Give both longitude and latitude, or neither.")}
+    if longitude is None or latitude is None:
+        return {}
+    problems: dict[str, str] = {}
+    if not math.isfinite(longitude) or not -180 <= longitude <= 180:
+        problems["longitude"] = _("Longitude lies between -180 and 180.")
+    if not math.isfinite(latitude) or not -90 <= latitude <= 90:
+        problems["latitude"] = _("Latitude lies between -90 and 90.")
+    return problems
+
+
+def title_of(category_name: str, place_name: str) -> str:
+    """Return the title of an incident, composed from class and place so that it holds no personal data."""
+    return f"{category_name} · {place_name}"[:200]
+
+
+def masked_name(name: str) -> str:
+    """Return a name with only its first character: 张*."""
+    return f"{name[0]}*" if name else ""
+
+
+def masked_phone(phone: str) -> str:
+    """Return a phone number with its middle hidden: 138****5678; a short one shows nothing."""
+    digits = phone.strip()
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "****" if digits else ""

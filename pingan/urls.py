@@ -1,0 +1,35 @@
+"""All addresses. Each app gathers its own in ``urls/pages.py`` and ``urls/api.py``."""
+
+from django.conf import settings
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from grids.urls import api as grids_api
+from pingan.console.urls import api as console_api
+from pingan.web.errors import bad_request, not_found, permission_denied, server_error
+from pingan.web.health import healthz, readyz
+from pingan.web.language import set_language
+
+router = SimpleRouter(use_regex_path=True)
+for prefix, viewset, basename in [*console_api.resources, *grids_api.resources]:
+    router.register(prefix, viewset, basename=basename)
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("language/", set_language, name="set_language"),
+    path("account/", include("pingan.web.sign_in_urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/", include((console_api.urlpatterns + grids_api.urlpatterns + router.urls, "api"))),
+    path("", include("pingan.console.urls.pages")),
+    path("", include("grids.urls.pages")),
+]
+if getattr(settings, "SHOW_STYLEGUIDE", False):
+    urlpatterns.append(path("styleguide/", include("pingan.web.styleguide_urls")))
+
+handler400 = bad_request
+handler403 = permission_denied
+handler404 = not_found
+handler500 = server_error
