@@ -83,7 +83,8 @@ function drawLeaflet(L, box, data, pick) {
     }),
     pointToLayer: ({ properties }, latlng) => dot([latlng.lng, latlng.lat], properties?.tone),
     onEachFeature: ({ properties }, part) => {
-      if (properties?.label) part.bindTooltip(document.createTextNode(properties.label).textContent.replace(/[&<>]/g, ""));
+      // an element, not a string: Leaflet takes strings for HTML
+      if (properties?.label) part.bindTooltip(Object.assign(document.createElement("span"), { textContent: properties.label }));
       if (properties?.url && !pick) part.on("click", () => location.assign(properties.url));
     },
   }).addTo(map);
