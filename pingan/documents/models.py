@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pingan.common.fields import EncryptedTextField
 
@@ -20,11 +21,11 @@ class DocumentKind(models.TextChoices):
     SUPERVISION_LETTER = "supervision_letter", _("supervision letter")
     REMINDER_LETTER = "reminder_letter", _("reminder letter")
     RECTIFICATION_ORDER = "rectification_order", _("order to rectify within a time limit")
-    NOTICE = "notice", _("notice")
-    CIRCULAR = "circular", _("circular")
-    REPORT = "report", _("report")
-    DECISION = "decision", _("decision")
-    LETTER = "letter", _("letter")
+    NOTICE = "notice", pgettext_lazy("official document", "notice")
+    CIRCULAR = "circular", pgettext_lazy("official document", "circular")
+    REPORT = "report", pgettext_lazy("official document", "report")
+    DECISION = "decision", pgettext_lazy("official document", "decision")
+    LETTER = "letter", pgettext_lazy("official document", "letter")
 
 
 class DocumentTemplate(models.Model):
@@ -33,13 +34,13 @@ class DocumentTemplate(models.Model):
     ``organ`` NULL: the default of every office; an office's own version goes before it.
     """
 
-    code = models.SlugField(_("code"), max_length=40)
+    code = models.SlugField(pgettext_lazy("official document", "code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
     organ = models.ForeignKey("org.Organ", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    version = models.PositiveIntegerField(_("version"))
-    title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"))
-    is_active = models.BooleanField(_("in use"), default=True)
+    version = models.PositiveIntegerField(pgettext_lazy("official document", "version"))
+    title = models.CharField(pgettext_lazy("official document", "title"), max_length=200)
+    body = models.TextField(pgettext_lazy("official document", "text"))
+    is_active = models.BooleanField(pgettext_lazy("official document", "in use"), default=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -96,7 +97,7 @@ class OfficialDocument(models.Model):
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
     number = models.CharField(_("document number"), max_length=60)
-    title = models.CharField(_("title"), max_length=500)
+    title = models.CharField(pgettext_lazy("official document", "title"), max_length=500)
     addressee = models.CharField(_("addressee"), max_length=500)
     region_code = models.CharField(
         max_length=12, db_collation="C", help_text="Division that the document concerns."

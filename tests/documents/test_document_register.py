@@ -322,6 +322,18 @@ def test_an_office_writes_its_own_version_and_the_old_letter_keeps_the_old_one(o
     assert send(other).template_id == old.template_id
 
 
+def test_a_title_made_of_a_long_value_is_refused_clearly(organ):
+    office = make.given_officer(organ)
+    body = "{{ demand }} {{ due_on }} {{ matter_number }}"
+    kind = "supervision_letter"
+    save_template_version(actor=office, code=kind, kind=kind, title="关于{{ facts }}的函", body=body)
+    given = {key: value for key, value in make.LETTER.items() if key != "matter_title"}
+    assert send(organ, data=given).title.startswith("关于10月20日")
+    with pytest.raises(Invalid) as refusal:
+        send(organ, data={**given, "facts": "长" * 5000})
+    assert set(refusal.value.fields) == {"title"}
+
+
 def test_a_faulty_version_is_not_saved(organ):
     office = make.given_officer(organ)
     new = {"code": "supervision_letter", "kind": "supervision_letter", "title": "督办函"}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Layout(StrEnum):
@@ -51,9 +52,12 @@ _ALWAYS: dict[str, Field] = {
 }
 _MATTER: dict[str, Field] = {
     "matter_number": Field(_("matter number"), longest=60),
-    "matter_title": Field(_("matter"), longest=200),
+    "matter_title": Field(pgettext_lazy("official document", "matter"), longest=200),
 }
-_FREE: dict[str, Field] = {"subject": Field(_("subject"), longest=200), "text": Field(_("text"))}
+_FREE: dict[str, Field] = {
+    "subject": Field(pgettext_lazy("official document", "subject"), longest=200),
+    "text": Field(pgettext_lazy("official document", "text")),
+}
 
 KINDS: Mapping[str, KindRule] = {
     "supervision_letter": KindRule(
@@ -62,9 +66,9 @@ KINDS: Mapping[str, KindRule] = {
         {
             **_ALWAYS,
             **_MATTER,
-            "facts": Field(_("facts")),
+            "facts": Field(pgettext_lazy("official document", "facts")),
             "demand": Field(_("what is demanded")),
-            "due_on": Field(_("due"), longest=60),
+            "due_on": Field(pgettext_lazy("official document", "due"), longest=60),
         },
         frozenset({"matter_number", "demand", "due_on"}),
     ),
@@ -75,7 +79,7 @@ KINDS: Mapping[str, KindRule] = {
             **_ALWAYS,
             **_MATTER,
             "overdue_since": Field(_("overdue since"), longest=60),
-            "due_on": Field(_("due"), longest=60),
+            "due_on": Field(pgettext_lazy("official document", "due"), longest=60),
         },
         frozenset({"matter_number", "overdue_since"}),
     ),
@@ -84,10 +88,10 @@ KINDS: Mapping[str, KindRule] = {
         "责改",
         {
             **_ALWAYS,
-            "facts": Field(_("facts")),
+            "facts": Field(pgettext_lazy("official document", "facts")),
             "demand": Field(_("what is demanded")),
-            "due_on": Field(_("due"), longest=60),
-            "consequence": Field(_("consequence")),
+            "due_on": Field(pgettext_lazy("official document", "due"), longest=60),
+            "consequence": Field(pgettext_lazy("official document", "consequence")),
         },
         # Article 62 and domain.md §9.5: basis stands in the template's text, the rest must be filled.
         frozenset({"facts", "demand", "due_on", "consequence"}),

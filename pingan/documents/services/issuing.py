@@ -23,6 +23,7 @@ from pingan.files.services import store_generated
 from pingan.org.models import Organ
 
 PDF = "application/pdf"
+_LONGEST_TITLE = 300  # the column holds 500, the number and the organ's name may be put in as well
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -37,6 +38,9 @@ def _checked(
         raise Invalid({"template": _("There is no such template.")})
     values = {name: clean_text(value) for name, value in data.items()}
     problems = value_problems(kind=template.kind, title=template.title, body=template.body, values=values)
+    # Every value is within its bound, but a title may be made of a long one.
+    if not problems and len(filled_line(template.title, values)) > _LONGEST_TITLE:
+        problems["title"] = _("Longer than %(count)d characters.") % {"count": _LONGEST_TITLE}
     organ = Organ.objects.filter(pk=organ_id).first()
     if organ is None or not organ.document_code:
         problems["organ"] = _("This organ has no document code. The office enters it with the organ's data.")
