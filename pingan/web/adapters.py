@@ -13,13 +13,14 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from pingan.access.queries import needs_second_factor
 from pingan.accounts.models import User
 from pingan.accounts.services import change_password
 from pingan.common import crypto
+from pingan.web.preferences import show_as_preferred
 
 _CONTEXT = "mfa.authenticator.data"
 
@@ -36,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Store it with its date, so that its age is known."""
         change_password(user=user, password=password)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Go on to work, in the user's own language, colours and type size."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        show_as_preferred(response, user)
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go on to work."""

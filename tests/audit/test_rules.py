@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingan.audit.rules import RETENTION, RETENTION_FLOOR, gaps_between, missing_ids
+from pingan.audit.rules.chain import RETENTION, RETENTION_FLOOR, gaps_between, missing_ids
 
 id_sets = st.sets(st.integers(1, 60), min_size=1, max_size=40)
 

@@ -10,8 +10,8 @@ from hashlib import sha256
 DEFAULT_DAYS = 90
 #: Version 1. No key outlives a year.
 MAX_DAYS = 365
-#: Version 1. How many live keys one person may hold.
-MAX_LIVE = 20
+#: Version 1. How many live keys one person may hold; the oldest gives way to a new one.
+MAX_LIVE = 50
 #: How exactly the last use is remembered: a busy program writes its row once an hour.
 USE_RESOLUTION = timedelta(hours=1)
 #: So that a leaked key is recognised by scanners.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pingan.accounts.models import ApiToken, User
 from pingan.accounts.rules.tokens import DEFAULT_DAYS, MAX_DAYS, MAX_LIVE, digest_of, is_use_due, new_key
-from pingan.common.errors import Conflict, Invalid
+from pingan.common.errors import Invalid
 
 
 @transaction.atomic
@@ -19,17 +19,22 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """Make a key for a user and return its row and the key itself, which is never shown again.
 
+    Whoever holds as many live keys as allowed loses the oldest: a program that signs in again and again must
+    not lock itself out.
+
     Raises:
         Invalid: a life of less than a day or more than a year.
-        Conflict: the person already holds as many live keys as allowed.
 
     """
     if not 1 <= days <= MAX_DAYS:
         raise Invalid({"days": _("Choose between 1 and %(days)d days.") % {"days": MAX_DAYS}})
     now = timezone.now()
-    User.objects.select_for_update().get(pk=user.pk)  # so that two at once do not pass the count together
-    if ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=now).count() >= MAX_LIVE:
-        raise Conflict(_("Too many API tokens. Revoke one that is no longer needed."))
+    User.objects.select_for_update(no_key=True).get(
+        pk=user.pk
+    )  # two at once must not pass the count together
+    live = ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=now)
+    surplus = live.order_by("-created_at", "-id").values_list("pk", flat=True)[MAX_LIVE - 1 :]
+    ApiToken.objects.filter(pk__in=list(surplus)).update(revoked_at=now)
     key = new_key()
     token = ApiToken.objects.create(
         user=user,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from pingan.audit.models import AuditEntry
-from pingan.audit.rules import canonical
+from pingan.audit.rules.chain import canonical
 from pingan.common.crypto import blind_index
 
 if TYPE_CHECKING:

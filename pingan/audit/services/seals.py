@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from pingan.audit.models import AuditEntry, AuditSeal, SealCandidate
-from pingan.audit.rules import (
+from pingan.audit.rules.chain import (
     BATCH,
     COLUMNS,
     Finding,
@@ -28,8 +28,8 @@ def _writers() -> list[str]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock'"
-            " AND granted AND relation = %s::regclass"
+            "SELECT virtualtransaction FROM pg_locks"
+            " WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted AND relation = %s::regclass"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
             [AuditEntry._meta.db_table],
         )

@@ -2,5 +2,7 @@
 
 from typing import Any
 
+from pingan.console.api import auth
+
 resources: list[tuple[str, Any, str]] = []
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [*auth.urlpatterns]

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from pingan.console.pages import home
+from pingan.console.pages import accounts, audit, home, me, posts
 
 app_name = "console"
-urlpatterns: list[Any] = [*home.urlpatterns]
+urlpatterns: list[Any] = [
+    *home.urlpatterns,
+    *me.urlpatterns,
+    *accounts.urlpatterns,
+    *posts.urlpatterns,
+    *audit.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""Who may what with tables of apps that stand below ``pingan.access``."""

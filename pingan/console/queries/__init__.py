@@ -1,0 +1,1 @@
+"""Reads that the kernel's own doors need."""
