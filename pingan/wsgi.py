@@ -3,9 +3,13 @@
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingan.settings.production")
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from pingan.common.startup import demand_sound_settings
 
 application = get_wsgi_application()
 demand_sound_settings("web")
+if proxies := getattr(settings, "TRUSTED_PROXIES", []):
+    application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=proxies)

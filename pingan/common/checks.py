@@ -113,6 +113,12 @@ def deployment_is_closed(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
             "E008",
         ),
         (
+            "*" in getattr(settings, "TRUSTED_PROXIES", []),
+            "Every client's forwarded address is believed.",
+            "Set PINGAN_TRUSTED_PROXIES to the addresses of your own proxies.",
+            "E012",
+        ),
+        (
             any("MD5" in hasher for hasher in settings.PASSWORD_HASHERS),
             "Passwords are hashed with MD5.",
             "Take PASSWORD_HASHERS from pingan.settings.base.",

@@ -12,9 +12,9 @@ CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
-if AXES_IPWARE_PROXY_COUNT:
-    # Only behind a proxy that overwrites it (docs/operations.md): otherwise any client could claim https.
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Addresses or networks whose X-Forwarded-For and -Proto are believed (docs/operations.md). Nobody's by default:
+# any client could claim https or another address.
+TRUSTED_PROXIES: list[str] = env.list("PINGAN_TRUSTED_PROXIES", default=[])
 
 STORAGES["staticfiles"] = {"BACKEND": "pingan.common.staticfiles.GzipManifestStorage"}
 

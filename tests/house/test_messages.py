@@ -101,7 +101,14 @@ def test_parallel_additions_lose_nothing(tmp_path: Path) -> None:
     for number in range(4):
         source = tmp_path / f"{number}.json"
         source.write_text(json.dumps({f"message {number} {i}": "文" for i in range(20)}))
-        command = [sys.executable, str(ROOT / "script/messages.py"), "--catalogue", str(po), "add", str(source)]
+        command = [
+            sys.executable,
+            str(ROOT / "script/messages.py"),
+            "--catalogue",
+            str(po),
+            "add",
+            str(source),
+        ]
         writers.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
     assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
     assert len(polib.pofile(str(po))) == 80
