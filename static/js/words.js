@@ -3,7 +3,7 @@ const store = () => document.getElementById("words")?.dataset ?? {};
 
 export const word = (name) => store()[name] ?? "";
 
-export const fill = (text, value) => text.replace("%s", value);
+export const fill = (text, value) => text.replace("{n}", value);
 
 export function icon(name, extra = "") {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
