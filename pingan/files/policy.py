@@ -8,9 +8,16 @@ from django.db.models import Q
 
 from pingan.access.policy import Permit, register
 from pingan.access.rules import Actor
-from pingan.common.slots import file_scopes
+from pingan.common.slots import file_in_use, file_scopes
 from pingan.files.models import StoredFile
-from pingan.files.queries import in_use_q
+
+
+def in_use_q() -> Q:
+    """Return the condition on ``StoredFile``: some row of an app above refers to it."""
+    condition = Q(pk__in=[])
+    for refers in file_in_use.entries():
+        condition |= refers()
+    return condition
 
 
 class FileReach:

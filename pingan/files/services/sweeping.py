@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pingan.files.models import StoredFile
-from pingan.files.queries import in_use_q
+from pingan.files.policy import in_use_q
 from pingan.files.services import vault
 
 log = logging.getLogger(__name__)
