@@ -11,8 +11,8 @@ declare
   lexemes text[] := '{}';
 begin
   for run in
-    select found[1]
-    from regexp_matches(lower(normalize(value, NFKC)), '[㐀-鿿豈-﫿𠀀-𲎯]+|[a-z0-9]+', 'g') as found
+    select piece[1]
+    from regexp_matches(lower(normalize(value, NFKC)), '[㐀-鿿豈-﫿𠀀-𲎯]+|[a-z0-9]+', 'g') as piece
   loop
     if run ~ '^[a-z0-9]' then
       place := place + 1;
@@ -36,8 +36,8 @@ declare
   parts text[] := '{}';
 begin
   for run in
-    select found[1]
-    from regexp_matches(lower(normalize(value, NFKC)), '[㐀-鿿豈-﫿𠀀-𲎯]+|[a-z0-9]+', 'g') as found
+    select piece[1]
+    from regexp_matches(lower(normalize(value, NFKC)), '[㐀-鿿豈-﫿𠀀-𲎯]+|[a-z0-9]+', 'g') as piece
   loop
     if run ~ '^[a-z0-9]' or char_length(run) = 1 then
       part := left(run, 100) || ':*';
