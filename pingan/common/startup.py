@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 
 from django.conf import settings
 from django.core.checks import CheckMessage, run_checks
@@ -23,10 +23,9 @@ def demand_sound_settings(process: str) -> None:
     connections.close_all()
     if not faults:
         return
-    for fault in faults:
-        sys.stderr.write(f"{fault}\n")
-    sys.stderr.write(f"{process}: refused to start for {len(faults)} reason(s) above.\n")
-    sys.stderr.flush()
+    lines = [*map(str, faults), f"{process}: refused to start for the {len(faults)} reason(s) above.\n"]
+    # Not sys.stderr: Celery has put its logger there, which beat has not set up yet.
+    os.write(2, "\n".join(lines).encode())
     raise SystemExit(78)
 
 

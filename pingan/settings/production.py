@@ -12,8 +12,8 @@ CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
-# Addresses or networks whose X-Forwarded-For and -Proto are believed (docs/operations.md). Nobody's by default:
-# any client could claim https or another address.
+# Addresses or networks whose X-Forwarded-For and -Proto are believed (docs/operations.md). Nobody's by
+# default: any client could claim https or another address.
 TRUSTED_PROXIES: list[str] = env.list("PINGAN_TRUSTED_PROXIES", default=[])
 
 STORAGES["staticfiles"] = {"BACKEND": "pingan.common.staticfiles.GzipManifestStorage"}
