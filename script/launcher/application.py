@@ -119,6 +119,8 @@ def note_migrated(app: Application, count_applied: str) -> None:
 def load_reference(app: Application) -> None:
     """Load divisions, calendars and categories when the files or the database are new."""
     mark = fingerprint([*_inside("reference"), *_inside("management")], app.database)
+    if not has_command("load_reference"):
+        return
     if not app.is_done("reference", mark):
         with step("Loading the divisions of Jiangxi, the calendar and the categories"):
             app.manage("load_reference", show=True)
@@ -127,6 +129,8 @@ def load_reference(app: Application) -> None:
 
 def load_demo(app: Application) -> None:
     """Load the demo county once per database."""
+    if not has_command("load_demo"):
+        return
     if os.environ.get("PINGAN_DEMO") == "0" or app.is_done("demo", app.database):
         return
     with step("Loading the demo county"):
