@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pingan.console.api import auth
+from pingan.console.api import auth, organisation
 
-resources: list[tuple[str, Any, str]] = []
+resources: list[tuple[str, Any, str]] = [*organisation.resources]
 urlpatterns: list[Any] = [*auth.urlpatterns]

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from pingan.console.pages import accounts, audit, home, me, posts
+from pingan.console.pages import (
+    accounts,
+    audit,
+    home,
+    me,
+    organisation,
+    organisation_bodies,
+    organisation_centers,
+    organisation_responsibility,
+    posts,
+)
 
 app_name = "console"
 urlpatterns: list[Any] = [
@@ -11,4 +21,8 @@ urlpatterns: list[Any] = [
     *accounts.urlpatterns,
     *posts.urlpatterns,
     *audit.urlpatterns,
+    *organisation.urlpatterns,
+    *organisation_bodies.urlpatterns,
+    *organisation_centers.urlpatterns,
+    *organisation_responsibility.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """Verbs that change the organisation."""
 
 from pingan.org.services.bodies import (
+    LOWEST_BODY,
     close_group,
     dissolve_body,
     edit_body,
@@ -37,6 +38,7 @@ from pingan.org.services.successions import (
 from pingan.org.services.township_changes import TownshipChanges, apply_township_changes
 
 __all__ = [
+    "LOWEST_BODY",
     "LoadResult",
     "TownshipChanges",
     "abolish_region",

@@ -135,7 +135,7 @@ def edit_body(
     require(name=changes.get("name", body.name))
     before = edit(body, changes)
     if before:
-        write_down(actor, "body.edited", body, before=before)
+        write_down(actor, "body.edited", body, changed=sorted(before))
     return body
 
 
@@ -245,7 +245,7 @@ def edit_group(
     require(name=changes.get("name", group.name))
     before = edit(group, changes)
     if before:
-        write_down(actor, "group.edited", group, before=before)
+        write_down(actor, "group.edited", group, changed=sorted(before))
     return group
 
 

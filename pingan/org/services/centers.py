@@ -102,7 +102,7 @@ def edit_center(
     _check_position(changes.get("longitude", center.longitude), changes.get("latitude", center.latitude))
     before = edit(center, changes)
     if before:
-        write_down(actor, "center.edited", center, before=before)
+        write_down(actor, "center.edited", center, changed=sorted(before))
     return center
 
 

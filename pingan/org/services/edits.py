@@ -81,7 +81,10 @@ def require(**texts: str) -> None:
 
 
 def write_down(actor: Actor, action: str, row: Model, *, reason: str = "", **data: Any) -> None:
-    """Write the change into whatever book fills the slot ``organisation_changes``, in this transaction."""
+    """Write the change into whatever book fills the slot ``organisation_changes``, in this transaction.
+
+    ``data`` holds keys, codes and names of columns, never personal data.
+    """
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()}
     for write in organisation_changes.entries():
         write(

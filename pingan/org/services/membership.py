@@ -126,7 +126,7 @@ def edit_member_unit(
     require(duties=changes.get("duties", member.duties))
     before = edit(member, changes)
     if before:
-        write_down(actor, "member.edited", member, before=before)
+        write_down(actor, "member.edited", member, changed=sorted(before))
     return member
 
 
