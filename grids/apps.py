@@ -13,8 +13,7 @@ class GridsConfig(AppConfig):
         from grids.queries.workers import own_grids
         from grids.services.successions import follow_succession
         from pingan.common.slots import actor_scopes, matter_urls, region_successions
-        from pingan.matters.machine import register_machine
-        from pingan.matters.queries import register_detail
+        from pingan.matters.machine import register_detail, register_machine
 
         register_policy()
         register_incidents()

@@ -109,7 +109,10 @@ def return_effect(move: Move) -> None:
 def return_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the unit's own end; the desk's dispatch starts again where the lead is gone."""
     organ = own_organ(move)
-    ended: list[ClockOperation] = [StopClock("sign", organ, has_verdict=False), StopClock("handle", organ, has_verdict=False)]
+    ended: list[ClockOperation] = [
+        StopClock("sign", organ, has_verdict=False),
+        StopClock("handle", organ, has_verdict=False),
+    ]
     return joined(ended, start(move.detail, "dispatch") if move.to == "returned" else [])
 
 
@@ -127,7 +130,9 @@ def handle_guard(move: Move) -> None:
     if task.part != Part.LEAD:
         return
     if _open_parts(move.detail).exists() and not move.data.waiver:
-        raise Invalid({"waiver": _("Other units are not done yet. Wait for them, or say why their parts are waived.")})
+        raise Invalid(
+            {"waiver": _("Other units are not done yet. Wait for them, or say why their parts are waived.")}
+        )
 
 
 def _open_parts(incident: Incident) -> Any:
@@ -172,15 +177,15 @@ def extension_offered(actor: Actor, incident: Any) -> Any:
     live = incident.extension_requests.filter(organ_id=actor.organ_id)
     if live.exclude(state=ExtensionRequest.State.REFUSED).exists():
         return _("Your unit has already asked once.")
-    running = Clock.objects.filter(matter=incident.matter, stage="handle", organ_id=actor.organ_id, stopped_at=None)
+    running = Clock.objects.filter(
+        matter=incident.matter, stage="handle", organ_id=actor.organ_id, stopped_at=None
+    )
     return None if running.exists() else _("No handling clock of your unit is running.")
 
 
 def extension_guard(move: Move) -> None:
     """Guard: before the term ends, and by no more than the term itself (domain.md §3)."""
-    clock = Clock.objects.get(
-        matter=move.matter, stage="handle", organ_id=own_organ(move), stopped_at=None
-    )
+    clock = Clock.objects.get(matter=move.matter, stage="handle", organ_id=own_organ(move), stopped_at=None)
     if move.now > clock.due_at:
         raise Invalid({"": _("The term is already over; it can no longer be extended.")})
     if move.data.amount > clock.amount:
@@ -206,6 +211,7 @@ def pending_request(move: Move) -> ExtensionRequest:
 
     Raises:
         Invalid: decided already, or made by the person who wants to decide.
+
     """
     rows = ExtensionRequest.objects.select_for_update().filter(incident=move.detail, state="pending")
     request: ExtensionRequest | None = rows.filter(pk=move.data.request).first()
@@ -252,7 +258,9 @@ def call_guard(move: Move) -> None:
     """Guard: units of this place that do not work on it yet."""
     allowed = set(units_for(move.matter.region_code).values_list("pk", flat=True))
     live = set(
-        move.detail.tasks.filter(state__in=[State.PENDING, State.SIGNED, State.DONE]).values_list("organ_id", flat=True)
+        move.detail.tasks.filter(state__in=[State.PENDING, State.SIGNED, State.DONE]).values_list(
+            "organ_id", flat=True
+        )
     )
     if not set(move.data.organs) <= allowed:
         raise Invalid({"organs": _("Choose units of this area.")})
@@ -283,7 +291,11 @@ def call_clocks(move: Move) -> list[ClockOperation]:
 def arrive_offered(actor: Actor, incident: Any) -> Any:
     """Only a unit that was called and has not come yet."""
     task = own_task(actor, incident)
-    return None if task and task.part == Part.CALLED and task.state == State.PENDING else _("Your unit was not called.")
+    return (
+        None
+        if task and task.part == Part.CALLED and task.state == State.PENDING
+        else _("Your unit was not called.")
+    )
 
 
 def arrive_effect(move: Move) -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from grids.machine import concluding, handling, inputs, merging, oversight, triage
 from grids.models.incidents import Incident
@@ -257,7 +256,7 @@ TABLE = (
     ),
     Action(
         name="supervise", label=_("Supervision letter"), from_=OPEN, to=None, verb="supervise", input=inputs.Letter,
-        effect=oversight.letter_effect, notifies=tell(_responsible, LETTER),
+        guard=oversight.letter_guard, effect=oversight.letter_effect, notifies=tell(_responsible, LETTER),
     ),
     Action(
         name="propose_accountability", label=_("Propose a case under Article 58"), from_=OPEN, to=None,

@@ -21,7 +21,9 @@ def merge_effect(move: Move) -> None:
     incident: Incident = move.detail
     present = set(MatterFile.objects.filter(matter=target.matter).values_list("file_id", flat=True))
     copies = [
-        MatterFile(matter=target.matter, file_id=row.file_id, purpose=row.purpose, added_by_id=row.added_by_id)
+        MatterFile(
+            matter=target.matter, file_id=row.file_id, purpose=row.purpose, added_by_id=row.added_by_id
+        )
         for row in MatterFile.objects.filter(matter=move.matter)
         if row.file_id not in present
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from grids.machine import inputs
@@ -11,6 +13,7 @@ from grids.machine.terms import start
 from grids.models.incidents import EmergencyReport, Incident, Supervision
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.documents.services import issue, serve
 from pingan.matters.machine import ClockOperation, Move, StopClock
 
 
@@ -87,35 +90,53 @@ def remind_effect(move: Move) -> None:
     move.note = move.data.note
 
 
-def letter_effect(move: Move) -> None:
-    """Effect: 督办函: an official document with a gapless number, served on the responsible unit."""
-    from pingan.documents.services import issue, serve
+def letter_guard(move: Move) -> None:
+    """Guard: a letter goes from one unit to another, and asks for something that can still be done."""
+    if move.matter.organ_id is None:
+        raise Invalid({"": _("No unit is responsible yet; a letter has nobody to go to.")})
+    if move.actor.organ_id is None:
+        raise Invalid({"": _("Your post belongs to no unit that could issue a letter.")})
+    if move.data.due_at <= move.now:
+        raise Invalid({"due_at": _("Choose a moment in the future.")})
 
+
+def letter_effect(move: Move) -> None:
+    """Effect: 督办函: an official document with a gapless number, served on the responsible unit.
+
+    Issued last, because the number register stays locked until the transaction ends.
+    """
     data: inputs.Letter = move.data
+    matter = move.matter
+    if matter.organ is None or move.actor.organ_id is None:
+        raise AssertionError("the guard let a letter without units pass")
     step = _step(move, Supervision.Step.LETTER, data.demand)
-    organ_id = move.actor.organ_id
-    if organ_id is None or move.matter.organ_id is None:
-        raise Invalid({"": _("A letter needs an issuing unit and a responsible unit.")})
-    organ = move.matter.organ
     document = issue(
         actor=move.actor,
-        organ_id=organ_id,
+        organ_id=move.actor.organ_id,
         template_code="supervision_letter",
-        region_code=move.matter.region_code,
-        addressee=str(organ.name) if organ else "",
+        region_code=matter.region_code,
         data={
-            "unit": organ.name if organ else "",
-            "number": move.matter.number,
-            "subject": move.matter.title,
+            "addressee": matter.organ.name,
+            "matter_title": matter.title,
+            "matter_number": matter.number,
+            "facts": _facts(move),
             "demand": data.demand,
-            "due": data.due_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            "due_on": date_format(timezone.localtime(data.due_at), "Y年n月j日"),
         },
     )
-    serve(actor=move.actor, document_id=document.pk, organ_id=move.matter.organ_id)
+    serve(actor=move.actor, document_id=document.pk, recipient_id=matter.organ_id or 0, method="electronic")
     step.document = document
     step.save(update_fields=["document"])
     move.note = data.demand
     move.public["document"] = document.number
+
+
+def _facts(move: Move) -> str:
+    """The state of things in one sentence, in the language of the document."""
+    reported = date_format(timezone.localtime(move.matter.opened_at), "Y年n月j日")
+    due = move.matter.next_due_at
+    term = f"，应于{date_format(timezone.localtime(due), 'Y年n月j日')}前办结" if due else ""
+    return f"该事项于{reported}上报{term}，截至目前尚未办结。"
 
 
 def candidate_effect(move: Move) -> None:

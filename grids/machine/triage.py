@@ -84,7 +84,9 @@ def accept_clocks(move: Move) -> list[ClockOperation]:
 
 def end_all_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: every running one is given up without a verdict, except acceptance, which is decided."""
-    stages = Clock.objects.filter(matter=move.matter, stopped_at=None).values_list("stage", flat=True).distinct()
+    stages = (
+        Clock.objects.filter(matter=move.matter, stopped_at=None).values_list("stage", flat=True).distinct()
+    )
     return [StopClock(stage, every_organ=True, has_verdict=stage == "accept") for stage in stages]
 
 
@@ -101,7 +103,9 @@ def dispatch_guard(move: Move) -> None:
         problems["co_handlers"] = _("The lead unit cannot also be a co-handling unit.")
     returned = IncidentTask.objects.filter(incident=move.detail, organ_id=data.organ, state="returned")
     if returned.exists():
-        problems["organ"] = _("This unit has already returned it; choose another, or ask the county to decide.")
+        problems["organ"] = _(
+            "This unit has already returned it; choose another, or ask the county to decide."
+        )
     if problems:
         raise Invalid(problems)
 
@@ -165,7 +169,9 @@ def determine_effect(move: Move) -> None:
     """Effect: the county's decision stands; the unit it names has no return (Article 14, our default)."""
     data: inputs.Determine = move.data
     incident: Incident = move.detail
-    incident.tasks.filter(state__in=[*ACTIVE, IncidentTask.State.DONE]).update(state=IncidentTask.State.WITHDRAWN)
+    incident.tasks.filter(state__in=[*ACTIVE, IncidentTask.State.DONE]).update(
+        state=IncidentTask.State.WITHDRAWN
+    )
     incident.determined_organ_id = data.organ
     incident.determined_at = move.now
     give_tasks(move, data.organ, (), is_determined=True)
@@ -245,7 +251,9 @@ def reopen_effect(move: Move) -> None:
     incident.satisfaction = ""
     incident.reject_reason = ""
     incident.returned_count = 0
-    incident.tasks.filter(state__in=[*ACTIVE, IncidentTask.State.DONE]).update(state=IncidentTask.State.WITHDRAWN)
+    incident.tasks.filter(state__in=[*ACTIVE, IncidentTask.State.DONE]).update(
+        state=IncidentTask.State.WITHDRAWN
+    )
     move.matter.organ_id = None
     move.note = move.data.note
 
@@ -265,11 +273,19 @@ def reclassify_guard(move: Move) -> None:
 def reclassify_effect(move: Move) -> None:
     """Effect: other class and axes; the proposal of a unit is made anew unless a hand chose."""
     data: inputs.Reclassify = move.data
-    before = {"category": move.matter.class_code, "severity": move.matter.severity, "urgency": move.matter.urgency}
+    before = {
+        "category": move.matter.class_code,
+        "severity": move.matter.severity,
+        "urgency": move.matter.urgency,
+    }
     category = category_by_code(data.category)
     if category is not None:
         move.detail.category = category
-    move.matter.class_code, move.matter.severity, move.matter.urgency = data.category, data.severity, data.urgency
+    move.matter.class_code, move.matter.severity, move.matter.urgency = (
+        data.category,
+        data.severity,
+        data.urgency,
+    )
     propose_route(move.detail)
     move.note = data.note
     move.public.update(
@@ -282,7 +298,9 @@ def reclassify_clocks(move: Move) -> list[ClockOperation]:
     from grids.machine.terms import limit_of
 
     operations: list[ClockOperation] = []
-    for stage, organ_id in Clock.objects.filter(matter=move.matter, stopped_at=None).values_list("stage", "organ_id"):
+    for stage, organ_id in Clock.objects.filter(matter=move.matter, stopped_at=None).values_list(
+        "stage", "organ_id"
+    ):
         limit = limit_of(move.detail, stage)
         if limit is not None:
             operations.append(RestartClock(stage, limit, organ_id))
@@ -294,6 +312,7 @@ def merge_target(move: Move) -> Incident:
 
     Raises:
         Invalid: not visible to the actor, this one itself, merged itself, or closed.
+
     """
     number = move.data.target.strip()
     rows = visible_to(Incident, move.actor).select_related("matter").select_for_update(of=("self", "matter"))

@@ -31,7 +31,9 @@ class UnitTask:
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """One query for one row."""
-        return actor.organ_id is not None and self._tasks(actor).filter(incident_id=value_at(obj, "pk")).exists()
+        return (
+            actor.organ_id is not None and self._tasks(actor).filter(incident_id=value_at(obj, "pk")).exists()
+        )
 
 
 AREA = MatterArea()
@@ -87,7 +89,11 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("incident.handle", UNIT),
     ),
     "amend": (Permit("incident.triage", AREA), Permit("incident.report", OWN)),
-    "reveal": (Permit("incident.contact", AREA), Permit("incident.contact", UNIT), Permit("incident.report", OWN)),
+    "reveal": (
+        Permit("incident.contact", AREA),
+        Permit("incident.contact", UNIT),
+        Permit("incident.report", OWN),
+    ),
     "export": (Permit("incident.export", AREA),),
     "system": (),
 }

@@ -50,6 +50,7 @@ def place_of(
 
     Raises:
         Invalid: unknown grid, a point in no grid, outside the county of the post, or nothing at all.
+
     """
     grid = _grid_of(actor, longitude, latitude, grid_id, may_be_unknown=may_be_unknown or bool(region_code))
     if grid is not None:
@@ -68,7 +69,12 @@ def place_of(
 
 
 def _grid_of(
-    actor: Actor, longitude: float | None, latitude: float | None, grid_id: int | None, *, may_be_unknown: bool
+    actor: Actor,
+    longitude: float | None,
+    latitude: float | None,
+    grid_id: int | None,
+    *,
+    may_be_unknown: bool,
 ) -> Grid | None:
     today = timezone.localdate()
     if grid_id is not None:

@@ -62,7 +62,11 @@ def report_problems(facts: ReportFacts) -> dict[str, str]:
 def _text_problems(facts: ReportFacts) -> dict[str, str]:
     if facts.is_clue:
         missing = not facts.clue_receipt
-        return {"clue_receipt": _("Give the receipt number; the content of a clue is not stored.")} if missing else {}
+        return (
+            {"clue_receipt": _("Give the receipt number; the content of a clue is not stored.")}
+            if missing
+            else {}
+        )
     if len(facts.description) > LONGEST_TEXT:
         return {"description": _("The text is too long: at most 5000 characters.")}
     if not facts.description.strip() and not facts.is_emergency:

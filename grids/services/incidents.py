@@ -15,8 +15,8 @@ from grids.machine.terms import start
 from grids.models import CategoryKind, IncidentCategory, Severity, Urgency
 from grids.models.incidents import Incident, Source
 from grids.queries import recipients
-from grids.queries.incidents import NewPlace, place_of
 from grids.queries.categories import category_by_code
+from grids.queries.incidents import NewPlace, place_of
 from grids.rules.incidents import ReportFacts, report_problems, title_of
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
@@ -82,6 +82,7 @@ def report_incident(*, actor: Actor, data: ReportInput) -> Incident:
     Raises:
         Forbidden: the post does not report.
         Invalid: what is wrong, at each field.
+
     """
     if not actor.has("incident.report"):
         raise Forbidden()
@@ -103,14 +104,18 @@ def report_incident(*, actor: Actor, data: ReportInput) -> Incident:
             return _open(actor, data, category, place, facts)
     except IntegrityError as error:
         if "incident_external_number_once" in str(error):
-            raise Invalid({"external_number": _("A work order with this number is already recorded.")}) from error
+            raise Invalid(
+                {"external_number": _("A work order with this number is already recorded.")}
+            ) from error
         raise
 
 
 def _facts(actor: Actor, data: ReportInput, category: IncidentCategory | None) -> ReportFacts:
     return ReportFacts(
         is_known_category=category is not None,
-        is_reportable=bool(category and category.reportable and actor.region_code.startswith(category.region_code)),
+        is_reportable=bool(
+            category and category.reportable and actor.region_code.startswith(category.region_code)
+        ),
         is_emergency=bool(category and category.kind == CategoryKind.EMERGENCY),
         is_clue=bool(category and category.is_clue),
         description=data.description,
@@ -218,6 +223,7 @@ def amend_incident(*, actor: Actor, incident_id: int, data: Amendment, seen_vers
         NotFound, Forbidden: outside the scope, or not this post's business.
         Stale: somebody else changed it since it was read.
         Invalid: it is closed, or the text is empty.
+
     """
     incident: Incident = lock(actor, "incident", incident_id)
     matter = incident.matter
@@ -233,7 +239,9 @@ def amend_incident(*, actor: Actor, incident_id: int, data: Amendment, seen_vers
     changed = _apply(incident, data)
     if not changed:
         return incident
-    append_entry(matter, actor, Event("amend", matter.state, matter.state, note=before, data={"fields": changed}))
+    append_entry(
+        matter, actor, Event("amend", matter.state, matter.state, note=before, data={"fields": changed})
+    )
     matter.version += 1
     matter.save()
     incident.save()
@@ -251,13 +259,15 @@ def _apply(incident: Incident, data: Amendment) -> list[str]:
         if value is not None and value != getattr(incident, name):
             setattr(incident, name, value)
             changed.append(name)
-    if data.description is not None and not incident.category.is_clue:
-        if data.description != incident.matter.text:
-            incident.matter.text = data.description
-            changed.append("description")
+    is_new = data.description is not None and data.description != incident.matter.text
+    if is_new and data.description is not None and not incident.category.is_clue:
+        incident.matter.text = data.description
+        changed.append("description")
     if "place_text" in changed:
         matter = incident.matter
-        matter.keywords = _keywords(matter.number, incident.place_text, matter.region.name, incident.external_number)
+        matter.keywords = _keywords(
+            matter.number, incident.place_text, matter.region.name, incident.external_number
+        )
     return changed
 
 
@@ -268,6 +278,7 @@ def reveal_contact(*, actor: Actor, incident_id: int, reason: str) -> Reporter:
     Raises:
         NotFound, Forbidden: outside the scope, or not this post's business; a refusal is logged too.
         Invalid: no reason.
+
     """
     incident: Incident = lock(actor, "incident", incident_id)
     if not allows(actor, "reveal", incident):

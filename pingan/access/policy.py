@@ -93,12 +93,12 @@ class Equals:
         return own is not None and value_at(obj, self.path) == own
 
 
-def OwnUnit(path: str = "organ_id") -> Equals:  # noqa: N802 - reads like the other scopes
+def OwnUnit(path: str = "organ_id") -> Equals:
     """Rows of the actor's own unit."""
     return Equals(path, "organ_id")
 
 
-def Own(path: str = "user_id") -> Equals:  # noqa: N802
+def Own(path: str = "user_id") -> Equals:
     """Rows of the actor's own account."""
     return Equals(path, "user_id")
 
@@ -218,6 +218,7 @@ def scope_q(model: type[Model], actor: Actor, verb: str = "view") -> Q:
 
     Raises:
         LookupError: nobody said who may see this model.
+
     """
     if _matter_model and model is _matter_model[0]:
         condition = NOTHING
@@ -265,6 +266,7 @@ def fetch(
     Raises:
         NotFound: no such row inside the actor's view scope.
         Forbidden: visible, but the verb is not allowed.
+
     """
     rows = visible_to(model, actor)
     try:

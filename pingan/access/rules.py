@@ -22,7 +22,9 @@ SECOND_FACTOR_ROLES = ADMINISTRATOR_ROLES | {"body_office", "auditor"}
 _DUTIES: dict[str, frozenset[str]] = {
     **{role: frozenset({"organisation.view", "inbox.read", "file.upload"}) for role in BUSINESS_ROLES},
     "system_admin": frozenset({"users.manage", "system.view", "inbox.read"}),
-    "security_admin": frozenset({"posts.manage", "grants.manage", "users.list", "organisation.view", "inbox.read"}),
+    "security_admin": frozenset(
+        {"posts.manage", "grants.manage", "users.list", "organisation.view", "inbox.read"}
+    ),
     "audit_admin": frozenset({"audit.read_all", "inbox.read"}),
 }
 _EXTRA: dict[str, set[str]] = {}
@@ -43,7 +45,10 @@ def duties_of(role: str) -> frozenset[str]:
 
 extend_duties(
     {
-        "body_office": {"organisation.edit", "responsibility.view", "responsibility.edit", "calendar.edit", "documents.issue", "documents.edit_templates"},
+        "body_office": {
+            "organisation.edit", "responsibility.view", "responsibility.edit", "calendar.edit",
+            "documents.issue", "documents.edit_templates",
+        },
         "auditor": {"audit.read", "responsibility.view"},
         "leader": {"responsibility.view"},
     }

@@ -24,6 +24,7 @@ def grant(*, actor: Actor, matter_id: int, user_id: int, reason: str, expires_at
     Raises:
         Forbidden: the post does not manage grants.
         Invalid: no reason, or a moment that is past or further away than 30 days.
+
     """
     if not actor.has("grants.manage"):
         raise Forbidden()
@@ -36,9 +37,20 @@ def grant(*, actor: Actor, matter_id: int, user_id: int, reason: str, expires_at
     if problems:
         raise Invalid(problems)
     row = Grant.objects.create(
-        matter_id=matter_id, user_id=user_id, reason=reason, expires_at=expires_at, granted_by_id=actor.user_id
+        matter_id=matter_id,
+        user_id=user_id,
+        reason=reason,
+        expires_at=expires_at,
+        granted_by_id=actor.user_id,
     )
-    log(actor=actor, action="grant.given", object_type="matter", object_id=matter_id, reason=reason, data={"user": user_id})
+    log(
+        actor=actor,
+        action="grant.given",
+        object_type="matter",
+        object_id=matter_id,
+        reason=reason,
+        data={"user": user_id},
+    )
     return row
 
 
@@ -48,6 +60,7 @@ def revoke(*, actor: Actor, grant_id: int, reason: str) -> None:
 
     Raises:
         Forbidden: the post does not manage grants.
+
     """
     if not actor.has("grants.manage"):
         raise Forbidden()

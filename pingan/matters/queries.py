@@ -4,39 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
-from pingan.access.policy import allows, visible_to
+from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.matters.machine import Action, machine_for
+from pingan.matters.machine import available_actions as available_actions
+from pingan.matters.machine import detail_model as detail_model
+from pingan.matters.machine import register_detail as register_detail
 from pingan.matters.models import Clock, Matter, TimelineEntry
-
-_details: dict[str, type[Model]] = {}
-
-
-def register_detail(kind: str, model: type[Model]) -> None:
-    """Name the detail model of a kind of matter, from ``AppConfig.ready()``."""
-    _details[kind] = model
-
-
-def detail_model(kind: str) -> type[Any]:
-    """Return the detail model of a kind; KeyError for a kind nobody registered."""
-    return _details[kind]
-
-
-def available_actions(actor: Actor, detail: Any) -> list[Action]:
-    """Return the actions that this actor may take now on a row that it can see, in the table's order."""
-    machine = machine_for(detail.matter.kind)
-    return [
-        action
-        for action in machine.all_actions()
-        if detail.matter.state in action.from_
-        and not action.is_system
-        and allows(actor, action.verb, detail)
-        and not action.offered(actor, detail)
-    ]
 
 
 def timeline_of(matter: Matter) -> QuerySet[TimelineEntry]:

@@ -29,6 +29,7 @@ class FileIdsField(forms.Field):
 
         Raises:
             forms.ValidationError: anything else.
+
         """
         try:
             items = [int(item) for item in (value or ())]
@@ -56,7 +57,7 @@ def _int_or_error(value: Any) -> int:
     return number
 
 
-def _choice(spec: Input, required: bool, choices: list[tuple[str, Any]], *, as_int: bool) -> forms.Field:
+def _choice(spec: Input, choices: list[tuple[str, Any]], *, required: bool, as_int: bool) -> forms.Field:
     widget: Any = forms.RadioSelect if spec.widget == "radio" else forms.Select
     blank = [] if spec.widget == "radio" else [("", _("Choose…"))]
     return forms.TypedChoiceField(
@@ -68,20 +69,20 @@ def _choice(spec: Input, required: bool, choices: list[tuple[str, Any]], *, as_i
     )
 
 
-def _choices_field(spec: Input, required: bool, choices: list[tuple[str, Any]]) -> forms.Field:
+def _choices_field(spec: Input, choices: list[tuple[str, Any]], *, required: bool) -> forms.Field:
     if spec.widget == "organs":
         return forms.TypedMultipleChoiceField(
             choices=choices, required=required, coerce=_int_or_error, widget=forms.CheckboxSelectMultiple
         )
-    return _choice(spec, required, choices, as_int=spec.widget in {"organ", "user", "matter"})
+    return _choice(spec, choices, required=required, as_int=spec.widget in {"organ", "user", "matter"})
 
 
-def _field(spec: Input, required: bool, actor: Actor, detail: Any) -> forms.Field:
+def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.Field:
     made: forms.Field
     match spec.widget:
         case "organs" | "organ" | "user" | "select" | "radio" | "matter":
             pairs = [(str(value), label) for value, label in (spec.choices(actor, detail) if spec.choices else ())]
-            made = _choices_field(spec, required, pairs)
+            made = _choices_field(spec, pairs, required=required)
         case "checkbox":
             made = forms.BooleanField(required=False)
         case "datetime":
@@ -115,7 +116,7 @@ def inputs_of(action: Action) -> list[tuple[str, Input, bool]]:
 
 def action_form(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
     """Return the form class of an action for this actor and row."""
-    fields = {name: _field(spec, required, actor, detail) for name, spec, required in inputs_of(action)}
+    fields = {name: _field(spec, actor, detail, required=required) for name, spec, required in inputs_of(action)}
     return type(f"{action.name.title()}Form", (forms.Form,), fields)
 
 
@@ -124,6 +125,7 @@ def parse_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, An
 
     Raises:
         Invalid: a field is missing, unknown in kind or out of bounds; each at its name.
+
     """
     if not isinstance(data, Mapping):
         raise Invalid({"": _("Send an object with the fields of the action.")})

@@ -1,5 +1,16 @@
 """State machines as data: what may be done from which state, by whom, with which input and effect."""
 
+from pingan.matters.machine.availability import available_actions, detail_model, register_detail
+from pingan.matters.machine.clockwork import (
+    ClockOperation,
+    ExtendClock,
+    Limit,
+    PauseClocks,
+    RestartClock,
+    ResumeClocks,
+    StartClock,
+    StopClock,
+)
 from pingan.matters.machine.declaration import (
     Action,
     Input,
@@ -10,16 +21,6 @@ from pingan.matters.machine.declaration import (
     machine_for,
     machines,
     register_machine,
-)
-from pingan.matters.machine.clockwork import (
-    ClockOperation,
-    ExtendClock,
-    Limit,
-    PauseClocks,
-    RestartClock,
-    ResumeClocks,
-    StartClock,
-    StopClock,
 )
 
 __all__ = [
@@ -36,8 +37,11 @@ __all__ = [
     "ResumeClocks",
     "StartClock",
     "StopClock",
+    "available_actions",
+    "detail_model",
     "input_field",
     "machine_for",
     "machines",
+    "register_detail",
     "register_machine",
 ]

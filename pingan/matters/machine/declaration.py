@@ -33,7 +33,9 @@ class Input:
     maximum: int | None = None
 
 
-def input_field(label: Any, widget: str = "text", *, default: Any = dataclasses.MISSING, **options: Any) -> Any:
+def input_field(
+    label: Any, widget: str = "text", *, default: Any = dataclasses.MISSING, **options: Any
+) -> Any:
     """Declare one field of an input dataclass. Without ``default`` the field is required."""
     metadata = {"input": Input(label=label, widget=widget, **options)}
     if default is dataclasses.MISSING:

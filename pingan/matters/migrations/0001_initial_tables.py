@@ -6,291 +6,625 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-import pingan.common.fields
-import pingan.common.text
 from django.conf import settings
 from django.db import migrations, models
 
+import pingan.common.fields
+import pingan.common.text
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial_tables'),
-        ('common', '0001_chinese_search_functions'),
-        ('grids', '0001_initial_tables'),
-        ('org', '0001_initial_tables'),
+        ("files", "0001_initial_tables"),
+        ("common", "0001_chinese_search_functions"),
+        ("grids", "0001_initial_tables"),
+        ("org", "0001_initial_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('action', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(blank=True, max_length=20)),
-                ('actor_label', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
-                ('note_digest', models.CharField(blank=True, max_length=64)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post')),
-                ('actor_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("action", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(blank=True, max_length=20)),
+                ("actor_label", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
+                ("note_digest", models.CharField(blank=True, max_length=64)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor_post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.post",
+                    ),
+                ),
+                (
+                    "actor_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('matter', 'seq'),
+                "ordering": ("matter", "seq"),
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=32, unique=True, verbose_name='number')),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('text', models.TextField(blank=True, verbose_name='description')),
-                ('keywords', models.TextField(blank=True, help_text='What search finds besides: place, numbers, division.')),
-                ('region_code', models.CharField(db_collation='C', max_length=12)),
-                ('city_code', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('region_code', models.Value(4)), output_field=models.CharField(max_length=4))),
-                ('county_code', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('region_code', models.Value(6)), output_field=models.CharField(max_length=6))),
-                ('township_code', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('region_code', models.Value(9)), output_field=models.CharField(max_length=9))),
-                ('class_code', models.CharField(max_length=40, verbose_name='class')),
-                ('severity', models.CharField(blank=True, max_length=2, verbose_name='severity')),
-                ('urgency', models.CharField(blank=True, max_length=12, verbose_name='urgency')),
-                ('state', models.CharField(max_length=20, verbose_name='state')),
-                ('longitude', models.FloatField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('next_due_at', models.DateTimeField(null=True)),
-                ('next_warn_at', models.DateTimeField(null=True)),
-                ('clock_paused', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('timeline_head', models.CharField(blank=True, max_length=64)),
-                ('timeline_count', models.PositiveIntegerField(default=0)),
-                ('search', models.GeneratedField(db_persist=True, expression=pingan.common.text.Joined(pingan.common.text.Weighted(pingan.common.text.ZhVector(models.F('title')), models.Value('A')), pingan.common.text.Weighted(pingan.common.text.ZhVector(models.F('text')), models.Value('B')), pingan.common.text.Weighted(pingan.common.text.ZhVector(models.F('keywords')), models.Value('C'))), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('grid', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.grid')),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=32, unique=True, verbose_name="number")),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("text", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "keywords",
+                    models.TextField(
+                        blank=True, help_text="What search finds besides: place, numbers, division."
+                    ),
+                ),
+                ("region_code", models.CharField(db_collation="C", max_length=12)),
+                (
+                    "city_code",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("region_code", models.Value(4)),
+                        output_field=models.CharField(max_length=4),
+                    ),
+                ),
+                (
+                    "county_code",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("region_code", models.Value(6)),
+                        output_field=models.CharField(max_length=6),
+                    ),
+                ),
+                (
+                    "township_code",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("region_code", models.Value(9)),
+                        output_field=models.CharField(max_length=9),
+                    ),
+                ),
+                ("class_code", models.CharField(max_length=40, verbose_name="class")),
+                ("severity", models.CharField(blank=True, max_length=2, verbose_name="severity")),
+                ("urgency", models.CharField(blank=True, max_length=12, verbose_name="urgency")),
+                ("state", models.CharField(max_length=20, verbose_name="state")),
+                ("longitude", models.FloatField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                ("next_due_at", models.DateTimeField(null=True)),
+                ("next_warn_at", models.DateTimeField(null=True)),
+                ("clock_paused", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("timeline_head", models.CharField(blank=True, max_length=64)),
+                ("timeline_count", models.PositiveIntegerField(default=0)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=pingan.common.text.Joined(
+                            pingan.common.text.Weighted(
+                                pingan.common.text.ZhVector(models.F("title")), models.Value("A")
+                            ),
+                            pingan.common.text.Weighted(
+                                pingan.common.text.ZhVector(models.F("text")), models.Value("B")
+                            ),
+                            pingan.common.text.Weighted(
+                                pingan.common.text.ZhVector(models.F("keywords")), models.Value("C")
+                            ),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.grid",
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.organ",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.region"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-opened_at', '-id'),
+                "ordering": ("-opened_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=20, verbose_name='stage')),
-                ('rule', models.JSONField()),
-                ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(max_length=15)),
-                ('extension', models.PositiveIntegerField(default=0, help_text='Added to the amount, in the same unit.')),
-                ('started_at', models.DateTimeField()),
-                ('warn_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('is_provisional', models.BooleanField(default=False, help_text='Counted over a year without a final calendar.')),
-                ('is_urgent', models.BooleanField(default=False, help_text='Reminders go out at night too.')),
-                ('paused_at', models.DateTimeField(help_text='NULL: not paused now.', null=True)),
-                ('reminded', models.CharField(blank=True, help_text='Last reminder sent: warn or due.', max_length=4)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('is_met', models.BooleanField(help_text='NULL: running, or given up without a verdict.', null=True)),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='matters.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stage", models.CharField(max_length=20, verbose_name="stage")),
+                ("rule", models.JSONField()),
+                ("amount", models.PositiveIntegerField()),
+                ("unit", models.CharField(max_length=15)),
+                (
+                    "extension",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Added to the amount, in the same unit."
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("warn_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                (
+                    "is_provisional",
+                    models.BooleanField(
+                        default=False, help_text="Counted over a year without a final calendar."
+                    ),
+                ),
+                ("is_urgent", models.BooleanField(default=False, help_text="Reminders go out at night too.")),
+                ("paused_at", models.DateTimeField(help_text="NULL: not paused now.", null=True)),
+                (
+                    "reminded",
+                    models.CharField(blank=True, help_text="Last reminder sent: warn or due.", max_length=4),
+                ),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "is_met",
+                    models.BooleanField(help_text="NULL: running, or given up without a verdict.", null=True),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.organ",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clocks",
+                        to="matters.matter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('started_at', 'id'),
+                "ordering": ("started_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='EntryNote',
+            name="EntryNote",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='matters.timelineentry')),
-                ('text', pingan.common.fields.EncryptedTextField(verbose_name='note')),
-                ('salt', models.CharField(max_length=32)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="note",
+                        serialize=False,
+                        to="matters.timelineentry",
+                    ),
+                ),
+                ("text", pingan.common.fields.EncryptedTextField(verbose_name="note")),
+                ("salt", models.CharField(max_length=32)),
             ],
         ),
         migrations.AddField(
-            model_name='timelineentry',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timeline', to='matters.matter'),
+            model_name="timelineentry",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="timeline", to="matters.matter"
+            ),
         ),
         migrations.CreateModel(
-            name='MatterFile',
+            name="MatterFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('report', 'report'), ('handling', 'handling'), ('verification', 'verification'), ('document', 'document')], max_length=12)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='matters.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("report", "report"),
+                            ("handling", "handling"),
+                            ("verification", "verification"),
+                            ("document", "document"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="matters.matter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('added_at', 'id'),
+                "ordering": ("added_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MatterLink',
+            name="MatterLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('related', 'related'), ('merged', 'merged into'), ('referred', 'referred to'), ('reopened', 'reopened as')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(help_text='NULL: still linked.', null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='matters.matter')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='matters.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("related", "related"),
+                            ("merged", "merged into"),
+                            ("referred", "referred to"),
+                            ("reopened", "reopened as"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(help_text="NULL: still linked.", null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_out",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_in",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_name', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('query', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list_name", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("query", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='ClockExtension',
+            name="ClockExtension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.PositiveIntegerField()),
-                ('allowed_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
-                ('due_before', models.DateTimeField()),
-                ('allowed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='matters.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.PositiveIntegerField()),
+                ("allowed_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200)),
+                ("due_before", models.DateTimeField()),
+                (
+                    "allowed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="matters.clock",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('asked_by', models.F('allowed_by')), _negated=True), name='extension_by_another')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_by", models.F("allowed_by")), _negated=True),
+                        name="extension_by_another",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClockPause',
+            name="ClockPause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(max_length=200)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='matters.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to="matters.clock"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('started_at', 'id'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('clock',), name='pause_once_open')],
+                "ordering": ("started_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("clock",), name="pause_once_open"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.UniqueConstraint(fields=('matter', 'seq'), name='timeline_seq_once'),
+            model_name="timelineentry",
+            constraint=models.UniqueConstraint(fields=("matter", "seq"), name="timeline_seq_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='timelineentry',
-            trigger=pgtrigger.compiler.Trigger(name='timeline_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d592c3d0797ece710f29772f2c698a31d8ef9475', operation='UPDATE OR DELETE', pgid='pgtrigger_timeline_append_only_c445a', table='matters_timelineentry', when='BEFORE')),
+            model_name="timelineentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="timeline_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d592c3d0797ece710f29772f2c698a31d8ef9475",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_timeline_append_only_c445a",
+                    table="matters_timelineentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', '-opened_at', '-id'], name='matter_by_time'),
+            model_name="matter",
+            index=models.Index(fields=["kind", "-opened_at", "-id"], name="matter_by_time"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'city_code', '-opened_at', '-id'], name='matter_city_time'),
+            model_name="matter",
+            index=models.Index(fields=["kind", "city_code", "-opened_at", "-id"], name="matter_city_time"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'county_code', '-opened_at', '-id'], name='matter_county_time'),
+            model_name="matter",
+            index=models.Index(
+                fields=["kind", "county_code", "-opened_at", "-id"], name="matter_county_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'township_code', '-opened_at', '-id'], name='matter_township_time'),
+            model_name="matter",
+            index=models.Index(
+                fields=["kind", "township_code", "-opened_at", "-id"], name="matter_township_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'region_code', '-opened_at', '-id'], name='matter_region_time'),
+            model_name="matter",
+            index=models.Index(
+                fields=["kind", "region_code", "-opened_at", "-id"], name="matter_region_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'county_code', 'state', 'next_due_at'], name='matter_county_state_due'),
+            model_name="matter",
+            index=models.Index(
+                fields=["kind", "county_code", "state", "next_due_at"], name="matter_county_state_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'township_code', 'state', 'next_due_at'], name='matter_township_state_due'),
+            model_name="matter",
+            index=models.Index(
+                fields=["kind", "township_code", "state", "next_due_at"], name="matter_township_state_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['kind', 'county_code', 'class_code', '-opened_at'], name='matter_county_class'),
+            model_name="matter",
+            index=models.Index(
+                fields=["kind", "county_code", "class_code", "-opened_at"], name="matter_county_class"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['grid', '-opened_at', '-id'], name='matter_grid_time'),
+            model_name="matter",
+            index=models.Index(fields=["grid", "-opened_at", "-id"], name="matter_grid_time"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['organ', 'state', 'next_due_at'], name='matter_organ_state_due'),
+            model_name="matter",
+            index=models.Index(fields=["organ", "state", "next_due_at"], name="matter_organ_state_due"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['created_by', '-opened_at'], name='matter_creator_time'),
+            model_name="matter",
+            index=models.Index(fields=["created_by", "-opened_at"], name="matter_creator_time"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['next_due_at'], name='matter_due_open'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["next_due_at"], name="matter_due_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='matter_search'),
+            model_name="matter",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="matter_search"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='matter_point_on_earth'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(
+                        ("latitude__gte", -90),
+                        ("latitude__lte", 90),
+                        ("longitude__gte", -180),
+                        ("longitude__lte", 180),
+                    ),
+                    _connector="OR",
+                ),
+                name="matter_point_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='matter_closes_after_opening'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                ),
+                name="matter_closes_after_opening",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('paused_at', None), ('stopped_at', None)), fields=['due_at'], name='clock_due_running'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("paused_at", None), ("stopped_at", None)),
+                fields=["due_at"],
+                name="clock_due_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('paused_at', None), ('stopped_at', None)), fields=['warn_at'], name='clock_warn_running'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("paused_at", None), ("stopped_at", None)),
+                fields=["warn_at"],
+                name="clock_warn_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('matter', 'stage', 'organ'), name='clock_once_running', nulls_distinct=False),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_at", None)),
+                fields=("matter", "stage", "organ"),
+                name="clock_once_running",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='clock_due_after_start'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("started_at"))), name="clock_due_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matterfile',
-            constraint=models.UniqueConstraint(fields=('matter', 'file'), name='file_once_per_matter'),
+            model_name="matterfile",
+            constraint=models.UniqueConstraint(fields=("matter", "file"), name="file_once_per_matter"),
         ),
         migrations.AddConstraint(
-            model_name='matterlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('source', 'target', 'kind'), name='link_once'),
+            model_name="matterlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("source", "target", "kind"), name="link_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matterlink',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_to_another'),
+            model_name="matterlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True), name="link_to_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'list_name', 'name'), name='view_name_once'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("user", "list_name", "name"), name="view_name_once"),
         ),
     ]

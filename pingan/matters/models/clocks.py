@@ -30,7 +30,9 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     warn_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    is_provisional = models.BooleanField(default=False, help_text="Counted over a year without a final calendar.")
+    is_provisional = models.BooleanField(
+        default=False, help_text="Counted over a year without a final calendar."
+    )
     is_urgent = models.BooleanField(default=False, help_text="Reminders go out at night too.")
     paused_at = models.DateTimeField(null=True, help_text="NULL: not paused now.")
     reminded = models.CharField(max_length=4, blank=True, help_text="Last reminder sent: warn or due.")
@@ -49,8 +51,12 @@ class Clock(models.Model):
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="clock_due_after_start"),
         )
         indexes = (
-            models.Index(fields=["due_at"], name="clock_due_running", condition=Q(stopped_at=None, paused_at=None)),
-            models.Index(fields=["warn_at"], name="clock_warn_running", condition=Q(stopped_at=None, paused_at=None)),
+            models.Index(
+                fields=["due_at"], name="clock_due_running", condition=Q(stopped_at=None, paused_at=None)
+            ),
+            models.Index(
+                fields=["warn_at"], name="clock_warn_running", condition=Q(stopped_at=None, paused_at=None)
+            ),
         )
 
     def __str__(self) -> str:

@@ -79,7 +79,10 @@ class Matter(models.Model):
                 | Q(longitude__gte=-180, longitude__lte=180, latitude__gte=-90, latitude__lte=90),
                 name="matter_point_on_earth",
             ),
-            models.CheckConstraint(condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="matter_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="matter_closes_after_opening",
+            ),
         )
         indexes = (
             models.Index(fields=["kind", "-opened_at", "-id"], name="matter_by_time"),
@@ -87,9 +90,15 @@ class Matter(models.Model):
             models.Index(fields=["kind", "county_code", "-opened_at", "-id"], name="matter_county_time"),
             models.Index(fields=["kind", "township_code", "-opened_at", "-id"], name="matter_township_time"),
             models.Index(fields=["kind", "region_code", "-opened_at", "-id"], name="matter_region_time"),
-            models.Index(fields=["kind", "county_code", "state", "next_due_at"], name="matter_county_state_due"),
-            models.Index(fields=["kind", "township_code", "state", "next_due_at"], name="matter_township_state_due"),
-            models.Index(fields=["kind", "county_code", "class_code", "-opened_at"], name="matter_county_class"),
+            models.Index(
+                fields=["kind", "county_code", "state", "next_due_at"], name="matter_county_state_due"
+            ),
+            models.Index(
+                fields=["kind", "township_code", "state", "next_due_at"], name="matter_township_state_due"
+            ),
+            models.Index(
+                fields=["kind", "county_code", "class_code", "-opened_at"], name="matter_county_class"
+            ),
             models.Index(fields=["grid", "-opened_at", "-id"], name="matter_grid_time"),
             models.Index(fields=["organ", "state", "next_due_at"], name="matter_organ_state_due"),
             models.Index(fields=["created_by", "-opened_at"], name="matter_creator_time"),
@@ -115,13 +124,17 @@ class MatterLink(models.Model):
     target = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reason = models.CharField(max_length=200, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, help_text="NULL: still linked.")
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["source", "target", "kind"], condition=Q(ended_at=None), name="link_once"),
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"], condition=Q(ended_at=None), name="link_once"
+            ),
             models.CheckConstraint(condition=~Q(source=F("target")), name="link_to_another"),
         )
 
@@ -142,7 +155,9 @@ class MatterFile(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="files")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -25,7 +25,9 @@ class TimelineEntry(models.Model):
     action = models.CharField(max_length=40)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20, blank=True)
-    actor_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     actor_post = models.ForeignKey("org.Post", on_delete=models.PROTECT, null=True, related_name="+")
     actor_label = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -49,7 +51,9 @@ class TimelineEntry(models.Model):
 class EntryNote(models.Model):
     """The text of an entry, encrypted, beside the chain. Retention blanks ``text`` and ``salt`` together."""
 
-    entry = models.OneToOneField(TimelineEntry, on_delete=models.PROTECT, primary_key=True, related_name="note")
+    entry = models.OneToOneField(
+        TimelineEntry, on_delete=models.PROTECT, primary_key=True, related_name="note"
+    )
     text = EncryptedTextField(_("note"))
     salt = models.CharField(max_length=32)
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.files.models import StoredFile
+from pingan.files.services import claim_files
 from pingan.matters.models import Matter, MatterFile
 
 #: As many as a report can sensibly show; domain.md names no number (our own choice).
@@ -22,18 +21,16 @@ def attach_files(
     """Link files that the actor uploaded to a locked matter.
 
     Raises:
-        Invalid: a file that the actor cannot see, that lies on another matter, or too many.
+        Invalid: a file that is gone or somebody else's, that lies on another matter, or too many.
+
     """
     if not file_ids:
         return
     wanted = set(file_ids)
-    known = set(
-        visible_to(StoredFile, actor)
-        .filter(pk__in=wanted, uploaded_by_id=actor.user_id)
-        .values_list("pk", flat=True)
-    )
-    if wanted - known:
-        raise Invalid({field: _("One of the files does not exist or is not yours.")})
+    try:
+        claim_files(actor=actor, file_ids=file_ids)
+    except Invalid as error:
+        raise Invalid({field: next(iter(error.fields.values()))}) from error
     taken = MatterFile.objects.filter(file_id__in=wanted).exclude(matter=matter)
     if taken.exists():
         raise Invalid({field: _("One of the files already belongs to another matter.")})

@@ -52,7 +52,9 @@ def apply_operations(
 
 def refresh_due(matter: Matter) -> None:
     """Copy the earliest running due and warning moments onto the matter; the caller saves it."""
-    running = list(Clock.objects.filter(matter=matter, stopped_at=None).values_list("due_at", "warn_at", "paused_at"))
+    running = list(
+        Clock.objects.filter(matter=matter, stopped_at=None).values_list("due_at", "warn_at", "paused_at")
+    )
     moving = [(due, warn) for due, warn, paused in running if paused is None]
     matter.next_due_at = min((due for due, _warn in moving), default=None)
     matter.next_warn_at = min((warn for _due, warn in moving), default=None)
@@ -98,7 +100,9 @@ def _pause(matter: Matter, operation: PauseClocks, now: datetime) -> None:
 
 
 def _resume(matter: Matter, now: datetime) -> None:
-    for clock in Clock.objects.select_for_update().filter(matter=matter, stopped_at=None, paused_at__isnull=False):
+    for clock in Clock.objects.select_for_update().filter(
+        matter=matter, stopped_at=None, paused_at__isnull=False
+    ):
         _end_pause(clock, now)
         clock.paused_at = None
         _count(clock, matter)
@@ -144,7 +148,9 @@ def _count(clock: Clock, matter: Matter) -> None:
     pauses = (
         [
             working.Span(start, end)
-            for start, end in clock.pauses.filter(ended_at__isnull=False).values_list("started_at", "ended_at")
+            for start, end in clock.pauses.filter(ended_at__isnull=False).values_list(
+                "started_at", "ended_at"
+            )
         ]
         if clock.pk
         else []

@@ -11,9 +11,8 @@ from django.utils import timezone
 from pingan.access.policy import allows, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Busy, Forbidden, IllegalAction, NotFound, Stale
-from pingan.matters.machine import Action, Move, machine_for
+from pingan.matters.machine import Action, Move, available_actions, detail_model, machine_for
 from pingan.matters.models import Matter, TimelineEntry
-from pingan.matters.queries import available_actions, detail_model
 from pingan.matters.services.clocks import apply_operations
 from pingan.matters.services.notices import send_notices
 from pingan.matters.services.timeline import Event, append_entry
@@ -43,6 +42,7 @@ def perform(
         IllegalAction: not possible from this state; details list what is.
         Forbidden: the post may not.
         Invalid: a rule refuses the input.
+
     """
     machine = machine_for(kind)
     chosen = machine.action(action)
@@ -62,6 +62,7 @@ def lock(actor: Actor, kind: str, matter_id: int) -> Any:
 
     Raises:
         NotFound: outside the scope, or missing.
+
     """
     with connection.cursor() as cursor:
         cursor.execute(f"set local lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
