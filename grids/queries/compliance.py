@@ -9,10 +9,18 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Left
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from grids.models import DutyList, DutyRole, Employment, Grid, GridAssignment, GridKind
 from grids.queries.limits import size_advice
-from grids.rules.sizes import AssignedWorker, CountyCompliance, GridFacts, compliance_of_county
+from grids.rules.sizes import (
+    AssignedWorker,
+    CountyCompliance,
+    Gap,
+    GapCode,
+    GridFacts,
+    compliance_of_county,
+)
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.org.models import Region, RegionLevel
@@ -148,3 +156,20 @@ def compliance_list(actor: Actor | None, on: date | None = None) -> list[CountyL
         )
         for row in rows
     ]
+
+
+def gap_text(gap: Gap) -> str:
+    """Return the sentence that tells a reader what is missing, in the reader's language."""
+    sentences = {
+        GapCode.NO_FULL_TIME_WORKER: _("No full-time grid worker"),
+        GapCode.NO_WORKER: _("No grid worker"),
+        GapCode.NO_LEADER: _("No grid leader"),
+        GapCode.SHARED_FULL_TIME_WORKER: _("The full-time worker serves %(found)s grids"),
+        GapCode.TOO_LARGE: _("Larger than recommended: %(found)s, recommended %(wanted)s"),
+        GapCode.TOO_SMALL: _("Smaller than recommended: %(found)s, recommended %(wanted)s"),
+        GapCode.NOT_COUNTED: _("Neither households nor residents are recorded"),
+        GapCode.NO_BOUNDARY: _("No boundary is drawn"),
+        GapCode.NO_HOST: _("No host unit is named"),
+        GapCode.NO_DUTY_LIST: _("The county has published no duty list"),
+    }
+    return sentences[gap.code] % {"found": gap.found, "wanted": gap.wanted}

@@ -110,6 +110,14 @@ def check_boundary(
     return CheckedBoundary(dict(mapping(ground)), box, area_m2(ground), tuple(warnings))
 
 
+def warning_text(warning: BoundaryWarning) -> str:
+    """Return the sentence that tells a reader what to look at, in the reader's language."""
+    values = {"percent": f"{warning.percent:g}", "grid": warning.grid_name}
+    if warning.kind == "overlap":
+        return _("Overlaps with %(grid)s by %(percent)s %% of the smaller grid.") % values
+    return _("%(percent)s %% of the grid lie outside the generalised county line.") % values
+
+
 def put_boundary(grid: Grid, checked: CheckedBoundary | None) -> None:
     """Set a grid's boundary and what follows from it; None takes it away."""
     box = checked.corners if checked else None

@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grids.models import Grid
-from grids.queries.compliance import compliance_list, county_compliance, grids_without_full_time_worker
+from grids.queries.compliance import (
+    compliance_list,
+    county_compliance,
+    gap_text,
+    grids_without_full_time_worker,
+)
 from grids.rules.sizes import (
     AssignedWorker,
+    Gap,
     GapCode,
     GridFacts,
     SizeAdvice,
@@ -90,6 +97,14 @@ def test_a_rural_grid_is_content_with_a_part_time_worker_but_needs_one():
 )
 def test_the_recommended_size_is_households_or_people(households, people, expected):
     assert codes(urban(households=households, resident_population=people)) == expected
+
+
+@pytest.mark.parametrize("code", list(GapCode))
+def test_every_gap_has_a_sentence_that_shows_its_numbers(code):
+    with translation.override("en"):
+        text = gap_text(Gap(code, "来源", found="501", wanted="500"))
+    assert "%(" not in text
+    assert ("501" in text) == (code in {"too_large", "too_small", "shared_full_time_worker"})
 
 
 @given(st.sampled_from(URBAN_CODES), st.sampled_from([None, True, False]))
