@@ -25,7 +25,7 @@ from pingan.web.preferences import show_as_preferred
 _CONTEXT = "mfa.authenticator.data"
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by the system administrator only."""
 
     error_messages = DefaultAccountAdapter.error_messages
@@ -53,10 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):
         request = context.request
         records = get_authentication_records(request, request.user)
         latest = max((record.get("at", 0) for record in records), default=0)
-        return time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT
+        return bool(time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT)
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The second factor."""
 
     def encrypt(self, text: str) -> str:

@@ -81,7 +81,7 @@ class ApiTokenAuthentication(BaseAuthentication):
         return actor
 
 
-class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc,no-untyped-call]
+class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document describes the token."""
 
     target_class = "pingan.web.authentication.ApiTokenAuthentication"

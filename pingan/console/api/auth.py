@@ -39,7 +39,7 @@ class CredentialsSerializer(serializers.Serializer[Any]):
 
 class PostSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # a column of that name, not DRF's own
     role = serializers.CharField()
 
 
@@ -50,7 +50,7 @@ class IssuedTokenSerializer(serializers.Serializer[Any]):
 
 
 def _refused(code: str, sentence: str, *, status: int = 401, field: str = "") -> Response:
-    extra = {"errors": {field: [sentence]}} if field else {}
+    extra: dict[str, Any] = {"errors": {field: [sentence]}} if field else {}
     response = problem(status, code=code, title=sentence, **extra)
     if status == 401:
         response["WWW-Authenticate"] = "Token"
