@@ -14,6 +14,8 @@ app.conf.beat_schedule = {
     "redeliver-outbox": {"task": "common.redeliver", "schedule": 15.0},
     "heartbeat": {"task": "common.heartbeat", "schedule": 15.0},
     "sweep": {"task": "common.sweep", "schedule": 3600.0},
+    "seal-security-log": {"task": "audit.seal", "schedule": 60.0},
+    "sweep-sessions": {"task": "accounts.sweep", "schedule": 3600.0},
 }
 
 
