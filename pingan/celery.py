@@ -8,12 +8,18 @@ from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingan.settings.development")
 app = Celery("pingan")
+# In every thread: the web server's and the worker's threads would else speak to Celery's own default broker.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "redeliver-outbox": {"task": "common.redeliver", "schedule": 15.0},
     "heartbeat": {"task": "common.heartbeat", "schedule": 15.0},
     "sweep": {"task": "common.sweep", "schedule": 3600.0},
+    "remind": {"task": "matters.remind", "schedule": 60.0},
+    "climb-ladders": {"task": "grids.climb_ladders", "schedule": 600.0},
+    "seal-audit": {"task": "audit.seal", "schedule": 60.0},
+    "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},
     "seal-security-log": {"task": "audit.seal", "schedule": 60.0},
     "sweep-sessions": {"task": "accounts.sweep", "schedule": 3600.0},
 }

@@ -94,6 +94,7 @@ EMERGENCY = gettext_noop("%(number)s: emergency report: %(title)s")
 ACKNOWLEDGED = gettext_noop("%(number)s: your emergency report was received: %(title)s")
 REMINDED = gettext_noop("%(number)s: you are reminded to act: %(title)s")
 LETTER = gettext_noop("%(number)s: a supervision letter was served: %(title)s")
+PROPOSED = gettext_noop("%(number)s: a case under Article 58 is proposed for your decision: %(title)s")
 MERGED = gettext_noop("%(number)s was merged into another incident: %(title)s")
 
 
@@ -110,6 +111,12 @@ def _handled_notices(move: Move) -> Iterable[Notification]:
 def _evaluated_notices(move: Move) -> Iterable[Notification]:
     unhappy = move.data.satisfaction == "dissatisfied" or move.data.solved == "no"
     return tell(recipients.desk_of, REVIEW)(move) if unhappy else ()
+
+
+def _ladder_notices(move: Move) -> Iterable[Notification]:
+    if move.data.step == "reminder":
+        return tell(_responsible, REMINDED)(move)
+    return tell(_county_office, PROPOSED)(move)
 
 
 TABLE = (
@@ -261,6 +268,11 @@ TABLE = (
     Action(
         name="propose_accountability", label=_("Propose a case under Article 58"), from_=OPEN, to=None,
         verb="supervise", input=inputs.Candidate, guard=oversight.candidate_guard, effect=oversight.candidate_effect,
+    ),
+    Action(
+        # The timetable's own steps: a reminder a day after the term, a proposal when the letter did not help.
+        name="climb_ladder", label=_("Supervision by timetable"), from_=OPEN, to=None, verb="system",
+        input=inputs.Ladder, effect=oversight.ladder_effect, notifies=_ladder_notices, is_system=True,
     ),
     Action(
         name="comment", label=_("Remark"), from_=frozenset(STATES) - {"merged"}, to=None, verb="comment",

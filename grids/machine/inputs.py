@@ -232,3 +232,14 @@ class Candidate:
         ],
     )
     note: str = input_field(_("Grounds"), "textarea", max_length=300)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """A step that the timetable asks for (system only): which clock, whose, and why."""
+
+    step: str = "reminder"
+    clock: int | None = None
+    organ: int | None = None
+    stage: str = ""
+    reason: str = ""

@@ -154,6 +154,17 @@ def candidate_guard(move: Move) -> None:
         raise Invalid({"": _("A supervision letter comes first.")})
 
 
+def ladder_effect(move: Move) -> None:
+    """Effect: the step that the timetable asks for, once per clock; the database refuses a second one."""
+    data: inputs.Ladder = move.data
+    row = _step(move, data.step, data.reason)
+    row.clock_id = data.clock
+    row.organ_id = data.organ
+    row.stage = data.stage
+    row.save(update_fields=["clock", "organ", "stage"])
+    move.public.update(step=data.step, stage=data.stage, reason=data.reason)
+
+
 def _step(move: Move, step: str, reason: str) -> Supervision:
     return Supervision.objects.create(
         incident=move.detail,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from grids.models.incidents import Incident, IncidentTask
+from grids.queries.units import chain_of
 from grids.queries.workers import staff_user_ids
 from pingan.matters.models import Clock
 from pingan.org.models import Post
@@ -22,15 +23,15 @@ def _held(posts: Q) -> tuple[int, ...]:
 
 def desk_of(incident: Incident) -> tuple[int, ...]:
     """Return the desk that triages the incident now: the township's, or the county's after escalation."""
-    code = incident.matter.region_code
-    if incident.desk_level <= 3:
-        return _held(Q(role="county_dispatcher", region__code=f"{code[:6]}000000"))
-    return _held(Q(role="township_desk", region__code=f"{code[:9]}000"))
+    chain = chain_of(incident.matter.region_code)
+    if incident.desk_level <= 3 or 4 not in chain:
+        return _held(Q(role="county_dispatcher", region_id=chain.get(3)))
+    return _held(Q(role="township_desk", region_id=chain[4]))
 
 
 def county_roles(incident: Incident, *roles: str) -> tuple[int, ...]:
     """Return the holders of county posts of these roles."""
-    return _held(Q(role__in=roles, region__code=f"{incident.matter.region_code[:6]}000000"))
+    return _held(Q(role__in=roles, region_id=chain_of(incident.matter.region_code).get(3)))
 
 
 def unit_people(organ_ids: Iterable[int]) -> tuple[int, ...]:

@@ -203,10 +203,12 @@ def verbs_of(model: type[Model]) -> frozenset[str]:
 
 
 def _condition(registration: _Registration, actor: Actor, verb: str) -> Q:
+    if actor.is_system:
+        return EVERYTHING if verb in registration.verbs else NOTHING
     condition = NOTHING
     for permit in registration.verbs.get(verb, ()):
         if actor.has(permit.duty):
-            reach = EVERYTHING if actor.is_system else permit.scope.as_q(actor, registration.at)
+            reach = permit.scope.as_q(actor, registration.at)
             if reach == EVERYTHING:
                 return EVERYTHING
             condition |= reach
@@ -247,10 +249,10 @@ def allows(actor: Actor | None, verb: str, obj: Model) -> bool:
         start = value_at(obj, registration.at.removesuffix("__")) if registration.at else obj
     if registration is None:
         return False
-    return any(
-        actor.has(permit.duty) and (actor.is_system or permit.scope.allows(actor, start))
-        for permit in registration.verbs.get(verb, ())
-    )
+    if actor.is_system:
+        return verb in registration.verbs
+    permits = registration.verbs.get(verb, ())
+    return any(actor.has(permit.duty) and permit.scope.allows(actor, start) for permit in permits)
 
 
 def fetch(

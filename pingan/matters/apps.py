@@ -7,6 +7,9 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         from pingan.access.policy import register_matter
+        from pingan.common.slots import region_successions
         from pingan.matters.models import Matter
+        from pingan.matters.services.rehoming import rehome_open_matters
 
         register_matter(Matter)
+        region_successions.fill("matters", rehome_open_matters, order=200)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -13,6 +14,7 @@ from pingan.matters.machine import available_actions as available_actions
 from pingan.matters.machine import detail_model as detail_model
 from pingan.matters.machine import register_detail as register_detail
 from pingan.matters.models import Clock, Matter, TimelineEntry
+from pingan.matters.rules import EntryContent, entry_hash, note_digest
 
 
 def timeline_of(matter: Matter) -> QuerySet[TimelineEntry]:
@@ -31,9 +33,10 @@ def clocks_of(matter: Matter) -> QuerySet[Clock]:
 
 
 def due_clocks(now: datetime, *, limit: int = 500) -> list[Clock]:
-    """Return running clocks whose warning or due moment has come, earliest first."""
+    """Return running clocks whose warning or due moment has come and was not reminded of yet, earliest first."""
     rows = Clock.objects.filter(stopped_at=None, paused_at=None, warn_at__lte=now)
-    return list(rows.select_related("matter", "organ").order_by("due_at")[:limit])
+    rows = rows.filter(Q(reminded="") | Q(reminded="warn", due_at__lt=now))
+    return list(rows.order_by("due_at")[:limit])
 
 
 def work_of_today(actor: Actor, *, limit: int = 50) -> list[Matter]:
@@ -46,7 +49,70 @@ def work_of_today(actor: Actor, *, limit: int = 50) -> list[Matter]:
 class ChainFault:
     """One place at which a timeline does not hold."""
 
-    matter_id: int
     number: str
     seq: int
     reason: str
+
+
+def chain_faults(*, first_id: int = 0, batch: int = 500) -> Iterator[ChainFault]:
+    """Yield every place at which a timeline was altered, cut or shortened; reads all matters in batches.
+
+    An altered entry fails its own hash, a deleted one breaks the sequence, a deleted last one no longer
+    matches the head and count that stand on the matter. A note is checked against its digest unless
+    retention blanked it.
+    """
+    while True:
+        matters = list(
+            Matter.objects.filter(pk__gt=first_id)
+            .order_by("pk")
+            .values_list("pk", "number", "timeline_head", "timeline_count")[:batch]
+        )
+        if not matters:
+            return
+        entries: dict[int, list[TimelineEntry]] = {}
+        rows = TimelineEntry.objects.filter(matter_id__in=[row[0] for row in matters]).select_related("note")
+        for entry in rows.order_by("matter_id", "seq"):
+            entries.setdefault(entry.matter_id, []).append(entry)
+        for pk, number, head, count in matters:
+            yield from _faults_of(number, entries.get(pk, []), head, count)
+        first_id = matters[-1][0]
+
+
+def _faults_of(number: str, entries: list[TimelineEntry], head: str, count: int) -> Iterator[ChainFault]:
+    previous = ""
+    for place, entry in enumerate(entries, start=1):
+        if entry.seq != place:
+            yield ChainFault(number, place, "entry missing")
+            return
+        if entry.previous_hash != previous or entry.hash != entry_hash(_content(entry), previous):
+            yield ChainFault(number, entry.seq, "entry altered")
+            return
+        if not _note_holds(entry):
+            yield ChainFault(number, entry.seq, "note altered")
+        previous = entry.hash
+    if len(entries) != count or previous != head:
+        yield ChainFault(number, len(entries) + 1, "last entry missing")
+
+
+def _content(entry: TimelineEntry) -> EntryContent:
+    return EntryContent(
+        matter_id=entry.matter_id,
+        seq=entry.seq,
+        action=entry.action,
+        from_state=entry.from_state,
+        to_state=entry.to_state,
+        actor_user_id=entry.actor_user_id,
+        actor_post_id=entry.actor_post_id,
+        actor_label=entry.actor_label,
+        at=entry.at,
+        data=entry.data,
+        note_digest=entry.note_digest,
+    )
+
+
+def _note_holds(entry: TimelineEntry) -> bool:
+    note = getattr(entry, "note", None)
+    if note is None:
+        return not entry.note_digest
+    blanked = not note.text and not note.salt
+    return blanked or note_digest(note.text, note.salt) == entry.note_digest

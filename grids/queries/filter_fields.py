@@ -1,0 +1,138 @@
+"""Fields of list filters that refuse what they cannot read, instead of passing it over."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+LARGEST_ID = 2**63 - 1
+Box = tuple[float, float, float, float]
+
+
+class YesNoField(forms.TypedChoiceField):
+    """``true`` or ``false`` (also ``1`` and ``0``); blank is no condition."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {
+            "choices": [("", "—"), ("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))],
+            "coerce": lambda value: value == "true",
+            "empty_value": None,
+        }
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Read the spellings that programs use."""
+        text = str(value if value is not None else "").strip().lower()
+        return {"1": "true", "0": "false", "on": "true"}.get(text, text)
+
+
+class YesNoFilter(filters.Filter):  # type: ignore[misc]
+    """A condition that is wanted, or wanted not to hold."""
+
+    field_class = YesNoField
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """Call the method of the set only where something was asked; False is an answer."""
+        return qs if value is None else super().filter(qs, value)
+
+
+class KeyFilter(filters.Filter):  # type: ignore[misc]
+    """The key of a row; a number that no key can be is refused before the database."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=1, max_value=LARGEST_ID, **kwargs)
+
+
+class CodeFilter(filters.CharFilter):  # type: ignore[misc]
+    """The 12 digits of a division, or their beginning."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        digits = RegexValidator(r"^36[0-9]{0,10}\Z", gettext_lazy("Write the code of a division: 36…"))
+        super().__init__(*args, validators=[digits], **kwargs)
+
+
+class MomentField(forms.CharField):
+    """A day (``2026-10-01``) or a moment (``2026-10-01T08:00:00+08:00``; without offset: Asia/Shanghai).
+
+    ``ends`` True: a day means its end, so that "before the 3rd" includes the 3rd.
+    """
+
+    def __init__(self, *, ends: bool = False, **kwargs: Any) -> None:
+        self.ends = ends
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}))
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return an aware moment; None: nothing was asked.
+
+        Raises:
+            forms.ValidationError: neither day nor moment.
+
+        """
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None
+        try:
+            return self._moment(text)
+        except (ValueError, OverflowError) as error:
+            raise forms.ValidationError(_("Write a day like 2026-10-01, or a moment.")) from error
+
+    def _moment(self, text: str) -> datetime:
+        day: date | None = parse_date(text) if len(text) == 10 else None
+        if day is not None:
+            wanted = day + timedelta(days=1) if self.ends else day
+            return timezone.make_aware(datetime.combine(wanted, time.min))
+        # A plus sign that was not escaped arrives as a blank.
+        moment = parse_datetime(text.replace(" ", "+") if text.count(":") >= 2 and "T" in text else text)
+        if moment is None:
+            raise ValueError(text)
+        aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+        # Near the years 1 and 9999 a moment exists here but not in UTC.
+        aware.astimezone(UTC)
+        return aware
+
+
+class MomentFilter(filters.Filter):  # type: ignore[misc]
+    """Compare a column with a day or a moment."""
+
+    field_class = MomentField
+
+
+class BoxField(forms.CharField):
+    """``west,south,east,north`` in WGS-84 degrees."""
+
+    def clean(self, value: Any) -> Box | None:
+        """Return the four edges; None: nothing was asked.
+
+        Raises:
+            forms.ValidationError: not four numbers on earth, west before east, south before north.
+
+        """
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise forms.ValidationError(_("Write west,south,east,north in degrees.")) from error
+        in_order = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+        if not in_order or not all(map(math.isfinite, (west, south, east, north))):
+            raise forms.ValidationError(_("Write west,south,east,north in degrees."))
+        return west, south, east, north
+
+
+class BoxFilter(filters.Filter):  # type: ignore[misc]
+    """Rows whose point lies in a rectangle; the edges belong to it."""
+
+    field_class = BoxField

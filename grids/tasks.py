@@ -1,0 +1,10 @@
+from celery import shared_task
+from django.utils import timezone
+
+from grids.services.ladder import climb_ladders
+
+
+@shared_task(name="grids.climb_ladders", ignore_result=True)
+def climb() -> None:
+    """Every ten minutes: the steps of the supervision ladder that are due."""
+    climb_ladders(timezone.now())
