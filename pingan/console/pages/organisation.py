@@ -12,8 +12,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import allows, fetch
-from pingan.common.errors import Invalid
 from pingan.console.pages.organisation_forms import (
+    REFUSALS,
     BodyForm,
     NewCenterForm,
     OrganForm,
@@ -105,8 +105,8 @@ class RegionForm(Page):
             return self._show(region, form, status=422)
         try:
             url = self.perform(region, form.cleaned_data)
-        except Invalid as refusal:
-            return self._show(region, show(form, refusal), status=422)
+        except REFUSALS as refusal:
+            return self._show(region, form, status=show(form, refusal))
         messages.success(request, _("Saved."))
         return redirect(url)
 

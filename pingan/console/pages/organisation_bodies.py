@@ -13,15 +13,17 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import allows, fetch
-from pingan.common.errors import Invalid, Stale
+from pingan.common.errors import Stale
 from pingan.console.pages.organisation import crumbs
 from pingan.console.pages.organisation_forms import (
+    REFUSALS,
     AdmitForm,
     EndForm,
     GroupForm,
     OfficeForm,
     RemoveForm,
     show,
+    tell,
 )
 from pingan.console.queries import organisation as queries
 from pingan.org import services
@@ -64,8 +66,8 @@ class BodyForm(Page):
             return self._show(body, form, status=422)
         try:
             self.perform(body, form.cleaned_data)
-        except Invalid as refusal:
-            return self._show(body, show(form, refusal), status=422)
+        except REFUSALS as refusal:
+            return self._show(body, form, status=show(form, refusal))
         messages.success(request, _("Saved."))
         return redirect("console:body_detail", pk=body.pk)
 
@@ -150,11 +152,8 @@ class RemoveMember(Page):
             services.remove_member_unit(
                 actor=self.actor, member_id=pk, seen_version=version_of(request), **form.cleaned_data
             )
-        except Invalid as refusal:
-            return self._show(member, show(form, refusal), status=422)
-        except Stale as refusal:
-            form.add_error(None, str(refusal.message))
-            return self._show(member, form, status=409)
+        except REFUSALS as refusal:
+            return self._show(member, form, status=show(form, refusal))
         messages.success(request, _("Saved."))
         return redirect("console:body_detail", pk=member.body_id)
 
@@ -183,10 +182,13 @@ class CloseGroup(Page):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         group = fetch(SpecialGroup, self.actor, pk, "edit")
         form = EndForm(request.POST)
-        if not form.is_valid():
-            raise Invalid({name: list(texts) for name, texts in form.errors.items()})
-        services.close_group(actor=self.actor, group_id=pk, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        if form.is_valid():
+            try:
+                services.close_group(actor=self.actor, group_id=pk, **form.cleaned_data)
+                messages.success(request, _("Saved."))
+            except REFUSALS as refusal:
+                show(form, refusal)
+        tell(request, form)
         return redirect("console:body_detail", pk=group.body_id)
 
 

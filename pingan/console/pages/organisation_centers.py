@@ -12,10 +12,17 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import allows, fetch
-from pingan.common.errors import Invalid, Stale
 from pingan.console.pages.organisation import crumbs
 from pingan.console.pages.organisation_bodies import version_of
-from pingan.console.pages.organisation_forms import AgencyForm, CenterForm, CheckForm, EndForm, show
+from pingan.console.pages.organisation_forms import (
+    REFUSALS,
+    AgencyForm,
+    CenterForm,
+    CheckForm,
+    EndForm,
+    show,
+    tell,
+)
 from pingan.console.queries import organisation as queries
 from pingan.org import services
 from pingan.org.models import GovernanceCenter, ResidentAgency
@@ -51,10 +58,13 @@ class CheckLine(Page):
     def post(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         center = _center(self, pk)
         form = CheckForm(request.POST)
-        if not form.is_valid():
-            raise Invalid({name: list(texts) for name, texts in form.errors.items()})
-        services.check_line(actor=self.actor, center_id=center.pk, code=code, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        if form.is_valid():
+            try:
+                services.check_line(actor=self.actor, center_id=center.pk, code=code, **form.cleaned_data)
+                messages.success(request, _("Saved."))
+            except REFUSALS as refusal:
+                show(form, refusal)
+        tell(request, form)
         return redirect(reverse("console:center_detail", args=[center.pk]) + "#checklist")
 
 
@@ -76,11 +86,8 @@ class EditCenter(Page):
             services.edit_center(
                 actor=self.actor, center_id=pk, seen_version=version_of(request), **form.cleaned_data
             )
-        except Invalid as refusal:
-            return self._show(center, show(form, refusal), status=422)
-        except Stale as refusal:
-            form.add_error(None, str(refusal.message))
-            return self._show(center, form, status=409)
+        except REFUSALS as refusal:
+            return self._show(center, form, status=show(form, refusal))
         messages.success(request, _("Saved."))
         return redirect("console:center_detail", pk=pk)
 
@@ -105,8 +112,8 @@ class AdmitAgency(Page):
         data = dict(form.cleaned_data)
         try:
             services.admit_agency(actor=self.actor, center_id=pk, organ_id=data.pop("organ").pk, **data)
-        except Invalid as refusal:
-            return self._show(center, show(form, refusal), status=422)
+        except REFUSALS as refusal:
+            return self._show(center, form, status=show(form, refusal))
         messages.success(request, _("Saved."))
         return redirect("console:center_detail", pk=pk)
 
@@ -120,10 +127,13 @@ class EndAgency(Page):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         agency = fetch(ResidentAgency, self.actor, pk, "edit")
         form = EndForm(request.POST)
-        if not form.is_valid():
-            raise Invalid({name: list(texts) for name, texts in form.errors.items()})
-        services.end_agency(actor=self.actor, agency_id=pk, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        if form.is_valid():
+            try:
+                services.end_agency(actor=self.actor, agency_id=pk, **form.cleaned_data)
+                messages.success(request, _("Saved."))
+            except REFUSALS as refusal:
+                show(form, refusal)
+        tell(request, form)
         return redirect("console:center_detail", pk=agency.center_id)
 
 

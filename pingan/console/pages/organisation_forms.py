@@ -5,20 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from pingan.common.errors import Invalid
+from pingan.common.errors import Conflict, DomainError, Invalid, Stale
 from pingan.org.models import LeaderResponsibility, Organ, ResidentAgency
 
+#: What a form can be sent back with; everything else is the page's own refusal (404, 403).
+REFUSALS = (Invalid, Conflict, Stale)
 
-def show(form: forms.Form, refusal: Invalid) -> forms.Form:
-    """Put the sentences of a refusal at their fields; those without a field concern the whole form."""
+
+def show(form: forms.Form, refusal: DomainError) -> int:
+    """Put the sentences of a refusal at their fields and return the status of the answer.
+
+    Those without a field, and what was refused because of the present state, concern the whole form.
+    """
+    if not isinstance(refusal, Invalid):
+        form.add_error(None, str(refusal.message))
+        return 409
     for name, sentences in refusal.fields.items():
-        field = name if name in form.fields else None
         for sentence in sentences:
-            form.add_error(field, str(sentence))
-    return form
+            form.add_error(name if name in form.fields else None, str(sentence))
+    return 422
+
+
+def tell(request: HttpRequest, form: forms.Form) -> None:
+    """Say what is wrong with a small form in a list, which has no place of its own for it."""
+    for name, sentences in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        for sentence in sentences:
+            messages.error(request, f"{label}: {sentence}" if label else str(sentence))
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
@@ -58,7 +76,7 @@ class OfficeForm(forms.Form):
 
 class GroupForm(forms.Form):
     name = forms.CharField(label=_("name"), max_length=120)
-    lead_unit = _OrganField(label=_("Lead unit"), queryset=None)
+    lead_unit = _OrganField(label=_("Leading department"), queryset=None)
     valid_from = _day(_("In force from"))
 
     def __init__(self, *args: Any, organs: QuerySet[Organ], **kwargs: Any) -> None:
@@ -121,7 +139,7 @@ class AgencyForm(forms.Form):
     mode = forms.ChoiceField(label=_("mode"), choices=ResidentAgency.Mode.choices)
     schedule = forms.CharField(label=_("schedule"), max_length=100, required=False)
     window = forms.CharField(label=_("window"), max_length=40, required=False)
-    valid_from = _day(_("from"))
+    valid_from = _day(_("Begins on"))
 
     def __init__(self, *args: Any, organs: QuerySet[Organ], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,9 +150,9 @@ class ResponsibilityForm(forms.Form):
     organ = _OrganField(label=_("Unit"), queryset=None)
     kind = forms.ChoiceField(label=_("kind"), choices=LeaderResponsibility.Kind.choices)
     name = forms.CharField(label=_("name"), max_length=60)
-    title = forms.CharField(label=_("title"), max_length=80)
+    title = forms.CharField(label=_("Official title"), max_length=80)
     portfolio = forms.CharField(label=_("portfolio"), max_length=200, required=False)
-    valid_from = _day(_("from"))
+    valid_from = _day(_("Begins on"))
 
     def __init__(self, *args: Any, organs: QuerySet[Organ], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import fetch, visible_to
-from pingan.common.errors import Invalid
 from pingan.console.pages.organisation_bodies import version_of
 from pingan.console.pages.organisation_forms import (
+    REFUSALS,
     EndForm,
     RegisterFilter,
     ResponsibilityForm,
@@ -63,8 +63,8 @@ class NewResponsibility(Page):
         data = dict(form.cleaned_data)
         try:
             row = services.record_responsibility(actor=self.actor, organ_id=data.pop("organ").pk, **data)
-        except Invalid as refusal:
-            return self._show(show(form, refusal), status=422)
+        except REFUSALS as refusal:
+            return self._show(form, status=show(form, refusal))
         messages.success(request, _("Saved."))
         return redirect(reverse("console:responsibility_register") + f"?year={row.year}")
 
@@ -94,8 +94,8 @@ class EndResponsibility(Page):
                 seen_version=version_of(request),
                 **form.cleaned_data,
             )
-        except Invalid as refusal:
-            return self._show(row, show(form, refusal), status=422)
+        except REFUSALS as refusal:
+            return self._show(row, form, status=show(form, refusal))
         messages.success(request, _("Saved."))
         return redirect(reverse("console:responsibility_register") + f"?year={row.year}")
 
