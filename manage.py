@@ -10,6 +10,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingan.settings.development")
     from django.core.management import execute_from_command_line
 
+    import pingan.celery  # noqa: F401  commands hand jobs to our broker, not to Celery's default one
+
     execute_from_command_line(sys.argv)
 
 

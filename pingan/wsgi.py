@@ -10,6 +10,9 @@ from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 from pingan.common.startup import demand_sound_settings
 
 application = get_wsgi_application()
+# Without it this process would speak to Celery's default broker, and every job would wait for beat.
+import pingan.celery  # noqa: F401, E402
+
 demand_sound_settings("web")
 if proxies := getattr(settings, "TRUSTED_PROXIES", []):
     application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=proxies)

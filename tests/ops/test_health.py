@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +20,31 @@ from kombu import Connection
 from pingan.common.models import Heartbeat
 from pingan.web.health import healthz, readyz
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
 
 def ask() -> tuple[int, dict[str, Any], str | None]:
     response = readyz(RequestFactory().get("/readyz"))
     return response.status_code, json.loads(response.content), response.headers.get("Retry-After")
+
+
+@pytest.mark.parametrize(
+    "program", ["import pingan.wsgi", "import manage; sys.argv[1:] = ['help']; manage.main()"]
+)
+def test_every_process_speaks_to_the_broker_of_the_settings(program: str) -> None:
+    # Asked from a thread, as the web server and the worker do.
+    code = (
+        f"import sys, threading; {program}\n"
+        "from celery import current_app\n"
+        "asking = threading.Thread(target=lambda: print('|' + current_app.conf.broker_url))\n"
+        "asking.start(); asking.join()"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "pingan.settings.test"}
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.rpartition("|")[2].strip() == os.environ["REDIS_URL"]
 
 
 @pytest.fixture
