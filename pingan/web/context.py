@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from pingan.access.rules import Actor
 from pingan.common.slots import navigation
 from pingan.notify.queries import unread_count
 
@@ -24,16 +25,44 @@ class NavigationItem:
     on_phone: bool = True
 
 
+@dataclass(frozen=True)
+class ShownPost:
+    """One post of the switcher at the top."""
+
+    id: int
+    label: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class ShownActor:
+    """Who is signed in, as the bar at the top shows it."""
+
+    name: str
+    role: str
+    role_label: str
+    post_id: int | None
+    post_label: str
+    posts: list[ShownPost]
+
+
+def shown(actor: Actor) -> ShownActor:
+    """Return what templates may know of the actor."""
+    posts = [ShownPost(pk, label, pk == actor.post_id) for pk, label in actor.posts]
+    return ShownActor(actor.name, actor.role, actor.role_label, actor.post_id, actor.post_label, posts)
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the base template; cheap for fragments, which skip the menu."""
     actor = getattr(request, "actor", None)
-    context: dict[str, Any] = {"actor": actor, "is_demo": getattr(settings, "DEMO_DATA_ALLOWED", False)}
+    context: dict[str, Any] = {
+        "actor": shown(actor) if actor is not None else None,
+        "is_demo": getattr(settings, "DEMO_DATA_ALLOWED", False),
+    }
     if actor is None or getattr(request, "htmx", False):
         return context
     items = [item for fill in navigation.entries() for item in fill(actor)]
-    current = max(
-        (item.url for item in items if request.path.startswith(item.url)), key=len, default=""
-    )
+    current = max((item.url for item in items if request.path.startswith(item.url)), key=len, default="")
     context["navigation"] = [replace(item, is_current=item.url == current) for item in items]
     context["unread_count"] = unread_count(actor.user_id)
     return context

@@ -109,7 +109,8 @@ def error_page(request: HttpRequest, error: DomainError, *, status: int | None =
     name = f"errors/{code}.html" if code in {403, 404, 409, 422} else "errors/409.html"
     htmx = bool(getattr(request, "htmx", False))
     template = "errors/_fragment.html" if htmx else name
-    response = render(request, template, {"error": error, "status": code}, status=code)
+    context = {"error": error, "status": code, "detail": str(error.message)}
+    response = render(request, template, context, status=code)
     if htmx:
         response["HX-Retarget"] = "#messages"
         response["HX-Reswap"] = "innerHTML"

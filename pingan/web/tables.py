@@ -1,0 +1,199 @@
+"""Long lists: keyset paging over any order, counts that stop in time, columns that a user chooses.
+
+A page of a list costs one query whatever its depth, and never counts a million rows.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+
+from pingan.access.policy import NOTHING, value_at
+
+#: Rows of one page.
+SIZE = 50
+#: Where counting stops; beyond it a list says "1000+".
+COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: stable ``key``, ``label``, and the name of its order ("" cannot be sorted)."""
+
+    key: str
+    label: Any
+    sort: str = ""
+    is_number: bool = False
+    is_usual: bool = True
+    """False: shown only to users who asked for it."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page of rows and the cursors of its neighbours (None at the ends)."""
+
+    rows: list[Any]
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are; ``is_exact`` False: more than ``value``."""
+
+    value: int
+    is_exact: bool = True
+
+    def __str__(self) -> str:
+        """Show ``1000+`` where counting stopped."""
+        return f"{self.value:,}" if self.is_exact else f"{self.value:,}+"
+
+
+def chosen_columns(known: Sequence[Column], wanted: Iterable[str]) -> list[Column]:
+    """Return the columns in the user's order; unknown keys are passed over, none left means the usual ones."""
+    by_key = {column.key: column for column in known}
+    chosen = [by_key[key] for key in dict.fromkeys(wanted) if key in by_key]
+    return chosen or [column for column in known if column.is_usual]
+
+
+def bounded_count(rows: QuerySet[Any], most: int = COUNTED) -> Count:
+    """Count at most ``most`` rows; one query that stops early."""
+    found = rows.order_by().values("pk")[: most + 1].count()
+    return Count(min(found, most), found <= most)
+
+
+def _is_nullable(model: type[Model], path: str) -> bool:
+    field: Any = None
+    for name in path.split("__"):
+        try:
+            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return True
+        if field is not None and field.is_relation and field.related_model is not None:
+            model = field.related_model
+    return bool(getattr(field, "null", False))
+
+
+def _beyond(model: type[Model], name: str, value: Any) -> Q:
+    """Return the rows that stand after ``value`` in one column; NULLs stand last upward, first downward."""
+    path = name.removeprefix("-")
+    if name.startswith("-"):
+        return Q(**{f"{path}__isnull": False}) if value is None else Q(**{f"{path}__lt": value})
+    if value is None:
+        return NOTHING
+    later = Q(**{f"{path}__gt": value})
+    return later | Q(**{f"{path}__isnull": True}) if _is_nullable(model, path) else later
+
+
+def _same(name: str, value: Any) -> Q:
+    path = name.removeprefix("-")
+    return Q(**{f"{path}__isnull": True}) if value is None else Q(**{path: value})
+
+
+def _bound(model: type[Model], name: str, value: Any) -> Q:
+    """Return a condition implied by the cursor that one index range can serve."""
+    path = name.removeprefix("-")
+    if value is None or (not name.startswith("-") and _is_nullable(model, path)):
+        return Q()
+    if name.startswith("-") and _is_nullable(model, path):
+        return Q()
+    return Q(**{f"{path}__{'lte' if name.startswith('-') else 'gte'}": value})
+
+
+def _after(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> Q:
+    condition, equal = NOTHING, Q()
+    for name, value in zip(order, values, strict=True):
+        condition |= equal & _beyond(model, name, value)
+        equal &= _same(name, value)
+    return _bound(model, order[0], values[0]) & condition
+
+
+def _flipped(order: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order)
+
+
+def _cursor(row: Any, order: Sequence[str], direction: str) -> str:
+    values = [value_at(row, name.removeprefix("-")) for name in order]
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    packed = json.dumps([direction, plain], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, length: int) -> tuple[str, list[Any]] | None:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        direction, values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+    except (ValueError, TypeError):
+        return None
+    is_sound = direction in {"n", "p"} and isinstance(values, list) and len(values) == length
+    plain = is_sound and all(value is None or isinstance(value, str | int) for value in values)
+    if not plain or any(isinstance(value, str) and "\0" in value for value in values):
+        return None
+    if any(isinstance(value, int) and abs(value) >= 2**63 for value in values):
+        return None
+    return direction, values
+
+
+def page_of(rows: QuerySet[Any], *, order: Sequence[str], cursor: str, size: int = SIZE) -> Slice:
+    """Cut one page out of a list. ``order`` ends with the key, so that it is total.
+
+    A cursor that cannot be read starts from the beginning: it came from an address, not from a form.
+    """
+    read = _read(cursor, len(order)) if cursor else None
+    if read is not None:
+        try:
+            return _cut(rows, order, read, size)
+        except (ValidationError, ValueError, TypeError):
+            read = None
+    return _cut(rows, order, None, size)
+
+
+def _cut(rows: QuerySet[Any], order: Sequence[str], read: tuple[str, list[Any]] | None, size: int) -> Slice:
+    is_back = read is not None and read[0] == "p"
+    directed = _flipped(order) if is_back else tuple(order)
+    if read is not None:
+        rows = rows.filter(_after(rows.model, directed, read[1]))
+    found = list(rows.order_by(*directed)[: size + 1])
+    has_more = len(found) > size
+    found = found[:size]
+    if is_back:
+        found.reverse()
+    if not found:
+        return Slice([], None, None)
+    has_previous = has_more if is_back else read is not None
+    has_next = True if is_back else has_more
+    return Slice(
+        found,
+        _cursor(found[0], order, "p") if has_previous else None,
+        _cursor(found[-1], order, "n") if has_next else None,
+    )
+
+
+def address(query: QueryDict, **changes: str | None) -> str:
+    """Return ``?…`` with some parameters replaced (None removes one) and without the cursor."""
+    changed = query.copy()
+    changed.pop("cursor", None)
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def plain_query(query: QueryDict, *, known: Iterable[str]) -> dict[str, list[str]]:
+    """Return the parameters of an address that a list knows, bounded, ready to be stored."""
+    names = set(known)
+    kept: Mapping[str, list[str]] = {
+        name: [value[:200] for value in values if value][:40]
+        for name, values in query.lists()
+        if name in names
+    }
+    return {name: values for name, values in kept.items() if values}
