@@ -51,7 +51,7 @@ function count(counter) {
 
 function wireForm(form) {
   const key = keyOf(form);
-  if (key && !key.value) renewKey(form);
+  if (key) renewKey(form);
   form.addEventListener("input", () => {
     if (form.hasAttribute("data-guard")) form.dataset.dirty = "";
     if (form.dataset.sent !== undefined) {
@@ -100,11 +100,11 @@ export function start() {
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
   });
-  // Back from the page cache: the form may be sent again, as a new one.
-  window.addEventListener("pageshow", (event) => {
+  // Back in the history: the browser may have put the old key back. What is sent now is a new thing.
+  window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form")) {
       setBusy(form, false);
-      if (event.persisted) renewKey(form);
+      renewKey(form);
     }
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {

@@ -167,14 +167,13 @@ def actor(*, role: str = "township") -> dict[str, Any]:
             "name": "王建国",
             "role_label": "网格员",
             "post_label": "滨河社区第 3 网格 · 网格员",
-            "posts": [],
+            "post_id": 3,
+            "posts": (),
         }
     return {
         "name": "李燕",
         "role_label": "乡镇综治中心",
         "post_label": "朱坊镇综治中心 · 分流岗",
-        "posts": [
-            {"id": 1, "label": "朱坊镇综治中心 · 分流岗", "is_current": True},
-            {"id": 2, "label": "滨河社区 · 社区干部", "is_current": False},
-        ],
+        "post_id": 1,
+        "posts": ((1, "朱坊镇综治中心 · 分流岗"), (2, "滨河社区 · 社区干部")),
     }

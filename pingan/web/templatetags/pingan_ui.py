@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -19,6 +19,7 @@ register = template.Library()
 # What every component may need of the page around it; everything else it gets by name, so that a `tone` or
 # `title` of the page never leaks into a component.
 _SHARED = ("request", "csrf_token", "user", "actor")
+_BAR = 5
 _ATTRIBUTE_PREFIXES = ("hx_", "data_", "aria_")
 
 
@@ -83,6 +84,22 @@ def without(context: Context, *names: str) -> str:
     for name in (*names, "cursor"):
         query.pop(name, None)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def phone_bar(navigation: Sequence[Any]) -> dict[str, Any]:
+    """Which entries stand in a phone's bar of five: `entries` as (entry, is_in_bar), and `has_more`."""
+    wanted = [index for index, entry in enumerate(navigation) if _value(entry, "on_phone") is not False]
+    has_more = len(wanted) > _BAR or len(wanted) < len(navigation)
+    shown = set(wanted[: _BAR - 1] if has_more else wanted)
+    return {
+        "entries": [(entry, index in shown) for index, entry in enumerate(navigation)],
+        "has_more": has_more,
+    }
+
+
+def _value(entry: Any, name: str) -> Any:
+    return entry.get(name) if isinstance(entry, Mapping) else getattr(entry, name, None)
 
 
 @register.simple_tag
