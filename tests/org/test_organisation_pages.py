@@ -16,6 +16,7 @@ from pingan.org.models import (
     MemberUnit,
     Organ,
 )
+from pingan.org.queries import region_by_code
 from pingan.org.services import admit_member_unit, open_center, recode_region
 from tests.factories.org import TwoCounties, given_body, given_organ, system_actor
 
@@ -239,3 +240,54 @@ def test_region_page_costs_the_same_for_many_children(
         given_region(f"360703{number}000")
     with django_assert_max_num_queries(30):
         office.get(_url("region_detail", land.county.pk))
+
+
+def _change(**values: str) -> dict[str, str]:
+    return {"effective_on": "2025-03-01", "document": "赣府字〔2025〕12号", **values}
+
+
+def test_county_office_records_what_became_of_a_township(land: TwoCounties, office: Client) -> None:
+    url = _url("region_change", land.township.pk)
+    assert url in _text(office.get(_url("region_detail", land.township.pk)))
+    answer = office.post(url, _change(kind="recode", code="360703109000", new_name="朱坊镇"), follow=True)
+    assert "朱坊镇" in _text(answer)
+    assert "360703203000 → 360703109000" in _text(answer)
+    other = _url("region_change", land.other_township.pk)
+    renamed = office.post(other, _change(kind="rename", new_name="太窝镇"), follow=True)
+    assert "太窝乡 → 太窝镇" in _text(renamed)
+    merged = office.post(other, _change(kind="merge", code="360703109000"), follow=True)
+    assert "太窝镇" in _text(merged)
+    assert merged.redirect_chain == [(_url("region_detail", 0).replace("0", _pk("360703109000")), 302)]
+
+
+def _pk(code: str) -> str:
+    region = region_by_code(code)
+    assert region is not None
+    return str(region.pk)
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "field"),
+    [
+        ({"kind": "recode", "code": "360703204000"}, 422, "code"),
+        ({"kind": "recode", "code": "12"}, 422, "code"),
+        ({"kind": "merge", "code": "360799999000"}, 422, "code"),
+        ({"kind": "rename"}, 422, "new_name"),
+        ({"kind": "abolish"}, 409, "__all__"),
+        ({"kind": "abolish", "document": " "}, 422, "document"),
+    ],
+)
+def test_impossible_change_comes_back_with_its_reason(
+    land: TwoCounties, office: Client, values: dict[str, str], status: int, field: str
+) -> None:
+    answer = office.post(_url("region_change", land.township.pk), _change(**values))
+    assert answer.status_code == status
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_township_office_does_not_change_its_own_township(land: TwoCounties, client_for: ClientFor) -> None:
+    client = client_for("body_office", land.township)
+    assert client.post(_url("region_change", land.township.pk), _change(kind="abolish")).status_code == 403
+    assert _url("region_change", land.township.pk) not in _text(
+        client.get(_url("region_detail", land.township.pk))
+    )

@@ -1,8 +1,10 @@
 """The list of township changes since the reference edition, on the real divisions."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from pingan.org.models import Region, RegionChange
 from pingan.org.queries import children_of, covered_prefixes, region_by_code
@@ -50,3 +52,15 @@ def test_row_that_is_not_as_the_list_says_is_left_alone() -> None:
     done = apply_township_changes(actor=system_actor(), effective_on=date(2025, 1, 1), document=DOCUMENT)
     assert [(old.name, new.name) for old, new in done.mismatched] == [("朱坊乡", "朱坊镇")]
     assert region_by_code("360703203000") is not None
+
+
+def test_command_lists_what_a_person_must_decide() -> None:
+    load_divisions()
+    out = StringIO()
+    call_command("apply_township_changes", effective_on=date(2025, 1, 1), document=DOCUMENT, stdout=out)
+    lines = out.getvalue().splitlines()
+    assert "applied     360703203000 朱坊乡 -> 360703109000 朱坊镇" in lines
+    assert "unresolved  360703202000 横寨乡 is gone; what became of it?" in lines
+    assert lines[-1] == "16 applied, 0 stood already"
+    with pytest.raises(CommandError, match="document"):
+        call_command("apply_township_changes", effective_on=date(2025, 1, 1), document="")

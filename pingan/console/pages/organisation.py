@@ -15,11 +15,13 @@ from pingan.access.policy import allows, fetch
 from pingan.console.pages.organisation_forms import (
     REFUSALS,
     BodyForm,
+    ChangeForm,
     NewCenterForm,
     OrganForm,
     show,
 )
 from pingan.console.queries import organisation as queries
+from pingan.console.services.organisation import Change, record_change
 from pingan.org import services
 from pingan.org.models import Region
 from pingan.web.pages import Page
@@ -82,6 +84,7 @@ class RegionPage(Page):
                 "crumbs": crumbs(view.path),
                 "children": queries.children(self.actor, view.region),
                 "may_organise": allows(self.actor, "organise", view.region) and view.region.valid_to is None,
+                "may_change": allows(self.actor, "change", view.region) and view.region.valid_to is None,
                 "may_have_body": view.region.level <= services.LOWEST_BODY,
             }
         )
@@ -94,12 +97,13 @@ class RegionForm(Page):
     template_name = "console/organisation/form.html"
     form_class: type[forms.Form]
     title = ""
+    verb = "organise"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(fetch(Region, self.actor, pk, "organise"), self.form_class())
+        return self._show(fetch(Region, self.actor, pk, self.verb), self.form_class())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        region = fetch(Region, self.actor, pk, "organise")
+        region = fetch(Region, self.actor, pk, self.verb)
         form = self.form_class(request.POST)
         if not form.is_valid():
             return self._show(region, form, status=422)
@@ -124,6 +128,21 @@ class RegionForm(Page):
             "crumbs": trail,
         }
         return self.render(context, status=status)
+
+
+class ChangeRegion(RegionForm):
+    """What became of a division, with its document; only for an office above it."""
+
+    form_class = ChangeForm
+    verb = "change"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("Record a change of the division")
+
+    def perform(self, region: Region, data: dict[str, Any]) -> str:
+        after = record_change(actor=self.actor, region_id=region.pk, change=Change(**data))
+        return reverse("console:region_detail", args=[after.pk])
 
 
 class NewOrgan(RegionForm):
@@ -166,6 +185,7 @@ urlpatterns = [
     path("organisation/", OrganisationPage.as_view(), name="organisation"),
     path("organisation/regions/<int:pk>/", RegionPage.as_view(), name="region_detail"),
     path("organisation/regions/<int:pk>/children/", RegionBranch.as_view(), name="region_branch"),
+    path("organisation/regions/<int:pk>/change/", ChangeRegion.as_view(), name="region_change"),
     path("organisation/regions/<int:pk>/units/new/", NewOrgan.as_view(), name="organ_new"),
     path("organisation/regions/<int:pk>/body/new/", NewBody.as_view(), name="body_new"),
     path("organisation/regions/<int:pk>/center/new/", NewCenter.as_view(), name="center_new"),

@@ -52,6 +52,28 @@ class _OrganField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name} · {obj.region.name}"
 
 
+class ChangeForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[
+            ("rename", _("It was given another name")),
+            ("recode", _("It was given another code (and perhaps another name)")),
+            ("merge", _("It became part of another division")),
+            ("abolish", _("It was abolished")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    new_name = forms.CharField(label=_("New name"), max_length=80, required=False)
+    code = forms.RegexField(
+        r"^[0-9]{12}$",
+        label=_("New code, or code of the division it became part of"),
+        required=False,
+        error_messages={"invalid": _("Twelve digits.")},
+    )
+    effective_on = _day(_("Takes effect on"))
+    document = forms.CharField(label=_("decision document"), max_length=200)
+
+
 class OrganForm(forms.Form):
     name = forms.CharField(label=_("name"), max_length=120)
     short_name = forms.CharField(label=_("short name"), max_length=40, required=False)
