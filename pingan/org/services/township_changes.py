@@ -12,6 +12,7 @@ from django.db import transaction
 from pingan.org.models import Region
 from pingan.org.queries.reference import REFERENCE
 from pingan.org.rules import Division, pair_by_stem
+from pingan.org.services.edits import require
 from pingan.org.services.successions import recode_region, rename_region
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def apply_township_changes(*, actor: Actor, effective_on: date, document: str) -
         Invalid: no document, or a day in the future.
 
     """
+    require(document=document)
     pairs, removed, added = _read_list()
     applied, already, mismatched = [], [], []
     for old, new in pairs:
