@@ -220,6 +220,8 @@ def test_one_switches_between_own_posts_only() -> None:
     second = given_post("community_staff", places.village, user=person.user)
     foreign = given_person("township_desk", places.other_township)
     client = signed_in(person)
+    page = client.get(OWN_URL).content.decode()
+    assert page.count(str(second)) >= 2, "in the bar and on the page"
     assert client.post(reverse("console:switch_post"), {"post_id": foreign.post.pk}).status_code == 403
     assert client.post(reverse("console:switch_post"), {"post_id": second.pk}).status_code == 302
     assert client.get(OWN_URL).context["actor"].post_id == second.pk
@@ -279,7 +281,7 @@ def test_the_log_is_filtered_by_act_person_result_and_day() -> None:
     assert wanted.pk in shown(day_from=today.isoformat(), day_to=today.isoformat())
     assert wanted.pk not in shown(day_from=(today + timedelta(days=1)).isoformat())
     assert (
-        client.get("/audit/", {"day_to": "9999-12-31", "object_id": "x", "after": "abc"}).status_code == 200
+        client.get("/audit/", {"day_to": "9999-12-31", "object_id": "x", "cursor": "abc"}).status_code == 200
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -196,3 +198,19 @@ def test_codes_agree_with_the_examples_of_rfc_6238(moment: int, code: str) -> No
 
     secret = base64.b32encode(b"12345678901234567890").decode()
     assert code_at(secret, moment // PERIOD) == code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_code_sent_ten_times_at_once_is_accepted_once() -> None:
+    person = given_person("auditor")
+    code = person.code()
+
+    def send(_number: int) -> int:
+        try:
+            return int(token_answer(person, otp=code).status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=5) as pool:
+        statuses = sorted(pool.map(send, range(10)))
+    assert statuses == [200] + [401] * 9

@@ -62,7 +62,7 @@ class AccountList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         search, state = request.GET.get("q", "").replace("\0", "")[:60], request.GET.get("state", "")
         rows = visible_accounts(self.actor, search=search, is_active=STATES.get(state))
-        return self.render({"page": page_of(request, rows, key="username"), "query": search, "state": state})
+        return self.render({"page": page_of(request, rows, ("username",)), "query": search, "state": state})
 
 
 class AccountOpen(Page):

@@ -15,6 +15,7 @@ from pingan.audit.queries import AuditFilters, filtered, last_seal
 from pingan.audit.rules.actions import GROUPS, label_of
 from pingan.common.errors import Forbidden
 from pingan.console.pages.paging import page_of
+from pingan.org.models import Role
 from pingan.web.pages import Page
 
 
@@ -66,7 +67,7 @@ class AuditLog(AuditPage):
         self.admit_reader()
         form = FilterForm(request.GET)
         rows = filtered(visible_to(AuditEntry, self.actor), form.filters())
-        page = page_of(request, rows, key="pk", is_descending=True)
+        page = page_of(request, rows, ("-pk",))
         entries = [(entry, label_of(entry.action)) for entry in page.rows]
         return self.render(
             {"page": page, "entries": entries, "form": form, "groups": GROUPS.items(), "seal": last_seal()}
@@ -84,6 +85,7 @@ class AuditDetail(AuditPage):
             {
                 "entry": entry,
                 "label": label_of(entry.action),
+                "role": dict(Role.choices).get(entry.actor_role, entry.actor_role),
                 "data": sorted(entry.data.items()),
                 "is_sealed": seal is not None and entry.pk <= seal.last_id,
             }

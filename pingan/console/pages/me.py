@@ -73,6 +73,7 @@ class MyAccount(OwnPage):
         context = {
             "form": form,
             "account": self.user,
+            "own_posts": self.actor.posts,
             "has_totp": has_totp(self.user),
             "password_until": self.user.password_changed_at + MAX_AGE,
         }

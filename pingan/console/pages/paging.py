@@ -1,18 +1,19 @@
-"""Keyset paging of lists of accounts and log entries: stable under inserts, no COUNT."""
+"""Addresses of the neighbouring pages of a long list."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-SIZE = 50
+from pingan.web import tables
 
 
 @dataclass(frozen=True)
-class Slice:
+class ListPage:
     """One page of rows, and the addresses of its neighbours (None at the ends)."""
 
     rows: list[Any]
@@ -20,39 +21,11 @@ class Slice:
     next_url: str | None
 
 
-def _url(request: HttpRequest, **cursor: Any) -> str:
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    for name, value in cursor.items():
-        query[name] = str(value)
-    return f"?{query.urlencode()}"
+def page_of(request: HttpRequest, rows: QuerySet[Any], order: Sequence[str]) -> ListPage:
+    """Cut the page that the address asks for. ``order`` is total."""
+    part = tables.page_of(rows, order=order, cursor=request.GET.get("cursor", ""))
+    return ListPage(part.rows, _address(request, part.previous), _address(request, part.next))
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], *, key: str, is_descending: bool = False) -> Slice:
-    """Cut one page after or before the row named in the address. ``key`` is unique and orders the rows."""
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    forward, backward = ("lt", "gt") if is_descending else ("gt", "lt")
-    sign = "-" if is_descending else ""
-    is_back = bool(before) and not after
-    cursor = before if is_back else after
-    if key == "pk" and cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-        cursor = ""
-    if cursor and "\0" not in cursor:
-        rows = rows.filter(**{f"{key}__{backward if is_back else forward}": cursor})
-    ordered = rows.order_by(f"{sign}{key}")
-    found = list((ordered.reverse() if is_back else ordered)[: SIZE + 1])
-    has_more = len(found) > SIZE
-    found = found[:SIZE]
-    if is_back:
-        found.reverse()
-    if not found:
-        return Slice([], None, None)
-    first, last = getattr(found[0], key), getattr(found[-1], key)
-    has_previous = has_more if is_back else bool(cursor)
-    has_next = bool(cursor) if is_back else has_more
-    return Slice(
-        found,
-        _url(request, before=first) if has_previous else None,
-        _url(request, after=last) if has_next else None,
-    )
+def _address(request: HttpRequest, cursor: str | None) -> str | None:
+    return tables.address(request.GET, cursor=cursor) if cursor else None

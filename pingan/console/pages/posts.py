@@ -58,7 +58,7 @@ class AppointForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Whole name; needed for unit handlers."),
     )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=60, required=False)
+    title = forms.CharField(label=gettext_lazy("Job title"), max_length=60, required=False)
     held_from = forms.DateField(label=gettext_lazy("Held from"), widget=forms.DateInput(_DATE))
     held_to = forms.DateField(
         label=gettext_lazy("Held to"),
@@ -106,7 +106,7 @@ class PeopleList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         search = request.GET.get("q", "").replace("\0", "")[:60]
         rows = with_posts(visible_accounts(self.actor, search=search), self.actor)
-        return self.render({"page": page_of(request, rows, key="username"), "query": search})
+        return self.render({"page": page_of(request, rows, ("username",)), "query": search})
 
 
 class PersonPosts(Page):
@@ -215,7 +215,7 @@ class GrantList(Page):
 
     def _show(self, request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
         is_all = request.GET.get("state") == "all"
-        rows = page_of(request, grants(self.actor, is_live=not is_all), key="pk", is_descending=True)
+        rows = page_of(request, grants(self.actor, is_live=not is_all), ("-pk",))
         return self.render(
             {"page": rows, "form": form, "is_all": is_all, "now": timezone.now()}, status=status
         )
