@@ -105,7 +105,7 @@ def test_membership_is_dated_cites_its_decision_and_leaves_history(land: TwoCoun
     assert created.status_code == 201
     pk = created.json()["id"]
     assert _post(office, "/member-units/", given).status_code == 409
-    assert _post(office, f"/member-units/{pk}/remove/", {"valid_to": "2025-02-01"}).status_code == 400
+    assert _post(office, f"/member-units/{pk}/remove/", {"valid_to": "2025-02-01"}).status_code == 422
     removal = {"valid_to": "2025-02-01", "removal_document": "甲2号"}
     assert _post(office, f"/member-units/{pk}/remove/", removal).json()["valid_to"] == "2025-02-01"
     assert _post(office, f"/member-units/{pk}/remove/", removal).status_code == 409

@@ -97,6 +97,7 @@ class Region(models.Model):
         indexes = (
             models.Index(fields=["code"], name="region_code"),
             models.Index(fields=["parent", "code"], name="region_tree"),
+            models.Index(fields=["valid_to"], condition=~Q(valid_to=None), name="region_ended"),
         )
 
     def __str__(self) -> str:

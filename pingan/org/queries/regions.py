@@ -29,7 +29,8 @@ def covered_prefixes(region: Region, on: date | None = None) -> tuple[str, ...]:
         for prefix in fresh:
             inside |= Q(succeeded_by__code__startswith=prefix)
         closed = Region.objects.filter(inside, valid_to__lte=day).values_list("code", "level")
-        fresh = {prefix_of(code, level) for code, level in closed} - known
+        found = {prefix_of(code, level) for code, level in closed}
+        fresh = {prefix for prefix in found if not prefix.startswith(tuple(known))}
         known |= fresh
     return prefixes_cover(known)
 
