@@ -9,17 +9,28 @@ from django import forms
 CATEGORIES: Final = ("路灯损坏", "占道经营", "噪音扰民", "井盖缺失", "消防通道占用", "污水外溢", "楼道堆物")
 
 
-class ManyFiles(forms.FileInput):
-    """A file input that takes several files; read them with `request.FILES.getlist(name)`."""
+class ManyFilesInput(forms.FileInput):
+    """A file input that takes several files."""
 
     allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; cleans to a list, empty when none was sent."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Check each file like a single one."""
+        return [super(ManyFilesField, self).clean(file, initial) for file in data or []]
 
 
 class SampleForm(forms.Form):
     """One field of each kind; Chinese labels because the guide shows the product as it is used."""
 
-    photos = forms.FileField(
-        label="现场照片", required=False, widget=ManyFiles(attrs={"data-ui": "photos"}), help_text="最多 9 张"
+    photos = ManyFilesField(
+        label="现场照片",
+        required=False,
+        widget=ManyFilesInput(attrs={"data-ui": "photos"}),
+        help_text="最多 9 张",
     )
     title = forms.CharField(label="标题", max_length=60, help_text="一句话说清在哪里、发生了什么")
     severity = forms.ChoiceField(
@@ -53,10 +64,10 @@ class SampleForm(forms.Form):
 class ReportForm(forms.Form):
     """The grid worker's report: few fields, large targets."""
 
-    photos = forms.FileField(
+    photos = ManyFilesField(
         label="现场照片",
         required=False,
-        widget=ManyFiles(attrs={"data-ui": "photos"}),
+        widget=ManyFilesInput(attrs={"data-ui": "photos"}),
         help_text="可直接拍照，最多 9 张",
     )
     category = forms.ChoiceField(

@@ -86,8 +86,17 @@ def timeline() -> list[dict[str, Any]]:
         ("受理", "李燕", desk, 23, "", "green", "check", "已上报", "已受理"),
         ("上报", "王建国", grid, 26, "连续三晚不亮，附近有学校。", "grey", "report", "", "已上报"),
     ]
-    names = ("action_label", "actor_name", "actor_post", "hours", "note", "tone", "icon")
-    names += ("from_label", "to_label")
+    names = [
+        "action_label",
+        "actor_name",
+        "actor_post",
+        "hours",
+        "note",
+        "tone",
+        "icon",
+        "from_label",
+        "to_label",
+    ]
     listed = [dict(zip(names, entry, strict=True)) for entry in entries]
     return [{**entry, "at": now - dt.timedelta(hours=int(str(entry["hours"])))} for entry in listed]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template import Engine
 from django.template.base import FilterExpression, Node, NodeList, Parser, TextNode, Token, token_kwargs
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
@@ -164,10 +165,7 @@ class _ComponentNode(Node):
             given[name] = html
         given["attrs"] = _attributes(given)
         shared = {name: context[name] for name in _SHARED if name in context}
-        source = (
-            template.engines.Engine.get_default() if context.template is None else context.template.engine
-        )
-        inner = source.get_template(f"components/{self.name.resolve(context)}.html")
+        inner = Engine.get_default().get_template(f"components/{self.name.resolve(context)}.html")
         rendered = inner.render(context.new({**shared, **given}))
         if self.target:
             context[self.target] = rendered
