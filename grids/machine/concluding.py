@@ -56,12 +56,12 @@ def verify_effect(move: Move) -> None:
 
 def verify_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: verification stops; what comes next starts."""
-    following = {
-        "verified": lambda: start(move.detail, "answer"),
-        "signed": lambda: start(move.detail, "handle", move.matter.organ_id),
-        "accepted": lambda: start(move.detail, "dispatch"),
+    stage, organ_id = {
+        "verified": ("answer", None),
+        "signed": ("handle", move.matter.organ_id),
+        "accepted": ("dispatch", None),
     }[move.to]
-    return joined([StopClock("verify")], following())
+    return joined([StopClock("verify")], start(move.detail, stage, organ_id))
 
 
 def answer_guard(move: Move) -> None:

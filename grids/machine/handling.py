@@ -199,7 +199,7 @@ def extension_effect(move: Move) -> None:
         organ_id=own_organ(move),
         amount=move.data.amount,
         reason=move.data.reason,
-        asked_by_id=move.actor.user_id,
+        asked_by_id=move.actor.person,
         asked_at=move.now,
     )
     move.note = move.data.reason

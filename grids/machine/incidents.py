@@ -42,7 +42,7 @@ def tell(who: Who, title: str, *, and_also: Who | None = None) -> Callable[[Move
 
     def notices(move: Move) -> Iterable[Notification]:
         people = set(who(move.detail)) | set(and_also(move.detail) if and_also else ())
-        people.discard(move.actor.user_id)  # type: ignore[arg-type]
+        people -= {move.actor.user_id}
         if people:
             yield Notification(tuple(sorted(people)), title, is_urgent=move.detail.is_emergency)
 

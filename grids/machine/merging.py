@@ -62,7 +62,7 @@ def unmerge_effect(move: Move) -> None:
     if target is None:
         raise AssertionError("un-merge without a target")
     MatterFile.objects.filter(pk__in=incident.merge_snapshot.get("files", [])).delete()
-    MatterLink.objects.filter(pk=incident.merge_snapshot.get("link")).update(ended_at=move.now)
+    MatterLink.objects.filter(pk=incident.merge_snapshot.get("link") or 0).update(ended_at=move.now)
     record(target.pk, move.actor, Event("merge_undone", data={"from": move.matter.number}))
     move.to = incident.resume_state
     move.note = move.data.note

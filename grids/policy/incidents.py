@@ -21,7 +21,7 @@ class UnitTask:
     """Matters in which the actor's own unit has a live task."""
 
     def _tasks(self, actor: Actor) -> Any:
-        return IncidentTask.objects.filter(organ_id=actor.organ_id, state__in=LIVE_TASKS)
+        return IncidentTask.objects.filter(organ_id=actor.organ_id or 0, state__in=LIVE_TASKS)
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """EXISTS, so that rows never multiply."""

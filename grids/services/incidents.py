@@ -200,7 +200,7 @@ def _opening_notices(actor: Actor, incident: Incident) -> list[Notification]:
     people = set(recipients.desk_of(incident))
     if incident.is_emergency:
         people |= set(recipients.county_roles(incident, "county_dispatcher", "body_office"))
-    people.discard(actor.user_id)  # type: ignore[arg-type]
+    people -= {actor.user_id}
     title = NEW_EMERGENCY if incident.is_emergency else NEW_REPORT
     return [Notification(tuple(sorted(people)), title, is_urgent=incident.is_emergency)] if people else []
 

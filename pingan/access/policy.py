@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -127,7 +128,7 @@ class Granted:
     path: str = "pk"
 
     def _live(self, actor: Actor) -> QuerySet[Grant]:
-        return Grant.objects.filter(user_id=actor.user_id, revoked_at=None, expires_at__gt=timezone.now())
+        return Grant.objects.filter(user_id=actor.user_id or 0, revoked_at=None, expires_at__gt=timezone.now())
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """EXISTS, so that rows never multiply."""
@@ -273,7 +274,7 @@ def fetch(
     rows = visible_to(model, actor)
     try:
         obj = (refine(rows) if refine else rows).get(pk=pk)
-    except (model.DoesNotExist, ValueError, TypeError, OverflowError) as error:
+    except (ObjectDoesNotExist, ValueError, TypeError, OverflowError) as error:
         raise NotFound() from error
     if verb != "view" and not allows(actor, verb, obj):
         raise Forbidden()

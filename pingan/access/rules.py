@@ -89,6 +89,17 @@ class Actor:
         return self.is_system or any(region_code.startswith(area) for area in self.areas)
 
     @property
+    def person(self) -> UserId:
+        """Return the account that acts, where a person must.
+
+        Raises:
+            AssertionError: the system acts; no rule should have let it come here.
+        """
+        if self.user_id is None:
+            raise AssertionError("the system acts where a person must")
+        return self.user_id
+
+    @property
     def is_administrator(self) -> bool:
         """Say whether this post is one of the three that see no business data."""
         return self.role in ADMINISTRATOR_ROLES

@@ -41,7 +41,7 @@ def grant(*, actor: Actor, matter_id: int, user_id: int, reason: str, expires_at
         user_id=user_id,
         reason=reason,
         expires_at=expires_at,
-        granted_by_id=actor.user_id,
+        granted_by_id=actor.person,
     )
     log(
         actor=actor,

@@ -22,7 +22,9 @@ class Slot(Generic[T]):
 
     def entries(self) -> list[T]:
         """Return what stands in the slot, in order."""
-        return [entry for _key, (_order, entry) in sorted(self._entries.items(), key=lambda i: (i[1][0], i[0]))]
+        return [
+            entry for _key, (_order, entry) in sorted(self._entries.items(), key=lambda i: (i[1][0], i[0]))
+        ]
 
     def get(self, key: str) -> T | None:
         """Return one entry, or None where nobody filled it."""
@@ -51,6 +53,6 @@ matter_panels: Slot[Callable[..., Any]] = Slot("matter_panels")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
 #: (old_region, new_region, actor), in the transaction of the change: move open work to the successor.
-region_successions: Slot[Callable[[Any, Any, Any], None]] = Slot("region_successions")
+region_successions: Slot[Callable[[Any, Any, Any], object]] = Slot("region_successions")
 #: Keyword arguments of ``audit.services.log``: writes a change of the organisation into the book.
 organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")

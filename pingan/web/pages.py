@@ -62,7 +62,7 @@ class Page(View):
             return Answer(stored, b"", kept), response
 
         answer, live = answer_once(
-            user_id=int(request.user.pk),
+            user_id=self.actor.person,
             key=key,
             request_print=fingerprint("POST", request.path, _together(request)),
             run=run,

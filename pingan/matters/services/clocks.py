@@ -63,7 +63,9 @@ def refresh_due(matter: Matter) -> None:
 
 def _running(matter: Matter, stage: str, organ_id: int | None, *, every_organ: bool = False) -> list[Clock]:
     clocks = Clock.objects.select_for_update().filter(matter=matter, stage=stage, stopped_at=None)
-    return list(clocks if every_organ else clocks.filter(organ_id=organ_id))
+    if every_organ:
+        return list(clocks)
+    return list(clocks.filter(organ=None) if organ_id is None else clocks.filter(organ_id=organ_id))
 
 
 def _start(matter: Matter, operation: StartClock, now: datetime) -> None:
@@ -119,7 +121,7 @@ def _extend(matter: Matter, operation: ExtendClock, now: datetime, actor: Actor)
             clock=clock,
             amount=operation.amount,
             asked_by_id=operation.asked_by_id,
-            allowed_by_id=actor.user_id,
+            allowed_by_id=actor.person,
             allowed_at=now,
             reason=operation.reason[:200],
             due_before=clock.due_at,

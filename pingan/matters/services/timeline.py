@@ -57,7 +57,7 @@ def append_entry(matter: Matter, actor: Actor, event: Event) -> TimelineEntry:
         actor_post_id=content.actor_post_id,
         actor_label=content.actor_label,
         at=at,
-        data=content.data,
+        data=dict(content.data),
         note_digest=content.note_digest,
         previous_hash=matter.timeline_head,
         hash=digest,
