@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from grids.urls import api as grids_api
@@ -21,8 +21,9 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("account/", include("pingan.web.sign_in_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include((console_api.urlpatterns + grids_api.urlpatterns + router.urls, "api"))),
+    path("", include("pingan.web.urls")),
     path("", include("pingan.console.urls.pages")),
     path("", include("grids.urls.pages")),
 ]
