@@ -64,13 +64,6 @@ class Application:
         return run_step(command, log=self.log, env=self.owner_env if as_owner else self.env, show=show)
 
 
-def has_command(name: str) -> bool:
-    """Whether the tree has this management command."""
-    return any(ROOT.glob(f"*/management/commands/{name}.py")) or any(
-        ROOT.glob(f"*/*/management/commands/{name}.py")
-    )
-
-
 def bring_assets(places: Places) -> None:
     """Fetch third-party browser files. Blocked: no map, and the user is told; the rest works without."""
     command = [str(PYTHON), str(ROOT / "script" / "assets")]
@@ -119,8 +112,6 @@ def note_migrated(app: Application, count_applied: str) -> None:
 def load_reference(app: Application) -> None:
     """Load divisions, calendars and categories when the files or the database are new."""
     mark = fingerprint([*_inside("reference"), *_inside("management")], app.database)
-    if not has_command("load_reference"):
-        return
     if not app.is_done("reference", mark):
         with step("Loading the divisions of Jiangxi, the calendar and the categories"):
             app.manage("load_reference", show=True)
@@ -129,8 +120,6 @@ def load_reference(app: Application) -> None:
 
 def load_demo(app: Application) -> None:
     """Load the demo county once per database."""
-    if not has_command("load_demo"):
-        return
     if os.environ.get("PINGAN_DEMO") == "0" or app.is_done("demo", app.database):
         return
     with step("Loading the demo county"):

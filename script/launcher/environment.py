@@ -88,9 +88,12 @@ def _install(name: str, log: Path) -> None:
 
 
 def _works() -> bool:
-    """A .venv that was copied or whose Python was upgraded away is made anew."""
-    if not PYTHON.exists():
+    """A .venv that was copied or moved, or whose Python was upgraded away, is made anew."""
+    starter = VENV / "bin" / "pip"
+    if not PYTHON.exists() or not starter.is_file():
         return False
+    if str(VENV) not in starter.read_text(encoding="utf-8", errors="replace"):
+        return False  # its programs would start with the Python of the place it came from
     probe = "import sys, pip; print(sys.prefix)"
     answer = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True, check=False)
     return answer.returncode == 0 and Path(answer.stdout.strip()).resolve() == VENV.resolve()
