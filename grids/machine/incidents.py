@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from grids.machine import concluding, handling, inputs, merging, oversight, triage
 from grids.models.incidents import Incident
 from grids.queries import recipients
-from pingan.matters.machine import Action, Machine, Move, Notification
+from pingan.matters.machine import STAYS, Action, Machine, Move, Notification
 
 STATES = {
     "reported": pgettext_lazy("incident state", "reported"),
@@ -145,21 +145,21 @@ TABLE = (
     ),
     Action(
         # A co-handler signs whatever the lead has done meanwhile, so the state may stay.
-        name="sign", label=_("Sign for it"), from_=WITH_UNITS, to=None, ends=frozenset({"dispatched", "signed"}),
+        name="sign", label=_("Sign for it"), from_=WITH_UNITS, to=None, ends=frozenset({"signed", STAYS}),
         verb="handle", input=inputs.Note, offered=handling.sign_offered, effect=handling.sign_effect,
         clocks=handling.sign_clocks, tone="primary", key="s",
     ),
     Action(
         # A co-handler's return leaves the incident with its lead.
         name="return", label=_("Return"), from_=WITH_UNITS, to=None,
-        ends=frozenset({"returned", "dispatched", "signed"}), verb="handle", input=inputs.RequiredNote,
+        ends=frozenset({"returned", STAYS}), verb="handle", input=inputs.RequiredNote,
         offered=handling.return_offered, guard=handling.return_guard, effect=handling.return_effect,
         clocks=handling.return_clocks, notifies=tell(_returned_people, RETURNED), tone="danger",
     ),
     Action(
         # A called unit may finish while the lead has not signed yet.
         name="handle", label=_("Report the result"), from_=WITH_UNITS, to=None,
-        ends=frozenset({"handled", "dispatched", "signed"}), verb="handle", input=inputs.Handle,
+        ends=frozenset({"handled", STAYS}), verb="handle", input=inputs.Handle,
         offered=handling.handle_offered, guard=handling.handle_guard, effect=handling.handle_effect,
         clocks=handling.handle_clocks, notifies=_handled_notices, tone="primary", key="h",
     ),

@@ -12,6 +12,7 @@ from pingan.matters.machine.clockwork import (
     StopClock,
 )
 from pingan.matters.machine.declaration import (
+    STAYS,
     Action,
     Input,
     Machine,
@@ -24,6 +25,7 @@ from pingan.matters.machine.declaration import (
 )
 
 __all__ = [
+    "STAYS",
     "Action",
     "ClockOperation",
     "ExtendClock",

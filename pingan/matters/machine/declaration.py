@@ -43,6 +43,10 @@ def input_field(
     return field(default=default, metadata=metadata)
 
 
+#: Among an action's ends: the state may also stay as it is.
+STAYS = ""
+
+
 @dataclass(frozen=True)
 class NoInput:
     """An action that asks for nothing."""
@@ -109,14 +113,18 @@ class Action:
     tone: str = "plain"
     key: str = ""
     ends: frozenset[str] = frozenset()
-    """States that ``effect`` may choose where ``to`` is None; empty: the state stays."""
+    """States that ``effect`` may choose where ``to`` is None; ``STAYS`` among them, or none at all: the state stays."""
+
+    def ends_from(self, state: str) -> frozenset[str]:
+        """Return every state this action may lead to from one state."""
+        if self.to is not None:
+            return frozenset({self.to})
+        return frozenset(state if end == STAYS else end for end in self.ends or {STAYS})
 
     @property
     def targets(self) -> frozenset[str]:
-        """Return every state this action may lead to."""
-        if self.to is not None:
-            return frozenset({self.to})
-        return self.ends or self.from_
+        """Return every state this action may lead to from any of its states."""
+        return frozenset(end for state in self.from_ for end in self.ends_from(state))
 
 
 @dataclass(frozen=True)
@@ -142,14 +150,16 @@ class Machine:
             raise ValueError(f"{self.kind}: unknown states {named - known}")
         reached = set(self.initial)
         while True:
-            step = {t for a in self.actions.values() if a.from_ & reached for t in a.targets} | reached
+            step = {
+                end for a in self.actions.values() for state in a.from_ & reached for end in a.ends_from(state)
+            } | reached
             if step == reached:
                 break
             reached = step
         if reached != known:
             raise ValueError(f"{self.kind}: unreachable states {sorted(known - reached)}")
         for state in known - self.final:
-            if not any(state in a.from_ and a.targets - {state} for a in self.actions.values()):
+            if not any(state in a.from_ and a.ends_from(state) - {state} for a in self.actions.values()):
                 raise ValueError(f"{self.kind}: no way out of {state}")
 
     def action(self, name: str) -> Action | None:

@@ -81,7 +81,7 @@ def _perform_locked(
     matter: Matter = detail.matter
     if seen_version is not None and seen_version != matter.version:
         raise Stale(version=matter.version, seen=seen_version)
-    _check_legal(actor, detail, action)
+    check_legal(actor, detail, action)
     move = Move(
         actor=actor,
         matter=matter,
@@ -94,7 +94,16 @@ def _perform_locked(
     return _carry_out(move)
 
 
-def _check_legal(actor: Actor, detail: Any, action: Action) -> None:
+def check_legal(actor: Actor, detail: Any, action: Action) -> None:
+    """Refuse an action that is not open to this actor on this row now, whatever the input would be.
+
+    Doors ask it before they find fault with the input: who may not act is not told which fields are missing.
+
+    Raises:
+        IllegalAction: not possible from this state; details list what is.
+        Forbidden: the post may not.
+
+    """
     matter = detail.matter
     if matter.state not in action.from_ or (action.is_system and not actor.is_system):
         legal = [offered.name for offered in available_actions(actor, detail)]
@@ -111,7 +120,7 @@ def _carry_out(move: Move) -> Performed:
     before = matter.state
     action.effect(move)
     after = move.to or action.to or before
-    if after not in action.targets:
+    if after not in action.ends_from(before):
         raise AssertionError(f"{action.name} led to undeclared state {after}")
     matter.state = after
     machine = machine_for(matter.kind)

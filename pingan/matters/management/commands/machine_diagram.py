@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
-from pingan.matters.machine import Machine, machine_for
+from pingan.matters.machine import STAYS, Machine, machine_for
 
 
 def diagram(machine: Machine) -> str:
@@ -16,14 +16,15 @@ def diagram(machine: Machine) -> str:
         edges: dict[tuple[str, str], list[str]] = {}
         for action in machine.all_actions():
             for start in sorted(action.from_):
-                for end in sorted(action.targets):
-                    if start != end and (action.to is not None or action.ends):
+                for end in sorted(action.ends_from(start)):
+                    if start != end:
                         edges.setdefault((start, end), []).append(action.name)
         lines += [f"    {start} --> {end}: {', '.join(names)}" for (start, end), names in sorted(edges.items())]
         lines += [f"    {state} --> [*]" for state in sorted(machine.final)]
         lines += ["```", "", "| action | label | from | leads to | permit |", "| --- | --- | --- | --- | --- |"]
         for action in machine.all_actions():
-            ends = ", ".join(sorted(action.targets)) if action.to is not None or action.ends else "stays"
+            named = {action.to} if action.to is not None else action.ends or {STAYS}
+            ends = ", ".join(sorted(end or "stays" for end in named))
             start = "any open state" if len(action.from_) > 8 else ", ".join(sorted(action.from_))
             lines.append(f"| `{action.name}` | {action.label} | {start} | {ends} | {action.verb} |")
     return "\n".join(lines) + "\n"
