@@ -2,9 +2,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from grids.services.ladder import climb_ladders
+from grids.services.retention import blank_expired
 
 
 @shared_task(name="grids.climb_ladders", ignore_result=True)
 def climb() -> None:
     """Every ten minutes: the steps of the supervision ladder that are due."""
     climb_ladders(timezone.now())
+
+
+@shared_task(name="grids.blank_expired", ignore_result=True)
+def blank() -> None:
+    """Every night: personal data whose retention has ended."""
+    blank_expired(timezone.now())
