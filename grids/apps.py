@@ -12,7 +12,9 @@ class GridsConfig(AppConfig):
         from grids.policy.incidents import register_incidents
         from grids.queries.workers import own_grids
         from grids.services.successions import follow_succession
-        from pingan.common.slots import actor_scopes, matter_urls, region_successions
+        from grids.pages.exports import register_incident_export
+        from grids.pages.menu import incident_menu
+        from pingan.common.slots import actor_scopes, matter_urls, navigation, region_successions
         from pingan.matters.machine import register_detail, register_machine
 
         register_policy()
@@ -21,4 +23,6 @@ class GridsConfig(AppConfig):
         register_detail("incident", Incident)
         matter_urls.fill("incident", lambda pk: f"/incidents/{pk}/")
         actor_scopes.fill("own_grids", own_grids)
+        navigation.fill("incidents", incident_menu, order=100)
+        register_incident_export()
         region_successions.fill("grids", follow_succession)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -25,8 +25,7 @@ class NavigationItem:
     on_phone: bool = True
 
 
-@dataclass(frozen=True)
-class ShownPost:
+class ShownPost(NamedTuple):
     """One post of the switcher at the top."""
 
     id: int

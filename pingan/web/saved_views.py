@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
-from pingan.common.errors import Invalid, NotFound
+from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.matters.models import SavedView
 
 #: As many as a menu can show; our own choice.
@@ -29,6 +29,12 @@ class ListSetting:
     layout: str
 
 
+def _owner(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise Forbidden()
+    return int(actor.user_id)
+
+
 def address_of(view: SavedView) -> str:
     """Return the query string that a view stands for."""
     return f"?{urlencode(view.query, doseq=True)}"
@@ -36,7 +42,7 @@ def address_of(view: SavedView) -> str:
 
 def setting_of(actor: Actor, list_name: str) -> ListSetting:
     """Return everything kept for this user and list; one query."""
-    rows = list(SavedView.objects.filter(user_id=actor.user_id, list_name=list_name))
+    rows = list(SavedView.objects.filter(user_id=_owner(actor), list_name=list_name))
     own = next((row.query for row in rows if row.name == _PREFERENCE), {})
     columns = own.get("columns", [])
     return ListSetting([row for row in rows if row.name != _PREFERENCE], columns, str(own.get("layout", "")))
@@ -53,13 +59,13 @@ def save_view(*, actor: Actor, list_name: str, name: str, query: Mapping[str, Se
     name = " ".join(name.replace("\0", "").split())
     if not 1 <= len(name) <= 40:
         raise Invalid({"name": _("Give a name of 1 to 40 characters.")})
-    own = SavedView.objects.filter(user_id=actor.user_id, list_name=list_name).exclude(name=_PREFERENCE)
+    own = SavedView.objects.filter(user_id=_owner(actor), list_name=list_name).exclude(name=_PREFERENCE)
     if not own.filter(name=name).exists() and own.count() >= MOST_VIEWS:
         raise Invalid(
             {"name": _("You have %(most)s views already. Delete one first.") % {"most": MOST_VIEWS}}
         )
     view, _made = SavedView.objects.update_or_create(
-        user_id=actor.user_id, list_name=list_name, name=name, defaults={"query": dict(query)}
+        user_id=_owner(actor), list_name=list_name, name=name, defaults={"query": dict(query)}
     )
     return view
 
@@ -72,7 +78,7 @@ def delete_view(*, actor: Actor, list_name: str, pk: int) -> None:
 
     """
     gone, _models = (
-        SavedView.objects.filter(pk=pk, user_id=actor.user_id, list_name=list_name)
+        SavedView.objects.filter(pk=pk, user_id=_owner(actor), list_name=list_name)
         .exclude(name=_PREFERENCE)
         .delete()
     )
@@ -83,6 +89,6 @@ def delete_view(*, actor: Actor, list_name: str, pk: int) -> None:
 @transaction.atomic
 def save_setting(*, actor: Actor, list_name: str, **values: Any) -> None:
     """Keep ``columns`` and ``layout`` for this user and list; what is not given stays."""
-    row, _made = SavedView.objects.get_or_create(user_id=actor.user_id, list_name=list_name, name=_PREFERENCE)
+    row, _made = SavedView.objects.get_or_create(user_id=_owner(actor), list_name=list_name, name=_PREFERENCE)
     row.query = {**row.query, **values}
     row.save(update_fields=["query"])

@@ -1,0 +1,169 @@
+"""The page of one incident, whole or as the pane beside the list; the duplicates and the contact apart."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from grids.machine import INCIDENTS
+from grids.models import Incident, Severity, Urgency
+from grids.pages import panels
+from grids.pages.listing import COLUMNS, LIST, TONES, light_of, shown_row
+from grids.queries.dossiers import Dossier, dossier_of, duplicates_of, incident_for, route_of
+from grids.rules.incidents import masked_name
+from grids.services.incidents import reveal_contact
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid, NotFound
+from pingan.matters.queries import available_actions
+from pingan.web.pages import Page
+from pingan.web.saved_views import setting_of
+from pingan.web.tables import chosen_columns
+
+LARGEST_ID = 2**63 - 1
+
+
+def incident_at(actor: Actor, pk: int) -> Incident:
+    """Return the incident of an address; a number that no key can be is simply not found.
+
+    Raises:
+        NotFound: none in the actor's scope.
+
+    """
+    if pk > LARGEST_ID:
+        raise NotFound()
+    return incident_for(actor, pk)
+
+
+def masked_phone(phone: str) -> str:
+    """Return a phone number of which only the ends are shown."""
+    from pingan.web.templatetags.pingan_format import masked_phone as masked
+
+    return masked(phone)
+
+
+def actions_of(actor: Actor, incident: Incident, *, is_pane: bool) -> dict[str, list[dict[str, Any]]]:
+    """Return the possible actions: ``shown`` as buttons (primary first, then what has a key), the rest folded."""
+    found = available_actions(actor, incident)
+    ordered = sorted(found, key=lambda action: (action.tone != "primary", not action.key))
+    suffix = "?pane=1" if is_pane else ""
+    items = [
+        {
+            "name": action.name,
+            "label": action.label,
+            "tone": {"primary": "primary", "danger": "danger"}.get(action.tone, ""),
+            "key": action.key,
+            "url": reverse("grids:incident_action", args=[incident.pk, action.name]) + suffix,
+        }
+        for action in ordered
+    ]
+    shown = [item for item in items if item["tone"] == "primary" or item["key"]] or items[:2]
+    return {"shown": shown, "folded": [item for item in items if item not in shown]}
+
+
+def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str, Any]:
+    """Return what page and pane show alike."""
+    now = timezone.now()
+    incident, matter = dossier.incident, dossier.matter
+    route = route_of(incident)
+    return {
+        "incident": incident,
+        "matter": matter,
+        "is_pane": is_pane,
+        "state_label": INCIDENTS.states[matter.state],
+        "tone": TONES.get(matter.state, "grey"),
+        "light": light_of(matter, now),
+        "is_provisional": any(c.is_provisional and c.stopped_at is None for c in dossier.clocks),
+        "severity": dict(Severity.choices).get(matter.severity, matter.severity),
+        "urgency": dict(Urgency.choices).get(matter.urgency, matter.urgency),
+        "actions": actions_of(actor, incident, is_pane=is_pane),
+        "steps": panels.steps(incident),
+        "clocks": panels.clocks(dossier.clocks, now),
+        "tasks": panels.tasks(dossier.tasks, actor),
+        "entries": panels.timeline(dossier.timeline),
+        "photos": panels.photos(dossier.files),
+        "papers": panels.papers(dossier.files),
+        "places": panels.geojson(dossier, now),
+        "links": panels.links(dossier),
+        "outcome": panels.outcome(incident),
+        "extensions": dossier.extensions,
+        "reports": dossier.emergency_reports,
+        "supervisions": dossier.supervisions,
+        "route": route,
+        "contact": f"{masked_name(incident.reporter_name or '')} {masked_phone(incident.reporter_phone or '')}"
+        if incident.has_contact
+        else "",
+        "may_reveal": dossier.may_reveal,
+        "asks_duplicates": matter.closed_at is None and actor.has("incident.triage"),
+    }
+
+
+class IncidentDetail(Page):
+    template_name = "grids/incident/detail.html"
+    fragment_name = "grids/incident/_pane.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        incident = incident_at(self.actor, pk)
+        is_pane = bool(getattr(request, "htmx", False))
+        context = detail_context(self.actor, dossier_of(self.actor, incident), is_pane=is_pane)
+        if is_pane:
+            context["row"] = self._row(request, incident, is_provisional=context["is_provisional"])
+        return self.render(context)
+
+    def _row(self, request: HttpRequest, incident: Incident, *, is_provisional: bool) -> Any:
+        """Return the line of the list beside the pane, which shows the new state at once."""
+        columns = chosen_columns(COLUMNS, setting_of(self.actor, LIST).columns)
+        current = getattr(request, "htmx").current_url or ""  # noqa: B009 - set by django-htmx
+        query = QueryDict(urlsplit(current).query)
+        return shown_row(incident, columns, query, timezone.now(), is_provisional=is_provisional)
+
+
+class Duplicates(Page):
+    """Fetched after the page stands: comparing texts takes longer than showing an incident."""
+
+    template_name = "grids/incident/_duplicates.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        incident = incident_at(self.actor, pk)
+        can_merge = any(action.name == "merge" for action in available_actions(self.actor, incident))
+        found = [
+            {
+                "like": like,
+                "state": INCIDENTS.states[like.incident.matter.state],
+                "percent": round(like.score * 100),
+            }
+            for like in duplicates_of(self.actor, incident)
+        ]
+        context = {"found": found, "incident": incident, "can_merge": can_merge}
+        return self.render({**context, "is_pane": "pane" in request.GET})
+
+
+class Reveal(Page):
+    """Shows the reporter's contact once, after the reason is written down. Never stored, never cached."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if pk > LARGEST_ID:
+            raise NotFound()
+        reason = request.POST.get("reason", "").replace("\0", "")[:200]
+        try:
+            contact = reveal_contact(actor=self.actor, incident_id=pk, reason=reason)
+        except Invalid as error:
+            sentences = [str(text) for texts in error.fields.values() for text in texts]
+            answer = render(request, "grids/incident/_contact.html", {"problems": sentences}, status=422)
+        else:
+            is_fragment = bool(getattr(request, "htmx", False))
+            name = "grids/incident/_contact.html" if is_fragment else "grids/incident/contact.html"
+            answer = render(request, name, {"contact": contact, "pk": pk})
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+urlpatterns = [
+    path("incidents/<int:pk>/", IncidentDetail.as_view(), name="incident_detail"),
+    path("incidents/<int:pk>/duplicates/", Duplicates.as_view(), name="incident_duplicates"),
+    path("incidents/<int:pk>/reveal/", Reveal.as_view(), name="incident_reveal"),
+]

@@ -1,0 +1,181 @@
+"""What the list shows, decided once for page, export and bulk actions alike: tab, filters, order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grids.machine import INCIDENTS
+from grids.models import Incident
+from grids.queries.filters import ORDERINGS, IncidentFilterSet, ordering_of
+from grids.queries.inboxes import Tab, provisional_among, tab_of, tabs_of
+from grids.queries.incidents import incidents_visible
+from pingan.access.rules import Actor
+from pingan.calendars.rules import light
+from pingan.matters.models import Matter
+from pingan.web.tables import Column, address
+
+LIST = "incidents"
+#: What an address of the list may carry, and a saved view keeps.
+FILTERS = (*IncidentFilterSet.base_filters, "tab")
+COLUMNS = (
+    Column("number", gettext_lazy("Number"), "number"),
+    Column("category", gettext_lazy("Class")),
+    Column("place", gettext_lazy("Place")),
+    Column("severity", gettext_lazy("Severity"), "severity", is_usual=False),
+    Column("urgency", gettext_lazy("Urgency")),
+    Column("state", gettext_lazy("State"), "state"),
+    Column("due", gettext_lazy("Due"), "next_due_at"),
+    Column("unit", gettext_lazy("Responsible unit")),
+    Column("opened", gettext_lazy("Reported"), "opened_at"),
+    Column("text", gettext_lazy("Description"), is_usual=False),
+    Column("source", gettext_lazy("Source"), is_usual=False),
+    Column("external", gettext_lazy("External number"), is_usual=False),
+    Column("updated", gettext_lazy("Last change"), "updated_at", is_usual=False),
+    Column("closed", gettext_lazy("Closed"), "closed_at", is_usual=False),
+)
+TONES: Mapping[str, str] = {
+    "reported": "blue", "accepted": "blue", "dispatched": "blue", "signed": "blue", "returned": "yellow",
+    "handled": "yellow", "verified": "yellow", "answered": "green", "closed": "green",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The rows of an address: which tab, which filters, in which order. ``errors`` blank: all were read."""
+
+    tab: Tab
+    filters: IncidentFilterSet
+    rows: QuerySet[Incident]
+    order: tuple[str, ...]
+    ordering: str
+    errors: list[str]
+
+
+def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Listed:
+    """Return what an address of the list stands for; a filter that cannot be read finds nothing."""
+    now = now or timezone.now()
+    tab = tab_of(actor, query.get("tab", "") or tabs_of(actor)[0].key)
+    filters = IncidentFilterSet(query, incidents_visible(actor), actor=actor, now=now)
+    ordering = query.get("ordering", "") if query.get("ordering") in ORDERINGS else tab.ordering
+    order = ordering_of({"ordering": ordering})
+    errors = [
+        f"{filters.form.fields[name].label}: {text}"
+        for name, texts in filters.errors.items()
+        for text in texts
+    ]
+    rows: QuerySet[Incident] = filters.qs.filter(tab.condition(actor, now)).order_by(*order)
+    return Listed(tab, filters, rows.none() if errors else rows, order, ordering, errors)
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One line of the list, ready for its template."""
+
+    pk: int
+    version: int
+    title: str
+    number: str
+    snippet: str
+    light: str
+    due_at: datetime | None
+    is_provisional: bool
+    state_label: Any
+    tone: str
+    cells: list[tuple[str, Any]]
+    push_url: str
+    is_emergency: bool
+
+
+def light_of(matter: Matter, now: datetime) -> str:
+    """Return the light of a matter from its stored columns; blank where no clock was ever to run."""
+    if matter.closed_at is not None:
+        return ""
+    return light(
+        now=now,
+        warn_at=matter.next_warn_at,
+        due_at=matter.next_due_at,
+        stopped_at=None,
+        is_paused=matter.clock_paused,
+    )
+
+
+def _cells(incident: Incident, columns: list[Column]) -> list[tuple[str, Any]]:
+    matter = incident.matter
+    place = str(matter.grid.name if matter.grid else matter.region.name)
+    values: dict[str, Any] = {
+        "number": matter.number,
+        "category": str(incident.category),
+        "place": f"{place} · {incident.place_text}" if incident.place_text else place,
+        "severity": matter.severity,
+        "urgency": incident_urgency(matter),
+        "state": None,
+        "due": matter.next_due_at,
+        "unit": str(matter.organ) if matter.organ else "",
+        "opened": matter.opened_at,
+        "text": matter.text[:80],
+        "source": incident.get_source_display(),
+        "external": incident.external_number,
+        "updated": matter.updated_at,
+        "closed": matter.closed_at,
+    }
+    return [(column.key, values[column.key]) for column in columns]
+
+
+def incident_urgency(matter: Matter) -> str:
+    """Return the urgency in words, blank where it is the usual one: lists show only what stands out."""
+    from grids.models import Urgency
+
+    return "" if matter.urgency == Urgency.NORMAL else str(dict(Urgency.choices).get(matter.urgency, ""))
+
+
+def shown_row(
+    incident: Incident, columns: list[Column], query: QueryDict, now: datetime, *, is_provisional: bool
+) -> ShownRow:
+    """Return one line of the list."""
+    matter = incident.matter
+    return ShownRow(
+        pk=incident.pk,
+        version=matter.version,
+        title=matter.title,
+        number=matter.number,
+        snippet=matter.text[:60],
+        light=light_of(matter, now),
+        due_at=matter.next_due_at,
+        is_provisional=is_provisional,
+        state_label=INCIDENTS.states[matter.state],
+        tone=TONES.get(matter.state, "grey"),
+        cells=_cells(incident, columns),
+        push_url=address(query, open=str(incident.pk)),
+        is_emergency=incident.is_emergency,
+    )
+
+
+def shown_rows(
+    incidents: list[Incident], columns: list[Column], query: QueryDict, now: datetime
+) -> list[ShownRow]:
+    """Return the lines of one page of the list."""
+    provisional = provisional_among([row.pk for row in incidents]) if incidents else set()
+    return [shown_row(row, columns, query, now, is_provisional=row.pk in provisional) for row in incidents]
+
+
+def chips_of(found: Listed, query: QueryDict) -> list[dict[str, str]]:
+    """Return the active filters in words, each with the address of the list without it."""
+    chips = []
+    for name in IncidentFilterSet.base_filters:
+        values = [value for value in query.getlist(name) if value]
+        if not values or name in {"ordering", "q"}:
+            continue
+        field = found.filters.form.fields[name]
+        words = {str(key): str(label) for key, label in getattr(field, "choices", ()) if key != ""}
+        text = _(", ").join(words.get(value, value) for value in values)
+        chips.append({"label": f"{field.label}: {text}", "url": address(query, **{name: None})})
+    return chips

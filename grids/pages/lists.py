@@ -1,0 +1,203 @@
+"""The triage inbox: a fast list with lights, tabs, filters, views; the detail beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grids.models import Severity, Urgency
+from grids.pages.listing import COLUMNS, LIST, Listed, chips_of, listed, shown_rows
+from grids.queries.categories import category_tree
+from grids.queries.filters import STATES
+from grids.queries.inboxes import ALL, COUNTED, tab_counts, tabs_of
+from grids.queries.incidents import incidents_visible
+from grids.queries.units import units_for
+from pingan.access.rules import Actor
+from pingan.org.queries import regions_in_force
+from pingan.web.pages import Page
+from pingan.web.saved_views import ListSetting, address_of, setting_of
+from pingan.web.tables import address, bounded_count, chosen_columns, page_of
+
+YES_NO = (("true", _("Yes")), ("false", _("No")))
+#: Folded away in the bar, so that their choices are read only when somebody opens it.
+FOLDED = (
+    "state", "category", "severity", "urgency", "source", "light", "region", "organ", "grid", "is_emergency",
+    "opened_after", "opened_before", "overdue", "closed", "mine", "todo", "is_solved", "satisfaction",
+)  # fmt: skip
+#: Which actions may be taken on several rows, and who: name -> duty.
+BULK = {
+    "accept": "incident.accept",
+    "dispatch": "incident.triage",
+    "verify": "incident.verify",
+    "close": "incident.triage",
+    "remind": "incident.remind",
+}
+
+
+class IncidentList(Page):
+    """All incidents that the actor may see, in the parts of this role's work."""
+
+    template_name = "grids/incident/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        setting = setting_of(self.actor, LIST)
+        found = listed(self.actor, request.GET, now)
+        columns = chosen_columns(COLUMNS, setting.columns)
+        page = page_of(found.rows, order=found.order, cursor=request.GET.get("cursor", ""))
+        return self.render(
+            {
+                "rows": shown_rows(page.rows, columns, request.GET, now),
+                "columns": columns,
+                "total": bounded_count(found.rows) if len(page.rows) or found.errors else None,
+                "previous_url": page.previous and _paged(request, page.previous),
+                "next_url": page.next and _paged(request, page.next),
+                "is_table": setting.layout == "table",
+                "open_id": _number(request.GET.get("open", "")),
+                **self._head(request, found, setting, now),
+            }
+        )
+
+    def _head(self, request: HttpRequest, found: Listed, setting: ListSetting, now: Any) -> dict[str, Any]:
+        tabs = tabs_of(self.actor)
+        counts = tab_counts(incidents_visible(self.actor), self.actor, tabs, now)
+        return {
+            "found": found,
+            "tabs": [
+                {
+                    "label": tab.label,
+                    "url": f"?tab={tab.key}",
+                    "is_current": tab.key == found.tab.key,
+                    "badge": _badge(counts.get(tab.key, 0)),
+                    "is_red": tab.key == "overdue",
+                }
+                for tab in tabs
+            ],
+            "chips": chips_of(found, request.GET),
+            "clear_url": f"?tab={found.tab.key}",
+            "query": request.GET.get("q", ""),
+            "query_string": request.GET.urlencode(),
+            "kept": [(name, value) for name in FOLDED for value in request.GET.getlist(name) if value],
+            "views": [(view, address_of(view)) for view in setting.views],
+            "column_choice": _column_choice(setting.columns),
+            "bulk_actions": bulk_actions(self.actor),
+            "may_export": self.actor.has("incident.export"),
+            "is_all": found.tab.key == ALL.key,
+            "orders": _orders(request, found),
+        }
+
+
+def bulk_actions(actor: Actor) -> list[str]:
+    """Return the names of the actions that this post may take on several incidents at once."""
+    if not actor.has("incident.bulk"):
+        return []
+    return [name for name, duty in BULK.items() if actor.has(duty)]
+
+
+def _badge(count: int) -> str:
+    return f"{COUNTED}+" if count > COUNTED else str(count or "")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _paged(request: HttpRequest, cursor: str) -> str:
+    return f"{address(request.GET, open=None)}&cursor={cursor}"
+
+
+def _column_choice(wanted: list[str]) -> list[tuple[Any, bool]]:
+    """Return every column with whether it is shown, the shown ones first in their order."""
+    shown = chosen_columns(COLUMNS, wanted)
+    return [(column, True) for column in shown] + [(c, False) for c in COLUMNS if c not in shown]
+
+
+def _orders(request: HttpRequest, found: Listed) -> dict[str, dict[str, str]]:
+    """Return for each sortable column the address that sorts by it, and how it is sorted now."""
+    orders = {}
+    for column in COLUMNS:
+        if not column.sort:
+            continue
+        directions = {column.sort: "ascending", f"-{column.sort}": "descending"}
+        following = f"-{column.sort}" if found.ordering == column.sort else column.sort
+        orders[column.key] = {
+            "url": address(request.GET, ordering=following, open=None),
+            "direction": directions.get(found.ordering, "none"),
+        }
+    return orders
+
+
+class FilterFold(Page):
+    """The folded filters with their choices; fetched when the fold is opened."""
+
+    template_name = "grids/incident/_filters.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = listed(self.actor, request.GET).filters.form
+        selects = [
+            ("state", form.fields["state"].label, STATES),
+            ("category", form.fields["category"].label, _categories(self.actor)),
+            ("urgency", form.fields["urgency"].label, Urgency.choices),
+            ("severity", form.fields["severity"].label, Severity.choices),
+            *((name, form.fields[name].label, form.fields[name].choices) for name in ("source", "light")),
+            ("region", form.fields["region"].label, _regions(self.actor)),
+            ("organ", form.fields["organ"].label, _organs(self.actor)),
+            *(
+                (name, form.fields[name].label, YES_NO)
+                for name in ("overdue", "is_emergency", "closed", "todo")
+            ),
+        ]
+        return self.render(
+            {
+                "selects": [
+                    (
+                        name,
+                        label,
+                        [(str(k), v, str(k) in request.GET.getlist(name)) for k, v in pairs if k != ""],
+                    )
+                    for name, label, pairs in selects
+                ],
+                "days": [
+                    (name, form.fields[name].label, request.GET.get(name, "")[:10])
+                    for name in ("opened_after", "opened_before")
+                ],
+                "kept": [
+                    (name, value)
+                    for name in ("grid", "mine", "is_solved", "satisfaction")
+                    for value in request.GET.getlist(name)
+                    if value
+                ],
+            }
+        )
+
+
+def _categories(actor: Actor) -> list[tuple[str, str]]:
+    pairs = []
+    for top in category_tree(actor, region_code=actor.region_code):
+        pairs.append((top.category.code, str(top.category)))
+        pairs += [(node.category.code, f"　{node.category}") for node in top.children]
+    return pairs
+
+
+def _regions(actor: Actor) -> list[tuple[str, str]]:
+    """Return the divisions just below the post's own, to narrow the list by."""
+    if actor.region_id is None or actor.level >= 5:
+        return []
+    rows = regions_in_force().filter(parent_id=actor.region_id, is_virtual=False).order_by("code")
+    return list(rows.values_list("code", "name"))
+
+
+def _organs(actor: Actor) -> list[tuple[int, str]]:
+    if actor.level < 3:
+        return []
+    return [(organ.pk, str(organ)) for organ in units_for(actor.region_code)]
+
+
+urlpatterns = [
+    path("incidents/", IncidentList.as_view(), name="incident_list"),
+    path("incidents/filters/", FilterFold.as_view(), name="incident_filters"),
+]

@@ -1,0 +1,140 @@
+"""Everything that the page of one incident shows, read with a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from grids.models.incidents import (
+    EmergencyReport,
+    ExtensionRequest,
+    Incident,
+    IncidentTask,
+    Supervision,
+)
+from grids.queries.incidents import Likeness, likely_duplicates
+from grids.queries.limits import reason_text
+from grids.rules.choices import ReasonPart
+from pingan.access.policy import allows, fetch, visible_to
+from pingan.access.rules import Actor
+from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
+from pingan.matters.queries import clocks_of, timeline_of
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which unit the rules propose, and the sentence that says why."""
+
+    organ_id: int
+    organ: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One incident with all that belongs to it and may be seen by this actor.
+
+    ``others`` are the visible matters that it is linked with, with the kind of link and its direction.
+    """
+
+    incident: Incident
+    clocks: list[Clock]
+    timeline: list[TimelineEntry]
+    tasks: list[IncidentTask]
+    extensions: list[ExtensionRequest]
+    emergency_reports: list[EmergencyReport]
+    supervisions: list[Supervision]
+    files: list[MatterFile]
+    others: list[tuple[MatterLink, Matter, bool]]
+    may_reveal: bool
+
+    @property
+    def matter(self) -> Matter:
+        """Return the matter."""
+        return self.incident.matter
+
+
+def incident_for(actor: Actor | None, pk: int) -> Incident:
+    """Return one incident with what its page shows in the head.
+
+    Raises:
+        NotFound: no such incident in the actor's scope.
+
+    """
+
+    def refine(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+        joined = rows.select_related(
+            "matter",
+            "matter__region",
+            "matter__region__parent",
+            "matter__grid",
+            "matter__organ",
+            "category",
+            "merged_into__matter",
+            "determined_organ",
+        )
+        return joined.defer("matter__search", "matter__grid__bbox", "merge_snapshot")  # fmt: skip
+
+    return fetch(Incident, actor, pk, refine=refine)
+
+
+def dossier_of(actor: Actor, incident: Incident) -> Dossier:
+    """Return what belongs to an incident that ``incident_for`` returned."""
+    matter = incident.matter
+    return Dossier(
+        incident=incident,
+        clocks=list(clocks_of(matter)),
+        timeline=list(timeline_of(matter)),
+        tasks=list(incident.tasks.select_related("organ", "signed_by", "done_by")),
+        extensions=list(incident.extension_requests.select_related("organ", "asked_by", "decided_by")),
+        emergency_reports=list(
+            incident.emergency_reports.select_related("reported_by", "acknowledged_by")
+            if incident.is_emergency
+            else ()
+        ),
+        supervisions=list(incident.supervisions.select_related("organ", "made_by", "document")),
+        files=list(MatterFile.objects.filter(matter=matter).select_related("file", "added_by")),
+        others=_others(actor, matter),
+        may_reveal=incident.has_contact and allows(actor, "reveal", incident),
+    )
+
+
+def _others(actor: Actor, matter: Matter) -> list[tuple[MatterLink, Matter, bool]]:
+    links = list(MatterLink.objects.filter(Q(source=matter) | Q(target=matter), ended_at=None))
+    if not links:
+        return []
+    keys = {link.source_id for link in links} | {link.target_id for link in links}
+    seen = {row.pk: row for row in visible_to(Matter, actor).filter(pk__in=keys).defer("search", "text")}
+    found = []
+    for link in links:
+        is_out = link.source_id == matter.pk
+        other = seen.get(link.target_id if is_out else link.source_id)
+        if other is not None:
+            found.append((link, other, is_out))
+    return found
+
+
+def route_of(incident: Incident) -> Route | None:
+    """Return the proposal that stands on an incident; None: no rule proposed a unit."""
+    kept: dict[str, Any] = incident.route
+    if not kept.get("organ"):
+        return None
+    parts = tuple(ReasonPart(str(aspect), str(value)) for aspect, value in kept.get("reason", []))
+    return Route(int(kept["organ"]), str(kept.get("organ_name", "")), reason_text(parts))
+
+
+def duplicates_of(actor: Actor, incident: Incident) -> list[Likeness]:
+    """Return open incidents of the same township that may be the same thing, most alike first."""
+    matter = incident.matter
+    return likely_duplicates(
+        actor,
+        category_code=matter.class_code,
+        text=matter.text,
+        longitude=matter.longitude,
+        latitude=matter.latitude,
+        township_code=matter.township_code,
+        at=matter.opened_at,
+        except_id=incident.pk,
+    )

@@ -1,0 +1,174 @@
+"""An action of a machine as a form on a page: uploads, refusals at their fields, changes made meanwhile.
+
+What was typed and sent is never lost: a refused form comes back as it was, photos that were kept included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+from pingan.common.errors import Busy, DomainError, IllegalAction, Invalid, Stale
+from pingan.files.models import StoredFile
+from pingan.files.services import store_upload
+from pingan.matters.machine import Action
+from pingan.matters.models import TimelineEntry
+from pingan.matters.queries import timeline_of
+from pingan.matters.services import Performed, perform
+from pingan.web.actions import action_form, inputs_of, parse_input
+
+#: As many as one form takes (our own choice; the matter itself takes 30).
+MOST_UPLOADS = 9
+
+
+class ManyFiles(forms.FileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class UploadsField(forms.FileField):
+    """Shows a picker; what was sent is read by ``kept_uploads`` and stands in the form as keys."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Leave everything to ``kept_uploads``."""
+        return data
+
+
+@dataclass
+class ActionForm:
+    """One attempt at an action: the bound or fresh form, files kept so far, and what stands in the way.
+
+    ``conflict`` is the sentence about a change made meanwhile, ``changes`` the entries since the version
+    that was seen, ``is_possible`` False where the action cannot be taken any more.
+    """
+
+    action: Action
+    form: forms.Form
+    version: int
+    kept: list[StoredFile] = field(default_factory=list)
+    conflict: str = ""
+    changes: Sequence[TimelineEntry] = ()
+    is_possible: bool = True
+    status: int = 200
+
+    @property
+    def has_required(self) -> bool:
+        """Say whether anything must be entered at all."""
+        return any(required for _name, _spec, required in inputs_of(self.action))
+
+
+def _file_fields(action: Action) -> list[str]:
+    return [name for name, spec, _required in inputs_of(action) if spec.widget == "files"]
+
+
+def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
+    made = action_form(action, actor, detail)
+    fields: dict[str, forms.Field] = {}
+    for name, spec, required in inputs_of(action):
+        base = made.base_fields[name]  # type: ignore[attr-defined]
+        if spec.widget == "files":
+            widget = ManyFiles(attrs={"data-ui": "files", "data_max_files": MOST_UPLOADS})
+            base = UploadsField(label=spec.label, required=required, widget=widget)
+            base.help_text = _("Photos, PDF, Word or Excel, up to 20 MB each.")
+        elif spec.widget in {"organ", "user", "matter"} or len(getattr(base, "choices", ())) > 12:
+            base.widget.attrs["data-ui"] = "checks" if spec.widget == "organs" else "search"
+        fields[name] = base
+    return type(made.__name__, (forms.Form,), fields)
+
+
+def fresh_form(
+    action: Action, actor: Actor, detail: Any, initial: Mapping[str, Any] | None = None
+) -> ActionForm:
+    """Return the empty form of an action; ``initial`` fills what the address proposes."""
+    known = {name for name, _spec, _required in inputs_of(action)}
+    start = {name: value for name, value in (initial or {}).items() if name in known}
+    form = _form_class(action, actor, detail)(initial=start)
+    return ActionForm(action, form, detail.matter.version)
+
+
+def kept_uploads(request: HttpRequest, actor: Actor, name: str) -> tuple[list[int], list[str]]:
+    """Store what was sent under a field and return the keys, with one sentence per refused file.
+
+    Files kept by an earlier attempt come along as ``<name>_kept``. One bad file does not harm the others.
+    """
+    keys = [int(key) for key in request.POST.getlist(f"{name}_kept") if key.isascii() and key.isdigit()]
+    problems: list[str] = []
+    for upload in request.FILES.getlist(name)[:MOST_UPLOADS]:
+        try:
+            keys.append(store_upload(actor=actor, upload=upload, read_place=False).pk)
+        except Invalid as error:
+            sentences = "".join(str(text) for texts in error.fields.values() for text in texts)
+            problems.append(f"{upload.name}: {sentences}")
+    return list(dict.fromkeys(keys)), problems
+
+
+def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) -> Performed | ActionForm:
+    """Perform an action with what a form sent; otherwise return the form as it has to be shown again."""
+    data: QueryDict = request.POST.copy()
+    keys: dict[str, list[int]] = {}
+    upload_problems: dict[str, list[str]] = {}
+    for name in _file_fields(action):
+        keys[name], problems = kept_uploads(request, actor, name)
+        data.setlist(name, [str(key) for key in keys[name]])
+        if problems:
+            upload_problems[name] = problems
+    kind, pk = detail.matter.kind, detail.matter.pk
+    try:
+        if upload_problems:
+            raise Invalid(upload_problems)
+        values = parse_input(action, actor, detail, data)
+        seen = _seen(request)
+        return perform(
+            actor=actor, kind=kind, matter_id=pk, action=action.name, data=values, seen_version=seen
+        )
+    except (Invalid, Stale, IllegalAction, Busy) as error:
+        form = _again(action, actor, detail, request, keys)
+        return _explained(form, error, detail, request)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    seen = request.POST.get("seen_version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+
+
+def _again(
+    action: Action, actor: Actor, detail: Any, request: HttpRequest, keys: Mapping[str, list[int]]
+) -> ActionForm:
+    form = _form_class(action, actor, detail)(request.POST, request.FILES)
+    wanted = [key for listed in keys.values() for key in listed]
+    kept = list(visible_to(StoredFile, actor).filter(pk__in=wanted)) if wanted else []
+    return ActionForm(action, form, _seen(request) or detail.matter.version, kept=kept)
+
+
+def _explained(form: ActionForm, error: DomainError, detail: Any, request: HttpRequest) -> ActionForm:
+    """Put the refusal where it belongs: at its fields, or above the form with what changed meanwhile."""
+    form.form.errors  # noqa: B018 - validates, so that errors can be added
+    if isinstance(error, Invalid):
+        form.status = 422
+        for name, sentences in error.fields.items():
+            target = name if name in form.form.fields else None
+            known = {str(text) for text in form.form.errors.get(target or "__all__", [])}
+            for sentence in sentences:
+                if str(sentence) not in known:
+                    form.form.add_error(target, str(sentence))
+        return form
+    form.status = 409
+    form.conflict = str(error.message)
+    if isinstance(error, Busy):
+        return form
+    seen = _seen(request) or 0
+    detail.matter.refresh_from_db(fields=["version", "state", "timeline_count"])
+    missed = max(detail.matter.version - seen, 0)
+    entries = list(timeline_of(detail.matter))
+    form.changes = entries[-missed:] if missed else []
+    form.version = detail.matter.version
+    form.is_possible = detail.matter.state in form.action.from_ and not isinstance(error, IllegalAction)
+    return form
