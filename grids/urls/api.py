@@ -2,5 +2,12 @@
 
 from typing import Any
 
-resources: list[tuple[str, Any, str]] = []
+from grids.api import categories, grids, incidents, workers
+
+resources: list[tuple[str, Any, str]] = [
+    *grids.resources,
+    *workers.resources,
+    *categories.resources,
+    *incidents.resources,
+]
 urlpatterns: list[Any] = []

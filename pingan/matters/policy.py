@@ -1,14 +1,17 @@
-"""The scope that lists of matters use: the generated area columns, so that an index can serve them."""
+"""The scope of lists of matters (generated area columns, so that an index can serve them), and what follows
+from it for files.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from pingan.access.policy import EVERYTHING, NOTHING, value_at
+from pingan.access.policy import EVERYTHING, NOTHING, value_at, visible_to
 from pingan.access.rules import Actor
+from pingan.matters.models import Matter, MatterFile
 
 _COLUMN = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 
@@ -34,3 +37,13 @@ class MatterArea:
         """Prefix match on the matter's own code."""
         code = value_at(obj, "region_code")
         return code is not None and any(code.startswith(area) for area in actor.areas)
+
+
+def linked_files() -> Q:
+    """Return the condition on ``StoredFile``: it lies on a matter, so that the sweeper leaves it alone."""
+    return Q(Exists(MatterFile.objects.filter(file_id=OuterRef("pk"))))
+
+
+def files_on_visible_matters(actor: Actor) -> Q:
+    """Return the condition on ``StoredFile``: it lies on a matter that the actor may see."""
+    return Q(Exists(visible_to(Matter, actor).filter(files__file_id=OuterRef("pk")).order_by()))

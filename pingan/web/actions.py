@@ -9,6 +9,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -32,6 +33,10 @@ class FileIdsField(forms.Field):
 
         """
         try:
+            if not isinstance(value or (), list | tuple) or any(
+                isinstance(item, float) for item in value or ()
+            ):
+                raise TypeError(value)
             items = [int(item) for item in (value or ())]
         except (TypeError, ValueError) as error:
             raise forms.ValidationError(_("Name files by their numbers.")) from error
@@ -48,6 +53,19 @@ class PlainText(forms.CharField):
         if value is not None and not isinstance(value, str):
             raise forms.ValidationError(_("Write text here."))
         return super().to_python(value)
+
+
+class Moment(forms.DateTimeField):
+    """A moment near our time: a number in JSON is none, and the years 1 and 9999 do not exist in every zone."""
+
+    def to_python(self, value: Any) -> Any:
+        """Refuse what is not written as a moment."""
+        if value is not None and not isinstance(value, str | datetime):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        moment = super().to_python(value)
+        if moment is not None and not 1900 <= moment.year <= 2200:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
 
 def _int_or_error(value: Any) -> int:
@@ -81,13 +99,16 @@ def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.F
     made: forms.Field
     match spec.widget:
         case "organs" | "organ" | "user" | "select" | "radio" | "matter":
-            pairs = [(str(value), label) for value, label in (spec.choices(actor, detail) if spec.choices else ())]
+            pairs = [
+                (str(value), label) for value, label in (spec.choices(actor, detail) if spec.choices else ())
+            ]
             made = _choices_field(spec, pairs, required=required)
         case "checkbox":
             made = forms.BooleanField(required=False)
         case "datetime":
-            made = forms.DateTimeField(
-                required=required, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            made = Moment(
+                required=required,
+                widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             )
         case "number":
             made = forms.IntegerField(required=required, min_value=spec.minimum, max_value=spec.maximum)
@@ -116,7 +137,9 @@ def inputs_of(action: Action) -> list[tuple[str, Input, bool]]:
 
 def action_form(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
     """Return the form class of an action for this actor and row."""
-    fields = {name: _field(spec, actor, detail, required=required) for name, spec, required in inputs_of(action)}
+    fields = {
+        name: _field(spec, actor, detail, required=required) for name, spec, required in inputs_of(action)
+    }
     return type(f"{action.name.title()}Form", (forms.Form,), fields)
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -59,7 +60,14 @@ def as_domain_error(error: Exception) -> Exception:
 
 def problem(status: int, *, code: str, title: str, detail: str = "", **extra: Any) -> Response:
     """Return an RFC 9457 problem document."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title, "code": code, **extra}
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or title,
+        "code": code,
+        **extra,
+    }
     return Response(body, status=status, content_type=PROBLEM_JSON)
 
 
@@ -71,7 +79,8 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | 
         return _domain_problem(translated)
     if isinstance(translated, exceptions.APIException):
         set_rollback()
-        return _api_problem(translated)
+        request = context.get("request")
+        return _api_problem(translated, is_reading=request is not None and request.method in SAFE_METHODS)
     return None
 
 
@@ -87,15 +96,30 @@ def _domain_problem(error: DomainError) -> Response:
     return response
 
 
-def _api_problem(error: exceptions.APIException) -> Response:
+def _flat(detail: Any, at: str = "") -> dict[str, list[str]]:
+    """Return the sentences per field; a field inside another is named with a dot."""
+    if isinstance(detail, Mapping):
+        found: dict[str, list[str]] = {}
+        for name, inner in detail.items():
+            own = "" if name == "non_field_errors" else str(name)
+            found |= _flat(inner, ".".join(part for part in (at, own) if part))
+        return found
+    if isinstance(detail, list | tuple) and any(isinstance(item, Mapping) for item in detail):
+        return _flat({str(place): item for place, item in enumerate(detail) if item}, at)
+    return {at: [str(item) for item in (detail if isinstance(detail, list | tuple) else [detail])]}
+
+
+def _api_problem(error: exceptions.APIException, *, is_reading: bool) -> Response:
     extra: dict[str, Any] = {}
+    status = error.status_code
     if isinstance(error, exceptions.ValidationError):
-        detail = error.detail
-        extra["errors"] = detail if isinstance(detail, dict) else {"": detail}
+        extra["errors"] = _flat(error.detail)
         title, code = _("Please check the marked fields."), "invalid"
+        # A question that cannot be read is 400; a document that can, and that a rule refuses, is 422.
+        status = status if is_reading else 422
     else:
         title, code = str(error.detail), str(getattr(error.detail, "code", error.default_code))
-    response = problem(error.status_code, code=code, title=title, **extra)
+    response = problem(status, code=code, title=title, **extra)
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
     if getattr(error, "wait", None):
@@ -124,7 +148,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _plain_page(request: HttpRequest, status: int, error: DomainError) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": str(error.message), "status": status, "code": error.code}
+        title = str(error.message)
+        body = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": error.code}
         return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
     return render(request, f"errors/{status}.html", {"error": error, "status": status}, status=status)
 
@@ -147,7 +172,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours without touching the database."""
     if request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": "Internal error", "status": 500, "code": "internal"}
+        title = "Internal error"
+        body = {"type": "about:blank", "title": title, "status": 500, "detail": title, "code": "internal"}
         return JsonResponse(body, status=500, content_type=PROBLEM_JSON)
     return HttpResponse(_SERVER_ERROR, status=500)
 

@@ -1,15 +1,100 @@
-"""Cursor pagination: stable under inserts, no COUNT over a million rows."""
+"""Cursor pagination: stable under inserts, no COUNT over a million rows.
+
+The cursor holds the sort columns of the row at the edge of the page, the primary key last, so that rows with
+equal or missing values are neither skipped nor shown twice. NULL sorts where PostgreSQL puts it: last going up,
+first going down.
+"""
 
 from __future__ import annotations
 
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, Model, Q
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.pagination import CursorPagination
+from rest_framework.utils.urls import replace_query_param
+
+_LONGEST_CURSOR = 2000
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The row from which a page starts: its sort values, and the direction in which to read."""
+
+    values: tuple[Any, ...]
+    is_backward: bool = False
+
+
+def value_at(row: Any, path: str) -> Any:
+    """Follow a ``__`` path over attributes; a missing link is None."""
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return row
+
+
+def _column(model: type[Model], path: str) -> Field[Any, Any] | None:
+    """Return the column at the end of a path; None for an annotation."""
+    found: Any = None
+    for name in path.split("__"):
+        try:
+            found = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        if getattr(found, "related_model", None):
+            model = found.related_model
+    return found  # type: ignore[no-any-return]
+
+
+def _total(ordering: Sequence[str]) -> tuple[str, ...]:
+    """Make an order total: without the key at its end, equal rows would have no place."""
+    names = [name.removeprefix("-") for name in ordering]
+    if "pk" in names or "id" in names:
+        return tuple(ordering)
+    return (*ordering, "-pk" if ordering[0].startswith("-") else "pk")
+
+
+def _turned(ordering: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in ordering)
+
+
+def _beyond(path: str, value: Any, *, is_descending: bool) -> Q | None:
+    """Return the condition "this column lies behind ``value``"; None: nothing does."""
+    if value is None:
+        return Q(**{f"{path}__isnull": False}) if is_descending else None
+    if is_descending:
+        return Q(**{f"{path}__lt": value})
+    return Q(**{f"{path}__gt": value}) | Q(**{f"{path}__isnull": True})
+
+
+def _same(path: str, value: Any) -> Q:
+    return Q(**{f"{path}__isnull": True}) if value is None else Q(**{path: value})
+
+
+def after(ordering: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the condition on the rows that follow the row with these values in this order."""
+    condition, equal = Q(pk__in=[]), Q()
+    for name, value in zip(ordering, values, strict=True):
+        path, is_descending = name.removeprefix("-"), name.startswith("-")
+        behind = _beyond(path, value, is_descending=is_descending)
+        if behind is not None:
+            condition |= equal & behind
+        equal &= _same(path, value)
+    first, value = ordering[0], values[0]
+    if value is not None and first.startswith("-"):
+        # Redundant, and what lets the index begin at the right place.
+        condition &= Q(**{f"{first.removeprefix('-')}__lte": value})
+    return condition
 
 
 class CursorPage(CursorPagination):
-    """Fifty rows, newest first, unless the view names another order. ``page_size`` up to 200."""
+    """Fifty rows, newest first, unless the view names another ``ordering``. ``page_size`` up to 200."""
 
     page_size = 50
     max_page_size = 200
@@ -17,13 +102,78 @@ class CursorPage(CursorPagination):
     ordering = "-pk"
 
     def get_ordering(self, request: Any, queryset: Any, view: Any) -> Any:
-        """Take the view's ``ordering`` where it has one."""
+        """Take the view's ``ordering`` where it has one, and make it total."""
         ordering = getattr(view, "ordering", None) or self.ordering
-        return (ordering,) if isinstance(ordering, str) else tuple(ordering)
+        return _total((ordering,) if isinstance(ordering, str) else tuple(ordering))
 
-    def decode_cursor(self, request: Any) -> Any:
-        """Refuse a cursor with characters that no column could hold."""
-        cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and "\x00" in cursor.position:
-            raise ApiNotFound(self.invalid_cursor_message)
-        return cursor
+    page: list[Any]
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
+        """Return the rows of the page that the cursor names, and one query's worth of knowledge of more.
+
+        Raises:
+            ApiNotFound: the cursor is not one of ours, or of another order.
+
+        """
+        self.request = request
+        self.base_url: str = request.build_absolute_uri()
+        self.ordering = self.get_ordering(request, queryset, view)
+        size = self.get_page_size(request) or 50
+        edge = self._edge(request, queryset.model)
+        is_backward = edge is not None and edge.is_backward
+        direction = _turned(self.ordering) if is_backward else self.ordering
+        rows = queryset.order_by(*direction)
+        if edge is not None:
+            rows = rows.filter(after(direction, edge.values))
+        found = list(rows[: size + 1])
+        has_more, found = len(found) > size, found[:size]
+        self.page = found[::-1] if is_backward else found
+        self.has_previous = bool(found) and (has_more if is_backward else edge is not None)
+        self.has_next = bool(found) and (is_backward or has_more)
+        return self.page
+
+    def get_next_link(self) -> str | None:
+        """Return the address of the page after this one."""
+        return self._link(self.page[-1]) if self.has_next else None
+
+    def get_previous_link(self) -> str | None:
+        """Return the address of the page before this one."""
+        return self._link(self.page[0], is_backward=True) if self.has_previous else None
+
+    def _link(self, row: Any, *, is_backward: bool = False) -> str:
+        values = [value_at(row, name.removeprefix("-")) for name in self.ordering]
+        shown = [value if value is None else str(value) for value in values]
+        text = json.dumps([int(is_backward), shown], ensure_ascii=False, separators=(",", ":"))
+        cursor = urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return replace_query_param(self.base_url, self.cursor_query_param, cursor)
+
+    def _edge(self, request: Any, model: type[Model]) -> Edge | None:
+        encoded = request.query_params.get(self.cursor_query_param)
+        if not encoded:
+            return None
+        try:
+            if len(encoded) > _LONGEST_CURSOR:
+                raise ValueError("too long")
+            text = urlsafe_b64decode(encoded.encode("ascii") + b"=" * (-len(encoded) % 4)).decode()
+            direction, values = json.loads(text)
+            return Edge(self._values(model, values), bool(direction))
+        except (
+            ValueError,
+            TypeError,
+            RecursionError,
+            binascii.Error,
+            ValidationError,
+            OverflowError,
+        ) as error:
+            raise ApiNotFound(_("This page does not exist. Begin again at the first one.")) from error
+
+    def _values(self, model: type[Model], given: Any) -> tuple[Any, ...]:
+        if not isinstance(given, list) or len(given) != len(self.ordering):
+            raise ValueError("another order")
+        read: list[Any] = []
+        for name, value in zip(self.ordering, given, strict=True):
+            if value is not None and (not isinstance(value, str) or "\0" in value):
+                raise ValueError("not a value")
+            column = _column(model, name.removeprefix("-"))
+            read.append(value if value is None or column is None else column.to_python(value))
+        return tuple(read)

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from pingan.console.api import auth, organisation
+from pingan.console.api import attachments, auth, notifications, organisation
 
-resources: list[tuple[str, Any, str]] = [*organisation.resources]
+resources: list[tuple[str, Any, str]] = [
+    *organisation.resources,
+    *attachments.resources,
+    *notifications.resources,
+]
 urlpatterns: list[Any] = [*auth.urlpatterns]

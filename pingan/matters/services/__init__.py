@@ -3,7 +3,7 @@
 from pingan.matters.services.attaching import attach_files
 from pingan.matters.services.clocks import apply_operations, refresh_due
 from pingan.matters.services.opening import MatterData, open_matter
-from pingan.matters.services.performing import Performed, perform
+from pingan.matters.services.performing import Performed, check_legal, perform
 from pingan.matters.services.timeline import Event, append_entry, record
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "append_entry",
     "apply_operations",
     "attach_files",
+    "check_legal",
     "open_matter",
     "perform",
     "record",

@@ -1,0 +1,1 @@
+"""Doors for programs: incidents, grids, workers, classes."""

@@ -1,0 +1,116 @@
+"""What programs send about incidents: shapes only; what is sound is decided by the service."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from grids.models import Severity, Urgency
+from grids.models.incidents import Source
+from grids.rules.incidents import LONGEST_TEXT
+from grids.services.incidents import Amendment, Reporter, ReportInput
+from pingan.matters.services.attaching import MOST_FILES
+from pingan.web.api import LARGEST_ID
+
+#: Nothing that happened earlier is reported as an incident of today.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def _not_ancient(value: datetime) -> None:
+    if value < EARLIEST:
+        raise serializers.ValidationError(_("This lies too far in the past."))
+
+
+class ReporterInputSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
+    wants_no_reply = serializers.BooleanField(required=False, default=False)
+
+
+class NewIncidentSerializer(serializers.Serializer[Any]):
+    """With neither point nor grid, the reporter's own grid is taken."""
+
+    category = serializers.CharField(max_length=40, help_text="Code of a reportable class.")
+    description = serializers.CharField(
+        max_length=LONGEST_TEXT, required=False, allow_blank=True, default="", trim_whitespace=False
+    )
+    severity = serializers.ChoiceField(
+        Severity.choices,
+        required=False,
+        help_text="01 is the gravest. Without it: the usual one of the class.",
+    )
+    urgency = serializers.ChoiceField(Urgency.choices, required=False)
+    longitude = serializers.FloatField(
+        min_value=-180,
+        max_value=180,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="WGS-84 degrees.",
+    )
+    latitude = serializers.FloatField(
+        min_value=-90,
+        max_value=90,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="WGS-84 degrees.",
+    )
+    accuracy_m = serializers.FloatField(
+        min_value=0, max_value=100_000, required=False, allow_null=True, default=None
+    )
+    grid = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_ID, required=False, allow_null=True, default=None
+    )
+    region = serializers.RegexField(
+        r"^36[0-9]{10}\Z", required=False, allow_blank=True, default="", help_text="Division, 12 digits."
+    )
+    place_text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    occurred_at = serializers.DateTimeField(
+        required=False, allow_null=True, default=None, validators=[_not_ancient]
+    )
+    reporter = ReporterInputSerializer(required=False, allow_null=True, default=None)
+    wants_no_reply = serializers.BooleanField(required=False, default=False)
+    attachments = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
+        required=False,
+        max_length=MOST_FILES,
+        default=list,
+    )
+    source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
+    external_number = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    people_involved = serializers.IntegerField(
+        min_value=0, max_value=1_000_000, required=False, allow_null=True, default=None
+    )
+    resolution = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, default="", help_text="Resolved on the spot: how."
+    )
+    clue_receipt = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+
+    def as_input(self) -> ReportInput:
+        """The service's own input, from what was sent."""
+        data = dict(self.validated_data)
+        told = data.pop("reporter")
+        wants_no_reply = data.pop("wants_no_reply") or bool(told and told["wants_no_reply"])
+        return ReportInput(
+            **{**data, "attachments": tuple(data["attachments"])},
+            reporter=Reporter(told["name"], told["phone"]) if told else None,
+            wants_no_reply=wants_no_reply,
+        )
+
+
+class AmendmentSerializer(serializers.Serializer[Any]):
+    description = serializers.CharField(max_length=LONGEST_TEXT, required=False, trim_whitespace=False)
+    place_text = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    people_involved = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)
+    occurred_at = serializers.DateTimeField(required=False, validators=[_not_ancient])
+
+    def as_input(self) -> Amendment:
+        return Amendment(**self.validated_data)
+
+
+class RevealSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200, help_text="Written into the security log.")

@@ -1,0 +1,231 @@
+"""How incidents are written as JSON. Plain functions: a list of 50 is rendered on every screen of every desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from grids.models import Incident
+from grids.rules.incidents import masked_name, masked_phone
+from pingan.calendars.rules import light
+from pingan.matters.machine import machine_for
+from pingan.matters.models import Clock, MatterFile, TimelineEntry
+
+
+def moment(at: datetime | None) -> str | None:
+    return None if at is None else timezone.localtime(at).isoformat()
+
+
+def incident_row(incident: Incident, now: datetime) -> dict[str, Any]:
+    """What lists show; no personal data."""
+    matter, category = incident.matter, incident.category
+    return {
+        "id": incident.pk,
+        "number": matter.number,
+        "title": matter.title,
+        "description": matter.text,
+        "category": matter.class_code,
+        "category_name": str(category),
+        "kind": category.kind,
+        "severity": matter.severity,
+        "urgency": matter.urgency,
+        "state": matter.state,
+        "state_label": str(machine_for("incident").states[matter.state]),
+        "source": incident.source,
+        "region": matter.region_code,
+        "region_name": matter.region.name,
+        "grid": matter.grid_id,
+        "grid_name": matter.grid.name if matter.grid else None,
+        "organ": matter.organ_id,
+        "organ_name": matter.organ.name if matter.organ else None,
+        "longitude": matter.longitude,
+        "latitude": matter.latitude,
+        "place_text": incident.place_text,
+        "occurred_at": moment(incident.occurred_at),
+        "opened_at": moment(matter.opened_at),
+        "closed_at": moment(matter.closed_at),
+        "next_due_at": moment(matter.next_due_at),
+        "light": light(
+            now=now,
+            warn_at=matter.next_warn_at,
+            due_at=matter.next_due_at,
+            stopped_at=None,
+            is_paused=matter.clock_paused,
+        ),
+        "is_emergency": incident.is_emergency,
+        "is_self_resolved": incident.is_self_resolved,
+        "is_solved": incident.is_solved,
+        "satisfaction": incident.satisfaction,
+        "version": matter.version,
+    }
+
+
+def incident_detail(incident: Incident, now: datetime) -> dict[str, Any]:
+    """One incident with what belongs to it; the reporter's contact is masked."""
+    determined = incident.determined_organ
+    return {
+        **incident_row(incident, now),
+        "external_number": incident.external_number,
+        "accuracy_m": incident.accuracy_m,
+        "people_involved": incident.people_involved,
+        "clue_receipt": incident.clue_receipt,
+        "reporter": _reporter(incident),
+        "wants_no_reply": incident.wants_no_reply,
+        "attachments": [link.file_id for link in incident.matter.files.all()],
+        "desk_level": incident.desk_level,
+        "escalated_at": moment(incident.escalated_at),
+        "returned_count": incident.returned_count,
+        "reopened_count": incident.reopened_count,
+        "determined_organ": incident.determined_organ_id,
+        "determined_organ_name": determined.name if determined else None,
+        "route": incident.route,
+        "reject_reason": incident.reject_reason,
+        "merged_into": incident.merged_into_id,
+        "answered_at": moment(incident.answered_at),
+        "answer_channel": incident.answer_channel,
+        "evaluated_at": moment(incident.evaluated_at),
+        "evaluated_solved": incident.evaluated_solved,
+        "tasks": [_task(task) for task in incident.tasks.all()],
+        "extension_requests": [_extension(row) for row in incident.extension_requests.all()],
+        "emergency_reports": [_report(row) for row in incident.emergency_reports.all()],
+        "supervisions": [_supervision(row) for row in incident.supervisions.all()],
+    }
+
+
+def _reporter(incident: Incident) -> dict[str, Any] | None:
+    if not incident.has_contact:
+        return None
+    return {
+        "name": masked_name(incident.reporter_name or ""),
+        "phone": masked_phone(incident.reporter_phone or ""),
+    }
+
+
+def _task(task: Any) -> dict[str, Any]:
+    return {
+        "id": task.pk,
+        "organ": task.organ_id,
+        "organ_name": task.organ.name,
+        "part": task.part,
+        "state": task.state,
+        "is_determined": task.is_determined,
+        "dispatched_at": moment(task.dispatched_at),
+        "signed_at": moment(task.signed_at),
+        "done_at": moment(task.done_at),
+        "result": task.result,
+    }
+
+
+def _extension(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "organ": row.organ_id,
+        "organ_name": row.organ.name,
+        "amount": row.amount,
+        "reason": row.reason,
+        "state": row.state,
+        "asked_at": moment(row.asked_at),
+        "decided_at": moment(row.decided_at),
+        "decision_note": row.decision_note,
+    }
+
+
+def _report(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "channel": row.channel,
+        "content": row.content,
+        "recipient_level": row.recipient_level,
+        "reported_at": moment(row.reported_at),
+        "acknowledged_at": moment(row.acknowledged_at),
+    }
+
+
+def _supervision(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "step": row.step,
+        "organ": row.organ_id,
+        "organ_name": row.organ.name if row.organ else None,
+        "stage": row.stage,
+        "reason": row.reason,
+        "document": row.document_id,
+        "made_at": moment(row.made_at),
+        "answered_at": moment(row.answered_at),
+    }
+
+
+def timeline_row(entry: TimelineEntry) -> dict[str, Any]:
+    """One entry; the note in clear, for whoever sees the incident."""
+    note = getattr(entry, "note", None)
+    return {
+        "id": entry.pk,
+        "seq": entry.seq,
+        "action": entry.action,
+        "from": entry.from_state,
+        "to": entry.to_state,
+        "actor": entry.actor_label,
+        "at": moment(entry.at),
+        "note": note.text if note is not None else "",
+        "data": entry.data,
+        "hash": entry.hash,
+    }
+
+
+def clock_row(clock: Clock, now: datetime) -> dict[str, Any]:
+    """One term with its rule, its source, and what became of it."""
+    return {
+        "id": clock.pk,
+        "stage": clock.stage,
+        "organ": clock.organ_id,
+        "organ_name": clock.organ.name if clock.organ else None,
+        "amount": clock.amount,
+        "unit": clock.unit,
+        "extension": clock.extension,
+        "rule": clock.rule,
+        "started_at": moment(clock.started_at),
+        "warn_at": moment(clock.warn_at),
+        "due_at": moment(clock.due_at),
+        "is_provisional": clock.is_provisional,
+        "paused_at": moment(clock.paused_at),
+        "stopped_at": moment(clock.stopped_at),
+        "is_met": clock.is_met,
+        "light": light(
+            now=now,
+            warn_at=clock.warn_at,
+            due_at=clock.due_at,
+            stopped_at=clock.stopped_at,
+            is_paused=clock.paused_at is not None,
+        ),
+        "pauses": [
+            {"started_at": moment(p.started_at), "ended_at": moment(p.ended_at), "reason": p.reason}
+            for p in clock.pauses.all()
+        ],
+        "extensions": [
+            {
+                "amount": e.amount,
+                "reason": e.reason,
+                "allowed_at": moment(e.allowed_at),
+                "due_before": moment(e.due_before),
+            }
+            for e in clock.extensions.all()
+        ],
+    }
+
+
+def link_row(link: MatterFile) -> dict[str, Any]:
+    """A file on the incident; ``id`` is the attachment's own."""
+    stored = link.file
+    return {
+        "id": stored.pk,
+        "purpose": link.purpose,
+        "kind": stored.kind,
+        "name": stored.original_name,
+        "media_type": stored.media_type,
+        "size_bytes": stored.size_bytes,
+        "added_at": moment(link.added_at),
+        "is_gone": stored.deleted_at is not None,
+    }

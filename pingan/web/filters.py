@@ -1,0 +1,20 @@
+"""The API's filter backend: filter sets that ask who is acting are told."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from django_filters.rest_framework import DjangoFilterBackend
+
+
+class ActorFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
+    """Hands the actor to filter sets whose constructor takes one (``mine``, ``todo``)."""
+
+    def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
+        """Add ``actor`` where it is wanted."""
+        kwargs: dict[str, Any] = super().get_filterset_kwargs(request, queryset, view)
+        wanted = inspect.signature(self.get_filterset_class(view, queryset).__init__).parameters
+        if "actor" in wanted:
+            kwargs["actor"] = view.actor
+        return kwargs

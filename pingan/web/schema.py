@@ -1,0 +1,85 @@
+"""What every operation of the API has in common, put into the OpenAPI document once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="ETag of the version that was edited. Somebody else's change in between is answered with 412.",
+)
+OPTIONAL_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="ETag that was seen; without it the action is taken on whatever version there is.",
+)
+GEOJSON = OpenApiParameter(
+    "format", OpenApiTypes.STR, enum=["json", "geojson"], description="geojson: a FeatureCollection."
+)
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[!-~]{1,80}$"},
+    "description": "Same key, same answer, one effect. Kept, encrypted, for a week. A refusal is not kept.",
+}
+_POST = {
+    "in": "header",
+    "name": "X-Post",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+    "description": "Id of the post to act in, for whoever holds several; without it, the first one held.",
+}
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457. `errors` names the fields that were refused.",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string", "description": "Stable and untranslated."},
+        "errors": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "legal": {"type": "array", "items": {"type": "string"}, "description": "Actions possible now."},
+        "version": {"type": "integer", "description": "The present version, where another one was named."},
+    },
+    "required": ["type", "title", "status", "detail", "code"],
+    "additionalProperties": True,
+}
+_REFUSAL = {
+    "description": "Any refusal.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+_UNKEPT = "x-answer-not-kept"
+
+
+def describe_common(result: Any, generator: Any, request: Any, public: Any) -> Any:
+    """Add problem answers, the idempotency key of each POST and the choice of post to every operation."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
+    for path in result.get("paths", {}).values():
+        for method, operation in path.items():
+            if method in _METHODS:
+                _complete(method, operation)
+    return result
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    parameters = operation.setdefault("parameters", [])
+    is_signing_in = operation.get("operationId", "").startswith("auth_token")
+    if not is_signing_in:
+        parameters.append(_POST)
+    if method == "post" and not is_signing_in and not operation.pop(_UNKEPT, False):
+        parameters.append(_IDEMPOTENCY_KEY)
+    for status, response in operation.setdefault("responses", {}).items():
+        if status[:1] in {"4", "5"} and "content" not in response:
+            response["content"] = _REFUSAL["content"]
+    operation["responses"].setdefault("default", _REFUSAL)
