@@ -2,5 +2,14 @@
 
 from typing import Any
 
+from grids.pages import actions, bulk, details, exports, lists, views
+
 app_name = "grids"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *lists.urlpatterns,
+    *views.urlpatterns,
+    *bulk.urlpatterns,
+    *exports.urlpatterns,
+    *details.urlpatterns,
+    *actions.urlpatterns,
+]
