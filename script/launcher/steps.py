@@ -52,7 +52,7 @@ def run_step(
     with log.open("a", encoding="utf-8") as handle:
         handle.write(f"$ {' '.join(command)}\n{''.join(lines)}")
     if code != 0:
-        tail = "".join(lines if show else lines[-25:])
+        tail = "" if show else "".join(lines[-25:])  # what was shown need not be repeated
         raise Stop(f"{tail}\nFailed ({code}): {' '.join(command)}\nThe whole output: {log}")
     return "".join(lines)
 
