@@ -3,13 +3,14 @@ import * as answers from "./answers.js";
 import * as combobox from "./combobox.js";
 import * as dialogs from "./dialogs.js";
 import * as display from "./display.js";
+import * as drafts from "./drafts.js";
 import * as forms from "./forms.js";
 import * as gallery from "./gallery.js";
 import * as keyboard from "./keyboard.js";
 import * as lists from "./lists.js";
 import * as tree from "./tree.js";
 
-const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree];
+const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts];
 
 // Rarely needed, fetched only where the page asks for them.
 const rare = [

@@ -78,7 +78,7 @@ function drawLeaflet(L, box, data, pick) {
     radius: 9, weight: 2, color: css("surface"), fillColor: css(TONES[tone] ?? "cobalt"), fillOpacity: 1,
   });
   const layer = L.geoJSON(data, {
-    style: ({ properties }) => ({
+    style: ({ geometry, properties }) => (geometry?.type === "Point" ? {} : {
       color: css(properties?.is_current ? "cobalt" : "celadon"), weight: properties?.is_current ? 3 : 1.5, fillOpacity: 0.14,
     }),
     pointToLayer: ({ properties }, latlng) => dot([latlng.lng, latlng.lat], properties?.tone),

@@ -102,11 +102,13 @@ export function wireOne(box) {
     delete box.dataset.working;
   }
 
-  input.addEventListener("change", () => {
+  const take = () => {
     const chosen = [...input.files];
     box.dataset.working = "";
     add(chosen);
-  });
+  };
+  input.addEventListener("change", take);
+  if (input.files.length) take(); // chosen before this script arrived
   // Sending while a photo is still being shrunk would send the old choice.
   input.form?.addEventListener("submit", (event) => {
     if (box.dataset.working === undefined) return;
