@@ -65,7 +65,7 @@ def _yes_no(path: str) -> Any:
 _DUE = ("matter__next_due_at", "matter__next_warn_at", "matter__closed_at", "matter__clock_paused")
 EXPORT_COLUMNS = (
     ExportColumn("number", gettext_lazy("Number"), ("matter__number",), width=22),
-    ExportColumn("title", gettext_lazy("Title"), ("matter__title",), width=36),
+    ExportColumn("title", pgettext_lazy("incident", "Title"), ("matter__title",), width=36),
     ExportColumn("category", gettext_lazy("Class"), ("category__name", "category__name_en"), _category),
     ExportColumn(
         "place",
