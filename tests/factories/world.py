@@ -10,14 +10,12 @@ from typing import Any
 from django.test import Client
 
 from grids.models import Grid, GridAssignment
-from grids.services.catalogue import load_catalogue
 from pingan.access.queries import actor_for
 from pingan.access.rules import SECOND_FACTOR_ROLES, Actor
 from pingan.accounts.models import User
-from pingan.calendars.services.loading import load_holidays
-from pingan.documents.services import load_templates
 from pingan.org.models import Organ, Post, Region
 from tests.factories.org import LONG_AGO, given_organ, given_region
+from tests.factories.reference import load_reference
 
 PASSWORD = "Ceshi-2026-Pingan"
 #: role -> level of the region it is held for
@@ -175,13 +173,6 @@ def _place(
 
 def _post(user: User, role: str, region: Region, organ: Organ | None) -> Post:
     return Post.objects.create(user=user, role=role, region=region, organ=organ, held_from=date(2024, 1, 1))
-
-
-def load_reference() -> None:
-    """Load what the product ships: calendars, catalogue, templates. Idempotent."""
-    load_holidays()
-    load_catalogue()
-    load_templates()
 
 
 def given_world() -> World:
