@@ -96,7 +96,7 @@ class CategoryViewSet(ScopedViewSet):
 
     def _under(self) -> dict[str, list[str]]:
         under: dict[str, list[str]] = defaultdict(list)
-        asked = CategoryFilterSet(self.request.query_params).form
+        asked = CategoryFilterSet(self.request.query_params, self.get_queryset()).form
         day = asked.cleaned_data.get("on") if asked.is_valid() else None
         for code, parent in categories_in_force(day).values_list("code", "parent_code"):
             under[parent].append(code)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
@@ -37,6 +38,13 @@ STATUS: Mapping[type[DomainError], int] = {
     Invalid: 422,
 }
 PROBLEM_JSON = "application/problem+json"
+
+
+class TooLarge(DomainError):
+    """The request is longer than any that is asked for (413)."""
+
+    code = "too_large"
+    message = gettext_lazy("What was sent is too large.")
 
 
 def status_of(error: DomainError) -> int:
@@ -155,7 +163,9 @@ def _plain_page(request: HttpRequest, status: int, error: DomainError) -> HttpRe
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what Django itself could not read."""
+    """Answer what Django itself could not read; to programs, a document that is too long is 413."""
+    if isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/"):
+        return _plain_page(request, 413, TooLarge())
     return _plain_page(request, 400, DomainError(_("The request could not be read.")))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
 
 
@@ -29,6 +30,22 @@ def _encodes(value: str) -> bool:
     return "\x00" not in value
 
 
+class TooLarge(APIException):
+    """The document is longer than any that this API asks for; files go to ``attachments``."""
+
+    status_code = 413
+    default_code = "too_large"
+
+
+def _check_size(request: Any) -> None:
+    """Refuse by the stated length: the server reads no more than was stated."""
+    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    stated = request.META.get("CONTENT_LENGTH") if request is not None else ""
+    if stated and stated.isdigit() and int(stated) > most:
+        sentence = _("The document is too large: at most %(most)d MB.")
+        raise TooLarge(sentence % {"most": most // (1024 * 1024)})
+
+
 class StrictJSONParser(JSONParser):
     """JSON without NaN, lone surrogates, NUL characters or absurd nesting: what PostgreSQL could not store."""
 
@@ -37,9 +54,14 @@ class StrictJSONParser(JSONParser):
 
         Raises:
             ParseError: answered as 400 problem+json.
+            TooLarge: answered as 413.
+
         """
+        context = parser_context or {}
+        _check_size(context.get("request"))
         try:
-            data = super().parse(stream, media_type, parser_context)
+            # JSON is UTF-8 (RFC 8259), whatever charset the header names.
+            data = super().parse(stream, media_type, {**context, "encoding": "utf-8"})
         except RecursionError as error:
             raise ParseError(_("The document is nested too deeply.")) from error
         if not _is_storable(data):
