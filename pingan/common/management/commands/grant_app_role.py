@@ -8,8 +8,7 @@ import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from psycopg import sql
-
-from pingan.settings.databases import database_from_url
+from psycopg.conninfo import conninfo_to_dict
 
 # One at a time: two concurrent GRANTs on the same objects fail with "tuple concurrently updated".
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('pingan.grant_app_role'))"
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         """Grant, or say that there is only one role."""
         database = settings.DATABASES["default"]
         role, password = str(database["USER"]), str(database["PASSWORD"])
-        owner = str(database_from_url(settings.DATABASE_OWNER_URL)["USER"])
+        owner = str(conninfo_to_dict(settings.DATABASE_OWNER_URL)["user"])
         if role == owner:
             self.stdout.write(f"The application uses the owner's role {role}: nothing to grant.")
             return
@@ -56,7 +55,7 @@ def grant(*, owner_url: str, role: str, password: str) -> None:
     Raises:
         psycopg.Error: the owner may not make the role or grant on the tables.
     """
-    database = str(database_from_url(owner_url)["NAME"])
+    database = str(conninfo_to_dict(owner_url)["dbname"])
     names = {"role": sql.Identifier(role), "database": sql.Identifier(database)}
     with psycopg.connect(owner_url) as connection:
         connection.execute(_LOCK)
