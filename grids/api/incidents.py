@@ -22,20 +22,26 @@ from grids.queries.incidents import incidents_visible, likely_duplicates
 from grids.queries.particulars import as_it_now_is, incident_with_particulars
 from grids.services.incidents import amend_incident, report_incident, reveal_contact
 from pingan.common.errors import Invalid, NotFound, Stale
-from pingan.matters.machine import machine_for
-from pingan.matters.queries import available_actions, clocks_of, timeline_of
+from pingan.matters.machine import available_actions, machine_for
+from pingan.matters.queries import clocks_of, timeline_of
 from pingan.matters.services import check_legal, perform
 from pingan.web.actions import describe, parse_input
 from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version
 from pingan.web.filters import ActorFilterBackend
 from pingan.web.geojson import GEO_JSON, MOST_FEATURES, feature_collection, wants_geojson
-from pingan.web.schema import GEOJSON, IF_MATCH, OPTIONAL_IF_MATCH
+from pingan.web.schema import FEATURE_COLLECTION, GEOJSON, IF_MATCH, OPTIONAL_IF_MATCH
 
 Rows = list[dict[str, Any]]
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[GEOJSON, *schemas.FILTERS], responses=schemas.IncidentRowSerializer),
+    list=extend_schema(
+        parameters=[GEOJSON, *schemas.FILTERS],
+        responses={
+            (200, "application/json"): schemas.IncidentRowSerializer(many=True),
+            (200, GEO_JSON): FEATURE_COLLECTION,
+        },
+    ),
     create=extend_schema(request=NewIncidentSerializer, responses={201: schemas.IncidentSerializer}),
     retrieve=extend_schema(responses=schemas.IncidentSerializer),
     partial_update=extend_schema(

@@ -18,8 +18,7 @@ from grids.queries.dossiers import route_of
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, NotFound
-from pingan.matters.machine import Action
-from pingan.matters.queries import available_actions
+from pingan.matters.machine import Action, available_actions
 from pingan.web.action_pages import ActionForm, attempt, fresh_form
 from pingan.web.pages import Page
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -19,7 +21,7 @@ from grids.rules.incidents import masked_name
 from grids.services.incidents import reveal_contact
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid, NotFound
-from pingan.matters.queries import available_actions
+from pingan.matters.machine import available_actions
 from pingan.web.pages import Page
 from pingan.web.saved_views import setting_of
 from pingan.web.tables import chosen_columns
@@ -112,7 +114,10 @@ class IncidentDetail(Page):
         context = detail_context(self.actor, dossier_of(self.actor, incident), is_pane=is_pane)
         if is_pane:
             context["row"] = self._row(request, incident, is_provisional=context["is_provisional"])
-        return self.render(context)
+        answer = self.render(context)
+        if is_pane:
+            _toast(request, answer)
+        return answer
 
     def _row(self, request: HttpRequest, incident: Incident, *, is_provisional: bool) -> Any:
         """Return the line of the list beside the pane, which shows the new state at once."""
@@ -120,6 +125,13 @@ class IncidentDetail(Page):
         current = getattr(request, "htmx").current_url or ""  # noqa: B009 - set by django-htmx
         query = QueryDict(urlsplit(current).query)
         return shown_row(incident, columns, query, timezone.now(), is_provisional=is_provisional)
+
+
+def _toast(request: HttpRequest, answer: HttpResponse) -> None:
+    """Tell the pane's message as a toast: notices would pile up over the list while one works through it."""
+    texts = [str(message) for message in messages.get_messages(request)]
+    if texts:
+        answer["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(texts), "tone": ""}})
 
 
 class Duplicates(Page):

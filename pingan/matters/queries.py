@@ -10,9 +10,6 @@ from django.db.models import Q, QuerySet
 
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.matters.machine import available_actions as available_actions
-from pingan.matters.machine import detail_model as detail_model
-from pingan.matters.machine import register_detail as register_detail
 from pingan.matters.models import Clock, Matter, TimelineEntry
 from pingan.matters.rules import EntryContent, entry_hash, note_digest
 

@@ -21,7 +21,11 @@ DATA_DIR = Path(env.str("PINGAN_DATA_DIR", default=str(BASE_DIR / "var"))).resol
 # script/server leaves the addresses of the servers it started and the keys of this data directory here, so
 # that manage.py finds them. A variable that is already set wins.
 _RUN_FILE = DATA_DIR / "run" / "environment"
-if _RUN_FILE.is_file() and not os.environ.get("DATABASE_URL"):
+if _RUN_FILE.is_file():
+    # A database from outside comes with its own owner; the embedded one's must not be mixed in.
+    _outside = os.environ.get("DATABASE_URL")
+    if _outside:
+        os.environ.setdefault("DATABASE_OWNER_URL", _outside)
     environ.Env.read_env(_RUN_FILE)
 
 SECRET_KEY = env.str("PINGAN_SECRET_KEY")
@@ -286,6 +290,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "IncidentStateEnum": "grids.queries.filters.STATES",
+        "LightEnum": "grids.queries.filters.LIGHTS",
+        "SeverityEnum": "grids.models.axes.Severity",
+        "UrgencyEnum": "grids.models.axes.Urgency",
+        "CategoryKindEnum": "grids.models.categories.CategoryKind",
+        "GridKindEnum": "grids.models.grids.GridKind",
+        "TaskStateEnum": "grids.models.incidents.IncidentTask.State",
+        "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
+        "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
+        "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "pingan.web.schema.describe_common",
