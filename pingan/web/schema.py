@@ -23,6 +23,15 @@ OPTIONAL_IF_MATCH = OpenApiParameter(
 GEOJSON = OpenApiParameter(
     "format", OpenApiTypes.STR, enum=["json", "geojson"], description="geojson: a FeatureCollection."
 )
+FEATURE_COLLECTION: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "enum": ["FeatureCollection"]},
+        "features": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+        "truncated": {"type": "boolean", "description": "There are more than are shown."},
+    },
+    "required": ["type", "features"],
+}
 _IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
