@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -60,9 +60,20 @@ class Listed:
     errors: list[str]
 
 
+def without_blanks(query: QueryDict) -> QueryDict:
+    """Return the address without what a form sent empty: an open filter is no filter."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        said = [str(value) for value in values if str(value).strip()]
+        if said:
+            kept.setlist(name, said)
+    return kept
+
+
 def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Listed:
     """Return what an address of the list stands for; a filter that cannot be read finds nothing."""
     now = now or timezone.now()
+    query = without_blanks(query)
     tab = tab_of(actor, query.get("tab", "") or tabs_of(actor)[0].key)
     filters = IncidentFilterSet(query, incidents_visible(actor), actor=actor, now=now)
     ordering = query.get("ordering", "") if query.get("ordering") in ORDERINGS else tab.ordering
@@ -79,6 +90,9 @@ def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Liste
 @dataclass(frozen=True)
 class ShownRow:
     """One line of the list, ready for its template."""
+
+    #: Said elsewhere on the narrow line: the title is made of class and place.
+    elsewhere: ClassVar[frozenset[str]] = frozenset({"state", "due", "text", "category", "place"})
 
     pk: int
     version: int

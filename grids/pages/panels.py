@@ -99,7 +99,6 @@ def _clock(clock: Clock, now: datetime) -> dict[str, Any]:
         "term": f"{clock.amount} {_UNITS.get(clock.unit, clock.unit)}",
         "extension": clock.extension,
         "source": clock.rule.get("source", ""),
-        "confidence": clock.rule.get("confidence", ""),
         "started_at": clock.started_at,
         "due_at": clock.due_at,
         "stopped_at": clock.stopped_at,

@@ -7,6 +7,21 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
 });
 
+// Answered well: nothing unsent is left, so the pane may be filled anew without a question.
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = event.detail.elt.closest("form[data-guard]");
+  if (form && event.detail.xhr.status < 300) delete form.dataset.dirty;
+});
+
+// Filters that were left open do not clutter the address.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "get") return;
+  const blank = [...form.elements].filter((field) => field.name && field.name !== "tab" && !field.value && !field.disabled);
+  for (const field of blank) field.disabled = true;
+  setTimeout(() => { for (const field of blank) field.disabled = false; });
+});
+
 const place = () => document.getElementById("action-place");
 
 function closeAction() {
@@ -23,8 +38,9 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== box || !box.firstElementChild) return;
   box.scrollIntoView({ block: "start" });
   if (box.querySelector("[data-error-summary]")) return;
-  const wanted = box.querySelector("[autofocus]")
-    ?? box.querySelector(".form__fields :is(textarea, select, input:not([type=hidden]))");
+  // A long select is hidden behind its search box: only what can be seen can be typed into.
+  const fields = [...box.querySelectorAll(".form__fields :is(textarea, select, input:not([type=hidden]))")];
+  const wanted = box.querySelector("[autofocus]") ?? fields.find((field) => field.getClientRects().length > 0);
   wanted?.focus({ preventScroll: true });
 });
 
