@@ -8,21 +8,27 @@ class GridsConfig(AppConfig):
     def ready(self) -> None:
         from grids.machine import INCIDENTS
         from grids.models.incidents import Incident
-        from grids.policy.grids import register_policy
-        from grids.policy.incidents import register_incidents
-        from grids.queries.workers import own_grids
-        from grids.services.successions import follow_succession
+        from grids.pages import home
         from grids.pages.exports import register_incident_export
         from grids.pages.menu import incident_menu
-        from pingan.common.slots import actor_scopes, matter_urls, navigation, region_successions
+        from grids.policy.grids import register_policy
+        from grids.policy.incidents import register_incidents
+        from grids.policy.overview import register_overview
+        from grids.queries.workers import own_grids
+        from grids.services.successions import follow_succession
+        from pingan.common.slots import actor_scopes, home_cards, matter_urls, navigation, region_successions
         from pingan.matters.machine import register_detail, register_machine
 
         register_policy()
         register_incidents()
+        register_overview()
         register_machine(INCIDENTS)
         register_detail("incident", Incident)
         matter_urls.fill("incident", lambda pk: f"/incidents/{pk}/")
         actor_scopes.fill("own_grids", own_grids)
+        navigation.fill("home", home.first_menu, order=10)
         navigation.fill("incidents", incident_menu, order=100)
+        navigation.fill("grids", home.menu, order=200)
+        home_cards.fill("grids", home.cards, order=100)
         register_incident_export()
         region_successions.fill("grids", follow_succession)

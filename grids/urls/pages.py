@@ -2,7 +2,22 @@
 
 from typing import Any
 
-from grids.pages import actions, bulk, details, exports, lists, views
+from grids.pages import (
+    actions,
+    bulk,
+    catalogue,
+    catalogue_duties,
+    catalogue_grids,
+    catalogue_routes,
+    catalogue_rules,
+    details,
+    exports,
+    lists,
+    overview,
+    views,
+    worker,
+    worker_report,
+)
 
 app_name = "grids"
 urlpatterns: list[Any] = [
@@ -12,4 +27,12 @@ urlpatterns: list[Any] = [
     *exports.urlpatterns,
     *details.urlpatterns,
     *actions.urlpatterns,
+    *worker.urlpatterns,
+    *worker_report.urlpatterns,
+    *overview.urlpatterns,
+    *catalogue.urlpatterns,
+    *catalogue_rules.urlpatterns,
+    *catalogue_routes.urlpatterns,
+    *catalogue_duties.urlpatterns,
+    *catalogue_grids.urlpatterns,
 ]

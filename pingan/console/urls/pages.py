@@ -5,7 +5,9 @@ from typing import Any
 from pingan.console.pages import (
     accounts,
     audit,
+    calendar,
     home,
+    inbox,
     me,
     organisation,
     organisation_bodies,
@@ -17,6 +19,8 @@ from pingan.console.pages import (
 app_name = "console"
 urlpatterns: list[Any] = [
     *home.urlpatterns,
+    *inbox.urlpatterns,
+    *calendar.urlpatterns,
     *me.urlpatterns,
     *accounts.urlpatterns,
     *posts.urlpatterns,

@@ -1,0 +1,301 @@
+"""Grids: the list with what Article 15 still lacks, one grid, its people, and their edits."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grids.models import Grid, GridAssignment, GridKind
+from grids.pages.catalogue_forms import AssignForm, GridForm, ReasonForm, add_errors, choose
+from grids.pages.lines import list_url
+from grids.queries.compliance import compliance_list, gap_text
+from grids.queries.grid_lists import (
+    assignable_people,
+    changes_of,
+    gaps_in,
+    listed_grids,
+    staff_of,
+    villages_in,
+)
+from grids.queries.my_area import shapes_of
+from grids.queries.overview import region_for
+from grids.queries.units import units_for
+from grids.rules.sizes import CountyCompliance, Gap, GapCode
+from grids.services.grids import GridEdit, GridInput, create_grid, edit_grid, retire_grid
+from grids.services.workers import AssignmentInput, assign_worker, end_assignment
+from pingan.access.policy import allows, fetch
+from pingan.common.errors import Forbidden, Invalid
+from pingan.org.models import Region
+from pingan.web.pages import Page
+from pingan.web.tables import address, page_of
+
+ORDER = ("code", "pk")
+
+
+def gap_labels() -> list[tuple[str, str]]:
+    """Return every kind of gap with its sentence, for the filter."""
+    return [(code.value, gap_text(Gap(code, ""))) for code in GapCode if code is not GapCode.NO_DUTY_LIST]
+
+
+class GridList(Page):
+    """The grids of a division; a province or city first shows its counties."""
+
+    duty = "grids.view"
+    template_name = "grids/catalogue/grid_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        region = region_for(self.actor, request.GET.get("region", "")[:12])
+        gap, kind = request.GET.get("gap", ""), request.GET.get("kind", "")
+        gap = gap if gap in {code.value for code in GapCode} else ""
+        kind = kind if kind in GridKind.values else ""
+        text = request.GET.get("q", "").replace("\0", "").strip()[:60]
+        compliance = gaps_in(self.actor, region) if region.level >= 3 else None
+        is_listing = bool(region.level >= 3 or gap or kind or text)
+        context: dict[str, Any] = {
+            "region": region,
+            "text": text,
+            "kinds": [(value, label, value == kind) for value, label in GridKind.choices],
+            "gaps": [(value, label, value == gap) for value, label in gap_labels()],
+            "compliance": compliance,
+            "duty_gap": compliance is not None
+            and any(missing.code is GapCode.NO_DUTY_LIST for _code, missing in compliance.gaps),
+            "may_edit": self.actor.has("grids.manage"),
+            "is_listing": is_listing,
+        }
+        if is_listing:
+            rows = listed_grids(
+                self.actor, prefix=region.prefix, kind=kind, text=text, gap=gap, compliance=compliance
+            )
+            context |= self._page(request, rows, compliance)
+        else:
+            counties = [line for line in compliance_list(self.actor) if line.code.startswith(region.prefix)]
+            context["counties"] = [
+                (line, f"?{urlencode({'region': line.code + '000000'})}") for line in counties
+            ]
+        return self.render(context)
+
+    def _page(self, request: HttpRequest, rows: Any, compliance: CountyCompliance | None) -> dict[str, Any]:
+        page = page_of(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
+        missing: dict[str, list[tuple[Gap, str]]] = {}
+        for code, gap in compliance.gaps if compliance is not None else ():
+            missing.setdefault(code, []).append((gap, gap_text(gap)))
+        return {
+            "rows": [(grid, missing.get(grid.code, [])) for grid in page.rows],
+            "total": rows.order_by().count(),
+            "previous_url": page.previous and f"{address(request.GET)}&cursor={page.previous}",
+            "next_url": page.next and f"{address(request.GET)}&cursor={page.next}",
+        }
+
+
+class GridDetail(Page):
+    duty = "grids.view"
+    template_name = "grids/catalogue/grid_detail.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show(pk)
+
+    def show(
+        self, pk: int, *, form: ReasonForm | None = None, opened: str = "", status: int = 200
+    ) -> HttpResponse:
+        grid = fetch(
+            Grid, self.actor, pk, refine=lambda rows: rows.select_related("region__parent", "host_organ")
+        )
+        today = timezone.localdate()
+        found = gaps_in(self.actor, grid.region)
+        return self.render(
+            {
+                "grid": grid,
+                "shapes": shapes_of((grid,), current=grid.pk),
+                "staff": [
+                    (row, row.valid_to is None or row.valid_to > today) for row in staff_of(self.actor, grid)
+                ],
+                "gaps": [(gap, gap_text(gap)) for code, gap in found.gaps if code == grid.code],
+                "changes": changes_of(self.actor, grid),
+                "may_edit": allows(self.actor, "edit", grid) and grid.holds_on(today),
+                "form": form or ReasonForm(),
+                "opened": opened,
+                "today": today,
+                "incidents_url": list_url({"grid": str(grid.pk)}),
+            },
+            status=status,
+        )
+
+
+def _grid_form(page: Page, region: Region | None, data: Any = None, initial: Any = None) -> GridForm:
+    form = GridForm(data, initial=initial)
+    if region is None:
+        villages = villages_in(page.actor)
+        choose(
+            form,
+            "region_id",
+            [("", _("Choose…")), *((row.pk, f"{row.parent} · {row.name}") for row in villages)],
+        )
+        area = page.actor.region_code
+    else:
+        del form.fields["region_id"], form.fields["code"]
+        area = region.code
+    hosts = [("", "—"), *((organ.pk, str(organ)) for organ in units_for(area))]
+    choose(form, "host_organ_id", hosts)
+    return form
+
+
+class GridNew(Page):
+    duty = "grids.manage"
+    template_name = "grids/catalogue/form.html"
+
+    def _show(self, form: GridForm, status: int = 200) -> HttpResponse:
+        back = reverse("grids:grid_list")
+        title = _("Set up a grid")
+        crumbs = [{"label": _("Grids"), "url": back}, {"label": title}]
+        context = {"form": form, "title": title, "crumbs": crumbs, "cancel_url": back}
+        return self.render(context, status=status)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(_grid_form(self, None, initial={"reason": _("Newly set up")}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = _grid_form(self, None, request.POST)
+        if form.is_valid():
+            data = dict(form.cleaned_data)
+            reason = data.pop("reason")
+            try:
+                saved = create_grid(actor=self.actor, data=GridInput(**data), reason=reason)
+            except Invalid as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, _("The grid is set up. Assign its people next."))
+                return redirect("grids:grid_detail", pk=saved.grid.pk)
+        return self._show(form, 422)
+
+
+class GridEditPage(Page):
+    duty = "grids.manage"
+    template_name = "grids/catalogue/form.html"
+
+    def _grid(self, pk: int) -> Grid:
+        return fetch(Grid, self.actor, pk, "edit", refine=lambda rows: rows.select_related("region"))
+
+    def _show(self, grid: Grid, form: GridForm, seen: str, status: int = 200) -> HttpResponse:
+        back = reverse("grids:grid_detail", args=[grid.pk])
+        crumbs = [{"label": _("Grids"), "url": reverse("grids:grid_list")}, {"label": grid.name, "url": back}]
+        context = {"form": form, "title": grid.name, "seen_version": seen, "cancel_url": back}
+        return self.render({**context, "crumbs": [*crumbs, {"label": _("Edit")}]}, status=status)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        grid = self._grid(pk)
+        urban = {True: "yes", False: "no", None: ""}[grid.is_urban_override]
+        names = ("name", "kind", "households", "resident_population", "supervision_phone", "host_organ_id")
+        initial = {name: getattr(grid, name) for name in names}
+        form = _grid_form(self, grid.region, initial={**initial, "is_urban_override": urban})
+        return self._show(grid, form, str(grid.version))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        grid = self._grid(pk)
+        form = _grid_form(self, grid.region, request.POST)
+        seen = request.POST.get("seen_version", "")
+        if form.is_valid():
+            data = dict(form.cleaned_data)
+            reason = data.pop("reason")
+            version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None
+            try:
+                edit_grid(
+                    actor=self.actor, grid_id=pk, data=GridEdit(**data), reason=reason, seen_version=version
+                )
+            except Invalid as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, _("The grid is changed; what stood there before stays readable."))
+                return redirect("grids:grid_detail", pk=pk)
+        return self._show(grid, form, seen, 422)
+
+
+class GridRetire(GridDetail):
+    duty = "grids.manage"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReasonForm(request.POST)
+        if form.is_valid():
+            try:
+                retire_grid(actor=self.actor, grid_id=pk, reason=form.cleaned_data["reason"])
+            except Invalid as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, _("The grid and the assignments in it have ended today."))
+                return redirect("grids:grid_detail", pk=pk)
+        return self.show(pk, form=form, opened="retire", status=422)
+
+
+class GridAssign(Page):
+    duty = "grids.manage"
+    template_name = "grids/catalogue/form.html"
+
+    def _form(self, grid: Grid, data: Any = None) -> AssignForm:
+        form = AssignForm(data, initial={"valid_from": timezone.localdate()})
+        choose(form, "user_id", [("", _("Choose…")), *assignable_people(grid)])
+        return form
+
+    def _show(self, grid: Grid, form: AssignForm, status: int = 200) -> HttpResponse:
+        back = reverse("grids:grid_detail", args=[grid.pk])
+        title = _("Assign a person")
+        crumbs = [{"label": _("Grids"), "url": reverse("grids:grid_list")}, {"label": grid.name, "url": back}]
+        context = {"form": form, "title": title, "lead": grid.name, "cancel_url": back}
+        return self.render({**context, "crumbs": [*crumbs, {"label": title}]}, status=status)
+
+    def _grid(self, pk: int) -> Grid:
+        return fetch(Grid, self.actor, pk, "edit", refine=lambda rows: rows.select_related("region"))
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        grid = self._grid(pk)
+        return self._show(grid, self._form(grid))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        grid = self._grid(pk)
+        form = self._form(grid, request.POST)
+        if form.is_valid():
+            try:
+                assign_worker(actor=self.actor, grid_id=pk, data=AssignmentInput(**form.cleaned_data))
+            except Invalid as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, _("The person is assigned."))
+                return redirect("grids:grid_detail", pk=pk)
+        return self._show(grid, form, 422)
+
+
+class AssignmentEnd(GridDetail):
+    duty = "grids.manage"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = fetch(GridAssignment, self.actor, pk)
+        if not allows(self.actor, "edit", row):
+            raise Forbidden()
+        form = ReasonForm(request.POST)
+        if form.is_valid():
+            try:
+                end_assignment(actor=self.actor, assignment_id=pk, reason=form.cleaned_data["reason"])
+            except Invalid as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, _("The assignment has ended; it stays in the history."))
+                return redirect("grids:grid_detail", pk=row.grid_id)
+        return self.show(row.grid_id, form=form, opened=f"end-{pk}", status=422)
+
+
+urlpatterns = [
+    path("grids/", GridList.as_view(), name="grid_list"),
+    path("grids/new/", GridNew.as_view(), name="grid_new"),
+    path("grids/<int:pk>/", GridDetail.as_view(), name="grid_detail"),
+    path("grids/<int:pk>/edit/", GridEditPage.as_view(), name="grid_edit"),
+    path("grids/<int:pk>/retire/", GridRetire.as_view(), name="grid_retire"),
+    path("grids/<int:pk>/assign/", GridAssign.as_view(), name="grid_assign"),
+    path("grids/assignments/<int:pk>/end/", AssignmentEnd.as_view(), name="assignment_end"),
+]

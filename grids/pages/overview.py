@@ -1,0 +1,145 @@
+"""The office's overview: an area, the places inside it, and behind every number its list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grids.pages.lines import list_url
+from grids.queries.overview import FILTERS, Overview, Place, overview
+from grids.rules.figures import FEWEST
+from pingan.web.pages import Page
+
+#: Days back from today when no period is asked for; longer ones are read only on demand.
+USUAL_DAYS = 30
+#: Columns of counts: key, label, red where it is not zero.
+COUNTS = (
+    ("intake", _("Came in"), False),
+    ("handling", _("In handling"), False),
+    ("overdue", _("Overdue"), True),
+    ("returned", _("Returned now"), False),
+    ("closed", _("Closed"), False),
+    ("solved", _("Solved"), False),
+    ("satisfied", _("Satisfied"), False),
+)
+
+
+class PeriodForm(forms.Form):
+    region = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def period(self) -> tuple[date, date]:
+        """Return the period that was asked for; what was not understood falls back to the usual one."""
+        self.is_valid()
+        until = self.cleaned_data.get("until") or timezone.localdate()
+        since = self.cleaned_data.get("since") or until - timedelta(days=USUAL_DAYS - 1)
+        if not date(2000, 1, 1) <= since <= until <= date(2100, 12, 31):
+            until = timezone.localdate()
+            since = until - timedelta(days=USUAL_DAYS - 1)
+        return since, until
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number with its list; ``tone`` red only for what is overdue."""
+
+    key: str
+    label: Any
+    value: int
+    url: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place as it is shown."""
+
+    place: Place
+    url: str
+    cells: list[Cell]
+    gaps_url: str
+
+
+def _row(place: Place, found: Overview) -> Row:
+    period = {"opened_after": found.since.isoformat(), "opened_before": found.until.isoformat()}
+    cells = []
+    for key, label, is_alarm in COUNTS:
+        value = getattr(place.tally, key)
+        url = list_url({**place.place, **period, **FILTERS[key]})
+        cells.append(Cell(key, label, value, url, "red" if is_alarm and value else ""))
+    here = {"region": place.code, "from": found.since.isoformat(), "to": found.until.isoformat()}
+    gaps = urlencode({"region": place.code, "gap": "no_full_time_worker"})
+    return Row(
+        place=place,
+        url=f"{reverse('grids:overview')}?{urlencode(here)}" if place.can_open else "",
+        cells=cells,
+        gaps_url=f"{reverse('grids:grid_list')}?{gaps}",
+    )
+
+
+class OverviewPage(Page):
+    duty = "overview.view"
+    template_name = "grids/overview/page.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = {"since": request.GET.get("from"), "until": request.GET.get("to")}
+        form = PeriodForm({**asked, "region": request.GET.get("region", "")[:12]})
+        since, until = form.period()
+        found = overview(self.actor, code=form.cleaned_data.get("region", ""), since=since, until=until)
+        here = reverse("grids:overview")
+        period = {"from": since.isoformat(), "to": until.isoformat()}
+        rows = [_row(place, found) for place in found.places]
+        columns = [
+            {"label": _("Place")},
+            *({"label": label, "is_number": True} for _key, label, _alarm in COUNTS[:5]),
+            {"label": _("On time"), "is_number": True},
+            {"label": COUNTS[5][1], "is_number": True},
+            {"label": COUNTS[6][1], "is_number": True},
+            {"label": _("Grid gaps"), "is_number": True},
+        ]
+        return self.render(
+            {
+                "found": found,
+                "total": _row(found.total, found),
+                "rows": rows,
+                "columns": columns,
+                "most": max((row.place.tally.intake for row in rows), default=0),
+                "fewest": FEWEST,
+                "crumbs": [
+                    {"label": step.name, "url": f"{here}?{urlencode({'region': step.code, **period})}"}
+                    for step in found.path
+                ],
+                "presets": _presets(found.region.code),
+                "since": since,
+                "until": until,
+            }
+        )
+
+
+def _presets(code: str) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    here = reverse("grids:overview")
+    periods = (
+        (_("Last 7 days"), today - timedelta(days=6)),
+        (_("Last 30 days"), today - timedelta(days=USUAL_DAYS - 1)),
+        (_("This year"), date(today.year, 1, 1)),
+    )
+    return [
+        {
+            "label": label,
+            "url": f"{here}?{urlencode({'region': code, 'from': since.isoformat(), 'to': today.isoformat()})}",
+        }
+        for label, since in periods
+    ]
+
+
+urlpatterns = [path("overview/", OverviewPage.as_view(), name="overview")]

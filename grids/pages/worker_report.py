@@ -1,0 +1,197 @@
+"""Reporting: photo, what, where; what may be the same; and the fast path of an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files import File
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from grids.machine.inputs import Comment
+from grids.models import Incident
+from grids.pages.lines import line_of
+from grids.pages.worker_forms import EmergencyForm, ReportForm
+from grids.queries.categories import category_by_code
+from grids.queries.incidents import incidents_visible
+from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
+from grids.queries.reporting import point_of_photos, remark_of_repeat, similar_reports
+from grids.queries.workers import own_grid_of
+from grids.services.emergencies import report_emergency
+from grids.services.incidents import report_incident
+from pingan.access.policy import fetch
+from pingan.access.rules import Actor
+from pingan.common.errors import Forbidden, Invalid
+from pingan.files.services import store_upload
+from pingan.matters.queries import clocks_of
+from pingan.matters.services import perform
+from pingan.web.pages import Page
+
+MOST_PHOTOS = 9
+
+
+def stored_photos(actor: Actor, form: ReportForm, sent: Sequence[File[Any]]) -> tuple[int, ...]:
+    """Keep the photos that were sent; a refused one is told at its field, the others stay kept."""
+    kept = list(form.files_kept())
+    for upload in sent[:MOST_PHOTOS]:
+        try:
+            kept.append(store_upload(actor=actor, upload=upload, read_place=True).pk)
+        except Invalid as error:
+            texts = [str(text) for texts in error.fields.values() for text in texts]
+            form.add_error("photos", f"{upload.name}: {' '.join(texts)}")
+    if len(sent) > MOST_PHOTOS:
+        form.add_error("photos", _("Only %(most)s photos can be sent at once.") % {"most": MOST_PHOTOS})
+    return tuple(kept)
+
+
+def add_errors(form: forms.Form, error: Invalid) -> None:
+    """Put a rule's refusals at their fields; what has no field in sight stands above the form."""
+    elsewhere = {
+        "attachments": "photos",
+        "longitude": "place_text",
+        "latitude": "place_text",
+        "region": "place_text",
+    }
+    for name, sentences in error.fields.items():
+        field = elsewhere.get(name, name)
+        for sentence in sentences:
+            form.add_error(field if field in form.fields else None, str(sentence))
+
+
+class Report(Page):
+    duty = "incident.report"
+    template_name = "grids/worker/report.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.GET.get("category", "")[:40]
+        return self._form(ReportForm(actor=self.actor, initial={"category": wanted}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ReportForm(request.POST, request.FILES, actor=self.actor)
+        form.is_valid()
+        files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
+        if not form.errors:
+            try:
+                data = form.report(files, point_of_photos(self.actor, files) if files else None)
+                return redirect("grids:report_sent", pk=report_incident(actor=self.actor, data=data).pk)
+            except Invalid as error:
+                add_errors(form, error)
+        return self._form(form, files=files, status=422)
+
+    def _form(self, form: ReportForm, *, files: tuple[int, ...] = (), status: int = 200) -> HttpResponse:
+        grids = my_grids(self.actor, most=MOST_SHAPES + 1)
+        own = own_grid_of(self.actor)
+        return self.render(
+            {
+                "form": form,
+                "kept": files,
+                "shapes": shapes_of(grids) if len(grids) <= MOST_SHAPES else None,
+                "own_grid": own,
+                "opened": {name for name in form.fields if form.is_bound and form.errors.get(name)},
+                "draft_key": f"report:{self.actor.user_id}",
+            },
+            status=status,
+        )
+
+
+class ReportSimilar(Page):
+    """Open incidents that the report being written may repeat; asked while it is typed, stores nothing."""
+
+    duty = "incident.report"
+    template_name = "grids/worker/_similar.html"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ReportForm(request.POST, actor=self.actor)
+        form.is_valid()
+        data = form.cleaned_data
+        longitude, latitude = data.get("longitude"), data.get("latitude")
+        is_whole = longitude is not None and latitude is not None
+        found = similar_reports(
+            self.actor,
+            category=data.get("category", ""),
+            text=data.get("description", ""),
+            longitude=longitude if is_whole else None,
+            latitude=latitude if is_whole else None,
+            grid_id=data.get("grid"),
+        )
+        return self.render({"found": [(line_of(like.incident), like) for like in found]})
+
+
+class ReportJoin(Page):
+    """What was typed becomes a remark on an incident that is already there, with its photos."""
+
+    duty = "incident.report"
+    template_name = Report.template_name
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        fetch(Incident, self.actor, pk, "comment")
+        form = ReportForm(request.POST, request.FILES, actor=self.actor)
+        form.is_valid()
+        files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
+        category = category_by_code(form.cleaned_data.get("category", ""))
+        note = remark_of_repeat(
+            text=str(form.cleaned_data.get("description", "")),
+            category_name=str(category) if category is not None else _("incident"),
+        )
+        # The comment's own limit is that of every free text of the machine.
+        perform(
+            actor=self.actor,
+            kind="incident",
+            matter_id=pk,
+            action="comment",
+            data=Comment(note=note[:2000], files=files),
+        )
+        messages.success(request, _("Your report was added to this one. Nothing was recorded twice."))
+        return redirect("grids:report_sent", pk=pk)
+
+
+class ReportSent(Page):
+    """What happens next, and the way to the next report. The draft on the device ends here."""
+
+    duty = "incident.report"
+    template_name = "grids/worker/sent.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        incident = fetch(Incident, self.actor, pk, refine=lambda rows: rows.select_related("matter__grid"))
+        found = incidents_visible(self.actor).get(pk=incident.pk)
+        running = [clock for clock in clocks_of(found.matter) if clock.stopped_at is None]
+        return self.render(
+            {
+                "incident": found,
+                "line": line_of(found),
+                "clock": running[0] if running else None,
+                "draft_key": f"report:{self.actor.user_id}",
+                "is_own": found.matter.created_by_id == self.actor.user_id,
+            }
+        )
+
+
+class ReportEmergency(Page):
+    duty = "incident.report"
+    template_name = "grids/worker/emergency.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render({"form": EmergencyForm(actor=self.actor)})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = EmergencyForm(request.POST, actor=self.actor)
+        if not form.classes:
+            raise Forbidden(_("No class of emergencies holds in your area. Call your township at once."))
+        incident = report_emergency(actor=self.actor, data=form.report())
+        return redirect("grids:report_sent", pk=incident.pk)
+
+
+urlpatterns = [
+    path("report/", Report.as_view(), name="report"),
+    path("report/similar/", ReportSimilar.as_view(), name="report_similar"),
+    path("report/emergency/", ReportEmergency.as_view(), name="report_emergency"),
+    path("report/join/<int:pk>/", ReportJoin.as_view(), name="report_join"),
+    path("report/<int:pk>/sent/", ReportSent.as_view(), name="report_sent"),
+]

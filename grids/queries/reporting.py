@@ -1,0 +1,131 @@
+"""What helps somebody to report: classes used lately, the place that a photo tells, what may be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from grids.models import CategoryKind, IncidentCategory
+from grids.queries.categories import categories_for
+from grids.queries.grids import grid_at
+from grids.queries.incidents import Likeness, incidents_visible, likely_duplicates, place_of
+from grids.rules.choices import path_of
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.files.models import StoredFile
+
+#: How many of the latest reports are looked at for the classes that stand first.
+LOOKED_AT = 60
+MOST_RECENT = 6
+
+
+def recent_classes(actor: Actor) -> list[str]:
+    """Return the codes of the classes that this person reported lately, the latest first, each once."""
+    rows = incidents_visible(actor).filter(matter__kind="incident", matter__created_by_id=actor.user_id)
+    codes = rows.values_list("matter__class_code", flat=True)[:LOOKED_AT]
+    return list(dict.fromkeys(codes))[:MOST_RECENT]
+
+
+def class_choices(actor: Actor, *, kinds: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Return (code, "class above / class") of what this post may report, those used lately first.
+
+    ``kinds`` limits them to classes of level 1; empty: all.
+    """
+    rows = categories_for(actor.region_code)
+    names = {row.code: str(row) for row in rows}
+    parents = {row.code: row.parent_code for row in rows}
+    wanted = set(kinds)
+    choices = {
+        row.code: " / ".join(names.get(code, code) for code in path_of(row.code, parents))
+        for row in rows
+        if row.reportable and (not wanted or row.kind in wanted)
+    }
+    first = [code for code in recent_classes(actor) if code in choices]
+    return [(code, choices[code]) for code in [*first, *(code for code in choices if code not in first)]]
+
+
+def emergency_classes(actor: Actor) -> list[IncidentCategory]:
+    """Return the classes of emergencies that this post may report, in the order of the catalogue."""
+    rows = categories_for(actor.region_code)
+    return [row for row in rows if row.reportable and row.kind == CategoryKind.EMERGENCY]
+
+
+def point_of_photos(actor: Actor, file_ids: Sequence[int]) -> tuple[float, float] | None:
+    """Return (longitude, latitude) of the first own photo taken inside a grid of the post's county.
+
+    A photo from elsewhere says nothing about the place of the incident and is passed over.
+    """
+    rows = visible_to(StoredFile, actor).filter(pk__in=file_ids, longitude__isnull=False).order_by("pk")
+    counties = {area[:6] for area in actor.areas}
+    for longitude, latitude in rows.values_list("longitude", "latitude"):
+        if longitude is None or latitude is None:
+            continue
+        grid = grid_at(longitude, latitude)
+        if grid is not None and any(grid.region.code.startswith(county) for county in counties):
+            return longitude, latitude
+    return None
+
+
+def similar_reports(
+    actor: Actor,
+    *,
+    category: str,
+    text: str,
+    longitude: float | None,
+    latitude: float | None,
+    grid_id: int | None,
+) -> list[Likeness]:
+    """Return open incidents that the unsent report may repeat; nothing where its place is not understood."""
+    if not category and not text.strip():
+        return []
+    try:
+        place = place_of(
+            actor=actor,
+            longitude=longitude,
+            latitude=latitude,
+            grid_id=grid_id,
+            region_code="",
+            may_be_unknown=True,
+        )
+    except Invalid:
+        return []
+    return likely_duplicates(
+        actor,
+        category_code=category,
+        text=text,
+        longitude=longitude,
+        latitude=latitude,
+        township_code=place.region.code[:9],
+        most=3,
+    )
+
+
+def remark_of_repeat(*, text: str, category_name: str) -> str:
+    """Return the remark that a repeated report leaves on the one it joins; never empty."""
+    return text.strip() or _("Reported again: %(category)s") % {"category": category_name}
+
+
+def what_became(state: str, facts: dict[str, Any]) -> str:
+    """Return one sentence that tells a reporter what became of a report, in the reader's language.
+
+    ``facts`` may carry ``unit`` (who has it now) and ``reason`` (why it was not accepted).
+    """
+    unit, reason = facts.get("unit") or _("the unit"), facts.get("reason") or ""
+    sentences = {
+        "reported": _("Waits for acceptance."),
+        "accepted": _("Accepted; the desk chooses a unit."),
+        "dispatched": _("Given to %(unit)s."),
+        "signed": _("%(unit)s is working on it."),
+        "returned": _("A unit returned it; the desk chooses another."),
+        "handled": _("Handled; waits for verification."),
+        "verified": _("Verified; the reporter will be answered."),
+        "answered": _("The reporter has been answered."),
+        "closed": _("Done and closed."),
+        "suspended": _("Put on hold."),
+        "rejected": _("Not accepted: %(reason)s"),
+        "merged": _("Merged with an earlier report."),
+    }
+    return sentences[state] % {"unit": unit, "reason": reason}
