@@ -52,7 +52,8 @@ def _choices_of_grids(actor: Actor) -> list[tuple[int, str]]:
 class ReportForm(PointForm):
     """The report of an incident. Names are those of the API."""
 
-    photos = forms.FileField(
+    # No FileField: it knows one file only, and each is checked when it is stored.
+    photos = forms.Field(
         required=False,
         label=_("Photos"),
         widget=ManyPhotos(attrs={"data-ui": "photos", "accept": "image/*"}),
