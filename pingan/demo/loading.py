@@ -1,14 +1,22 @@
-"""The demo as a whole: the county, then its year of incidents."""
+"""The demo as a whole: the county, its year of incidents, and a day's work that shows everything."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from grids.models import Grid, GridAssignment
+import pingan.notify.tasks  # noqa: F401 - registers the job that is delivered here
+from grids.models import Grid, GridAssignment, RoutingRule
 from pingan.accounts.models import User
+from pingan.common.models import OutboxEntry
+from pingan.common.outbox import deliver
 from pingan.demo.county import TOWNSHIPS, load_county
-from pingan.demo.seeding import Place, seed_incidents
+from pingan.demo.seeding import seed_incidents
+from pingan.demo.showcase import show_everything
+from pingan.demo.stories import Actor, Place, Unit
 from pingan.matters.models import Matter
 from pingan.org.models import Organ, Post
 
@@ -18,17 +26,27 @@ SEED = 360703
 
 @transaction.atomic
 def load_demo(*, incidents: int = INCIDENTS) -> dict[str, int]:
-    """Load the demo once; a second run finds it and changes nothing."""
+    """Load the demo once, whole or not at all; a second run finds it and changes nothing."""
     if User.objects.filter(is_demo=True).exists():
-        return {"incidents": Matter.objects.count(), "grids": Grid.objects.count()}
+        return _counts()
     county = load_county()
-    places = places_of([grid for grid in county.grids if _has_people(grid)])
-    entries = seed_incidents(places=places, number=incidents, seed=SEED, until=timezone.now(), days=365)
+    manned = [grid for grid in county.grids if _has_people(grid)]
+    places = places_of(manned)
+    # Everything in the last hours is the showcase's.
+    until = timezone.now()
+    seed_incidents(places=places, number=incidents, seed=SEED, until=until - timedelta(hours=12), days=365)
+    show_everything(places, until=until)
+    # The first look into an inbox should not wait for the morning.
+    for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
+        deliver(entry.pk)
+    return _counts()
+
+
+def _counts() -> dict[str, int]:
     return {
-        "grids": len(county.grids),
-        "people": len(county.people),
-        "incidents": incidents,
-        "entries": entries,
+        "grids": Grid.objects.filter(is_demo=True).count(),
+        "people": User.objects.filter(is_demo=True).count(),
+        "incidents": Matter.objects.filter(kind="incident").count(),
     }
 
 
@@ -36,29 +54,22 @@ def _has_people(grid: Grid) -> bool:
     return grid.region.code.startswith((*(code[:9] for code in TOWNSHIPS), "360702001"))
 
 
-def places_of(grids: list[Grid]) -> list[Place]:
-    """Return where incidents may happen, with worker, desk and handling units of each grid."""
-    posts = list(
-        Post.objects.filter(held_to=None, role__in=["township_desk", "unit_handler", "grid_worker"])
-        .exclude(role="unit_handler", organ=None)
-        .select_related("user", "region", "organ")
-        .order_by("pk")
-    )
-    desks = {post.region.code[:9]: post for post in posts if post.role == "township_desk"}
-    handlers: dict[str, list[Post]] = {}
-    for post in posts:
-        if post.role == "unit_handler" and post.region.level == 3:
-            handlers.setdefault(post.region.code[:6], []).append(post)
-    workers = {post.user_id: post for post in posts if post.role == "grid_worker"}
-    on_duty = {
-        row.grid_id: row.user_id for row in GridAssignment.objects.filter(valid_to=None).order_by("-pk")
-    }
+def places_of(grids: Iterable[Grid]) -> list[Place]:
+    """Return where incidents may happen, with the people and units around each grid."""
+    roles = ["township_desk", "unit_handler", "grid_worker", "county_dispatcher"]
+    rows = Post.objects.filter(held_to=None, role__in=roles).select_related("user", "region", "organ")
+    posts = list(rows.order_by("-pk"))
+    by_role = {role: [post for post in posts if post.role == role] for role in roles}
+    desks = {post.region.code[:9]: _actor(post) for post in by_role["township_desk"]}
+    counties = {post.region.code[:6]: _actor(post) for post in by_role["county_dispatcher"]}
+    workers = {post.user_id: _actor(post) for post in by_role["grid_worker"]}
+    on_duty = dict(GridAssignment.objects.filter(valid_to=None).order_by("-pk").values_list("grid", "user"))
+    units = _units(by_role["unit_handler"])
     places = []
     for grid in grids:
         code = grid.region.code
         desk = desks.get(code[:9])
-        worker = workers.get(on_duty.get(grid.pk, 0)) or desk
-        if desk is None or worker is None or grid.west is None:
+        if desk is None or grid.west is None:
             continue
         places.append(
             Place(
@@ -68,20 +79,30 @@ def places_of(grids: list[Grid]) -> list[Place]:
                 region_code=code,
                 region_name=grid.region.name,
                 bounds=(grid.west, grid.south or 0, grid.east or 0, grid.north or 0),
-                worker=_actor(worker),
-                desk=_actor(desk),
-                units=[_unit(post) for post in handlers[code[:6]]],
+                worker=workers.get(on_duty.get(grid.pk, 0), desk),
+                desk=desk,
+                county=counties[code[:6]],
+                units=units[code[:6]],
             )
         )
     return places
 
 
-def _actor(post: Post) -> tuple[int, int, str]:
+def _units(handlers: list[Post]) -> dict[str, dict[str, Unit]]:
+    """Return county prefix -> class -> unit, by the routing rules; whatever has none goes to the last rule's."""
+    by_organ = {post.organ_id: post for post in handlers}
+    units: dict[str, dict[str, Unit]] = {}
+    for rule in RoutingRule.objects.order_by("region_code", "category_code").select_related("organ"):
+        post = by_organ.get(rule.organ_id)
+        if post is not None and len(rule.region_code) == 6:
+            unit = _unit(rule.organ, post)
+            units.setdefault(rule.region_code, {"": unit})[rule.category_code] = unit
+    return units
+
+
+def _actor(post: Post) -> Actor:
     return post.user_id, post.pk, f"{post.user.name}（{post}）"
 
 
-def _unit(post: Post) -> tuple[int, str, tuple[int, int, str]]:
-    organ: Organ | None = post.organ
-    if organ is None:
-        raise AssertionError("a handler without a unit")
+def _unit(organ: Organ, post: Post) -> Unit:
     return organ.pk, str(organ), _actor(post)

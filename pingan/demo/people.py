@@ -144,6 +144,25 @@ def _township(
     return people
 
 
+def fill_units(county: Region, draw: random.Random) -> None:
+    """Give every unit of a county that has nobody yet a handler, whose account cannot sign in."""
+    empty = Organ.objects.filter(region=county, routing_rules__isnull=False).distinct().order_by("pk")
+    manned = set(Post.objects.filter(role="unit_handler").values_list("organ_id", flat=True))
+    for place, organ in enumerate((organ for organ in empty if organ.pk not in manned), start=1):
+        name = draw_name(draw)
+        user = User(
+            username=f"dw{county.code[:6]}{place:02d}",
+            name=name,
+            name_pinyin=pinyin_key(name, is_person=True),
+            is_demo=True,
+        )
+        user.set_unusable_password()
+        user.save()
+        Post.objects.create(
+            user=user, role="unit_handler", region=county, organ=organ, held_from=_SINCE, reason="演示数据"
+        )
+
+
 def _create(plan: _Plan, password: str, draw: random.Random) -> Person:
     region = Region.objects.get(code=plan.code, valid_to=None)
     organ = _organ(plan, region)
