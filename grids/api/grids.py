@@ -23,7 +23,7 @@ from grids.services.grids import SavedGrid, create_grid, edit_grid
 from pingan.access.policy import fetch
 from pingan.web.api import ScopedViewSet, etag_of, seen_version
 from pingan.web.geojson import GEO_JSON, MOST_FEATURES, feature_collection, wants_geojson
-from pingan.web.schema import FEATURE_COLLECTION, GEOJSON, IF_MATCH
+from pingan.web.schema import GEOJSON, IF_MATCH
 
 
 class GridFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -63,10 +63,6 @@ class GridFilterSet(filters.FilterSet):  # type: ignore[misc]
 @extend_schema_view(
     list=extend_schema(
         parameters=[GEOJSON, OpenApiParameter("in_force", OpenApiTypes.BOOL)],
-        responses={
-            (200, "application/json"): schemas.GridSerializer(many=True),
-            (200, GEO_JSON): FEATURE_COLLECTION,
-        },
     ),
     create=extend_schema(request=schemas.NewGridSerializer, responses={201: schemas.SavedGridSerializer}),
     retrieve=extend_schema(responses=schemas.GridDetailSerializer),

@@ -29,7 +29,7 @@ from pingan.web.actions import describe, parse_input
 from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version
 from pingan.web.filters import ActorFilterBackend
 from pingan.web.geojson import GEO_JSON, MOST_FEATURES, feature_collection, wants_geojson
-from pingan.web.schema import FEATURE_COLLECTION, GEOJSON, IF_MATCH, OPTIONAL_IF_MATCH
+from pingan.web.schema import GEOJSON, IF_MATCH, OPTIONAL_IF_MATCH
 
 Rows = list[dict[str, Any]]
 
@@ -37,10 +37,7 @@ Rows = list[dict[str, Any]]
 @extend_schema_view(
     list=extend_schema(
         parameters=[GEOJSON, *schemas.FILTERS],
-        responses={
-            (200, "application/json"): schemas.IncidentRowSerializer(many=True),
-            (200, GEO_JSON): FEATURE_COLLECTION,
-        },
+        responses=schemas.IncidentRowSerializer,
     ),
     create=extend_schema(request=NewIncidentSerializer, responses={201: schemas.IncidentSerializer}),
     retrieve=extend_schema(responses=schemas.IncidentSerializer),

@@ -7,6 +7,8 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
+from pingan.web.geojson import GEO_JSON
+
 IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
@@ -23,7 +25,7 @@ OPTIONAL_IF_MATCH = OpenApiParameter(
 GEOJSON = OpenApiParameter(
     "format", OpenApiTypes.STR, enum=["json", "geojson"], description="geojson: a FeatureCollection."
 )
-FEATURE_COLLECTION: dict[str, Any] = {
+_FEATURE_COLLECTION: dict[str, Any] = {
     "type": "object",
     "properties": {
         "type": {"type": "string", "enum": ["FeatureCollection"]},
@@ -88,6 +90,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         parameters.append(_POST)
     if method == "post" and not is_signing_in and not operation.pop(_UNKEPT, False):
         parameters.append(_IDEMPOTENCY_KEY)
+    if any(parameter["name"] == "format" for parameter in parameters):
+        operation["responses"]["200"]["content"][GEO_JSON] = {"schema": _FEATURE_COLLECTION}
     for status, response in operation.setdefault("responses", {}).items():
         if status[:1] in {"4", "5"} and "content" not in response:
             response["content"] = _REFUSAL["content"]
