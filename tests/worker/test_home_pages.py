@@ -73,7 +73,7 @@ def test_what_is_due_first_stands_first(world: World) -> None:
     actor = world.here.actor("township_desk")
     text = page(world.here.client("township_desk"))
     assert "ordering" in first_query(actor)
-    numbers = [number for number in re.findall(r'number-code">([^<]+)<', text)]
+    numbers = re.findall(r'number-code">([^<]+)<', text)
     assert len(numbers) == 2
     later, sooner = given_order(world)
     assert numbers == [sooner, later]
