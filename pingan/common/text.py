@@ -31,9 +31,11 @@ class ZhVector(Func):
 class ZhQuery(SearchQuery):
     """``zh_tsquery(text)``: the query that matches what LIKE '%text%' would; plain value only."""
 
-    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None) -> Any:
+    def as_sql(  # type: ignore[override]  # the stubs narrow what Django leaves open
+        self, compiler: Any, connection: Any, function: str | None = None, template: str | None = None
+    ) -> tuple[str, Any]:
         """Emit the project's own function instead of ``plainto_tsquery``."""
-        sql, params = compiler.compile(self.get_source_expressions()[1 if self.config else 0])
+        sql, params = compiler.compile(self.get_source_expressions()[-1])
         return f"zh_tsquery({sql})", params
 
 
