@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from grids.api import incident_parameters as parameters
 from grids.api import incident_rows as rows
 from grids.api import incident_schemas as schemas
 from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer, RevealSerializer
@@ -36,7 +37,7 @@ Rows = list[dict[str, Any]]
 
 @extend_schema_view(
     list=extend_schema(
-        parameters=[GEOJSON, *schemas.FILTERS],
+        parameters=[GEOJSON, *parameters.FILTERS],
         responses=schemas.IncidentRowSerializer,
     ),
     create=extend_schema(request=NewIncidentSerializer, responses={201: schemas.IncidentSerializer}),
@@ -109,7 +110,7 @@ class IncidentViewSet(ScopedViewSet):
         )
         return self._answer(as_it_now_is(incident))
 
-    @extend_schema(parameters=schemas.FILTERS, responses=schemas.CountSerializer, filters=True)
+    @extend_schema(parameters=parameters.FILTERS, responses=schemas.CountSerializer, filters=True)
     @action(detail=False, methods=["get"], pagination_class=None)
     def count(self, request: Request) -> Response:
         """How many rows the list with these filters has."""
@@ -130,9 +131,9 @@ class IncidentViewSet(ScopedViewSet):
 
     @extend_schema(
         operation_id="incidents_perform",
-        request=schemas.action_input_schema(),
+        request=parameters.action_input_schema(),
         responses=schemas.IncidentSerializer,
-        parameters=[OPTIONAL_IF_MATCH, schemas.ACTION_NAME],
+        parameters=[OPTIONAL_IF_MATCH, parameters.ACTION_NAME],
     )
     @action(detail=True, methods=["post"], url_path=r"actions/(?P<name>[a-z_]{1,40})", filterset_class=None)
     def perform(self, request: Request, pk: str, name: str) -> Response:
