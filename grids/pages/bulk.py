@@ -49,9 +49,9 @@ class _BulkPage(Page):
         """Return the questions that are the same for all rows; units come from the rules, files from nobody."""
         made = action_form(action, self.actor, None) if action.name != "dispatch" else forms.Form
         fields = {
-            name: made.base_fields[name]  # type: ignore[attr-defined]
+            name: made.base_fields[name]
             for name, spec, _required in inputs_of(action)
-            if spec.widget in {"textarea", "radio", "text"} and name in made.base_fields  # type: ignore[attr-defined]
+            if spec.widget in {"textarea", "radio", "text"} and name in made.base_fields
         }
         return type("BulkForm", (forms.Form,), fields)
 

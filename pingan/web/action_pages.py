@@ -73,7 +73,7 @@ def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
     made = action_form(action, actor, detail)
     fields: dict[str, forms.Field] = {}
     for name, spec, required in inputs_of(action):
-        base = made.base_fields[name]  # type: ignore[attr-defined]
+        base = made.base_fields[name]
         if spec.widget == "files":
             widget = ManyFiles(attrs={"data-ui": "files", "data_max_files": MOST_UPLOADS})
             base = UploadsField(label=spec.label, required=required, widget=widget)

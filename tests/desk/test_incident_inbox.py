@@ -36,9 +36,18 @@ def rows(client: Client, query: str = "") -> list[int]:
 
 def test_each_part_of_the_desks_inbox_holds_its_state(world: World) -> None:
     here = world.here
-    made = {state: given_incident(here, state).pk for state in ("reported", "accepted", "returned", "handled", "verified")}
+    made = {
+        state: given_incident(here, state).pk
+        for state in ("reported", "accepted", "returned", "handled", "verified")
+    }
     desk = here.client("township_desk")
-    parts = {"accept": "reported", "dispatch": "accepted", "returned": "returned", "verify": "handled", "answer": "verified"}
+    parts = {
+        "accept": "reported",
+        "dispatch": "accepted",
+        "returned": "returned",
+        "verify": "handled",
+        "answer": "verified",
+    }
     for tab, state in parts.items():
         assert rows(desk, f"?tab={tab}") == [made[state]]
     assert rows(desk) == [made["reported"]]  # the day begins with what is to be accepted
@@ -99,14 +108,21 @@ def test_two_characters_find_a_row_and_the_chip_says_what_is_filtered(world: Wor
     given_report(world.here, description="河堤护栏缺失")
     desk = world.here.client("township_desk")
     assert rows(desk, "?tab=all&q=路灯坏") == [lamp.pk]
-    assert rows(desk, "?tab=all&urgency=urgent&state=&severity=") == [lamp.pk]  # what a form leaves empty is no filter
+    assert rows(desk, "?tab=all&urgency=urgent&state=&severity=") == [
+        lamp.pk
+    ]  # what a form leaves empty is no filter
     assert "紧急程度" in desk.get("/incidents/?tab=all&urgency=urgent").content.decode()
 
 
 def test_a_filter_that_cannot_be_read_is_named_and_shows_nothing(world: World) -> None:
     given_report(world.here)
     desk = world.here.client("township_desk")
-    for bad in ("?tab=all&opened_after=gestern", "?tab=all&grid=x", "?tab=all&light=violet", "?tab=all&organ=99999999999999999999"):
+    for bad in (
+        "?tab=all&opened_after=gestern",
+        "?tab=all&grid=x",
+        "?tab=all&light=violet",
+        "?tab=all&organ=99999999999999999999",
+    ):
         page = desk.get(f"/incidents/{bad}")
         assert page.status_code == 200
         assert not ROW.findall(page.content.decode()), bad
@@ -117,7 +133,12 @@ def test_a_filter_that_cannot_be_read_is_named_and_shows_nothing(world: World) -
 def test_paging_forth_and_back_shows_every_row_once(world: World, settings: Any) -> None:
     made = [given_report(world.here).pk for _ in range(7)]
     Matter.objects.filter(pk__in=made[:3]).update(next_due_at=None)
-    for order in (("matter__next_due_at", "pk"), ("-matter__next_due_at", "-pk"), ("-matter__opened_at", "-pk"), ("matter__severity", "-pk")):
+    for order in (
+        ("matter__next_due_at", "pk"),
+        ("-matter__next_due_at", "-pk"),
+        ("-matter__opened_at", "-pk"),
+        ("matter__severity", "-pk"),
+    ):
         whole = [row.pk for row in Incident.objects.select_related("matter").order_by(*order)]
         seen: list[int] = []
         cursor: str | None = ""
@@ -151,7 +172,9 @@ def test_the_list_costs_the_same_number_of_queries_at_two_sizes(world: World) ->
 def test_views_columns_and_layout_belong_to_one_user(world: World) -> None:
     given_report(world.here)
     desk, colleague = world.here.client("township_desk"), world.here.client("township_desk_b")
-    answer = desk.post("/incidents/views/", {"name": "  紧急  件 ", "query": "tab=all&urgency=urgent&cursor=x&evil=1"})
+    answer = desk.post(
+        "/incidents/views/", {"name": "  紧急  件 ", "query": "tab=all&urgency=urgent&cursor=x&evil=1"}
+    )
     assert answer.status_code == 302 and answer["Location"] == "/incidents/?tab=all&urgency=urgent"
     view = SavedView.objects.get()
     assert (view.name, view.query) == ("紧急 件", {"tab": ["all"], "urgency": ["urgent"]})
@@ -168,6 +191,8 @@ def test_views_columns_and_layout_belong_to_one_user(world: World) -> None:
 
 
 def test_the_fold_offers_only_what_lies_in_the_area(world: World) -> None:
-    page = world.here.client("township_desk").get("/incidents/filters/?tab=all&urgency=urgent").content.decode()
+    page = (
+        world.here.client("township_desk").get("/incidents/filters/?tab=all&urgency=urgent").content.decode()
+    )
     assert "朱坊村" in page and "太窝" not in page
     assert '<option value="urgent" selected>' in page

@@ -16,6 +16,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "application/pdf": (".pdf",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    # A piece of a file that the house itself made (long exports); nobody can send one.
+    "application/octet-stream": (".part",),
     "audio/mpeg": (".mp3",),
     "audio/mp4": (".m4a",),
     "audio/wav": (".wav",),
