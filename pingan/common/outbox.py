@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 Handler = Callable[..., object]
 HANDLERS: dict[str, Handler] = {}
 MAX_ATTEMPTS = 12
+#: A hand-over that nobody answered is repeated after this time: the broker forgets what it held when it dies.
+HANDED_FOR = timedelta(seconds=30)
 _BATCH = 500
 
 
@@ -57,12 +59,15 @@ def hand_over(entry: OutboxEntry) -> bool:
     """Tell the broker about an open row. False, and a log line, where the broker cannot be reached."""
     if not settings.OUTBOX_HAND_OVER:
         return False
+    # Noted first: while it is written the row is locked, and a worker that were already told would pass it by.
+    row = OutboxEntry.objects.filter(pk=entry.pk, done_at=None)
+    row.update(handed_at=timezone.now())
     try:
         current_app.send_task(entry.job, args=[entry.pk], retry=False, ignore_result=True)
     except Exception as error:
         log.warning("broker unreachable, %s stays in the outbox: %s", entry, type(error).__name__)
+        row.update(handed_at=None)
         return False
-    OutboxEntry.objects.filter(pk=entry.pk).update(handed_at=timezone.now())
     return True
 
 
@@ -99,9 +104,9 @@ def _postpone(entry_id: int, reason: str) -> None:
 
 
 def open_entries() -> list[int]:
-    """Return the keys of rows that are due and neither done, parked nor handed over a minute ago."""
+    """Return the keys of rows that are due and neither done nor parked, and not just handed over."""
     now = timezone.now()
     due = OutboxEntry.objects.filter(done_at=None, parked_at=None, available_at__lte=now).filter(
-        Q(handed_at=None) | Q(handed_at__lt=now - timedelta(seconds=60))
+        Q(handed_at=None) | Q(handed_at__lt=now - HANDED_FOR)
     )
     return list(due.order_by("available_at").values_list("pk", flat=True)[:_BATCH])
