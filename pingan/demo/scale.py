@@ -1,0 +1,167 @@
+"""Seeding at scale: producers beside each other, indexes laid down afterwards.
+
+For a database that is there to be measured. One run at a time (an advisory lock). Indexes that were taken
+away are written down in the database first, and the next run lays them down again if this one is killed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from psycopg import sql
+
+from grids.models import Grid
+from pingan.demo import producers
+from pingan.demo.loading import places_of
+from pingan.demo.rows import TABLES, Terms
+from pingan.demo.seeding import BATCH, catalogue, seed_batch
+
+#: From so many incidents on it pays to lay indexes down afterwards.
+MANY = 100_000
+#: Fewer batches than this are written sooner than a second process is ready.
+ALONE = 20
+_LOCK = 0x5EED
+_SECONDARY = """
+select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i
+where i.indrelid = any(%s::regclass[]) and not i.indisunique and not i.indisexclusion order by 1
+"""
+Say = Callable[[str], None]
+
+
+class Seeder:
+    """One producer: knows the places, writes any batch."""
+
+    def __init__(self, number: int, seed: int, until: datetime, days: int) -> None:
+        """Read places, classes and terms once."""
+        grids = Grid.objects.filter(is_demo=True).select_related("region")
+        self.places = places_of(grids.defer("boundary", "region__boundary").order_by("code"))
+        self.number, self.seed, self.until, self.days = number, seed, until, days
+        self.classes, self.terms = catalogue(), Terms()
+        with connection.cursor() as cursor:
+            # The cluster stays durable; this session need not wait for each batch's flush.
+            cursor.execute("set synchronous_commit = off")
+            cursor.execute("select usesuper from pg_user where usename = current_user")
+            if cursor.fetchone() == (True,):
+                # What the triggers and foreign keys would check is what the writer guarantees.
+                cursor.execute("set session_replication_role = replica")
+
+    def write(self, first: int) -> int:
+        """Write the batch that begins with incident ``first``; return how many incidents."""
+        seed_batch(
+            places=self.places,
+            classes=self.classes,
+            terms=self.terms,
+            first=first,
+            number=self.number,
+            seed=self.seed,
+            until=self.until,
+            days=self.days,
+        )
+        return min(BATCH, self.number - first)
+
+
+def seed_scale(
+    *, number: int, seed: int, days: int = 365, processes: int = 2, say: Say = lambda line: None
+) -> None:
+    """Write ``number`` incidents over all demo grids, and let the planner know.
+
+    Raises:
+        RuntimeError: another run holds the lock.
+
+    """
+    until = timezone.now()
+    with _alone(), _indexes_afterwards(number, say):
+        firsts = range(0, number, BATCH)
+        began = time.monotonic()
+        for done in _produce(firsts, (number, seed, until, days), processes):
+            spent = time.monotonic() - began
+            if done % (BATCH * 10) == 0 or done == number:
+                say(f"  {done:>9,} incidents, {done / spent:,.0f} per second")
+    began = time.monotonic()
+    with connection.cursor() as cursor:
+        # Nothing is vacuumed inside a transaction, such as a test's.
+        cursor.execute("analyze" if connection.in_atomic_block else "vacuum analyze")
+    say(f"  vacuum analyze: {time.monotonic() - began:.0f} s")
+
+
+def _produce(firsts: Sequence[int], about: tuple[int, int, datetime, int], processes: int) -> Iterator[int]:
+    done = 0
+    if processes < 2 or len(firsts) < ALONE:
+        seeder = Seeder(*about)
+        for first in firsts:
+            done += seeder.write(first)
+            yield done
+        with connection.cursor() as cursor:
+            cursor.execute("reset session_replication_role; reset synchronous_commit")
+        return
+    address = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, fresh, producers.start, (address, *about)) as pool:
+        for written in as_completed([pool.submit(producers.write, first) for first in firsts]):
+            done += written.result()
+            yield done
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [_LOCK])
+        if cursor.fetchone() != (True,):
+            raise RuntimeError("another seed_scale is running on this database")
+        try:
+            yield
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
+
+
+@contextmanager
+def _indexes_afterwards(number: int, say: Say) -> Iterator[None]:
+    """Take the secondary indexes away while many rows come in; whatever happens, lay them down again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create table if not exists seed_scale_indexes (name text primary key, definition text)"
+        )
+        if number > MANY:
+            cursor.execute(_SECONDARY, [list(TABLES)])
+            for name, definition in cursor.fetchall():
+                cursor.execute(
+                    "insert into seed_scale_indexes values (%s, %s) on conflict do nothing",
+                    [name, definition],
+                )
+                cursor.execute(sql.SQL("drop index {}").format(sql.Identifier(name.strip('"'))))
+    try:
+        yield
+    finally:
+        _lay_down(say)
+
+
+def _lay_down(say: Say) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set maintenance_work_mem = '512MB'")
+        cursor.execute("select name, definition from seed_scale_indexes order by name")
+        for name, definition in cursor.fetchall():
+            began = time.monotonic()
+            cursor.execute(str(definition).replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
+            cursor.execute("delete from seed_scale_indexes where name = %s", [name])
+            say(f"  index {name}: {time.monotonic() - began:.0f} s")
+        cursor.execute("drop table seed_scale_indexes")
+        cursor.execute("reset maintenance_work_mem")
+
+
+def as_owner() -> None:
+    """Let this process's connection be the owner's: indexes are the owner's business."""
+    from pingan.settings.databases import database_from_url
+
+    owner = database_from_url(settings.DATABASE_OWNER_URL)
+    connection.close()
+    connection.settings_dict.update(
+        {name: owner[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    )
