@@ -66,7 +66,7 @@ def first_menu(actor: Actor) -> list[NavigationItem]:
         return []
     items = [NavigationItem(_("Home"), reverse("console:home"), "home")]
     if actor.role in WALKERS and actor.has("incident.report"):
-        items.append(NavigationItem(_("Report"), reverse("grids:report"), "camera"))
+        items.append(NavigationItem(pgettext_lazy("action", "Report"), reverse("grids:report"), "camera"))
     return items
 
 
@@ -78,7 +78,7 @@ def menu(actor: Actor) -> list[NavigationItem]:
     wanted: list[tuple[bool, Any, str, str, bool]] = [
         (walks, _("My reports"), "grids:my_reports", "report", True),
         (actor.has("overview.view"), _("Overview"), "grids:overview", "chart", not may_report),
-        (may_report and not walks, _("Report"), "grids:report", "plus", True),
+        (may_report and not walks, pgettext_lazy("action", "Report"), "grids:report", "plus", True),
         (actor.role != "grid_worker", pgettext_lazy("area", "Grids"), "grids:grid_list", "grid", False),
         (actor.has("overview.view"), _("Rules"), "grids:category_list", "settings", False),
         (actor.has("overview.view"), _("Calendar"), "console:calendar", "calendar", False),

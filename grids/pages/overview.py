@@ -101,7 +101,7 @@ class OverviewPage(Page):
         columns = [
             {"label": _("Place")},
             *({"label": label, "is_number": True} for _key, label, _alarm in COUNTS[:5]),
-            {"label": _("On time"), "is_number": True},
+            {"label": _("Closed on time"), "is_number": True},
             {"label": COUNTS[5][1], "is_number": True},
             {"label": COUNTS[6][1], "is_number": True},
             {"label": _("Grid gaps"), "is_number": True},

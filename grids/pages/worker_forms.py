@@ -63,7 +63,7 @@ class ReportForm(PointForm):
         label=_("What kind of matter"), widget=forms.Select(attrs={"data-ui": "search"})
     )
     description = forms.CharField(
-        label=_("What happened"),
+        label=_("What has happened"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Where, what, how many are affected")}),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.models import DutyRole, Grid
+from grids.models import DutyRole, Grid, GridAssignment
 from grids.queries.workers import assignments_visible
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -19,13 +19,13 @@ MOST_SHAPES = 80
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody on duty in a grid. ``phone`` blank: none is published."""
+    """Somebody on duty in one or several of the grids. ``phone`` blank: none is published."""
 
     name: str
-    duty: str
     phone: str
-    grid: str
     is_me: bool
+    duties: tuple[tuple[str, str], ...]
+    """Duty and grid, each."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,20 @@ def my_area(actor: Actor) -> MyArea:
     """Return the grids of the post, who works in them, and whom residents call about them; two queries."""
     grids = my_grids(actor, most=MOST_SHAPES)
     staff = assignments_visible(actor).filter(grid__in=[grid.pk for grid in grids], user__is_active=True)
-    colleagues = tuple(
-        Colleague(
-            name=row.user.name,
-            duty=str(DutyRole(row.duty_role).label),
-            phone=row.public_phone,
-            grid=row.grid.name,
-            is_me=row.user_id == actor.user_id,
-        )
-        for row in staff
-    )
+    by_person: dict[int, list[GridAssignment]] = {}
+    for row in staff:
+        by_person.setdefault(row.user_id, []).append(row)
+    colleagues = tuple(_colleague(rows, actor) for rows in by_person.values())
     return MyArea(grids, _total(grids, "households"), _total(grids, "resident_population"), colleagues)
+
+
+def _colleague(rows: list[GridAssignment], actor: Actor) -> Colleague:
+    return Colleague(
+        name=rows[0].user.name,
+        phone=next((row.public_phone for row in rows if row.public_phone), ""),
+        is_me=rows[0].user_id == actor.user_id,
+        duties=tuple((str(DutyRole(row.duty_role).label), row.grid.name) for row in rows),
+    )
 
 
 def shapes_of(grids: tuple[Grid, ...], *, current: int | None = None) -> dict[str, Any]:

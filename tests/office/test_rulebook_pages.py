@@ -159,7 +159,7 @@ def test_a_unit_of_another_county_cannot_be_chosen(world: World) -> None:
 def test_a_county_adds_a_class_of_its_own_and_ends_it(world: World) -> None:
     client = world.here.client("body_office")
     values = {
-        "code": "HAZARD.FIRE.FURNITURE", "name": "家具厂粉尘", "name_en": "Dust in furniture works", "default_severity": "03",
+        "code": "HAZARD.FIRE.FURNITURE", "name": "家具厂粉尘", "name_en": "Furniture dust", "default_severity": "03",
         "order": "5", "reportable": "on", "needs_place": "on", "effective_from": today(), "reason": "南康家具产业",
     }  # fmt: skip
     assert client.post("/catalogue/classes/HAZARD.FIRE/add/", values).status_code == 302

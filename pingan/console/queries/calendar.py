@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calendar import Calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pingan.access.rules import Actor
 from pingan.calendars.models import CalendarYear, DayKind, Holiday, OfficeHours
@@ -33,13 +34,41 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Run:
+    """Days that follow one another under one name and kind, as a notice gives them."""
+
+    first: Holiday
+    last: Holiday
+
+    def goes_on_with(self, row: Holiday) -> bool:
+        """Say whether the next row belongs to the same run."""
+        is_next = row.day_on - self.last.day_on == timedelta(days=1)
+        return is_next and (row.kind, row.name, row.source) == (
+            self.last.kind,
+            self.last.name,
+            self.last.source,
+        )
+
+
+def runs_of(rows: Iterable[Holiday]) -> tuple[Run, ...]:
+    """Join days in order into runs."""
+    found: list[Run] = []
+    for row in rows:
+        if found and found[-1].goes_on_with(row):
+            found[-1] = Run(found[-1].first, row)
+        else:
+            found.append(Run(row, row))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
 class YearView:
     """A year. ``state`` None: nothing was entered, so it is provisional."""
 
     year: int
     state: CalendarYear | None
     months: tuple[Month, ...]
-    special: tuple[Holiday, ...]
+    special: tuple[Run, ...]
     worked: int
 
     @property
@@ -71,8 +100,8 @@ def year_view(year: int, region_code: str) -> YearView:
         worked = sum(day is not None and day.kind in {"work", "workday"} for week in weeks for day in week)
         months.append(Month(date(year, number, 1), weeks, worked))
     state = calendar_years().filter(year=year).first()
-    rows = tuple(row for row in special.values() if row.kind != DayKind.ORDINARY)
-    return YearView(year, state, tuple(months), rows, sum(month.worked for month in months))
+    runs = runs_of(row for row in special.values() if row.kind != DayKind.ORDINARY)
+    return YearView(year, state, tuple(months), runs, sum(month.worked for month in months))
 
 
 def hours_around(actor: Actor, on: date) -> list[tuple[OfficeHours, str]]:
