@@ -30,7 +30,7 @@ from tests.factories.incidents import given_incident, given_report
 from tests.factories.world import World, given_world
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
 ROLES = ("grid_worker", "township_desk", "body_office")
 
@@ -75,7 +75,12 @@ def known_ids(world: World) -> dict[str, list[int]]:
 
 
 def aimed(case: Any, number: int, known: dict[str, list[int]]) -> Any:
-    """Name a row that exists in most requests, and a class that exists in every second report."""
+    """Name a row that exists in most requests, and a class that exists in every second report.
+
+    A post drawn by chance is one that nobody holds: it stays in one request of ten.
+    """
+    if number % 10 and case.headers:
+        case.headers.pop("X-Post", None)
     if "id" in (case.path_parameters or {}):
         rows = known.get(case.path.removeprefix("/api/v1/").split("/")[0], [])
         if rows and number % (len(rows) + 1):
@@ -117,7 +122,7 @@ def test_no_input_is_answered_with_a_fault_of_ours(world: World, api: Any, role:
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
             run(operation, mode)
     assert not {status for status in seen if status >= 500}
-    assert seen[200] > 50, seen
+    assert seen[200] >= 10 * EXAMPLES, seen
     assert seen[404] and seen[422], seen
     assert Matter.objects.count() >= 4
 

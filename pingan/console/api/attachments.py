@@ -111,7 +111,7 @@ class AttachmentViewSet(ScopedViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 304: OpenApiResponse()})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY, 304: OpenApiResponse()})
     @action(detail=True, methods=["get"], renderer_classes=[AnyTypeRenderer], pagination_class=None)
     def content(self, request: Request, pk: str) -> HttpResponseBase:
         """The file itself."""
