@@ -94,6 +94,7 @@ class Actor:
 
         Raises:
             AssertionError: the system acts; no rule should have let it come here.
+
         """
         if self.user_id is None:
             raise AssertionError("the system acts where a person must")
