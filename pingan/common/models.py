@@ -23,7 +23,9 @@ class OutboxEntry(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     done_at = models.DateTimeField(null=True, help_text="NULL: still open.")
-    parked_at = models.DateTimeField(null=True, help_text="Given up after too many attempts; an operator looks.")
+    parked_at = models.DateTimeField(
+        null=True, help_text="Given up after too many attempts; an operator looks."
+    )
 
     class Meta:
         indexes = (

@@ -43,6 +43,7 @@ def checked_key(key: str) -> str:
 
     Raises:
         Invalid: empty, too long or not printable ASCII.
+
     """
     if not _KEY.match(key):
         raise Invalid({"Idempotency-Key": _("Use 1 to 80 printable ASCII characters.")})
@@ -78,6 +79,7 @@ def answer_once(
 
     Raises:
         Invalid: the key was used for something else.
+
     """
     with transaction.atomic():
         IdempotencyRecord.objects.bulk_create(
