@@ -1,0 +1,85 @@
+"""Results as JSON and as the table of docs/performance.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results" / "latest.json"
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- results: written by script/bench -->", "<!-- end of results -->"
+
+
+def _git(*words: str) -> str:
+    answer = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return answer.stdout.strip()
+
+
+def about_machine() -> dict[str, Any]:
+    """Where and when this was measured, and how busy the machine was."""
+    cpu = next(
+        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.processor(),
+    )  # fmt: skip
+    memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "commit": _git("rev-parse", "--short", "HEAD"),
+        "has_changes": bool(_git("status", "--porcelain", "--", "pingan", "grids")),
+        "cpu": f"{os.cpu_count()} × {cpu}",
+        "memory_gb": round(int(memory.group(1)) / 1024 / 1024) if memory else 0,
+        "load_average": [round(load, 1) for load in os.getloadavg()],
+        "python": platform.python_version(),
+    }
+
+
+def write(results: dict[str, Any]) -> None:
+    """Write the JSON, and the table into the page between its two marks."""
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{table(results)}\n{END}{after}", encoding="utf-8")
+
+
+def table(results: dict[str, Any]) -> str:
+    """Return the results as Markdown."""
+    machine = results["machine"]
+    first, last = results["sizes"][0], results["sizes"][-1]
+    load = ", ".join(map(str, machine["load_average"]))
+    lines = [
+        f"{machine['date']}, commit {machine['commit']}{' with changes' if machine['has_changes'] else ''}; "
+        f"{machine['cpu']}, {machine['memory_gb']} GB, Python {machine['python']}; load average {load}.",
+        "",
+        f"{results['rounds']} rounds per case, both sizes, product and floor in turns. Times in ms.",
+        "",
+        "| case | rows | queries | "
+        + " | ".join(f"{size:,}: median | p95 | floor | ratio" for size in results["sizes"])
+        + (" | growth |" if first != last else " |"),
+        "|---|--:|--:|" + "--:|--:|--:|--:|" * len(results["sizes"]) + ("--:|" if first != last else ""),
+    ]
+    for name, by_size in results["cases"].items():
+        shown = [by_size[str(size)] for size in results["sizes"]]
+        cells = [name, str(shown[-1]["rows"]), str(shown[-1]["queries"])]
+        for one in shown:
+            cells += [f"{one['median_ms']}", f"{one['p95_ms']}", f"{one['floor_ms']}", f"**{one['ratio']}**"]
+        if first != last:
+            cells.append(f"{shown[-1]['median_ms'] / shown[0]['median_ms']:.2f}")
+        lines.append("| " + " | ".join(cells) + " |")
+    lines.append("")
+    for size in results["sizes"]:
+        about = results["databases"][str(size)]
+        memory = ", ".join(f"{value:.0f} MB" for value in about["worker_memory_mb"])
+        lines.append(
+            f"- {size:,} incidents: {about['entries']:,} timeline entries, {about['grids']:,} grids; seeded in "
+            f"{about['seeded_s']:.0f} s; database {about['database_mb']:,} MB; web worker processes: {memory}."
+        )
+    return "\n".join(lines) + "\n"
