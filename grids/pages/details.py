@@ -95,6 +95,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "extensions": dossier.extensions,
         "reports": dossier.emergency_reports,
         "supervisions": dossier.supervisions,
+        "readable": dossier.readable,
         "route": route,
         "contact": f"{masked_name(incident.reporter_name or '')} {masked_phone(incident.reporter_phone or '')}"
         if incident.has_contact

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from grids.queries.limits import reason_text
 from grids.rules.choices import ReasonPart
 from pingan.access.policy import allows, fetch, visible_to
 from pingan.access.rules import Actor
+from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
 from pingan.matters.queries import clocks_of, timeline_of
 
@@ -37,6 +39,7 @@ class Dossier:
     """One incident with all that belongs to it and may be seen by this actor.
 
     ``others`` are the visible matters that it is linked with, with the kind of link and its direction.
+    ``readable`` are the keys of the official documents among the supervisions that the actor may open.
     """
 
     incident: Incident
@@ -49,6 +52,7 @@ class Dossier:
     files: list[MatterFile]
     others: list[tuple[MatterLink, Matter, bool]]
     may_reveal: bool
+    readable: frozenset[int]
 
     @property
     def matter(self) -> Matter:
@@ -80,9 +84,17 @@ def incident_for(actor: Actor | None, pk: int) -> Incident:
     return fetch(Incident, actor, pk, refine=refine)
 
 
+def _readable(actor: Actor, supervisions: Iterable[Supervision]) -> frozenset[int]:
+    issued = [step.document_id for step in supervisions if step.document_id is not None]
+    if not issued:
+        return frozenset()
+    return frozenset(visible_to(OfficialDocument, actor).filter(pk__in=issued).values_list("pk", flat=True))
+
+
 def dossier_of(actor: Actor, incident: Incident) -> Dossier:
     """Return what belongs to an incident that ``incident_for`` returned."""
     matter = incident.matter
+    supervisions = list(incident.supervisions.select_related("organ", "made_by", "document"))
     return Dossier(
         incident=incident,
         clocks=list(clocks_of(matter)),
@@ -94,7 +106,8 @@ def dossier_of(actor: Actor, incident: Incident) -> Dossier:
             if incident.is_emergency
             else ()
         ),
-        supervisions=list(incident.supervisions.select_related("organ", "made_by", "document")),
+        supervisions=supervisions,
+        readable=_readable(actor, supervisions),
         files=list(MatterFile.objects.filter(matter=matter).select_related("file", "added_by")),
         others=_others(actor, matter),
         may_reveal=incident.has_contact and allows(actor, "reveal", incident),
