@@ -1,0 +1,97 @@
+"""Headless Chromium against the real pages: who signs in does so through the sign-in page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.people import Desk
+from tests.factories.world import World, given_world
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "docs" / "screenshots"
+NAMES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+HAS_FAILED = pytest.StashKey[bool]()
+# Playwright's own loop runs in the test's thread; Django would take it for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str | None:
+    """$CHROMIUM, the machine's own, or the one that script/test fetched with npm."""
+    fetched = ROOT / "var" / "chromium" / "start"
+    candidates = [os.environ.get("CHROMIUM", ""), *NAMES, str(fetched)]
+    return next((name for name in candidates if name and Path(name).is_file()), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = chromium()
+    if path is None:
+        sentence = "no Chromium: set CHROMIUM=/path/to/it, or let script/test fetch one"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        "args": ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", *quiet],
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chinese_words() -> None:
+    """Compile the catalogue, so that pages speak Chinese on a fresh clone too."""
+    subprocess.run(
+        [sys.executable, "script/messages.py", "compile"], cwd=ROOT, check=True, capture_output=True
+    )
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return given_world()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[HAS_FAILED] = True
+    return report
+
+
+@pytest.fixture
+def desk(
+    browser: Browser, live_server: LiveServer, world: World, request: pytest.FixtureRequest
+) -> Iterator[Desk]:
+    """Opens browsers for people and watches every page for faults, to the end of the test."""
+    is_shooting = bool(request.config.getoption("--screenshots"))
+    made = Desk(browser, live_server.url, world, SHOTS if is_shooting else None)
+    yield made
+    if request.node.stash.get(HAS_FAILED, False):
+        made.keep_last_sight(ROOT / "var" / "browser-failures" / request.node.name.split("[")[0])
+    made.close()
+
+
+@pytest.fixture
+def open_as(desk: Desk) -> Callable[..., Page]:
+    return desk.open_as
