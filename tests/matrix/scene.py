@@ -1,0 +1,267 @@
+"""One scene for the whole matrix: rows of every model in three areas, people in every role, and what each may see.
+
+What people may see of incidents is written down here by hand, from the rules, and not asked from the code under
+test: otherwise a fault in it would change the expectation as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Model
+from django.test import Client
+from django.utils import timezone
+
+from grids.models import (
+    Grid,
+    GridAssignment,
+    Incident,
+    IncidentCategory,
+    RoutingRule,
+    TimeLimit,
+    WorkflowNumber,
+)
+from pingan.access.models import Grant
+from pingan.access.policy import registered_models, visible_to
+from pingan.access.queries import actor_for
+from pingan.access.rules import Actor
+from pingan.accounts.models import ApiToken, User
+from pingan.audit.models import AuditEntry
+from pingan.audit.services import log
+from pingan.matters.models import Matter, SavedView
+from pingan.notify.models import Notice
+from pingan.org.models import (
+    CenterChecklistItem,
+    GovernanceCenter,
+    LeaderResponsibility,
+    MemberUnit,
+    Post,
+    ResidentAgency,
+    SpecialGroup,
+)
+from pingan.web.models import ExportJob
+from tests.factories.files import given_file
+from tests.factories.incidents import act, given_incident, given_report
+from tests.factories.org import LONG_AGO, given_body, given_organ
+from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
+
+AREAS = ("here", "neighbour", "far")
+ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
+#: Search finds all incidents of the scene by this, and nothing else holds it.
+MARK = "矩阵标记"
+BUSINESS: tuple[type[Model], ...] = (Matter, Incident, Grid, GridAssignment)
+
+
+@dataclass
+class Scene:
+    """Rows by model and area, people by role, and the truth."""
+
+    world: World
+    users: dict[str, User]
+    rows: dict[type[Model], dict[str, int]] = field(default_factory=dict)
+    truth: dict[tuple[str, type[Model]], frozenset[int]] = field(default_factory=dict)
+    exports: dict[str, frozenset[int]] = field(default_factory=dict)
+    placed: frozenset[int] = frozenset()
+    numbers: dict[str, int] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    incidents: dict[str, list[int]] = field(default_factory=dict)
+
+    def actor(self, role: str) -> Actor:
+        """Return the actor of the person in a role."""
+        actor = actor_for(self.users[role])
+        assert actor is not None
+        return actor
+
+    def name_of(self, model: type[Model], pk: int, key: str) -> Any:
+        """Return what an address calls a row by."""
+        return pk if key == "pk" else model._default_manager.values_list(key, flat=True).get(pk=pk)
+
+    def every(self, model: type[Model]) -> frozenset[int]:
+        """Return all rows of a model that anybody in the scene may see."""
+        return frozenset(model._default_manager.values_list("pk", flat=True))
+
+
+def given_scene() -> Scene:
+    """Build it; everything past its first state by walking the machine."""
+    world = given_world()
+    users = {role: world.here.users[role] for role in (*LEVELS, "unit_handler_2")}
+    users |= {**world.admins, "province_office": world.province_office}
+    scene = Scene(world, users)
+    for name in AREAS:
+        _fill(scene, name, world.places[name])
+    _grants(scene)
+    for role, user in users.items():
+        scene.clients[role] = signed_in(user)
+    scene.clients["anonymous"] = Client()
+    for client in scene.clients.values():
+        client.raise_request_exception = False
+    _write_down(scene)
+    return scene
+
+
+def _fill(scene: Scene, name: str, place: Place) -> None:
+    def put(row: Model) -> None:
+        scene.rows.setdefault(type(row), {})[name] = row.pk
+
+    photo = given_file(place.actor("grid_worker"), seed=AREAS.index(name) + 1)
+    text = f"{MARK}{name}"
+    first = given_report(place, description=f"{text}甲", attachments=(photo.pk,))
+    for state in ("accepted", "dispatched", "signed", "handled", "closed", "rejected"):
+        given_incident(place, state, description=f"{text}{state}")
+    asked = given_incident(place, "signed", description=f"{text}延期")
+    act(place, asked, "request_extension", "unit_handler", amount=1, reason="等待配件")
+    given_report(place, "community_staff", description=f"{text}乙", source="village")
+    nowhere = {"longitude": None, "latitude": None, "source": "walk_in"}
+    given_report(place, "township_desk", description=f"{text}丙", region=place.township.code, **nowhere)
+    given_report(place, "unit_handler", description=f"{text}丁")
+    put(first)
+    put(photo)
+    put(place.grid)
+    put(place.village)
+    put(place.users["grid_worker"])
+    put(Post.objects.get(user=place.users["grid_worker"]))
+    put(GridAssignment.objects.get(grid=place.grid))
+    put(IncidentCategory.objects.get(code="APPEAL.FACILITY.LAMP"))
+    put(TimeLimit.objects.first() or TimeLimit())
+    put(WorkflowNumber.objects.first() or WorkflowNumber())
+    put(
+        RoutingRule.objects.create(
+            category_code="APPEAL.FACILITY.LAMP",
+            region_code=place.township.code,
+            organ=place.units["city_management"],
+            effective_from=LONG_AGO,
+        )
+    )
+    scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
+    _organisation(place, put)
+    _own_things(place, put)
+
+
+def _organisation(place: Place, put: Any) -> None:
+    body = given_body(place.township)
+    unit = given_organ(place.township)
+    put(body)
+    put(unit)
+    group = SpecialGroup.objects.create(body=body, name="社会治安组", lead_unit=unit, valid_from=LONG_AGO)
+    put(group)
+    put(
+        MemberUnit.objects.create(
+            body=body, organ=unit, duties="治安", decision_document="平安〔2025〕1号", valid_from=LONG_AGO
+        )
+    )
+    center = GovernanceCenter.objects.create(
+        region=place.township, level=4, name="综治中心", valid_from=LONG_AGO
+    )
+    put(center)
+    put(ResidentAgency.objects.create(center=center, organ=unit, mode="resident", valid_from=LONG_AGO))
+    put(CenterChecklistItem.objects.create(center=center, code="premises"))
+    put(
+        LeaderResponsibility.objects.create(
+            organ=unit,
+            kind="primary_responsible",
+            name="某某",
+            title="乡长",
+            year=timezone.localdate().year,
+            valid_from=date(timezone.localdate().year, 1, 1),
+        )
+    )
+
+
+def _own_things(place: Place, put: Any) -> None:
+    user = place.users["township_desk"]
+    post = Post.objects.get(user=user)
+    put(
+        Notice.objects.create(
+            recipient=user,
+            key="matrix",
+            title_msgid="notice",
+            url="/",
+            happened_at=timezone.now(),
+            kind="test",
+        )
+    )
+    put(SavedView.objects.create(user=user, list_name="incidents", name="我的"))
+    put(
+        ExportJob.objects.create(
+            user=user,
+            post=post,
+            list_name="incidents",
+            format="csv",
+            purpose="核对",
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    )
+    token = ApiToken.objects.create(
+        user=user,
+        label="脚本",
+        digest=f"matrix-{user.pk}",
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    put(token)
+    log(actor=place.actor("township_desk"), action="export.csv", object_type="list", reason="核对")
+    put(AuditEntry.objects.latest("pk"))
+
+
+def _grants(scene: Scene) -> None:
+    """The leader may read one incident of the other county; two more such rights have ended."""
+    far = list(Matter.objects.filter(region_code__startswith="360702").order_by("pk")[:3])
+    now = timezone.now()
+    given = {"user": scene.users["leader"], "reason": "联合检查", "granted_by": scene.users["security_admin"]}
+    live = Grant.objects.create(matter=far[1], expires_at=now + timedelta(days=1), **given)
+    expired = Grant.objects.create(matter=far[0], expires_at=now + timedelta(days=1), **given)
+    Grant.objects.filter(pk=expired.pk).update(
+        granted_at=now - timedelta(days=2), expires_at=now - timedelta(hours=1)
+    )
+    Grant.objects.create(matter=far[2], expires_at=now + timedelta(days=1), revoked_at=now, **given)
+    scene.rows[Grant] = dict.fromkeys(AREAS, live.pk)
+
+
+def _write_down(scene: Scene) -> None:
+    incidents = list(Incident.objects.select_related("matter").prefetch_related("tasks"))
+    scene.numbers = {row.matter.number: row.pk for row in incidents}
+    scene.placed = frozenset(row.pk for row in incidents if row.matter.longitude is not None)
+    prefixes = {"here": "360703203", "neighbour": "360703204", "far": "360702"}
+    for area, prefix in prefixes.items():
+        scene.incidents[area] = [row.pk for row in incidents if row.matter.region_code.startswith(prefix)]
+    for role in ROLES:
+        own = frozenset(row.pk for row in incidents if _sees(scene, role, row))
+        scene.truth[role, Incident] = own
+        scene.truth[role, Matter] = own
+        may_export = {"township_desk", "county_dispatcher", "body_office", "auditor", "province_office"}
+        if role in may_export:
+            scene.exports[role] = own
+        actor = scene.actors[role] = scene.actor(role)
+        scene.truth[role, SavedView] = frozenset(
+            SavedView.objects.filter(user=actor.user_id).values_list("pk", flat=True)
+        )
+        for model in registered_models() - {Incident, Matter}:
+            scene.truth[role, model] = frozenset(visible_to(model, actor).values_list("pk", flat=True))
+
+
+def _sees(scene: Scene, role: str, row: Incident) -> bool:
+    """Domain knowledge, by hand: the area of the post, own reports, own grids, tasks of the own unit, grants."""
+    here = scene.world.here
+    code = row.matter.region_code
+    is_own = row.matter.created_by_id == scene.users[role].pk
+    units = {"unit_handler": "city_management", "unit_handler_2": "housing"}
+    if role in ADMINISTRATORS:
+        return False
+    if role == "province_office":
+        return True
+    if role == "grid_worker":
+        return is_own or row.matter.grid_id == here.grid.pk
+    if role in units:
+        organ = here.units[units[role]]
+        tasks = [task for task in row.tasks.all() if task.organ_id == organ.pk]
+        return is_own or any(task.state in {"pending", "signed", "done"} for task in tasks)
+    granted = (
+        {g.matter_id for g in Grant.objects.filter(pk=scene.rows[Grant]["here"])}
+        if role == "leader"
+        else set()
+    )
+    width = {3: 6, 4: 9, 5: 12}[LEVELS[role]]
+    own_code = {3: here.county, 4: here.township, 5: here.village}[LEVELS[role]].code
+    return code[:width] == own_code[:width] or is_own or row.pk in granted
