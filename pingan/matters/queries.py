@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
+from pingan.common.crypto import DecryptionError
 from pingan.matters.models import Clock, Matter, TimelineEntry
 from pingan.matters.rules import EntryContent, entry_hash, note_digest
 
@@ -67,12 +68,20 @@ def chain_faults(*, first_id: int = 0, batch: int = 500) -> Iterator[ChainFault]
         if not matters:
             return
         entries: dict[int, list[TimelineEntry]] = {}
-        rows = TimelineEntry.objects.filter(matter_id__in=[row[0] for row in matters]).select_related("note")
-        for entry in rows.order_by("matter_id", "seq"):
+        for entry in _entries_of([row[0] for row in matters]):
             entries.setdefault(entry.matter_id, []).append(entry)
         for pk, number, head, count in matters:
             yield from _faults_of(number, entries.get(pk, []), head, count)
         first_id = matters[-1][0]
+
+
+def _entries_of(matter_ids: list[int]) -> list[TimelineEntry]:
+    rows = TimelineEntry.objects.filter(matter_id__in=matter_ids).order_by("matter_id", "seq")
+    try:
+        return list(rows.select_related("note"))
+    except DecryptionError:
+        # One note that cannot be opened is a fault to be named, not the end of the run: read them one by one.
+        return list(rows)
 
 
 def _faults_of(number: str, entries: list[TimelineEntry], head: str, count: int) -> Iterator[ChainFault]:
@@ -108,7 +117,10 @@ def _content(entry: TimelineEntry) -> EntryContent:
 
 
 def _note_holds(entry: TimelineEntry) -> bool:
-    note = getattr(entry, "note", None)
+    try:
+        note = getattr(entry, "note", None)
+    except DecryptionError:
+        return False
     if note is None:
         return not entry.note_digest
     blanked = not note.text and not note.salt
