@@ -12,11 +12,18 @@ class GridsConfig(AppConfig):
         from grids.pages.exports import register_incident_export
         from grids.pages.menu import incident_menu
         from grids.policy.grids import register_policy
-        from grids.policy.incidents import register_incidents
+        from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.overview import register_overview
         from grids.queries.workers import own_grids
         from grids.services.successions import follow_succession
-        from pingan.common.slots import actor_scopes, home_cards, matter_urls, navigation, region_successions
+        from pingan.common.slots import (
+            actor_scopes,
+            document_scopes,
+            home_cards,
+            matter_urls,
+            navigation,
+            region_successions,
+        )
         from pingan.matters.machine import register_detail, register_machine
 
         register_policy()
@@ -26,6 +33,7 @@ class GridsConfig(AppConfig):
         register_detail("incident", Incident)
         matter_urls.fill("incident", lambda pk: f"/incidents/{pk}/")
         actor_scopes.fill("own_grids", own_grids)
+        document_scopes.fill("grids", letters_of)
         navigation.fill("home", home.first_menu, order=10)
         navigation.fill("incidents", incident_menu, order=100)
         navigation.fill("grids", home.menu, order=200)

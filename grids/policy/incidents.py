@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from grids.models.incidents import EmergencyReport, ExtensionRequest, Incident, IncidentTask, Supervision
-from pingan.access.policy import NOTHING, Granted, Own, Permit, ScopedIds, register, register_kind, value_at
+from pingan.access.policy import (
+    NOTHING,
+    Granted,
+    Own,
+    Permit,
+    ScopedIds,
+    register,
+    register_kind,
+    scope_q,
+    value_at,
+)
 from pingan.access.rules import Actor, extend_duties
 from pingan.matters.policy import MatterArea
 
@@ -99,6 +109,12 @@ VERBS: dict[str, tuple[Permit, ...]] = {
 }
 
 _CHILD_VERBS = {"view": VIEW}
+
+
+def letters_of(actor: Actor) -> Q:
+    """Return the condition on ``OfficialDocument``: letters about incidents that the actor may see."""
+    seen = Supervision.objects.filter(scope_q(Supervision, actor))
+    return Q(Exists(seen.filter(document_id=OuterRef("pk"))))
 
 
 def register_incidents() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from pingan.access.policy import OwnUnit, Permit, register
+from pingan.access.policy import OwnUnit, Permit, register, value_at
 from pingan.access.rules import BUSINESS_ROLES, Actor, extend_duties
 from pingan.common.slots import document_scopes, file_in_use, file_scopes
 from pingan.documents.models import DocumentTemplate, NumberRegister, OfficialDocument, ServiceReceipt
@@ -35,7 +35,12 @@ class Served:
 
 @dataclass(frozen=True)
 class Opened:
-    """Documents that an app above opens through the slot ``document_scopes``, e.g. with their matter."""
+    """Documents that an app above opens through the slot ``document_scopes``, e.g. with their matter.
+
+    ``path`` leads to the document's key.
+    """
+
+    path: str = "pk"
 
     def _q(self, actor: Actor) -> Q:
         condition = Q(pk__in=[])
@@ -45,13 +50,13 @@ class Opened:
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """Return the condition; from another model through a subquery."""
-        if not at:
+        if not at and self.path == "pk":
             return self._q(actor)
-        return Q(**{f"{at}pk__in": OfficialDocument.objects.filter(self._q(actor)).values("pk")})
+        return Q(**{f"{at}{self.path}__in": OfficialDocument.objects.filter(self._q(actor)).values("pk")})
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Ask the same condition for one row."""
-        return OfficialDocument.objects.filter(self._q(actor), pk=obj.pk).exists()
+        return OfficialDocument.objects.filter(self._q(actor), pk=value_at(obj, self.path)).exists()
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ def register_policy() -> None:
     receipt_view = [
         Permit("documents.view", OwnUnit("recipient_id")),
         Permit("documents.view", OwnUnit("document__organ_id")),
+        Permit("documents.view", Opened("document_id")),
     ]
     acknowledge = [Permit("documents.acknowledge", OwnUnit("recipient_id"))]
     register(ServiceReceipt, {"view": receipt_view, "acknowledge": acknowledge})

@@ -1,0 +1,86 @@
+"""The wording of official documents: the product's defaults and the office's own versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from pingan.common.errors import Invalid
+from pingan.console.pages.organisation_forms import show
+from pingan.console.queries import documents as queries
+from pingan.documents import services
+from pingan.web.pages import Page
+
+
+class TemplateForm(forms.Form):
+    title = forms.CharField(label=pgettext_lazy("official document", "title"), required=False)
+    body = forms.CharField(
+        label=pgettext_lazy("official document", "text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One line is one paragraph; # and ## begin headings. Nothing else has a meaning."
+        ),
+    )
+
+
+class TemplatesPage(Page):
+    duty = "documents.edit_templates"
+    template_name = "console/documents/templates.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render({"templates": queries.templates_in_use(self.actor), "crumbs": _crumbs()})
+
+
+class TemplatePage(Page):
+    """What is in use, an editor that makes the next version of it, and all versions."""
+
+    duty = "documents.edit_templates"
+    template_name = "console/documents/template.html"
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        view = queries.template_view(self.actor, code)
+        return self._show(
+            view, TemplateForm(initial={"title": view.current.title, "body": view.current.body})
+        )
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        view = queries.template_view(self.actor, code)
+        form = TemplateForm(request.POST)
+        if not form.is_valid():
+            return self._show(view, form, status=422)
+        kind = view.current.kind
+        try:
+            services.save_template_version(actor=self.actor, code=code, kind=kind, **form.cleaned_data)
+        except Invalid as refusal:
+            return self._show(view, form, status=show(form, refusal))
+        messages.success(request, _("Saved. New documents use this wording."))
+        return redirect("console:document_template", code=code)
+
+    def _show(self, view: queries.TemplateView, form: forms.Form, *, status: int = 200) -> HttpResponse:
+        label = str(view.current.get_kind_display())
+        return self.render(
+            {"view": view, "form": form, "label": label, "crumbs": _crumbs(label)}, status=status
+        )
+
+
+def _crumbs(*last: str) -> list[dict[str, Any]]:
+    steps = [
+        {"label": _("Documents"), "url": reverse("console:document_list")},
+        {"label": _("Templates"), "url": reverse("console:document_templates") if last else ""},
+    ]
+    return steps + [{"label": label, "url": ""} for label in last]
+
+
+urlpatterns = [
+    path("documents/templates/", TemplatesPage.as_view(), name="document_templates"),
+    path("documents/templates/<slug:code>/", TemplatePage.as_view(), name="document_template"),
+]

@@ -1,0 +1,231 @@
+"""The pages of official documents, through their doors: who reads, takes, acknowledges, voids and rewords."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from grids.models.incidents import Supervision
+from pingan.access.policy import allows, visible_to
+from pingan.audit.models import AuditEntry
+from pingan.documents.models import DocumentTemplate, OfficialDocument, ServiceReceipt
+from pingan.documents.services import load_templates
+from tests.factories.incidents import act, given_incident
+from tests.factories.world import given_world
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = "请于{{ deadline_day }}前办结。"
+
+
+@pytest.fixture
+def world():
+    load_templates()
+    return given_world()
+
+
+@pytest.fixture
+def incident(world):
+    incident = given_incident(world.here, "dispatched")
+    due = timezone.now() + timedelta(days=3)
+    return act(world.here, incident, "supervise", "body_office", demand="两日内修复路灯", due_at=due)
+
+
+@pytest.fixture
+def letter(incident):
+    return Supervision.objects.get(incident=incident, document__isnull=False).document
+
+
+def page(name, *args):
+    return reverse(f"console:{name}", args=args)
+
+
+def test_the_issuer_finds_the_letter_under_issued_and_the_recipient_under_served(world, letter):
+    office, unit = world.here.client("body_office"), world.here.client("unit_handler")
+    assert letter.number in office.get(page("document_list")).content.decode()
+    assert letter.number not in office.get(page("document_list"), {"tab": "served"}).content.decode()
+    assert letter.number in unit.get(page("document_list")).content.decode()
+    assert letter.number not in unit.get(page("document_list"), {"tab": "issued"}).content.decode()
+
+
+def test_a_long_list_is_cut_into_pages_and_keeps_its_tab(world, letter, monkeypatch):
+    from pingan.console.pages import paging
+
+    cut = paging.tables.page_of
+    monkeypatch.setattr(paging.tables, "page_of", lambda rows, **kw: cut(rows, **{**kw, "size": 1}))
+    second = given_incident(world.here, "dispatched", description="桥头护栏松动，行人过桥危险")
+    due = timezone.now() + timedelta(days=3)
+    act(world.here, second, "supervise", "body_office", demand="加固护栏", due_at=due)
+    office = world.here.client("body_office")
+    first_page = office.get(page("document_list"), {"tab": "issued"})
+    assert letter.number not in first_page.content.decode()
+    assert "tab=issued" in first_page.context["page"].next_url
+    next_page = office.get(page("document_list") + first_page.context["page"].next_url)
+    assert letter.number in next_page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "role", ["body_office", "unit_handler", "township_desk", "county_dispatcher", "auditor"]
+)
+def test_issuer_recipient_and_whoever_sees_the_incident_open_the_letter(world, letter, role):
+    answer = world.here.client(role).get(page("document_detail", letter.pk))
+    assert answer.status_code == 200
+    assert letter.number in answer.content.decode()
+    assert world.here.units["city_management"].name in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("place", "role"),
+    [
+        ("here", "unit_handler_2"),
+        ("neighbour", "township_desk"),
+        ("far", "body_office"),
+        ("far", "unit_handler"),
+        ("far", "auditor"),
+    ],
+)
+def test_others_get_404_on_the_letter_and_its_files(world, letter, place, role):
+    client = world.places[place].client(role)
+    for name in ("document_detail", "document_pdf", "document_docx"):
+        assert client.get(page(name, letter.pk)).status_code == 404
+    assert client.post(page("document_void", letter.pk), {"reason": "x"}).status_code in {403, 404}
+    assert client.post(page("receipt_acknowledge", letter.receipts.get().pk)).status_code == 404
+    assert letter.number not in client.get(page("document_list"), {"tab": "served"}).content.decode()
+    letter.refresh_from_db()
+    assert letter.voided_at is None
+    assert letter.receipts.get().acknowledged_at is None
+    assert not AuditEntry.objects.filter(action="document.downloaded").exists()
+
+
+def test_administrators_read_no_documents(world, letter):
+    from tests.factories.world import signed_in
+
+    client = signed_in(world.admins["system_admin"])
+    assert client.get(page("document_list")).status_code == 403
+    assert client.get(page("document_pdf", letter.pk)).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "magic", "suffix"), [("pdf", b"%PDF-", "pdf"), ("docx", b"PK", "docx")])
+def test_a_download_is_the_file_named_safe_and_logged(world, letter, name, magic, suffix):
+    answer = world.here.client("township_desk").get(page(f"document_{name}", letter.pk))
+    assert b"".join(answer.streaming_content).startswith(magic)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert f".{suffix}" in answer["Content-Disposition"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+    entry = AuditEntry.objects.get(action="document.downloaded")
+    assert (entry.object_id, entry.actor_name, entry.data) == (
+        letter.pk,
+        world.here.users["township_desk"].name,
+        {"form": suffix},
+    )
+
+
+def test_the_recipient_acknowledges_once_and_the_issuer_sees_it(world, letter):
+    unit, office = world.here.client("unit_handler"), world.here.client("body_office")
+    address = page("receipt_acknowledge", letter.receipts.get().pk)
+    assert address in unit.get(page("document_detail", letter.pk)).content.decode()
+    assert address not in office.get(page("document_detail", letter.pk)).content.decode()
+    assert office.post(address).status_code == 403
+    assert unit.post(address)["Location"] == page("document_detail", letter.pk)
+    receipt = letter.receipts.get()
+    assert receipt.acknowledged_by == world.here.users["unit_handler"]
+    assert address not in unit.get(page("document_detail", letter.pk)).content.decode()
+    assert (
+        world.here.users["unit_handler"].name
+        in office.get(page("document_detail", letter.pk)).content.decode()
+    )
+
+
+def test_only_the_issuer_voids_and_says_why(world, letter):
+    address, detail = page("document_void", letter.pk), page("document_detail", letter.pk)
+    for role in ("unit_handler", "auditor", "township_desk"):
+        client = world.here.client(role)
+        assert address not in client.get(detail).content.decode()
+        assert client.post(address, {"reason": "不应作废"}).status_code == 403
+    office = world.here.client("body_office")
+    refused = office.post(address, {"reason": "  "})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["reason"]
+    long_reason = "错" * 201
+    kept = office.post(address, {"reason": long_reason})
+    assert kept.status_code == 422
+    assert long_reason in kept.content.decode()
+    assert OfficialDocument.objects.get(pk=letter.pk).voided_at is None
+    assert office.post(address, {"reason": "主送机关有误"}).status_code == 302
+    assert "主送机关有误" in office.get(detail).content.decode()
+    assert office.post(address, {"reason": "再次作废"}).status_code == 409
+
+
+def test_the_incident_links_to_the_letter_for_those_who_may_open_it(world, incident, letter):
+    shown = world.here.client("township_desk").get(reverse("grids:incident_detail", args=[incident.pk]))
+    assert page("document_detail", letter.pk) in shown.content.decode()
+
+
+def test_list_and_single_answer_agree_on_letters_and_receipts(world, letter):
+    receipt = letter.receipts.get()
+    people = [(place, role) for place in world.places.values() for role in place.users]
+    answers = set()
+    for place, role in people:
+        actor = place.actor(role)
+        for row, model in ((letter, OfficialDocument), (receipt, ServiceReceipt)):
+            is_listed = visible_to(model, actor).filter(pk=row.pk).exists()
+            assert is_listed == allows(actor, "view", row), (role, model)
+            answers.add(is_listed)
+    assert answers == {True, False}
+
+
+def template(world, place="here"):
+    return DocumentTemplate.objects.filter(
+        code="supervision_letter", organ=world.places[place].units["office"]
+    )
+
+
+def test_an_unknown_placeholder_is_told_at_its_field_and_the_text_is_kept(world):
+    office = world.here.client("body_office")
+    address = page("document_template", "supervision_letter")
+    answer = office.post(address, {"title": "关于{{ matter_title }}的督办函", "body": UNKNOWN})
+    assert answer.status_code == 422
+    assert "deadline_day" in str(answer.context["form"].errors["body"])
+    assert "title" not in answer.context["form"].errors
+    assert UNKNOWN in answer.content.decode()
+    assert not template(world).exists()
+
+
+def test_a_new_wording_is_the_offices_own_next_version_and_the_default_stays(world):
+    office, far = world.here.client("body_office"), world.far.client("body_office")
+    address = page("document_template", "supervision_letter")
+    default = DocumentTemplate.objects.get(code="supervision_letter", organ=None)
+    for word in ("尽快", "立即"):
+        body = f"请{word}办理（{{{{ matter_number }}}}）。\n{{{{ demand }}}}\n{{{{ due_on }}}}"
+        assert office.post(address, {"title": "督办函", "body": body}).status_code == 302
+    shown = office.get(address)
+    assert shown.context["form"].initial["body"].startswith("请立即办理")
+    assert "请尽快办理" in shown.content.decode()
+    assert [row.version for row in template(world).order_by("version")] == [1, 2]
+    assert far.get(address).context["form"].initial["body"] == default.body
+    assert "请立即办理" not in far.get(address).content.decode()
+    listed = {row.code: row.organ for row in office.get(page("document_templates")).context["templates"]}
+    assert listed["supervision_letter"] == world.here.units["office"]
+
+
+def test_templates_are_the_offices_business_and_an_unknown_code_is_404(world):
+    for role in ("township_desk", "unit_handler", "auditor", "leader"):
+        client = world.here.client(role)
+        assert client.get(page("document_templates")).status_code == 403
+        assert client.get(page("document_template", "supervision_letter")).status_code == 403
+        assert client.post(page("document_template", "supervision_letter"), {}).status_code == 403
+    assert world.here.client("body_office").get(page("document_template", "edict")).status_code == 404
+
+
+def test_the_menu_leads_units_to_their_documents(world):
+    home = reverse("console:document_list")
+    assert (
+        f'href="{home}"' in world.here.client("unit_handler").get(reverse("console:inbox")).content.decode()
+    )
+    assert (
+        f'href="{home}"'
+        not in world.here.client("township_desk").get(reverse("console:inbox")).content.decode()
+    )
