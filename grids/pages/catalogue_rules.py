@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from grids.models import TimeLimit, WorkflowNumber
 from grids.pages.catalogue import sections, seen_number
 from grids.pages.catalogue_forms import ANY, LimitForm, NumberForm, add_errors, choose
+from grids.queries.categories import categories_for
 from grids.queries.reporting import class_choices
 from grids.queries.rulebook import area_names, area_of, class_names, last_version, standing, versions_of
 from grids.services.limits import NumberInput, TimeLimitInput, set_time_limit, set_workflow_number
@@ -168,8 +169,6 @@ class LimitNew(Page):
 
 
 def _classes(actor: Actor) -> list[tuple[str, str]]:
-    from grids.queries.categories import categories_for
-
     tops = [(row.code, str(row)) for row in categories_for(actor.region_code) if not row.reportable]
     return [*tops, *class_choices(actor)]
 
