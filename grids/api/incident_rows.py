@@ -2,71 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from grids.models import Incident
+from grids.models.categories import name_in_language
+from grids.queries.incidents import LISTED
 from grids.rules.incidents import masked_name, masked_phone
 from pingan.calendars.rules import light
 from pingan.matters.machine import machine_for
 from pingan.matters.models import Clock, MatterFile, TimelineEntry
+from pingan.web.pagination import value_at
 
 
 def moment(at: datetime | None) -> str | None:
     return None if at is None else timezone.localtime(at).isoformat()
 
 
-def incident_row(incident: Incident, now: datetime) -> dict[str, Any]:
-    """What lists show; no personal data."""
-    matter, category = incident.matter, incident.category
+def incident_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What lists show, from the values of ``as_listed``; no personal data."""
     return {
-        "id": incident.pk,
-        "number": matter.number,
-        "title": matter.title,
-        "description": matter.text,
-        "category": matter.class_code,
-        "category_name": str(category),
-        "kind": category.kind,
-        "severity": matter.severity,
-        "urgency": matter.urgency,
-        "state": matter.state,
-        "state_label": str(machine_for("incident").states[matter.state]),
-        "source": incident.source,
-        "region": matter.region_code,
-        "region_name": matter.region.name,
-        "grid": matter.grid_id,
-        "grid_name": matter.grid.name if matter.grid else None,
-        "organ": matter.organ_id,
-        "organ_name": matter.organ.name if matter.organ else None,
-        "longitude": matter.longitude,
-        "latitude": matter.latitude,
-        "place_text": incident.place_text,
-        "occurred_at": moment(incident.occurred_at),
-        "opened_at": moment(matter.opened_at),
-        "closed_at": moment(matter.closed_at),
-        "next_due_at": moment(matter.next_due_at),
+        "id": row["pk"],
+        "number": row["matter__number"],
+        "title": row["matter__title"],
+        "description": row["matter__text"],
+        "category": row["matter__class_code"],
+        "category_name": name_in_language(row["category__name"], row["category__name_en"]),
+        "kind": row["category__kind"],
+        "severity": row["matter__severity"],
+        "urgency": row["matter__urgency"],
+        "state": row["matter__state"],
+        "state_label": str(machine_for("incident").states[row["matter__state"]]),
+        "source": row["source"],
+        "region": row["matter__region_code"],
+        "region_name": row["matter__region__name"],
+        "grid": row["matter__grid_id"],
+        "grid_name": row["matter__grid__name"],
+        "organ": row["matter__organ_id"],
+        "organ_name": row["matter__organ__name"],
+        "longitude": row["matter__longitude"],
+        "latitude": row["matter__latitude"],
+        "place_text": row["place_text"],
+        "occurred_at": moment(row["occurred_at"]),
+        "opened_at": moment(row["matter__opened_at"]),
+        "closed_at": moment(row["matter__closed_at"]),
+        "next_due_at": moment(row["matter__next_due_at"]),
         "light": light(
             now=now,
-            warn_at=matter.next_warn_at,
-            due_at=matter.next_due_at,
+            warn_at=row["matter__next_warn_at"],
+            due_at=row["matter__next_due_at"],
             stopped_at=None,
-            is_paused=matter.clock_paused,
+            is_paused=row["matter__clock_paused"],
         ),
-        "is_emergency": incident.is_emergency,
-        "is_self_resolved": incident.is_self_resolved,
-        "is_solved": incident.is_solved,
-        "satisfaction": incident.satisfaction,
-        "version": matter.version,
+        "is_emergency": row["is_emergency"],
+        "is_self_resolved": row["is_self_resolved"],
+        "is_solved": row["is_solved"],
+        "satisfaction": row["satisfaction"],
+        "version": row["matter__version"],
     }
+
+
+def values_of(incident: Incident) -> dict[str, Any]:
+    """Return one fetched incident as the values that a row is made of."""
+    return {path: value_at(incident, path) for path in LISTED}
 
 
 def incident_detail(incident: Incident, now: datetime) -> dict[str, Any]:
     """One incident with what belongs to it; the reporter's contact is masked."""
     determined = incident.determined_organ
     return {
-        **incident_row(incident, now),
+        **incident_row(values_of(incident), now),
         "external_number": incident.external_number,
         "accuracy_m": incident.accuracy_m,
         "people_involved": incident.people_involved,

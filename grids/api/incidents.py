@@ -19,7 +19,7 @@ from grids.api import incident_schemas as schemas
 from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer, RevealSerializer
 from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet, ordering_of
-from grids.queries.incidents import incidents_visible, likely_duplicates
+from grids.queries.incidents import as_listed, incidents_visible, likely_duplicates
 from grids.queries.particulars import as_it_now_is, incident_with_particulars
 from grids.services.incidents import amend_incident, report_incident, reveal_contact
 from pingan.common.errors import Invalid, NotFound, Stale
@@ -70,17 +70,20 @@ class IncidentViewSet(ScopedViewSet):
         now = timezone.now()
         if as_map:
             return self._as_features(found)
-        page = self.paginate_queryset(found) or []
+        page = self.paginate_queryset(as_listed(found)) or []
         return self.get_paginated_response([rows.incident_row(row, now) for row in page])
 
     def _as_features(self, found: QuerySet[Incident]) -> Response:
         now = timezone.now()
-        placed = list(found.filter(matter__longitude__isnull=False)[: MOST_FEATURES + 1])
+        placed = list(as_listed(found.filter(matter__longitude__isnull=False))[: MOST_FEATURES + 1])
         features = [
             {
                 "type": "Feature",
-                "id": row.pk,
-                "geometry": {"type": "Point", "coordinates": [row.matter.longitude, row.matter.latitude]},
+                "id": row["pk"],
+                "geometry": {
+                    "type": "Point",
+                    "coordinates": [row["matter__longitude"], row["matter__latitude"]],
+                },
                 "properties": rows.incident_row(row, now),
             }
             for row in placed
@@ -198,7 +201,11 @@ class IncidentViewSet(ScopedViewSet):
         )
         return self._rows(
             [
-                {**rows.incident_row(like.incident, now), "score": like.score, "distance_m": like.distance_m}
+                {
+                    **rows.incident_row(rows.values_of(like.incident), now),
+                    "score": like.score,
+                    "distance_m": like.distance_m,
+                }
                 for like in found
             ]
         )

@@ -11,6 +11,11 @@ from grids.models.axes import Severity
 from grids.models.versions import VersionedQuerySet, VersionedRow, area_code, no_overlap, runs_forward
 
 
+def name_in_language(name: str, name_en: str) -> str:
+    """Return the name in the reader's language."""
+    return name if (get_language() or "zh").startswith("zh") else name_en
+
+
 class CategoryKind(models.TextChoices):
     """The seven classes of level 1."""
 
@@ -71,4 +76,4 @@ class IncidentCategory(VersionedRow):
 
     def __str__(self) -> str:
         """Show the name in the reader's language."""
-        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+        return name_in_language(self.name, self.name_en)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -90,7 +90,8 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
     """Filters on ``Incident`` rows that the caller took from ``incidents_visible``.
 
     ``actor`` gives ``mine`` and ``todo`` their meaning; ``now`` (default: the present) decides the lights.
-    An invalid value makes the set invalid with the error at its field. Blank means no condition.
+    An invalid value makes the set invalid with the error at its field. Blank means no condition. ``only``
+    leaves out the filters that nobody asked for, where no form is shown.
     """
 
     q = filters.CharFilter(method="by_text", max_length=100, label=_("Search"))
@@ -136,8 +137,13 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
         *,
         actor: Actor | None = None,
         now: datetime | None = None,
+        only: Collection[str] | None = None,
         **kwargs: Any,
     ) -> None:
+        if only is not None:
+            # Copied and made into form fields by the base, each on every request.
+            known = type(self).base_filters
+            self.__dict__["base_filters"] = {name: one for name, one in known.items() if name in only}
         super().__init__(data, queryset, **kwargs)
         self.actor = actor
         self.now = now or timezone.now()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from pingan.access.rules import SECOND_FACTOR_ROLES, Actor
 from pingan.accounts.models import User
@@ -23,6 +24,7 @@ def posts_held(user: User, on: date | None = None) -> list[Post]:
         Post.objects.filter(user=user, held_from__lte=day)
         .filter(Q(held_to=None) | Q(held_to__gt=day))
         .select_related("region", "organ")
+        .defer("region__boundary")  # kilobytes of outline, read and parsed on every request otherwise
         .order_by("held_from", "pk")
     )
 
@@ -47,6 +49,7 @@ def actor_for(
         role=post.role,
         role_label=post.get_role_display(),
         post_label=str(post),
+        signature=_signature(user, post),
         level=post.region.level,
         areas=covered_prefixes(post.region, on or timezone.localdate()),
         region_id=post.region_id,
@@ -60,6 +63,12 @@ def actor_for(
     for fill in actor_scopes.entries():
         scopes.update(fill(actor))
     return replace(actor, scopes=scopes)
+
+
+def _signature(user: User, post: Post) -> str:
+    """Return what the books keep, whatever language the person reads at the moment."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{user.name}（{post}）"
 
 
 def needs_second_factor(user: User) -> bool:

@@ -12,9 +12,11 @@ class ActorFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
     """Hands the actor to filter sets whose constructor takes one (``mine``, ``todo``)."""
 
     def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
-        """Add ``actor`` where it is wanted."""
+        """Add ``actor``, and the names that were sent, where they are wanted."""
         kwargs: dict[str, Any] = super().get_filterset_kwargs(request, queryset, view)
         wanted = inspect.signature(self.get_filterset_class(view, queryset).__init__).parameters
         if "actor" in wanted:
             kwargs["actor"] = view.actor
+        if "only" in wanted:
+            kwargs["only"] = frozenset(request.query_params)
         return kwargs

@@ -33,7 +33,9 @@ class Edge:
 
 
 def value_at(row: Any, path: str) -> Any:
-    """Follow a ``__`` path over attributes; a missing link is None."""
+    """Follow a ``__`` path over attributes; a missing link is None. Rows of plain values have it as it is."""
+    if isinstance(row, dict):
+        return row[path]
     for name in path.split("__"):
         row = getattr(row, name, None)
     return row
