@@ -68,6 +68,11 @@ def _returned_people(incident: Incident) -> tuple[int, ...]:
     return (*desk, *_county_government(incident)) if triage.needs_determination(incident) else desk
 
 
+def _emergency_reporters(incident: Incident) -> tuple[int, ...]:
+    people = incident.emergency_reports.exclude(reported_by=None).values_list("reported_by_id", flat=True)
+    return tuple(person for person in people if person is not None)
+
+
 def _responsible(incident: Incident) -> tuple[int, ...]:
     organ_id = incident.matter.organ_id
     return recipients.unit_people([organ_id]) if organ_id else recipients.desk_of(incident)
@@ -255,7 +260,7 @@ TABLE = (
     Action(
         name="acknowledge", label=_("Acknowledge the report"), from_=OPEN, to=None, verb="acknowledge",
         input=inputs.Acknowledge, offered=oversight.acknowledge_offered, guard=oversight.acknowledge_guard,
-        effect=oversight.acknowledge_effect, notifies=tell(recipients.desk_of, ACKNOWLEDGED), tone="primary",
+        effect=oversight.acknowledge_effect, notifies=tell(_emergency_reporters, ACKNOWLEDGED), tone="primary",
     ),
     Action(
         name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=inputs.RequiredNote,

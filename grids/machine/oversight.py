@@ -68,6 +68,8 @@ def acknowledge_guard(move: Move) -> None:
         raise Invalid({"report": _("This report is already acknowledged.")})
     if report.reported_by_id == move.actor.user_id:
         raise Invalid({"report": _("Another person must acknowledge your report.")})
+    if move.actor.level > report.recipient_level:
+        raise Invalid({"report": _("This report went to a higher level.")})
 
 
 def acknowledge_effect(move: Move) -> None:

@@ -160,7 +160,10 @@ def dispatch_clocks(move: Move) -> list[ClockOperation]:
     others = getattr(move.data, "co_handlers", ())
     return joined(
         [StopClock("dispatch")],
-        [StopClock(stage, every_organ=True, has_verdict=False) for stage in ("sign", "handle", "accept")],
+        [
+            StopClock(stage, every_organ=True, has_verdict=False)
+            for stage in ("sign", "handle", "arrive", "accept")
+        ],
         start(move.detail, "sign", lead, *others),
     )
 

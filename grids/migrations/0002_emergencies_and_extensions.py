@@ -6,40 +6,75 @@ import pingan.common.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grids', '0001_initial_tables'),
+        ("grids", "0001_initial_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EmergencyReport',
+            name="EmergencyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('first', 'first report'), ('follow_up', 'follow-up report'), ('final', 'final report')], max_length=10)),
-                ('channel', models.CharField(choices=[('phone', 'by phone'), ('written', 'in writing')], max_length=8)),
-                ('content', pingan.common.fields.EncryptedTextField()),
-                ('recipient_level', models.PositiveSmallIntegerField()),
-                ('reported_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("first", "first report"),
+                            ("follow_up", "follow-up report"),
+                            ("final", "final report"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("phone", "by phone"), ("written", "in writing")], max_length=8
+                    ),
+                ),
+                ("content", pingan.common.fields.EncryptedTextField()),
+                ("recipient_level", models.PositiveSmallIntegerField()),
+                ("reported_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('reported_at', 'id'),
+                "ordering": ("reported_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ExtensionRequest',
+            name="ExtensionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(max_length=200)),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('pending', 'to be decided'), ('allowed', 'allowed'), ('refused', 'refused')], default='pending', max_length=8)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision_note', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.PositiveSmallIntegerField()),
+                ("reason", models.CharField(max_length=200)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "to be decided"),
+                            ("allowed", "allowed"),
+                            ("refused", "refused"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision_note", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
     ]

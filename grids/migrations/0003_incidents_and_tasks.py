@@ -8,164 +8,482 @@ import pingan.common.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial_tables'),
-        ('grids', '0002_emergencies_and_extensions'),
-        ('matters', '0001_initial_tables'),
-        ('org', '0001_initial_tables'),
+        ("documents", "0001_initial_tables"),
+        ("grids", "0002_emergencies_and_extensions"),
+        ("matters", "0001_initial_tables"),
+        ("org", "0001_initial_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='emergencyreport',
-            name='acknowledged_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="emergencyreport",
+            name="acknowledged_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='emergencyreport',
-            name='reported_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="emergencyreport",
+            name="reported_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="extensionrequest",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="extensionrequest",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='organ',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ'),
+            model_name="extensionrequest",
+            name="organ",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.organ"
+            ),
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='incident', serialize=False, to='matters.matter')),
-                ('source', models.CharField(choices=[('grid_worker', 'grid worker'), ('village', 'village or community'), ('walk_in', 'walk-in'), ('phone', 'phone call'), ('hotline', 'hotline work order'), ('member_unit', 'member unit')], max_length=12, verbose_name='source')),
-                ('external_number', models.CharField(blank=True, max_length=60, verbose_name='external number')),
-                ('occurred_at', models.DateTimeField(verbose_name='occurred at')),
-                ('place_text', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('accuracy_m', models.FloatField(help_text='Radius in metres that the device stated; NULL: none.', null=True)),
-                ('people_involved', models.PositiveIntegerField(blank=True, null=True, verbose_name='people involved')),
-                ('is_emergency', models.BooleanField(default=False)),
-                ('is_self_resolved', models.BooleanField(default=False, verbose_name='resolved on the spot')),
-                ('clue_receipt', models.CharField(blank=True, max_length=60, verbose_name='receipt number')),
-                ('reporter_name', pingan.common.fields.EncryptedTextField(null=True)),
-                ('reporter_phone', pingan.common.fields.EncryptedTextField(null=True)),
-                ('wants_no_reply', models.BooleanField(default=False, verbose_name='no reply wanted')),
-                ('desk_level', models.PositiveSmallIntegerField(default=4)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('returned_count', models.PositiveSmallIntegerField(default=0)),
-                ('determined_at', models.DateTimeField(null=True)),
-                ('route', models.JSONField(default=dict, help_text='Rule that proposed the unit, with its reason; empty: none did.')),
-                ('is_routed_by_hand', models.BooleanField(default=False)),
-                ('reject_reason', models.CharField(blank=True, choices=[('litigation', 'belongs before a court'), ('arbitration', 'belongs before arbitration'), ('discipline', 'belongs to discipline inspection and supervision'), ('reconsideration', 'belongs to administrative reconsideration'), ('disclosure', 'is a request for government information'), ('petition', 'is already handled as a petition'), ('secrecy', "concerns state secrets or another person's privacy"), ('concluded', 'a lawful conclusion already exists'), ('outside_area', 'belongs to another area'), ('insufficient', 'cannot be identified from what was reported')], max_length=20)),
-                ('resume_state', models.CharField(blank=True, help_text='Where resume or un-merge leads.', max_length=20)),
-                ('merge_snapshot', models.JSONField(default=dict)),
-                ('is_solved', models.BooleanField(help_text='By the verifier; NULL: not verified yet.', null=True, verbose_name='solved')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer_channel', models.CharField(blank=True, choices=[('phone', 'by phone'), ('in_person', 'in person'), ('writing', 'in writing'), ('in_app', 'in the application'), ('not_possible', 'anonymous, or no reply wanted')], max_length=12)),
-                ('evaluated_at', models.DateTimeField(null=True)),
-                ('evaluated_solved', models.BooleanField(help_text='By the reporter; NULL: not asked or no answer.', null=True)),
-                ('satisfaction', models.CharField(blank=True, choices=[('satisfied', 'satisfied'), ('fair', 'fairly satisfied'), ('dissatisfied', 'dissatisfied'), ('no_answer', 'could not be reached')], max_length=12)),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.incidentcategory')),
-                ('determined_organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='grids.incident')),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="incident",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("grid_worker", "grid worker"),
+                            ("village", "village or community"),
+                            ("walk_in", "walk-in"),
+                            ("phone", "phone call"),
+                            ("hotline", "hotline work order"),
+                            ("member_unit", "member unit"),
+                        ],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "external_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="external number"),
+                ),
+                ("occurred_at", models.DateTimeField(verbose_name="occurred at")),
+                ("place_text", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "accuracy_m",
+                    models.FloatField(
+                        help_text="Radius in metres that the device stated; NULL: none.", null=True
+                    ),
+                ),
+                (
+                    "people_involved",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="people involved"),
+                ),
+                ("is_emergency", models.BooleanField(default=False)),
+                ("is_self_resolved", models.BooleanField(default=False, verbose_name="resolved on the spot")),
+                ("clue_receipt", models.CharField(blank=True, max_length=60, verbose_name="receipt number")),
+                ("reporter_name", pingan.common.fields.EncryptedTextField(null=True)),
+                ("reporter_phone", pingan.common.fields.EncryptedTextField(null=True)),
+                ("wants_no_reply", models.BooleanField(default=False, verbose_name="no reply wanted")),
+                ("desk_level", models.PositiveSmallIntegerField(default=4)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("returned_count", models.PositiveSmallIntegerField(default=0)),
+                ("determined_at", models.DateTimeField(null=True)),
+                (
+                    "route",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Rule that proposed the unit, with its reason; empty: none did.",
+                    ),
+                ),
+                ("is_routed_by_hand", models.BooleanField(default=False)),
+                (
+                    "reject_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("litigation", "belongs before a court"),
+                            ("arbitration", "belongs before arbitration"),
+                            ("discipline", "belongs to discipline inspection and supervision"),
+                            ("reconsideration", "belongs to administrative reconsideration"),
+                            ("disclosure", "is a request for government information"),
+                            ("petition", "is already handled as a petition"),
+                            ("secrecy", "concerns state secrets or another person's privacy"),
+                            ("concluded", "a lawful conclusion already exists"),
+                            ("outside_area", "belongs to another area"),
+                            ("insufficient", "cannot be identified from what was reported"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "resume_state",
+                    models.CharField(blank=True, help_text="Where resume or un-merge leads.", max_length=20),
+                ),
+                ("merge_snapshot", models.JSONField(default=dict)),
+                (
+                    "is_solved",
+                    models.BooleanField(
+                        help_text="By the verifier; NULL: not verified yet.", null=True, verbose_name="solved"
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answer_channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("phone", "by phone"),
+                            ("in_person", "in person"),
+                            ("writing", "in writing"),
+                            ("in_app", "in the application"),
+                            ("not_possible", "anonymous, or no reply wanted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("evaluated_at", models.DateTimeField(null=True)),
+                (
+                    "evaluated_solved",
+                    models.BooleanField(
+                        help_text="By the reporter; NULL: not asked or no answer.", null=True
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("satisfied", "satisfied"),
+                            ("fair", "fairly satisfied"),
+                            ("dissatisfied", "dissatisfied"),
+                            ("no_answer", "could not be reached"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reopened_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.incidentcategory",
+                    ),
+                ),
+                (
+                    "determined_organ",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.organ",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="grids.incident",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='extensionrequest',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extension_requests', to='grids.incident'),
+            model_name="extensionrequest",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="extension_requests",
+                to="grids.incident",
+            ),
         ),
         migrations.AddField(
-            model_name='emergencyreport',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='emergency_reports', to='grids.incident'),
+            model_name="emergencyreport",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="emergency_reports",
+                to="grids.incident",
+            ),
         ),
         migrations.CreateModel(
-            name='IncidentTask',
+            name="IncidentTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', 'lead unit'), ('co_handler', 'co-handling unit'), ('called', 'called to the spot')], max_length=10)),
-                ('state', models.CharField(choices=[('pending', 'to be signed for'), ('signed', 'signed for'), ('done', 'done'), ('returned', 'returned'), ('withdrawn', 'withdrawn'), ('waived', 'waived')], default='pending', max_length=10)),
-                ('is_determined', models.BooleanField(default=False, help_text='Given by the county; cannot be returned.')),
-                ('dispatched_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('result', pingan.common.fields.EncryptedTextField(null=True)),
-                ('ended_reason', models.CharField(blank=True, max_length=200)),
-                ('dispatched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='grids.incident')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead unit"),
+                            ("co_handler", "co-handling unit"),
+                            ("called", "called to the spot"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "to be signed for"),
+                            ("signed", "signed for"),
+                            ("done", "done"),
+                            ("returned", "returned"),
+                            ("withdrawn", "withdrawn"),
+                            ("waived", "waived"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_determined",
+                    models.BooleanField(default=False, help_text="Given by the county; cannot be returned."),
+                ),
+                ("dispatched_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("result", pingan.common.fields.EncryptedTextField(null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "dispatched_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="grids.incident"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.organ"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('reminder', 'reminder'), ('letter', 'supervision letter'), ('candidate', 'candidate under Article 58')], max_length=10)),
-                ('stage', models.CharField(blank=True, max_length=20)),
-                ('reason', models.CharField(max_length=300)),
-                ('made_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('clock', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matters.clock')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.officialdocument')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supervisions', to='grids.incident')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("reminder", "reminder"),
+                            ("letter", "supervision letter"),
+                            ("candidate", "candidate under Article 58"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=20)),
+                ("reason", models.CharField(max_length=300)),
+                ("made_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="matters.clock",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.officialdocument",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supervisions",
+                        to="grids.incident",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.organ",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('made_at', 'id'),
+                "ordering": ("made_at", "id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('is_emergency', True), ('source__in', ['grid_worker', 'village', 'walk_in', 'phone', 'hotline', 'member_unit']), _connector='OR'), name='incident_has_known_source'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_emergency", True),
+                    ("source__in", ["grid_worker", "village", "walk_in", "phone", "hotline", "member_unit"]),
+                    _connector="OR",
+                ),
+                name="incident_has_known_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_channel', 'not_possible'), _negated=True), ('wants_no_reply', True), _connector='OR'), name='incident_unanswered_only_when_no_reply'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_channel", "not_possible"), _negated=True),
+                    ("wants_no_reply", True),
+                    _connector="OR",
+                ),
+                name="incident_unanswered_only_when_no_reply",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_number', ''), _negated=True), fields=('source', 'external_number'), name='incident_external_number_once'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_number", ""), _negated=True),
+                fields=("source", "external_number"),
+                name="incident_external_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extensionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('incident', 'organ'), name='extension_asked_once'),
+            model_name="extensionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "refused"), _negated=True),
+                fields=("incident", "organ"),
+                name="extension_asked_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extensionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='extension_decided_by_another'),
+            model_name="extensionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="extension_decided_by_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incidenttask',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'signed', 'done'])), fields=['organ', 'incident'], name='task_of_unit'),
+            model_name="incidenttask",
+            index=models.Index(
+                condition=models.Q(("state__in", ["pending", "signed", "done"])),
+                fields=["organ", "incident"],
+                name="task_of_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidenttask',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'signed', 'done'])), fields=('incident', 'organ'), name='task_once_per_unit'),
+            model_name="incidenttask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["pending", "signed", "done"])),
+                fields=("incident", "organ"),
+                name="task_once_per_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidenttask',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead'), ('state__in', ['pending', 'signed', 'done'])), fields=('incident',), name='task_one_lead'),
+            model_name="incidenttask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "lead"), ("state__in", ["pending", "signed", "done"])),
+                fields=("incident",),
+                name="task_one_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.UniqueConstraint(condition=models.Q(('clock__isnull', False)), fields=('clock', 'step'), name='supervision_step_once_per_clock'),
+            model_name="supervision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("clock__isnull", False)),
+                fields=("clock", "step"),
+                name="supervision_step_once_per_clock",
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grids.models.categories import IncidentCategory
 from pingan.common.fields import EncryptedTextField
@@ -155,7 +156,7 @@ class IncidentTask(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("to be signed for")
         SIGNED = "signed", _("signed for")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("task", "done")
         RETURNED = "returned", _("returned")
         WITHDRAWN = "withdrawn", _("withdrawn")
         WAIVED = "waived", _("waived")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from grids.machine import INCIDENTS
 from grids.models import Incident
 from grids.queries.filters import ORDERINGS, IncidentFilterSet, ordering_of
-from grids.queries.inboxes import Tab, provisional_among, tab_of, tabs_of
+from grids.queries.inboxes import ALL, Tab, provisional_among, tab_of, tabs_of
 from grids.queries.incidents import incidents_visible
 from pingan.access.rules import Actor
 from pingan.calendars.rules import light
@@ -74,7 +74,9 @@ def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Liste
     """Return what an address of the list stands for; a filter that cannot be read finds nothing."""
     now = now or timezone.now()
     query = without_blanks(query)
-    tab = tab_of(actor, query.get("tab", "") or tabs_of(actor)[0].key)
+    # Who searches without having chosen a part means everything, not the part where the day begins.
+    first = ALL.key if query.get("q") else tabs_of(actor)[0].key
+    tab = tab_of(actor, query.get("tab", "") or first)
     filters = IncidentFilterSet(query, incidents_visible(actor), actor=actor, now=now)
     ordering = query.get("ordering", "") if query.get("ordering") in ORDERINGS else tab.ordering
     order = ordering_of({"ordering": ordering})

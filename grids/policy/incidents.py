@@ -28,10 +28,12 @@ LIVE_TASKS = ("pending", "signed", "done")
 
 @dataclass(frozen=True)
 class UnitTask:
-    """Matters in which the actor's own unit has a live task."""
+    """Matters in which the actor's own unit has a task in one of these states."""
+
+    states: tuple[str, ...] = LIVE_TASKS
 
     def _tasks(self, actor: Actor) -> Any:
-        return IncidentTask.objects.filter(organ_id=actor.organ_id or 0, state__in=LIVE_TASKS)
+        return IncidentTask.objects.filter(organ_id=actor.organ_id or 0, state__in=self.states)
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """EXISTS, so that rows never multiply."""
@@ -50,6 +52,8 @@ AREA = MatterArea()
 OWN_GRIDS = ScopedIds("own_grids", "grid_id")
 OWN = Own("created_by_id")
 UNIT = UnitTask()
+#: A unit whose part is done still sees the incident, but no longer needs the reporter's contact.
+AT_WORK = UnitTask(("pending", "signed"))
 
 DUTIES = {
     "grid_worker": {"report", "view_own_grids", "view_own", "verify_grid", "handle", "granted"},
@@ -57,7 +61,8 @@ DUTIES = {
         "report", "view_area", "view_own", "accept", "verify", "handle", "emergency", "contact", "granted",
     },
     "township_desk": {
-        "report", "view_area", "accept", "triage", "verify", "remind", "emergency", "contact", "export", "granted", "bulk",
+        "report", "view_area", "accept", "triage", "verify", "remind", "emergency", "acknowledge",
+        "contact", "export", "granted", "bulk",
     },
     "county_dispatcher": {
         "report", "view_area", "accept", "triage", "verify", "remind", "supervise", "emergency", "acknowledge",
@@ -101,7 +106,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     "amend": (Permit("incident.triage", AREA), Permit("incident.report", OWN)),
     "reveal": (
         Permit("incident.contact", AREA),
-        Permit("incident.contact", UNIT),
+        Permit("incident.contact", AT_WORK),
         Permit("incident.report", OWN),
     ),
     "export": (Permit("incident.export", AREA),),

@@ -87,8 +87,8 @@ SUPERVISED = Tab("supervised", pgettext_lazy("tab", "Supervised"), _supervised)
 ALL = Tab("all", pgettext_lazy("tab", "All"), lambda actor, now: Q(), BY_TIME)
 
 _BY_ROLE: Mapping[str, tuple[Tab, ...]] = {
-    "township_desk": (ACCEPT, DISPATCH, RETURNED, VERIFY, ANSWER, CLOSE, MORE_TIME, OVERDUE, ALL),
-    "community_staff": (ACCEPT, VERIFY, OVERDUE, ALL),
+    "township_desk": (ACCEPT, EMERGENCY, DISPATCH, RETURNED, VERIFY, ANSWER, CLOSE, MORE_TIME, OVERDUE, ALL),
+    "community_staff": (ACCEPT, EMERGENCY, VERIFY, OVERDUE, ALL),
     "grid_worker": (WAITING, OVERDUE, ALL),
     "unit_handler": (SIGN, HANDLE, DONE, OVERDUE, ALL),
     "county_dispatcher": (ESCALATED, DISPUTED, OVERDUE, WAITING, EMERGENCY, ALL),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +34,13 @@ class ReportFacts:
     external_number: str
     is_self_resolved: bool
     clue_receipt: str
+    phone: str = ""
+
+
+#: Mobile, landline with or without area code and extension, short service numbers; spaces and +86 allowed.
+PHONE = re.compile(
+    r"^(\+?86)?(1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|1\d{2,4}|[48]00-?\d{3}-?\d{4})$"
+)
 
 
 def report_problems(facts: ReportFacts) -> dict[str, str]:
@@ -48,6 +56,8 @@ def report_problems(facts: ReportFacts) -> dict[str, str]:
     problems |= _text_problems(facts)
     problems |= _axis_problems(facts)
     problems |= _place_problems(facts)
+    if facts.phone and not PHONE.match(re.sub(r"\s", "", facts.phone)):
+        problems["reporter_phone"] = _("This is no phone number; leave it empty if there is none.")
     if facts.occurred_in > timedelta(minutes=10):
         problems["occurred_at"] = _("This lies in the future.")
     if facts.source and facts.source not in facts.sources:

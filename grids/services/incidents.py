@@ -131,6 +131,7 @@ def _facts(actor: Actor, data: ReportInput, category: IncidentCategory | None) -
         external_number=data.external_number,
         is_self_resolved=bool(data.resolution),
         clue_receipt=data.clue_receipt,
+        phone=data.reporter.phone if data.reporter else "",
     )
 
 

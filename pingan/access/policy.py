@@ -128,7 +128,9 @@ class Granted:
     path: str = "pk"
 
     def _live(self, actor: Actor) -> QuerySet[Grant]:
-        return Grant.objects.filter(user_id=actor.user_id or 0, revoked_at=None, expires_at__gt=timezone.now())
+        return Grant.objects.filter(
+            user_id=actor.user_id or 0, revoked_at=None, expires_at__gt=timezone.now()
+        )
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """EXISTS, so that rows never multiply."""

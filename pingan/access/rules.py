@@ -69,6 +69,8 @@ class Actor:
     role: str = ""
     role_label: str = ""
     post_label: str = ""
+    signature: str = ""
+    """Name and post as the books keep them, always in the product's first language."""
     level: int = 0
     areas: tuple[str, ...] = ()
     region_id: int | None = None

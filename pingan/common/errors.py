@@ -56,6 +56,13 @@ class Busy(DomainError):
     message = _("Someone is working on this right now. Please try again in a moment.")
 
 
+class Unavailable(DomainError):
+    """The database cannot be reached; nothing was done and trying again is safe (503 with Retry-After)."""
+
+    code = "unavailable"
+    message = _("The system is restarting. Please try again in a moment; what you typed is kept.")
+
+
 class Conflict(DomainError):
     """The database refused: a unique value is taken, or a protected row is still in use (409)."""
 

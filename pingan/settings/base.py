@@ -200,7 +200,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "pingan.web.lockout.lockout_response"
 AXES_CLIENT_IP_CALLABLE = "pingan.web.middleware.client_ip"
-AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "oldpassword", "password1", "password2", "code", "otp"]
+AXES_SENSITIVE_PARAMETERS = [
+    "login",
+    "username",
+    "password",
+    "oldpassword",
+    "password1",
+    "password2",
+    "code",
+    "otp",
+]
 # Who signed in when stands in the product's own security log.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -243,7 +252,10 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", *([DATA_DIR / "assets"] if (DATA_DIR / "assets").is_dir() else [])]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if env.str("PINGAN_S3_BUCKET", default=""):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,6 +27,7 @@ from pingan.common.errors import (
     Invalid,
     NotFound,
     Stale,
+    Unavailable,
 )
 
 STATUS: Mapping[type[DomainError], int] = {
@@ -36,6 +38,7 @@ STATUS: Mapping[type[DomainError], int] = {
     Conflict: 409,
     Stale: 412,
     Invalid: 422,
+    Unavailable: 503,
 }
 PROBLEM_JSON = "application/problem+json"
 
@@ -60,6 +63,8 @@ def as_domain_error(error: Exception) -> Exception:
         return Forbidden()
     if isinstance(error, ProtectedError | RestrictedError | IntegrityError):
         return Conflict()
+    if isinstance(error, OperationalError | InterfaceError):
+        return Unavailable()
     if isinstance(error, ValidationError):
         fields = getattr(error, "message_dict", None) or {"": error.messages}
         return Invalid(fields)
@@ -99,8 +104,8 @@ def _domain_problem(error: DomainError) -> Response:
     else:
         extra.update({key: value for key, value in error.details.items() if key != "fields"})
     response = problem(status_of(error), code=error.code, title=str(error.message), **extra)
-    if isinstance(error, Busy):
-        response["Retry-After"] = "1"
+    if isinstance(error, Busy | Unavailable):
+        response["Retry-After"] = "1" if isinstance(error, Busy) else "5"
     return response
 
 
@@ -137,6 +142,8 @@ def _api_problem(error: exceptions.APIException, *, is_reading: bool) -> Respons
 
 def error_page(request: HttpRequest, error: DomainError, *, status: int | None = None) -> HttpResponse:
     """Render a refusal for a person: a fragment for HTMX, otherwise a whole page."""
+    if isinstance(error, Unavailable):
+        return unavailable(request)
     code = status or (409 if isinstance(error, Stale) else status_of(error))
     name = f"errors/{code}.html" if code in {403, 404, 409, 422} else "errors/409.html"
     htmx = bool(getattr(request, "htmx", False))
@@ -180,12 +187,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours without touching the database."""
+    """Answer a fault of ours, or a database that is away, without touching the database."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     if request.path.startswith("/api/"):
-        title = "Internal error"
-        body = {"type": "about:blank", "title": title, "status": 500, "detail": title, "code": "internal"}
-        return JsonResponse(body, status=500, content_type=PROBLEM_JSON)
+        return _bare_problem(500, "Internal error", "internal")
     return HttpResponse(_SERVER_ERROR, status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer while the database cannot be reached: nothing was done, trying again is safe."""
+    if request.path.startswith("/api/"):
+        response: HttpResponse = _bare_problem(503, "Unavailable", Unavailable.code)
+    else:
+        response = HttpResponse(_UNAVAILABLE, status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def _bare_problem(status: int, title: str, code: str) -> JsonResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": code}
+    return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
+
+
+_UNAVAILABLE = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>平安</title>
+<h1>系统正在恢复 / The system is restarting</h1>
+<p>刚才的操作没有执行，请稍后重试。 Nothing was done; please try again in a moment.</p></html>"""
 
 
 _SERVER_ERROR = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>平安</title>

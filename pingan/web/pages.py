@@ -55,7 +55,11 @@ class Page(View):
     def _once(self, key: str, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         def run() -> tuple[Answer, HttpResponse]:
             response: HttpResponse = super(Page, self).dispatch(request, *args, **kwargs)  # type: ignore[assignment]
-            kept = {name: response[name] for name in ("Location", "HX-Redirect", "HX-Location") if name in response}
+            kept = {
+                name: response[name]
+                for name in ("Location", "HX-Redirect", "HX-Location")
+                if name in response
+            }
             status = response.status_code
             # A redisplayed form (200 without a redirect) is a refusal: nothing happened, nothing to store.
             stored = status if kept or status in {201, 204} else 422

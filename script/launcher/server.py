@@ -26,7 +26,8 @@ def run(arguments: list[str]) -> int:
     """Serve until Ctrl-C or SIGTERM; 0 then, else the reason is raised as ``Stop``."""
     options = parse(arguments)
     demand_free_port(options)
-    for kind in (signal.SIGTERM, signal.SIGHUP):
+    # Named on purpose: a shell lets what it starts in the background ignore Ctrl-C's signal.
+    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(kind, _interrupt)
     began = time.monotonic()
     places = places_from_environment()

@@ -1,4 +1,4 @@
-"""The scene, built once for all tests here and rolled back at the end."""
+"""The scene, built once per module and rolled back at its end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from tests.matrix.scene import Scene, given_scene
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
     """Return the rows, people and truth. Requests run in savepoints, so no test sees another's changes."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]

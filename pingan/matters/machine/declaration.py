@@ -151,7 +151,10 @@ class Machine:
         reached = set(self.initial)
         while True:
             step = {
-                end for a in self.actions.values() for state in a.from_ & reached for end in a.ends_from(state)
+                end
+                for a in self.actions.values()
+                for state in a.from_ & reached
+                for end in a.ends_from(state)
             } | reached
             if step == reached:
                 break

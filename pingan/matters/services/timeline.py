@@ -79,4 +79,4 @@ def record(matter_id: int, actor: Actor, event: Event) -> TimelineEntry:
 
 
 def _label(actor: Actor) -> str:
-    return f"{actor.name}（{actor.post_label}）"[:200] if actor.post_label else actor.name[:200]
+    return (actor.signature or actor.name)[:200]

@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0001_initial_tables'),
+        ("org", "0001_initial_tables"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(condition=models.Q(('valid_to', None), _negated=True), fields=['valid_to'], name='region_ended'),
+            model_name="region",
+            index=models.Index(
+                condition=models.Q(("valid_to", None), _negated=True),
+                fields=["valid_to"],
+                name="region_ended",
+            ),
         ),
     ]

@@ -19,9 +19,16 @@ def diagram(machine: Machine) -> str:
                 for end in sorted(action.ends_from(start)):
                     if start != end:
                         edges.setdefault((start, end), []).append(action.name)
-        lines += [f"    {start} --> {end}: {', '.join(names)}" for (start, end), names in sorted(edges.items())]
+        lines += [
+            f"    {start} --> {end}: {', '.join(names)}" for (start, end), names in sorted(edges.items())
+        ]
         lines += [f"    {state} --> [*]" for state in sorted(machine.final)]
-        lines += ["```", "", "| action | label | from | leads to | permit |", "| --- | --- | --- | --- | --- |"]
+        lines += [
+            "```",
+            "",
+            "| action | label | from | leads to | permit |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         for action in machine.all_actions():
             named = {action.to} if action.to is not None else action.ends or {STAYS}
             ends = ", ".join(sorted(end or "stays" for end in named))
