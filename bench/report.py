@@ -59,7 +59,7 @@ def table(results: dict[str, Any]) -> str:
         f"{machine['date']}, commit {machine['commit']}{' with changes' if machine['has_changes'] else ''}; "
         f"{machine['cpu']}, {machine['memory_gb']} GB, Python {machine['python']}; load average {load}.",
         "",
-        f"{results['rounds']} rounds per case, both sizes, product and floor in turns. Times in ms.",
+        f"{results['rounds']} rounds per case; product, raw SQL and bare view in turns. Times in ms.",
         "",
         "| case | rows | queries | "
         + " | ".join(f"{size:,}: median | p95 | floor | ratio" for size in results["sizes"])

@@ -178,7 +178,9 @@ def _target(
     connection = psycopg.connect(servers.database_url(embedded.SUPERUSER, about["name"]), autocommit=True)
     model = connection.execute(
         """select m.id from matters_matter m join matters_clock c on c.matter_id = m.id
-           where m.state = 'reported' and m.timeline_count = 1 and c.stage = 'accept' and m.township_code = %s and m.class_code <> 'APPEAL.OTHER'
+           join grids_incident i on i.matter_id = m.id
+           where i.external_number = '' and m.state = 'reported' and m.timeline_count = 1
+             and c.stage = 'accept' and m.township_code = %s and m.class_code <> 'APPEAL.OTHER'
            order by m.id desc limit 1""",
         [facts["township"]],
     ).fetchone()
