@@ -1,4 +1,3 @@
-
 """The product as script/server runs it, plus bench-only addresses and a counter that sleeps until asked."""
 
 from pingan.settings.development import *
