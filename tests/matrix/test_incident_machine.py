@@ -112,10 +112,8 @@ def book() -> tuple[Any, ...]:
 
 
 def expected_refusal(actor: Actor, incident: Incident, action: str) -> type[DomainError] | None:
-    """Return what the table alone says; None: it is defined, and rules may still refuse the situation."""
+    """Return what the table alone says of a visible row; None: defined, and rules may refuse the situation."""
     spec = INCIDENTS.actions[action]
-    if not visible_to(Incident, actor).filter(pk=incident.pk).exists():
-        return NotFound
     if incident.matter.state not in spec.from_ or (spec.is_system and not actor.is_system):
         return IllegalAction
     if actor.is_system and not spec.is_system:
@@ -162,8 +160,13 @@ def test_every_state_action_and_role(world: World) -> None:
         incident = Incident.objects.select_related("matter").get(pk=row.pk)
         unchanged = book()
         data = {action: sound_input(here, incident, action, target) for action in INCIDENTS.actions}
-        for (role, actor), action in product(actors.items(), INCIDENTS.actions):
-            wanted = expected_refusal(actor, incident, action)
+        sees = {
+            role: visible_to(Incident, actor).filter(pk=row.pk).exists() for role, actor in actors.items()
+        }
+        for place, ((role, actor), action) in enumerate(product(actors.items(), INCIDENTS.actions)):
+            if not sees[role] and place % 4:
+                continue  # outside the area every action is refused at the same line: a quarter of them is asked
+            wanted = expected_refusal(actor, incident, action) if sees[role] else NotFound
             refusal = attempt(actor, incident, action, data[action])
             if refusal is None:
                 done.add(action)
