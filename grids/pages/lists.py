@@ -49,6 +49,7 @@ class IncidentList(Page):
         found = listed(self.actor, request.GET, now)
         columns = chosen_columns(COLUMNS, setting.columns)
         page = page_of(found.rows, order=found.order, cursor=request.GET.get("cursor", ""))
+        open_id = _number(request.GET.get("open", ""))
         return self.render(
             {
                 "rows": shown_rows(page.rows, columns, request.GET, now),
@@ -57,7 +58,8 @@ class IncidentList(Page):
                 "previous_url": page.previous and _paged(request, page.previous),
                 "next_url": page.next and _paged(request, page.next),
                 "is_table": setting.layout == "table",
-                "open_id": _number(request.GET.get("open", "")),
+                "open_id": open_id,
+                "is_open_listed": open_id in {row.pk for row in page.rows},
                 **self._head(request, found, setting, now),
             }
         )
