@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,11 +39,22 @@ class Climbed:
 def climb_ladders(now: datetime) -> Climbed:
     """Take every step that is due by now, once per clock and step; running it ten times changes nothing."""
     climbed = Climbed()
-    overdue = Clock.objects.filter(stopped_at=None, paused_at=None, due_at__lt=now, matter__kind="incident")
-    for clock in overdue.select_related("matter").order_by("due_at")[:_BATCH]:
-        numbers = {code: n.count for code, n in numbers_for("supervision.", clock.matter.region_code).items()}
-        _climb(clock, now, numbers, climbed)
+    known: dict[str, dict[str, int]] = {}
+    for clock in _overdue_clocks(now):
+        code = clock.matter.region_code
+        if code not in known:
+            known[code] = {name: found.count for name, found in numbers_for("supervision.", code).items()}
+        _climb(clock, now, known[code], climbed)
     return climbed
+
+
+def _overdue_clocks(now: datetime) -> Iterator[Clock]:
+    """Yield every overdue clock, in batches by key: a limit by age would starve the younger ones for good."""
+    overdue = Clock.objects.filter(stopped_at=None, paused_at=None, due_at__lt=now, matter__kind="incident")
+    last = 0
+    while batch := list(overdue.filter(pk__gt=last).select_related("matter").order_by("pk")[:_BATCH]):
+        yield from batch
+        last = batch[-1].pk
 
 
 def _climb(clock: Clock, now: datetime, numbers: dict[str, int], climbed: Climbed) -> None:
