@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from pingan.matters.services import perform
 from pingan.matters.services.notices import url_of
 from pingan.notify.services import notify
 
+log = logging.getLogger(__name__)
 LETTER_DUE = gettext_noop("%(number)s stays overdue; a supervision letter is due: %(title)s")
 _BATCH = 500
 
@@ -44,7 +46,11 @@ def climb_ladders(now: datetime) -> Climbed:
         code = clock.matter.region_code
         if code not in known:
             known[code] = {name: found.count for name, found in numbers_for("supervision.", code).items()}
-        _climb(clock, now, known[code], climbed)
+        try:
+            _climb(clock, now, known[code], climbed)
+        except Exception:
+            # One matter that fails must not keep everybody else's ladder from being climbed.
+            log.exception("ladder of clock %s failed", clock.pk)
     return climbed
 
 

@@ -25,7 +25,7 @@ from pingan.common.errors import Invalid
 from pingan.common.models import IdempotencyRecord
 
 KEEP = timedelta(days=7)
-_KEY = re.compile(r"^[\x21-\x7e]{1,80}$")
+_KEY = re.compile(r"[\x21-\x7e]{1,80}")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def checked_key(key: str) -> str:
         Invalid: empty, too long or not printable ASCII.
 
     """
-    if not _KEY.match(key):
+    if not _KEY.fullmatch(key):
         raise Invalid({"Idempotency-Key": _("Use 1 to 80 printable ASCII characters.")})
     return key
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from pingan.matters.queries import due_clocks
 from pingan.matters.services.notices import url_of
 from pingan.notify.services import notify
 
+log = logging.getLogger(__name__)
 SOON = gettext_noop("%(number)s is due soon: %(title)s")
 OVERDUE = gettext_noop("%(number)s is overdue: %(title)s")
 
@@ -21,9 +23,16 @@ def remind_due(now: datetime) -> int:
     """Send what is due by now; return the number of clocks reminded. Not urgent ones wait for the morning.
 
     The inbox holds one notice per key and recipient, and the key names clock and stage, so a second run or
-    a killed one sends nothing twice.
+    a killed one sends nothing twice. A clock that fails is logged and tried again with the next run; it must
+    not silence the others.
     """
-    return sum(_remind(clock_id, now) for clock_id in [clock.pk for clock in due_clocks(now)])
+    done = 0
+    for clock_id in [clock.pk for clock in due_clocks(now)]:
+        try:
+            done += _remind(clock_id, now)
+        except Exception:
+            log.exception("reminder of clock %s failed", clock_id)
+    return done
 
 
 @transaction.atomic

@@ -1,0 +1,84 @@
+"""The supervision ladder by timetable: each step once per clock, nobody starved, no candidate without a letter."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from grids.models import Incident
+from grids.models.incidents import Supervision
+from grids.services import ladder
+from grids.services.ladder import climb_ladders
+from pingan.matters.models import Clock, TimelineEntry
+from pingan.matters.queries import chain_faults
+from tests.factories.incidents import act, given_incident
+from tests.factories.world import World, given_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return given_world()
+
+
+def due_of(incident: Incident) -> datetime:
+    found: datetime = Clock.objects.get(matter_id=incident.pk, stopped_at=None).due_at
+    return found
+
+
+def steps(incident: Incident) -> list[str]:
+    return list(Supervision.objects.filter(incident=incident).values_list("step", flat=True))
+
+
+def test_ten_runs_take_each_step_once(world: World) -> None:
+    incident = given_incident(world.here, "accepted")
+    late = due_of(incident) + timedelta(days=2)
+    assert sum(climb_ladders(late).reminders for _turn in range(10)) == 1
+    assert steps(incident) == ["reminder"]
+    entries = TimelineEntry.objects.filter(matter_id=incident.pk, action="climb_ladder")
+    assert entries.count() == 1
+    later = due_of(incident) + timedelta(days=30)
+    assert [climb_ladders(later).candidates for _turn in range(3)] == [0, 0, 0]
+    assert steps(incident) == ["reminder"]
+    assert list(chain_faults()) == []
+
+
+def test_a_candidate_comes_only_after_a_letter_that_did_not_help(world: World) -> None:
+    here = world.here
+    incident = given_incident(here, "dispatched")
+    act(here, incident, "supervise", "body_office", demand="速办", due_at=timezone.now() + timedelta(days=1))
+    late = max(due_of(incident), timezone.now()) + timedelta(days=20)
+    climbed = [climb_ladders(late) for _turn in range(10)]
+    assert sum(run.reminders for run in climbed) == 1
+    assert sum(run.candidates for run in climbed) == 1
+    assert steps(incident) == ["letter", "reminder", "candidate"]
+
+
+def test_before_the_term_ends_nothing_climbs(world: World) -> None:
+    incident = given_incident(world.here, "accepted")
+    assert climb_ladders(due_of(incident)) == ladder.Climbed()
+
+
+def test_old_ladders_do_not_starve_young_ones(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ladder, "_BATCH", 1)
+    several = [given_incident(world.here, "accepted") for _turn in range(3)]
+    late = max(due_of(incident) for incident in several) + timedelta(days=2)
+    assert climb_ladders(late).reminders == 3
+    assert climb_ladders(late).reminders == 0
+
+
+def test_one_that_fails_does_not_stop_the_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (given_incident(world.here, "accepted") for _turn in range(2))
+    real = ladder._take
+
+    def take(clock: Clock, step: str) -> int:
+        if clock.matter_id == first.pk:
+            raise RuntimeError("fault of ours")
+        return real(clock, step)
+
+    monkeypatch.setattr(ladder, "_take", take)
+    assert climb_ladders(due_of(second) + timedelta(days=2)).reminders == 1
+    assert steps(second) == ["reminder"]
