@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.people import Desk
+from tests.browser.scene import name_everybody
 from tests.factories.world import World, given_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +69,9 @@ def _chinese_words() -> None:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    return given_world()
+    made = given_world()
+    name_everybody()
+    return made
 
 
 @pytest.hookimpl(wrapper=True)

@@ -49,6 +49,13 @@ class Desk:
 
     def open_as(self, who: User | None, *, size: str = "desk", **options: Any) -> Page:
         """A fresh browser in which this person has signed in; nobody: the sign-in page."""
+        page = self._window(size, **options)
+        page.goto("/account/login/")
+        if who is not None:
+            self.sign_in(page, who)
+        return page
+
+    def _window(self, size: str, **options: Any) -> Page:
         settings: dict[str, Any] = {
             "viewport": SIZES[size],
             "locale": "zh-CN",
@@ -61,10 +68,12 @@ class Desk:
         self.contexts.append(context)
         page = context.new_page()
         self._watch(page)
-        page.goto("/account/login/")
-        if who is not None:
-            self.sign_in(page, who)
         return page
+
+    def second_window(self, page: Page, *, size: str) -> Page:
+        """The same person at another screen, without signing in again: a code is good once."""
+        state = page.context.storage_state()
+        return self._window(size, storage_state=state)
 
     def sign_in(self, page: Page, who: User) -> None:
         """Name, password and, where the post needs it, the code of the authenticator app."""

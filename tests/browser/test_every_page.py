@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pingan.accounts.models import User
+from pingan.matters.models import Matter
 from tests.browser.people import SIZES, Desk, deliver_notices
+from tests.browser.scene import given_busy_township
 from tests.factories.incidents import given_incident
 
 BUSINESS = ("/", "/inbox/", "/incidents/", "/incidents/?tab=all", "/incidents/{id}/", "/me/")
@@ -33,6 +35,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "security_admin": ("/", "/posts/", "/posts/{person}/", "/grants/", "/organisation/", "/me/"),
     "audit_admin": ("/", "/audit/", "/me/"),
 }  # fmt: skip
+#: A unit sees what was given to it.
+STATES = {"unit_handler": "dispatched"}
 #: Pictures of each role's first pages, light; with a dark one where it is worked with at night.
 SHOTS = {
     "grid_worker": ("/", "/report/", "/my/", "/incidents/{id}/"),
@@ -78,7 +82,8 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 #: Words of the page itself: what people and places are called stays as it is.
 CHROME = """() => [...document.querySelectorAll(
   "nav, .topbar, h1, h2, h3, label, legend, button, th, dt, .button, .tabs, .chip, summary, caption, .empty-state, "
-  + ".badge, .field__help, .menu__title, [aria-label], [placeholder], title")]
+  + ".badge, .field__help, .timeline__what, .timeline__change, .notice__title, .stepper, .stepper *, option, time, "
+  + ".tiles *, .menu__title, [aria-label], [placeholder], title")]
   .flatMap((e) => [[...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join(" "),
     e.getAttribute("aria-label") ?? "", e.getAttribute("placeholder") ?? ""])"""
 
@@ -87,10 +92,13 @@ def person(desk: Desk, role: str) -> User:
     return desk.world.admins[role] if role in desk.world.admins else desk.world.here.users[role]
 
 
-def addresses(desk: Desk, paths: tuple[str, ...]) -> list[str]:
+def addresses(
+    desk: Desk, paths: tuple[str, ...], *, is_busy: bool = False, state: str = "accepted"
+) -> list[str]:
     here = desk.world.here
-    state = "dispatched" if any("/sign/" in path for path in paths) else "accepted"
     incident = given_incident(here, state)
+    if is_busy:
+        given_busy_township(here)
     given_incident(here, "handled")
     given_incident(desk.world.neighbour)
     deliver_notices()
@@ -102,7 +110,7 @@ def addresses(desk: Desk, paths: tuple[str, ...]) -> list[str]:
 
 @pytest.mark.parametrize("role", list(PAGES))
 def test_pages_are_well_made_at_every_width(desk: Desk, role: str) -> None:
-    paths = addresses(desk, PAGES[role])
+    paths = addresses(desk, PAGES[role], state=STATES.get(role, "accepted"))
     page = desk.open_as(person(desk, role))
     problems: list[str] = []
     for path in paths:
@@ -136,7 +144,7 @@ def test_focus_can_be_seen_wherever_the_tab_key_leads(desk: Desk, role: str) -> 
 
 @pytest.mark.parametrize("role", list(PAGES))
 def test_english_is_complete(desk: Desk, role: str) -> None:
-    paths = addresses(desk, PAGES[role])
+    paths = addresses(desk, PAGES[role], state=STATES.get(role, "accepted"))
     page = desk.open_as(person(desk, role))
     switch_to_english(page)
     expect(page.locator("html")).to_have_attribute("lang", re.compile("^en"))
@@ -160,7 +168,7 @@ def switch_to_english(page: Page) -> None:
 
 
 def own_words(desk: Desk) -> list[str]:
-    """Names of people and places, and the language that is called by its own name."""
+    """Names of people, places and matters (written in Chinese), and the language that is called by its own name."""
     from grids.models import Grid
     from pingan.org.models import Organ, Region
 
@@ -168,6 +176,7 @@ def own_words(desk: Desk) -> list[str]:
     names |= set(User.objects.values_list("name", flat=True)) | set(
         Region.objects.values_list("name", flat=True)
     )
+    names |= set(Matter.objects.values_list("title", flat=True))
     names |= set(Organ.objects.values_list("name", flat=True)) | set(
         Grid.objects.values_list("name", flat=True)
     )
@@ -178,9 +187,10 @@ def own_words(desk: Desk) -> list[str]:
 def test_pictures_of_the_main_pages(desk: Desk, role: str) -> None:
     if desk.shots is None:
         pytest.skip("pictures are rewritten with --screenshots")
-    paths = addresses(desk, SHOTS[role])
+    paths = addresses(desk, SHOTS[role], is_busy=True, state=STATES.get(role, "accepted"))
+    first = desk.open_as(person(desk, role))
     for size in ("phone", "desk"):
-        page = desk.open_as(person(desk, role), size=size)
+        page = desk.second_window(first, size=size)
         for template, path in zip(SHOTS[role], paths, strict=True):
             page.goto(path)
             name = re.sub(r"[^a-z]+", "-", template.replace("{id}", "detail").lower()).strip("-") or "home"

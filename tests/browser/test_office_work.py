@@ -76,8 +76,9 @@ def test_the_office_reminds_and_serves_a_supervision_letter(desk: Desk) -> None:
     step = incident.supervisions.get(step="letter")
     assert step.document is not None
     expect(office.locator("main").get_by_text(step.document.number).first).to_be_visible()
+    office.locator("main").get_by_role("link", name=step.document.number).first.click()
     with office.expect_download() as got:
-        office.locator("main").get_by_role("link", name="PDF").first.click()
+        office.locator(f"main a[href='/documents/{step.document.pk}/pdf/']").first.click()
     assert Path(got.value.path()).read_bytes().startswith(b"%PDF-")
     desk.shoot(office, "body_office-supervision-1440")
 
