@@ -20,7 +20,7 @@ from pingan.notify.services import deliver_notices
 from pingan.web.pagination import after
 from tests.api.conftest import Api
 from tests.factories.files import image_bytes, picture
-from tests.factories.incidents import given_incident, given_report
+from tests.factories.incidents import given_incident, given_report, rewrite
 from tests.factories.world import World
 
 BASELINE = Path(__file__).parent / "query_counts.json"
@@ -47,7 +47,7 @@ def test_pages_follow_each_order_whatever_is_equal_or_missing(world: World, orde
     given_incident(here, "closed")
     # Equal and missing sort values on both sides of a page's edge.
     Matter.objects.filter(pk__in=[rows[0].pk, rows[3].pk]).update(next_due_at=None, next_warn_at=None)
-    Matter.objects.filter(pk__in=[rows[1].pk, rows[2].pk]).update(opened_at=rows[4].matter.opened_at)
+    rewrite(rows[1].pk, rows[2].pk, opened_at=rows[4].matter.opened_at)
     desk = Api(here.users["township_desk"])
     whole = [row["id"] for row in desk.get("/incidents/", ordering=ordering).json()["results"]]
     assert len(whole) == 7

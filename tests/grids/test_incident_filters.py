@@ -13,8 +13,7 @@ from grids.models import Incident
 from grids.queries.filters import LIGHTS, ORDERINGS, STATES, IncidentFilterSet
 from grids.queries.incidents import incidents_visible
 from pingan.calendars.rules import light
-from pingan.matters.models import Matter
-from tests.factories.incidents import act, given_incident, given_report
+from tests.factories.incidents import act, given_incident, given_report, rewrite
 from tests.factories.world import Place, World, given_world
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +80,7 @@ def test_the_lights_agree_with_the_rule(world: World) -> None:
             "next_due_at": None if due is None else now + due,
             "clock_paused": paused,
         }
-        Matter.objects.filter(pk=row.pk).update(**columns)
+        rewrite(row.pk, **columns)
         shown = light(
             now=now,
             warn_at=columns["next_warn_at"],
