@@ -21,7 +21,7 @@ app.conf.beat_schedule = {
     "climb-ladders": {"task": "grids.climb_ladders", "schedule": 600.0},
     "seal-audit": {"task": "audit.seal", "schedule": 60.0},
     "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},
-    "seal-security-log": {"task": "audit.seal", "schedule": 60.0},
+    "sweep-grants": {"task": "access.sweep", "schedule": 24 * 3600.0},
     "sweep-sessions": {"task": "accounts.sweep", "schedule": 3600.0},
 }
 

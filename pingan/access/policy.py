@@ -201,7 +201,9 @@ def registered_models() -> frozenset[type[Model]]:
 
 
 def verbs_of(model: type[Model]) -> frozenset[str]:
-    """Return the verbs registered for a model, for generated tests."""
+    """Return the verbs registered for a model; for the matter table, those of all its kinds."""
+    if _matter_model and model is _matter_model[0]:
+        return frozenset(verb for registration in _kinds.values() for verb in registration.verbs)
     return frozenset(_registry[model].verbs)
 
 
