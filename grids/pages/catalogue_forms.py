@@ -62,7 +62,7 @@ class ReasonForm(forms.Form):
 class GridForm(ReasonForm):
     """A grid as the office keeps it. ``region_id`` is asked only for a new one."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind of grid"), choices=GridKind.choices, widget=forms.RadioSelect)
     region_id = _key(_("Village or community"))
     code = forms.CharField(
@@ -181,7 +181,7 @@ class CategoryForm(RuleForm):
         max_length=40,
         help_text=_("Begins with the code of the class above, e.g. HAZARD.FIRE.EXIT."),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     name_en = forms.CharField(label=_("English name"), max_length=80)
     article = forms.CharField(label=_("Articles"), required=False, max_length=60)
     default_severity = forms.ChoiceField(

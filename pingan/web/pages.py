@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,11 @@ class Page(View):
         htmx = getattr(self.request, "htmx", None)
         is_fragment = bool(self.fragment_name and htmx and not htmx.boosted)
         name = self.fragment_name if is_fragment else self.template_name
-        response = render(self.request, name, context or {}, status=status)
+        context = context or {}
+        for value in context.values():
+            if isinstance(value, QuerySet):
+                len(value)  # read here, where it is counted and may fail; no query starts from a template
+        response = render(self.request, name, context, status=status)
         response["Vary"] = "HX-Request"
         return response
 

@@ -70,7 +70,7 @@ def _chinese_words() -> None:
 @pytest.fixture
 def world(transactional_db: None) -> World:
     made = given_world()
-    name_everybody()
+    name_everybody(made)
     return made
 
 

@@ -8,7 +8,7 @@ from grids.models import Incident
 from pingan.accounts.models import User
 from pingan.common.text import pinyin_key
 from tests.factories.incidents import given_incident
-from tests.factories.world import Place
+from tests.factories.world import Place, World
 
 _NAMES = [
     "".join(parts) for parts in product("陈刘黄王李张吴邱廖赖", ("建国", "秀英", "文斌", "海燕", "志强"))
@@ -29,12 +29,13 @@ _STORIES = (
 )
 
 
-def name_everybody() -> None:
-    """Give the world's people names that one could meet, in the order in which they were made."""
-    users = list(User.objects.order_by("pk"))
-    for user, name in zip(users, _NAMES, strict=False):
+def name_everybody(world: World) -> None:
+    """Give the world's people names that one could meet."""
+    people = [user for place in world.places.values() for user in place.users.values()]
+    people += [*world.admins.values(), world.province_office]
+    for user, name in zip(people, _NAMES, strict=False):
         user.name, user.name_pinyin = name, pinyin_key(name, is_person=True)
-    User.objects.bulk_update(users, ["name", "name_pinyin"])
+    User.objects.bulk_update(people, ["name", "name_pinyin"])
 
 
 def given_busy_township(place: Place) -> list[Incident]:

@@ -34,6 +34,71 @@ ACTIONS: dict[str, Any] = {
     "export.csv": _("Exported as CSV"),
     "export.xlsx": _("Exported as Excel"),
     "audit.viewed": _("Security log read"),
+    "grid.worker_assigned": _("Grid worker assigned"),
+    "grid.worker_ended": _("Assignment of a grid worker ended"),
+    "catalogue.saved": _("Rule or class changed"),
+    "catalogue.retired": _("Rule or class ended"),
+    "calendar.hours_set": _("Office hours set"),
+    "calendar.day_set": _("Day of the calendar set"),
+    "calendar.day_removed": _("Day of the calendar removed"),
+    "calendar.year_marked": _("Year of the calendar declared final"),
+    "document.downloaded": _("Official document downloaded"),
+    "region.created": _("Division created"),
+    "region.renamed": _("Division renamed"),
+    "region.recoded": _("Division recoded"),
+    "region.merged": _("Division merged"),
+    "region.abolished": _("Division abolished"),
+    "organ.registered": _("Unit registered"),
+    "office.set": _("Office of a body set"),
+    "body.established": _("Coordinating body established"),
+    "body.edited": _("Coordinating body edited"),
+    "body.dissolved": _("Coordinating body dissolved"),
+    "group.formed": _("Special group formed"),
+    "group.edited": _("Special group edited"),
+    "group.closed": _("Special group closed"),
+    "member.admitted": _("Member unit admitted"),
+    "member.edited": _("Member unit edited"),
+    "member.removed": _("Member unit removed"),
+    "non_member.registered": _("Non-member unit registered"),
+    "center.opened": _("Governance centre opened"),
+    "center.edited": _("Governance centre edited"),
+    "center.checked": _("Governance centre checked"),
+    "center.closed": _("Governance centre closed"),
+    "agency.admitted": _("Resident agency admitted"),
+    "agency.ended": _("Resident agency left"),
+    "responsibility.recorded": _("Leader's responsibility recorded"),
+    "responsibility.ended": _("Leader's responsibility ended"),
+}
+#: What an entry is about, by the last part of its kind. A kind that is not listed is shown by its code.
+OBJECTS: dict[str, Any] = {
+    "user": _("Account"),
+    "api_token": _("API token"),
+    "post": _("Post"),
+    "matter": _("Matter"),
+    "incident": _("Incident"),
+    "incidents": _("Incidents"),
+    "grid": _("Grid of an area"),
+    "gridassignment": _("Assignment to a grid"),
+    "incidentcategory": _("Incident class"),
+    "timelimit": _("Time limit"),
+    "routingrule": _("Default unit"),
+    "workflownumber": _("Number of the workflow"),
+    "dutylist": _("Duty list"),
+    "calendars": _("Working calendar"),
+    "officehours": _("Office hours"),
+    "officialdocument": _("Official document"),
+    "documenttemplate": _("Document template"),
+    "region": _("Division"),
+    "organ": _("Unit of the organisation"),
+    "coordinatingbody": _("Coordinating body"),
+    "coordinatingoffice": _("Office of a body"),
+    "specialgroup": _("Special group"),
+    "memberunit": _("Member unit"),
+    "nonmemberunit": _("Non-member unit"),
+    "governancecenter": _("Governance centre"),
+    "centerchecklistitem": _("Checklist line"),
+    "residentagency": _("Resident agency"),
+    "leaderresponsibility": _("Leader's responsibility"),
 }
 #: Groups for the filter: a leading part of the name.
 GROUPS: dict[str, Any] = {
@@ -53,3 +118,8 @@ GROUPS: dict[str, Any] = {
 def label_of(action: str) -> str:
     """Return the name of an act in the reader's language; its code where it has none."""
     return str(ACTIONS.get(action, action))
+
+
+def object_label(object_type: str) -> str:
+    """Return what an entry is about in the reader's language; empty where it is about nothing."""
+    return str(OBJECTS.get(object_type.rpartition(".")[2], object_type))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pingan.calendars.models import Confidence, DayKind
 from pingan.calendars.services import OfficeHoursInput
@@ -37,7 +37,7 @@ class DayForm(forms.Form):
             ("remove", gettext_lazy("as its weekday says")),
         ],
     )
-    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=40)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), required=False, max_length=40)
     source = forms.CharField(
         label=gettext_lazy("Source"), max_length=200, help_text=gettext_lazy("The notice that says so.")
     )
