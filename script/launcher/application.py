@@ -78,9 +78,14 @@ def bring_assets(places: Places) -> None:
         say(f"    {answer.strip().splitlines()[-1]}")
 
 
+def compile_messages(log: Path) -> None:
+    """Turn the catalogues into what gettext reads; without them every page speaks English."""
+    run_step([str(PYTHON), "script/messages.py", "compile"], log=log)
+
+
 def prepare_files(app: Application) -> None:
     """Compile messages and collect static files."""
-    run_step([str(PYTHON), "script/messages.py", "compile"], log=app.log)
+    compile_messages(app.log)
     sources = [ROOT / "static", app.places.data / "assets" / ".stamp", *_inside("static")]
     mark = fingerprint(sources, lock_state())
     if not app.is_done("static", mark) or not (app.places.data / "static").is_dir():

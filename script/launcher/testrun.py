@@ -36,6 +36,7 @@ def run(arguments: list[str]) -> int:
         signal.signal(kind, _interrupt)
     environment.ensure("test", ROOT / "var" / "log" / "pip-test.log")
     application.bring_assets(_kept())
+    application.compile_messages(ROOT / "var" / "log" / "messages.log")
     supervisor = Supervisor()
     with tempfile.TemporaryDirectory(prefix="pingan-test-") as name:
         Path(name).chmod(0o755)  # as root, the database's user must reach the program's logs

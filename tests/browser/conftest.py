@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,14 +55,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": path,
         "args": ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", *quiet],
     }
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _chinese_words() -> None:
-    """Compile the catalogue, so that pages speak Chinese on a fresh clone too."""
-    subprocess.run(
-        [sys.executable, "script/messages.py", "compile"], cwd=ROOT, check=True, capture_output=True
-    )
 
 
 @pytest.fixture
