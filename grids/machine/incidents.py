@@ -207,9 +207,10 @@ TABLE = (
         clocks=concluding.answer_clocks, notifies=tell(_reporters, ANSWERED), tone="primary", key="w",
     ),
     Action(
-        name="close", label=_("Close"), from_=frozenset({"answered"}), to="closed", verb="answer", input=inputs.Note,
-        guard=concluding.close_guard, effect=triage.note_only, clocks=concluding.close_clocks,
-        notifies=tell(_reporters, CLOSED), tone="primary", key="c",
+        # Windows are closed too, in other words: hence the context.
+        name="close", label=pgettext_lazy("incident", "Close"), from_=frozenset({"answered"}), to="closed",
+        verb="answer", input=inputs.Note, guard=concluding.close_guard, effect=triage.note_only,
+        clocks=concluding.close_clocks, notifies=tell(_reporters, CLOSED), tone="primary", key="c",
     ),
     Action(
         name="evaluate", label=_("Record the evaluation"), from_=frozenset({"answered", "closed"}), to=None,

@@ -103,7 +103,7 @@ def timeline() -> list[dict[str, Any]]:
 
 def steps() -> list[dict[str, str]]:
     """The way of a matter with the present place on it."""
-    labels = ("上报", "受理", "分流", "签收", "办理", "核查", "反馈", "结案")
+    labels = ("上报", "受理", "分流", "签收", "办理", "核查", "反馈", "办结")
     return [
         {"label": label, "state": "done" if index < 4 else "current" if index == 4 else ""}
         for index, label in enumerate(labels)
