@@ -1,18 +1,66 @@
 """Fixtures for every test."""
 
+from __future__ import annotations
+
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-CATALOGUE = Path(__file__).parent.parent / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
+NAMES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+# Playwright's own loop runs in the test's thread; Django would take it for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_sessionstart() -> None:
     """Without the compiled catalogue every page would speak English and half of the tests would fail oddly."""
     if not CATALOGUE.is_file():
-        raise pytest.UsageError("The messages are not compiled: run script/messages.py compile, or script/test.")
+        raise pytest.UsageError(
+            "The messages are not compiled: run script/messages.py compile, or script/test"
+        )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run of the browser tests write its pictures anew."""
     parser.addoption("--screenshots", action="store_true", help="Rewrite docs/screenshots (browser tests).")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only takes pictures, unless they are asked for."""
+    if config.getoption("--screenshots"):
+        return
+    pictures = [item for item in items if item.get_closest_marker("pictures")]
+    if pictures:
+        config.hook.pytest_deselected(items=pictures)
+        items[:] = [item for item in items if item not in pictures]
+
+
+def chromium() -> str | None:
+    """$CHROMIUM, the machine's own, or the one that script/test fetched with npm."""
+    fetched = ROOT / "var" / "chromium" / "start"
+    candidates = [os.environ.get("CHROMIUM", ""), *NAMES, str(fetched)]
+    return next((name for name in candidates if name and Path(name).is_file()), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = chromium()
+    if path is None:
+        sentence = "no Chromium: set CHROMIUM=/path/to/it, or let script/test fetch one"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        "args": ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", *quiet],
+    }

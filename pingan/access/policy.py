@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Model, Q, QuerySet
 
-from pingan.access.models import Grant
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, NotFound
 
@@ -123,22 +121,21 @@ class ScopedIds:
 
 @dataclass(frozen=True)
 class Granted:
-    """Matters on which the actor holds an unexpired, unrevoked grant. ``path`` leads to the matter's key."""
+    """Matters on which the actor holds an unexpired, unrevoked grant. ``path`` leads to the matter's key.
+
+    The keys came with the actor, so that a list of someone without grants keeps to the indexes of the areas:
+    an EXISTS here would make the planner look at every row.
+    """
 
     path: str = "pk"
 
-    def _live(self, actor: Actor) -> QuerySet[Grant]:
-        return Grant.objects.filter(
-            user_id=actor.user_id or 0, revoked_at=None, expires_at__gt=timezone.now()
-        )
-
     def as_q(self, actor: Actor, at: str = "") -> Q:
-        """EXISTS, so that rows never multiply."""
-        return Q(Exists(self._live(actor).filter(matter_id=OuterRef(f"{at}{self.path}"))))
+        """Membership; without a grant, nothing."""
+        return Q(**{f"{at}{self.path}__in": sorted(actor.granted)}) if actor.granted else NOTHING
 
     def allows(self, actor: Actor, obj: Any) -> bool:
-        """One query for one row."""
-        return self._live(actor).filter(matter_id=value_at(obj, self.path)).exists()
+        """Membership of one row."""
+        return value_at(obj, self.path) in actor.granted
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 
+from pingan.access.models import Grant
 from pingan.access.rules import SECOND_FACTOR_ROLES, Actor
 from pingan.accounts.models import User
 from pingan.common.ids import OrganId, PostId, UserId
@@ -17,16 +19,25 @@ from pingan.org.models import Post
 from pingan.org.queries import covered_prefixes
 
 
-def posts_held(user: User, on: date | None = None) -> list[Post]:
-    """Return the posts that a user holds on a day (default: today), oldest first."""
+def _posts(user: User, on: date | None = None) -> QuerySet[Post]:
     day = on or timezone.localdate()
-    return list(
+    return (
         Post.objects.filter(user=user, held_from__lte=day)
         .filter(Q(held_to=None) | Q(held_to__gt=day))
         .select_related("region", "organ")
         .defer("region__boundary")  # kilobytes of outline, read and parsed on every request otherwise
         .order_by("held_from", "pk")
     )
+
+
+def posts_held(user: User, on: date | None = None) -> list[Post]:
+    """Return the posts that a user holds on a day (default: today), oldest first."""
+    return list(_posts(user, on))
+
+
+def _live_grants() -> ArraySubquery:
+    live = Grant.objects.filter(user_id=OuterRef("user_id"), revoked_at=None, expires_at__gt=timezone.now())
+    return ArraySubquery(live.values("matter_id"))
 
 
 def actor_for(
@@ -38,7 +49,7 @@ def actor_for(
     """
     if not user.is_active:
         return None
-    posts = posts_held(user, on)
+    posts = list(_posts(user, on).annotate(granted=_live_grants()))
     post = next((held for held in posts if post_id is None or held.pk == post_id), None)
     if post is None:
         return None
@@ -55,6 +66,7 @@ def actor_for(
         region_id=post.region_id,
         region_code=post.region.code,
         organ_id=OrganId(post.organ_id) if post.organ_id else None,
+        granted=frozenset(post.granted),
         posts=tuple((held.pk, str(held)) for held in posts),
         ip=ip,
         request_id=request_id,

@@ -77,6 +77,8 @@ class Actor:
     region_code: str = ""
     organ_id: OrganId | None = None
     scopes: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    granted: frozenset[int] = frozenset()
+    """Matters outside the scope that this person may see for a time (``Grant``), as of now."""
     posts: tuple[tuple[int, str], ...] = ()
     is_system: bool = False
     ip: str = ""

@@ -139,38 +139,37 @@ def reaches(actor: Actor, matter: Matter) -> tuple[bool, bool]:
 
 def test_a_grant_opens_one_matter_until_its_moment_in_both_forms(world: World) -> None:
     matter, other = given_report(world.far).matter, given_report(world.far).matter
-    leader = world.here.actor("leader")
     until = timezone.now() + timedelta(days=2)
-    assert reaches(leader, matter) == (False, False)
+    assert reaches(world.here.actor("leader"), matter) == (False, False)
     grant(
         actor=security_admin(world),
         matter_id=matter.pk,
-        user_id=leader.person,
+        user_id=world.here.users["leader"].pk,
         reason="联合检查",
         expires_at=until,
     )
-    assert reaches(leader, matter) == (True, True)
-    assert reaches(leader, other) == (False, False)
+    assert reaches(world.here.actor("leader"), matter) == (True, True)
+    assert reaches(world.here.actor("leader"), other) == (False, False)
     assert reaches(world.here.actor("auditor"), matter) == (False, False)
-    assert not allows(leader, "triage", matter)
+    assert not allows(world.here.actor("leader"), "triage", matter)
     with time_machine.travel(until - timedelta(seconds=1), tick=False):
-        assert reaches(leader, matter) == (True, True)
+        assert reaches(world.here.actor("leader"), matter) == (True, True)
     with time_machine.travel(until, tick=False):
-        assert reaches(leader, matter) == (False, False)
+        assert reaches(world.here.actor("leader"), matter) == (False, False)
 
 
 def test_a_grant_taken_back_ends_at_once_and_both_are_written_down(world: World) -> None:
-    matter, leader = given_report(world.far).matter, world.here.actor("leader")
+    matter = given_report(world.far).matter
     row = grant(
         actor=security_admin(world),
         matter_id=matter.pk,
-        user_id=leader.person,
+        user_id=world.here.users["leader"].pk,
         reason="联合检查",
         expires_at=timezone.now() + timedelta(days=1),
     )
     revoke(actor=security_admin(world), grant_id=row.pk, reason="检查结束")
     revoke(actor=security_admin(world), grant_id=row.pk, reason="再次")
-    assert reaches(leader, matter) == (False, False)
+    assert reaches(world.here.actor("leader"), matter) == (False, False)
     actions = AuditEntry.objects.filter(object_id=str(matter.pk), action__startswith="grant.").order_by("pk")
     assert list(actions.values_list("action", flat=True)) == ["grant.given", "grant.revoked"]
 

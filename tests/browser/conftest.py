@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -17,44 +15,13 @@ from tests.factories.world import World, given_world
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "docs" / "screenshots"
-NAMES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 HAS_FAILED = pytest.StashKey[bool]()
-# Playwright's own loop runs in the test's thread; Django would take it for asynchronous code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-
-
-def chromium() -> str | None:
-    """$CHROMIUM, the machine's own, or the one that script/test fetched with npm."""
-    fetched = ROOT / "var" / "chromium" / "start"
-    candidates = [os.environ.get("CHROMIUM", ""), *NAMES, str(fetched)]
-    return next((name for name in candidates if name and Path(name).is_file()), None)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = chromium()
-    if path is None:
-        sentence = "no Chromium: set CHROMIUM=/path/to/it, or let script/test fetch one"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    return {
-        **browser_type_launch_args,
-        "executable_path": path,
-        "args": ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", *quiet],
-    }
 
 
 @pytest.fixture

@@ -183,10 +183,9 @@ def own_words(desk: Desk) -> list[str]:
     return sorted((name for name in names if name), key=len, reverse=True)
 
 
+@pytest.mark.pictures
 @pytest.mark.parametrize("role", list(SHOTS))
 def test_pictures_of_the_main_pages(desk: Desk, role: str) -> None:
-    if desk.shots is None:
-        pytest.skip("pictures are rewritten with --screenshots")
     paths = addresses(desk, SHOTS[role], is_busy=True, state=STATES.get(role, "accepted"))
     first = desk.open_as(person(desk, role))
     for size in ("phone", "desk"):

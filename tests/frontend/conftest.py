@@ -1,34 +1,15 @@
 """A real browser on the style guide."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import override_settings
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here; script/test installs it")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+from playwright.sync_api import Browser
 
 
 @pytest.fixture
-def visit(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Open a page of the style guide; afterwards no script may have failed and no policy may have been broken."""
     problems: list[str] = []
     contexts = []
@@ -36,7 +17,7 @@ def visit(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..
         server = request.getfixturevalue("live_server")
 
         def open_page(path: str, *, width: int = 1440, height: int = 900, **cookies: str) -> Any:
-            context = chromium.new_context(
+            context = browser.new_context(
                 viewport={"width": width, "height": height},
                 locale="zh-CN",
                 has_touch=width < 800,
