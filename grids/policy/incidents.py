@@ -62,17 +62,17 @@ DUTIES = {
     },
     "township_desk": {
         "report", "view_area", "accept", "triage", "verify", "remind", "emergency", "acknowledge",
-        "contact", "export", "granted", "bulk",
+        "contact", "export", "granted", "bulk", "letters",
     },
     "county_dispatcher": {
         "report", "view_area", "accept", "triage", "verify", "remind", "supervise", "emergency", "acknowledge",
-        "contact", "export", "granted", "bulk",
+        "contact", "export", "granted", "bulk", "letters",
     },
-    "county_government": {"view_area", "determine", "granted"},
+    "county_government": {"view_area", "determine", "granted", "letters"},
     "unit_handler": {"report", "view_own", "view_tasks", "handle", "contact", "granted"},
-    "body_office": {"view_area", "remind", "supervise", "acknowledge", "export", "granted"},
+    "body_office": {"view_area", "remind", "supervise", "acknowledge", "export", "granted", "letters"},
     "leader": {"view_area", "granted"},
-    "auditor": {"view_area", "export", "granted"},
+    "auditor": {"view_area", "export", "granted", "letters"},
 }  # fmt: skip
 
 VIEW = (
@@ -117,7 +117,14 @@ _CHILD_VERBS = {"view": VIEW}
 
 
 def letters_of(actor: Actor) -> Q:
-    """Return the condition on ``OfficialDocument``: letters about incidents that the actor may see."""
+    """Return the condition on ``OfficialDocument``: letters about incidents that the actor may see.
+
+    Desks, offices, the county government and auditors only: a letter admonishes a unit, and who reported the
+    lamp or walks the grid has no business with that. The unit it is addressed to reads it because it was
+    served, in ``pingan.documents``.
+    """
+    if not actor.has("incident.letters"):
+        return NOTHING
     seen = Supervision.objects.filter(scope_q(Supervision, actor))
     return Q(Exists(seen.filter(document_id=OuterRef("pk"))))
 

@@ -69,11 +69,24 @@ def test_a_long_list_is_cut_into_pages_and_keeps_its_tab(world, letter, monkeypa
 @pytest.mark.parametrize(
     "role", ["body_office", "unit_handler", "township_desk", "county_dispatcher", "auditor"]
 )
-def test_issuer_recipient_and_whoever_sees_the_incident_open_the_letter(world, letter, role):
+def test_issuer_recipient_desks_and_auditors_open_the_letter(world, letter, role):
     answer = world.here.client(role).get(page("document_detail", letter.pk))
     assert answer.status_code == 200
     assert letter.number in answer.content.decode()
     assert world.here.units["city_management"].name in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["grid_worker", "community_staff", "leader"])
+def test_who_sees_the_incident_but_has_no_business_with_the_letter_gets_404(world, incident, letter, role):
+    client = world.here.client(role)
+    detail = client.get(reverse("grids:incident_detail", args=[incident.pk])).content.decode()
+    assert letter.number in detail
+    assert page("document_detail", letter.pk) not in detail
+    for name in ("document_detail", "document_pdf", "document_docx"):
+        assert client.get(page(name, letter.pk)).status_code == 404
+    for stored in (letter.pdf_id, letter.docx_id):
+        assert client.get(reverse("web:file_content", args=[stored])).status_code == 404
+        assert client.get(f"/api/v1/attachments/{stored}/content/").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,6 @@
-"""What kind of address each one is. A new address must be entered here; the test says so.
-
-``Open``      anybody, signed in or not.
-``Account``   the sign-in library's own pages: no row of the product is behind them.
-``Personal``  everybody who holds a post, about nobody but themselves.
-``Duty``      who carries one of the duties; everybody else is told 403. Behind it there is no area.
-``Rows``      lists: the rows shown are exactly those that the post may see.
-``One``       one row, inside the area or 404.
-"""
+"""What kind of address each one is (``kinds``). A new address must be entered here; the test says so."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.db.models import Model
 
 from grids.machine import INCIDENTS
 from grids.models import (
@@ -29,6 +15,7 @@ from grids.models import (
 from pingan.access.models import Grant
 from pingan.accounts.models import ApiToken, User
 from pingan.audit.models import AuditEntry
+from pingan.documents.models import DocumentTemplate, OfficialDocument, ServiceReceipt
 from pingan.files.models import StoredFile
 from pingan.matters.models import SavedView
 from pingan.notify.models import Notice
@@ -43,80 +30,8 @@ from pingan.org.models import (
     SpecialGroup,
 )
 from pingan.web.models import ExportJob
+from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
-
-
-@dataclass(frozen=True)
-class Open:
-    """Anybody."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """Pages of the sign-in library. ``is_public``: reachable without a session."""
-
-    is_public: bool = False
-
-
-@dataclass(frozen=True)
-class Personal:
-    """Everybody with a post. ``kwargs`` fill the address."""
-
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Duty:
-    """Who carries one of ``duties`` (none named: the one that the door's class demands)."""
-
-    duties: tuple[str, ...] = ()
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One way to ask for a list: query or form, and how its answer is read (see ``readers``)."""
-
-    read: str
-    query: Mapping[str, Any] = field(default_factory=dict)
-    form: Mapping[str, Any] | None = None
-    of: str = "all"
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A list of rows of a model, in all the ways it may be asked for."""
-
-    model: type[Model]
-    asked: tuple[Asked, ...]
-    duties: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class One:
-    """One row of a model. ``extras``: further parts of the address, each tried. ``duties`` like ``Duty``.
-
-    ``key``: the column that the address names, where it is not the primary key. ``may_lack``: 404 inside the
-    area is right as well (an unknown action, a file that is not made yet).
-    """
-
-    model: type[Model]
-    extras: tuple[Mapping[str, Any], ...] = ({},)
-    duties: tuple[str, ...] = ()
-    key: str = "pk"
-    may_lack: bool = False
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """Roles and areas are walked by a test of its own, because the rows cannot stand in the shared scene."""
-
-    test: str
-
-
-Kind = Open | Account | Personal | Duty | Rows | One | Elsewhere
-#: A letter is visible by issuer, recipient and incident at once; its own test walks these.
-LETTERS = Elsewhere("tests/documents/test_document_pages.py")
 
 ACTIONS = tuple({"name": name} for name in (*INCIDENTS.actions, "no_such_action"))
 JSON = Asked("json")
@@ -189,18 +104,24 @@ DECLARED: dict[str, Kind] = {
     "api:incident-perform": One(Incident, extras=ACTIONS, may_lack=True),
     "api:incident-timeline": One(Incident),
     # --- official documents
-    "console:document_list": LETTERS,
-    "console:document_detail": LETTERS,
-    "console:document_pdf": LETTERS,
-    "console:document_docx": LETTERS,
-    "console:document_void": LETTERS,
-    "console:receipt_acknowledge": LETTERS,
-    "console:document_templates": LETTERS,
-    "console:document_template": LETTERS,
+    "console:document_list": Rows(
+        OfficialDocument,
+        (
+            Asked("links:/documents/", {"tab": "issued"}, of="issued"),
+            Asked("links:/documents/", {"tab": "served"}, of="served"),
+        ),
+    ),
+    "console:document_detail": One(OfficialDocument),
+    "console:document_pdf": One(OfficialDocument),
+    "console:document_docx": One(OfficialDocument),
+    "console:document_void": One(OfficialDocument),
+    "console:receipt_acknowledge": One(ServiceReceipt),
+    "console:document_templates": Rows(DocumentTemplate, (Asked("codes:/documents/templates/"),)),
+    "console:document_template": One(DocumentTemplate, key="code"),
     # --- files and exports
     "web:my_exports": Rows(ExportJob, (Asked("links:/exports/"),)),
     "web:export_job": One(ExportJob),
-    "web:export_download": One(ExportJob, may_lack=True),
+    "web:export_download": One(ExportJob),
     "web:file_content": One(StoredFile),
     "web:file_thumbnail": One(StoredFile),
     # --- the kernel's pages

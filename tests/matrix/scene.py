@@ -7,7 +7,7 @@ test: otherwise a fault in it would change the expectation as well.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -27,31 +27,26 @@ from pingan.access.models import Grant
 from pingan.access.policy import registered_models, visible_to
 from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
-from pingan.accounts.models import ApiToken, User
-from pingan.audit.models import AuditEntry
-from pingan.audit.services import log
+from pingan.accounts.models import User
+from pingan.documents.models import OfficialDocument, ServiceReceipt
 from pingan.matters.models import Matter, SavedView
-from pingan.notify.models import Notice
 from pingan.org.models import (
-    CenterChecklistItem,
-    GovernanceCenter,
-    LeaderResponsibility,
-    MemberUnit,
     Post,
-    ResidentAgency,
-    SpecialGroup,
 )
-from pingan.web.models import ExportJob
 from tests.factories.files import given_file
 from tests.factories.incidents import act, given_incident, given_report
-from tests.factories.org import LONG_AGO, given_body, given_organ
+from tests.factories.org import LONG_AGO
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
+from tests.matrix.belongings import put_organisation, put_own_things
+from tests.matrix.papers import given_papers, write_down_papers
 
 AREAS = ("here", "neighbour", "far")
 ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 #: Search finds all incidents of the scene by this, and nothing else holds it.
 MARK = "矩阵标记"
-BUSINESS: tuple[type[Model], ...] = (Matter, Incident, Grid, GridAssignment)
+BUSINESS: tuple[type[Model], ...] = (
+    Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt,
+)  # fmt: skip
 
 
 @dataclass
@@ -68,6 +63,10 @@ class Scene:
     clients: dict[str, Client] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     incidents: dict[str, list[int]] = field(default_factory=dict)
+    papers: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
+    """Letters on the two tabs of a unit, by role and tab."""
+    codes: dict[str, int] = field(default_factory=dict)
+    """Wordings of official documents, by code."""
 
     def actor(self, role: str) -> Actor:
         """Return the actor of the person in a role."""
@@ -117,6 +116,8 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     nowhere = {"longitude": None, "latitude": None, "source": "walk_in"}
     given_report(place, "township_desk", description=f"{text}丙", region=place.township.code, **nowhere)
     given_report(place, "unit_handler", description=f"{text}丁")
+    for paper in given_papers(place, name, text):
+        put(paper)
     put(first)
     put(photo)
     put(place.grid)
@@ -136,73 +137,8 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
         )
     )
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
-    _organisation(place, put)
-    _own_things(place, put)
-
-
-def _organisation(place: Place, put: Any) -> None:
-    body = given_body(place.township)
-    unit = given_organ(place.township)
-    put(body)
-    put(unit)
-    group = SpecialGroup.objects.create(body=body, name="社会治安组", lead_unit=unit, valid_from=LONG_AGO)
-    put(group)
-    put(
-        MemberUnit.objects.create(
-            body=body, organ=unit, duties="治安", decision_document="平安〔2025〕1号", valid_from=LONG_AGO
-        )
-    )
-    center = GovernanceCenter.objects.create(
-        region=place.township, level=4, name="综治中心", valid_from=LONG_AGO
-    )
-    put(center)
-    put(ResidentAgency.objects.create(center=center, organ=unit, mode="resident", valid_from=LONG_AGO))
-    put(CenterChecklistItem.objects.create(center=center, code="premises"))
-    put(
-        LeaderResponsibility.objects.create(
-            organ=unit,
-            kind="primary_responsible",
-            name="某某",
-            title="乡长",
-            year=timezone.localdate().year,
-            valid_from=date(timezone.localdate().year, 1, 1),
-        )
-    )
-
-
-def _own_things(place: Place, put: Any) -> None:
-    user = place.users["township_desk"]
-    post = Post.objects.get(user=user)
-    put(
-        Notice.objects.create(
-            recipient=user,
-            key="matrix",
-            title_msgid="notice",
-            url="/",
-            happened_at=timezone.now(),
-            kind="test",
-        )
-    )
-    put(SavedView.objects.create(user=user, list_name="incidents", name="我的"))
-    put(
-        ExportJob.objects.create(
-            user=user,
-            post=post,
-            list_name="incidents",
-            format="csv",
-            purpose="核对",
-            expires_at=timezone.now() + timedelta(days=1),
-        )
-    )
-    token = ApiToken.objects.create(
-        user=user,
-        label="脚本",
-        digest=f"matrix-{user.pk}",
-        expires_at=timezone.now() + timedelta(days=1),
-    )
-    put(token)
-    log(actor=place.actor("township_desk"), action="export.csv", object_type="list", reason="核对")
-    put(AuditEntry.objects.latest("pk"))
+    put_organisation(place, put)
+    put_own_things(place, put)
 
 
 def _grants(scene: Scene) -> None:
@@ -239,6 +175,7 @@ def _write_down(scene: Scene) -> None:
         )
         for model in registered_models() - {Incident, Matter}:
             scene.truth[role, model] = frozenset(visible_to(model, actor).values_list("pk", flat=True))
+    write_down_papers(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:

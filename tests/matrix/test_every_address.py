@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.matrix.addresses import addresses
-from tests.matrix.declared import DECLARED, Elsewhere
+from tests.matrix.declared import DECLARED
 from tests.matrix.probing import ask, cells, judge
 from tests.matrix.scene import Scene
 
@@ -22,14 +22,7 @@ def test_every_address_of_the_product_stands_in_the_matrix() -> None:
     assert not gone, f"Addresses {gone} are gone: remove them from DECLARED in tests/matrix/declared.py."
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for name in sorted(set(DECLARED) & set(addresses()))
-        if not isinstance(DECLARED.get(name), Elsewhere)
-    ],
-)
+@pytest.mark.parametrize("name", sorted(set(DECLARED) & set(addresses())))
 def test_everybody_gets_exactly_their_area(scene: Scene, name: str) -> None:
     asked = list(cells(scene, name))
     assert asked, f"{name} is asked nothing"

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from grids.machine import INCIDENTS
 from pingan.access import policy
 from pingan.access.policy import Everywhere, Permit, allows, visible_to
 from tests.matrix.addresses import addresses
-from tests.matrix.declared import DECLARED, One, Rows
+from tests.matrix.declared import DECLARED
+from tests.matrix.kinds import One, Rows
 from tests.matrix.probing import Cell, ask, cells, is_scoped, judge
 from tests.matrix.scene import BUSINESS, Scene
 
@@ -17,19 +19,25 @@ pytestmark = pytest.mark.django_db
 
 #: A duty that every post carries, so that the patched permits open every row to every role.
 COMMON_DUTY = "inbox.read"
-#: Reviewed: these doors ask for the own account (the list of grids: for the division of the post) besides, so
-#: that even a policy which shows everything to everybody opens nothing. The matrix checks them; this proof cannot.
+#: Reviewed: these doors ask for the own account (the list of grids: for the division of the post; the list of
+#: documents: for the own unit) besides, so that even a policy which
+#: shows everything to everybody opens nothing. The matrix checks them; this proof cannot.
 DOUBLY_GUARDED = frozenset(
     {
         "api:notification-detail",
         "api:notification-list",
         "api:notification-read",
+        "console:document_list",
         "console:inbox",
         "console:token_revoke",
         "grids:grid_list",
         "grids:incident_view_delete",
-        "web:export_download",  # an export that is not made yet is 404 for its owner, too
     }
+)
+
+
+SCOPED = frozenset(
+    name for name, kind in DECLARED.items() if isinstance(kind, One | Rows) and name in addresses()
 )
 
 
@@ -54,42 +62,57 @@ def everything_visible(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def scoped_cells(scene: Scene, name: str) -> list[Cell]:
-    """Return the cells of an address that an area decides, one per role and way of asking."""
-    chosen: dict[tuple[object, ...], Cell] = {}
-    for cell in cells(scene, name):
-        is_known = not {"no_such_action", "nonsense"} & {str(part) for part in cell.kwargs.values()}
-        if is_scoped(scene, cell) and is_known:
-            chosen.setdefault((cell.role, str(cell.asked)), cell)
-    return list(chosen.values())
+    """Return every cell of an address that an area decides.
+
+    Not among them: what does not exist for people, wherever the row lies (404): unknown actions and codes, and
+    the actions of the system.
+    """
+    nowhere = {
+        "no_such_action",
+        "nonsense",
+        *(n for n, action in INCIDENTS.actions.items() if action.is_system),
+    }
+    return [
+        cell
+        for cell in cells(scene, name)
+        if is_scoped(scene, cell) and not nowhere & {str(part) for part in cell.kwargs.values()}
+    ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    sorted(
-        name
-        for name, kind in DECLARED.items()
-        if isinstance(kind, One | Rows) and name in addresses() and name not in DOUBLY_GUARDED
-    ),
-)
+def green_cells(scene: Scene, name: str) -> tuple[list[Cell], list[Cell]]:
+    """Ask all scoped cells of an address; return them, and those whose answer the matrix finds right."""
+    asked = scoped_cells(scene, name)
+    return asked, [cell for cell in asked if not judge(scene, cell, ask(scene.clients[cell.role], cell))]
+
+
+@pytest.mark.parametrize("name", sorted(SCOPED - DOUBLY_GUARDED))
 def test_every_scoped_cell_turns_red_where_everything_is_visible(
     everything_visible: Scene, name: str
 ) -> None:
-    scene = everything_visible
-    still_green = [
-        str(cell)
-        for cell in scoped_cells(scene, name)
-        if not judge(scene, cell, ask(scene.clients[cell.role], cell))
-    ]
-    assert not still_green, "a fault of the policy would stay unseen here:\n" + "\n".join(still_green[:20])
+    _asked, still_green = green_cells(everything_visible, name)
+    assert not still_green, "a fault of the policy would stay unseen here:\n" + "\n".join(
+        map(str, still_green[:20])
+    )
+
+
+@pytest.mark.parametrize("name", sorted(DOUBLY_GUARDED))
+def test_a_doubly_guarded_door_holds_even_then(everything_visible: Scene, name: str) -> None:
+    """Otherwise it belongs into the proof above."""
+    asked, still_green = green_cells(everything_visible, name)
+    assert asked == still_green != []
+
+
+def test_the_proof_goes_through_thousands_of_cells(scene: Scene) -> None:
+    """On the day of writing 3,469 cells, all that an area decides alone; 224 more have a second guard."""
+    proven = sum(len(scoped_cells(scene, name)) for name in SCOPED - DOUBLY_GUARDED)
+    guarded = sum(len(scoped_cells(scene, name)) for name in DOUBLY_GUARDED)
+    assert proven >= 3_400
+    assert guarded <= 250, "more doors than were reviewed cannot be proven"
 
 
 def test_most_addresses_of_business_rows_have_scoped_cells(scene: Scene) -> None:
     """Without cells the proof above would prove nothing."""
-    scoped = {
-        name
-        for name, kind in DECLARED.items()
-        if isinstance(kind, One | Rows) and name in addresses() and scoped_cells(scene, name)
-    }
+    scoped = {name for name in SCOPED if scoped_cells(scene, name)}
     of_business = {
         n for n, kind in DECLARED.items() if isinstance(kind, One | Rows) and kind.model in BUSINESS
     }

@@ -1,0 +1,81 @@
+"""The kinds of addresses that the matrix knows: what each promises to whom.
+
+``Open``      anybody, signed in or not.
+``Account``   the sign-in library's own pages: no row of the product is behind them.
+``Personal``  everybody who holds a post, about nobody but themselves.
+``Duty``      who carries one of the duties; everybody else is told 403. Behind it there is no area.
+``Rows``      lists: the rows shown are exactly those that the post may see.
+``One``       one row, inside the area or 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+
+
+@dataclass(frozen=True)
+class Open:
+    """Anybody."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Pages of the sign-in library. ``is_public``: reachable without a session."""
+
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Everybody with a post. ``kwargs`` fill the address."""
+
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who carries one of ``duties`` (none named: the one that the door's class demands)."""
+
+    duties: tuple[str, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One way to ask for a list: query or form, and how its answer is read (see ``readers``)."""
+
+    read: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] | None = None
+    of: str = "all"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list of rows of a model, in all the ways it may be asked for."""
+
+    model: type[Model]
+    asked: tuple[Asked, ...]
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class One:
+    """One row of a model. ``extras``: further parts of the address, each tried. ``duties`` like ``Duty``.
+
+    ``key``: the column that the address names, where it is not the primary key. ``may_lack``: 404 inside the
+    area is right as well (an unknown action, a file that is not made yet).
+    """
+
+    model: type[Model]
+    extras: tuple[Mapping[str, Any], ...] = ({},)
+    duties: tuple[str, ...] = ()
+    key: str = "pk"
+    may_lack: bool = False
+
+
+Kind = Open | Account | Personal | Duty | Rows | One
