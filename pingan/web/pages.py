@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
+from django.forms import BaseForm, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -89,11 +90,20 @@ class Page(View):
         name = self.fragment_name if is_fragment else self.template_name
         context = context or {}
         for value in context.values():
-            if isinstance(value, QuerySet):
-                len(value)  # read here, where it is counted and may fail; no query starts from a template
+            _read_now(value)
         response = render(self.request, name, context, status=status)
         response["Vary"] = "HX-Request"
         return response
+
+
+def _read_now(value: Any) -> None:
+    """Read here, where it is counted and may fail, what a template would ask the database for."""
+    if isinstance(value, QuerySet):
+        len(value)
+    elif isinstance(value, BaseForm):
+        for field in value.fields.values():
+            if isinstance(field, ModelChoiceField):
+                field.choices = list(field.iterator(field))
 
 
 def _together(request: HttpRequest) -> Any:

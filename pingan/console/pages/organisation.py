@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -62,11 +62,11 @@ class RegionBranch(Page):
     """The children of a division, for the tree."""
 
     duty = "organisation.view"
+    template_name = "console/organisation/_branch.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         region = fetch(Region, self.actor, pk)
-        rows = queries.children(self.actor, region)
-        return render(request, "console/organisation/_branch.html", {"children": rows})
+        return self.render({"children": queries.children(self.actor, region)})
 
 
 class RegionPage(Page):

@@ -167,10 +167,10 @@ class PostEnd(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = EndForm(initial={"held_to": timezone.localdate() + timedelta(days=1)})
-        return self.render({"post": fetch(Post, self.actor, pk), "form": form})
+        return self.render({"post": self._shown(pk), "form": form})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        post = fetch(Post, self.actor, pk)
+        post = self._shown(pk)
         form = EndForm(request.POST)
         if form.is_valid():
             try:
@@ -185,6 +185,9 @@ class PostEnd(Page):
                 )
                 return redirect("console:person_posts", pk=post.user_id)
         return self.render({"post": post, "form": form}, status=422)
+
+    def _shown(self, pk: int) -> Post:
+        return fetch(Post, self.actor, pk, refine=lambda rows: rows.select_related("user", "region", "organ"))
 
 
 class SecondFactorRemove(Page):
