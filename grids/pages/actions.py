@@ -85,6 +85,8 @@ class IncidentAction(Page):
             "matter": incident.matter,
             "route": route,
             "is_pane": "pane" in request.GET,
+            "is_page": "is_page" in request.POST,
+            "draft_key": f"action:{self.actor.user_id}:{incident.pk}:{made.action.name}",
             "url": request.get_full_path(),
             "back_url": reverse("grids:incident_detail", args=[incident.pk]),
             "changes": panels.timeline(made.changes),

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from grids.machine.inputs import Comment
@@ -63,6 +63,15 @@ def add_errors(form: forms.Form, error: Invalid) -> None:
             form.add_error(field if field in form.fields else None, str(sentence))
 
 
+def sent_to(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to what happens next; where a script sent the form, it is the script that goes there."""
+    if not getattr(request, "htmx", False):
+        return redirect("grids:report_sent", pk=pk)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = reverse("grids:report_sent", args=[pk])
+    return response
+
+
 class Report(Page):
     duty = "incident.report"
     template_name = "grids/worker/report.html"
@@ -78,7 +87,7 @@ class Report(Page):
         if not form.errors:
             try:
                 data = form.report(files, point_of_photos(self.actor, files) if files else None)
-                return redirect("grids:report_sent", pk=report_incident(actor=self.actor, data=data).pk)
+                return sent_to(request, report_incident(actor=self.actor, data=data).pk)
             except Invalid as error:
                 add_errors(form, error)
         return self._form(form, files=files, status=422)
@@ -149,7 +158,7 @@ class ReportJoin(Page):
             data=Comment(note=note[:2000], files=files),
         )
         messages.success(request, _("Your report was added to this one. Nothing was recorded twice."))
-        return redirect("grids:report_sent", pk=pk)
+        return sent_to(request, pk)
 
 
 class ReportSent(Page):
@@ -178,14 +187,15 @@ class ReportEmergency(Page):
     template_name = "grids/worker/emergency.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render({"form": EmergencyForm(actor=self.actor)})
+        form = EmergencyForm(actor=self.actor)
+        return self.render({"form": form, "draft_key": f"emergency:{self.actor.user_id}"})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = EmergencyForm(request.POST, actor=self.actor)
         if not form.classes:
             raise Forbidden(_("No class of emergencies holds in your area. Call your township at once."))
         incident = report_emergency(actor=self.actor, data=form.report())
-        return redirect("grids:report_sent", pk=incident.pk)
+        return sent_to(request, incident.pk)
 
 
 urlpatterns = [

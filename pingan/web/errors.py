@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Validati
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -153,11 +154,23 @@ def error_page(request: HttpRequest, error: DomainError, *, status: int | None =
     if htmx:
         response["HX-Retarget"] = "#messages"
         response["HX-Reswap"] = "innerHTML"
+        response["HX-Reselect"] = ".notice"  # whatever part of a page the sender wanted, this is all there is
     return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Tell a person whose form has expired what to do; programs get problem+json."""
+    """Tell a person whose form has expired what to do.
+
+    A form that a script sent stays where it is, text and all: the answer brings the token for the next attempt.
+    Only a script of this site can have set the header that asks for it.
+    """
+    if getattr(request, "htmx", False):
+        error = Forbidden(
+            _("The form had expired and was renewed. What you typed is still here: send it again.")
+        )
+        response = render(request, "errors/_fragment.html", {"error": error}, status=403)
+        response["X-Form-Token"] = get_token(request)
+        return response
     return render(request, "errors/csrf.html", {"reason": reason}, status=403)
 
 

@@ -23,7 +23,14 @@ export function toast(text, tone = "") {
   if (tone !== "error") setTimeout(() => box.remove(), STAY);
 }
 
-function notice(text) {
+/** Puts a sentence above the fields, where it stays until the form is answered. */
+export function tellIn(form, text) {
+  const place = form?.querySelector("[data-conflict]");
+  if (!place) {
+    toast(text, "error");
+    return;
+  }
+  if (place.textContent.trim() === text) return;
   const box = document.createElement("div");
   box.className = "notice notice--warning";
   box.setAttribute("role", "alert");
@@ -31,7 +38,8 @@ function notice(text) {
   body.className = "notice__body";
   body.textContent = text;
   box.append(icon("warning"), body);
-  return box;
+  place.replaceChildren(box);
+  box.scrollIntoView({ block: "center" });
 }
 
 const isJson = (xhr) => (xhr.getResponseHeader("Content-Type") ?? "").includes("json");
@@ -53,18 +61,21 @@ function messageOf(xhr) {
 
 const FALLBACK = { 403: "refused", 404: "missing", 409: "changed", 412: "changed", 413: "tooLarge", 422: "invalid", 429: "throttled" };
 
+// The page's token has run out (signed in anew in another window): the refusal brings the next one along.
+function renewToken(token) {
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+}
+
 function tell(event) {
   const { xhr, elt } = event.detail;
+  if (xhr.status > 501 && elt.matches("form[data-resend]")) return; // unsent.js sends it again
+  const token = xhr.getResponseHeader("X-Form-Token");
+  if (token) renewToken(token);
   const text = messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");
   const form = elt.closest("form") ?? document.querySelector("form[data-guard][data-dirty]");
-  const place = [409, 412].includes(xhr.status) ? form?.querySelector("[data-conflict]") : null;
-  if (!place) {
-    toast(text, "error");
-    return;
-  }
-  const box = notice(text);
-  place.replaceChildren(box);
-  box.scrollIntoView({ block: "nearest" });
+  if (token || [409, 412].includes(xhr.status)) tellIn(form, text);
+  else toast(text, "error");
 }
 
 // Followed a redirect to the sign-in page: that page must not land inside this one.
@@ -86,6 +97,11 @@ export function start() {
     } else {
       // A whole page as answer to a fragment request (an error page, say) is never pressed into a pane.
       const whole = /^\s*<!doctype/i.test(xhr.responseText ?? "");
+      // … but a form that takes its own part out of the page asked for exactly that.
+      if (whole && xhr.status === 422 && event.detail.requestConfig.elt.matches("form[hx-select]")) {
+        event.detail.isError = false;
+        return;
+      }
       if (whole && event.detail.target !== body && xhr.status >= 400) event.detail.shouldSwap = false;
       if (xhr.status === 422) event.detail.isError = whole;
     }
@@ -93,9 +109,6 @@ export function start() {
   body.addEventListener("htmx:responseError", (event) => {
     if (!isSignedOut(event.detail.xhr)) tell(event);
   });
-  for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    body.addEventListener(name, () => toast(word("offline"), "error"));
-  }
   body.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.tone));
 
   // A thread under the bar while something is fetched for longer than a blink.

@@ -9,8 +9,9 @@ import * as gallery from "./gallery.js";
 import * as keyboard from "./keyboard.js";
 import * as lists from "./lists.js";
 import * as tree from "./tree.js";
+import * as unsent from "./unsent.js";
 
-const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts];
+const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts, unsent];
 
 // Rarely needed, fetched only where the page asks for them.
 const rare = [

@@ -7,12 +7,6 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
 });
 
-// Answered well: nothing unsent is left, so the pane may be filled anew without a question.
-document.body.addEventListener("htmx:beforeOnLoad", (event) => {
-  const form = event.detail.elt.closest("form[data-guard]");
-  if (form && event.detail.xhr.status < 300) delete form.dataset.dirty;
-});
-
 // Filters that were left open do not clutter the address.
 document.addEventListener("submit", (event) => {
   const form = event.target;

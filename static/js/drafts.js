@@ -1,11 +1,14 @@
-// What is typed into a report stays on the device until it is sent, so that a lost connection or an ended session
-// costs nothing. Kept per person; photos and personal data of others are never kept; signing out removes all.
+// What is typed into a report or an action stays on the device until it is sent, so that a lost connection, an ended
+// session or an expired form costs nothing. Kept per person; photos and personal data of others are never kept;
+// signing out removes all.
 const PREFIX = "pingan:draft:";
-const NEVER = new Set(["csrfmiddlewaretoken", "idempotency_key", "kept_files", "seen_version", "reporter_name", "reporter_phone"]);
+/** Where the form stood that was sent last in this window: the way back from a refusal. */
+const LAST = "pingan:last-sent";
+const NEVER = new Set(["csrfmiddlewaretoken", "idempotency_key", "kept_files", "seen_version", "reporter_name", "reporter_phone", "is_page"]);
 
-function stored(action) {
+function stored(action, name = "localStorage") {
   try {
-    return action(window.localStorage);
+    return action(window[name]);
   } catch {
     return null; // storage full or forbidden: the form works without
   }
@@ -36,44 +39,84 @@ function clearAll() {
   stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX)).forEach((key) => store.removeItem(key)));
 }
 
+function showChosen(form) {
+  for (const box of form.querySelectorAll("[data-combobox]")) {
+    const select = box.querySelector("select");
+    const shown = box.querySelector("input[role=combobox]");
+    if (select && shown) shown.value = select.value ? select.selectedOptions[0].textContent.trim() : "";
+  }
+}
+
+const drop = (form) => stored((store) => store.removeItem(PREFIX + form.dataset.draft));
+
+/** A choice alone (the unit that the rules propose, say) is not worth a word. */
+const hasText = (form, values) => fieldsOf(form).some((field) => values[field.name] && (field.matches("textarea, [type=text]") || field.name === "category"));
+
 function wireOne(form) {
   const key = PREFIX + form.dataset.draft;
-  const note = document.querySelector("[data-draft-note]");
+  const note = form.parentElement.querySelector("[data-draft-note]");
   const untouched = JSON.stringify(valuesOf(form));
   const kept = stored((store) => JSON.parse(store.getItem(key) ?? "null"));
   // A form that came back with errors carries what was typed already.
-  const isFresh = !form.querySelector("[data-error-summary]");
-  if (kept && isFresh && (kept.description || kept.place_text || kept.category)) {
+  const isFresh = !form.querySelector("[data-error-summary]") && form.dataset.dirty === undefined;
+  if (kept && isFresh && hasText(form, kept)) {
     restore(form, kept);
-    for (const box of form.querySelectorAll("[data-combobox]")) {
-      const select = box.querySelector("select");
-      const shown = box.querySelector("input[role=combobox]");
-      if (select && shown) shown.value = select.value ? select.selectedOptions[0].textContent.trim() : "";
-    }
+    showChosen(form);
     if (note) note.hidden = false;
   }
   const keep = () => {
     const values = valuesOf(form);
-    if (JSON.stringify(values) === untouched) stored((store) => store.removeItem(key));
+    if (JSON.stringify(values) === untouched) drop(form);
     else stored((store) => store.setItem(key, JSON.stringify(values)));
   };
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  document.querySelector("[data-draft-discard]")?.addEventListener("click", () => {
-    stored((store) => store.removeItem(key));
+  note?.querySelector("[data-draft-discard]")?.addEventListener("click", () => {
+    drop(form);
     delete form.dataset.dirty;
-    location.reload();
+    if (form.dataset.draft.startsWith("report:")) { // the map and the photos begin anew as well
+      location.reload();
+      return;
+    }
+    form.reset();
+    showChosen(form);
+    note.hidden = true;
   });
+}
+
+/** On the page that says that a form has expired: what is kept is said to be kept, and where. */
+function leadBack(root) {
+  const told = root.querySelector("[data-draft-kept]");
+  if (!told) return;
+  const last = stored((store) => JSON.parse(store.getItem(LAST) ?? "null"), "sessionStorage");
+  if (!last || !stored((store) => store.getItem(PREFIX + last.draft))) return;
+  told.hidden = false;
+  const way = root.querySelector("[data-draft-back]");
+  if (way) way.href = last.from;
 }
 
 export function wire(root) {
   root.querySelectorAll("form[data-draft]").forEach(wireOne);
+  leadBack(root);
   const sent = root.querySelector("[data-draft-sent]");
   if (sent) stored((store) => store.removeItem(PREFIX + sent.dataset.draftSent));
 }
 
 export function start() {
   document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action")?.includes("/logout/")) clearAll();
+    const form = event.target;
+    if (form.getAttribute("action")?.includes("/logout/")) clearAll();
+    if (form.dataset.draft === undefined) return;
+    const last = { draft: form.dataset.draft, from: location.pathname + location.search };
+    stored((store) => store.setItem(LAST, JSON.stringify(last)), "sessionStorage");
   }, true);
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, xhr } = event.detail;
+    if (elt.matches("form[data-draft]") && xhr.status === 204) drop(elt);
+  });
+  // Given up on purpose.
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-close-action]")?.closest("section")?.querySelector("form[data-draft]");
+    if (form) drop(form);
+  });
 }

@@ -1,5 +1,6 @@
 // Forms: sent once, retried under the same key, unsent text protected, letters counted.
 import { ask } from "./dialogs.js";
+import { keepForLater } from "./unsent.js";
 import { fill, word } from "./words.js";
 
 // crypto.randomUUID is missing outside secure contexts (a plain-http address in the local network).
@@ -11,6 +12,9 @@ export function newKey() {
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** The browser itself sends it, and leaves the page: also where HTMX did not arrive. */
+const isNative = (form) => !form.hasAttribute("hx-post") || !window.htmx;
 
 const keyOf = (form) => form.querySelector('input[name="idempotency_key"]');
 
@@ -90,9 +94,16 @@ async function submit(event) {
     }
     return;
   }
+  // Without a network the browser would leave for its own error page, and the text with it.
+  if (!navigator.onLine && isNative(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    keepForLater(form, event.submitter);
+    return;
+  }
   setBusy(form, true, event.submitter);
   form.dataset.sent = "";
-  if (!form.hasAttribute("hx-post")) markClean(form);
+  if (isNative(form)) markClean(form);
 }
 
 export function start() {
@@ -107,12 +118,19 @@ export function start() {
       renewKey(form);
     }
   });
+  // Answered well: nothing unsent is left, so the page may go on without a question.
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+    const form = event.detail.elt.closest("form[data-guard]");
+    if (form === event.detail.elt && event.detail.xhr.status < 300) markClean(form);
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form");
-    if (!form) return;
-    setBusy(form, false);
+    if (!form || (form !== event.detail.elt && event.detail.elt.matches("[aria-live]"))) return;
     const status = event.detail.xhr?.status ?? 0;
     if (event.detail.successful) markClean(form);
+    // On the way to the next page: a second click in between must not make a second one.
+    if (event.detail.successful && event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    setBusy(form, false);
     if (status > 0 && status < 500) {
       delete form.dataset.sent;
       renewKey(form);

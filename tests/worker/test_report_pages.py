@@ -242,3 +242,36 @@ def test_posts_that_do_not_report_are_refused(world: World) -> None:
     for role in ("leader", "auditor", "body_office", "county_government"):
         assert world.here.client(role).get("/report/").status_code == 403
         assert world.here.client(role).post("/report/emergency/", {}).status_code == 403
+
+
+def test_a_form_sent_by_script_is_led_on_once_and_keeps_its_page_where_it_is_refused(world: World) -> None:
+    client = world.here.client("grid_worker")
+    by_script = {"HX-Request": "true"}
+    first, again = (
+        client.post("/report/", {**LAMP, "idempotency_key": "led-on-once-0001"}, headers=by_script)
+        for _ in range(2)
+    )
+    assert first.status_code == again.status_code == 204
+    assert first["HX-Redirect"] == again["HX-Redirect"] == f"/report/{latest().pk}/sent/"
+    assert Incident.objects.count() == 1
+    refused = client.post("/report/", {**LAMP, "category": ""}, headers=by_script)
+    assert refused.status_code == 422
+    assert LAMP["description"] in refused.content.decode()
+
+
+def test_an_expired_form_brings_the_token_for_the_next_attempt(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.here.users["grid_worker"])
+    refused = client.post("/report/", LAMP, headers={"HX-Request": "true"})
+    assert refused.status_code == 403
+    assert "data-message" in refused.content.decode()
+    values = {**LAMP, "csrfmiddlewaretoken": refused["X-Form-Token"]}
+    assert client.post("/report/", values, headers={"HX-Request": "true"}).status_code == 204
+    # A page that no script sent gets no token, but the way back.
+    page = Client(enforce_csrf_checks=True)
+    page.force_login(world.here.users["grid_worker"])
+    plain = page.post("/report/", LAMP)
+    assert plain.status_code == 403
+    assert "X-Form-Token" not in plain
+    assert "data-draft-kept" in plain.content.decode()
+    assert 'href="/report/"' in plain.content.decode()

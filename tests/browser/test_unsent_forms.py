@@ -1,0 +1,159 @@
+"""No network, a server that is away, a form that has expired: what was typed stays, and is sent once."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+
+from pingan.matters.models import Matter
+from tests.browser.people import Desk, fill, open_action, unit
+from tests.factories.incidents import given_incident
+
+TYPED = "村口路灯不亮，夜里有人摔倒"
+KEPT = "不会丢失"
+
+
+def typed_report(page: Page) -> None:
+    page.goto("/report/")
+    page.locator("html[data-ready]").wait_for()
+    box = page.locator("[data-field=category] [role=combobox]")
+    box.fill("路灯")
+    page.locator("[data-field=category] [role=option]").first.click()
+    fill(page, description=TYPED)
+
+
+def send(page: Page) -> None:
+    page.locator("main .form__actions button").first.click()
+
+
+def expire(page: Page) -> None:
+    """As after signing in anew in another window: the token of this page fits no longer."""
+    page.context.clear_cookies(name="csrftoken")
+
+
+def test_a_report_without_a_network_stays_and_goes_by_itself_once(desk: Desk) -> None:
+    worker = desk.open_as(desk.world.here.users["grid_worker"], size="phone")
+    typed_report(worker)
+    worker.context.set_offline(True)
+    send(worker)
+    expect(worker.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    expect(worker.locator("[name=description]")).to_have_value(TYPED)
+    assert worker.url.endswith("/report/")
+    desk.shoot(worker, "grid_worker-without-network-390")
+    send(worker)  # pressed again in the dead zone
+    expect(worker.locator("[name=description]")).to_have_value(TYPED)
+    assert Matter.objects.count() == 0
+
+    worker.context.set_offline(False)
+    worker.wait_for_url("**/sent/")
+    assert [matter.text for matter in Matter.objects.all()] == [TYPED]
+    worker.goto("/report/")
+    expect(worker.locator("[name=description]")).to_have_value("")
+    desk.forgive("ERR_INTERNET_DISCONNECTED|htmx:sendError|htmx:afterRequest")
+
+
+def test_a_report_whose_answer_was_lost_is_not_made_twice(desk: Desk) -> None:
+    worker = desk.open_as(desk.world.here.users["grid_worker"], size="phone")
+    typed_report(worker)
+    lost: list[int] = []
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch(max_redirects=0).status)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    worker.route("**/report/", lose_the_first)
+    send(worker)
+    expect(worker.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    assert Matter.objects.count() == 1 and lost == [204]
+    send(worker)
+    worker.wait_for_url("**/sent/")
+    assert Matter.objects.count() == 1
+    desk.forgive("ERR_CONNECTION_RESET|htmx:sendError|htmx:afterRequest")
+
+
+def test_what_was_changed_meanwhile_does_not_leave_by_itself(desk: Desk) -> None:
+    worker = desk.open_as(desk.world.here.users["grid_worker"], size="phone")
+    typed_report(worker)
+    worker.context.set_offline(True)
+    send(worker)
+    expect(worker.locator("[data-conflict] [role=alert]")).to_contain_text("自动提交")
+    worker.locator("[name=description]").press_sequentially("，补")
+    expect(worker.locator("[data-conflict] [role=alert]")).to_contain_text("重新提交")
+    worker.context.set_offline(False)
+    worker.wait_for_timeout(1000)
+    assert Matter.objects.count() == 0
+    send(worker)
+    worker.wait_for_url("**/sent/")
+    assert Matter.objects.get().text.startswith(TYPED)
+    desk.forgive("ERR_INTERNET_DISCONNECTED|htmx:sendError|htmx:afterRequest")
+
+
+def test_an_expired_report_keeps_its_text_and_can_be_sent_again(desk: Desk) -> None:
+    worker = desk.open_as(desk.world.here.users["grid_worker"], size="phone")
+    typed_report(worker)
+    expire(worker)
+    send(worker)
+    expect(worker.locator("[data-conflict] [role=alert]")).to_contain_text("仍在这里")
+    expect(worker.locator("[name=description]")).to_have_value(TYPED)
+    send(worker)
+    worker.wait_for_url("**/sent/")
+    assert Matter.objects.get().text == TYPED
+    desk.forgive("status of 403|htmx:responseError|Response Status Error Code 403")
+
+
+def test_an_expired_action_keeps_its_text_and_can_be_sent_again(desk: Desk) -> None:
+    here = desk.world.here
+    incident = given_incident(here, "accepted")
+    page = desk.open_as(here.users["township_desk"])
+    page.goto(f"/incidents/{incident.pk}/")
+    open_action(page, "dispatch")
+    fill(page, organ=unit(here, "housing"), note=TYPED)
+    expire(page)
+    send(page)
+    expect(page.locator("#action-place [data-conflict] [role=alert]")).to_contain_text("仍在这里")
+    expect(page.locator("#action-place [name=note]")).to_have_value(TYPED)
+    send(page)
+    expect(page.locator("#action-place form")).to_have_count(0)
+    assert incident.matter.timeline.filter(action="dispatch").count() == 1
+    desk.forgive("status of 403|htmx:responseError|Response Status Error Code 403")
+
+
+def test_the_page_of_an_expired_form_leads_back_to_what_was_typed(desk: Desk) -> None:
+    """Sent by the browser itself, as where the library that sends forms did not arrive."""
+    here = desk.world.here
+    incident = given_incident(here, "accepted")
+    page = desk.open_as(here.users["township_desk"])
+    page.route("**/htmx*.js", lambda route: route.abort())
+    for address, field in (
+        (f"/incidents/{incident.pk}/actions/dispatch/", "note"),
+        ("/report/", "description"),
+    ):
+        page.goto(address)
+        page.locator("html[data-ready]").wait_for()
+        form = page.locator("main form[data-draft]")
+        form.locator(f"[name={field}]").fill(TYPED)
+        expire(page)
+        send(page)
+        expect(page.locator("[data-draft-kept]")).to_be_visible()
+        page.locator("[data-draft-back]").click()
+        expect(page.locator(f"main [name={field}]")).to_have_value(TYPED)
+        expect(page.locator("[data-draft-note]")).to_be_visible()
+    desk.forgive("status of 403|ERR_FAILED")
+
+
+def test_a_draft_of_an_action_ends_with_its_cancellation(desk: Desk) -> None:
+    here = desk.world.here
+    incident = given_incident(here, "accepted")
+    page = desk.open_as(here.users["township_desk"])
+    page.goto(f"/incidents/{incident.pk}/")
+    open_action(page, "dispatch")
+    fill(page, note=TYPED)
+    page.evaluate("delete document.querySelector('#action-place form').dataset.dirty")
+    page.reload()
+    open_action(page, "dispatch")
+    expect(page.locator("#action-place [name=note]")).to_have_value(TYPED)
+    page.locator("#action-place .form__actions [data-close-action]").click()
+    open_action(page, "dispatch")
+    expect(page.locator("#action-place [name=note]")).to_have_value("")
