@@ -99,6 +99,7 @@ def _clock(clock: Clock, now: datetime) -> dict[str, Any]:
         "term": f"{clock.amount} {_UNITS.get(clock.unit, clock.unit)}",
         "extension": clock.extension,
         "source": clock.rule.get("source", ""),
+        "version": str(clock.rule.get("version", "")).rpartition(".")[2],
         "started_at": clock.started_at,
         "due_at": clock.due_at,
         "stopped_at": clock.stopped_at,
