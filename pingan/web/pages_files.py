@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 
 from pingan.access.policy import fetch
+from pingan.documents.services import note_taking
 from pingan.files.models import StoredFile
 from pingan.files.services import open_file, open_thumbnail
 from pingan.web.pages import Page
@@ -53,7 +54,9 @@ class _FilePage(Page):
 class FileContent(_FilePage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         stored = self.stored(pk)
-        return self.answer(request, stored, stored.media_type)
+        answer = self.answer(request, stored, stored.media_type)
+        note_taking(actor=self.actor, stored=stored)
+        return answer
 
 
 class FileThumbnail(_FilePage):

@@ -136,6 +136,32 @@ def test_a_download_is_the_file_named_safe_and_logged(world, letter, name, magic
     )
 
 
+@pytest.mark.parametrize("door", ["/files/{}/content/", "/api/v1/attachments/{}/content/"])
+def test_a_letter_taken_as_a_file_is_logged_like_one_taken_as_a_letter(world, letter, door):
+    desk = world.here.client("township_desk")
+    tag = desk.get(door.format(letter.pdf_id))["ETag"]
+    assert desk.get(door.format(letter.pdf_id), headers={"If-None-Match": tag}).status_code == 304
+    desk.get(door.format(letter.docx_id))
+    rows = AuditEntry.objects.filter(action="document.downloaded").order_by("pk")
+    assert [(row.object_id, row.data, row.region_code) for row in rows] == [
+        (letter.pk, {"form": form}, letter.region_code) for form in ("pdf", "pdf", "docx")
+    ]
+
+
+@pytest.mark.parametrize("door", ["/files/{}/content/", "/api/v1/attachments/{}/content/"])
+def test_other_files_leave_no_such_row_and_scans_of_service_do(world, letter, door):
+    from tests.factories.files import given_file
+
+    worker, office = world.here.client("grid_worker"), world.here.client("body_office")
+    photo, scan = (given_file(world.here.actor("grid_worker"), seed=seed) for seed in (1, 2))
+    assert worker.get(door.format(photo.pk)).status_code == 200
+    assert not AuditEntry.objects.filter(action="document.downloaded").exists()
+    ServiceReceipt.objects.filter(document=letter).update(proof=scan)
+    assert office.get(door.format(scan.pk)).status_code == 200
+    entry = AuditEntry.objects.get(action="document.downloaded")
+    assert (entry.object_id, entry.data) == (letter.pk, {"form": "scan"})
+
+
 def test_the_recipient_acknowledges_once_and_the_issuer_sees_it(world, letter):
     unit, office = world.here.client("unit_handler"), world.here.client("body_office")
     address = page("receipt_acknowledge", letter.receipts.get().pk)
@@ -167,7 +193,14 @@ def test_only_the_issuer_voids_and_says_why(world, letter):
     assert kept.status_code == 422
     assert long_reason in kept.content.decode()
     assert OfficialDocument.objects.get(pk=letter.pk).voided_at is None
+    assert not AuditEntry.objects.filter(action="document.voided").exists()
     assert office.post(address, {"reason": "主送机关有误"}).status_code == 302
+    entry = AuditEntry.objects.get(action="document.voided")
+    assert (entry.object_id, entry.reason, entry.actor_name) == (
+        letter.pk,
+        "主送机关有误",
+        world.here.users["body_office"].name,
+    )
     assert "主送机关有误" in office.get(detail).content.decode()
     assert office.post(address, {"reason": "再次作废"}).status_code == 409
 
@@ -213,7 +246,9 @@ def test_a_new_wording_is_the_offices_own_next_version_and_the_default_stays(wor
     default = DocumentTemplate.objects.get(code="supervision_letter", organ=None)
     for word in ("尽快", "立即"):
         body = f"请{word}办理（{{{{ matter_number }}}}）。\n{{{{ demand }}}}\n{{{{ due_on }}}}"
-        assert office.post(address, {"title": "督办函", "body": body}).status_code == 302
+        seen = office.get(address).context["seen_version"]
+        sent = {"title": "督办函", "body": body, "seen_version": seen}
+        assert office.post(address, sent).status_code == 302
     shown = office.get(address)
     assert shown.context["form"].initial["body"].startswith("请立即办理")
     assert "请尽快办理" in shown.content.decode()
@@ -222,6 +257,30 @@ def test_a_new_wording_is_the_offices_own_next_version_and_the_default_stays(wor
     assert "请立即办理" not in far.get(address).content.decode()
     listed = {row.code: row.organ for row in office.get(page("document_templates")).context["templates"]}
     assert listed["supervision_letter"] == world.here.units["office"]
+
+
+def test_one_of_two_editors_wins_and_the_other_sees_the_wording_and_keeps_the_text(world):
+    office = world.here.client("body_office")
+    address = page("document_template", "supervision_letter")
+    seen = office.get(address).context["seen_version"]
+    body = "请{word}办理（{{{{ matter_number }}}}）。\n{{{{ demand }}}}\n{{{{ due_on }}}}"
+
+    def sent(word, seen_version):
+        values = {"title": f"督办函{word}", "body": body.format(word=word)}
+        return office.post(address, values | {"seen_version": seen_version})
+
+    assert sent("尽快", seen).status_code == 302
+    refused = sent("立即", seen)
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "请尽快办理" in text and "请立即办理" in text
+    assert [row.title for row in template(world)] == ["督办函尽快"]
+    mistake = office.post(address, {"title": "", "body": UNKNOWN, "seen_version": seen})
+    assert mistake.status_code == 422
+    assert mistake.context["seen_version"] == seen, "a typing mistake must not hide the other's change"
+    assert sent("当日", "").status_code == sent("当日", "x").status_code == 409
+    assert sent("立即", refused.context["seen_version"]).status_code == 302
+    assert template(world).get(is_active=True).title == "督办函立即"
 
 
 def test_templates_are_the_offices_business_and_an_unknown_code_is_404(world):

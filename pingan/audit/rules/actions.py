@@ -43,6 +43,7 @@ ACTIONS: dict[str, Any] = {
     "calendar.day_removed": _("Day of the calendar removed"),
     "calendar.year_marked": _("Year of the calendar declared final"),
     "document.downloaded": _("Official document downloaded"),
+    "document.voided": _("Official document declared void"),
     "region.created": _("Division created"),
     "region.renamed": _("Division renamed"),
     "region.recoded": _("Division recoded"),

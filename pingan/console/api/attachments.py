@@ -18,6 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from pingan.documents.services import note_taking
 from pingan.files.models import StoredFile
 from pingan.files.services import open_file, open_thumbnail, store_upload
 from pingan.web.api import ScopedViewSet
@@ -116,6 +117,7 @@ class AttachmentViewSet(ScopedViewSet):
     def content(self, request: Request, pk: str) -> HttpResponseBase:
         """The file itself."""
         stored: StoredFile = self.get_object()
+        note_taking(actor=self.actor, stored=stored)
         tag = f'"{stored.sha256}"'
         if request.headers.get("If-None-Match") == tag:
             return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": "private, no-cache"})

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from pingan.common.errors import Invalid
+from pingan.common.errors import Invalid, Stale
 from pingan.console.pages.organisation_forms import show
 from pingan.console.queries import documents as queries
 from pingan.documents import services
@@ -55,21 +55,46 @@ class TemplatePage(Page):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         view = queries.template_view(self.actor, code)
         form = TemplateForm(request.POST)
+        seen = _number(request.POST.get("seen_version", ""))
         if not form.is_valid():
-            return self._show(view, form, status=422)
+            return self._show(view, form, status=422, seen=seen)
         kind = view.current.kind
         try:
-            services.save_template_version(actor=self.actor, code=code, kind=kind, **form.cleaned_data)
+            services.save_template_version(
+                actor=self.actor,
+                code=code,
+                kind=kind,
+                seen_version=seen,
+                **form.cleaned_data,
+            )
         except Invalid as refusal:
-            return self._show(view, form, status=show(form, refusal))
+            return self._show(view, form, status=show(form, refusal), seen=seen)
+        except Stale as refusal:
+            # Shown beside what was typed; whoever saves again has read it.
+            view = queries.template_view(self.actor, code)
+            return self._show(view, form, status=show(form, refusal), is_stale=True)
         messages.success(request, _("Saved. New documents use this wording."))
         return redirect("console:document_template", code=code)
 
-    def _show(self, view: queries.TemplateView, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    def _show(
+        self,
+        view: queries.TemplateView,
+        form: forms.Form,
+        *,
+        status: int = 200,
+        seen: int | None = None,
+        is_stale: bool = False,
+    ) -> HttpResponse:
+        """Render the page. ``seen``: the wording that a refused form began from; None: the one shown."""
         label = str(view.current.get_kind_display())
-        return self.render(
-            {"view": view, "form": form, "label": label, "crumbs": _crumbs(label)}, status=status
-        )
+        context = {"view": view, "form": form, "label": label, "crumbs": _crumbs(label)}
+        context |= {"seen_version": view.current.pk if seen is None else seen, "is_stale": is_stale}
+        return self.render(context, status=status)
+
+
+def _number(sent: str) -> int:
+    """Return the key of the wording that was read; 0, which none has, for anything else."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 def _crumbs(*last: str) -> list[dict[str, Any]]:

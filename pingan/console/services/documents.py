@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
-from pingan.audit.services import log
 from pingan.documents.models import OfficialDocument
+from pingan.documents.services import note_taking
 from pingan.files.models import StoredFile
 from pingan.files.services import open_file
 
@@ -36,12 +36,5 @@ def hand_out(*, actor: Actor, document_id: int, is_pdf: bool) -> Handed:
     )
     stored = document.pdf if is_pdf else document.docx
     pieces = open_file(stored)
-    log(
-        actor=actor,
-        action="document.downloaded",
-        object_type="documents.officialdocument",
-        object_id=document.pk,
-        data={"form": "pdf" if is_pdf else "docx"},
-        region_code=document.region_code,
-    )
+    note_taking(actor=actor, stored=stored)
     return Handed(stored, pieces)

@@ -2,6 +2,15 @@
 
 from pingan.documents.services.issuing import issue, void
 from pingan.documents.services.serving import acknowledge, serve
+from pingan.documents.services.takings import note_taking
 from pingan.documents.services.templates import load_templates, save_template_version
 
-__all__ = ["acknowledge", "issue", "load_templates", "save_template_version", "serve", "void"]
+__all__ = [
+    "acknowledge",
+    "issue",
+    "load_templates",
+    "note_taking",
+    "save_template_version",
+    "serve",
+    "void",
+]

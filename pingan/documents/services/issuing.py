@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
+from pingan.audit.services import log
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.documents.models import DocumentTemplate, OfficialDocument
 from pingan.documents.rules import KINDS, Paper, date_text, filled, filled_line, number_text, value_problems
@@ -136,4 +137,12 @@ def void(*, actor: Actor, document_id: int, reason: str) -> OfficialDocument:
     document.voided_by_id = actor.user_id
     document.void_reason = clean_text(reason).strip()[:200]
     document.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    log(
+        actor=actor,
+        action="document.voided",
+        object_type="documents.officialdocument",
+        object_id=document.pk,
+        reason=document.void_reason,
+        region_code=document.region_code,
+    )
     return document

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from pingan.access.rules import Actor
-from pingan.common.errors import Forbidden, Invalid
+from pingan.common.errors import Forbidden, Invalid, Stale
 from pingan.documents.models import DocumentTemplate
 from pingan.documents.rules import SEEDS, template_problems
+
+
+def _locked(code: str) -> QuerySet[DocumentTemplate]:
+    """Let two editors at once queue at the rows of a code, of which the default always exists."""
+    alike = DocumentTemplate.objects.filter(code=code)
+    list(alike.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return alike
 
 
 def _follow(
     *, code: str, kind: str, organ_id: int | None, title: str, body: str, source: str, user_id: int | None
 ) -> DocumentTemplate:
     """Add the next version and put it in use; the versions before stay for the documents that cite them."""
-    # Two editors at once queue at the rows of this code, of which the default always exists; whoever comes
-    # second writes the version after.
-    alike = DocumentTemplate.objects.filter(code=code)
-    list(alike.select_for_update().order_by("pk").values_list("pk", flat=True))
+    alike = _locked(code)
     line = alike.filter(organ=None) if organ_id is None else alike.filter(organ_id=organ_id)
     last: int | None = line.aggregate(last=Max("version"))["last"]
     line.filter(is_active=True).update(is_active=False)
@@ -35,23 +39,32 @@ def _follow(
 
 
 @transaction.atomic
-def save_template_version(*, actor: Actor, code: str, kind: str, title: str, body: str) -> DocumentTemplate:
+def save_template_version(
+    *, actor: Actor, code: str, kind: str, title: str, body: str, seen_version: int | None = None
+) -> DocumentTemplate:
     """Put a new version of an office's own wording in use; the product's default is left as it is.
+
+    ``seen_version``: key of the wording that the editor started from (numbers of the default and of the
+    office's own run apart). None: a program that wants the next version whatever stands there.
 
     Raises:
         Forbidden: the post edits no templates, or belongs to no organ.
         Invalid: unknown or malformed placeholders, a needed one missing, empty text, or another kind than
             that of the template which is replaced.
+        Stale: another wording is in use by now.
 
     """
     if not actor.has("documents.edit_templates") or actor.organ_id is None:
         raise Forbidden()
     problems = template_problems(kind=kind, title=title, body=body)
+    _locked(code)
     present = template_in_use(code=code, organ_id=actor.organ_id)
     if present is not None and present.kind != kind:
         problems["kind"] = str(present.get_kind_display())
     if problems:
         raise Invalid(problems)
+    if seen_version is not None and (present is None or present.pk != seen_version):
+        raise Stale()
     return _follow(
         code=code,
         kind=kind,
