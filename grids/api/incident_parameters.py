@@ -31,6 +31,10 @@ FILTERS = [
             ("todo", "The next step is this post's."),
             ("is_emergency", "Emergencies."),
             ("is_solved", "Solved, in the verifier's view."),
+            (
+                "evaluated_solved",
+                "Solved, in the reporter's view; without an evaluation neither true nor false.",
+            ),
         )
     ),
     _query("opened_after", OpenApiTypes.STR, "Day or moment; without offset in Asia/Shanghai."),

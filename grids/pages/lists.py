@@ -26,8 +26,11 @@ YES_NO = (("true", _("Yes")), ("false", _("No")))
 #: Folded away in the bar, so that their choices are read only when somebody opens it.
 FOLDED = (
     "state", "category", "severity", "urgency", "source", "light", "region", "organ", "grid", "is_emergency",
-    "opened_after", "opened_before", "overdue", "closed", "mine", "todo", "is_solved", "satisfaction",
+    "opened_after", "opened_before", "overdue", "closed", "mine", "todo", "is_solved",
+    "evaluated_solved", "satisfaction",
 )  # fmt: skip
+#: Carried by every post whose business the matters are, and by no administrator.
+BUSINESS = "grids.view"
 #: Which actions may be taken on several rows, and who: name -> duty.
 BULK = {
     "accept": "incident.accept",
@@ -39,8 +42,12 @@ BULK = {
 
 
 class IncidentList(Page):
-    """All incidents that the actor may see, in the parts of this role's work."""
+    """All incidents that the actor may see, in the parts of this role's work.
 
+    Administrators see no business: they are told so, an empty list would look like a quiet day.
+    """
+
+    duty = BUSINESS
     template_name = "grids/incident/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -136,6 +143,7 @@ def _orders(request: HttpRequest, found: Listed) -> dict[str, dict[str, str]]:
 class FilterFold(Page):
     """The folded filters with their choices; fetched when the fold is opened."""
 
+    duty = BUSINESS
     template_name = "grids/incident/_filters.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -169,7 +177,7 @@ class FilterFold(Page):
                 ],
                 "kept": [
                     (name, value)
-                    for name in ("grid", "mine", "is_solved", "satisfaction")
+                    for name in ("grid", "mine", "is_solved", "evaluated_solved", "satisfaction")
                     for value in request.GET.getlist(name)
                     if value
                 ],

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.pages.lines import list_url
 from grids.queries.overview import FILTERS, Overview, Place, overview
-from grids.rules.figures import FEWEST
+from grids.rules.figures import FEWEST, Share
 from pingan.web.pages import Page
 
 #: Days back from today when no period is asked for; longer ones are read only on demand.
@@ -27,7 +27,8 @@ COUNTS = (
     ("overdue", _("Overdue"), True),
     ("returned", _("Returned now"), False),
     ("closed", _("Closed"), False),
-    ("solved", _("Solved"), False),
+    ("solved", _("Found solved on verification"), False),
+    ("said_solved", _("Solved, say reporters"), False),
     ("satisfied", _("Satisfied"), False),
 )
 
@@ -57,6 +58,8 @@ class Cell:
     value: int
     url: str
     tone: str
+    share: Share | None
+    """What part of those of whom it is known; None: a count that is no part."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def _row(place: Place, found: Overview) -> Row:
     for key, label, is_alarm in COUNTS:
         value = getattr(place.tally, key)
         url = list_url({**place.place, **period, **FILTERS[key]})
-        cells.append(Cell(key, label, value, url, "red" if is_alarm and value else ""))
+        share = getattr(place.tally, f"{key}_share", None)
+        cells.append(Cell(key, label, value, url, "red" if is_alarm and value else "", share))
     here = {"region": place.code, "from": found.since.isoformat(), "to": found.until.isoformat()}
     gaps = urlencode({"region": place.code, "gap": "no_full_time_worker"})
     return Row(
@@ -102,8 +106,7 @@ class OverviewPage(Page):
             {"label": _("Place")},
             *({"label": label, "is_number": True} for _key, label, _alarm in COUNTS[:5]),
             {"label": _("Closed on time"), "is_number": True},
-            {"label": COUNTS[5][1], "is_number": True},
-            {"label": COUNTS[6][1], "is_number": True},
+            *({"label": label, "is_number": True} for _key, label, _alarm in COUNTS[5:]),
             {"label": _("Grid gaps"), "is_number": True},
         ]
         return self.render(

@@ -42,6 +42,7 @@ LIGHTS = (("red", _("red")), ("yellow", _("yellow")), ("green", _("green")), ("g
 ORDERINGS: Mapping[str, tuple[str, ...]] = {
     "-opened_at": ("-matter__opened_at", "-pk"),
     "opened_at": ("matter__opened_at", "pk"),
+    "due": ("-is_emergency", "matter__next_due_at", "pk"),
     "next_due_at": ("matter__next_due_at", "pk"),
     "-next_due_at": ("-matter__next_due_at", "-pk"),
     "severity": ("matter__severity", "-pk"),
@@ -119,7 +120,8 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
     mine = YesNoFilter(method="by_reporter", label=_("Reported by me"))
     todo = YesNoFilter(method="by_todo", label=_("Waits for me"))
     is_emergency = YesNoFilter(label=_("Emergency"))
-    is_solved = YesNoFilter(label=_("Solved"))
+    is_solved = YesNoFilter(label=_("Found solved on verification"))
+    evaluated_solved = YesNoFilter(label=_("Solved, say reporters"))
     satisfaction = filters.MultipleChoiceFilter(choices=Satisfaction.choices, label=_("Satisfaction"))
     bbox = BoxFilter(method="by_box", label=_("Part of the map"))
     ordering = filters.ChoiceFilter(

@@ -23,7 +23,6 @@ class Colleague:
 
     name: str
     phone: str
-    is_me: bool
     duties: tuple[tuple[str, str], ...]
     """Duty and grid, each."""
 
@@ -36,6 +35,9 @@ class MyArea:
     households: int | None
     population: int | None
     colleagues: tuple[Colleague, ...]
+    """The others, each person once."""
+    own_duties: tuple[tuple[str, str], ...]
+    """Duty and grid of the actor, each."""
 
     @property
     def phones(self) -> list[str]:
@@ -65,17 +67,24 @@ def my_area(actor: Actor) -> MyArea:
     by_person: dict[int, list[GridAssignment]] = {}
     for row in staff:
         by_person.setdefault(row.user_id, []).append(row)
-    colleagues = tuple(_colleague(rows, actor) for rows in by_person.values())
-    return MyArea(grids, _total(grids, "households"), _total(grids, "resident_population"), colleagues)
-
-
-def _colleague(rows: list[GridAssignment], actor: Actor) -> Colleague:
-    return Colleague(
-        name=rows[0].user.name,
-        phone=next((row.public_phone for row in rows if row.public_phone), ""),
-        is_me=rows[0].user_id == actor.user_id,
-        duties=tuple((str(DutyRole(row.duty_role).label), row.grid.name) for row in rows),
+    own = by_person.pop(actor.user_id, []) if actor.user_id else []
+    return MyArea(
+        grids,
+        _total(grids, "households"),
+        _total(grids, "resident_population"),
+        colleagues=tuple(_colleague(rows) for rows in by_person.values()),
+        own_duties=_duties(own),
     )
+
+
+def _colleague(rows: list[GridAssignment]) -> Colleague:
+    phone = next((row.public_phone for row in rows if row.public_phone), "")
+    return Colleague(rows[0].user.name, phone, _duties(rows))
+
+
+def _duties(rows: list[GridAssignment]) -> tuple[tuple[str, str], ...]:
+    """Return duty and grid, each pair once: an assignment may have been renewed under another document."""
+    return tuple(dict.fromkeys((str(DutyRole(row.duty_role).label), row.grid.name) for row in rows))
 
 
 def shapes_of(grids: tuple[Grid, ...], *, current: int | None = None) -> dict[str, Any]:

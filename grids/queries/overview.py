@@ -40,6 +40,7 @@ FILTERS: Mapping[str, Mapping[str, str]] = {
     "returned": {"state": "returned"},
     "closed": {"state": "closed"},
     "solved": {"state": "closed", "is_solved": "true"},
+    "said_solved": {"evaluated_solved": "true"},
     "satisfied": {"satisfaction": Satisfaction.SATISFIED.value},
 }
 
@@ -128,6 +129,8 @@ def _tallies(rows: QuerySet[Incident], column: str, now: datetime) -> dict[Any, 
         returned=Count("pk", filter=Q(matter__state="returned")),
         closed=Count("pk", filter=closed),
         solved=Count("pk", filter=closed & Q(is_solved=True)),
+        said_solved=Count("pk", filter=Q(evaluated_solved=True)),
+        judged=Count("pk", filter=~Q(evaluated_solved=None)),
         satisfied=Count("pk", filter=Q(satisfaction=Satisfaction.SATISFIED)),
         asked=Count("pk", filter=Q(satisfaction__in=_REACHED)),
     )
@@ -146,10 +149,12 @@ def _tallies(rows: QuerySet[Incident], column: str, now: datetime) -> dict[Any, 
             closed=ended,
             missed=missed.get(key, 0),
             solved=solved,
+            said_solved=said_solved,
+            judged=judged,
             satisfied=satisfied,
             asked=asked,
         )
-        for key, intake, handling, overdue, returned, ended, solved, satisfied, asked in grouped
+        for key, intake, handling, overdue, returned, ended, solved, said_solved, judged, satisfied, asked in grouped
     }
 
 

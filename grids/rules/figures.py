@@ -33,7 +33,8 @@ class Tally:
 
     ``handling`` are those not ended yet, ``overdue`` and ``returned`` are parts of them as they stand now;
     ``closed`` are those closed in the regular way. ``missed``: closed although a term had been missed.
-    ``asked`` were asked for their satisfaction and could be reached.
+    ``solved`` the verifier found solved, ``said_solved`` their reporters call solved, of those ``judged`` who said
+    either. ``asked`` were asked for their satisfaction and could be reached.
     """
 
     intake: int = 0
@@ -43,6 +44,8 @@ class Tally:
     closed: int = 0
     missed: int = 0
     solved: int = 0
+    said_solved: int = 0
+    judged: int = 0
     satisfied: int = 0
     asked: int = 0
 
@@ -54,7 +57,7 @@ class Tally:
         """Return the numbers in their order."""
         return (
             self.intake, self.handling, self.overdue, self.returned, self.closed, self.missed, self.solved,
-            self.satisfied, self.asked,
+            self.said_solved, self.judged, self.satisfied, self.asked,
         )  # fmt: skip
 
     @property
@@ -64,8 +67,13 @@ class Tally:
 
     @property
     def solved_share(self) -> Share:
-        """Return how many of the closed ones were found solved; apart from satisfaction."""
+        """Return how many of the closed ones the verifier found solved."""
         return Share(self.solved, self.closed)
+
+    @property
+    def said_solved_share(self) -> Share:
+        """Return how many were solved in the words of their reporters; apart from satisfaction."""
+        return Share(self.said_solved, self.judged)
 
     @property
     def satisfied_share(self) -> Share:

@@ -154,6 +154,8 @@ def test_remaining_filters_find_what_they_name(world: World) -> None:
         ("source", "village"): {other.pk},
         ("satisfaction", "fair"): {mine.pk},
         ("is_solved", "true"): {mine.pk},
+        ("evaluated_solved", "true"): {mine.pk},
+        ("evaluated_solved", "false"): set(),
         ("is_emergency", "true"): set(),
         ("is_emergency", "false"): {mine.pk, other.pk},
         ("grid", str(here.grid.pk)): {mine.pk, other.pk},

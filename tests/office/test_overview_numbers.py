@@ -101,8 +101,18 @@ def test_solved_and_satisfied_are_counted_apart(world: World) -> None:
     day = date.today()
     tally = overview(world.here.actor("leader"), since=day, until=day).total.tally
     assert (tally.closed, tally.solved, tally.satisfied, tally.asked) == (3, 3, 1, 2)
+    # The verifier found all three solved; of the two reporters who were asked, one says so.
+    assert (tally.said_solved, tally.judged) == (1, 2)
     assert (tally.on_time.part, tally.on_time.whole) == (2, 3)
     assert (tally.returned, tally.overdue) == (1, 1)
+
+
+def test_who_says_solved_is_named(world: World) -> None:
+    given_history(world)
+    text = world.here.client("leader").get("/overview/").content.decode()
+    for words in ("核查认定解决", "群众评价解决"):
+        assert text.count(words) >= 3, words
+    assert "evaluated_solved=true" in text
 
 
 def test_a_place_counts_what_its_predecessor_left(world: World) -> None:

@@ -7,8 +7,10 @@ import re
 import pytest
 from django.test import Client
 
+from grids.models import GridAssignment
 from grids.queries.home import first_query, numbers_of
 from pingan.access.queries import actor_for
+from tests.factories.grids import given_assignment
 from tests.factories.incidents import given_incident, given_report
 from tests.factories.world import LEVELS, World, signed_in
 
@@ -92,3 +94,38 @@ def test_a_worker_without_a_grid_can_still_report(world: World) -> None:
     world.here.grid.assignments.all().delete()
     text = page(world.here.client("grid_worker"))
     assert 'href="/report/"' in text
+
+
+def test_colleagues_are_the_others_and_each_stands_there_once(world: World) -> None:
+    me, other = world.here.users["grid_worker"], world.here.users["community_staff"]
+    grid = world.here.grid
+    for user, duty in ((me, "leader"), (other, "assistant"), (other, "leader")):
+        given_assignment(grid, user, duty_role=duty)
+    text = page(world.here.client("grid_worker"))
+    area = text[text.index("<main") :]
+    colleagues = area[area.index("同网格人员") :]
+    assert colleagues.count(other.name) == 1
+    assert me.name not in colleagues
+    assert "我的职责" in area
+
+
+def test_a_worker_alone_is_told_so(world: World) -> None:
+    GridAssignment.objects.filter(grid=world.here.grid).exclude(user=world.here.users["grid_worker"]).delete()
+    assert "今天没有其他人" in page(world.here.client("grid_worker"))
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [("system_admin", "/accounts/"), ("security_admin", "/posts/"), ("audit_admin", "/audit/")],
+)
+@pytest.mark.parametrize("path", ["/incidents/", "/incidents/filters/", "/grids/", "/overview/", "/report/"])
+def test_an_administrator_is_refused_business_and_shown_the_own_pages(
+    world: World, role: str, own: str, path: str
+) -> None:
+    given_report(world.here)
+    answer = signed_in(world.admins[role]).get(path)
+    assert answer.status_code == 403
+    text = answer.content.decode()
+    main = text[text.index("<main") :]
+    assert f'href="{own}"' in main
+    assert "三员" in main
