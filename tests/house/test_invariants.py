@@ -35,7 +35,7 @@ def missing_tests(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", ["invariants.md"])
+@pytest.mark.parametrize("page", ["invariants.md", "acceptance.md"])
 def test_every_test_that_a_page_names_exists(page: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert len(CITED.findall(text)) > 20
