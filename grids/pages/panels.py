@@ -224,7 +224,7 @@ def outcome(incident: Incident) -> list[tuple[str, str]]:
     if incident.is_solved is not None:
         lines.append((_("Solved, by verification"), yes_no[incident.is_solved]))
     if incident.answered_at is not None:
-        lines.append((_("Answered"), str(incident.get_answer_channel_display())))
+        lines.append((_("Answered by way of"), str(incident.get_answer_channel_display())))
     if incident.evaluated_solved is not None:
         lines.append((_("Solved, in the reporter's view"), yes_no[incident.evaluated_solved]))
     if incident.satisfaction:

@@ -148,7 +148,8 @@ def _open(
             category=category,
             source=data.source or SOURCES[actor.role][0],
             external_number=data.external_number,
-            occurred_at=data.occurred_at or timezone.now(),
+            # Without a word about it, it happened when it was reported, and not a blink later.
+            occurred_at=data.occurred_at or matter.opened_at,
             place_text=data.place_text,
             accuracy_m=data.accuracy_m,
             people_involved=data.people_involved,

@@ -51,3 +51,17 @@ def square(box: Box) -> dict[str, Any]:
     west, south, east, north = box
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
+
+
+def box_inside(boundary: Mapping[str, Any]) -> Box:
+    """Return a box (west, south, east, north) that lies wholly inside a grid's GeoJSON boundary.
+
+    The middle of a grid's own bounding box may lie outside of it, and a point there in its neighbour.
+    """
+    ground = shape(dict(boundary))
+    west, south, east, north = ground.bounds
+    if math.isclose(ground.area, (east - west) * (north - south), rel_tol=1e-6):
+        return west, south, east, north
+    radius = shapely.maximum_inscribed_circle(ground)
+    middle, half = shapely.get_point(radius, 0), radius.length / math.sqrt(2)
+    return middle.x - half, middle.y - half, middle.x + half, middle.y + half

@@ -14,6 +14,7 @@ from pingan.accounts.models import User
 from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
 from pingan.demo.county import TOWNSHIPS, load_county
+from pingan.demo.ground import box_inside
 from pingan.demo.seeding import seed_incidents
 from pingan.demo.showcase import show_everything
 from pingan.demo.stories import Actor, Place, Unit
@@ -66,10 +67,12 @@ def places_of(grids: Iterable[Grid]) -> list[Place]:
     on_duty = dict(GridAssignment.objects.filter(valid_to=None).order_by("-pk").values_list("grid", "user"))
     units = _units(by_role["unit_handler"])
     places = []
+    grids = list(grids)
+    boundaries = dict(Grid.objects.filter(pk__in=[grid.pk for grid in grids]).values_list("pk", "boundary"))
     for grid in grids:
         code = grid.region.code
         desk = desks.get(code[:9])
-        if desk is None or grid.west is None:
+        if desk is None or not boundaries[grid.pk]:
             continue
         places.append(
             Place(
@@ -78,7 +81,7 @@ def places_of(grids: Iterable[Grid]) -> list[Place]:
                 region_id=grid.region_id,
                 region_code=code,
                 region_name=grid.region.name,
-                bounds=(grid.west, grid.south or 0, grid.east or 0, grid.north or 0),
+                bounds=box_inside(boundaries[grid.pk]),
                 worker=workers.get(on_duty.get(grid.pk, 0), desk),
                 desk=desk,
                 county=counties[code[:6]],

@@ -21,7 +21,8 @@ Unit = tuple[int, str, Actor]
 
 @dataclass(frozen=True)
 class Place:
-    """A grid to put incidents in, with the people around it. ``bounds``: west, south, east, north.
+    """A grid to put incidents in, with the people around it. ``bounds``: west, south, east, north
+    of a box that lies wholly inside it.
 
     ``units``: class (or a class above; ``""`` for all others) -> unit that handles it here.
     """

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from pingan.matters.models import Matter
 from tests.browser.people import Desk, fill, open_action, unit
-from tests.factories.incidents import given_incident
+from tests.factories.incidents import given_incident, step
 
 TYPED = "村口路灯不亮，夜里有人摔倒"
 KEPT = "不会丢失"
@@ -157,3 +157,24 @@ def test_a_draft_of_an_action_ends_with_its_cancellation(desk: Desk) -> None:
     page.locator("#action-place .form__actions [data-close-action]").click()
     open_action(page, "dispatch")
     expect(page.locator("#action-place [name=note]")).to_have_value("")
+
+
+def test_a_form_that_comes_back_obeys_the_page_s_own_rules(desk: Desk) -> None:
+    """A text area that was drawn larger carries a style; the next form under its id must not take it over."""
+    here = desk.world.here
+    incident = given_incident(here, "accepted")
+    page = desk.open_as(here.users["township_desk"])
+    page.goto(f"/incidents/{incident.pk}/")
+    open_action(page, "dispatch")
+    fill(page, organ=unit(here, "housing"), note=TYPED)
+    page.locator("#action-place [name=note]").evaluate("e => { e.style.height = '240px'; }")
+    step(here, incident, "dispatch")
+    send(page)
+    expect(page.locator("#action-place [data-message]")).to_be_visible()
+    expect(page.locator("#action-place [name=note]")).to_have_value(TYPED)
+
+
+def test_the_interactive_api_page_obeys_the_page_s_own_rules(desk: Desk) -> None:
+    page = desk.open_as(desk.world.here.users["township_desk"])
+    page.goto("/api/v1/docs/")
+    expect(page.locator(".swagger-ui .opblock").first).to_be_visible(timeout=20_000)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.test import Client, override_settings
 from django.utils import timezone
+from shapely.geometry import Point, shape
 
 from grids.machine import INCIDENTS
 from grids.models import EmergencyReport, ExtensionRequest, Grid, Incident, IncidentTask, Supervision
@@ -46,6 +48,18 @@ def test_every_state_is_there() -> None:
 def test_every_action_but_the_timetable_s_was_taken() -> None:
     taken = set(TimelineEntry.objects.values_list("action", flat=True))
     assert set(INCIDENTS.actions) - taken == {"climb_ladder", "refuse_extension"}
+
+
+def test_every_point_lies_in_its_grid() -> None:
+    rows = Matter.objects.exclude(longitude=None).exclude(grid=None)
+    points = list(rows.values_list("number", "grid__boundary", "longitude", "latitude"))
+    assert len(points) > 100
+    outside = [number for number, boundary, *at in points if not shape(boundary).contains(Point(at))]
+    assert outside == []
+
+
+def test_nothing_was_reported_before_it_happened() -> None:
+    assert not Incident.objects.filter(occurred_at__gt=F("matter__opened_at")).exists()
 
 
 def test_the_timeline_holds() -> None:
