@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingan.settings.production")
+os.environ.setdefault("PINGAN_PREPARE_AFTER", "5")  # the same few statements, all day long
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers

@@ -19,7 +19,7 @@ from pingan.web.pagination import value_at
 
 
 def moment(at: datetime | None) -> str | None:
-    return None if at is None else timezone.localtime(at).isoformat()
+    return None if at is None else at.astimezone(timezone.get_default_timezone()).isoformat()
 
 
 def incident_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet
-from grids.queries.inboxes import ALL, COUNTED, OVERDUE, tab_counts, tabs_of
+from grids.queries.inboxes import ALL, BY_DUE, BY_TERM, COUNTED, OVERDUE, tab_counts, tabs_of
 from grids.queries.incidents import incidents_visible
 from pingan.access.rules import Actor
 
@@ -97,8 +97,10 @@ def is_overseeing(actor: Actor) -> bool:
 
 
 def first_query(actor: Actor) -> dict[str, str]:
-    """Return the filters of what comes first for this post: due soonest, overdue before all."""
-    return {"overdue" if is_overseeing(actor) else "todo": "true", "ordering": "next_due_at"}
+    """Return the filters of what comes first for this post: emergencies, then what is due soonest."""
+    if is_overseeing(actor):
+        return {"overdue": "true", "ordering": BY_TERM}
+    return {"todo": "true", "ordering": BY_DUE}
 
 
 def first_rows(actor: Actor, *, most: int = 8) -> list[Incident]:

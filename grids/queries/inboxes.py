@@ -17,8 +17,10 @@ from pingan.matters.models import Clock
 
 #: Where the number beside a tab stops counting.
 COUNTED = 99
-#: Desks take what falls due first; whole lists begin with the newest.
-BY_DUE = "next_due_at"
+#: Desks take emergencies first and then what falls due first; whole lists begin with the newest.
+BY_DUE = "due"
+#: Of a whole province, one index gives this order; emergencies have a part of their own there.
+BY_TERM = "next_due_at"
 BY_TIME = "-opened_at"
 
 
@@ -70,7 +72,7 @@ VERIFY = Tab("verify", pgettext_lazy("tab", "To verify"), _state("handled"))
 ANSWER = Tab("answer", pgettext_lazy("tab", "To answer"), _state("verified"))
 CLOSE = Tab("close", pgettext_lazy("tab", "To close"), _state("answered"))
 MORE_TIME = Tab("time", pgettext_lazy("tab", "More time"), _waits_for_time)
-OVERDUE = Tab("overdue", pgettext_lazy("tab", "Overdue"), lambda actor, now: overdue_q(now))
+OVERDUE = Tab("overdue", pgettext_lazy("tab", "Overdue"), lambda actor, now: overdue_q(now), BY_TERM)
 WAITING = Tab("todo", pgettext_lazy("tab", "Waits for me"), lambda actor, now: waiting_for(actor))
 SIGN = Tab("sign", pgettext_lazy("tab", "To sign for"), _task("pending"))
 HANDLE = Tab("handle", pgettext_lazy("tab", "In hand"), _task("signed"))

@@ -18,6 +18,11 @@ from pingan.common.slots import actor_scopes
 from pingan.org.models import Post
 from pingan.org.queries import covered_prefixes
 
+_SHOWN = (
+    "user_id", "role", "held_from", "region__code", "region__level", "region__name", "organ__name",
+    "organ__short_name",
+)  # fmt: skip
+
 
 def _posts(user: User, on: date | None = None) -> QuerySet[Post]:
     day = on or timezone.localdate()
@@ -25,7 +30,7 @@ def _posts(user: User, on: date | None = None) -> QuerySet[Post]:
         Post.objects.filter(user=user, held_from__lte=day)
         .filter(Q(held_to=None) | Q(held_to__gt=day))
         .select_related("region", "organ")
-        .defer("region__boundary")  # kilobytes of outline, read and parsed on every request otherwise
+        .only(*_SHOWN)  # read on every request: an outline alone is kilobytes
         .order_by("held_from", "pk")
     )
 

@@ -1,8 +1,7 @@
 """Cursor pagination: stable under inserts, no COUNT over a million rows.
 
 The cursor holds the sort columns of the row at the edge of the page, the primary key last, so that rows with
-equal or missing values are neither skipped nor shown twice. NULL sorts where PostgreSQL puts it: last going up,
-first going down.
+equal or missing values are neither skipped nor shown twice.
 """
 
 from __future__ import annotations
@@ -15,11 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Field, Model, Q
+from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.utils.urls import replace_query_param
+
+from pingan.web.keyset import after, turned
 
 _LONGEST_CURSOR = 2000
 
@@ -62,39 +63,6 @@ def _total(ordering: Sequence[str]) -> tuple[str, ...]:
     return (*ordering, "-pk" if ordering[0].startswith("-") else "pk")
 
 
-def _turned(ordering: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in ordering)
-
-
-def _beyond(path: str, value: Any, *, is_descending: bool) -> Q | None:
-    """Return the condition "this column lies behind ``value``"; None: nothing does."""
-    if value is None:
-        return Q(**{f"{path}__isnull": False}) if is_descending else None
-    if is_descending:
-        return Q(**{f"{path}__lt": value})
-    return Q(**{f"{path}__gt": value}) | Q(**{f"{path}__isnull": True})
-
-
-def _same(path: str, value: Any) -> Q:
-    return Q(**{f"{path}__isnull": True}) if value is None else Q(**{path: value})
-
-
-def after(ordering: Sequence[str], values: Sequence[Any]) -> Q:
-    """Return the condition on the rows that follow the row with these values in this order."""
-    condition, equal = Q(pk__in=[]), Q()
-    for name, value in zip(ordering, values, strict=True):
-        path, is_descending = name.removeprefix("-"), name.startswith("-")
-        behind = _beyond(path, value, is_descending=is_descending)
-        if behind is not None:
-            condition |= equal & behind
-        equal &= _same(path, value)
-    first, value = ordering[0], values[0]
-    if value is not None and first.startswith("-"):
-        # Redundant, and what lets the index begin at the right place.
-        condition &= Q(**{f"{first.removeprefix('-')}__lte": value})
-    return condition
-
-
 class CursorPage(CursorPagination):
     """Fifty rows, newest first, unless the view names another ``ordering``. ``page_size`` up to 200."""
 
@@ -123,10 +91,10 @@ class CursorPage(CursorPagination):
         size = self.get_page_size(request) or 50
         edge = self._edge(request, queryset.model)
         is_backward = edge is not None and edge.is_backward
-        direction = _turned(self.ordering) if is_backward else self.ordering
+        direction = turned(self.ordering) if is_backward else self.ordering
         rows = queryset.order_by(*direction)
         if edge is not None:
-            rows = rows.filter(after(direction, edge.values))
+            rows = rows.filter(after(queryset.model, direction, edge.values))
         found = list(rows[: size + 1])
         has_more, found = len(found) > size, found[:size]
         self.page = found[::-1] if is_backward else found

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from pingan.access.policy import NOTHING, value_at
+from pingan.access.policy import value_at
+from pingan.web.keyset import after, turned
 
 #: Rows of one page.
 SIZE = 50
@@ -70,56 +71,6 @@ def bounded_count(rows: QuerySet[Any], most: int = COUNTED) -> Count:
     return Count(min(found, most), found <= most)
 
 
-def _is_nullable(model: type[Model], path: str) -> bool:
-    field: Any = None
-    for name in path.split("__"):
-        try:
-            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return True
-        if field is not None and field.is_relation and field.related_model is not None:
-            model = field.related_model
-    return bool(getattr(field, "null", False))
-
-
-def _beyond(model: type[Model], name: str, value: Any) -> Q:
-    """Return the rows that stand after ``value`` in one column; NULLs stand last upward, first downward."""
-    path = name.removeprefix("-")
-    if name.startswith("-"):
-        return Q(**{f"{path}__isnull": False}) if value is None else Q(**{f"{path}__lt": value})
-    if value is None:
-        return NOTHING
-    later = Q(**{f"{path}__gt": value})
-    return later | Q(**{f"{path}__isnull": True}) if _is_nullable(model, path) else later
-
-
-def _same(name: str, value: Any) -> Q:
-    path = name.removeprefix("-")
-    return Q(**{f"{path}__isnull": True}) if value is None else Q(**{path: value})
-
-
-def _bound(model: type[Model], name: str, value: Any) -> Q:
-    """Return a condition implied by the cursor that one index range can serve."""
-    path = name.removeprefix("-")
-    if value is None or (not name.startswith("-") and _is_nullable(model, path)):
-        return Q()
-    if name.startswith("-") and _is_nullable(model, path):
-        return Q()
-    return Q(**{f"{path}__{'lte' if name.startswith('-') else 'gte'}": value})
-
-
-def _after(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> Q:
-    condition, equal = NOTHING, Q()
-    for name, value in zip(order, values, strict=True):
-        condition |= equal & _beyond(model, name, value)
-        equal &= _same(name, value)
-    return _bound(model, order[0], values[0]) & condition
-
-
-def _flipped(order: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order)
-
-
 def _cursor(row: Any, order: Sequence[str], direction: str) -> str:
     values = [value_at(row, name.removeprefix("-")) for name in order]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
@@ -158,9 +109,9 @@ def page_of(rows: QuerySet[Any], *, order: Sequence[str], cursor: str, size: int
 
 def _cut(rows: QuerySet[Any], order: Sequence[str], read: tuple[str, list[Any]] | None, size: int) -> Slice:
     is_back = read is not None and read[0] == "p"
-    directed = _flipped(order) if is_back else tuple(order)
+    directed = turned(order) if is_back else tuple(order)
     if read is not None:
-        rows = rows.filter(_after(rows.model, directed, read[1]))
+        rows = rows.filter(after(rows.model, directed, read[1]))
     found = list(rows.order_by(*directed)[: size + 1])
     has_more = len(found) > size
     found = found[:size]

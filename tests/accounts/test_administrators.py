@@ -248,7 +248,7 @@ def test_the_audit_administrator_reads_everything_and_an_auditor_the_own_area() 
     admin = signed_in(given_person("audit_admin", places.county))
     auditor = signed_in(given_person("auditor", places.county))
     for client, expected in ((admin, {here.pk, there.pk, nowhere.pk}), (auditor, {here.pk})):
-        shown = {entry.pk for entry, _label in client.get("/audit/").context["entries"]}
+        shown = {entry.pk for entry, *_words in client.get("/audit/").context["entries"]}
         assert shown & {here.pk, there.pk, nowhere.pk} == expected
         for pk in (here.pk, there.pk, nowhere.pk):
             assert client.get(f"/audit/{pk}/").status_code == (200 if pk in expected else 404)
@@ -273,7 +273,7 @@ def test_the_log_is_filtered_by_act_person_result_and_day() -> None:
     today = timezone.localdate()
 
     def shown(**query: str) -> set[int]:
-        return {entry.pk for entry, _label in client.get("/audit/", query).context["entries"]}
+        return {entry.pk for entry, *_words in client.get("/audit/", query).context["entries"]}
 
     assert shown(action="personal_data") == {wanted.pk}
     assert wanted.pk in shown(q=leader.user.name)
@@ -292,7 +292,7 @@ def test_the_log_pages_by_cursor_and_as_a_fragment() -> None:
     first = client.get("/audit/", {"action": "test"})
     second = client.get("/audit/" + first.context["page"].next_url)
     numbers = [
-        entry.data["number"] for entry, _label in [*first.context["entries"], *second.context["entries"]]
+        entry.data["number"] for entry, *_words in [*first.context["entries"], *second.context["entries"]]
     ]
     assert numbers == list(range(59, -1, -1))
     fragment = client.get("/audit/", headers={"HX-Request": "true"}).content.decode()

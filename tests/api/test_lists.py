@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from grids.queries.filters import ORDERINGS
 from pingan.matters.models import Matter
 from pingan.notify.services import deliver_notices
-from pingan.web.pagination import after
+from pingan.web.keyset import after
 from tests.api.conftest import Api
 from tests.factories.files import image_bytes, picture
 from tests.factories.incidents import given_incident, given_report, rewrite
@@ -106,7 +106,7 @@ def test_what_comes_after_a_row_is_what_stands_behind_it(
             reverse=name.startswith("-"),
         )
     for place, record in enumerate(records):
-        condition = after(names, [record[name.removeprefix("-")] for name in names])
+        condition = after(Matter, names, [record[name.removeprefix("-")] for name in names])
         assert [r for r in records if _holds(condition, r)] == records[place + 1 :]
 
 

@@ -99,6 +99,10 @@ def test_overdue_is_red_in_shape_word_and_part(world: World) -> None:
     desk = world.here.client("township_desk")
     assert rows(desk, "?tab=overdue") == [late.pk]
     assert rows(desk, "?tab=accept") == [late.pk, early.pk]  # what falls due first stands first
+    emergency = given_report(world.here)
+    Incident.objects.filter(pk=emergency.pk).update(is_emergency=True)
+    assert rows(desk, "?tab=accept") == [emergency.pk, late.pk, early.pk]  # and before all an emergency
+    assert rows(desk, "?tab=all&ordering=next_due_at")[0] == late.pk
     page = desk.get("/incidents/?tab=overdue").content.decode()
     assert "light--red" in page and "#light-red" in page and "超期" in page
 
