@@ -58,7 +58,7 @@ def box_inside(boundary: Mapping[str, Any]) -> Box:
 
     The middle of a grid's own bounding box may lie outside of it, and a point there in its neighbour.
     """
-    ground = shape(dict(boundary))
+    ground: Any = shape(dict(boundary))
     west, south, east, north = ground.bounds
     if math.isclose(ground.area, (east - west) * (north - south), rel_tol=1e-6):
         return west, south, east, north
