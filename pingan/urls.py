@@ -21,7 +21,11 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("account/", include("pingan.web.sign_in_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path(
+        "api/v1/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="web/api_docs.html"),
+        name="docs",
+    ),
     path("api/v1/", include((console_api.urlpatterns + grids_api.urlpatterns + router.urls, "api"))),
     path("", include("pingan.web.urls")),
     path("", include("pingan.console.urls.pages")),
