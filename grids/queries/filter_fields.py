@@ -45,6 +45,13 @@ class YesNoFilter(filters.Filter):  # type: ignore[misc]
         return qs if value is None else super().filter(qs, value)
 
 
+class ChoicesFilter(filters.MultipleChoiceFilter):  # type: ignore[misc]
+    """One or several values of a column. No DISTINCT: no filter here joins to many rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, distinct=False, **kwargs)
+
+
 class KeyFilter(filters.Filter):  # type: ignore[misc]
     """The key of a row; a number that no key can be is refused before the database."""
 

@@ -14,7 +14,14 @@ from django.utils.translation import pgettext_lazy
 
 from grids.models import IncidentCategory, Severity, Urgency
 from grids.models.incidents import Incident, Satisfaction, Source
-from grids.queries.filter_fields import BoxFilter, CodeFilter, KeyFilter, MomentFilter, YesNoFilter
+from grids.queries.filter_fields import (
+    BoxFilter,
+    ChoicesFilter,
+    CodeFilter,
+    KeyFilter,
+    MomentFilter,
+    YesNoFilter,
+)
 from grids.queries.waiting import light_q, overdue_q, waiting_for
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
@@ -96,19 +103,15 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
     """
 
     q = filters.CharFilter(method="by_text", max_length=100, label=_("Search"))
-    state = filters.MultipleChoiceFilter(choices=STATES, field_name="matter__state", label=_("State"))
+    state = ChoicesFilter(choices=STATES, field_name="matter__state", label=_("State"))
     category = filters.CharFilter(method="by_category", max_length=40, label=_("Class"))
-    severity = filters.MultipleChoiceFilter(
-        choices=Severity.choices, field_name="matter__severity", label=_("Severity")
-    )
-    urgency = filters.MultipleChoiceFilter(
-        choices=Urgency.choices, field_name="matter__urgency", label=_("Urgency")
-    )
-    source = filters.MultipleChoiceFilter(choices=Source.choices, label=_("Source"))
+    severity = ChoicesFilter(choices=Severity.choices, field_name="matter__severity", label=_("Severity"))
+    urgency = ChoicesFilter(choices=Urgency.choices, field_name="matter__urgency", label=_("Urgency"))
+    source = ChoicesFilter(choices=Source.choices, label=_("Source"))
     region = CodeFilter(method="by_region", label=_("Division"))
     grid = KeyFilter(field_name="matter__grid_id", label=pgettext_lazy("area", "Grid"))
     organ = KeyFilter(field_name="matter__organ_id", label=_("Responsible unit"))
-    light = filters.MultipleChoiceFilter(choices=LIGHTS, method="by_light", label=_("Traffic light"))
+    light = ChoicesFilter(choices=LIGHTS, method="by_light", label=_("Traffic light"))
     overdue = YesNoFilter(method="by_overdue", label=_("Overdue"))
     opened_after = MomentFilter(field_name="matter__opened_at", lookup_expr="gte", label=_("Reported from"))
     opened_before = MomentFilter(
@@ -122,7 +125,7 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
     is_emergency = YesNoFilter(label=_("Emergency"))
     is_solved = YesNoFilter(label=_("Found solved on verification"))
     evaluated_solved = YesNoFilter(label=_("Solved, say reporters"))
-    satisfaction = filters.MultipleChoiceFilter(choices=Satisfaction.choices, label=_("Satisfaction"))
+    satisfaction = ChoicesFilter(choices=Satisfaction.choices, label=_("Satisfaction"))
     bbox = BoxFilter(method="by_box", label=_("Part of the map"))
     ordering = filters.ChoiceFilter(
         choices=[(name, name) for name in ORDERINGS], method="by_order", label=_("Order")

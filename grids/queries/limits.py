@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from grids.models import Severity, TimeLimit, Urgency, WorkflowNumber
 from grids.queries.categories import categories_in_force
-from grids.rules.choices import Choice, ReasonPart, choose_number, choose_time_limit, path_of
+from grids.rules.choices import Choice, ReasonPart, areas_over, choose_number, choose_time_limit, path_of
 from grids.rules.duplicates import DuplicateWeights
 from grids.rules.sizes import SizeAdvice
 from pingan.org.models import Region
@@ -27,7 +27,7 @@ def time_limit_for(
     day = on or timezone.localdate()
     parents = dict(categories_in_force(day).values_list("code", "parent_code"))
     return choose_time_limit(
-        TimeLimit.objects.in_force(day).filter(stage=stage),
+        TimeLimit.objects.in_force(day).filter(stage=stage, region_code__in=areas_over(region_code)),
         stage=stage,
         category_path=path_of(category_code, parents),
         urgency=urgency,
@@ -71,7 +71,8 @@ def numbers_for(prefix: str, region_code: str, on: date | None = None) -> dict[s
     """Return the numbers whose code starts with ``prefix``, by code, as they hold in a division on a day."""
     day = on or timezone.localdate()
     by_code: dict[str, list[WorkflowNumber]] = {}
-    for row in WorkflowNumber.objects.in_force(day).filter(code__startswith=prefix):
+    rows = WorkflowNumber.objects.in_force(day).filter(region_code__in=areas_over(region_code))
+    for row in rows.filter(code__startswith=prefix):
         by_code.setdefault(row.code, []).append(row)
     chosen = {code: choose_number(rows, region_code=region_code, on=day) for code, rows in by_code.items()}
     return {code: _number(row) for code, row in chosen.items() if row is not None}

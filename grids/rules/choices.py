@@ -76,6 +76,11 @@ def holds_on(row: Dated, day: date) -> bool:
     return row.effective_from <= day and (row.effective_to is None or day < row.effective_to)
 
 
+def areas_over(region_code: str) -> list[str]:
+    """Return what a rule may say of its area to hold in this division: every leading part of its code, and ""."""
+    return [region_code[:width] for width in range(len(region_code) + 1)]
+
+
 def _depth(code: str, path: Sequence[str]) -> int:
     """Return how deep in the class path a rule's class stands; 0 for any class."""
     return path.index(code) + 1 if code else 0
