@@ -9,10 +9,10 @@ from typing import Any
 import django
 
 django.setup()
-
 from django.test import RequestFactory
 from shapely.geometry import shape
 
+import pingan.celery  # noqa: F401 - notices go to the broker of the settings
 from grids.models import Grid
 from grids.services.incidents import ReportInput, report_incident
 from pingan.access.queries import actor_for

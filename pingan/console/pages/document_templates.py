@@ -20,10 +20,9 @@ from pingan.web.pages import Page
 
 
 class TemplateForm(forms.Form):
-    title = forms.CharField(label=pgettext_lazy("official document", "title"), required=False)
+    title = forms.CharField(label=pgettext_lazy("official document", "title"))
     body = forms.CharField(
         label=pgettext_lazy("official document", "text"),
-        required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
         help_text=gettext_lazy(

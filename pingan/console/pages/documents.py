@@ -28,7 +28,6 @@ class VoidForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("reason"),
         max_length=200,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
     )
 
