@@ -70,8 +70,7 @@ function picker(box) {
   };
 }
 
-function drawLeaflet(L, box, data, pick) {
-  const map = L.map(box, { attributionControl: Boolean(box.dataset.tileUrl), zoomControl: false });
+function drawLeaflet(L, map, box, data, pick) {
   L.control.zoom({ position: "topright", zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   if (box.dataset.tileUrl) L.tileLayer(box.dataset.tileUrl, { maxZoom: 18, attribution: box.dataset.tileCredit }).addTo(map);
   const dot = (point, tone) => L.circleMarker([point[1], point[0]], {
@@ -136,7 +135,14 @@ export async function wireOne(box) {
   try {
     if (!box.dataset.leafletJs) throw new Error("not installed");
     style(box.dataset.leafletCss);
-    drawLeaflet(await load(box.dataset.leafletJs), box, data, pick);
+    const library = await load(box.dataset.leafletJs);
+    const map = library.map(box, { attributionControl: Boolean(box.dataset.tileUrl), zoomControl: false });
+    try {
+      drawLeaflet(library, map, box, data, pick);
+    } catch (error) {
+      map.remove(); // or it would go on listening to a box that the plain map has taken over
+      throw error;
+    }
     box.dataset.drawn = "leaflet";
   } catch {
     drawPlain(box, data, pick, pointOf(box));
