@@ -57,6 +57,7 @@ class Clock(models.Model):
             models.Index(
                 fields=["warn_at"], name="clock_warn_running", condition=Q(stopped_at=None, paused_at=None)
             ),
+            models.Index(fields=["matter"], name="clock_missed", condition=Q(is_met=False)),
         )
 
     def __str__(self) -> str:
