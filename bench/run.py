@@ -180,8 +180,8 @@ def _target(
         """select m.id from matters_matter m join matters_clock c on c.matter_id = m.id
            join grids_incident i on i.matter_id = m.id
            where i.external_number = '' and m.state = 'reported' and m.timeline_count = 1
-             and c.stage = 'accept' and m.township_code = %s and m.class_code <> 'APPEAL.OTHER'
-           order by m.id desc limit 1""",
+             and c.stage = 'accept' and m.class_code <> 'APPEAL.OTHER'
+           order by m.township_code = %s desc, m.id desc limit 1""",
         [facts["township"]],
     ).fetchone()
     assert model is not None and child.process is not None
