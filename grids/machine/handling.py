@@ -104,6 +104,24 @@ def return_effect(move: Move) -> None:
         move.to = move.matter.state
     move.note = move.data.note
     move.public.update(unit=str(task.organ), part=task.part)
+    lapse_requests(move, own_organ(move))
+
+
+def lapse_requests(move: Move, organ_id: int) -> None:
+    """End the requests for more time that nobody decided before the work ended: of the unit, or of all with it.
+
+    Left open they would stand on the closed incident, and be allowed for a later round's clock.
+    """
+    rows = ExtensionRequest.objects.filter(incident=move.detail, state=ExtensionRequest.State.PENDING)
+    if move.to != "handled":  # others go on
+        rows = rows.filter(organ_id=organ_id)
+    lapsed = rows.update(
+        state=ExtensionRequest.State.REFUSED,
+        decided_at=move.now,
+        decision_note=_("Lapsed: the work ended before it was decided."),
+    )
+    if lapsed:
+        move.public["lapsed_requests"] = lapsed
 
 
 def return_clocks(move: Move) -> list[ClockOperation]:
@@ -156,6 +174,7 @@ def handle_effect(move: Move) -> None:
         move.public["waived"] = waived
     move.note = f"{data.result}\n{data.waiver}".strip()
     move.public.update(unit=str(task.organ), part=task.part)
+    lapse_requests(move, own_organ(move))
 
 
 def handle_clocks(move: Move) -> list[ClockOperation]:

@@ -6,6 +6,7 @@ import pytest
 
 from grids.models import Incident, IncidentTask
 from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound
+from pingan.matters.machine import available_actions
 from pingan.matters.models import Clock, TimelineEntry
 from tests.factories.incidents import WALKS, act, given_incident, given_report, step
 from tests.factories.world import World, given_world
@@ -183,3 +184,14 @@ def test_suspension_stops_the_clock_and_resume_goes_on(world: World) -> None:
     incident = act(world.here, incident, "resume", "township_desk")
     assert incident.matter.state == "accepted"
     assert not incident.matter.clock_paused
+
+
+def test_a_request_for_more_time_ends_with_the_work_it_was_for(world: World) -> None:
+    here = world.here
+    incident = given_incident(here, "signed")
+    act(here, incident, "request_extension", "unit_handler", amount=2, reason="配件未到")
+    act(here, incident, "handle", "unit_handler", result="已修复", waiver="其余单位无需处理")
+    request = incident.extension_requests.get()
+    assert (request.state, request.decided_by, bool(request.decision_note)) == ("refused", None, True)
+    offered = {action.key for action in available_actions(here.actor("township_desk"), incident)}
+    assert "allow_extension" not in offered
