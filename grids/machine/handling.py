@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grids.machine import inputs
 from grids.machine.terms import joined, limit_of, own_organ, start
+from grids.machine.withdrawing import lapse_requests
 from grids.models.incidents import ExtensionRequest, Incident, IncidentTask
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
@@ -107,23 +108,6 @@ def return_effect(move: Move) -> None:
     lapse_requests(move, own_organ(move))
 
 
-def lapse_requests(move: Move, organ_id: int) -> None:
-    """End the requests for more time that nobody decided before the work ended: of the unit, or of all with it.
-
-    Left open they would stand on the closed incident, and be allowed for a later round's clock.
-    """
-    rows = ExtensionRequest.objects.filter(incident=move.detail, state=ExtensionRequest.State.PENDING)
-    if move.to != "handled":  # others go on
-        rows = rows.filter(organ_id=organ_id)
-    lapsed = rows.update(
-        state=ExtensionRequest.State.REFUSED,
-        decided_at=move.now,
-        decision_note=_("Lapsed: the work ended before it was decided."),
-    )
-    if lapsed:
-        move.public["lapsed_requests"] = lapsed
-
-
 def return_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the unit's own end; the desk's dispatch starts again where the lead is gone."""
     organ = own_organ(move)
@@ -174,7 +158,7 @@ def handle_effect(move: Move) -> None:
         move.public["waived"] = waived
     move.note = f"{data.result}\n{data.waiver}".strip()
     move.public.update(unit=str(task.organ), part=task.part)
-    lapse_requests(move, own_organ(move))
+    lapse_requests(move, None if move.to == "handled" else own_organ(move))
 
 
 def handle_clocks(move: Move) -> list[ClockOperation]:

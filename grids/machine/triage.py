@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from grids.machine import inputs
 from grids.machine.terms import joined, start
+from grids.machine.withdrawing import withdraw_tasks
 from grids.models.incidents import Incident, IncidentTask
 from grids.queries.categories import category_by_code
 from grids.queries.limits import number_for
@@ -28,7 +29,6 @@ from pingan.matters.machine import (
 )
 from pingan.matters.models import Clock
 
-ACTIVE = (IncidentTask.State.PENDING, IncidentTask.State.SIGNED)
 #: Fallback where the office removed the row: domain.md §3 takes a second return as the point of no return.
 RETURNS_BEFORE_DETERMINATION = 2
 
@@ -121,8 +121,7 @@ def dispatch_effect(move: Move) -> None:
     """Effect: one lead task, co-handling tasks; tasks that were still open are withdrawn."""
     data: inputs.Dispatch = move.data
     incident: Incident = move.detail
-    live = incident.tasks.filter(state__in=[*ACTIVE, IncidentTask.State.DONE])
-    live.update(state=IncidentTask.State.WITHDRAWN)
+    withdraw_tasks(move)
     proposed = incident.route.get("organ")
     incident.is_routed_by_hand = proposed is not None and proposed != data.organ
     give_tasks(move, data.organ, data.co_handlers)
@@ -172,9 +171,7 @@ def determine_effect(move: Move) -> None:
     """Effect: the county's decision stands; the unit it names has no return (Article 14, our default)."""
     data: inputs.Determine = move.data
     incident: Incident = move.detail
-    incident.tasks.filter(state__in=[*ACTIVE, IncidentTask.State.DONE]).update(
-        state=IncidentTask.State.WITHDRAWN
-    )
+    withdraw_tasks(move)
     incident.determined_organ_id = data.organ
     incident.determined_at = move.now
     give_tasks(move, data.organ, (), is_determined=True)
@@ -254,9 +251,7 @@ def reopen_effect(move: Move) -> None:
     incident.satisfaction = ""
     incident.reject_reason = ""
     incident.returned_count = 0
-    incident.tasks.filter(state__in=[*ACTIVE, IncidentTask.State.DONE]).update(
-        state=IncidentTask.State.WITHDRAWN
-    )
+    withdraw_tasks(move)
     move.matter.organ_id = None
     move.note = move.data.note
 

@@ -9,21 +9,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q
+from django.db.models import Field, Model, Q
 
 from pingan.access.policy import NOTHING
 
 
-def _is_nullable(model: type[Model], path: str) -> bool:
-    field: Any = None
+def column_at(model: type[Model], path: str) -> Field[Any, Any] | None:
+    """Return the column at the end of a ``__`` path; None for an annotation."""
+    found: Any = None
     for name in path.split("__"):
         try:
-            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+            found = model._meta.pk if name == "pk" else model._meta.get_field(name)
         except FieldDoesNotExist:
-            return True
-        if field is not None and field.is_relation and field.related_model is not None:
-            model = field.related_model
-    return bool(getattr(field, "null", False))
+            return None
+        if getattr(found, "related_model", None):
+            model = found.related_model
+    return found  # type: ignore[no-any-return]
+
+
+def _is_nullable(model: type[Model], path: str) -> bool:
+    column = column_at(model, path)
+    return column is None or column.null
 
 
 def _beyond(model: type[Model], name: str, value: Any) -> Q:

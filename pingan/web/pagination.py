@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Field, Model
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.utils.urls import replace_query_param
 
-from pingan.web.keyset import after, turned
+from pingan.web.keyset import after, column_at, turned
 
 _LONGEST_CURSOR = 2000
 
@@ -40,19 +40,6 @@ def value_at(row: Any, path: str) -> Any:
     for name in path.split("__"):
         row = getattr(row, name, None)
     return row
-
-
-def _column(model: type[Model], path: str) -> Field[Any, Any] | None:
-    """Return the column at the end of a path; None for an annotation."""
-    found: Any = None
-    for name in path.split("__"):
-        try:
-            found = model._meta.pk if name == "pk" else model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return None
-        if getattr(found, "related_model", None):
-            model = found.related_model
-    return found  # type: ignore[no-any-return]
 
 
 def _total(ordering: Sequence[str]) -> tuple[str, ...]:
@@ -144,6 +131,6 @@ class CursorPage(CursorPagination):
         for name, value in zip(self.ordering, given, strict=True):
             if value is not None and (not isinstance(value, str) or "\0" in value):
                 raise ValueError("not a value")
-            column = _column(model, name.removeprefix("-"))
+            column = column_at(model, name.removeprefix("-"))
             read.append(value if value is None or column is None else column.to_python(value))
         return tuple(read)

@@ -195,3 +195,11 @@ def test_a_request_for_more_time_ends_with_the_work_it_was_for(world: World) -> 
     assert (request.state, request.decided_by, bool(request.decision_note)) == ("refused", None, True)
     offered = {action.key for action in available_actions(here.actor("township_desk"), incident)}
     assert "allow_extension" not in offered
+
+
+def test_a_unit_that_returns_the_matter_leaves_no_request_behind(world: World) -> None:
+    here = world.here
+    incident = given_incident(here, "signed")
+    act(here, incident, "request_extension", "unit_handler", amount=2, reason="配件未到")
+    act(here, incident, "return", "unit_handler", note="不属于本单位职责")
+    assert not incident.extension_requests.filter(state="pending").exists()
