@@ -116,6 +116,9 @@ DATABASES = {
     "default": {
         **database_from_url(env.str("DATABASE_URL")),
         "CONN_MAX_AGE": 0,
+        # The pool asks a connection whether it lives before it lends it: after a restart of the database nobody
+        # is handed one that died. (CELERY_DB_REUSE_MAX would keep them in the worker's threads, dead or not.)
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **database_from_url(env.str("DATABASE_URL"))["OPTIONS"],
             "server_side_binding": True,
@@ -154,7 +157,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_max": 0.2,
 }
-CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_ENABLE_UTC = True
 # The outbox is handed to the broker after commit; tests deliver it themselves.

@@ -15,7 +15,7 @@ if str(ROOT / "script") not in sys.path:
 from tests.chaos.house import House  # noqa: E402 - needs script/ on the path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     running = House(tmp_path_factory.mktemp("chaos").resolve() / "data")
     try:
