@@ -116,8 +116,7 @@ DATABASES = {
     "default": {
         **database_from_url(env.str("DATABASE_URL")),
         "CONN_MAX_AGE": 0,
-        # The pool asks a connection whether it lives before it lends it: after a restart of the database nobody
-        # is handed one that died. (CELERY_DB_REUSE_MAX would keep them in the worker's threads, dead or not.)
+        # The pool lends no connection that died with the database (CELERY_DB_REUSE_MAX would let workers keep them).
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **database_from_url(env.str("DATABASE_URL"))["OPTIONS"],
