@@ -191,12 +191,17 @@ class Reclassify:
 
 @dataclass(frozen=True, kw_only=True)
 class EmergencyInput:
-    """One report of the chain; only its words are required."""
+    """One report of the chain. Nothing is required: no missing field may hold it up."""
 
-    kind: str = input_field(_("Report"), "select", choices=_of(EmergencyReport.Kind))
+    kind: str = input_field(
+        _("Report"), "select", choices=_of(EmergencyReport.Kind), default=EmergencyReport.Kind.FOLLOW_UP
+    )
     channel: str = input_field(_("Channel"), "select", choices=_of(EmergencyReport.Channel), default="phone")
     content: str = input_field(
-        _("Time, place, source, losses, scope, trend, measures: as far as known"), "textarea", max_length=4000
+        _("Time, place, source, losses, scope, trend, measures: as far as known"),
+        "textarea",
+        max_length=4000,
+        default="",
     )
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from grids.machine import INCIDENTS
 from grids.models import Incident, Severity, Urgency
 from grids.pages import panels
-from grids.pages.listing import COLUMNS, LIST, TONES, light_of, shown_row
+from grids.pages.listing import COLUMNS, LIST, TONES, current_tab, light_of, shown_row, shown_tabs
 from grids.queries.dossiers import Dossier, dossier_of, duplicates_of, incident_for, route_of
 from grids.rules.incidents import masked_name
 from grids.services.incidents import reveal_contact
@@ -90,6 +90,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "photos": panels.photos(dossier.files),
         "papers": panels.papers(dossier.files),
         "places": panels.geojson(dossier, now),
+        "is_point_elsewhere": dossier.is_point_elsewhere,
         "links": panels.links(dossier),
         "outcome": panels.outcome(incident),
         "extensions": dossier.extensions,
@@ -115,24 +116,31 @@ class IncidentDetail(Page):
         context = detail_context(self.actor, dossier_of(self.actor, incident), is_pane=is_pane)
         if is_pane:
             context["row"] = self._row(request, incident, is_provisional=context["is_provisional"])
+        texts = [str(message) for message in messages.get_messages(request)] if is_pane else []
+        if texts:  # something was done: the parts above the list hold other numbers now
+            tab = current_tab(self.actor, _query_of_list(request))
+            context["tabs"] = shown_tabs(self.actor, tab.key, timezone.now())
         answer = self.render(context)
-        if is_pane:
-            _toast(request, answer)
+        if texts:
+            _toast(answer, texts)
         return answer
 
     def _row(self, request: HttpRequest, incident: Incident, *, is_provisional: bool) -> Any:
         """Return the line of the list beside the pane, which shows the new state at once."""
         columns = chosen_columns(COLUMNS, setting_of(self.actor, LIST).columns)
-        current = getattr(request, "htmx").current_url or ""  # noqa: B009 - set by django-htmx
-        query = QueryDict(urlsplit(current).query)
+        query = _query_of_list(request)
         return shown_row(incident, columns, query, timezone.now(), is_provisional=is_provisional)
 
 
-def _toast(request: HttpRequest, answer: HttpResponse) -> None:
+def _query_of_list(request: HttpRequest) -> QueryDict:
+    """Return what the address of the list around the pane says."""
+    current = getattr(request, "htmx").current_url or ""  # noqa: B009 - set by django-htmx
+    return QueryDict(urlsplit(current).query)
+
+
+def _toast(answer: HttpResponse, texts: list[str]) -> None:
     """Tell the pane's message as a toast: notices would pile up over the list while one works through it."""
-    texts = [str(message) for message in messages.get_messages(request)]
-    if texts:
-        answer["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(texts), "tone": ""}})
+    answer["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(texts), "tone": ""}})
 
 
 class Duplicates(Page):

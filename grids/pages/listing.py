@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from grids.machine import INCIDENTS
 from grids.models import Incident
 from grids.queries.filters import ORDERINGS, IncidentFilterSet, ordering_of
-from grids.queries.inboxes import ALL, Tab, provisional_among, tab_of, tabs_of
+from grids.queries.inboxes import ALL, COUNTED, Tab, provisional_among, tab_counts, tab_of, tabs_of
 from grids.queries.incidents import incidents_visible
 from pingan.access.rules import Actor
 from pingan.calendars.rules import light
@@ -70,13 +70,18 @@ def without_blanks(query: QueryDict) -> QueryDict:
     return kept
 
 
+def current_tab(actor: Actor, query: QueryDict) -> Tab:
+    """Return the part of the inbox that an address of the list stands for."""
+    # Who searches without having chosen a part means everything, not the part where the day begins.
+    first = ALL.key if query.get("q") else tabs_of(actor)[0].key
+    return tab_of(actor, query.get("tab", "") or first)
+
+
 def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Listed:
     """Return what an address of the list stands for; a filter that cannot be read finds nothing."""
     now = now or timezone.now()
     query = without_blanks(query)
-    # Who searches without having chosen a part means everything, not the part where the day begins.
-    first = ALL.key if query.get("q") else tabs_of(actor)[0].key
-    tab = tab_of(actor, query.get("tab", "") or first)
+    tab = current_tab(actor, query)
     filters = IncidentFilterSet(query, incidents_visible(actor), actor=actor, now=now)
     ordering = query.get("ordering", "") if query.get("ordering") in ORDERINGS else tab.ordering
     order = ordering_of({"ordering": ordering})
@@ -87,6 +92,26 @@ def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Liste
     ]
     rows: QuerySet[Incident] = filters.qs.filter(tab.condition(actor, now)).order_by(*order)
     return Listed(tab, filters, rows.none() if errors else rows, order, ordering, errors)
+
+
+def shown_tabs(actor: Actor, current: str, now: datetime) -> list[dict[str, Any]]:
+    """Return the parts of the inbox with how many incidents wait in each, ``current`` by its key."""
+    tabs = tabs_of(actor)
+    counts = tab_counts(incidents_visible(actor), actor, tabs, now)
+    return [
+        {
+            "label": tab.label,
+            "url": f"?tab={tab.key}",
+            "is_current": tab.key == current,
+            "badge": _badge(counts.get(tab.key, 0)),
+            "is_red": tab.key == "overdue",
+        }
+        for tab in tabs
+    ]
+
+
+def _badge(count: int) -> str:
+    return f"{COUNTED}+" if count > COUNTED else str(count or "")
 
 
 @dataclass(frozen=True)

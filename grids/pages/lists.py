@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Severity, Urgency
-from grids.pages.listing import COLUMNS, LIST, Listed, chips_of, listed, shown_rows
+from grids.pages.listing import COLUMNS, LIST, Listed, chips_of, listed, shown_rows, shown_tabs
 from grids.queries.categories import category_tree
 from grids.queries.filters import STATES
-from grids.queries.inboxes import ALL, COUNTED, tab_counts, tabs_of
-from grids.queries.incidents import incidents_visible
+from grids.queries.inboxes import ALL
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 from pingan.org.queries import regions_in_force
@@ -72,20 +71,9 @@ class IncidentList(Page):
         )
 
     def _head(self, request: HttpRequest, found: Listed, setting: ListSetting, now: Any) -> dict[str, Any]:
-        tabs = tabs_of(self.actor)
-        counts = tab_counts(incidents_visible(self.actor), self.actor, tabs, now)
         return {
             "found": found,
-            "tabs": [
-                {
-                    "label": tab.label,
-                    "url": f"?tab={tab.key}",
-                    "is_current": tab.key == found.tab.key,
-                    "badge": _badge(counts.get(tab.key, 0)),
-                    "is_red": tab.key == "overdue",
-                }
-                for tab in tabs
-            ],
+            "tabs": shown_tabs(self.actor, found.tab.key, now),
             "chips": chips_of(found, request.GET),
             "clear_url": f"?tab={found.tab.key}",
             "query": request.GET.get("q", ""),
@@ -105,10 +93,6 @@ def bulk_actions(actor: Actor) -> list[str]:
     if not actor.has("incident.bulk"):
         return []
     return [name for name, duty in BULK.items() if actor.has(duty)]
-
-
-def _badge(count: int) -> str:
-    return f"{COUNTED}+" if count > COUNTED else str(count or "")
 
 
 def _number(text: str) -> int | None:

@@ -20,7 +20,7 @@ from grids.pages.worker_forms import EmergencyForm, ReportForm
 from grids.queries.categories import category_by_code
 from grids.queries.incidents import incidents_visible
 from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
-from grids.queries.reporting import point_of_photos, remark_of_repeat, similar_reports
+from grids.queries.reporting import point_elsewhere, point_of_photos, remark_of_repeat, similar_reports
 from grids.queries.workers import own_grid_of
 from grids.services.emergencies import report_emergency
 from grids.services.incidents import report_incident
@@ -109,7 +109,10 @@ class Report(Page):
 
 
 class ReportSimilar(Page):
-    """Open incidents that the report being written may repeat; asked while it is typed, stores nothing."""
+    """What to look at before sending: a point outside the chosen grid, open incidents that this may repeat.
+
+    Asked while it is typed; stores nothing.
+    """
 
     duty = "incident.report"
     template_name = "grids/worker/_similar.html"
@@ -129,7 +132,13 @@ class ReportSimilar(Page):
             latitude=latitude if is_whole else None,
             grid_id=data.get("grid"),
         )
-        return self.render({"found": [(line_of(like.incident), like) for like in found]})
+        place = (longitude, latitude) if is_whole else (None, None)
+        return self.render(
+            {
+                "found": [(line_of(like.incident), like) for like in found],
+                "elsewhere": point_elsewhere(self.actor, *place, data.get("grid")),
+            }
+        )
 
 
 class ReportJoin(Page):

@@ -18,6 +18,7 @@ from grids.models.incidents import (
 from grids.queries.incidents import Likeness, likely_duplicates
 from grids.queries.limits import reason_text
 from grids.rules.choices import ReasonPart
+from grids.rules.geometry import lies_outside
 from pingan.access.policy import allows, fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.documents.models import OfficialDocument
@@ -58,6 +59,19 @@ class Dossier:
     def matter(self) -> Matter:
         """Return the matter."""
         return self.incident.matter
+
+    @property
+    def is_point_elsewhere(self) -> bool:
+        """Say whether the point lies outside the grid that the incident was given to by hand."""
+        matter = self.matter
+        if (
+            matter.grid is None
+            or not matter.grid.boundary
+            or matter.longitude is None
+            or matter.latitude is None
+        ):
+            return False
+        return lies_outside(matter.grid.boundary, (matter.longitude, matter.latitude))
 
 
 def incident_for(actor: Actor | None, pk: int) -> Incident:

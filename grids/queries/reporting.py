@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from grids.models import CategoryKind, IncidentCategory
+from grids.models import CategoryKind, Grid, IncidentCategory
 from grids.queries.categories import categories_for
-from grids.queries.grids import grid_at
+from grids.queries.grids import grid_at, grids_visible
 from grids.queries.incidents import Likeness, incidents_visible, likely_duplicates, place_of
 from grids.rules.choices import path_of
 from pingan.access.policy import visible_to
@@ -67,6 +68,27 @@ def point_of_photos(actor: Actor, file_ids: Sequence[int]) -> tuple[float, float
         if grid is not None and any(grid.region.code.startswith(county) for county in counties):
             return longitude, latitude
     return None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A point that does not lie in the grid that was chosen; ``found`` None: it lies in no grid at all."""
+
+    chosen: Grid
+    found: Grid | None
+
+
+def point_elsewhere(
+    actor: Actor, longitude: float | None, latitude: float | None, grid_id: int | None
+) -> Elsewhere | None:
+    """Return where the point lies if not in the grid that was chosen by hand; None where nothing speaks against."""
+    if longitude is None or latitude is None or grid_id is None:
+        return None
+    chosen = grids_visible(actor).filter(pk=grid_id).first()
+    if chosen is None or not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        return None
+    found = grid_at(longitude, latitude)
+    return None if found is not None and found.pk == chosen.pk else Elsewhere(chosen, found)
 
 
 def similar_reports(

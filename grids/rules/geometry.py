@@ -150,6 +150,11 @@ class Shape:
         return cls(id, code, is_dedicated, ground)
 
 
+def lies_outside(boundary: Any, point: tuple[float, float]) -> bool:
+    """Say whether a (longitude, latitude) point lies outside a stored boundary; its border belongs to it."""
+    return not shape(boundary).covers(Point(point))
+
+
 def holder_of(point: tuple[float, float], candidates: Iterable[Shape]) -> Shape | None:
     """Return the grid that a (longitude, latitude) point belongs to, or None.
 

@@ -24,7 +24,14 @@ from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid, Stale
 from pingan.matters.machine import ClockOperation, Notification
 from pingan.matters.models import Matter
-from pingan.matters.services import Event, MatterData, append_entry, attach_files, open_matter
+from pingan.matters.services import (
+    Event,
+    MatterData,
+    append_entry,
+    attach_files,
+    keywords_of,
+    open_matter,
+)
 from pingan.matters.services.performing import lock
 
 #: Which sources a role may state; the first one is taken when none is given.
@@ -180,7 +187,7 @@ def _open(
             kind="incident",
             title=title_of(category.name, place.place_name),
             text=text,
-            keywords=_keywords(data.place_text, place.place_name, place.region.name, data.external_number),
+            keywords=_joined(data.place_text, place.place_name, place.region.name, data.external_number),
             region=place.region,
             class_code=category.code,
             severity=data.severity or category.default_severity,
@@ -250,7 +257,7 @@ def amend_incident(*, actor: Actor, incident_id: int, data: Amendment, seen_vers
     return incident
 
 
-def _keywords(*parts: str) -> str:
+def _joined(*parts: str) -> str:
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -267,8 +274,9 @@ def _apply(incident: Incident, data: Amendment) -> list[str]:
         changed.append("description")
     if "place_text" in changed:
         matter = incident.matter
-        matter.keywords = _keywords(
-            matter.number, incident.place_text, matter.region.name, incident.external_number
+        grid = matter.grid.name if matter.grid else ""
+        matter.keywords = keywords_of(
+            matter.number, incident.place_text, grid, matter.region.name, incident.external_number
         )
     return changed
 

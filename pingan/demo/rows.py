@@ -19,6 +19,7 @@ from pingan.demo.lives import STAGES
 from pingan.demo.stories import Run, Story
 from pingan.matters.machine import Limit
 from pingan.matters.rules import EntryContent, entry_hash, fresh_salt, note_digest
+from pingan.matters.services import keywords_of
 
 TABLES: Final[dict[str, tuple[str, ...]]] = {
     "matters_matter": (
@@ -147,7 +148,7 @@ def write_story(
     number = f"SJ{place.region_code[:6]}{timezone.localtime(story.opened_at):%y}{serial:08d}"
     head = _write_timeline(batch, story, pk, entry_ids)
     due, warn, paused = _write_clocks(batch, story, pk, terms, until)
-    keywords = f"{number} {story.place_text} {place.grid_name} {place.region_name}"
+    keywords = keywords_of(number, story.place_text, place.grid_name, place.region_name)
     batch.add(
         "matters_matter",
         pk, number, "incident", f"{story.category.name} · {place.grid_name}"[:200], story.text, keywords,

@@ -84,13 +84,24 @@ def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
     return type(made.__name__, (forms.Form,), fields)
 
 
+def _only_choices(action: Action, form: type[forms.Form]) -> dict[str, Any]:
+    """Return what must be chosen and leaves no choice, such as the one request that waits for its decision."""
+    found: dict[str, Any] = {}
+    for name, spec, required in inputs_of(action):
+        if required and spec.widget == "matter":
+            keys = [key for key, _label in getattr(form.base_fields[name], "choices", ()) if key != ""]
+            found |= {name: keys[0]} if len(keys) == 1 else {}
+    return found
+
+
 def fresh_form(
     action: Action, actor: Actor, detail: Any, initial: Mapping[str, Any] | None = None
 ) -> ActionForm:
     """Return the empty form of an action; ``initial`` fills what the address proposes."""
     known = {name for name, _spec, _required in inputs_of(action)}
-    start = {name: value for name, value in (initial or {}).items() if name in known}
-    form = _form_class(action, actor, detail)(initial=start)
+    made = _form_class(action, actor, detail)
+    start = _only_choices(action, made) | {n: value for n, value in (initial or {}).items() if n in known}
+    form = made(initial=start)
     return ActionForm(action, form, detail.matter.version)
 
 

@@ -133,6 +133,7 @@ def test_an_emergency_is_never_blocked_and_runs_its_chain(world: World) -> None:
     sent = first["emergency_reports"][0]["id"]
     seen = does(here, "county_dispatcher", pk, "acknowledge", report=sent)
     assert seen["emergency_reports"][0]["acknowledged_at"]
+    assert does(here, "township_desk", pk, "emergency_report")["emergency_reports"][-1]["kind"] == "follow_up"
     for kind in ("follow_up", "final"):
         does(here, "township_desk", pk, "emergency_report", kind=kind, channel="written", content="火已扑灭")
     again = Api(here.users["township_desk"]).act(pk, "emergency_report", {"kind": "final", "content": "再报"})

@@ -105,6 +105,34 @@ def test_accepting_in_the_pane_fills_the_pane_anew_and_happens_once_per_key(worl
     assert "受理" in json.loads(pane["HX-Trigger"])["toast"]["text"]
 
 
+def test_the_parts_of_the_inbox_count_anew_when_something_was_done(world: World) -> None:
+    given_report(world.here)
+    incident = given_report(world.here)
+    desk = world.here.client("township_desk")
+    assert "inbox-tabs" not in desk.get(url_of(incident), **HTMX).content.decode()
+    desk.post(url_of(incident, "accept") + "?pane=1", {"seen_version": "1"}, **HTMX)
+    pane = desk.get(url_of(incident), **HTMX).content.decode()
+    tabs = pane.partition('id="inbox-tabs" hx-swap-oob="true"')[2].partition("</nav>")[0]
+    numbers = dict(re.findall(r'tab=(\w+)"[^>]*>[^<]*<span class="inbox-tabs__count[^>]*>(\d+)', tabs))
+    assert numbers["accept"] == "1" and numbers["dispatch"] == "1"
+    assert 'href="?tab=accept" aria-current="true"' in tabs
+
+
+def test_the_only_request_for_more_time_is_chosen_already(world: World) -> None:
+    incident = given_incident(world.here, "signed")
+    act(world.here, incident, "request_extension", "unit_handler", amount=2, reason="配件未到")
+    page = world.here.client("township_desk").get(url_of(incident, "allow_extension")).content.decode()
+    assert f'value="{incident.extension_requests.get().pk}" selected' in page
+
+
+def test_a_point_outside_the_grid_that_was_chosen_by_hand_is_told(world: World) -> None:
+    longitude, latitude = world.neighbour.point
+    odd = given_report(world.here, grid=world.here.grid.pk, longitude=longitude, latitude=latitude)
+    desk = world.here.client("township_desk")
+    assert "定位点不在该网格内" in desk.get(url_of(odd)).content.decode()
+    assert "定位点不在该网格内" not in desk.get(url_of(given_report(world.here))).content.decode()
+
+
 def test_who_comes_second_sees_what_changed_and_keeps_the_words(world: World) -> None:
     incident = given_incident(world.here, "accepted")
     seen = incident.matter.version

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from grids.machine import INCIDENTS
@@ -43,6 +44,16 @@ def test_two_characters_and_the_beginning_of_a_number_are_enough(world: World) -
     assert found(world.here, q=number) == {lamp.pk}
     assert lamp.pk in found(world.here, q=number[:10].lower())
     assert found(world.here, q="，。") == set()
+
+
+def test_the_digits_that_people_read_out_find_a_number(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("alter sequence matters_number restart with 12345")
+    lamp, other = given_report(world.here), given_report(world.here)
+    assert lamp.matter.number.endswith("00012345") and other.matter.number.endswith("00012346")
+    assert found(world.here, q="12345") == {lamp.pk}
+    assert found(world.here, q="2346") == {other.pk}
+    assert found(world.here, q="123") == {lamp.pk, other.pk}
 
 
 def test_a_class_stands_for_all_below_it(world: World) -> None:

@@ -159,6 +159,20 @@ def test_likely_repeats_are_shown_before_sending(world: World) -> None:
     )
 
 
+def test_a_point_outside_the_chosen_grid_is_told_before_sending(world: World) -> None:
+    longitude, latitude = world.neighbour.point
+    values = {**LAMP, "grid": world.here.grid.pk, "longitude": longitude, "latitude": latitude}
+    desk = world.here.client("county_dispatcher")
+    told = desk.post("/report/similar/", values).content.decode()
+    assert "定位点不在所选网格内" in told
+    assert world.neighbour.grid.name in told and world.here.grid.name in told
+    nowhere = desk.post("/report/similar/", {**values, "longitude": 114.0, "latitude": 29.0}).content.decode()
+    assert "定位点不在任何网格内" in nowhere
+    longitude, latitude = world.here.point
+    right = {**values, "longitude": longitude, "latitude": latitude}
+    assert "定位点" not in desk.post("/report/similar/", right).content.decode()
+
+
 def test_repeats_outside_the_own_scope_are_not_shown(world: World) -> None:
     given_report(world.neighbour)
     longitude, latitude = world.neighbour.point

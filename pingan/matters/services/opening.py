@@ -45,6 +45,17 @@ def next_number(prefix: str, region_code: str, at: datetime) -> str:
     return f"{prefix}{region_code[:6]}{timezone.localtime(at):%y}{serial:08d}"
 
 
+def keywords_of(number: str, *others: str) -> str:
+    """Return what search finds besides title and text: the number, also by the digits that people read out.
+
+    Those are the running ones without their zeros, and the last four: ``SJ3607032600012345`` is found by
+    12345 and by 2345.
+    """
+    running = number[-8:].lstrip("0")
+    spoken = (running, running[-4:]) if running.isdigit() else ()
+    return " ".join(dict.fromkeys(part for part in (number, *spoken, *others) if part))
+
+
 @transaction.atomic
 def open_matter(
     *,
@@ -64,7 +75,7 @@ def open_matter(
         kind=data.kind,
         title=data.title,
         text=data.text,
-        keywords=f"{number} {data.keywords}".strip(),
+        keywords=keywords_of(number, data.keywords),
         region=data.region,
         region_code=data.region.code,
         class_code=data.class_code,
