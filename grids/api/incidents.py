@@ -21,6 +21,7 @@ from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet, ordering_of
 from grids.queries.incidents import as_listed, incidents_visible, likely_duplicates
 from grids.queries.particulars import as_it_now_is, incident_with_particulars
+from grids.queries.searching import WordSearch
 from grids.services.incidents import amend_incident, report_incident, reveal_contact
 from pingan.common.errors import Invalid, NotFound, Stale
 from pingan.matters.machine import available_actions, machine_for
@@ -53,6 +54,7 @@ class IncidentViewSet(ScopedViewSet):
     serializer_class = schemas.IncidentRowSerializer
     filter_backends = (ActorFilterBackend,)
     filterset_class = IncidentFilterSet
+    filters: IncidentFilterSet
 
     @property
     def ordering(self) -> tuple[str, ...]:
@@ -70,8 +72,10 @@ class IncidentViewSet(ScopedViewSet):
         now = timezone.now()
         if as_map:
             return self._as_features(found)
-        page = self.paginate_queryset(as_listed(found)) or []
-        return self.get_paginated_response([rows.incident_row(row, now) for row in page])
+        listed = self.filters.page_rows()
+        plain: Any = listed.map(as_listed) if isinstance(listed, WordSearch) else as_listed(listed)
+        page = self.paginate_queryset(plain)
+        return self.get_paginated_response([rows.incident_row(row, now) for row in page or ()])
 
     def _as_features(self, found: QuerySet[Incident]) -> Response:
         now = timezone.now()

@@ -18,6 +18,7 @@ from grids.models import Incident
 from grids.queries.filters import ORDERINGS, IncidentFilterSet, ordering_of
 from grids.queries.inboxes import ALL, COUNTED, Tab, provisional_among, tab_counts, tab_of, tabs_of
 from grids.queries.incidents import incidents_visible
+from grids.queries.searching import WordSearch
 from pingan.access.rules import Actor
 from pingan.calendars.rules import light
 from pingan.matters.models import Matter
@@ -58,6 +59,8 @@ class Listed:
     order: tuple[str, ...]
     ordering: str
     errors: list[str]
+    page_rows: QuerySet[Incident] | WordSearch
+    """The same rows, for cutting one page out of them."""
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
@@ -90,8 +93,12 @@ def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Liste
         for name, texts in filters.errors.items()
         for text in texts
     ]
-    rows: QuerySet[Incident] = filters.qs.filter(tab.condition(actor, now)).order_by(*order)
-    return Listed(tab, filters, rows.none() if errors else rows, order, ordering, errors)
+    condition = tab.condition(actor, now)
+    rows: QuerySet[Incident] = filters.qs.filter(condition).order_by(*order)
+    if errors:
+        return Listed(tab, filters, rows.none(), order, ordering, errors, rows.none())
+    page_rows = filters.page_rows().filter(condition).order_by(*order)
+    return Listed(tab, filters, rows, order, ordering, errors, page_rows)
 
 
 def shown_tabs(actor: Actor, current: str, now: datetime) -> list[dict[str, Any]]:

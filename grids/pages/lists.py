@@ -54,7 +54,7 @@ class IncidentList(Page):
         setting = setting_of(self.actor, LIST)
         found = listed(self.actor, request.GET, now)
         columns = chosen_columns(COLUMNS, setting.columns)
-        page = page_of(found.rows, order=found.order, cursor=request.GET.get("cursor", ""))
+        page = page_of(found.page_rows, order=found.order, cursor=request.GET.get("cursor", ""))
         open_id = _number(request.GET.get("open", ""))
         return self.render(
             {

@@ -22,6 +22,7 @@ from grids.queries.filter_fields import (
     MomentFilter,
     YesNoFilter,
 )
+from grids.queries.searching import WordSearch, edge_of, is_wide
 from grids.queries.waiting import light_q, overdue_q, waiting_for
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
@@ -155,9 +156,24 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def filter_queryset(self, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         """Apply the filters; the kind opens the indexes of the matter table, which begin with it."""
+        rows = self._without_words(queryset)
+        words = self.form.cleaned_data.get("q")
+        return self.by_text(rows, "q", words) if words else rows
+
+    def _without_words(self, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         rows = queryset.filter(matter__kind="incident").order_by(*ordering_of(self.form.cleaned_data))
-        filtered: QuerySet[Incident] = super().filter_queryset(rows)
-        return filtered
+        for name, value in self.form.cleaned_data.items():
+            if name != "q":
+                rows = self.filters[name].filter(rows, value)
+        return rows
+
+    def page_rows(self) -> QuerySet[Incident] | WordSearch:
+        """Return the same rows for cutting one page out of them (``grids.queries.searching``)."""
+        words = self.form.cleaned_data.get("q") if self.is_valid() else ""
+        if not words or not has_searchable(words) or self.actor is None or not is_wide(self.actor):
+            return self.qs  # type: ignore[no-any-return]  # django-filter is untyped
+        edge = edge_of(self.actor)
+        return self.qs if edge is None else WordSearch(self._without_words(self.queryset), words, edge)
 
     def by_text(self, rows: QuerySet[Incident], name: str, value: str) -> QuerySet[Incident]:
         """Words of the title, the description, the place, or the beginning of a number."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -23,6 +23,24 @@ from pingan.web.keyset import after, turned
 SIZE = 50
 #: Where counting stops; beyond it a list says "1000+".
 COUNTED = 1000
+
+
+class PageRows(Protocol):
+    """What a page is cut out of: a queryset, or whatever narrows, sorts and is read from its start as one."""
+
+    model: Any
+
+    def filter(self, *conditions: Any, **named: Any) -> Self:
+        """Narrow the rows."""
+        ...
+
+    def order_by(self, *order: str) -> Self:
+        """Sort the rows."""
+        ...
+
+    def __getitem__(self, piece: slice, /) -> Iterable[Any]:
+        """Return the first rows."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -93,7 +111,7 @@ def _read(cursor: str, length: int) -> tuple[str, list[Any]] | None:
     return direction, values
 
 
-def page_of(rows: QuerySet[Any], *, order: Sequence[str], cursor: str, size: int = SIZE) -> Slice:
+def page_of(rows: PageRows, *, order: Sequence[str], cursor: str, size: int = SIZE) -> Slice:
     """Cut one page out of a list. ``order`` ends with the key, so that it is total.
 
     A cursor that cannot be read starts from the beginning: it came from an address, not from a form.
@@ -107,7 +125,7 @@ def page_of(rows: QuerySet[Any], *, order: Sequence[str], cursor: str, size: int
     return _cut(rows, order, None, size)
 
 
-def _cut(rows: QuerySet[Any], order: Sequence[str], read: tuple[str, list[Any]] | None, size: int) -> Slice:
+def _cut(rows: PageRows, order: Sequence[str], read: tuple[str, list[Any]] | None, size: int) -> Slice:
     is_back = read is not None and read[0] == "p"
     directed = turned(order) if is_back else tuple(order)
     if read is not None:
