@@ -94,7 +94,7 @@ def _is_key(text: str) -> bool:
 class BulkRun(_BulkPage):
     """Acts on each row in its own transaction, and says what became of it.
 
-    The whole is not one transaction on purpose: five hundred rows would stay locked for everybody. A repeat
+    The whole is not one transaction on purpose: two hundred rows would stay locked for everybody. A repeat
     with the same key shows the same answer; without one, each row refuses what it has already done.
     """
 

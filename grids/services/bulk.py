@@ -12,8 +12,8 @@ from pingan.access.rules import Actor
 from pingan.common.errors import DomainError, Forbidden, Invalid, NotFound
 from pingan.matters.services import perform
 
-#: As many as one person can answer for with one press (our own choice).
-MOST = 500
+#: As many as one request carries out before a gateway gives up waiting (30 s is usual; a row takes about 40 ms).
+MOST = 200
 
 
 @dataclass(frozen=True)
