@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -43,16 +44,15 @@ def chosen(actor: Actor, **query: Any) -> IncidentFilterSet:
     return found
 
 
-@pytest.mark.parametrize("words", ["垃圾", "村口", "没人收", "不存在的话"])
-@pytest.mark.parametrize("ordering", ["-opened_at", "opened_at", "due", "-number"])
-@pytest.mark.parametrize("size", [1, 3, 4, 5, 50])
-def test_a_page_holds_what_the_whole_search_begins_with(
-    office: Actor, words: str, ordering: str, size: int
-) -> None:
-    filters = chosen(office, q=words, ordering=ordering)
-    page = filters.page_rows()
-    assert isinstance(page, WordSearch)
-    assert [row.pk for row in page[:size]] == [row.pk for row in filters.qs[:size]]
+def test_a_page_holds_what_the_whole_search_begins_with(office: Actor) -> None:
+    orders = ("-opened_at", "opened_at", "due", "-number")
+    for words, ordering in itertools.product(("垃圾", "村口", "没人收", "不存在的话"), orders):
+        filters = chosen(office, q=words, ordering=ordering)
+        page = filters.page_rows()
+        assert isinstance(page, WordSearch)
+        whole = [row.pk for row in filters.qs]
+        for size in (1, 3, 4, 5, 50):
+            assert [row.pk for row in page[:size]] == whole[:size], (words, ordering, size)
 
 
 def test_other_conditions_and_later_pages_hold_too(office: Actor, world: World) -> None:
