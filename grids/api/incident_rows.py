@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from grids.models import Incident
 from grids.models.categories import name_in_language
@@ -22,6 +24,12 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(timezone.get_default_timezone()).isoformat()
 
 
+@lru_cache(maxsize=64)
+def _state_label(state: str, language: str | None) -> str:
+    """Translate a state once per language: fifty rows ask for the same few words."""
+    return str(machine_for("incident").states[state])
+
+
 def incident_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """What lists show, from the values of ``as_listed``; no personal data."""
     return {
@@ -35,7 +43,7 @@ def incident_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "severity": row["matter__severity"],
         "urgency": row["matter__urgency"],
         "state": row["matter__state"],
-        "state_label": str(machine_for("incident").states[row["matter__state"]]),
+        "state_label": _state_label(row["matter__state"], get_language()),
         "source": row["source"],
         "region": row["matter__region_code"],
         "region_name": row["matter__region__name"],
