@@ -67,12 +67,10 @@ def places_of(grids: Iterable[Grid]) -> list[Place]:
     on_duty = dict(GridAssignment.objects.filter(valid_to=None).order_by("-pk").values_list("grid", "user"))
     units = _units(by_role["unit_handler"])
     places = []
-    grids = list(grids)
-    boundaries = dict(Grid.objects.filter(pk__in=[grid.pk for grid in grids]).values_list("pk", "boundary"))
     for grid in grids:
         code = grid.region.code
         desk = desks.get(code[:9])
-        if desk is None or not boundaries[grid.pk]:
+        if desk is None or not grid.boundary:
             continue
         places.append(
             Place(
@@ -81,7 +79,7 @@ def places_of(grids: Iterable[Grid]) -> list[Place]:
                 region_id=grid.region_id,
                 region_code=code,
                 region_name=grid.region.name,
-                bounds=box_inside(boundaries[grid.pk]),
+                bounds=box_inside(grid.boundary),
                 worker=workers.get(on_duty.get(grid.pk, 0), desk),
                 desk=desk,
                 county=counties[code[:6]],

@@ -42,7 +42,7 @@ class Seeder:
     def __init__(self, number: int, seed: int, until: datetime, days: int) -> None:
         """Read places, classes and terms once."""
         grids = Grid.objects.filter(is_demo=True).select_related("region")
-        self.places = places_of(grids.defer("boundary", "region__boundary").order_by("code"))
+        self.places = places_of(grids.defer("bbox", "region__boundary").order_by("code"))
         self.number, self.seed, self.until, self.days = number, seed, until, days
         self.classes, self.terms = catalogue(), Terms()
         with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -16,6 +17,7 @@ from grids.models import Grid, GridAssignment, Incident, IncidentTask
 from grids.queries.grids import grid_at
 from pingan.demo import scale
 from pingan.demo.ground import boxes_in
+from pingan.demo.loading import places_of
 from pingan.demo.rows import TABLES
 from pingan.matters.models import Clock, Matter, TimelineEntry
 from pingan.org.models import Region
@@ -55,6 +57,20 @@ def test_every_grid_has_a_worker_and_every_incident_a_desk() -> None:
     with connection.cursor() as cursor:
         cursor.execute(call)
         assert townships <= {row[0] for row in cursor.fetchall()}
+
+
+def test_reading_the_places_never_binds_a_list_of_grids() -> None:
+    """PostgreSQL takes 65,535 values in one statement; the province has more grids."""
+    most = 0
+
+    def note(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
+        nonlocal most
+        most = max(most, len(params or ()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        assert places_of(Grid.objects.filter(is_demo=True).select_related("region"))
+    assert most < 20
 
 
 def test_units_hold_the_task_of_what_was_dispatched() -> None:
