@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from pingan.common.text import has_searchable, pinyin_key
+from pingan.common.text import ZhQuery, has_searchable, pinyin_key
+from pingan.matters.models import Matter
 
 pytestmark = pytest.mark.django_db
 #: Few characters, so that chance makes overlaps; extension A, B and a compatibility form among them.
@@ -35,6 +38,28 @@ def normal(text: str) -> str:
         cursor.execute("select lower(normalize(%s, NFKC))", [text])
         found: str = cursor.fetchone()[0]
     return found
+
+
+class WordsInTheStatement(TestCase):
+    """The ORM's query writes the words into the statement: whatever they are, they are words and nothing else."""
+
+    @settings(max_examples=200, deadline=None)
+    @given(words=st.text(max_size=30) | st.text(HAN + OTHER + "'\\\\%;\"()", max_size=12))
+    def test_any_text_means_what_it_means_as_a_parameter(self, words: str) -> None:
+        given = words.replace("\0", "").encode("utf-8", "replace").decode()
+        with connection.cursor() as cursor:
+            cursor.execute("select zh_tsquery(%s)::text", [given])
+            wanted = cursor.fetchone()[0]
+            sql, params = SQLCompiler(Query(None), connection, None).compile(ZhQuery(words))
+            cursor.execute(f"select {sql}::text", params)
+            assert cursor.fetchone()[0] == wanted
+
+    def test_the_plan_knows_the_words(self) -> None:
+        """Even where PostgreSQL plans for any value: as a parameter, rare words would look like common ones."""
+        with connection.cursor() as cursor:
+            cursor.execute("set local plan_cache_mode = force_generic_plan")
+            plan = Matter.objects.filter(search=ZhQuery("电梯")).explain()
+        assert "电梯" in plan and "::tsquery" in plan and "zh_tsquery" not in plan
 
 
 class EqualsLike(TestCase):
