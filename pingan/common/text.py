@@ -31,9 +31,9 @@ class ZhVector(Func):
 class ZhQuery(SearchQuery):
     """``zh_tsquery(text)``: the query that matches what LIKE '%text%' would; plain value only.
 
-    The words stand in the statement itself, each character as its code point in digits. As a parameter they would be unknown to the plan of a
-    prepared statement: it then takes any word for one in two hundred, walks a million rows for a rare one, and calls
-    the function anew for each of them.
+    The words stand in the statement itself, each character as its code point in digits. As a parameter they would be
+    unknown to the plan of a prepared statement: it takes any word for one in two hundred, walks a million rows for
+    a rare one, and calls the function anew for each of them.
     """
 
     def as_sql(  # type: ignore[override]  # the stubs narrow what Django leaves open
