@@ -66,7 +66,9 @@ def verify_clocks(move: Move) -> list[ClockOperation]:
 
 def answer_guard(move: Move) -> None:
     """Guard: 'not possible' only where the reporter is unknown or wants no reply (invariant 6)."""
-    if move.data.channel == AnswerChannel.NOT_POSSIBLE and not move.detail.wants_no_reply:
+    incident: Incident = move.detail
+    is_unknown = not incident.has_contact
+    if move.data.channel == AnswerChannel.NOT_POSSIBLE and not (incident.wants_no_reply or is_unknown):
         raise Invalid({"channel": _("The reporter expects an answer.")})
 
 
@@ -75,6 +77,8 @@ def answer_effect(move: Move) -> None:
     incident: Incident = move.detail
     incident.answered_at = move.now
     incident.answer_channel = move.data.channel
+    # Whom nobody knows nobody can answer: from now on it counts as anonymous.
+    incident.wants_no_reply |= move.data.channel == AnswerChannel.NOT_POSSIBLE
     move.note = move.data.note
     move.public["channel"] = move.data.channel
 

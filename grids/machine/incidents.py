@@ -14,6 +14,7 @@ from grids.machine import concluding, handling, inputs, merging, oversight, tria
 from grids.models.incidents import Incident
 from grids.queries import recipients
 from pingan.matters.machine import STAYS, Action, Machine, Move, Notification
+from pingan.matters.models import Clock
 
 STATES = {
     "reported": pgettext_lazy("incident state", "reported"),
@@ -120,7 +121,9 @@ def _evaluated_notices(move: Move) -> Iterable[Notification]:
 
 def _ladder_notices(move: Move) -> Iterable[Notification]:
     if move.data.step == "reminder":
-        return tell(_responsible, REMINDED)(move)
+        clock = Clock.objects.filter(pk=move.data.clock).first()
+        late = recipients.next_to_act if clock is None else lambda incident: recipients.of_clock(clock)
+        return tell(late, REMINDED)(move)
     return tell(_county_office, PROPOSED)(move)
 
 
@@ -255,7 +258,8 @@ TABLE = (
     ),
     Action(
         name="emergency_report", label=_("Emergency report"), from_=OPEN, to=None, verb="emergency",
-        input=inputs.EmergencyInput, offered=oversight.emergency_offered, effect=oversight.emergency_effect,
+        input=inputs.EmergencyInput, offered=oversight.emergency_offered, guard=oversight.emergency_guard,
+        effect=oversight.emergency_effect,
         clocks=oversight.emergency_clocks, notifies=tell(_county_office, EMERGENCY), tone="danger",
     ),
     Action(
@@ -265,7 +269,7 @@ TABLE = (
     ),
     Action(
         name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=inputs.RequiredNote,
-        effect=oversight.remind_effect, notifies=tell(_responsible, REMINDED),
+        effect=oversight.remind_effect, notifies=tell(recipients.next_to_act, REMINDED),
     ),
     Action(
         name="supervise", label=_("Supervision letter"), from_=OPEN, to=None, verb="supervise", input=inputs.Letter,

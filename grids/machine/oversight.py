@@ -18,12 +18,23 @@ from pingan.matters.machine import ClockOperation, Move, StopClock
 
 
 def emergency_offered(actor: Actor, incident: Any) -> Any:
-    """Only for an emergency; nothing after the final report."""
+    """Only for an emergency; after the final report only what is still owed in writing."""
     if not incident.is_emergency:
         return _("This is not an emergency.")
-    if incident.emergency_reports.filter(kind=EmergencyReport.Kind.FINAL).exists():
+    made = set(incident.emergency_reports.values_list("kind", "channel"))
+    is_ended = any(kind == EmergencyReport.Kind.FINAL for kind, _channel in made)
+    if is_ended and any(channel == EmergencyReport.Channel.WRITTEN for _kind, channel in made):
         return _("The final report has been made.")
     return None
+
+
+def emergency_guard(move: Move) -> None:
+    """Guard: the final report ends the chain by phone; its written form may still follow."""
+    is_ended = move.detail.emergency_reports.filter(kind=EmergencyReport.Kind.FINAL).exists()
+    if is_ended and move.data.channel != EmergencyReport.Channel.WRITTEN:
+        raise Invalid(
+            {"channel": _("The final report was made by phone; only its written form is still owed.")}
+        )
 
 
 def emergency_effect(move: Move) -> None:
@@ -34,6 +45,8 @@ def emergency_effect(move: Move) -> None:
     kind = data.kind if earlier else EmergencyReport.Kind.FIRST
     if earlier and kind == EmergencyReport.Kind.FIRST:
         kind = EmergencyReport.Kind.FOLLOW_UP
+    if incident.emergency_reports.filter(kind=EmergencyReport.Kind.FINAL).exists():
+        kind = EmergencyReport.Kind.FINAL
     report = EmergencyReport.objects.create(
         incident=incident,
         kind=kind,
@@ -74,11 +87,11 @@ def acknowledge_guard(move: Move) -> None:
 
 def acknowledge_effect(move: Move) -> None:
     """Effect: received, by whom and when."""
-    move.detail.emergency_reports.filter(pk=move.data.report).update(
-        acknowledged_at=move.now, acknowledged_by_id=move.actor.user_id
-    )
+    report = move.detail.emergency_reports.get(pk=move.data.report)
+    report.acknowledged_at, report.acknowledged_by_id = move.now, move.actor.user_id
+    report.save(update_fields=["acknowledged_at", "acknowledged_by"])
     move.note = move.data.note
-    move.public["report"] = move.data.report
+    move.public.update(report=report.pk, kind=report.kind)
 
 
 def emergency_start(incident: Incident) -> list[ClockOperation]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -276,8 +277,10 @@ class EmergencyReport(models.Model):
         ordering = ("reported_at", "id")
 
     def __str__(self) -> str:
-        """Show the kind."""
-        return str(self.get_kind_display())
+        """Show kind, moment, way and first words: several may wait for the same desk."""
+        at = f"{timezone.localtime(self.reported_at):%m-%d %H:%M}"
+        parts = (self.get_kind_display(), at, self.get_channel_display(), (self.content or "")[:20])
+        return " · ".join(str(part) for part in parts if part)
 
 
 class Supervision(models.Model):

@@ -13,10 +13,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from grids.machine import INCIDENTS
+from grids.machine.triage import needs_determination
 from grids.models import Incident, Severity, Urgency
 from grids.pages import panels
 from grids.pages.listing import COLUMNS, LIST, TONES, current_tab, light_of, shown_row, shown_tabs
 from grids.queries.dossiers import Dossier, dossier_of, duplicates_of, incident_for, route_of
+from grids.queries.inboxes import own_terms
 from grids.rules.incidents import masked_name
 from grids.services.incidents import reveal_contact
 from pingan.access.rules import Actor
@@ -72,13 +74,16 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
     now = timezone.now()
     incident, matter = dossier.incident, dossier.matter
     route = route_of(incident)
+    term = own_terms(actor, [matter])[matter.pk]
     return {
         "incident": incident,
         "matter": matter,
         "is_pane": is_pane,
         "state_label": INCIDENTS.states[matter.state],
         "tone": TONES.get(matter.state, "grey"),
-        "light": light_of(matter, now),
+        "light": light_of(matter, now, term),
+        "due_at": term.due_at,
+        "term": term,
         "is_provisional": any(c.is_provisional and c.stopped_at is None for c in dossier.clocks),
         "severity": dict(Severity.choices).get(matter.severity, matter.severity),
         "urgency": dict(Urgency.choices).get(matter.urgency, matter.urgency),
@@ -98,6 +103,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "supervisions": dossier.supervisions,
         "readable": dossier.readable,
         "route": route,
+        "waits_for_county": matter.state == "returned" and needs_determination(incident),
         "contact": f"{masked_name(incident.reporter_name or '')} {masked_phone(incident.reporter_phone or '')}"
         if incident.has_contact
         else "",
@@ -115,7 +121,7 @@ class IncidentDetail(Page):
         is_pane = bool(getattr(request, "htmx", False))
         context = detail_context(self.actor, dossier_of(self.actor, incident), is_pane=is_pane)
         if is_pane:
-            context["row"] = self._row(request, incident, is_provisional=context["is_provisional"])
+            context["row"] = self._row(request, incident, context)
         texts = [str(message) for message in messages.get_messages(request)] if is_pane else []
         if texts:  # something was done: the parts above the list hold other numbers now
             tab = current_tab(self.actor, _query_of_list(request))
@@ -125,11 +131,12 @@ class IncidentDetail(Page):
             _toast(answer, texts)
         return answer
 
-    def _row(self, request: HttpRequest, incident: Incident, *, is_provisional: bool) -> Any:
+    def _row(self, request: HttpRequest, incident: Incident, shown: dict[str, Any]) -> Any:
         """Return the line of the list beside the pane, which shows the new state at once."""
         columns = chosen_columns(COLUMNS, setting_of(self.actor, LIST).columns)
         query = _query_of_list(request)
-        return shown_row(incident, columns, query, timezone.now(), is_provisional=is_provisional)
+        marks = {"is_provisional": shown["is_provisional"], "term": shown["term"]}
+        return shown_row(incident, columns, query, timezone.now(), **marks)
 
 
 def _query_of_list(request: HttpRequest) -> QueryDict:

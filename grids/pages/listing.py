@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy
 from grids.machine import INCIDENTS
 from grids.models import Incident
 from grids.queries.filters import ORDERINGS, IncidentFilterSet, ordering_of
-from grids.queries.inboxes import ALL, COUNTED, Tab, provisional_among, tab_counts, tab_of, tabs_of
+from grids.queries.inboxes import (
+    ALL,
+    COUNTED,
+    Tab,
+    Term,
+    own_terms,
+    provisional_among,
+    tab_counts,
+    tab_of,
+    tabs_of,
+)
 from grids.queries.incidents import incidents_visible
 from grids.queries.searching import WordSearch
 from pingan.access.rules import Actor
@@ -143,16 +153,13 @@ class ShownRow:
     is_emergency: bool
 
 
-def light_of(matter: Matter, now: datetime) -> str:
-    """Return the light of a matter from its stored columns; blank where no clock was ever to run."""
+def light_of(matter: Matter, now: datetime, term: Term | None = None) -> str:
+    """Return the light of a matter, or of the ``term`` a unit looks at; blank where no clock was ever to run."""
     if matter.closed_at is not None:
         return ""
+    shown = term or Term(matter.next_due_at, matter.next_warn_at, matter.clock_paused)
     return light(
-        now=now,
-        warn_at=matter.next_warn_at,
-        due_at=matter.next_due_at,
-        stopped_at=None,
-        is_paused=matter.clock_paused,
+        now=now, warn_at=shown.warn_at, due_at=shown.due_at, stopped_at=None, is_paused=shown.is_paused
     )
 
 
@@ -186,9 +193,15 @@ def incident_urgency(matter: Matter) -> str:
 
 
 def shown_row(
-    incident: Incident, columns: list[Column], query: QueryDict, now: datetime, *, is_provisional: bool
+    incident: Incident,
+    columns: list[Column],
+    query: QueryDict,
+    now: datetime,
+    *,
+    is_provisional: bool,
+    term: Term,
 ) -> ShownRow:
-    """Return one line of the list."""
+    """Return one line of the list; ``term`` is the one that the post looks at (``own_terms``)."""
     matter = incident.matter
     return ShownRow(
         pk=incident.pk,
@@ -196,8 +209,8 @@ def shown_row(
         title=matter.title,
         number=matter.number,
         snippet=matter.text[:60],
-        light=light_of(matter, now),
-        due_at=matter.next_due_at,
+        light=light_of(matter, now, term),
+        due_at=term.due_at,
         is_provisional=is_provisional,
         state_label=INCIDENTS.states[matter.state],
         tone=TONES.get(matter.state, "grey"),
@@ -208,11 +221,15 @@ def shown_row(
 
 
 def shown_rows(
-    incidents: list[Incident], columns: list[Column], query: QueryDict, now: datetime
+    actor: Actor, incidents: list[Incident], columns: list[Column], query: QueryDict, now: datetime
 ) -> list[ShownRow]:
     """Return the lines of one page of the list."""
     provisional = provisional_among([row.pk for row in incidents]) if incidents else set()
-    return [shown_row(row, columns, query, now, is_provisional=row.pk in provisional) for row in incidents]
+    terms = own_terms(actor, [row.matter for row in incidents])
+    return [
+        shown_row(row, columns, query, now, is_provisional=row.pk in provisional, term=terms[row.pk])
+        for row in incidents
+    ]
 
 
 def chips_of(found: Listed, query: QueryDict) -> list[dict[str, str]]:

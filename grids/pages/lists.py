@@ -58,7 +58,7 @@ class IncidentList(Page):
         open_id = _number(request.GET.get("open", ""))
         return self.render(
             {
-                "rows": shown_rows(page.rows, columns, request.GET, now),
+                "rows": shown_rows(self.actor, page.rows, columns, request.GET, now),
                 "columns": columns,
                 "total": bounded_count(found.rows) if len(page.rows) or found.errors else None,
                 "previous_url": page.previous and _paged(request, page.previous),

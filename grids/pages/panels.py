@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.machine import INCIDENTS
 from grids.models import Incident, Stage, TermUnit
-from grids.models.incidents import IncidentTask
+from grids.models.incidents import EmergencyReport, IncidentTask, Supervision
 from grids.pages.listing import light_of
 from grids.queries.dossiers import Dossier
 from pingan.access.rules import Actor
@@ -60,7 +60,7 @@ def timeline(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
             "action_label": action_label(entry.action),
             "actor_name": entry.actor_label,
             "at": entry.at,
-            "note": entry.note.text if hasattr(entry, "note") else "",
+            "note": _said(entry),
             "from_label": INCIDENTS.states.get(entry.from_state, ""),
             "to_label": INCIDENTS.states.get(entry.to_state, ""),
             "tone": _ENTRY_TONES.get(entry.action, "blue"),
@@ -68,6 +68,21 @@ def timeline(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
         }
         for entry in reversed(entries)
     ]
+
+
+def _said(entry: TimelineEntry) -> str:
+    """Return the words of an entry; of reports and steps of the ladder also which one it was."""
+    words = entry.note.text if hasattr(entry, "note") else ""
+    which = ""
+    if entry.action in {"emergency_report", "acknowledge"} and "kind" in entry.data:
+        which = str(dict(EmergencyReport.Kind.choices).get(entry.data["kind"], ""))
+        channel = dict(EmergencyReport.Channel.choices).get(str(entry.data.get("channel", "")))
+        which += f" · {channel}" if channel else ""
+    if entry.action == "climb_ladder":
+        which = (
+            f"{dict(Supervision.Step.choices).get(entry.data['step'], '')} · {entry.data.get('reason', '')}"
+        )
+    return "\n".join(part for part in (which, words) if part)
 
 
 def steps(incident: Incident) -> list[dict[str, Any]]:

@@ -144,10 +144,12 @@ def _others(actor: Actor, matter: Matter) -> list[tuple[MatterLink, Matter, bool
 
 
 def route_of(incident: Incident) -> Route | None:
-    """Return the proposal that stands on an incident; None: no rule proposed a unit."""
+    """Return the proposal that stands on an incident; None: no rule proposed a unit, or it returned the task."""
     kept: dict[str, Any] = incident.route
     if not kept.get("organ"):
         return None
+    if incident.returned_count and incident.tasks.filter(organ_id=kept["organ"], state="returned").exists():
+        return None  # it has said that this is not its business
     parts = tuple(ReasonPart(str(aspect), str(value)) for aspect, value in kept.get("reason", []))
     return Route(int(kept["organ"]), str(kept.get("organ_name", "")), reason_text(parts))
 

@@ -23,7 +23,7 @@ from grids.queries.filter_fields import (
     YesNoFilter,
 )
 from grids.queries.searching import WordSearch, edge_of, is_wide
-from grids.queries.waiting import light_q, overdue_q, waiting_for
+from grids.queries.waiting import seen_light_q, waiting_for
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.common.text import ZhQuery, has_searchable
@@ -201,12 +201,12 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
         """One or several traffic lights."""
         wanted = NOTHING
         for light in value:
-            wanted |= light_q(light, self.now)
+            wanted |= seen_light_q(light, self.now, self.actor)
         return rows.filter(wanted) if value else rows
 
     def by_overdue(self, rows: QuerySet[Incident], name: str, value: object) -> QuerySet[Incident]:
         """The red light, or any other."""
-        red = overdue_q(self.now)
+        red = seen_light_q("red", self.now, self.actor)
         return rows.filter(red) if value else rows.exclude(red)
 
     def by_reporter(self, rows: QuerySet[Incident], name: str, value: object) -> QuerySet[Incident]:

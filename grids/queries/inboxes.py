@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import pgettext_lazy
 
 from grids.models.incidents import ExtensionRequest, Incident, IncidentTask, Supervision
-from grids.queries.waiting import DISPUTED_FROM, overdue_q, waiting_for
+from grids.queries.waiting import DISPUTED_FROM, seen_light_q, waiting_for
 from pingan.access.rules import Actor
-from pingan.matters.models import Clock
+from pingan.matters.models import Clock, Matter
 
 #: Where the number beside a tab stops counting.
 COUNTED = 99
@@ -72,7 +72,9 @@ VERIFY = Tab("verify", pgettext_lazy("tab", "To verify"), _state("handled"))
 ANSWER = Tab("answer", pgettext_lazy("tab", "To answer"), _state("verified"))
 CLOSE = Tab("close", pgettext_lazy("tab", "To close"), _state("answered"))
 MORE_TIME = Tab("time", pgettext_lazy("tab", "More time"), _waits_for_time)
-OVERDUE = Tab("overdue", pgettext_lazy("tab", "Overdue"), lambda actor, now: overdue_q(now), BY_TERM)
+OVERDUE = Tab(
+    "overdue", pgettext_lazy("tab", "Overdue"), lambda actor, now: seen_light_q("red", now, actor), BY_TERM
+)
 WAITING = Tab("todo", pgettext_lazy("tab", "Waits for me"), lambda actor, now: waiting_for(actor))
 SIGN = Tab("sign", pgettext_lazy("tab", "To sign for"), _task("pending"))
 HANDLE = Tab("handle", pgettext_lazy("tab", "In hand"), _task("signed"))
@@ -124,6 +126,30 @@ def tab_counts(rows: QuerySet[Incident], actor: Actor, tabs: Sequence[Tab], now:
         return {}
     found = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
     return {tab.key: found.count(tab.key) for tab in tabs if tab.key != ALL.key}
+
+
+@dataclass(frozen=True)
+class Term:
+    """The end of a running term and the moment of its warning; both None: none runs."""
+
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    is_paused: bool = False
+
+
+def own_terms(actor: Actor, matters: Iterable[Matter]) -> dict[int, Term]:
+    """Return by matter the term that a post looks at: a unit its own part's, everybody else the matter's next one.
+
+    A lead unit is not late because a co-handling one is.
+    """
+    matters = list(matters)
+    if actor.role != "unit_handler":
+        return {m.pk: Term(m.next_due_at, m.next_warn_at, m.clock_paused) for m in matters}
+    terms = {matter.pk: Term() for matter in matters}
+    rows = Clock.objects.filter(matter_id__in=terms, organ_id=actor.organ_id or 0, stopped_at=None)
+    for clock in rows.order_by("-due_at"):  # the earliest comes last and stays
+        terms[clock.matter_id] = Term(clock.due_at, clock.warn_at, clock.paused_at is not None)
+    return terms
 
 
 def provisional_among(matter_ids: Sequence[int]) -> set[int]:

@@ -57,6 +57,14 @@ def verifiers_of(incident: Incident) -> tuple[int, ...]:
     return workers or desk_of(incident)
 
 
+def next_to_act(incident: Incident) -> tuple[int, ...]:
+    """Return who must take the next step: the units at work, the verifiers of what is handled, else the desk."""
+    state = incident.matter.state
+    if state in {"dispatched", "signed"}:
+        return task_units(incident) or desk_of(incident)
+    return verifiers_of(incident) if state == "handled" else desk_of(incident)
+
+
 def of_clock(clock: Clock) -> tuple[int, ...]:
     """Return who is reminded of a clock: the unit it runs for, the verifiers, or the desk."""
     incident = Incident.objects.select_related("matter").get(pk=clock.matter_id)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from grids.models.incidents import EmergencyReport, ExtensionRequest, IncidentTask
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
+from pingan.matters.models import Clock
 
 #: States in which a desk decides; ``verified`` and ``answered`` wait for the answer and for closing.
 DESK_STATES = ("reported", "accepted", "returned", "verified", "answered")
@@ -36,6 +37,18 @@ def light_q(light: str, now: datetime, at: str = "matter__") -> Q:
         "green": running & (Q(**{f"{at}next_warn_at": None}) | Q(**{f"{at}next_warn_at__gt": now})),
         "grey": Q(**{f"{at}clock_paused": True}) | Q(**{f"{at}next_due_at": None}),
     }
+    return conditions[light]
+
+
+def seen_light_q(light: str, now: datetime, actor: Actor | None) -> Q:
+    """Return the condition of one light as the actor sees it: a unit looks at the terms of its own part."""
+    if actor is None or actor.role != "unit_handler":
+        return light_q(light, now)
+    own = Clock.objects.filter(matter_id=OuterRef("pk"), organ_id=actor.organ_id or 0, stopped_at=None)
+    running = own.filter(paused_at=None)
+    late, warned = Q(Exists(running.filter(due_at__lt=now))), Q(Exists(running.filter(warn_at__lte=now)))
+    runs = Q(Exists(running))
+    conditions = {"red": late, "yellow": ~late & warned, "green": runs & ~late & ~warned, "grey": ~runs}
     return conditions[light]
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from grids.machine.inputs import Ladder
+from grids.models import Stage
 from grids.models.incidents import Incident, Supervision
 from grids.queries import recipients
 from grids.queries.limits import numbers_for
@@ -90,7 +93,11 @@ def _climb(clock: Clock, now: datetime, numbers: dict[str, int], climbed: Climbe
 
 
 def _take(clock: Clock, step: str) -> int:
-    reason = f"{clock.stage} {timezone.localtime(clock.due_at):%Y-%m-%d %H:%M}"
+    with translation.override(settings.LANGUAGE_CODE):  # the books are kept in one language
+        reason = _("Term of %(stage)s over since %(due)s") % {
+            "stage": Stage(clock.stage).label,
+            "due": f"{timezone.localtime(clock.due_at):%Y-%m-%d %H:%M}",
+        }
     try:
         perform(
             actor=system_actor(),

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from grids.models import Incident
-from pingan.matters.models import Matter, SavedView
+from pingan.matters.models import Clock, Matter, SavedView
 from pingan.web.tables import page_of
-from tests.factories.incidents import given_incident, given_report
+from tests.factories.incidents import given_incident, given_report, rewrite
 from tests.factories.world import World, given_world
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,29 @@ def test_a_unit_finds_its_tasks_by_what_is_to_be_done(world: World) -> None:
     assert rows(unit, "?tab=handle") == [signed]
     assert rows(unit, "?tab=done") == [done]
     assert rows(here.client("unit_handler_2"), "?tab=all") == []
+
+
+def test_a_unit_sees_the_term_of_its_own_part(world: World) -> None:
+    from tests.factories.incidents import act
+
+    here = world.here
+    incident = given_incident(here, "accepted")
+    lead, helper = here.units["city_management"].pk, here.units["housing"].pk
+    act(here, incident, "dispatch", "township_desk", organ=lead, co_handlers=(helper,))
+    act(here, incident, "sign", "unit_handler")
+    late = timezone.now() - timedelta(hours=3)
+    own = Clock.objects.filter(matter_id=incident.pk, organ_id=helper)
+    own.update(started_at=late - timedelta(days=1), warn_at=late, due_at=late)
+    rewrite(incident.pk, next_due_at=late, next_warn_at=late)
+    slow, quick = here.client("unit_handler_2"), here.client("unit_handler")
+    for client, is_late in ((slow, True), (quick, False), (here.client("township_desk"), True)):
+        row = client.get("/incidents/?tab=all").content.decode().partition(f'id="row-{incident.pk}"')[2]
+        head = client.get(f"/incidents/{incident.pk}/").content.decode().partition("</h1>")[2][:3000]
+        assert ("inbox-late" in row) is is_late
+        assert ("light--red" in head) is is_late
+        for query in ("light=red", "overdue=true"):
+            assert rows(client, f"?tab=all&{query}") == ([incident.pk] if is_late else [])
+        assert rows(client, "?tab=all&light=green") == ([] if is_late else [incident.pk])
 
 
 def test_the_county_finds_what_was_put_before_it_and_what_is_disputed(world: World) -> None:

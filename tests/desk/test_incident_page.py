@@ -125,6 +125,32 @@ def test_the_only_request_for_more_time_is_chosen_already(world: World) -> None:
     assert f'value="{incident.extension_requests.get().pk}" selected' in page
 
 
+def test_a_unit_that_returned_is_not_proposed_again_and_the_county_is_named(world: World) -> None:
+    here = world.here
+    incident = given_incident(here, "returned")
+    desk = here.client("township_desk")
+    page = desk.get(url_of(incident, "dispatch")).content.decode()
+    assert f'value="{here.units["city_management"].pk}" selected' not in page
+    assert "推荐承办单位" not in desk.get(url_of(incident)).content.decode()
+    act(here, incident, "dispatch", "township_desk", organ=here.units["housing"].pk)
+    assert "已须由县级确定" not in desk.get(url_of(incident)).content.decode()
+    act(here, incident, "return", "unit_handler_2", note="非我职责")
+    assert "已须由县级确定" in desk.get(url_of(incident)).content.decode()
+
+
+def test_reports_of_an_emergency_can_be_told_apart(world: World) -> None:
+    here = world.here
+    fire = given_report(here, category="EMERGENCY.ACCIDENT")
+    act(here, fire, "accept", "township_desk")
+    for kind, words in (("first", "起火"), ("follow_up", "火势减弱"), ("follow_up", "")):
+        act(here, fire, "emergency_report", "township_desk", kind=kind, content=words)
+    form = here.client("county_dispatcher").get(url_of(fire, "acknowledge")).content.decode()
+    choices = re.findall(r"<option[^>]*>([^<]+)</option>", form)
+    assert len(set(choices)) == len(choices) == 4 and any("火势减弱" in choice for choice in choices)
+    page = here.client("township_desk").get(url_of(fire)).content.decode()
+    assert "首报 · 电话" in page and "续报 · 电话" in page
+
+
 def test_a_point_outside_the_grid_that_was_chosen_by_hand_is_told(world: World) -> None:
     longitude, latitude = world.neighbour.point
     odd = given_report(world.here, grid=world.here.grid.pk, longitude=longitude, latitude=latitude)

@@ -52,6 +52,33 @@ def test_two_units_an_extension_and_the_whole_timeline(world: World) -> None:
     ]  # fmt: skip
 
 
+def test_whom_nobody_can_answer_keeps_nothing_open(world: World) -> None:
+    here = world.here
+    unknown = given_incident(here, "verified", reporter=None)
+    done = act(here, unknown, "answer", "township_desk", channel="not_possible", note="来电人未留联系方式")
+    assert step(here, done, "close").matter.state == "closed"
+    known = given_incident(here, "verified")
+    with pytest.raises(Invalid) as refusal:
+        act(here, known, "answer", "township_desk", channel="not_possible", note="无法联系")
+    assert "channel" in refusal.value.fields
+
+
+def test_what_was_reported_by_phone_to_the_end_may_still_be_written(world: World) -> None:
+    here = world.here
+    fire = given_report(here, category="EMERGENCY.ACCIDENT")
+    act(here, fire, "accept", "township_desk")
+    act(here, fire, "emergency_report", "township_desk")
+    act(here, fire, "emergency_report", "township_desk", kind="final")
+    with pytest.raises(Invalid) as refusal:
+        act(here, fire, "emergency_report", "township_desk", kind="final")
+    assert "channel" in refusal.value.fields
+    act(here, fire, "emergency_report", "township_desk", channel="written", content="书面终报")
+    assert Clock.objects.get(matter_id=fire.pk, stage="written_report").stopped_at is not None
+    assert list(fire.emergency_reports.values_list("kind", "channel"))[-1] == ("final", "written")
+    with pytest.raises(IllegalAction):
+        act(here, fire, "emergency_report", "township_desk", channel="written")
+
+
 def test_twice_returned_only_the_county_decides_and_its_choice_cannot_be_returned(world: World) -> None:
     here = world.here
     incident = given_incident(here, "returned")

@@ -11,6 +11,7 @@ from grids.models import Incident
 from grids.models.incidents import Supervision
 from grids.services import ladder
 from grids.services.ladder import climb_ladders
+from pingan.common.models import OutboxEntry
 from pingan.matters.models import Clock, TimelineEntry
 from pingan.matters.queries import chain_faults
 from tests.factories.incidents import act, given_incident
@@ -44,6 +45,46 @@ def test_ten_runs_take_each_step_once(world: World) -> None:
     assert [climb_ladders(later).candidates for _turn in range(3)] == [0, 0, 0]
     assert steps(incident) == ["reminder"]
     assert list(chain_faults()) == []
+
+
+def told_of(incident: Incident) -> set[int]:
+    """Return who is told by the latest reminder, manual or by timetable."""
+    entry = OutboxEntry.objects.filter(
+        job="notify.deliver", payload__content__key__startswith=f"matter:{incident.pk}:"
+    ).latest("pk")
+    return set(entry.payload["recipients"])
+
+
+@pytest.mark.parametrize(
+    ("state", "late"),
+    [
+        ("accepted", "township_desk"),
+        ("signed", "unit_handler"),
+        ("handled", "grid_worker"),
+        ("verified", "township_desk"),
+    ],
+)
+def test_the_reminder_goes_to_whoever_is_late(world: World, state: str, late: str) -> None:
+    here = world.here
+    incident = given_incident(here, state)
+    climb_ladders(due_of(incident) + timedelta(days=2))
+    owner = here.units["city_management"].pk if state == "signed" else None
+    assert Supervision.objects.get(incident=incident).organ_id == owner
+    by_timetable = told_of(incident)
+    assert here.users[late].pk in by_timetable
+    act(here, incident, "remind", "body_office", note="请尽快")
+    by_hand = told_of(incident)
+    assert here.users[late].pk in by_hand
+    if late != "unit_handler":
+        assert here.users["unit_handler"].pk not in by_timetable | by_hand
+
+
+def test_a_step_of_the_ladder_is_told_in_words(world: World) -> None:
+    incident = given_incident(world.here, "handled")
+    climb_ladders(due_of(incident) + timedelta(days=2))
+    page = world.here.client("township_desk").get(f"/incidents/{incident.pk}/").content.decode()
+    assert "“核查”时限已于" in page
+    assert "verify 20" not in page
 
 
 def test_a_candidate_comes_only_after_a_letter_that_did_not_help(world: World) -> None:
