@@ -35,7 +35,7 @@ def _work(actor: Actor) -> HomeCard:
     context = {
         "title": _("Longest overdue") if is_overseeing(actor) else _("My work, the most urgent first"),
         "nothing": _("Nothing is overdue") if is_overseeing(actor) else _("Nothing waits for you"),
-        "rows": lines_of(first_rows(actor)),
+        "rows": lines_of(actor, first_rows(actor)),
         "url": list_url(first_query(actor)),
     }
     return HomeCard("grids/home/_work.html", context)

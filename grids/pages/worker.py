@@ -58,7 +58,7 @@ class MyReports(Page):
             {
                 "reports": [
                     MyReport(line, _news(row))
-                    for line, row in zip(lines_of(page.rows), page.rows, strict=True)
+                    for line, row in zip(lines_of(self.actor, page.rows), page.rows, strict=True)
                 ],
                 "tabs": [
                     {"label": label, "url": f"{here}?show={key}", "is_current": key == part}
