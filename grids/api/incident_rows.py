@@ -105,7 +105,9 @@ def incident_detail(incident: Incident, now: datetime) -> dict[str, Any]:
         "evaluated_solved": incident.evaluated_solved,
         "tasks": [_task(task) for task in incident.tasks.all()],
         "extension_requests": [_extension(row) for row in incident.extension_requests.all()],
-        "emergency_reports": [_report(row) for row in incident.emergency_reports.all()],
+        "emergency_reports": [_report(row) for row in incident.emergency_reports.all()]
+        if incident.is_emergency
+        else [],
         "supervisions": [_supervision(row) for row in incident.supervisions.all()],
     }
 

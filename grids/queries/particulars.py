@@ -9,13 +9,8 @@ from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 
-_BESIDE = (
-    "tasks__organ",
-    "extension_requests__organ",
-    "emergency_reports",
-    "supervisions__organ",
-    "matter__files__file",
-)
+#: Reports upward are read apart, for emergencies alone; of files only the keys are shown.
+_BESIDE = ("tasks__organ", "extension_requests__organ", "supervisions__organ", "matter__files")
 
 
 def _with_particulars(rows: QuerySet[Incident]) -> QuerySet[Incident]:
