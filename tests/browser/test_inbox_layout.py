@@ -1,0 +1,43 @@
+"""The inbox at every width: nothing that is opened is cut off, nothing that fails stays silent."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Desk
+from tests.browser.scene import given_busy_township
+
+#: Says whether a box lies in the window, and whether its corners are its own: nothing clips or covers it.
+_IS_WHOLE = """sheet => {
+  const box = sheet.getBoundingClientRect();
+  const inset = 8;
+  const corners = [box.left + inset, box.right - inset].flatMap(
+    (x) => [box.top + inset, box.bottom - inset].map((y) => [x, y]),
+  );
+  return box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight
+    && corners.every(([x, y]) => sheet.contains(document.elementFromPoint(x, y)));
+}"""
+
+
+@pytest.fixture
+def inbox(desk: Desk) -> Page:
+    given_busy_township(desk.world.here)
+    page = desk.open_as(desk.world.here.users["township_desk"])
+    page.goto("/incidents/?tab=all")
+    page.locator("html[data-ready]").wait_for()
+    return page
+
+
+def test_the_menu_of_views_and_columns_is_whole_at_every_width(inbox: Page) -> None:
+    menu = inbox.locator("form[role=search] details[data-menu]")
+    for _layout in ("split", "table"):
+        for width in (390, 800, 1024, 1280, 1440, 1920):
+            inbox.set_viewport_size({"width": width, "height": 844})
+            menu.locator("summary").click()
+            assert menu.locator(".menu__sheet").evaluate(_IS_WHOLE), f"cut off at {width} wide"
+            menu.locator("summary").click()
+        menu.locator("summary").click()
+        menu.locator("[name=layout]").click()
+        inbox.wait_for_load_state()
+    expect(inbox.locator("main.main--fixed")).to_be_visible()  # and back to the list with detail
