@@ -34,6 +34,9 @@ _ICONS = {
     "answer": "phone", "comment": "message", "supervise": "flag", "remind": "bell", "evaluate": "star",
     "request_extension": "clock", "allow_extension": "clock", "refuse_extension": "clock",
     "emergency_report": "warning", "determine": "building", "reject": "x", "close": "lock", "amend": "edit",
+    "handle": "document", "climb_ladder": "escalate", "acknowledge": "eye", "arrive": "map-pin", "unmerge": "swap",
+    "reopen": "refresh", "resume": "refresh", "reclassify": "edit", "propose_accountability": "shield",
+    "merged_in": "merge", "merge_undone": "swap", "rehome": "building",
 }  # fmt: skip
 _ENTRY_TONES = {
     "reject": "grey", "return": "yellow", "suspend": "grey", "close": "green", "verify": "green", "answer": "green",

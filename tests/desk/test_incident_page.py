@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from grids.machine import INCIDENTS
 from grids.models import Incident
+from grids.pages.panels import timeline
 from grids.services.incidents import Reporter
 from pingan.audit.models import AuditEntry
 from pingan.files.models import StoredFile
@@ -60,6 +63,14 @@ def test_page_and_pane_come_from_one_address(world: World) -> None:
         text = page.content.decode()
         assert incident.matter.number in text and "请尽快修复" in text and "南康区城市管理局" in text
         assert "依据" in text  # every term names its source
+
+
+def test_every_entry_of_a_timeline_has_a_drawing() -> None:
+    sprite = (Path(__file__).resolve().parents[2] / "static" / "icons.svg").read_text()
+    names = [*INCIDENTS.actions, "report", "amend", "merged_in", "merge_undone", "rehome"]
+    entries = timeline([TimelineEntry(action=name) for name in names])
+    missing = [entry["action_label"] for entry in entries if f'id="{entry["icon"]}"' not in sprite]
+    assert missing == []
 
 
 def test_outside_the_scope_nothing_exists(world: World) -> None:
