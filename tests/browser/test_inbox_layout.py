@@ -29,6 +29,14 @@ def inbox(desk: Desk) -> Page:
     return page
 
 
+def test_a_phone_shows_the_whole_age_of_a_report(inbox: Page) -> None:
+    inbox.set_viewport_size({"width": 390, "height": 844})
+    cut = inbox.locator(".inbox-line > span").evaluate_all(
+        "all => all.filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    assert inbox.locator(".inbox-line").count() > 0 and cut == 0
+
+
 def test_the_menu_of_views_and_columns_is_whole_at_every_width(inbox: Page) -> None:
     menu = inbox.locator("form[role=search] details[data-menu]")
     for _layout in ("split", "table"):
