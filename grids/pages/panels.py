@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.machine import INCIDENTS
-from grids.models import Incident, Stage, TermUnit
+from grids.models import Incident, Stage
 from grids.models.incidents import IncidentTask
+from grids.models.limits import term_in_words
 from grids.pages.listing import light_of
 from grids.queries.dossiers import Dossier
 from pingan.access.rules import Actor
@@ -46,7 +47,6 @@ STEPS = ("reported", "accepted", "dispatched", "signed", "handled", "verified", 
 #: Where a state beside the straight way stands on it.
 _STANDS_AT = {"returned": "dispatched", "rejected": "accepted", "merged": "accepted"}
 _STAGES = {str(value): label for value, label in Stage.choices}
-_UNITS = {str(value): label for value, label in TermUnit.choices}
 _TASK_TONES = {"pending": "yellow", "signed": "blue", "done": "green"}
 
 
@@ -99,7 +99,7 @@ def _clock(clock: Clock, now: datetime) -> dict[str, Any]:
     return {
         "stage": _STAGES.get(clock.stage, clock.stage),
         "unit": str(clock.organ) if clock.organ else "",
-        "term": f"{clock.amount} {_UNITS.get(clock.unit, clock.unit)}",
+        "term": term_in_words(clock.amount, clock.unit),
         "extension": clock.extension,
         "source": clock.rule.get("source", ""),
         "version": str(clock.rule.get("version", "")).rpartition(".")[2],

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from grids.machine import INCIDENTS
 from grids.models import Incident
+from grids.models.limits import term_in_words
 from grids.pages.panels import timeline
 from grids.services.incidents import Reporter
 from pingan.audit.models import AuditEntry
@@ -71,6 +73,14 @@ def test_every_entry_of_a_timeline_has_a_drawing() -> None:
     entries = timeline([TimelineEntry(action=name) for name in names])
     missing = [entry["action_label"] for entry in entries if f'id="{entry["icon"]}"' not in sprite]
     assert missing == []
+
+
+def test_one_day_is_no_days() -> None:
+    with translation.override("en"):
+        assert [term_in_words(n, "working_days") for n in (1, 2)] == ["1 working day", "2 working days"]
+        assert term_in_words(1, "hours") == "1 hour"
+    with translation.override("zh-hans"):
+        assert term_in_words(3, "working_days") == "3 个工作日"
 
 
 def test_outside_the_scope_nothing_exists(world: World) -> None:
