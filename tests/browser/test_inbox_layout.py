@@ -49,3 +49,20 @@ def test_the_menu_of_views_and_columns_is_whole_at_every_width(inbox: Page) -> N
         menu.locator("[name=layout]").click()
         inbox.wait_for_load_state()
     expect(inbox.locator("main.main--fixed")).to_be_visible()  # and back to the list with detail
+
+
+def test_english_tables_stay_within_the_page_and_give_titles_room(inbox: Page, desk: Desk) -> None:
+    inbox.context.add_cookies([{"name": "django_language", "value": "en", "url": desk.url}])
+    inbox.goto("/incidents/?tab=all")
+    inbox.locator("form[role=search] details[data-menu] summary").click()
+    inbox.locator("form[role=search] [name=layout]").click()
+    expect(inbox.locator("#inbox.table")).to_be_visible()
+    for address in ("/incidents/?tab=all", "/overview/"):
+        inbox.goto(address)
+        for width in (1024, 1280, 1440):
+            inbox.set_viewport_size({"width": width, "height": 900})
+            assert inbox.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width}"
+            narrowest = inbox.locator("#inbox td.is-title").evaluate_all(
+                "all => Math.min(...all.map((e) => e.clientWidth))"
+            )
+            assert narrowest is None or narrowest >= 150
