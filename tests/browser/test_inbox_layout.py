@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Desk
+from tests.browser.people import Desk, words
 from tests.browser.scene import given_busy_township
 
 #: Says whether a box lies in the window, and whether its corners are its own: nothing clips or covers it.
@@ -66,3 +66,20 @@ def test_english_tables_stay_within_the_page_and_give_titles_room(inbox: Page, d
                 "all => Math.min(...all.map((e) => e.clientWidth))"
             )
             assert narrowest is None or narrowest >= 150
+
+
+def test_a_pane_that_cannot_be_loaded_says_so(inbox: Page, desk: Desk) -> None:
+    pane = inbox.locator("#detail")
+    inbox.goto("/incidents/?tab=all&open=99999999")
+    expect(pane.get_by_role("alert")).to_contain_text(words("This could not be loaded"))
+    expect(pane.locator(".skeleton")).to_have_count(0)
+    expect(pane.get_by_role("link")).to_have_count(0)
+
+    inbox.route("**/incidents/*/", lambda route: route.abort())
+    inbox.locator("#inbox [data-open]").first.click()
+    again = pane.get_by_role("link", name=words("Try again"))
+    expect(again).to_be_visible()
+    inbox.unroute("**/incidents/*/")
+    again.click()
+    expect(pane.locator(".split__head h2")).to_be_visible()
+    desk.forgive("404|ERR_FAILED|htmx:|Response Status")
