@@ -83,3 +83,11 @@ def test_a_pane_that_cannot_be_loaded_says_so(inbox: Page, desk: Desk) -> None:
     again.click()
     expect(pane.locator(".split__head h2")).to_be_visible()
     desk.forgive("404|ERR_FAILED|htmx:|Response Status")
+
+
+def test_a_very_long_search_leaves_room_for_its_error(inbox: Page) -> None:
+    inbox.goto(f"/incidents/?tab=all&q={'路' * 3000}")
+    error = inbox.locator(".split__head .notice")
+    expect(error).to_contain_text("100")
+    expect(error).to_be_in_viewport(ratio=1)
+    assert inbox.locator(".split__head").evaluate("e => e.clientHeight") < 450
