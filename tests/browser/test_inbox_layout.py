@@ -91,3 +91,10 @@ def test_a_very_long_search_leaves_room_for_its_error(inbox: Page) -> None:
     expect(error).to_contain_text("100")
     expect(error).to_be_in_viewport(ratio=1)
     assert inbox.locator(".split__head").evaluate("e => e.clientHeight") < 450
+
+
+def test_the_help_on_keys_lists_actions_before_anything_is_open(inbox: Page) -> None:
+    inbox.keyboard.press("?")
+    keys = inbox.locator("#keys-dialog .keys__row").filter(has_text=words("Dispatch"))
+    expect(keys).to_have_count(1)
+    expect(keys.locator("kbd")).to_have_text("d")
