@@ -264,6 +264,21 @@ def test_a_unit_reads_its_own_result_and_only_the_state_of_the_others(world: Wor
     assert part not in here.client("unit_handler").get(url_of(incident)).content.decode()
 
 
+def test_photos_before_and_after_stand_apart(world: World) -> None:
+    here = world.here
+    before, after = given_file(here.actor("grid_worker"), 1), given_file(here.actor("unit_handler"), 2)
+    incident = given_incident(here, "signed", attachments=(before.pk,))
+    act(here, incident, "handle", "unit_handler", result="已更换灯泡", files=(after.pk,))
+    for options in ({}, HTMX):
+        page = here.client("township_desk").get(url_of(incident), **options).content.decode()
+        reported, heading, work = page.partition("办理与核查照片")
+        assert (
+            heading and f"/files/{before.pk}/content/" in reported and f"/files/{after.pk}/" not in reported
+        )
+        assert f"/files/{after.pk}/content/" in work and f"/files/{before.pk}/" not in work
+        assert 'gallery__caption">办理 · ' in work
+
+
 def test_files_follow_the_incident(world: World) -> None:
     here = world.here
     photo = given_file(here.actor("grid_worker"))
