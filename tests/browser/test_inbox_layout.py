@@ -65,7 +65,7 @@ def test_english_tables_stay_within_the_page_and_give_titles_room(inbox: Page, d
             narrowest = inbox.locator("#inbox td.is-title").evaluate_all(
                 "all => Math.min(...all.map((e) => e.clientWidth))"
             )
-            assert narrowest is None or narrowest >= 150
+            assert narrowest >= 140
 
 
 def test_a_pane_that_cannot_be_loaded_says_so(inbox: Page, desk: Desk) -> None:
