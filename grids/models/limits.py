@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from grids.models.axes import Severity, Urgency
 from grids.models.versions import (
@@ -46,6 +47,17 @@ class TermUnit(models.TextChoices):
     MINUTES = "minutes", _("minutes")
 
 
+def term_in_words(amount: int, unit: str) -> str:
+    """Return a term with its unit, "1 working day" or "2 working days"; an unknown unit stands as it is."""
+    words = {
+        "working_days": ngettext("%(count)d working day", "%(count)d working days", amount),
+        "natural_days": ngettext("%(count)d natural day", "%(count)d natural days", amount),
+        "hours": ngettext("%(count)d hour", "%(count)d hours", amount),
+        "minutes": ngettext("%(count)d minute", "%(count)d minutes", amount),
+    }
+    return words.get(unit, f"%(count)d {unit}") % {"count": amount}
+
+
 LIMIT_KEY = ("stage", "category_code", "urgency", "severity", "region_code")
 
 
@@ -84,7 +96,12 @@ class TimeLimit(VersionedRow):
 
     def __str__(self) -> str:
         """Show stage and term."""
-        return f"{self.get_stage_display()} {self.amount} {self.get_unit_display()}"
+        return f"{self.get_stage_display()} {self.term}"
+
+    @property
+    def term(self) -> str:
+        """Return amount and unit in words."""
+        return term_in_words(self.amount, self.unit)
 
 
 class WorkflowNumber(VersionedRow):

@@ -81,7 +81,7 @@ class LimitDetail(Page):
             (_("Severity"), row.get_severity_display() if row.severity else _("any severity")),
             (_("Area"), area_names([row.region_code]).get(row.region_code, row.region_code)),
         ]
-        versions = [(v, f"{v.amount} {v.get_unit_display()}") for v in versions_of(self.actor, row)]
+        versions = [(v, v.term) for v in versions_of(self.actor, row)]
         return self.render(
             {
                 "title": str(row),

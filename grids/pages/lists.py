@@ -9,13 +9,16 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grids.machine import INCIDENTS
 from grids.models import Severity, Urgency
 from grids.pages.listing import COLUMNS, LIST, Listed, chips_of, listed, shown_rows, shown_tabs
+from grids.policy.incidents import VERBS
 from grids.queries.categories import category_tree
 from grids.queries.filters import STATES
 from grids.queries.inboxes import ALL
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
+from pingan.matters.machine import Action
 from pingan.org.queries import regions_in_force
 from pingan.web.pages import Page
 from pingan.web.saved_views import ListSetting, address_of, setting_of
@@ -84,6 +87,7 @@ class IncidentList(Page):
             "bulk_actions": bulk_actions(self.actor),
             "may_export": self.actor.has("incident.export"),
             "is_all": found.tab.key == ALL.key,
+            "action_keys": action_keys(self.actor),
             "orders": _orders(request, found),
         }
 
@@ -93,6 +97,15 @@ def bulk_actions(actor: Actor) -> list[str]:
     if not actor.has("incident.bulk"):
         return []
     return [name for name, duty in BULK.items() if actor.has(duty)]
+
+
+def action_keys(actor: Actor) -> list[Action]:
+    """Return the actions with a key that this post may ever take, for the help on the keyboard."""
+    return [
+        action
+        for action in INCIDENTS.all_actions()
+        if action.key and any(actor.has(permit.duty) for permit in VERBS[action.verb])
+    ]
 
 
 def _number(text: str) -> int | None:

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.machine import INCIDENTS
-from grids.models import Incident, Stage, TermUnit
+from grids.models import Incident, Stage
 from grids.models.incidents import EmergencyReport, IncidentTask, Supervision
+from grids.models.limits import term_in_words
 from grids.pages.listing import light_of
 from grids.queries.dossiers import Dossier
 from pingan.access.rules import Actor
@@ -34,6 +36,9 @@ _ICONS = {
     "answer": "phone", "comment": "message", "supervise": "flag", "remind": "bell", "evaluate": "star",
     "request_extension": "clock", "allow_extension": "clock", "refuse_extension": "clock",
     "emergency_report": "warning", "determine": "building", "reject": "x", "close": "lock", "amend": "edit",
+    "handle": "document", "climb_ladder": "escalate", "acknowledge": "eye", "arrive": "map-pin", "unmerge": "swap",
+    "reopen": "refresh", "resume": "refresh", "reclassify": "edit", "propose_accountability": "shield",
+    "merged_in": "merge", "merge_undone": "swap", "rehome": "building",
 }  # fmt: skip
 _ENTRY_TONES = {
     "reject": "grey", "return": "yellow", "suspend": "grey", "close": "green", "verify": "green", "answer": "green",
@@ -43,7 +48,7 @@ STEPS = ("reported", "accepted", "dispatched", "signed", "handled", "verified", 
 #: Where a state beside the straight way stands on it.
 _STANDS_AT = {"returned": "dispatched", "rejected": "accepted", "merged": "accepted"}
 _STAGES = {str(value): label for value, label in Stage.choices}
-_UNITS = {str(value): label for value, label in TermUnit.choices}
+_OF_WORK = frozenset({MatterFile.Purpose.HANDLING, MatterFile.Purpose.VERIFICATION})
 _TASK_TONES = {"pending": "yellow", "signed": "blue", "done": "green"}
 
 
@@ -111,7 +116,7 @@ def _clock(clock: Clock, now: datetime) -> dict[str, Any]:
     return {
         "stage": _STAGES.get(clock.stage, clock.stage),
         "unit": str(clock.organ) if clock.organ else "",
-        "term": f"{clock.amount} {_UNITS.get(clock.unit, clock.unit)}",
+        "term": term_in_words(clock.amount, clock.unit),
         "extension": clock.extension,
         "source": clock.rule.get("source", ""),
         "version": str(clock.rule.get("version", "")).rpartition(".")[2],
@@ -168,17 +173,33 @@ def tasks(rows: Sequence[IncidentTask], actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def photos(files: Sequence[MatterFile]) -> list[dict[str, Any]]:
-    """Return the photos for the gallery, in the order in which they came."""
-    shown = [row for row in files if row.file.kind == StoredFile.Kind.PHOTO and row.file.deleted_at is None]
+def photos(files: Sequence[MatterFile], *, of_work: bool) -> list[dict[str, Any]]:
+    """Return the photos for one gallery, in the order in which they came.
+
+    What was done and verified (``of_work``) stands apart from what was reported: the one is before, the
+    other after.
+    """
+    shown = [
+        row
+        for row in files
+        if row.file.kind == StoredFile.Kind.PHOTO
+        and row.file.deleted_at is None
+        and (row.purpose in _OF_WORK) == of_work
+    ]
     return [
         {
             "url": reverse("web:file_content", args=[row.file_id]),
             "thumbnail_url": reverse("web:file_thumbnail", args=[row.file_id]),
-            "caption": row.get_purpose_display(),
+            "caption": _caption(row),
         }
         for row in shown
     ]
+
+
+def _caption(row: MatterFile) -> str:
+    who = row.added_by.name if row.added_by else ""
+    at = f"{timezone.localtime(row.added_at):%Y-%m-%d %H:%M}"
+    return " · ".join(part for part in (str(row.get_purpose_display()), who, at) if part)
 
 
 def papers(files: Sequence[MatterFile]) -> list[dict[str, Any]]:

@@ -67,6 +67,26 @@ function renewToken(token) {
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
 }
 
+/** A pane that was to be filled says that it could not be, instead of waiting for ever. Unsent text is left alone. */
+function tellInPane({ requestConfig, xhr }, text = "") {
+  const { target } = requestConfig; // an answer that is an error names a place of its own
+  const model = target instanceof Element && target.matches(".split__detail")
+    ? target.parentElement.querySelector("template[data-pane-error]") : null;
+  if (!model || requestConfig.verb !== "get" || target.querySelector("form[data-dirty]")) return false;
+  const box = model.content.cloneNode(true);
+  box.querySelector(".empty__text").textContent = text;
+  const again = box.querySelector("a");
+  if ([403, 404].includes(xhr?.status)) {
+    again.remove();
+  } else {
+    again.href = requestConfig.path;
+    again.setAttribute("hx-get", requestConfig.path);
+  }
+  target.replaceChildren(box);
+  window.htmx.process(target);
+  return true;
+}
+
 function tell(event) {
   const { xhr, elt } = event.detail;
   if (xhr.status > 501 && elt.matches("form[data-resend]")) return; // unsent.js sends it again
@@ -75,7 +95,7 @@ function tell(event) {
   const text = messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");
   const form = elt.closest("form") ?? document.querySelector("form[data-guard][data-dirty]");
   if (token || [409, 412].includes(xhr.status)) tellIn(form, text);
-  else toast(text, "error");
+  else if (!tellInPane(event.detail, text)) toast(text, "error");
 }
 
 // Followed a redirect to the sign-in page: that page must not land inside this one.
@@ -90,6 +110,7 @@ export function start() {
     if (isSignedOut(xhr)) {
       event.detail.shouldSwap = false;
       event.detail.isError = false;
+      tellInPane(event.detail);
       open(document.getElementById("session-dialog"));
     } else if (xhr.status === 422 && isJson(xhr)) {
       event.detail.shouldSwap = false;
@@ -109,6 +130,7 @@ export function start() {
   body.addEventListener("htmx:responseError", (event) => {
     if (!isSignedOut(event.detail.xhr)) tell(event);
   });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) body.addEventListener(name, (event) => tellInPane(event.detail));
   body.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.tone));
 
   // A thread under the bar while something is fetched for longer than a blink.

@@ -103,6 +103,10 @@ export function wire(root) {
 }
 
 export function start() {
+  // Back to a page that was kept whole after its form had left: what was sent must not look unsent.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.querySelector("form[data-draft][data-sent]")) location.reload();
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.getAttribute("action")?.includes("/logout/")) clearAll();

@@ -80,6 +80,10 @@ function overlay() {
     seen.add(element.dataset.key);
     lines.push(keyRow(element.dataset.key.split(" "), element.dataset.keyLabel ?? element.textContent.trim()));
   }
+  // What a button will answer to once something is open: told beforehand, pressed by nobody yet.
+  for (const element of document.querySelectorAll("[data-key-hint]")) {
+    if (!seen.has(element.dataset.keyHint)) lines.push(keyRow([element.dataset.keyHint], element.textContent.trim()));
+  }
   lines.push(keyRow(["Esc"], word("keysEscape")));
   place.replaceChildren(...lines);
   closeMenus();

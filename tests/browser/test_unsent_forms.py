@@ -73,6 +73,22 @@ def test_a_report_whose_answer_was_lost_is_not_made_twice(desk: Desk) -> None:
     desk.forgive("ERR_CONNECTION_RESET|htmx:sendError|htmx:afterRequest")
 
 
+def test_after_back_a_report_that_was_sent_is_not_there_to_send_again(desk: Desk) -> None:
+    worker = desk.open_as(desk.world.here.users["grid_worker"], size="phone")
+    typed_report(worker)
+    fill(worker, place_text="村口")
+    send(worker)
+    worker.wait_for_url("**/sent/")
+    worker.go_back()
+    worker.locator("html[data-ready]").wait_for()
+    worker.wait_for_timeout(300)  # what a browser puts back, it puts back after the page has come
+    for name in ("description", "place_text", "category"):
+        expect(worker.locator(f"[name={name}]")).to_have_value("")
+    send(worker)
+    expect(worker.locator("[data-error-summary]")).to_be_visible()
+    assert Matter.objects.count() == 1
+
+
 def test_what_was_changed_meanwhile_does_not_leave_by_itself(desk: Desk) -> None:
     worker = desk.open_as(desk.world.here.users["grid_worker"], size="phone")
     typed_report(worker)

@@ -225,3 +225,13 @@ def test_the_fold_offers_only_what_lies_in_the_area(world: World) -> None:
     )
     assert "朱坊村" in page and "太窝" not in page
     assert '<option value="urgent" selected>' in page
+
+
+def test_the_help_on_keys_names_those_of_an_open_incident(world: World) -> None:
+    shown = {}
+    for role in ("township_desk", "unit_handler", "leader"):
+        page = world.here.client(role).get("/incidents/").content.decode()
+        shown[role] = set(re.findall(r'data-key-hint="(.)">', page))
+    assert {"a", "d", "r"} <= shown["township_desk"]
+    assert "s" in shown["unit_handler"] and "d" not in shown["unit_handler"]
+    assert shown["leader"] == set()

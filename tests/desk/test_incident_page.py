@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from grids.machine import INCIDENTS
 from grids.models import Incident
+from grids.models.limits import term_in_words
+from grids.pages.panels import timeline
 from grids.services.incidents import Reporter
 from pingan.audit.models import AuditEntry
 from pingan.files.models import StoredFile
@@ -60,6 +65,22 @@ def test_page_and_pane_come_from_one_address(world: World) -> None:
         text = page.content.decode()
         assert incident.matter.number in text and "请尽快修复" in text and "南康区城市管理局" in text
         assert "依据" in text  # every term names its source
+
+
+def test_every_entry_of_a_timeline_has_a_drawing() -> None:
+    sprite = (Path(__file__).resolve().parents[2] / "static" / "icons.svg").read_text()
+    names = [*INCIDENTS.actions, "report", "amend", "merged_in", "merge_undone", "rehome"]
+    entries = timeline([TimelineEntry(action=name) for name in names])
+    missing = [entry["action_label"] for entry in entries if f'id="{entry["icon"]}"' not in sprite]
+    assert missing == []
+
+
+def test_one_day_is_no_days() -> None:
+    with translation.override("en"):
+        assert [term_in_words(n, "working_days") for n in (1, 2)] == ["1 working day", "2 working days"]
+        assert term_in_words(1, "hours") == "1 hour"
+    with translation.override("zh-hans"):
+        assert term_in_words(3, "working_days") == "3 个工作日"
 
 
 def test_outside_the_scope_nothing_exists(world: World) -> None:
@@ -267,6 +288,21 @@ def test_a_unit_reads_its_own_result_and_only_the_state_of_the_others(world: Wor
     assert part in here.client("unit_handler_2").get(url_of(incident)).content.decode()
     assert part in here.client("township_desk").get(url_of(incident)).content.decode()
     assert part not in here.client("unit_handler").get(url_of(incident)).content.decode()
+
+
+def test_photos_before_and_after_stand_apart(world: World) -> None:
+    here = world.here
+    before, after = given_file(here.actor("grid_worker"), 1), given_file(here.actor("unit_handler"), 2)
+    incident = given_incident(here, "signed", attachments=(before.pk,))
+    act(here, incident, "handle", "unit_handler", result="已更换灯泡", files=(after.pk,))
+    for options in ({}, HTMX):
+        page = here.client("township_desk").get(url_of(incident), **options).content.decode()
+        reported, heading, work = page.partition("办理与核查照片")
+        assert (
+            heading and f"/files/{before.pk}/content/" in reported and f"/files/{after.pk}/" not in reported
+        )
+        assert f"/files/{after.pk}/content/" in work and f"/files/{before.pk}/" not in work
+        assert 'gallery__caption">办理 · ' in work
 
 
 def test_files_follow_the_incident(world: World) -> None:
