@@ -14,6 +14,7 @@ from grids.rules.incidents import LONGEST_TEXT
 from grids.services.incidents import Amendment, Reporter, ReportInput
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
+from pingan.web.serializers import StrictInput
 
 #: Nothing that happened earlier is reported as an incident of today.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -24,13 +25,13 @@ def _not_ancient(value: datetime) -> None:
         raise serializers.ValidationError(_("This lies too far in the past."))
 
 
-class ReporterInputSerializer(serializers.Serializer[Any]):
+class ReporterInputSerializer(StrictInput):
     name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
     wants_no_reply = serializers.BooleanField(required=False, default=False)
 
 
-class NewIncidentSerializer(serializers.Serializer[Any]):
+class NewIncidentSerializer(StrictInput):
     """With neither point nor grid, the reporter's own grid is taken."""
 
     category = serializers.CharField(max_length=40, help_text="Code of a reportable class.")
@@ -102,7 +103,7 @@ class NewIncidentSerializer(serializers.Serializer[Any]):
         )
 
 
-class AmendmentSerializer(serializers.Serializer[Any]):
+class AmendmentSerializer(StrictInput):
     description = serializers.CharField(max_length=LONGEST_TEXT, required=False, trim_whitespace=False)
     place_text = serializers.CharField(max_length=200, required=False, allow_blank=True)
     people_involved = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)
