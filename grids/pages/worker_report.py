@@ -56,6 +56,7 @@ def add_errors(form: forms.Form, error: Invalid) -> None:
         "longitude": "place_text",
         "latitude": "place_text",
         "region": "place_text",
+        "reporter.phone": "reporter_phone",
     }
     for name, sentences in error.fields.items():
         field = elsewhere.get(name, name)
