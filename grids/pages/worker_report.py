@@ -20,7 +20,7 @@ from grids.pages.worker_forms import EmergencyForm, ReportForm
 from grids.queries.categories import category_by_code
 from grids.queries.incidents import incidents_visible
 from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
-from grids.queries.reporting import point_elsewhere, point_of_photos, remark_of_repeat, similar_reports
+from grids.queries.reporting import point_elsewhere, remark_of_repeat, similar_reports
 from grids.queries.workers import own_grid_of
 from grids.services.emergencies import report_emergency
 from grids.services.incidents import report_incident
@@ -87,8 +87,7 @@ class Report(Page):
         files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
         if not form.errors:
             try:
-                data = form.report(files, point_of_photos(self.actor, files) if files else None)
-                return sent_to(request, report_incident(actor=self.actor, data=data).pk)
+                return sent_to(request, report_incident(actor=self.actor, data=form.report(files)).pk)
             except Invalid as error:
                 add_errors(form, error)
         return self._form(form, files=files, status=422)
