@@ -18,6 +18,7 @@ from grids.rules.choices import path_of
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.text import plain_text
 from pingan.files.models import StoredFile
 
 #: How many of the latest reports are looked at for the classes that stand first.
@@ -144,7 +145,7 @@ def similar_reports(
 
 def remark_of_repeat(*, text: str, category_name: str) -> str:
     """Return the remark that a repeated report leaves on the one it joins; never empty."""
-    return text.strip() or _("Reported again: %(category)s") % {"category": category_name}
+    return plain_text(text).strip() or _("Reported again: %(category)s") % {"category": category_name}
 
 
 def what_became(state: str, facts: dict[str, Any]) -> str:
