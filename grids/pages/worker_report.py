@@ -40,7 +40,7 @@ def stored_photos(actor: Actor, form: ReportForm, sent: Sequence[File[Any]]) -> 
     kept = list(form.files_kept())
     for upload in sent[:MOST_PHOTOS]:
         try:
-            kept.append(store_upload(actor=actor, upload=upload, read_place=True).pk)
+            kept.append(store_upload(actor=actor, upload=upload, read_place=True, only_photos=True).pk)
         except Invalid as error:
             texts = [str(text) for texts in error.fields.values() for text in texts]
             form.add_error("photos", f"{upload.name}: {' '.join(texts)}")
