@@ -40,7 +40,7 @@ class StrictInput(serializers.Serializer[Any]):
         return value
 
 
-class StrictInputExtension(OpenApiSerializerExtension):
+class StrictInputExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # the library is untyped
     """Says in the OpenAPI document that such a body takes no other names."""
 
     target_class = StrictInput
