@@ -11,6 +11,7 @@ from grids.models import DutyRole, Employment, Grid, GridAssignment, GridKind
 from grids.services.grids import GridEdit, GridInput
 from grids.services.workers import AssignmentInput
 from pingan.web.api import LARGEST_ID
+from pingan.web.serializers import StrictInput
 
 
 class GridSerializer(serializers.ModelSerializer[Grid]):
@@ -65,7 +66,7 @@ def _people(most: int) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=0, max_value=most, required=False, allow_null=True)
 
 
-class _GridFields(serializers.Serializer[Any]):
+class _GridFields(StrictInput):
     boundary = serializers.DictField(
         required=False, allow_null=True, help_text="GeoJSON Polygon or MultiPolygon, WGS-84."
     )

@@ -10,10 +10,13 @@ from rest_framework import serializers
 
 from grids.models import Severity, Urgency
 from grids.models.incidents import Source
+from grids.queries.reporting import moment_of_photos
 from grids.rules.incidents import LONGEST_TEXT
 from grids.services.incidents import Amendment, Reporter, ReportInput
+from pingan.access.rules import Actor
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
+from pingan.web.serializers import StrictInput
 
 #: Nothing that happened earlier is reported as an incident of today.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -24,13 +27,13 @@ def _not_ancient(value: datetime) -> None:
         raise serializers.ValidationError(_("This lies too far in the past."))
 
 
-class ReporterInputSerializer(serializers.Serializer[Any]):
+class ReporterInputSerializer(StrictInput):
     name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
     wants_no_reply = serializers.BooleanField(required=False, default=False)
 
 
-class NewIncidentSerializer(serializers.Serializer[Any]):
+class NewIncidentSerializer(StrictInput):
     """With neither point nor grid, the reporter's own grid is taken."""
 
     category = serializers.CharField(max_length=40, help_text="Code of a reportable class.")
@@ -70,7 +73,11 @@ class NewIncidentSerializer(serializers.Serializer[Any]):
     )
     place_text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     occurred_at = serializers.DateTimeField(
-        required=False, allow_null=True, default=None, validators=[_not_ancient]
+        required=False,
+        allow_null=True,
+        default=None,
+        validators=[_not_ancient],
+        help_text="Without it: when the first photo was taken, if in the last seven days; else now.",
     )
     reporter = ReporterInputSerializer(required=False, allow_null=True, default=None)
     wants_no_reply = serializers.BooleanField(required=False, default=False)
@@ -90,9 +97,10 @@ class NewIncidentSerializer(serializers.Serializer[Any]):
     )
     clue_receipt = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
 
-    def as_input(self) -> ReportInput:
-        """The service's own input, from what was sent."""
+    def as_input(self, actor: Actor) -> ReportInput:
+        """The service's own input, from what was sent; photos tell the time where nobody else did."""
         data = dict(self.validated_data)
+        data["occurred_at"] = data["occurred_at"] or moment_of_photos(actor, data["attachments"])
         told = data.pop("reporter")
         wants_no_reply = data.pop("wants_no_reply") or bool(told and told["wants_no_reply"])
         return ReportInput(
@@ -102,7 +110,7 @@ class NewIncidentSerializer(serializers.Serializer[Any]):
         )
 
 
-class AmendmentSerializer(serializers.Serializer[Any]):
+class AmendmentSerializer(StrictInput):
     description = serializers.CharField(max_length=LONGEST_TEXT, required=False, trim_whitespace=False)
     place_text = serializers.CharField(max_length=200, required=False, allow_blank=True)
     people_involved = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)

@@ -97,7 +97,7 @@ class IncidentViewSet(ScopedViewSet):
     def create(self, request: Request) -> Response:
         given = NewIncidentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        incident = report_incident(actor=self.actor, data=given.as_input())
+        incident = report_incident(actor=self.actor, data=given.as_input(self.actor))
         response = self._answer(as_it_now_is(incident), status=201)
         response["Location"] = request.build_absolute_uri(
             reverse("api:incident-detail", kwargs={"pk": incident.pk})

@@ -86,6 +86,12 @@ class GridForm(ReasonForm):
     )  # fmt: skip
 
 
+class CountyForm(forms.Form):
+    """In which county a new grid lies; asked where a post covers several."""
+
+    county = forms.ChoiceField(label=_("County"), widget=forms.Select(attrs={"data-ui": "search"}))
+
+
 class AssignForm(forms.Form):
     """Who works in a grid, as what, from when."""
 

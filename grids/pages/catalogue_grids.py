@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from grids.models import Grid, GridAssignment, GridKind
 from grids.pages.catalogue_forms import AssignForm, GridForm, ReasonForm, add_errors, choose
+from grids.pages.catalogue_new_grid import GridNew, grid_form
 from grids.pages.lines import list_url
 from grids.queries.compliance import compliance_list, gap_text
 from grids.queries.grid_lists import (
@@ -22,17 +23,14 @@ from grids.queries.grid_lists import (
     gaps_in,
     listed_grids,
     staff_of,
-    villages_in,
 )
 from grids.queries.my_area import shapes_of
 from grids.queries.overview import region_for
-from grids.queries.units import units_for
 from grids.rules.sizes import CountyCompliance, Gap, GapCode
-from grids.services.grids import GridEdit, GridInput, create_grid, edit_grid, retire_grid
+from grids.services.grids import GridEdit, edit_grid, retire_grid
 from grids.services.workers import AssignmentInput, assign_worker, end_assignment
 from pingan.access.policy import allows, fetch
 from pingan.common.errors import Forbidden, Invalid
-from pingan.org.models import Region
 from pingan.web.pages import Page
 from pingan.web.tables import address, page_of
 
@@ -128,53 +126,6 @@ class GridDetail(Page):
         )
 
 
-def _grid_form(page: Page, region: Region | None, data: Any = None, initial: Any = None) -> GridForm:
-    form = GridForm(data, initial=initial)
-    if region is None:
-        villages = villages_in(page.actor)
-        choose(
-            form,
-            "region_id",
-            [("", _("Choose…")), *((row.pk, f"{row.parent} · {row.name}") for row in villages)],
-        )
-        area = page.actor.region_code
-    else:
-        del form.fields["region_id"], form.fields["code"]
-        area = region.code
-    hosts = [("", "—"), *((organ.pk, str(organ)) for organ in units_for(area))]
-    choose(form, "host_organ_id", hosts)
-    return form
-
-
-class GridNew(Page):
-    duty = "grids.manage"
-    template_name = "grids/catalogue/form.html"
-
-    def _show(self, form: GridForm, status: int = 200) -> HttpResponse:
-        back = reverse("grids:grid_list")
-        title = _("Set up a grid")
-        crumbs = [{"label": _("Grids"), "url": back}, {"label": title}]
-        context = {"form": form, "title": title, "crumbs": crumbs, "cancel_url": back}
-        return self.render(context, status=status)
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(_grid_form(self, None, initial={"reason": _("Newly set up")}))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = _grid_form(self, None, request.POST)
-        if form.is_valid():
-            data = dict(form.cleaned_data)
-            reason = data.pop("reason")
-            try:
-                saved = create_grid(actor=self.actor, data=GridInput(**data), reason=reason)
-            except Invalid as error:
-                add_errors(form, error)
-            else:
-                messages.success(request, _("The grid is set up. Assign its people next."))
-                return redirect("grids:grid_detail", pk=saved.grid.pk)
-        return self._show(form, 422)
-
-
 class GridEditPage(Page):
     duty = "grids.manage"
     template_name = "grids/catalogue/form.html"
@@ -193,12 +144,12 @@ class GridEditPage(Page):
         urban = {True: "yes", False: "no", None: ""}[grid.is_urban_override]
         names = ("name", "kind", "households", "resident_population", "supervision_phone", "host_organ_id")
         initial = {name: getattr(grid, name) for name in names}
-        form = _grid_form(self, grid.region, initial={**initial, "is_urban_override": urban})
+        form = grid_form(grid.region, initial={**initial, "is_urban_override": urban})
         return self._show(grid, form, str(grid.version))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         grid = self._grid(pk)
-        form = _grid_form(self, grid.region, request.POST)
+        form = grid_form(grid.region, request.POST)
         seen = request.POST.get("seen_version", "")
         if form.is_valid():
             data = dict(form.cleaned_data)

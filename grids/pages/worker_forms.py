@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grids.models import CategoryKind, IncidentCategory, Severity, Source, Urgency
 from grids.queries.categories import category_by_code
 from grids.queries.grids import grids_visible
-from grids.queries.reporting import class_choices, emergency_classes
+from grids.queries.reporting import class_choices, emergency_classes, moment_of_photos, point_of_photos
 from grids.rules.incidents import LONGEST_TEXT
 from grids.services.incidents import SOURCES, Reporter, ReportInput
 from pingan.access.rules import Actor
@@ -152,12 +152,12 @@ class ReportForm(PointForm):
         texts = str(self.data.get("kept_files", "")).split(",")
         return tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19)[:30]
 
-    def report(self, files: tuple[int, ...], point: tuple[float, float] | None = None) -> ReportInput:
-        """Return what was typed as the service takes it. ``point`` stands in where no place was given."""
+    def report(self, files: tuple[int, ...]) -> ReportInput:
+        """Return what was typed as the service takes it; photos tell place and time where nobody else did."""
         data = self.cleaned_data
         longitude, latitude = data["longitude"], data["latitude"]
-        if point is not None and longitude is None and latitude is None and data.get("grid") is None:
-            longitude, latitude = point
+        if files and longitude is None and latitude is None and data.get("grid") is None:
+            longitude, latitude = point_of_photos(self.actor, files) or (None, None)
         has_contact = data["reporter_name"] or data["reporter_phone"]
         return ReportInput(
             category=data["category"],
@@ -169,7 +169,7 @@ class ReportForm(PointForm):
             accuracy_m=data["accuracy_m"],
             grid=data.get("grid"),
             place_text=data["place_text"],
-            occurred_at=data["occurred_at"],
+            occurred_at=data["occurred_at"] or moment_of_photos(self.actor, files),
             reporter=Reporter(data["reporter_name"], data["reporter_phone"]) if has_contact else None,
             wants_no_reply=data["wants_no_reply"],
             attachments=files,

@@ -20,7 +20,7 @@ from grids.pages.worker_forms import EmergencyForm, ReportForm
 from grids.queries.categories import category_by_code
 from grids.queries.incidents import incidents_visible
 from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
-from grids.queries.reporting import point_elsewhere, point_of_photos, remark_of_repeat, similar_reports
+from grids.queries.reporting import point_elsewhere, remark_of_repeat, similar_reports
 from grids.queries.workers import own_grid_of
 from grids.services.emergencies import report_emergency
 from grids.services.incidents import report_incident
@@ -40,7 +40,7 @@ def stored_photos(actor: Actor, form: ReportForm, sent: Sequence[File[Any]]) -> 
     kept = list(form.files_kept())
     for upload in sent[:MOST_PHOTOS]:
         try:
-            kept.append(store_upload(actor=actor, upload=upload, read_place=True).pk)
+            kept.append(store_upload(actor=actor, upload=upload, read_place=True, only_photos=True).pk)
         except Invalid as error:
             texts = [str(text) for texts in error.fields.values() for text in texts]
             form.add_error("photos", f"{upload.name}: {' '.join(texts)}")
@@ -56,6 +56,7 @@ def add_errors(form: forms.Form, error: Invalid) -> None:
         "longitude": "place_text",
         "latitude": "place_text",
         "region": "place_text",
+        "reporter.phone": "reporter_phone",
     }
     for name, sentences in error.fields.items():
         field = elsewhere.get(name, name)
@@ -86,8 +87,7 @@ class Report(Page):
         files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
         if not form.errors:
             try:
-                data = form.report(files, point_of_photos(self.actor, files) if files else None)
-                return sent_to(request, report_incident(actor=self.actor, data=data).pk)
+                return sent_to(request, report_incident(actor=self.actor, data=form.report(files)).pk)
             except Invalid as error:
                 add_errors(form, error)
         return self._form(form, files=files, status=422)

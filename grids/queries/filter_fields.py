@@ -14,6 +14,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grids.models import IncidentCategory
+
 LARGEST_ID = 2**63 - 1
 Box = tuple[float, float, float, float]
 
@@ -59,6 +61,40 @@ class KeyFilter(filters.Filter):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, min_value=1, max_value=LARGEST_ID, **kwargs)
+
+
+class ClassField(forms.CharField):
+    """The code of a class, of today or of any earlier version of the catalogue."""
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the code and those of all classes below it, of every version; empty: nothing was asked.
+
+        Raises:
+            forms.ValidationError: there never was such a class.
+
+        """
+        code = str(super().clean(value) or "")
+        if not code:
+            return []
+        under: dict[str, list[str]] = {}
+        pairs = list(IncidentCategory.objects.values_list("code", "parent_code").distinct())
+        if code not in {child for child, _parent in pairs}:
+            raise forms.ValidationError(_("Unknown class."))
+        for child, parent in pairs:
+            under.setdefault(parent, []).append(child)
+        found = [code]
+        for known in found:
+            found += [child for child in under.get(known, ()) if child not in found]
+        return found
+
+
+class ClassFilter(filters.Filter):  # type: ignore[misc]
+    """A class with everything below it."""
+
+    field_class = ClassField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, lookup_expr="in", max_length=40, **kwargs)
 
 
 class CodeFilter(filters.CharFilter):  # type: ignore[misc]

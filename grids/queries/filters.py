@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from grids.models import IncidentCategory, Severity, Urgency
+from grids.models import Severity, Urgency
 from grids.models.incidents import Incident, Satisfaction, Source
 from grids.queries.filter_fields import (
     BoxFilter,
     ChoicesFilter,
+    ClassFilter,
     CodeFilter,
     KeyFilter,
     MomentFilter,
@@ -74,17 +75,6 @@ def ordering_of(data: Any) -> tuple[str, ...]:
     return ORDERINGS.get(wanted, ORDERINGS[DEFAULT_ORDERING])
 
 
-def classes_under(code: str) -> list[str]:
-    """Return the code and those of all classes below it, of every version; one query."""
-    under: dict[str, list[str]] = {}
-    for child, parent in IncidentCategory.objects.values_list("code", "parent_code").distinct():
-        under.setdefault(parent, []).append(child)
-    found = [code]
-    for known in found:
-        found += [child for child in under.get(known, ()) if child not in found]
-    return found
-
-
 def _prefixes_of(code: str) -> tuple[str, ...]:
     """Return the prefixes of a division, those it succeeded included; an unknown code stands for itself."""
     padded = code.ljust(12, "0")
@@ -105,7 +95,7 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     q = filters.CharFilter(method="by_text", max_length=100, label=_("Search"))
     state = ChoicesFilter(choices=STATES, field_name="matter__state", label=_("State"))
-    category = filters.CharFilter(method="by_category", max_length=40, label=_("Class"))
+    category = ClassFilter(field_name="matter__class_code", label=_("Class"))
     severity = ChoicesFilter(choices=Severity.choices, field_name="matter__severity", label=_("Severity"))
     urgency = ChoicesFilter(choices=Urgency.choices, field_name="matter__urgency", label=_("Urgency"))
     source = ChoicesFilter(choices=Source.choices, label=_("Source"))
@@ -180,10 +170,6 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
         if not has_searchable(value):
             return rows.none()
         return rows.filter(matter__search=ZhQuery(value))
-
-    def by_category(self, rows: QuerySet[Incident], name: str, value: str) -> QuerySet[Incident]:
-        """A class with everything below it."""
-        return rows.filter(matter__class_code__in=classes_under(value))
 
     def by_region(self, rows: QuerySet[Incident], name: str, value: str) -> QuerySet[Incident]:
         """A division with everything inside; outside the actor's area the list is simply empty."""

@@ -14,7 +14,7 @@ from grids.rules.sizes import CountyCompliance, GapCode
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.org.models import Region, Role
-from pingan.org.queries import posts_in_force
+from pingan.org.queries import posts_in_force, regions_in_force
 
 #: Roles whose holders work on the ground.
 _GROUND = (Role.GRID_WORKER, Role.COMMUNITY_STAFF)
@@ -92,3 +92,12 @@ def villages_in(actor: Actor) -> QuerySet[Region]:
         .select_related("parent")
         .order_by("code")
     )
+
+
+def counties_in(actor: Actor, region: Region) -> QuerySet[Region]:
+    """Return today's counties of a province or city, as far as the post's area reaches."""
+    condition = Q(pk__in=[])
+    for area in actor.areas:
+        condition |= Q(code__startswith=area)
+    rows = regions_in_force().filter(condition, level=3, is_virtual=False, code__startswith=region.prefix)
+    return rows.select_related("parent").order_by("code")

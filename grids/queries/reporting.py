@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.models import CategoryKind, Grid, IncidentCategory
@@ -16,11 +18,14 @@ from grids.rules.choices import path_of
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.text import plain_text
 from pingan.files.models import StoredFile
 
 #: How many of the latest reports are looked at for the classes that stand first.
 LOOKED_AT = 60
 MOST_RECENT = 6
+#: What was photographed earlier is not what is reported now.
+RECENT_PHOTO = timedelta(days=7)
 
 
 def recent_classes(actor: Actor) -> list[str]:
@@ -68,6 +73,19 @@ def point_of_photos(actor: Actor, file_ids: Sequence[int]) -> tuple[float, float
         if grid is not None and any(grid.region.code.startswith(county) for county in counties):
             return longitude, latitude
     return None
+
+
+def moment_of_photos(actor: Actor, file_ids: Sequence[int]) -> datetime | None:
+    """Return when the first own photo was taken that was taken in the last seven days; None: none of them says.
+
+    An older photo shows something else, and a camera whose clock is ahead says nothing.
+    """
+    if not file_ids:
+        return None
+    now = timezone.now()
+    rows = visible_to(StoredFile, actor).filter(pk__in=file_ids, uploaded_by_id=actor.user_id)
+    taken = rows.filter(taken_at__gte=now - RECENT_PHOTO, taken_at__lte=now).order_by("pk")
+    return taken.values_list("taken_at", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -127,7 +145,7 @@ def similar_reports(
 
 def remark_of_repeat(*, text: str, category_name: str) -> str:
     """Return the remark that a repeated report leaves on the one it joins; never empty."""
-    return text.strip() or _("Reported again: %(category)s") % {"category": category_name}
+    return plain_text(text).strip() or _("Reported again: %(category)s") % {"category": category_name}
 
 
 def what_became(state: str, facts: dict[str, Any]) -> str:

@@ -57,7 +57,7 @@ def report_problems(facts: ReportFacts) -> dict[str, str]:
     problems |= _axis_problems(facts)
     problems |= _place_problems(facts)
     if facts.phone and not PHONE.match(re.sub(r"\s", "", facts.phone)):
-        problems["reporter_phone"] = _("This is no phone number; leave it empty if there is none.")
+        problems["reporter.phone"] = _("This is no phone number; leave it empty if there is none.")
     if facts.occurred_in > timedelta(minutes=10):
         problems["occurred_at"] = _("This lies in the future.")
     if facts.source and facts.source not in facts.sources:

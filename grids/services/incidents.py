@@ -22,6 +22,7 @@ from pingan.access.policy import allows
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid, Stale
+from pingan.common.text import in_plain_text, joined_once
 from pingan.matters.machine import ClockOperation, Notification
 from pingan.matters.models import Matter
 from pingan.matters.services import (
@@ -93,6 +94,7 @@ def report_incident(*, actor: Actor, data: ReportInput) -> Incident:
     """
     if not actor.has("incident.report"):
         raise Forbidden()
+    data = in_plain_text(data)
     category = category_by_code(data.category)
     facts = _facts(actor, data, category)
     problems = report_problems(facts)
@@ -187,7 +189,7 @@ def _open(
             kind="incident",
             title=title_of(category.name, place.place_name),
             text=text,
-            keywords=_joined(data.place_text, place.place_name, place.region.name, data.external_number),
+            keywords=joined_once(data.place_text, place.place_name, place.region.name, data.external_number),
             region=place.region,
             class_code=category.code,
             severity=data.severity or category.default_severity,
@@ -234,6 +236,7 @@ def amend_incident(*, actor: Actor, incident_id: int, data: Amendment, seen_vers
         Invalid: it is closed, or the text is empty.
 
     """
+    data = in_plain_text(data)
     incident: Incident = lock(actor, "incident", incident_id)
     matter = incident.matter
     if seen_version is not None and seen_version != matter.version:
@@ -255,10 +258,6 @@ def amend_incident(*, actor: Actor, incident_id: int, data: Amendment, seen_vers
     matter.save()
     incident.save()
     return incident
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _apply(incident: Incident, data: Amendment) -> list[str]:
@@ -293,6 +292,7 @@ def reveal_contact(*, actor: Actor, incident_id: int, reason: str) -> Reporter:
     incident: Incident = lock(actor, "incident", incident_id)
     if not allows(actor, "reveal", incident):
         raise Forbidden()
+    reason = in_plain_text(reason)
     if len(reason.strip()) < 2:
         raise Invalid({"reason": _("Say why you need the contact.")})
     log(

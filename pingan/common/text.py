@@ -1,4 +1,4 @@
-"""Chinese text: search by overlapping bigrams, and sort keys by pinyin.
+"""Text: what is kept of it, search in Chinese by overlapping bigrams, and sort keys by pinyin.
 
 The SQL functions ``zh_tsvector`` and ``zh_tsquery`` come with migration ``common.0001``; both find exactly
 what LIKE would find, from two characters on, with an index.
@@ -6,8 +6,10 @@ what LIKE would find, from two characters on, with an index.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func
@@ -19,6 +21,31 @@ SURNAMES = {
     "朴": "piao", "盖": "ge", "召": "shao", "折": "she", "冼": "xian", "缪": "miao", "逄": "pang",
     "翟": "zhai", "尉": "yu", "员": "yun", "繁": "po", "秘": "bi", "乐": "yue", "覃": "qin",
 }  # fmt: skip
+
+
+#: Control characters but tab and line breaks, and the marks that turn the direction of what follows: unseen, and U+202E
+#: reverses what an officer reads. Joiners stay, emoji and some scripts are written with them.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_Inputs = TypeVar("_Inputs")
+
+
+def plain_text(text: str) -> str:
+    """Return free text as it is kept: without control characters and marks that reverse its direction."""
+    return _UNSEEN.sub("", text)
+
+
+def in_plain_text(data: _Inputs) -> _Inputs:
+    """Return a frozen input with every text in it, also of an input within, as ``plain_text``."""
+    if isinstance(data, str):
+        return plain_text(data)  # type: ignore[return-value]  # a text for a text
+    if not is_dataclass(data) or isinstance(data, type):
+        return data
+    return replace(data, **{field.name: in_plain_text(getattr(data, field.name)) for field in fields(data)})
+
+
+def joined_once(*parts: str) -> str:
+    """Return the parts with blanks between them, each once, empty ones left out."""
+    return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 class ZhVector(Func):

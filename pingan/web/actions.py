@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.text import plain_text
 from pingan.matters.machine import Action, Input
 
 
@@ -49,10 +50,10 @@ class PlainText(forms.CharField):
     """Text that must be text: a number or list in JSON is not silently turned into words."""
 
     def to_python(self, value: Any) -> Any:
-        """Refuse what is not a string."""
+        """Refuse what is not a string; leave out what nobody sees."""
         if value is not None and not isinstance(value, str):
             raise forms.ValidationError(_("Write text here."))
-        return super().to_python(value)
+        return super().to_python(None if value is None else plain_text(value))
 
 
 class Moment(forms.DateTimeField):

@@ -120,7 +120,14 @@ def _flat(detail: Any, at: str = "") -> dict[str, list[str]]:
         return found
     if isinstance(detail, list | tuple) and any(isinstance(item, Mapping) for item in detail):
         return _flat({str(place): item for place, item in enumerate(detail) if item}, at)
-    return {at: [str(item) for item in (detail if isinstance(detail, list | tuple) else [detail])]}
+    items = detail if isinstance(detail, list | tuple) else [detail]
+    return {at: [_said(item, at) for item in items]}
+
+
+def _said(item: Any, at: str) -> str:
+    """Return the sentence; the framework's own for a body of ``null`` is never translated."""
+    is_nothing = not at and getattr(item, "code", "") == "null"
+    return _("Send a document: nothing was sent.") if is_nothing else str(item)
 
 
 def _api_problem(error: exceptions.APIException, *, is_reading: bool) -> Response:

@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound as ApiNotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.utils.urls import replace_query_param
@@ -65,6 +66,21 @@ class CursorPage(CursorPagination):
 
     page: list[Any]
 
+    def get_page_size(self, request: Any) -> int:
+        """Return how many rows were asked for, at most ``max_page_size``; the usual number where none was.
+
+        Raises:
+            ValidationError: what was asked is no number of rows, answered as 400.
+
+        """
+        asked = request.query_params.get(self.page_size_query_param, "").strip()
+        if not asked:
+            return self.page_size
+        if not asked.isascii() or not asked.isdigit() or not asked.strip("0"):
+            sentence = _("Write a whole number from 1 to %(most)d.") % {"most": self.max_page_size}
+            raise serializers.ValidationError({self.page_size_query_param: [sentence]})
+        return self.max_page_size if len(asked) > 6 else min(int(asked), self.max_page_size)
+
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
         """Return the rows of the page that the cursor names, and one query's worth of knowledge of more.
 
@@ -75,7 +91,7 @@ class CursorPage(CursorPagination):
         self.request = request
         self.base_url: str = request.build_absolute_uri()
         self.ordering = self.get_ordering(request, queryset, view)
-        size = self.get_page_size(request) or 50
+        size = self.get_page_size(request)
         edge = self._edge(request, queryset.model)
         is_backward = edge is not None and edge.is_backward
         direction = turned(self.ordering) if is_backward else self.ordering

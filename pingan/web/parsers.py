@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from json import JSONDecodeError
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 
 def _is_storable(value: Any, depth: int = 0) -> bool:
@@ -46,6 +47,14 @@ def _check_size(request: Any) -> None:
         raise TooLarge(sentence % {"most": most // (1024 * 1024)})
 
 
+def _where(fault: BaseException | None) -> str:
+    """Say in our own words where JSON cannot be read; the library's are English in every language."""
+    if isinstance(fault, JSONDecodeError):
+        sentence = _("This is not readable JSON: see line %(line)d, character %(column)d.")
+        return sentence % {"line": fault.lineno, "column": fault.colno}
+    return _("This is not readable JSON in UTF-8.")
+
+
 class StrictJSONParser(JSONParser):
     """JSON without NaN, lone surrogates, NUL characters or absurd nesting: what PostgreSQL could not store."""
 
@@ -64,6 +73,27 @@ class StrictJSONParser(JSONParser):
             data = super().parse(stream, media_type, {**context, "encoding": "utf-8"})
         except RecursionError as error:
             raise ParseError(_("The document is nested too deeply.")) from error
+        except ParseError as error:
+            raise ParseError(_where(error.__context__)) from error
         if not _is_storable(data):
             raise ParseError(_("The text contains characters that cannot be stored."))
         return data
+
+
+class FormParser(MultiPartParser):
+    """A form with files, refused in the reader's language where it cannot be read."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Parse as usual.
+
+        Raises:
+            ParseError: answered as 400 problem+json.
+
+        """
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            sentence = _(
+                "The form that was sent cannot be read. Send it as multipart/form-data with its boundary."
+            )
+            raise ParseError(sentence) from error

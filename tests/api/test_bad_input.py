@@ -115,7 +115,17 @@ def test_another_charset_in_the_header_does_not_change_what_json_is(worker: Api)
 
 
 @pytest.mark.parametrize(
-    "text", ["😀🏮", "𠀀𪜀𫠝", "é́́", "\u202eabc", "<script>alert(1)</script>", "'; drop table", "灯" * 5000]
+    "text",
+    [
+        "😀🏮",
+        "𠀀𪜀𫠝",
+        "é́́",
+        "👨\u200d👩\u200d👧",
+        "一\r\n二\t三",
+        "<script>alert(1)</script>",
+        "'; drop table",
+        "灯" * 5000,
+    ],
 )
 def test_rare_characters_come_back_as_they_were_sent(worker: Api, text: str) -> None:
     answer = worker.post("/incidents/", {**REPORT, "description": text, "place_text": text[:100]})

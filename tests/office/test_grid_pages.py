@@ -100,6 +100,33 @@ def test_a_new_grid_gets_the_next_code(world: World) -> None:
     assert Grid.objects.get(name="新名网格").code == f"{world.here.village.code}002"
 
 
+def test_the_province_names_the_county_before_the_village(world: World) -> None:
+    from tests.factories.world import signed_in
+
+    client = signed_in(world.province_office)
+    first = client.get("/grids/new/")
+    assert set(first.context["form"].fields) == {"county"}
+    assert world.here.county.name in first.content.decode()
+    assert world.here.village.name not in first.content.decode()
+    assert client.post("/grids/new/", {"county": world.here.village.code}).status_code == 422
+    address = f"/grids/new/?region={world.here.county.code}"
+    assert client.post("/grids/new/", {"county": world.here.county.code})["Location"] == address
+    offered = dict(client.get(address).context["form"].fields["region_id"].choices)
+    assert world.here.village.pk in offered and world.far.village.pk not in offered
+    elsewhere = edited(world, region_id=world.far.village.pk)
+    assert client.post(address, elsewhere).context["form"].errors["region_id"]
+    assert client.post(address, edited(world, region_id=world.here.village.pk)).status_code == 302
+    assert Grid.objects.filter(name="新名网格", region=world.here.village).exists()
+
+
+def test_a_county_sets_up_grids_in_its_own_area_only(world: World) -> None:
+    client = world.here.client("body_office")
+    assert world.here.village.name in client.get("/grids/new/").content.decode()
+    assert client.get(f"/grids/new/?region={world.far.county.code}").status_code == 404
+    whole = client.get("/grids/").content.decode()
+    assert f'href="/grids/new/?region={world.here.county.code}"' in whole
+
+
 def test_a_person_is_assigned_and_ended_and_both_stand_in_the_security_log(world: World) -> None:
     client, grid = world.here.client("body_office"), world.here.grid
     person = world.here.users["community_staff"]

@@ -10,7 +10,7 @@ from django.test import Client
 from grids.models import Incident
 from pingan.files.models import StoredFile
 from pingan.matters.models import Clock, MatterFile, TimelineEntry
-from tests.factories.files import exif_at, image_bytes, upload
+from tests.factories.files import exif_at, image_bytes, pdf_bytes, upload
 from tests.factories.incidents import given_report
 from tests.factories.world import World
 
@@ -93,6 +93,17 @@ def test_what_is_no_photo_is_refused_at_its_field_and_nothing_is_reported(world:
     assert answer.status_code == 422
     assert "photo.jpg" in answer.content.decode()
     assert Incident.objects.count() == before
+
+
+@pytest.mark.parametrize(("content", "name"), [(b"hello", "a.txt"), (pdf_bytes(), "a.pdf")])
+def test_the_field_for_photos_asks_for_photos_and_nothing_else(
+    world: World, content: bytes, name: str
+) -> None:
+    answer = send(world.here.client("grid_worker"), photos=upload(content, name))
+    assert answer.status_code == 422
+    (sentence,) = answer.context["form"].errors["photos"]
+    assert sentence == f"{name}: 这里只收照片（JPEG、PNG 或 WebP），其他文件可在上报后补充。"
+    assert not StoredFile.objects.exists()
 
 
 def test_a_point_in_no_grid_is_told_at_the_place(world: World) -> None:

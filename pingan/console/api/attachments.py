@@ -13,7 +13,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +21,7 @@ from pingan.documents.services import note_taking
 from pingan.files.models import StoredFile
 from pingan.files.services import open_file, open_thumbnail, store_upload
 from pingan.web.api import ScopedViewSet
+from pingan.web.parsers import FormParser
 
 #: Shown in place by browsers; everything else is offered as a download.
 _INLINE = (StoredFile.Kind.PHOTO, StoredFile.Kind.AUDIO)
@@ -88,7 +88,7 @@ class AttachmentViewSet(ScopedViewSet):
 
     model = StoredFile
     serializer_class = AttachmentSerializer
-    parser_classes = (MultiPartParser,)
+    parser_classes = (FormParser,)
     ordering = ("-pk",)
 
     def list(self, request: Request) -> Response:

@@ -54,16 +54,35 @@ def _check_size(data: bytes, limits: Limits) -> None:
         raise refuse(_("The file is larger than %(size)d MB.") % {"size": limits.file_bytes // (1024 * 1024)})
 
 
-def inspect(data: bytes, *, limits: Limits, read_place: bool) -> Inspected:
+def _check_decodable(media_type: str) -> None:
+    if media_type in _UNDECODABLE:
+        raise refuse(_("This photo format cannot be read here. Set the camera to JPEG (most compatible)."))
+
+
+def _only_photo(data: bytes, limits: Limits, *, read_place: bool) -> Inspected:
+    found = filetype.guess(data)
+    media_type = found.mime if found else ""
+    if media_type in PHOTO_TYPES:
+        return _photo(data, media_type, limits, read_place=read_place)
+    _check_decodable(media_type)
+    raise refuse(
+        _("Only photos are taken here: JPEG, PNG or WebP. Other files can be added once it is sent.")
+    )
+
+
+def inspect(data: bytes, *, limits: Limits, read_place: bool, only_photos: bool = False) -> Inspected:
     """Recognise, check and, for photos, rewrite a file.
 
-    ``read_place``: place and time may be read from a photo before they are removed.
+    ``read_place``: place and time may be read from a photo before they are removed. ``only_photos``: whatever
+    is none is refused with a sentence that asks for nothing else.
 
     Raises:
         Invalid: field ``file`` with one sentence that says what to do.
 
     """
     _check_size(data, limits)
+    if only_photos:
+        return _only_photo(data, limits, read_place=read_place)
     if is_pdf(data):
         check_pdf(data, limits=limits)
         return Inspected(kind="document", media_type="application/pdf", content=data)
@@ -78,8 +97,7 @@ def inspect(data: bytes, *, limits: Limits, read_place: bool) -> Inspected:
         return Inspected(
             kind="audio", media_type=kept, content=data, duration_seconds=check_audio(data, kept)
         )
-    if media_type in _UNDECODABLE:
-        raise refuse(_("This photo format cannot be read here. Set the camera to JPEG (most compatible)."))
+    _check_decodable(media_type)
     raise refuse(
         _("This kind of file is not accepted. Send a JPEG, PNG or WebP photo, PDF, Word, Excel or sound.")
     )

@@ -47,10 +47,18 @@ def _store(file: Inspected, *, name: str, user_id: int | None) -> StoredFile:
         )
 
 
-def store_upload(*, actor: Actor, upload: File[Any], read_place: bool, limits: Limits = LIMITS) -> StoredFile:
+def store_upload(
+    *,
+    actor: Actor,
+    upload: File[Any],
+    read_place: bool,
+    only_photos: bool = False,
+    limits: Limits = LIMITS,
+) -> StoredFile:
     """Check and keep a file that somebody sent; it belongs to its sender until an app above links it.
 
     ``read_place``: the sender agreed that place and time of a photo are read before they are removed.
+    ``only_photos``: the field takes nothing else.
 
     Raises:
         Forbidden: the post may not send files.
@@ -59,7 +67,8 @@ def store_upload(*, actor: Actor, upload: File[Any], read_place: bool, limits: L
     """
     if not actor.has("file.upload"):
         raise Forbidden()
-    file = inspect(_bytes_of(upload, limits), limits=limits, read_place=read_place)
+    data = _bytes_of(upload, limits)
+    file = inspect(data, limits=limits, read_place=read_place, only_photos=only_photos)
     return _store(file, name=upload.name or "", user_id=actor.user_id)
 
 

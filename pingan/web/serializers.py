@@ -1,0 +1,54 @@
+"""What the documents that programs send have in common."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from rest_framework import serializers
+
+#: More are not named in one refusal: the answer does not grow with the request.
+MOST_NAMED = 20
+
+
+class StrictInput(serializers.Serializer[Any]):
+    """A document of known fields: a name that would be passed over in silence is refused instead."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse unknown names together with whatever else is wrong.
+
+        Raises:
+            serializers.ValidationError: at the name of each field that is wrong or unknown.
+
+        """
+        refused: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            sentence = _("This field is unknown or cannot be changed here.")
+            unknown = [str(name) for name in data if name not in self.fields]
+            refused = {name: [sentence] for name in unknown[:MOST_NAMED]}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            raise serializers.ValidationError({**refused, **error.detail}) from error
+        if refused:
+            raise serializers.ValidationError(refused)
+        return value
+
+
+class StrictInputExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # the library is untyped
+    """Says in the OpenAPI document that such a body takes no other names."""
+
+    target_class = StrictInput
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        """Describe the serializer as usual, and close it."""
+        shape = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        if shape.get("description") == inspect.getdoc(StrictInput):  # inherited; it is said of no body
+            del shape["description"]
+        return {**shape, "additionalProperties": False}
