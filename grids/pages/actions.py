@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from grids.machine import INCIDENTS
 from grids.models import Incident
-from grids.pages import panels
 from grids.pages.details import incident_at
+from grids.pages.timelines import timeline
 from grids.queries.dossiers import route_of
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
@@ -89,7 +89,7 @@ class IncidentAction(Page):
             "draft_key": f"action:{self.actor.user_id}:{incident.pk}:{made.action.name}",
             "url": request.get_full_path(),
             "back_url": reverse("grids:incident_detail", args=[incident.pk]),
-            "changes": panels.timeline(made.changes),
+            "changes": timeline(made.changes),
             "state_label": INCIDENTS.states[incident.matter.state],
         }
         response = self.render(context, status=made.status)

@@ -17,6 +17,7 @@ from grids.machine.triage import needs_determination
 from grids.models import Incident, Severity, Urgency
 from grids.pages import panels
 from grids.pages.listing import COLUMNS, LIST, TONES, current_tab, light_of, shown_row, shown_tabs
+from grids.pages.timelines import timeline
 from grids.queries.dossiers import Dossier, dossier_of, duplicates_of, incident_for, route_of
 from grids.queries.inboxes import own_terms
 from grids.rules.incidents import masked_name
@@ -91,7 +92,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "steps": panels.steps(incident),
         "clocks": panels.clocks(dossier.clocks, now),
         "tasks": panels.tasks(dossier.tasks, actor),
-        "entries": panels.timeline(dossier.timeline),
+        "entries": timeline(dossier.timeline),
         "photos": panels.photos(dossier.files, of_work=False),
         "work_photos": panels.photos(dossier.files, of_work=True),
         "papers": panels.papers(dossier.files),

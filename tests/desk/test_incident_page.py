@@ -15,7 +15,7 @@ from django.utils import translation
 from grids.machine import INCIDENTS
 from grids.models import Incident
 from grids.models.limits import term_in_words
-from grids.pages.panels import timeline
+from grids.pages.timelines import timeline
 from grids.services.incidents import Reporter
 from pingan.audit.models import AuditEntry
 from pingan.files.models import StoredFile

@@ -1,0 +1,73 @@
+"""The timeline of an incident in words: what was done, by whom, and which report or step it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from grids.machine import INCIDENTS
+from grids.models.incidents import EmergencyReport, Supervision
+from pingan.matters.models import TimelineEntry
+
+#: Entries that no action of the table writes.
+_OTHER_ENTRIES = {
+    "report": pgettext_lazy("timeline", "Reported"),
+    "amend": pgettext_lazy("timeline", "Report corrected"),
+    "merged_in": pgettext_lazy("timeline", "Another report was merged in"),
+    "merge_undone": pgettext_lazy("timeline", "A merge was undone"),
+    "rehome": pgettext_lazy("timeline", "Moved to the succeeding division"),
+}
+_ICONS = {
+    "report": "report", "accept": "check", "dispatch": "dispatch", "sign": "sign", "return": "return",
+    "merge": "merge", "escalate": "escalate", "call_units": "whistle", "suspend": "pause", "verify": "check-circle",
+    "answer": "phone", "comment": "message", "supervise": "flag", "remind": "bell", "evaluate": "star",
+    "request_extension": "clock", "allow_extension": "clock", "refuse_extension": "clock",
+    "emergency_report": "warning", "determine": "building", "reject": "x", "close": "lock", "amend": "edit",
+    "handle": "document", "climb_ladder": "escalate", "acknowledge": "eye", "arrive": "map-pin", "unmerge": "swap",
+    "reopen": "refresh", "resume": "refresh", "reclassify": "edit", "propose_accountability": "shield",
+    "merged_in": "merge", "merge_undone": "swap", "rehome": "building",
+}  # fmt: skip
+_ENTRY_TONES = {
+    "reject": "grey", "return": "yellow", "suspend": "grey", "close": "green", "verify": "green", "answer": "green",
+    "remind": "yellow", "supervise": "yellow", "request_extension": "yellow", "emergency_report": "red",
+}  # fmt: skip
+
+
+def action_label(name: str) -> str:
+    """Return the name of an entry in the timeline; its code where nobody named it."""
+    action = INCIDENTS.action(name)
+    return str(action.label if action else _OTHER_ENTRIES.get(name, name))
+
+
+def timeline(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
+    """Return the entries newest first, as the component ``timeline`` shows them."""
+    return [
+        {
+            "action_label": action_label(entry.action),
+            "actor_name": entry.actor_label,
+            "at": entry.at,
+            "note": _said(entry),
+            "from_label": INCIDENTS.states.get(entry.from_state, ""),
+            "to_label": INCIDENTS.states.get(entry.to_state, ""),
+            "tone": _ENTRY_TONES.get(entry.action, "blue"),
+            "icon": _ICONS.get(entry.action, ""),
+        }
+        for entry in reversed(entries)
+    ]
+
+
+def _said(entry: TimelineEntry) -> str:
+    """Return the words of an entry; of reports and steps of the ladder also which one it was."""
+    words = entry.note.text if hasattr(entry, "note") else ""
+    which = ""
+    if entry.action in {"emergency_report", "acknowledge"} and "kind" in entry.data:
+        which = str(dict(EmergencyReport.Kind.choices).get(entry.data["kind"], ""))
+        channel = dict(EmergencyReport.Channel.choices).get(str(entry.data.get("channel", "")))
+        which += f" · {channel}" if channel else ""
+    if entry.action == "climb_ladder":
+        which = (
+            f"{dict(Supervision.Step.choices).get(entry.data['step'], '')} · {entry.data.get('reason', '')}"
+        )
+    return "\n".join(part for part in (which, words) if part)
