@@ -94,7 +94,7 @@ EXPORT_COLUMNS = (
     ExportColumn("source", gettext_lazy("Source"), ("source",), _word("source", Source.choices)),
     ExportColumn("external", gettext_lazy("External number"), ("external_number",)),
     ExportColumn("updated", gettext_lazy("Last change"), ("matter__updated_at",)),
-    ExportColumn("closed", gettext_lazy("Closed"), ("matter__closed_at",)),
+    ExportColumn("closed", gettext_lazy("Closed on"), ("matter__closed_at",)),
     ExportColumn("solved", gettext_lazy("Solved, by verification"), ("is_solved",), _yes_no("is_solved")),
     ExportColumn(
         "satisfaction",

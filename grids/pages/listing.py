@@ -51,7 +51,7 @@ COLUMNS = (
     Column("source", gettext_lazy("Source"), is_usual=False),
     Column("external", gettext_lazy("External number"), is_usual=False),
     Column("updated", gettext_lazy("Last change"), "updated_at", is_usual=False),
-    Column("closed", gettext_lazy("Closed"), "closed_at", is_usual=False),
+    Column("closed", gettext_lazy("Closed on"), "closed_at", is_usual=False),
 )
 TONES: Mapping[str, str] = {
     "reported": "blue", "accepted": "blue", "dispatched": "blue", "signed": "blue", "returned": "yellow",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import os
@@ -41,6 +42,8 @@ def run(arguments: list[str]) -> int:
             return _serve(options, places, supervisor, began)
         finally:
             _stop(supervisor)
+            with contextlib.suppress(OSError):  # somebody else's files are in it, or it was never made
+                places.sockets.rmdir()
 
 
 def _interrupt(_number: int, _frame: object) -> None:
