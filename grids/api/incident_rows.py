@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from grids.models import Incident
 from grids.models.categories import name_in_language
+from grids.queries.inboxes import Term
 from grids.queries.incidents import LISTED
 from grids.rules.incidents import masked_name, masked_phone
 from pingan.calendars.rules import light
@@ -30,8 +31,9 @@ def _state_label(state: str, language: str | None) -> str:
     return str(machine_for("incident").states[state])
 
 
-def incident_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """What lists show, from the values of ``as_listed``; no personal data."""
+def incident_row(row: Mapping[str, Any], now: datetime, term: Term | None = None) -> dict[str, Any]:
+    """What lists show, from the values of ``as_listed``; no personal data. ``term``: a unit's own (``unit_terms``)."""
+    seen = term or Term(row["matter__next_due_at"], row["matter__next_warn_at"], row["matter__clock_paused"])
     return {
         "id": row["pk"],
         "number": row["matter__number"],
@@ -57,13 +59,13 @@ def incident_row(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "occurred_at": moment(row["occurred_at"]),
         "opened_at": moment(row["matter__opened_at"]),
         "closed_at": moment(row["matter__closed_at"]),
-        "next_due_at": moment(row["matter__next_due_at"]),
+        "next_due_at": moment(seen.due_at),
         "light": light(
             now=now,
-            warn_at=row["matter__next_warn_at"],
-            due_at=row["matter__next_due_at"],
+            warn_at=seen.warn_at,
+            due_at=seen.due_at,
             stopped_at=None,
-            is_paused=row["matter__clock_paused"],
+            is_paused=seen.is_paused,
         ),
         "is_emergency": row["is_emergency"],
         "is_self_resolved": row["is_self_resolved"],
@@ -78,11 +80,11 @@ def values_of(incident: Incident) -> dict[str, Any]:
     return {path: value_at(incident, path) for path in LISTED}
 
 
-def incident_detail(incident: Incident, now: datetime) -> dict[str, Any]:
+def incident_detail(incident: Incident, now: datetime, term: Term | None = None) -> dict[str, Any]:
     """One incident with what belongs to it; the reporter's contact is masked."""
     determined = incident.determined_organ
     return {
-        **incident_row(values_of(incident), now),
+        **incident_row(values_of(incident), now, term),
         "external_number": incident.external_number,
         "accuracy_m": incident.accuracy_m,
         "people_involved": incident.people_involved,

@@ -19,6 +19,7 @@ from grids.api import incident_schemas as schemas
 from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer, RevealSerializer
 from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet, ordering_of
+from grids.queries.inboxes import unit_terms
 from grids.queries.incidents import as_listed, incidents_visible, likely_duplicates
 from grids.queries.particulars import as_it_now_is, incident_with_particulars
 from grids.queries.searching import WordSearch
@@ -74,8 +75,11 @@ class IncidentViewSet(ScopedViewSet):
             return self._as_features(found)
         listed = self.filters.page_rows()
         plain: Any = listed.map(as_listed) if isinstance(listed, WordSearch) else as_listed(listed)
-        page = self.paginate_queryset(plain)
-        return self.get_paginated_response([rows.incident_row(row, now) for row in page or ()])
+        page = self.paginate_queryset(plain) or ()
+        terms = unit_terms(self.actor, [row["pk"] for row in page])
+        return self.get_paginated_response(
+            [rows.incident_row(row, now, terms.get(row["pk"])) for row in page]
+        )
 
     def _as_features(self, found: QuerySet[Incident]) -> Response:
         now = timezone.now()
@@ -246,7 +250,8 @@ class IncidentViewSet(ScopedViewSet):
         return pk
 
     def _answer(self, incident: Incident, *, status: int = 200) -> Response:
-        body = rows.incident_detail(incident, timezone.now())
+        term = unit_terms(self.actor, [incident.pk]).get(incident.pk)
+        body = rows.incident_detail(incident, timezone.now(), term)
         return self._tagged(Response(body, status=status), incident)
 
     def _tagged(self, response: Response, incident: Incident) -> Response:

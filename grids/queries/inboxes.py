@@ -138,14 +138,20 @@ class Term:
 
 
 def own_terms(actor: Actor, matters: Iterable[Matter]) -> dict[int, Term]:
-    """Return by matter the term that a post looks at: a unit its own part's, everybody else the matter's next one.
+    """Return by matter the term that a post looks at: a unit its own part's, everybody else the matter's next one."""
+    matters = list(matters)
+    terms = {m.pk: Term(m.next_due_at, m.next_warn_at, m.clock_paused) for m in matters}
+    return terms | unit_terms(actor, terms)
+
+
+def unit_terms(actor: Actor, matter_ids: Iterable[int]) -> dict[int, Term]:
+    """Return by matter the term of a unit's own part; empty for every other post.
 
     A lead unit is not late because a co-handling one is.
     """
-    matters = list(matters)
     if actor.role != "unit_handler":
-        return {m.pk: Term(m.next_due_at, m.next_warn_at, m.clock_paused) for m in matters}
-    terms = {matter.pk: Term() for matter in matters}
+        return {}
+    terms = {matter_id: Term() for matter_id in matter_ids}
     rows = Clock.objects.filter(matter_id__in=terms, organ_id=actor.organ_id or 0, stopped_at=None)
     for clock in rows.order_by("-due_at"):  # the earliest comes last and stays
         terms[clock.matter_id] = Term(clock.due_at, clock.warn_at, clock.paused_at is not None)

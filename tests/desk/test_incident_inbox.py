@@ -83,6 +83,10 @@ def test_a_unit_sees_the_term_of_its_own_part(world: World) -> None:
         head = client.get(f"/incidents/{incident.pk}/").content.decode().partition("</h1>")[2][:3000]
         assert ("inbox-late" in row) is is_late
         assert ("light--red" in head) is is_late
+        shown = client.get(f"/api/v1/incidents/{incident.pk}/").json()
+        listed = client.get("/api/v1/incidents/").json()["results"][0]
+        assert shown["light"] == listed["light"] == ("red" if is_late else "green")
+        assert shown["next_due_at"] == listed["next_due_at"]
         for query in ("light=red", "overdue=true"):
             assert rows(client, f"?tab=all&{query}") == ([incident.pk] if is_late else [])
         assert rows(client, "?tab=all&light=green") == ([] if is_late else [incident.pk])
