@@ -67,7 +67,5 @@ def _said(entry: TimelineEntry) -> str:
         channel = dict(EmergencyReport.Channel.choices).get(str(entry.data.get("channel", "")))
         which += f" · {channel}" if channel else ""
     if entry.action == "climb_ladder":
-        which = (
-            f"{dict(Supervision.Step.choices).get(entry.data['step'], '')} · {entry.data.get('reason', '')}"
-        )
+        which = f"{dict(Supervision.Step.choices).get(str(entry.data.get('step', '')), '')} · {entry.data.get('reason', '')}"
     return "\n".join(part for part in (which, words) if part)

@@ -191,7 +191,7 @@ def test_agency_comes_and_goes(land: TwoCounties, office: Client) -> None:
     assert "每周三" in _text(office.get(_url("center_detail", center.pk)))
     ended = office.post(_url("agency_end", center.agencies.get().pk), {"valid_to": "2025-05-01"})
     assert ended.status_code == 302
-    for day, sentence in (("x", "有效的日期"), ("2025-06-01", "已经终止")):
+    for day, sentence in (("x", "请填写日期"), ("2025-06-01", "已经终止")):
         answer = office.post(_url("agency_end", center.agencies.get().pk), {"valid_to": day}, follow=True)
         assert sentence in _text(answer)
 
