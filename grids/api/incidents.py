@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from grids.api import incident_books as books
 from grids.api import incident_parameters as parameters
 from grids.api import incident_rows as rows
 from grids.api import incident_schemas as schemas
@@ -180,7 +181,7 @@ class IncidentViewSet(ScopedViewSet):
     def timeline(self, request: Request, pk: str) -> Response:
         """Everything that happened, oldest first."""
         incident = self.get_object()
-        return self._rows([rows.timeline_row(entry) for entry in timeline_of(incident.matter)])
+        return self._rows([books.timeline_row(entry) for entry in timeline_of(incident.matter)])
 
     @extend_schema(responses=schemas.ClocksSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
@@ -188,7 +189,7 @@ class IncidentViewSet(ScopedViewSet):
         """Every term with the rule it was counted by."""
         now = timezone.now()
         incident = self.get_object()
-        return self._rows([rows.clock_row(clock, now) for clock in clocks_of(incident.matter)])
+        return self._rows([books.clock_row(clock, now) for clock in clocks_of(incident.matter)])
 
     @extend_schema(responses=schemas.DuplicatesSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
@@ -223,7 +224,7 @@ class IncidentViewSet(ScopedViewSet):
     def attachments(self, request: Request, pk: str) -> Response:
         """The files on the incident; their bytes are at ``/attachments/{id}/content/``."""
         incident = self.get_object()
-        return self._rows([rows.link_row(link) for link in incident.matter.files.select_related("file")])
+        return self._rows([books.link_row(link) for link in incident.matter.files.select_related("file")])
 
     @extend_schema(
         request=RevealSerializer,
