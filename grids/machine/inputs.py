@@ -42,7 +42,8 @@ def _pending_extensions(actor: Actor, incident: Any) -> Pairs:
 
 
 def _unacknowledged(actor: Actor, incident: Any) -> Pairs:
-    return [(str(r.pk), str(r)) for r in incident.emergency_reports.filter(acknowledged_at=None)]
+    rows = incident.emergency_reports.filter(acknowledged_at=None)
+    return [(str(r.pk), f"{r} {r.content[:20]}".strip()) for r in rows]
 
 
 def _categories(actor: Actor, incident: Any) -> Pairs:
@@ -193,9 +194,7 @@ class Reclassify:
 class EmergencyInput:
     """One report of the chain. Nothing is required: no missing field may hold it up."""
 
-    kind: str = input_field(
-        _("Report"), "select", choices=_of(EmergencyReport.Kind), default=EmergencyReport.Kind.FOLLOW_UP
-    )
+    kind: str = input_field(_("Report"), "select", choices=_of(EmergencyReport.Kind), default="follow_up")
     channel: str = input_field(_("Channel"), "select", choices=_of(EmergencyReport.Channel), default="phone")
     content: str = input_field(
         _("Time, place, source, losses, scope, trend, measures: as far as known"),

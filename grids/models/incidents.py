@@ -277,10 +277,9 @@ class EmergencyReport(models.Model):
         ordering = ("reported_at", "id")
 
     def __str__(self) -> str:
-        """Show kind, moment, way and first words: several may wait for the same desk."""
+        """Show kind, moment and way; never the words, which are stored encrypted and must reach no log."""
         at = f"{timezone.localtime(self.reported_at):%m-%d %H:%M}"
-        parts = (self.get_kind_display(), at, self.get_channel_display(), (self.content or "")[:20])
-        return " · ".join(str(part) for part in parts if part)
+        return f"{self.get_kind_display()} · {at} · {self.get_channel_display()}"
 
 
 class Supervision(models.Model):
