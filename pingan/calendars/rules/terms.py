@@ -185,6 +185,7 @@ def _due_in_hours(start: datetime, term: Term, spans: list[Span]) -> Due:
 
 def _due_in_days(first: date, term: Term, time: WorkingTime, spans: list[Span]) -> Due:
     closed = [(span.start, span.end) for span in spans if span.end is not None]
+    lost = [_days_lost(start, end) for start, end in closed]
     counts_worked = term.unit == "working_days"
     left = term.amount if counts_worked else term.duration_from(first).days
     day = used_up = first
@@ -192,7 +193,7 @@ def _due_in_days(first: date, term: Term, time: WorkingTime, spans: list[Span]) 
         day += _ONE_DAY
         if counts_worked:
             day = time.on_or_after(day)
-        if left and not any(_is_lost(day, *pause) for pause in closed):
+        if left and not any(begun < day <= ended for begun, ended in lost):
             left, used_up = left - 1, day
         if left:
             continue
@@ -206,6 +207,6 @@ def _due_in_days(first: date, term: Term, time: WorkingTime, spans: list[Span]) 
     return Due(at, is_provisional=not time.is_final(rests_on, day), is_standing=standing)
 
 
-def _is_lost(day: date, start: datetime, end: datetime) -> bool:
-    """Say whether a pause takes this day out of the count: after the day it began, up to the day it ended."""
-    return start.astimezone(SHANGHAI).date() < day <= end.astimezone(SHANGHAI).date()
+def _days_lost(start: datetime, end: datetime) -> tuple[date, date]:
+    """Return the days between which a pause takes days out: after the one it began, up to the one it ended."""
+    return start.astimezone(SHANGHAI).date(), end.astimezone(SHANGHAI).date()
