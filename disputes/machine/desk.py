@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs
-from disputes.machine.common import SEVERITIES, amount_in, refresh_level
+from disputes.machine.common import amount_in, refresh_level
 from disputes.models import Dispute, DisputeReader
 from disputes.queries.people import readers_possible
 from disputes.queries.recipients import desk_of
 from disputes.queries.terms import number, start
 from disputes.queries.types import type_by_code
 from disputes.rules.flags import shows_red
+from disputes.rules.levels import SEVERITIES
 from disputes.rules.titles import title_of
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor

@@ -5,6 +5,7 @@ What was typed and sent is never lost: a refused form comes back as it was, phot
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -94,13 +95,23 @@ def _only_choices(action: Action, form: type[forms.Form]) -> dict[str, Any]:
     return found
 
 
+def _usual_values(action: Action) -> dict[str, Any]:
+    """Return what the input takes where nothing is said: the fresh form shows it instead of hiding it."""
+    return {
+        field.name: field.default
+        for field in dataclasses.fields(action.input)
+        if "input" in field.metadata and field.default not in (dataclasses.MISSING, None, "", (), False)
+    }
+
+
 def fresh_form(
     action: Action, actor: Actor, detail: Any, initial: Mapping[str, Any] | None = None
 ) -> ActionForm:
     """Return the empty form of an action; ``initial`` fills what the address proposes."""
     known = {name for name, _spec, _required in inputs_of(action)}
     made = _form_class(action, actor, detail)
-    start = _only_choices(action, made) | {n: value for n, value in (initial or {}).items() if n in known}
+    start = _usual_values(action) | _only_choices(action, made)
+    start |= {n: value for n, value in (initial or {}).items() if n in known}
     form = made(initial=start)
     return ActionForm(action, form, detail.matter.version)
 
