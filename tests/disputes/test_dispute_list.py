@@ -41,7 +41,12 @@ def badge(client: Client, tab: str) -> str:
 
 def test_each_part_of_the_list_holds_its_state_and_says_how_many(world: World) -> None:
     here = world.here
-    parts = {"accept": "registered", "mediating": "mediating", "performing": "performing", "visits": "resolved"}
+    parts = {
+        "accept": "registered",
+        "mediating": "mediating",
+        "performing": "performing",
+        "visits": "resolved",
+    }
     made = {tab: given_dispute(here, state).pk for tab, state in parts.items()}
     desk = here.client("township_desk")
     for tab, pk in made.items():
@@ -58,7 +63,9 @@ def test_each_part_of_the_list_holds_its_state_and_says_how_many(world: World) -
 
 def test_filters_and_words_narrow_the_list_and_stand_in_the_address(world: World) -> None:
     here = world.here
-    wage = given_registration(here, type="WAGES", description="工地拖欠工资，工人多次讨薪", amount=90000, people_involved=7)
+    wage = given_registration(
+        here, type="WAGES", description="工地拖欠工资，工人多次讨薪", amount=90000, people_involved=7
+    )
     fight = given_registration(here, flags=("threat",), flag_note="扬言报复")
     mediated = given_dispute(here, "mediating")
     desk = here.client("township_desk")
@@ -153,7 +160,9 @@ def test_a_restricted_dispute_is_found_by_its_named_readers_alone(world: World) 
 
 
 def export(client: Client, query: str = "?tab=all", **data: Any) -> str:
-    answer = client.post(f"/disputes/export/{query}", {"format": "csv", "columns": "all", "purpose": "核对", **data})
+    answer = client.post(
+        f"/disputes/export/{query}", {"format": "csv", "columns": "all", "purpose": "核对", **data}
+    )
     assert answer.status_code == 200, answer.content.decode()[:300]
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     return content.decode("utf-8-sig")
@@ -180,7 +189,9 @@ def test_views_and_columns_are_kept_for_one_person(world: World) -> None:
     page = desk.get("/disputes/").content.decode()
     assert "讨薪" in page
     assert "evil" not in page
-    desk.post("/disputes/setting/", {"layout": "table", "columns_shown": "1", "columns": ["amount", "number"]})
+    desk.post(
+        "/disputes/setting/", {"layout": "table", "columns_shown": "1", "columns": ["amount", "number"]}
+    )
     table = desk.get("/disputes/?tab=all").content.decode()
     assert "<table" in table
     assert "讨薪" not in world.here.client("county_dispatcher").get("/disputes/").content.decode()
@@ -200,8 +211,24 @@ def test_the_list_and_the_page_agree_on_what_is_red(world: World) -> None:
     calm = given_registration(here)
     waiting = given_registration(here, flags=("custody",), flag_note="争抢孩子抚养")
     police = given_registration(here, flags=("weapon",), flag_note="家中有管制刀具")
-    act(here, police, "tell_police", "township_desk", station="朱坊派出所", channel="station", told_at=police.matter.opened_at)
-    act(here, police, "review_flag", "township_desk", flag=police.flags.get().pk, review="police", note="已由派出所处置")
+    act(
+        here,
+        police,
+        "tell_police",
+        "township_desk",
+        station="朱坊派出所",
+        channel="station",
+        told_at=police.matter.opened_at,
+    )
+    act(
+        here,
+        police,
+        "review_flag",
+        "township_desk",
+        flag=police.flags.get().pk,
+        review="police",
+        note="已由派出所处置",
+    )
     found = set(Dispute.objects.filter(shows_red_q()).values_list("pk", flat=True))
     assert found == {waiting.pk}
     desk = here.client("township_desk")
