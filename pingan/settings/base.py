@@ -117,8 +117,8 @@ DATABASES = {
     "default": {
         **database_from_url(env.str("DATABASE_URL")),
         "CONN_MAX_AGE": 0,
-        # The pool lends no connection that died with the database (CELERY_DB_REUSE_MAX would let workers keep them).
-        "CONN_HEALTH_CHECKS": True,
+        # The engine lends no connection that died with the database (CELERY_DB_REUSE_MAX would let workers keep them).
+        "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             **database_from_url(env.str("DATABASE_URL"))["OPTIONS"],
             "server_side_binding": True,
