@@ -44,6 +44,7 @@ ACTIONS: dict[str, Any] = {
     "calendar.year_marked": _("Year of the calendar declared final"),
     "document.downloaded": _("Official document downloaded"),
     "document.voided": _("Official document declared void"),
+    "document.closed": _("Official document closed to all but those who see its matter"),
     "region.created": _("Division created"),
     "region.renamed": _("Division renamed"),
     "region.recoded": _("Division recoded"),

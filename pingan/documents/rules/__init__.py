@@ -1,6 +1,6 @@
 """What an official document says and how it is numbered. Pure: no database, clock, storage or font."""
 
-from pingan.documents.rules.kinds import KINDS, Field, KindRule, Layout
+from pingan.documents.rules.kinds import KINDS
 from pingan.documents.rules.markup import (
     Block,
     BlockKind,
@@ -10,9 +10,15 @@ from pingan.documents.rules.markup import (
     template_problems,
     value_problems,
 )
-from pingan.documents.rules.numbering import number_text
+from pingan.documents.rules.numbering import (
+    case_number_text,
+    number_text,
+    paper_number_text,
+    year_of_case,
+)
 from pingan.documents.rules.paper import Paper, date_text
-from pingan.documents.rules.seeds import SEEDS, Seed
+from pingan.documents.rules.seeds import SEEDS
+from pingan.documents.rules.shapes import Field, KindRule, Layout, Seed
 
 __all__ = [
     "KINDS",
@@ -24,11 +30,14 @@ __all__ = [
     "Layout",
     "Paper",
     "Seed",
+    "case_number_text",
     "date_text",
     "filled",
     "filled_line",
     "number_text",
+    "paper_number_text",
     "parsed",
     "template_problems",
     "value_problems",
+    "year_of_case",
 ]

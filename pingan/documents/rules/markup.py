@@ -1,5 +1,6 @@
 """The little language of templates: one line is one paragraph, ``# `` and ``## `` are headings.
 
+``| label | value |`` is a row of a table of facts; rows that follow one another make one table.
 ``{{ name }}`` is the only construct; everything else is plain text and stays so, in the PDF and the DOCX.
 """
 
@@ -7,35 +8,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pingan.documents.rules.kinds import KINDS, SUPPLIED
+from pingan.documents.rules.kinds import KINDS
+from pingan.documents.rules.shapes import IN_TITLES_OF_CASES, SUPPLIED, Layout
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_ROW = re.compile(r"\|([^|]*)\|([^|]*)\|")
 _BRACES = re.compile(r"\{[{%#]|[}%#]\}")
 _LONGEST_BODY = 20_000
 _LONGEST_TITLE = 200
 
 
 class BlockKind(StrEnum):
-    """What a paragraph is: 一、 in Heiti, (一) in Kaiti, or body in Fangsong."""
+    """What a paragraph is: 一、 in Heiti, (一) in Kaiti, body in Fangsong, or a row of a table."""
 
     HEADING = "heading"
     SUBHEADING = "subheading"
     TEXT = "text"
+    ROW = "row"
 
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph as it will be printed."""
+    """One paragraph as it will be printed. ``label``: first cell of a row, whose text may have lines."""
 
     kind: BlockKind
     text: str
+    label: str = ""
 
 
 def _is_printable(char: str) -> bool:
@@ -55,11 +60,14 @@ def placeholders(text: str) -> set[str]:
 
 
 def parsed(body: str) -> list[Block]:
-    """Split a template into paragraphs; blank lines only separate."""
+    """Split a template into paragraphs and rows; blank lines only separate."""
     blocks = []
     for line in clean_text(body).split("\n"):
         text = line.strip()
-        if text.startswith("## "):
+        row = _ROW.fullmatch(text)
+        if row is not None:
+            blocks.append(Block(BlockKind.ROW, row[2].strip(), row[1].strip()))
+        elif text.startswith("## "):
             blocks.append(Block(BlockKind.SUBHEADING, text[3:].strip()))
         elif text.startswith("# "):
             blocks.append(Block(BlockKind.HEADING, text[2:].strip()))
@@ -76,15 +84,20 @@ def _put(text: str, values: Mapping[str, str]) -> str:
 def filled(text: str, values: Mapping[str, str]) -> list[Block]:
     """Put values into a template. A value of several lines becomes several paragraphs of the same kind.
 
-    A paragraph that consists of empty optional values alone disappears.
+    In a row of a table it stays within its cell. A paragraph or row that consists of empty optional values
+    alone disappears.
     """
-    blocks = []
+    blocks: list[Block] = []
     for block in parsed(text):
         names = placeholders(block.text)
         if names and not any(values.get(name, "").strip() for name in names):
             continue
         lines = [line.strip() for line in _put(block.text, values).split("\n")]
-        blocks += [Block(block.kind, line) for line in lines if line]
+        if block.kind is BlockKind.ROW:
+            cell = "\n".join(line for line in lines if line)
+            blocks.append(Block(block.kind, cell, block.label))
+        else:
+            blocks += [Block(block.kind, line) for line in lines if line]
     return blocks
 
 
@@ -93,23 +106,44 @@ def filled_line(text: str, values: Mapping[str, str]) -> str:
     return " ".join(_put(clean_text(text), values).split())
 
 
+def _text_problem(text: str, *, longest: int, known: Set[str]) -> str:
+    """Return what is wrong with one text of a template; empty where nothing is."""
+    unknown = placeholders(text) - known
+    if not text.strip():
+        return _("This may not be empty.")
+    if len(text) > longest:
+        return _("Longer than %(count)d characters.") % {"count": longest}
+    if unknown:
+        return _("Unknown placeholder: %(names)s") % {"names": ", ".join(sorted(unknown))}
+    if _BRACES.search(_PLACEHOLDER.sub("", text)):
+        return _("Write placeholders as {{ name }}; other braces have no meaning here.")
+    if any(_is_broken_row(line.strip()) for line in text.split("\n")):
+        return _("Write a row of a table as | label | value |: two cells, placeholders in the second.")
+    return ""
+
+
+def _is_broken_row(line: str) -> bool:
+    row = _ROW.fullmatch(line)
+    return line.startswith("|") and (row is None or bool(placeholders(row[1])))
+
+
 def template_problems(*, kind: str, title: str, body: str) -> dict[str, Any]:
     """Return what is wrong with a template: field name to sentence; empty where it may be used."""
     if kind not in KINDS:
         return {"kind": _("There is no such kind of document.")}
-    problems: dict[str, Any] = {}
-    known = KINDS[kind].fields.keys() | SUPPLIED
-    for name, text, longest in (("title", title, _LONGEST_TITLE), ("body", body, _LONGEST_BODY)):
-        unknown = placeholders(text) - known
-        if not text.strip():
-            problems[name] = _("This may not be empty.")
-        elif len(text) > longest:
-            problems[name] = _("Longer than %(count)d characters.") % {"count": longest}
-        elif unknown:
-            problems[name] = _("Unknown placeholder: %(names)s") % {"names": ", ".join(sorted(unknown))}
-        elif _BRACES.search(_PLACEHOLDER.sub("", text)):
-            problems[name] = _("Write placeholders as {{ name }}; other braces have no meaning here.")
-    missing = KINDS[kind].needed - placeholders(title) - placeholders(body)
+    rule = KINDS[kind]
+    known = rule.fields.keys() | SUPPLIED
+    found = {
+        "title": _text_problem(title, longest=_LONGEST_TITLE, known=known),
+        "body": _text_problem(body, longest=_LONGEST_BODY, known=known),
+    }
+    problems: dict[str, Any] = {name: sentence for name, sentence in found.items() if sentence}
+    telling = placeholders(title) - IN_TITLES_OF_CASES if rule.layout is Layout.CASE else set()
+    if telling and "title" not in problems:
+        problems["title"] = _("The title stands in lists, so it may not hold: %(names)s") % {
+            "names": ", ".join(sorted(telling))
+        }
+    missing = rule.needed - placeholders(title) - placeholders(body)
     if missing and "body" not in problems:
         problems["body"] = _("This kind of document must contain: %(names)s") % {
             "names": ", ".join(sorted(missing))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from pingan.documents.rules.kinds import Layout
-from pingan.documents.rules.markup import Block
+from pingan.documents.rules.markup import Block, BlockKind
+from pingan.documents.rules.shapes import Layout
 
 
 def date_text(day: date) -> str:
@@ -16,7 +17,11 @@ def date_text(day: date) -> str:
 
 @dataclass(frozen=True)
 class Paper:
-    """What the two renderers print. Empty strings and tuples leave their part out."""
+    """What the two renderers print. Empty strings and tuples leave their part out.
+
+    Of the paper of a case: ``committee`` sets its seal; ``signers`` are the lines to sign on; ``has_seal``:
+    name and date stand below them; ``is_to_persons``: it is served on parties, not on units.
+    """
 
     layout: Layout
     organ_name: str
@@ -28,8 +33,24 @@ class Paper:
     attachments: tuple[str, ...] = ()
     copy_to: str = ""
     has_receipt: bool = False
+    signers: tuple[str, ...] = ()
+    has_seal: bool = True
+    committee: str = ""
+    is_to_persons: bool = False
 
     @property
     def head(self) -> str:
         """The red head: a document adds 文件 to the organ's name, a letter does not."""
         return self.organ_name + ("文件" if self.layout is Layout.DOCUMENT else "")
+
+    @property
+    def parts(self) -> tuple[tuple[Block, ...], ...]:
+        """The blocks with the rows that follow one another put together: each such part is one table."""
+        runs = groupby(enumerate(self.blocks), key=_run_of)
+        return tuple(tuple(block for _index, block in run) for _key, run in runs)
+
+
+def _run_of(numbered: tuple[int, Block]) -> int:
+    """Name the part that a block belongs to: one for adjoining rows, one each for all others."""
+    index, block = numbered
+    return -1 if block.kind is BlockKind.ROW else index

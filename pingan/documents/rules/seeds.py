@@ -3,19 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Seed:
-    """One default template."""
-
-    code: str
-    kind: str
-    title: str
-    body: str
-    source: str
-
+from pingan.documents.rules.opening_seeds import OPENING_SEEDS
+from pingan.documents.rules.outcome_seeds import OUTCOME_SEEDS
+from pingan.documents.rules.shapes import Seed
 
 _OWN = "default wording of the product"
 _FREE_BODY = "{{ text }}\n{{ contact }}"
@@ -63,4 +53,6 @@ SEEDS: tuple[Seed, ...] = (
     Seed("report", "report", "关于{{ subject }}的报告", f"{_FREE_BODY}\n特此报告。", _OWN),
     Seed("decision", "decision", "关于{{ subject }}的决定", _FREE_BODY, _OWN),
     Seed("letter", "letter", "关于{{ subject }}的函", f"{_FREE_BODY}\n此函。", _OWN),
+    *OPENING_SEEDS,
+    *OUTCOME_SEEDS,
 )

@@ -1,16 +1,20 @@
-"""Writing, issuing, serving and voiding official documents."""
+"""Writing, issuing, serving, and voiding official documents."""
 
-from pingan.documents.services.issuing import issue, void
+from pingan.documents.services.closing import close_documents, void
+from pingan.documents.services.issuing import issue
+from pingan.documents.services.numbers import take_case_number
 from pingan.documents.services.serving import acknowledge, serve
 from pingan.documents.services.takings import note_taking
 from pingan.documents.services.templates import load_templates, save_template_version
 
 __all__ = [
     "acknowledge",
+    "close_documents",
     "issue",
     "load_templates",
     "note_taking",
     "save_template_version",
     "serve",
+    "take_case_number",
     "void",
 ]

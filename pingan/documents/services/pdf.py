@@ -1,87 +1,22 @@
-"""A paper as PDF/A-2b. The text travels as JSON input, so nothing in it can become markup."""
+"""A paper as PDF/A-2b."""
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from dataclasses import asdict, dataclass
-from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import cast
+from dataclasses import asdict
 
-import typst
+from pingan.documents.rules import Layout, Paper
+from pingan.documents.services.typesetting import GETA, Printed, typeset
 
-from pingan.documents.rules import Paper
-
-_SOURCE = Path(__file__).with_name("paper.typ")
-#: What a printer sets for a character that no fount holds.
-GETA = "〓"
-_UNPRINTABLE = re.compile(r"the text [`\"]+(.+?)[`\"]+ could not be displayed", re.DOTALL)
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_PATIENCE = 10
-_MOST_ATTEMPTS = 60
-
-
-@dataclass(frozen=True)
-class Printed:
-    """The PDF and the characters that no font at hand could print, each once."""
-
-    content: bytes
-    replaced: str
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Read the fonts once per process: those of the wheel, and licensed ones that the host has."""
-    return typst.Fonts(
-        include_system_fonts=True,
-        include_embedded_fonts=False,
-        font_paths=[str(files("noto_cjk_sans_otc"))],
-    )
-
-
-def _compiled(data: str) -> bytes:
-    compiler = typst.Compiler(_SOURCE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": data})
-    return cast("bytes", compiler.compile(format="pdf", pdf_standards=["a-2b"]))
-
-
-def _without_glyph(error: typst.TypstError) -> set[str]:
-    """Return the characters that the compiler complains of; empty where it failed for another reason."""
-    found = _UNPRINTABLE.search(str(error))
-    if found is None:
-        return set()
-    text = _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), found.group(1))
-    return {char for char in text if not char.isascii()}
-
-
-def _replace(data: str, chars: set[str]) -> str:
-    return "".join(GETA if char in chars else char for char in data)
+__all__ = ["GETA", "Printed", "render_pdf"]
 
 
 def render_pdf(paper: Paper) -> Printed:
-    """Set a paper on A4 per GB/T 9704-2012.
-
-    PDF/A demands a glyph for every character. One without is printed as 〓 and reported, so that a rare
-    name or an emoji in a title never keeps a letter from leaving.
+    """Set a paper on A4: per GB/T 9704-2012, or as the paper of a case.
 
     Raises:
         typst.TypstError: the fonts are missing altogether.
 
     """
-    data = json.dumps(asdict(paper) | {"head": paper.head}, ensure_ascii=False)
-    replaced = {char for char in data if unicodedata.category(char) == "Co"}
-    for attempt in range(_MOST_ATTEMPTS):
-        try:
-            content = _compiled(_replace(data, replaced))
-            return Printed(content, "".join(sorted(replaced))[:100])
-        except typst.TypstError as error:
-            missing = _without_glyph(error) - replaced
-            if not missing:
-                raise
-            replaced |= missing
-            if attempt == _PATIENCE:
-                # One complaint per attempt: with so many, keep to what the wheel's font certainly holds.
-                replaced |= {char for char in data if ord(char) > 0xFFFF}
-    raise RuntimeError("characters without a glyph are left after every attempt")
+    sheet = "case" if paper.layout is Layout.CASE else "paper"
+    parts = [[asdict(block) for block in part] for part in paper.parts]
+    return typeset(sheet, {**asdict(paper), "head": paper.head, "parts": parts})

@@ -12,6 +12,7 @@ from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, IllegalAction, Invalid
 from pingan.documents.models import OfficialDocument, ServiceReceipt
+from pingan.documents.services.locking import locked_document
 from pingan.files.services import claim_files
 from pingan.org.models import Organ
 
@@ -41,11 +42,14 @@ def serve(
     served_at: datetime | None = None,
     received_by_name: str = "",
     proof_id: int | None = None,
+    is_authorised: bool = False,
 ) -> ServiceReceipt:
     """Record that a document was served on an organ, whose posts see it from now on.
 
     ``served_at`` None: now; electronic service is always now. Handed over in person, the signature on paper
     acknowledges it; otherwise a post of the recipient does. ``proof_id``: own upload of the signed receipt.
+    ``is_authorised``: the caller's own policy has allowed the act, as for ``issue``. Of a closed document, the
+    recipient's posts see what the slot ``document_scopes`` opens to them.
 
     Raises:
         NotFound, Forbidden: as ``fetch``, verb ``serve``.
@@ -54,12 +58,8 @@ def serve(
         Conflict: served on this organ already.
 
     """
-    document = fetch(
-        OfficialDocument,
-        actor,
-        document_id,
-        "serve",
-        refine=lambda rows: rows.select_for_update(of=("self",)),
+    document = locked_document(
+        actor=actor, document_id=document_id, verb="serve", is_authorised=is_authorised
     )
     if document.voided_at is not None:
         raise IllegalAction(_("This document is already void."))
