@@ -1,13 +1,18 @@
-"""Who sees which documents: the organ that issued, the organs it was served on, and what apps above open."""
+"""Who sees which documents: the organ that issued, the organs it was served on, and what apps above open.
+
+A closed document is seen, served, voided and acknowledged only by those to whom an app above opens it: a committee
+has many members, and a restricted matter is the business of a few.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from pingan.access.policy import OwnUnit, Permit, register, value_at
+from pingan.access.policy import AllOf, OwnUnit, Permit, Scope, register, value_at
 from pingan.access.rules import BUSINESS_ROLES, Actor, extend_duties
 from pingan.common.slots import document_scopes, file_in_use, file_scopes
 from pingan.documents.models import DocumentTemplate, NumberRegister, OfficialDocument, ServiceReceipt
@@ -60,6 +65,26 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Unclosed:
+    """Documents that a whole organ may see. ``path`` leads to the document: blank, or ``document__``."""
+
+    path: str = ""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Not closed."""
+        return Q(**{f"{at}{self.path}is_closed": False})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Not closed."""
+        return value_at(obj, f"{self.path}is_closed") is False
+
+
+def _within(scope: Scope, reaches: Iterable[Scope]) -> tuple[Scope, ...]:
+    """Return the parts of a scope that lie within one of the reaches."""
+    return tuple(AllOf((scope, reach)) for reach in reaches)
+
+
+@dataclass(frozen=True)
 class Default:
     """Templates of the product, which every office starts from."""
 
@@ -72,9 +97,18 @@ class Default:
         return obj.organ_id is None
 
 
+#: Of the documents that concern a unit, it reaches what is not closed, and what an app above opens to it.
+_OPEN_TO_UNITS = (Unclosed(), Opened())
+_RECEIPTS_OPEN_TO_UNITS = (Unclosed("document__"), Opened("document_id"))
+_VIEW = (*_within(OwnUnit(), [Unclosed()]), *_within(Served(), [Unclosed()]), Opened())
+
+
 def _document_q(actor: Actor) -> Q:
     """Return the condition of a readable document, for the files that hold it."""
-    return OwnUnit().as_q(actor) | Served().as_q(actor) | Opened().as_q(actor)
+    condition = Q(pk__in=[])
+    for scope in _VIEW:
+        condition |= scope.as_q(actor)
+    return condition
 
 
 def readable_files(actor: Actor) -> Q:
@@ -93,22 +127,35 @@ def files_in_use() -> Q:
     return Q(Exists(holding)) | Q(Exists(ServiceReceipt.objects.filter(proof_id=OuterRef("pk"))))
 
 
+def _permits(duty: str, scopes: Iterable[Scope]) -> list[Permit]:
+    return [Permit(duty, scope) for scope in scopes]
+
+
 def register_policy() -> None:
     """Register permits, duties and slots; called once from ``AppConfig.ready()``."""
     extend_duties({role: {"documents.view", "documents.acknowledge"} for role in BUSINESS_ROLES})
-    view = [Permit("documents.view", scope) for scope in (OwnUnit(), Served(), Opened())]
-    issue = [Permit("documents.issue", OwnUnit())]
-    register(OfficialDocument, {"view": view, "void": issue, "serve": issue})
-    receipt_view = [
-        Permit("documents.view", OwnUnit("recipient_id")),
-        Permit("documents.view", OwnUnit("document__organ_id")),
-        Permit("documents.view", Opened("document_id")),
-    ]
-    acknowledge = [Permit("documents.acknowledge", OwnUnit("recipient_id"))]
-    register(ServiceReceipt, {"view": receipt_view, "acknowledge": acknowledge})
+    register(
+        OfficialDocument,
+        {
+            "view": _permits("documents.view", _VIEW),
+            "void": _permits("documents.issue", _within(OwnUnit(), _OPEN_TO_UNITS)),
+            "serve": _permits("documents.issue", _within(OwnUnit(), _OPEN_TO_UNITS)),
+        },
+    )
+    recipient, issuer = OwnUnit("recipient_id"), OwnUnit("document__organ_id")
+    unclosed, opened = _RECEIPTS_OPEN_TO_UNITS
+    view = (*_within(recipient, [unclosed]), *_within(issuer, [unclosed]), opened)
+    acknowledge = _within(recipient, _RECEIPTS_OPEN_TO_UNITS)
+    register(
+        ServiceReceipt,
+        {
+            "view": _permits("documents.view", view),
+            "acknowledge": _permits("documents.acknowledge", acknowledge),
+        },
+    )
     edit = [Permit("documents.edit_templates", OwnUnit())]
     templates = [*edit, Permit("documents.edit_templates", Default()), Permit("documents.issue", Default())]
     register(DocumentTemplate, {"view": [*templates, Permit("documents.issue", OwnUnit())], "edit": edit})
-    register(NumberRegister, {"view": issue})
+    register(NumberRegister, {"view": [Permit("documents.issue", OwnUnit())]})
     file_scopes.fill("documents", readable_files)
     file_in_use.fill("documents", files_in_use)
