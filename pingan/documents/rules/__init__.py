@@ -1,5 +1,6 @@
 """What an official document says and how it is numbered. Pure: no database, clock, storage or font."""
 
+from pingan.documents.rules.binder import CoverData, FilePart
 from pingan.documents.rules.kinds import KINDS
 from pingan.documents.rules.markup import (
     Block,
@@ -25,7 +26,9 @@ __all__ = [
     "SEEDS",
     "Block",
     "BlockKind",
+    "CoverData",
     "Field",
+    "FilePart",
     "KindRule",
     "Layout",
     "Paper",

@@ -1,5 +1,6 @@
-"""Writing, issuing, serving, and voiding official documents."""
+"""Writing, issuing, serving, voiding and binding official documents."""
 
+from pingan.documents.services.binding import bind_file
 from pingan.documents.services.closing import close_documents, void
 from pingan.documents.services.issuing import issue
 from pingan.documents.services.numbers import take_case_number
@@ -9,6 +10,7 @@ from pingan.documents.services.templates import load_templates, save_template_ve
 
 __all__ = [
     "acknowledge",
+    "bind_file",
     "close_documents",
     "issue",
     "load_templates",
