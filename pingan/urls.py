@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from disputes.urls import api as disputes_api
 from grids.urls import api as grids_api
 from pingan.console.urls import api as console_api
 from pingan.web.errors import bad_request, not_found, permission_denied, server_error
@@ -12,7 +13,7 @@ from pingan.web.health import healthz, readyz
 from pingan.web.language import set_language
 
 router = SimpleRouter(use_regex_path=True)
-for prefix, viewset, basename in [*console_api.resources, *grids_api.resources]:
+for prefix, viewset, basename in [*console_api.resources, *grids_api.resources, *disputes_api.resources]:
     router.register(prefix, viewset, basename=basename)
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include("pingan.web.urls")),
     path("", include("pingan.console.urls.pages")),
     path("", include("grids.urls.pages")),
+    path("", include("disputes.urls.pages")),
 ]
 if getattr(settings, "SHOW_STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", include("pingan.web.styleguide_urls")))

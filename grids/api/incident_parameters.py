@@ -47,6 +47,7 @@ _JSON_TYPES: dict[str, dict[str, Any]] = {
     "user": {"type": "integer"},
     "matter": {"type": "integer"},
     "organs": {"type": "array", "items": {"type": "integer"}},
+    "checkboxes": {"type": "array", "items": {"type": "string"}},
     "files": {"type": "array", "items": {"type": "integer"}},
     "number": {"type": "integer"},
     "checkbox": {"type": "boolean"},

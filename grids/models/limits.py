@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from grids.models.axes import Severity, Urgency
 from grids.models.versions import (
@@ -16,10 +18,14 @@ from grids.models.versions import (
     no_overlap,
     runs_forward,
 )
+from pingan.common.slots import term_stages
 
 
 class Stage(models.TextChoices):
-    """What a time limit counts; docs/incident-categories.md says from which moment each one runs."""
+    """What a time limit of an incident counts; docs/incident-categories.md says from when each one runs.
+
+    Other apps name theirs through the slot ``term_stages``.
+    """
 
     ACCEPT = "accept", _("acceptance")
     DISPATCH = "dispatch", _("dispatch")
@@ -38,11 +44,24 @@ class Stage(models.TextChoices):
     CITY_REPORT = "city_report", _("report from city to province")
 
 
+def stage_labels() -> dict[str, Any]:
+    """Return the names of all stages by code: those of incidents first, then those of other apps."""
+    return {**dict(Stage.choices), **term_stages.items()}
+
+
+def stage_label(code: str) -> str:
+    """Return the name of a stage in the reader's language; a code that no app names stands as it is."""
+    return str(stage_labels().get(code, code))
+
+
 class TermUnit(models.TextChoices):
     """How a term is counted: see ``pingan.calendars``."""
 
     WORKING_DAYS = "working_days", _("working days")
     NATURAL_DAYS = "natural_days", _("natural days")
+    MONTHS = "months", _("months")
+    YEARS = "years", _("years")
+    SAME_DAY = "same_day", _("the same day")
     HOURS = "hours", _("hours")
     MINUTES = "minutes", _("minutes")
 
@@ -52,6 +71,9 @@ def term_in_words(amount: int, unit: str) -> str:
     words = {
         "working_days": ngettext("%(count)d working day", "%(count)d working days", amount),
         "natural_days": ngettext("%(count)d natural day", "%(count)d natural days", amount),
+        "months": ngettext("%(count)d month", "%(count)d months", amount),
+        "years": ngettext("%(count)d year", "%(count)d years", amount),
+        "same_day": gettext("the same day"),
         "hours": ngettext("%(count)d hour", "%(count)d hours", amount),
         "minutes": ngettext("%(count)d minute", "%(count)d minutes", amount),
     }
@@ -64,11 +86,12 @@ LIMIT_KEY = ("stage", "category_code", "urgency", "severity", "region_code")
 class TimeLimit(VersionedRow):
     """One version of one time limit.
 
-    Blank ``category_code``, ``urgency``, ``severity``: any. ``region_code`` is the area it holds in, as a
-    prefix; "36" is the whole province.
+    ``stage`` is one of ``stage_labels()``; higher apps add theirs, so the column lists no choices. Blank
+    ``category_code``, ``urgency``, ``severity``: any. ``region_code`` is the area it holds in, as a prefix;
+    "36" is the whole province.
     """
 
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    stage = models.CharField(_("stage"), max_length=30)
     category_code = models.CharField(_("class of incident"), max_length=40, blank=True, db_collation="C")
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, blank=True)
     severity = models.CharField(_("severity"), max_length=2, choices=Severity.choices, blank=True)
@@ -87,6 +110,9 @@ class TimeLimit(VersionedRow):
             runs_forward("time_limit_runs_forward"),
             area_code("time_limit_area"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="time_limit_positive"),
+            models.CheckConstraint(
+                condition=~Q(unit="same_day") | Q(amount=1), name="time_limit_same_day_is_one"
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="time_limit_cites_source"),
             models.UniqueConstraint(
                 fields=[*LIMIT_KEY, "version"],
@@ -96,7 +122,12 @@ class TimeLimit(VersionedRow):
 
     def __str__(self) -> str:
         """Show stage and term."""
-        return f"{self.get_stage_display()} {self.term}"
+        return f"{self.stage_label} {self.term}"
+
+    @property
+    def stage_label(self) -> str:
+        """Return the name of the stage."""
+        return stage_label(self.stage)
 
     @property
     def term(self) -> str:

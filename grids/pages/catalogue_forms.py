@@ -16,11 +16,11 @@ from grids.models import (
     Employment,
     GridKind,
     Severity,
-    Stage,
     TermUnit,
     Urgency,
     WorkType,
 )
+from grids.models.limits import stage_labels
 from pingan.common.errors import Invalid
 
 _DAY = {"type": "date"}
@@ -131,9 +131,9 @@ class RuleForm(forms.Form):
 class LimitForm(RuleForm):
     """A time limit. The key fields are asked only for a new one."""
 
-    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    stage = forms.ChoiceField(label=_("Stage"), choices=lambda: list(stage_labels().items()))
     category_code = forms.ChoiceField(
-        label=_("Class of incident"), required=False, widget=forms.Select(attrs={"data-ui": "search"})
+        label=_("Class"), required=False, widget=forms.Select(attrs={"data-ui": "search"})
     )
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[*ANY, *Urgency.choices])
     severity = forms.ChoiceField(label=_("Severity"), required=False, choices=[*ANY, *Severity.choices])

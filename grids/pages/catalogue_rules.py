@@ -20,7 +20,15 @@ from grids.pages.catalogue import sections, seen_number
 from grids.pages.catalogue_forms import ANY, LimitForm, NumberForm, add_errors, choose
 from grids.queries.categories import categories_for
 from grids.queries.reporting import class_choices
-from grids.queries.rulebook import area_names, area_of, class_names, last_version, standing, versions_of
+from grids.queries.rulebook import (
+    area_names,
+    area_of,
+    class_names,
+    classes_of_other_apps,
+    last_version,
+    standing,
+    versions_of,
+)
 from grids.services.limits import NumberInput, TimeLimitInput, set_time_limit, set_workflow_number
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
@@ -55,7 +63,7 @@ class LimitList(Page):
                 "rows": [
                     (
                         row,
-                        classes.get(row.category_code, ""),
+                        classes.get(row.category_code, row.category_code),
                         areas.get(row.region_code, ""),
                         row.holds_on(today),
                     )
@@ -74,9 +82,10 @@ class LimitDetail(Page):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = fetch(TimeLimit, self.actor, pk)
         here = reverse("grids:limit_list")
+        named = class_names([row.category_code]).get(row.category_code, row.category_code)
         facts = [
-            (_("Stage"), row.get_stage_display()),
-            (_("Class of incident"), class_names([row.category_code]).get(row.category_code, _("any class"))),
+            (_("Stage"), row.stage_label),
+            (_("Class"), named or _("any class")),
             (_("Urgency"), row.get_urgency_display() if row.urgency else _("any urgency")),
             (_("Severity"), row.get_severity_display() if row.severity else _("any severity")),
             (_("Area"), area_names([row.region_code]).get(row.region_code, row.region_code)),
@@ -170,7 +179,7 @@ class LimitNew(Page):
 
 def _classes(actor: Actor) -> list[tuple[str, str]]:
     tops = [(row.code, str(row)) for row in categories_for(actor.region_code) if not row.reportable]
-    return [*tops, *class_choices(actor)]
+    return [*tops, *class_choices(actor), *classes_of_other_apps().items()]
 
 
 class NumberList(Page):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.machine import INCIDENTS
-from grids.models import Incident, Stage
+from grids.models import Incident
 from grids.models.incidents import IncidentTask
-from grids.models.limits import term_in_words
+from grids.models.limits import stage_label, term_in_words
 from grids.pages.listing import light_of
 from grids.queries.dossiers import Dossier
 from pingan.access.rules import Actor
@@ -25,7 +25,6 @@ from pingan.matters.models import Clock, MatterFile
 STEPS = ("reported", "accepted", "dispatched", "signed", "handled", "verified", "answered", "closed")
 #: Where a state beside the straight way stands on it.
 _STANDS_AT = {"returned": "dispatched", "rejected": "accepted", "merged": "accepted"}
-_STAGES = {str(value): label for value, label in Stage.choices}
 _OF_WORK = frozenset({MatterFile.Purpose.HANDLING, MatterFile.Purpose.VERIFICATION})
 _TASK_TONES = {"pending": "yellow", "signed": "blue", "done": "green"}
 
@@ -54,7 +53,7 @@ def clocks(rows: Sequence[Clock], now: datetime) -> list[dict[str, Any]]:
 def _clock(clock: Clock, now: datetime) -> dict[str, Any]:
     is_given_up = clock.stopped_at is not None and clock.is_met is None
     return {
-        "stage": _STAGES.get(clock.stage, clock.stage),
+        "stage": stage_label(clock.stage),
         "unit": str(clock.organ) if clock.organ else "",
         "term": term_in_words(clock.amount, clock.unit),
         "extension": clock.extension,

@@ -9,8 +9,9 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.models import Severity, TimeLimit, Urgency, WorkflowNumber
-from grids.queries.categories import categories_in_force
+from grids.models import Severity, Stage, TimeLimit, Urgency, WorkflowNumber
+from grids.queries.categories import category_parents
+from grids.queries.rulebook import class_names
 from grids.rules.choices import Choice, ReasonPart, areas_over, choose_number, choose_time_limit, path_of
 from grids.rules.duplicates import DuplicateWeights
 from grids.rules.sizes import SizeAdvice
@@ -20,12 +21,13 @@ from pingan.org.models import Region
 def time_limit_for(
     *, stage: str, category_code: str, urgency: str, severity: str, region_code: str, on: date | None = None
 ) -> Choice[TimeLimit] | None:
-    """Return the time limit of a stage for one incident on a day (default: today); None: nobody set one.
+    """Return the time limit of a stage for one matter on a day (default: today); None: nobody set one.
 
-    Two queries. ``Choice.rule`` is the row to snapshot, ``reason_text(choice.reason)`` says why it holds.
+    Two queries, for a stage of another app one: the classes of other apps stand under no other.
+    ``Choice.rule`` is the row to snapshot, ``reason_text(choice.reason)`` says why it holds.
     """
     day = on or timezone.localdate()
-    parents = dict(categories_in_force(day).values_list("code", "parent_code"))
+    parents = category_parents(day) if stage in Stage.values else {}
     return choose_time_limit(
         TimeLimit.objects.in_force(day).filter(stage=stage, region_code__in=areas_over(region_code)),
         stage=stage,
@@ -131,7 +133,7 @@ def reason_text(reason: tuple[ReasonPart, ...]) -> str:
     }
     category = values.get("category")
     if category:
-        names |= {row.code: str(row) for row in categories_in_force().filter(code=category)}
+        names |= class_names([category])
     area = values.get("area", "")
     if area:
         found = Region.objects.filter(code=area.ljust(12, "0")).order_by("valid_to").first()

@@ -5,38 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.utils import timezone
 
 from grids.models.incidents import Incident, IncidentTask
 from grids.queries.units import chain_of
 from grids.queries.workers import staff_user_ids
 from pingan.matters.models import Clock
-from pingan.org.models import Post
-
-
-def _held(posts: Q) -> tuple[int, ...]:
-    today = timezone.localdate()
-    rows = Post.objects.filter(posts, held_from__lte=today, user__is_active=True)
-    rows = rows.filter(Q(held_to=None) | Q(held_to__gt=today))
-    return tuple(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+from pingan.org.queries import user_ids_holding
 
 
 def desk_of(incident: Incident) -> tuple[int, ...]:
     """Return the desk that triages the incident now: the township's, or the county's after escalation."""
     chain = chain_of(incident.matter.region_code)
     if incident.desk_level <= 3 or 4 not in chain:
-        return _held(Q(role="county_dispatcher", region_id=chain.get(3)))
-    return _held(Q(role="township_desk", region_id=chain[4]))
+        return user_ids_holding(Q(role="county_dispatcher", region_id=chain.get(3)))
+    return user_ids_holding(Q(role="township_desk", region_id=chain[4]))
 
 
 def county_roles(incident: Incident, *roles: str) -> tuple[int, ...]:
     """Return the holders of county posts of these roles."""
-    return _held(Q(role__in=roles, region_id=chain_of(incident.matter.region_code).get(3)))
+    return user_ids_holding(Q(role__in=roles, region_id=chain_of(incident.matter.region_code).get(3)))
 
 
 def unit_people(organ_ids: Iterable[int]) -> tuple[int, ...]:
     """Return everybody who holds a post in these units."""
-    return _held(Q(organ_id__in=list(organ_ids), role__in=["unit_handler", "community_staff"]))
+    return user_ids_holding(Q(organ_id__in=list(organ_ids), role__in=["unit_handler", "community_staff"]))
 
 
 def task_units(incident: Incident) -> tuple[int, ...]:

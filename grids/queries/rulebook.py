@@ -15,6 +15,7 @@ from grids.models.routing import ROUTE_KEY
 from grids.models.versions import VersionedRow
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
+from pingan.common.slots import term_classes
 from pingan.org.models import CODE_WIDTH, Region, prefix_of
 
 V = TypeVar("V", bound=VersionedRow)
@@ -65,10 +66,16 @@ def area_names(prefixes: Iterable[str]) -> dict[str, str]:
 
 
 def class_names(codes: Iterable[str], on: date | None = None) -> dict[str, str]:
-    """Return the names of classes by code in the reader's language; one query."""
-    wanted = [code for code in codes if code]
+    """Return the names of classes by code in the reader's language; one query for those of incidents."""
+    wanted = {code for code in codes if code}
     rows = IncidentCategory.objects.in_force(on or timezone.localdate()).filter(code__in=wanted)
-    return {row.code: str(row) for row in rows}
+    others = {code: name for code, name in classes_of_other_apps().items() if code in wanted}
+    return others | {row.code: str(row) for row in rows}
+
+
+def classes_of_other_apps() -> dict[str, str]:
+    """Return the names, by code, of the classes that higher apps put their own time limits under."""
+    return {code: str(name) for names in term_classes.entries() for code, name in names().items()}
 
 
 def duty_lists_of(actor: Actor, county_code: str) -> list[DutyList]:

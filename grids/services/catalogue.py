@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from grids.models.limits import LIMIT_KEY
 from grids.models.versions import VersionedRow
 from grids.services.versions import content_of, open_version
 from pingan.access.rules import system_actor
+from pingan.common.slots import term_tables
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 #: The regulation's own first day (Article 63): nothing of the catalogue holds before it.
@@ -32,14 +33,18 @@ class Loaded:
     renewed: int
     kept: int
 
+    def __add__(self, other: Loaded) -> Loaded:
+        """Return what both runs did together."""
+        return Loaded(self.added + other.added, self.renewed + other.renewed, self.kept + other.kept)
 
-def _lines(name: str) -> Iterator[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+
+def _lines(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
 def _categories() -> Iterator[IncidentCategory]:
-    for line in _lines("categories.csv"):
+    for line in _lines(REFERENCE / "categories.csv"):
         yield IncidentCategory(
             code=line["code"],
             parent_code=line["parent_code"],
@@ -56,8 +61,8 @@ def _categories() -> Iterator[IncidentCategory]:
         )
 
 
-def _time_limits() -> Iterator[TimeLimit]:
-    for line in _lines("time_limits.csv"):
+def _time_limits(folder: Path) -> Iterator[TimeLimit]:
+    for line in _lines(folder / "time_limits.csv"):
         yield TimeLimit(
             stage=line["stage"],
             category_code=line["category_code"],
@@ -70,8 +75,8 @@ def _time_limits() -> Iterator[TimeLimit]:
         )
 
 
-def _numbers() -> Iterator[WorkflowNumber]:
-    for line in _lines("workflow_numbers.csv"):
+def _numbers(folder: Path) -> Iterator[WorkflowNumber]:
+    for line in _lines(folder / "workflow_numbers.csv"):
         yield WorkflowNumber(
             code=line["code"],
             value=Decimal(line["value"]).quantize(Decimal("0.0001")) if line["value"] else None,
@@ -98,17 +103,31 @@ def _load(row: VersionedRow, key: Sequence[str]) -> str:
     return "renewed"
 
 
+def _load_all(rows: Iterable[VersionedRow], key: Sequence[str]) -> Loaded:
+    done = [_load(row, key) for row in rows]
+    return Loaded(done.count("added"), done.count("renewed"), done.count("kept"))
+
+
 @transaction.atomic
 def load_catalogue() -> Loaded:
-    """Bring the reference data in; a second run changes nothing.
+    """Bring the reference data in, with the terms of every app that named its folder; a second run changes nothing.
 
     A row that an office changed or ended is never touched again. A newer reference value closes the old
     version today, so that what began under it keeps it.
     """
-    tables: tuple[tuple[Iterator[VersionedRow], Sequence[str]], ...] = (
-        (_categories(), ("code",)),
-        (_time_limits(), LIMIT_KEY),
-        (_numbers(), ("code", "region_code")),
-    )
-    done = [_load(row, key) for rows, key in tables for row in rows]
-    return Loaded(done.count("added"), done.count("renewed"), done.count("kept"))
+    done = _load_all(_categories(), ("code",))
+    for folder in (REFERENCE, *term_tables.entries()):
+        done += load_terms(folder)
+    return done
+
+
+@transaction.atomic
+def load_terms(folder: Path) -> Loaded:
+    """Bring in ``time_limits.csv`` and ``workflow_numbers.csv`` of a folder, as ``load_catalogue`` does.
+
+    Raises:
+        FileNotFoundError: one of the two is missing; an app without numbers ships the heading alone.
+
+    """
+    limits = _load_all(_time_limits(folder), LIMIT_KEY)
+    return limits + _load_all(_numbers(folder), ("code", "region_code"))

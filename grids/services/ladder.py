@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from grids.machine.inputs import Ladder
-from grids.models import Stage
 from grids.models.incidents import Incident, Supervision
+from grids.models.limits import stage_label
 from grids.queries import recipients
 from grids.queries.limits import numbers_for
 from pingan.access.rules import system_actor
@@ -95,7 +95,7 @@ def _climb(clock: Clock, now: datetime, numbers: dict[str, int], climbed: Climbe
 def _take(clock: Clock, step: str) -> int:
     with translation.override(settings.LANGUAGE_CODE):  # the books are kept in one language
         reason = _("Term of %(stage)s over since %(due)s") % {
-            "stage": Stage(clock.stage).label,
+            "stage": stage_label(clock.stage),
             "due": f"{timezone.localtime(clock.due_at):%Y-%m-%d %H:%M}",
         }
     try:

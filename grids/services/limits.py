@@ -10,14 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.models import Confidence, Severity, Stage, TermUnit, TimeLimit, Urgency, WorkflowNumber
-from grids.models.limits import LIMIT_KEY
+from grids.models.limits import LIMIT_KEY, stage_labels
 from grids.queries.categories import category_by_code
+from grids.queries.rulebook import classes_of_other_apps
 from grids.services.versions import open_version, retire_version
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 
 #: Ten years in the unit of the term; more is a slip of the finger.
-MOST = {"working_days": 2_500, "natural_days": 3_650, "hours": 87_600, "minutes": 5_256_000}
+MOST = {
+    "working_days": 2_500,
+    "natural_days": 3_650,
+    "months": 120,
+    "years": 10,
+    "same_day": 1,
+    "hours": 87_600,
+    "minutes": 5_256_000,
+}
 
 
 @dataclass(frozen=True)
@@ -54,19 +63,31 @@ class NumberInput:
 def _limit_errors(data: TimeLimitInput) -> dict[str, str]:
     known = _("Choose one of the listed values.")
     choices = {
-        "stage": data.stage in Stage.values,
+        "stage": data.stage in stage_labels(),
         "unit": data.unit in TermUnit.values,
         "confidence": data.confidence in Confidence.values,
         "urgency": data.urgency in {"", *Urgency.values},
         "severity": data.severity in {"", *Severity.values},
-        "category_code": not data.category_code or category_by_code(data.category_code) is not None,
     }
     errors = {field: known for field, is_known in choices.items() if not is_known}
+    if data.category_code and not _is_class_of(data.stage, data.category_code):
+        errors["category_code"] = _("Choose a class that goes with this stage.")
     if not 0 < data.amount <= MOST.get(data.unit, 3_650):
-        errors["amount"] = _("Give a term of at least one and at most ten years.")
+        errors["amount"] = (
+            _("The same day is one day: give 1.")
+            if data.unit == TermUnit.SAME_DAY
+            else _("Give a term of at least one and at most ten years.")
+        )
     if not data.source.strip():
         errors["source"] = _("Name the source: a number without one cannot be used.")
     return errors
+
+
+def _is_class_of(stage: str, code: str) -> bool:
+    """Say whether a stage can have a limit of its own for a class: incidents have theirs, other apps theirs."""
+    if stage in Stage.values:
+        return category_by_code(code) is not None
+    return code in classes_of_other_apps()
 
 
 def set_time_limit(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -22,9 +23,12 @@ class Slot(Generic[T]):
 
     def entries(self) -> list[T]:
         """Return what stands in the slot, in order."""
-        return [
-            entry for _key, (_order, entry) in sorted(self._entries.items(), key=lambda i: (i[1][0], i[0]))
-        ]
+        return list(self.items().values())
+
+    def items(self) -> dict[str, T]:
+        """Return what stands in the slot by key, in order."""
+        ordered = sorted(self._entries.items(), key=lambda i: (i[1][0], i[0]))
+        return {key: entry for key, (_order, entry) in ordered}
 
     def get(self, key: str) -> T | None:
         """Return one entry, or None where nobody filled it."""
@@ -52,6 +56,12 @@ matter_actions: Slot[Any] = Slot("matter_actions")
 matter_panels: Slot[Callable[..., Any]] = Slot("matter_panels")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
+#: Code of a stage (at most 30 characters) -> its name: what terms of the filling app count.
+term_stages: Slot[Any] = Slot("term_stages")
+#: () -> name by code: classes by which the filling app's terms differ. No code may be one of a class of incidents.
+term_classes: Slot[Callable[[], Mapping[str, Any]]] = Slot("term_classes")
+#: Folder with time_limits.csv and workflow_numbers.csv of the filling app, loaded with the catalogue.
+term_tables: Slot[Path] = Slot("term_tables")
 #: (old_region, new_region, actor), in the transaction of the change: move open work to the successor.
 region_successions: Slot[Callable[[Any, Any, Any], object]] = Slot("region_successions")
 #: Keyword arguments of ``audit.services.log``: writes a change of the organisation into the book.

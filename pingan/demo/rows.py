@@ -90,7 +90,7 @@ class Terms:
 
     def count(self, limit: Limit, county: str, start: datetime) -> tuple[datetime, datetime, bool]:
         """Return the end, the warning and whether the calendar is provisional."""
-        if not limit.unit.endswith("days"):
+        if not working.Term(limit.amount, limit.unit).is_in_days:  # type: ignore[arg-type]
             return self._count(limit, county, start)
         day = timezone.localdate(start)
         if (limit, county, day) not in self._days:

@@ -25,6 +25,7 @@ LEVELS_OF_ROLE: dict[str, frozenset[int]] = {
     "county_dispatcher": frozenset({3}),
     "county_government": frozenset({3}),
     "unit_handler": _ANY,
+    "mediator": frozenset({3, 4, 5}),
     "body_office": _BODIES,
     "leader": _BODIES,
     "auditor": _BODIES,

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "pingan.web",
     "pingan.console",
     "grids",
+    "disputes",
     "pingan.demo",
 ]
 

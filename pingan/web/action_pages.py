@@ -79,7 +79,7 @@ def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
             base = UploadsField(label=spec.label, required=required, widget=widget)
             base.help_text = _("Photos, PDF, Word or Excel, up to 20 MB each.")
         elif spec.widget in {"organ", "user", "matter"} or len(getattr(base, "choices", ())) > 12:
-            base.widget.attrs["data-ui"] = "checks" if spec.widget == "organs" else "search"
+            base.widget.attrs["data-ui"] = "checks" if spec.widget in {"organs", "checkboxes"} else "search"
         fields[name] = base
     return type(made.__name__, (forms.Form,), fields)
 

@@ -89,6 +89,10 @@ def _choice(spec: Input, choices: list[tuple[str, Any]], *, required: bool, as_i
 
 
 def _choices_field(spec: Input, choices: list[tuple[str, Any]], *, required: bool) -> forms.Field:
+    if spec.widget == "checkboxes":
+        return forms.MultipleChoiceField(
+            choices=choices, required=required, widget=forms.CheckboxSelectMultiple
+        )
     if spec.widget == "organs":
         return forms.TypedMultipleChoiceField(
             choices=choices, required=required, coerce=_int_or_error, widget=forms.CheckboxSelectMultiple
@@ -99,7 +103,7 @@ def _choices_field(spec: Input, choices: list[tuple[str, Any]], *, required: boo
 def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.Field:
     made: forms.Field
     match spec.widget:
-        case "organs" | "organ" | "user" | "select" | "radio" | "matter":
+        case "organs" | "checkboxes" | "organ" | "user" | "select" | "radio" | "matter":
             pairs = [
                 (str(value), label) for value, label in (spec.choices(actor, detail) if spec.choices else ())
             ]
@@ -164,7 +168,7 @@ def _typed(action: Action, cleaned: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, spec, required in inputs_of(action):
         value = cleaned[name]
-        if spec.widget in {"organs", "files"}:
+        if spec.widget in {"organs", "checkboxes", "files"}:
             value = tuple(value or ())
         elif value in ("", None) and not required:
             value = None if _may_be_none(hints[name]) else _default_of(action, name)

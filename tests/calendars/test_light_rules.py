@@ -45,6 +45,23 @@ def test_the_earlier_of_share_and_hours_warns() -> None:
     assert warning("2025-11-03 09:00", Term(10, "natural_days")) == "2025-11-11 17:30"
 
 
+def test_the_share_of_months_is_that_of_their_days() -> None:
+    # due 2025-12-03 after the 30 days of November: six days before
+    assert warning("2025-11-03 09:00", Term(1, "months")) == "2025-11-27 17:30"
+    # due 2026-11-03 after 365 days: 73 days before
+    assert warning("2025-11-03 09:00", Term(1, "years")) == "2026-08-22 17:30"
+    # two months, one of them added: 61 days, 12.2 before Sunday 2026-01-04, which is worked
+    assert warning("2025-11-03 09:00", Term(1, "months"), extension=1) == "2025-12-23 12:42"
+
+
+def test_what_is_due_the_same_day_is_yellow_from_its_start() -> None:
+    assert warning("2025-11-03 09:00", Term(1, "same_day")) == "2025-11-03 09:00"
+    # unless the office lowers the hours: a fifth of a day
+    assert warning("2025-11-03 09:00", Term(1, "same_day"), rule=WarningRule(share=0.2, hours=2)) == (
+        "2025-11-03 19:11"
+    )
+
+
 def test_the_office_sets_its_own_warning() -> None:
     rule = WarningRule(share=0.1, hours=2)
     assert warning("2025-11-03 09:00", Term(30, "minutes"), rule=WarningRule(share=0.2, hours=0)) == (

@@ -70,6 +70,90 @@ def test_natural_days_that_end_on_a_day_off_roll_forward() -> None:
     assert due("2025-11-10 09:00", Term(5, "natural_days")) == "2025-11-17 17:30"  # Saturday -> Monday
 
 
+@pytest.mark.parametrize(
+    ("start", "term", "last"),
+    [
+        ("2025-11-05 09:00", Term(1, "months"), "2025-12-05"),  # a Friday: the corresponding day
+        ("2026-01-31 09:00", Term(1, "months"), "2026-02-28"),  # no 31st: the last, a worked Saturday
+        ("2025-12-31 09:00", Term(6, "months"), "2026-06-30"),  # no 31st of June: Tuesday 30
+        ("2025-07-03 09:00", Term(3, "months"), "2025-10-09"),  # 3 October is off until 8: Thursday 9
+        ("2026-06-30 09:00", Term(3, "months"), "2026-09-30"),  # not the 31st: the day corresponds
+        ("2025-12-17 09:00", Term(2, "months"), "2026-02-24"),  # Spring Festival 15-23: Tuesday 24
+        ("2025-12-14 09:00", Term(2, "months"), "2026-02-14"),  # the Saturday before it is worked
+        ("2025-12-31 23:59", Term(1, "months"), "2026-02-02"),  # 31 January is a Saturday: Monday
+        ("2025-01-01 00:00", Term(1, "years"), "2026-01-04"),  # 1-3 off, Sunday 4 worked
+        ("2024-02-29 10:00", Term(1, "years"), "2025-02-28"),  # no 29 February: Friday 28
+    ],
+)
+def test_months_and_years_end_on_the_corresponding_day(start: str, term: Term, last: str) -> None:
+    assert due(start, term) == f"{last} 17:30"
+
+
+def test_months_are_added_together_before_a_missing_day_is_replaced() -> None:
+    # 31 January + 1 + 1 is 31 March, not 28 March
+    assert due("2026-01-31 09:00", Term(1, "months"), extension=1) == "2026-03-31 17:30"
+
+
+def test_a_pause_adds_the_days_that_it_took_to_a_month() -> None:
+    assert due("2025-11-03 09:00", Term(1, "months")) == "2025-12-03 17:30"
+    # paused on the 10th, resumed on the 17th: seven days more, Wednesday 10 December
+    assert due("2025-11-03 09:00", Term(1, "months"), span("2025-11-10 10:00", "2025-11-17 09:00")) == (
+        "2025-12-10 17:30"
+    )
+    # three days more would be Saturday the 6th: Monday 8
+    assert due("2025-11-03 09:00", Term(1, "months"), span("2025-11-10 10:00", "2025-11-13 09:00")) == (
+        "2025-12-08 17:30"
+    )
+
+
+def test_months_are_provisional_by_their_last_day() -> None:
+    start = at("2026-11-30 10:00")
+    assert due_at(start=start, term=Term(1, "months"), working_time=TIME) == Due(at("2026-12-30 17:30"))
+    # 28 February 2027 is a Sunday
+    assert due_at(start=start, term=Term(3, "months"), working_time=TIME) == Due(
+        at("2027-03-01 17:30"), is_provisional=True
+    )
+    leap = due_at(start=at("2026-02-28 10:00"), term=Term(2, "years"), working_time=TIME)
+    assert leap == Due(at("2028-02-28 17:30"), is_provisional=True)  # a Monday; the 29th does not correspond
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "2025-11-03 09:00",  # a Monday
+        "2025-11-08 22:00",  # a Saturday, after hours
+        "2025-10-01 00:00",  # National Day, from its first moment
+        "2026-02-17 13:00",  # the first day of the Spring Festival
+        "2027-05-01 13:00",  # a year without notice
+    ],
+)
+def test_the_same_day_ends_at_midnight_whatever_day_it_is(start: str) -> None:
+    found = due_at(start=at(start), term=Term(1, "same_day"), working_time=TIME)
+    assert found == Due(at(f"{start[:10]} 23:59:59"), is_provisional=False)
+
+
+def test_the_same_day_is_that_of_shanghai_and_never_over_before_it_began() -> None:
+    late = datetime(2025, 9, 29, 16, 30, tzinfo=UTC)  # already 30 September, 00:30
+    assert due_at(start=late, term=Term(1, "same_day"), working_time=TIME).at == at("2025-09-30 23:59:59")
+    last = at("2025-09-30 23:59:59") + timedelta(milliseconds=300)
+    assert due_at(start=last, term=Term(1, "same_day"), working_time=TIME).at == last
+
+
+def test_a_paused_same_day_ends_with_the_day_of_resuming_and_an_extension_adds_days() -> None:
+    one = Term(1, "same_day")
+    night = span("2025-11-07 20:00", "2025-11-09 10:00")  # Friday evening to Sunday
+    assert due("2025-11-07 09:00", one, night) == "2025-11-09 23:59"
+    assert due("2025-11-07 09:00", one, span("2025-11-07 10:00", "2025-11-07 20:00")) == "2025-11-07 23:59"
+    assert due("2025-11-07 09:00", one, extension=1) == "2025-11-08 23:59"
+    standing = due_at(
+        start=at("2025-11-07 09:00"),
+        term=one,
+        working_time=TIME,
+        pauses=[span("2025-11-07 10:00", None)],
+    )
+    assert standing == Due(at("2025-11-07 23:59:59"), is_standing=True)
+
+
 def test_pausing_three_working_days_moves_the_end_by_exactly_three() -> None:
     assert due("2025-11-03 09:00", FIVE) == "2025-11-10 17:30"
     # paused on Tuesday 4, resumed on Friday 7: Wednesday, Thursday and Friday are added
@@ -207,6 +291,10 @@ def test_naive_moments_and_impossible_terms_are_refused() -> None:
         Term(0, "hours")
     with pytest.raises(ValueError, match="unknown unit"):
         Term(1, "weeks")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="working days have no fixed length"):
+        FIVE.duration()
+    with pytest.raises(ValueError, match="months have no fixed length"):
+        Term(1, "months").duration()
     with pytest.raises(ValueError, match="negative"):
         due("2025-11-03 09:00", FIVE, extension=-1)
 

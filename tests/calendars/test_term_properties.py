@@ -14,8 +14,10 @@ from pingan.calendars.rules import (
     Term,
     TermUnit,
     WorkingTime,
+    corresponding_day,
     due_at,
     merge_spans,
+    warn_at,
     working_days_between,
 )
 from tests.factories.calendars import reference_time
@@ -27,9 +29,14 @@ MINUTES = 2 * 365 * 24 * 60
 moments = st.integers(0, MINUTES).map(lambda n: BEGIN + timedelta(minutes=n))
 day_units: st.SearchStrategy[TermUnit] = st.sampled_from(["working_days", "natural_days"])
 hour_units: st.SearchStrategy[TermUnit] = st.sampled_from(["hours", "minutes"])
-day_terms = st.builds(Term, st.integers(1, 40), day_units)
+counted_days = st.builds(Term, st.integers(1, 40), day_units)
+month_terms = st.builds(Term, st.integers(1, 14), st.just("months"))
+year_terms = st.builds(Term, st.integers(1, 2), st.just("years"))
+same_day = st.builds(Term, st.just(1), st.just("same_day"))
+calendar_terms = month_terms | year_terms
+day_terms = counted_days | calendar_terms
 hour_terms = st.builds(Term, st.integers(1, 2000), hour_units)
-terms = day_terms | hour_terms
+terms = day_terms | same_day | hour_terms
 zones = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
 
 
@@ -49,9 +56,7 @@ def close(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 17, 30, tzinfo=SHANGHAI)
 
 
-def naive_due(start: datetime, term: Term, time: WorkingTime, pauses: list[Span]) -> datetime:
-    """Walk one day after the other over plain sets; slow and obvious."""
-    first = start.astimezone(SHANGHAI).date()
+def lost_days(pauses: list[Span]) -> set[date]:
     lost = set()
     for pause in pauses:
         assert pause.end is not None
@@ -59,15 +64,36 @@ def naive_due(start: datetime, term: Term, time: WorkingTime, pauses: list[Span]
         while day < end:
             day += timedelta(days=1)
             lost.add(day)
+    return lost
+
+
+def naive_length(first: date, term: Term) -> int:
+    """Turn the leaves of the calendar: into the last month, then on to the day or to the month's end."""
+    months = term.amount * (12 if term.unit == "years" else 1)
+    day = first
+    for _ in range(months):
+        day = day.replace(day=1) + timedelta(days=32)
+    last = day.replace(day=1)
+    while last.day < first.day and (last + timedelta(days=1)).month == last.month:
+        last += timedelta(days=1)
+    return (last - first).days
+
+
+def naive_due(start: datetime, term: Term, time: WorkingTime, pauses: list[Span]) -> datetime:
+    """Walk one day after the other over plain sets; slow and obvious."""
+    first = start.astimezone(SHANGHAI).date()
+    lost = lost_days(pauses)
     used = 0
+    wanted = term.amount if term.unit in {"working_days", "natural_days"} else naive_length(first, term)
     day = first
     while True:
         day += timedelta(days=1)
         is_worked = day in time.workdays or (day.isoweekday() <= 5 and day not in time.holidays)
-        if term.unit == "natural_days" or is_worked:
+        if term.unit != "working_days" or is_worked:
             used += day not in lost
-        paused = any(p.start < close(day) <= p.end for p in pauses if p.end is not None)
-        if used >= term.amount and is_worked and not paused:
+        if used < wanted or not is_worked:
+            continue
+        if not any(p.start < close(day) <= p.end for p in pauses if p.end is not None):
             return close(day)
 
 
@@ -179,6 +205,63 @@ def test_a_clock_that_stands_ends_no_earlier_once_it_is_resumed(
             assert resumed.at >= standing.at
         else:
             assert resumed.at == standing.at
+
+
+@given(moments, calendar_terms)
+def test_a_month_ends_on_the_corresponding_day_or_on_the_last_of_a_shorter_month(
+    start: datetime, term: Term
+) -> None:
+    first = start.astimezone(SHANGHAI).date()
+    months = term.amount * (12 if term.unit == "years" else 1)
+    last = corresponding_day(first, months)
+    assert (last.year * 12 + last.month) - (first.year * 12 + first.month) == months
+    if last.day != first.day:
+        assert last.day < first.day
+        assert (last + timedelta(days=1)).day == 1
+    end = due_at(start=start, term=term, working_time=TIME).at
+    assert end.date() == TIME.on_or_after(last)
+    assert term.duration_from(first) == last - first
+
+
+@given(moments, st.integers(1, 3))
+def test_a_year_is_twelve_months(start: datetime, years: int) -> None:
+    year, months = Term(years, "years"), Term(12 * years, "months")
+    assert due_at(start=start, term=year, working_time=TIME) == due_at(
+        start=start, term=months, working_time=TIME
+    )
+
+
+@given(starts_and_pauses(), calendar_terms)
+def test_a_pause_adds_to_months_the_days_that_it_took(case: tuple[datetime, list[Span]], term: Term) -> None:
+    start, pauses = case
+    days = Term(term.duration_from(start.astimezone(SHANGHAI).date()).days, "natural_days")
+    found = due_at(start=start, term=term, working_time=TIME, pauses=pauses)
+    assert found == due_at(start=start, term=days, working_time=TIME, pauses=pauses)
+
+
+@given(starts_and_pauses(), st.integers(0, 10))
+def test_a_term_of_the_same_day_ends_at_midnight_whatever_day_that_is(
+    case: tuple[datetime, list[Span]], more: int
+) -> None:
+    start, pauses = case
+    term, first = Term(1, "same_day"), start.astimezone(SHANGHAI).date()
+    found = due_at(start=start, term=term, working_time=TIME, extension=more)
+    assert f"{found.at:%H:%M:%S}" == "23:59:59"
+    assert found.at.date() == first + timedelta(days=more)
+    assert not found.is_provisional
+    anywhere = due_at(start=start, term=term, working_time=WorkingTime(), extension=more, pauses=pauses)
+    assert anywhere == due_at(start=start, term=term, working_time=TIME, extension=more, pauses=pauses)
+    # Without an extension a pause moves the end to the day on which it ended, no further.
+    paused = due_at(start=start, term=term, working_time=TIME, pauses=pauses).at
+    resumed = {span.end.astimezone(SHANGHAI).date() for span in pauses if span.end is not None}
+    assert paused.date() in {first, *resumed, *(day + timedelta(days=1) for day in resumed)}
+
+
+@given(starts_and_pauses(), terms)
+def test_a_light_turns_yellow_within_the_term(case: tuple[datetime, list[Span]], term: Term) -> None:
+    start, pauses = case
+    due = due_at(start=start, term=term, working_time=TIME, pauses=pauses).at
+    assert start <= warn_at(start=start, due=due, term=term, working_time=TIME) <= due
 
 
 @given(moments.map(lambda moment: moment + timedelta(days=500)), day_terms)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.db import connection, models
 
+from disputes.models import DisputeType
+from disputes.services.reference import load_types
 from grids.models import IncidentCategory, TimeLimit, WorkflowNumber
 from grids.services.catalogue import load_catalogue
 from pingan.calendars.models import CalendarVersion, CalendarYear, Holiday, OfficeHours
@@ -28,6 +30,7 @@ MODELS: tuple[type[models.Model], ...] = (
     IncidentCategory,
     TimeLimit,
     WorkflowNumber,
+    DisputeType,
 )
 
 
@@ -53,6 +56,7 @@ def load_reference() -> None:
     load_holidays()
     load_catalogue()
     load_templates()
+    load_types()
     if not any(present):
         _kept[:] = [_keep(model) for model in MODELS]
 

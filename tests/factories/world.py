@@ -9,11 +9,13 @@ from typing import Any
 
 from django.test import Client
 
+from disputes.models import MediationCommittee, Mediator
 from grids.models import Grid, GridAssignment
 from pingan.access.queries import actor_for
 from pingan.access.rules import SECOND_FACTOR_ROLES, Actor
 from pingan.accounts.models import User
 from pingan.org.models import Organ, Post, Region
+from tests.factories.committees import given_committee, given_mediator
 from tests.factories.org import LONG_AGO, given_organ, given_region
 from tests.factories.reference import load_reference
 
@@ -21,7 +23,7 @@ PASSWORD = "Ceshi-2026-Pingan"
 #: role -> level of the region it is held for
 LEVELS = {
     "grid_worker": 5, "community_staff": 5, "township_desk": 4, "unit_handler": 3, "county_dispatcher": 3,
-    "body_office": 3, "leader": 3, "auditor": 3, "county_government": 3,
+    "body_office": 3, "leader": 3, "auditor": 3, "county_government": 3, "mediator": 4,
 }  # fmt: skip
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 
@@ -43,7 +45,9 @@ class Place:
     grid: Grid
     point: tuple[float, float]
     units: dict[str, Organ]
+    committee: MediationCommittee
     users: dict[str, User] = field(default_factory=dict)
+    mediators: list[Mediator] = field(default_factory=list)
 
     def actor(self, role: str) -> Actor:
         """Return the actor of this place's person in a role; ``unit_handler`` is the first unit's."""
@@ -153,13 +157,19 @@ def _place(
         grid=_grid(village, f"{village_code}001", *corner),
         point=(corner[0] + 0.01, corner[1] + 0.01),
         units=units,
+        committee=given_committee(township),
     )
     by_level = {3: county, 4: township, 5: village}
     for role, level in LEVELS.items():
         user = _user(f"{prefix}_{role}", f"{prefix}{role}")
         place.users[role] = user
-        organ = {"unit_handler": units["city_management"], "body_office": units["office"]}.get(role)
+        organ = {
+            "unit_handler": units["city_management"],
+            "body_office": units["office"],
+            "mediator": place.committee.organ,
+        }.get(role)
         _post(user, role, by_level[level], organ)
+    place.mediators.append(given_mediator(place.committee, place.users["mediator"]))
     second = _user(f"{prefix}_unit_handler_2", f"{prefix}住建")
     place.users["unit_handler_2"] = second
     _post(second, "unit_handler", county, units["housing"])

@@ -101,6 +101,29 @@ def test_a_term_that_is_over_stays_over(boats: World, desk: Actor) -> None:
     assert Matter.objects.get(pk=boat.pk).next_due_at == late.due_at
 
 
+@pytest.mark.parametrize(
+    ("limit", "due", "warn", "extended"),
+    [
+        # 3 November + 1 month; 30 days of November, a fifth is six; + 2 months: Saturday 3 January is off, the 4th worked
+        (Limit(1, "months", "1.1", "x"), "2025-12-03 17:30", "2025-11-27 17:30", "2026-01-04 17:30"),
+        (Limit(1, "years", "1.1", "x"), "2026-11-03 17:30", "2026-08-22 17:30", "2027-11-03 17:30"),
+        # yellow at once: less than 24 hours are left
+        (Limit(1, "same_day", "1.1", "x"), "2025-11-03 23:59", "2025-11-03 10:00", "2025-11-04 23:59"),
+        # hours warn by their share alone
+        (Limit(10, "hours", "1.1", "x"), "2025-11-03 20:00", "2025-11-03 18:00", "2025-11-03 21:00"),
+    ],
+)
+def test_every_unit_is_stored_with_its_warning_and_extended_in_its_own_measure(
+    boats: World, desk: Actor, limit: Limit, due: str, warn: str, extended: str
+) -> None:
+    boat = started(boats, desk, "2025-11-03 10:00", limit)
+    clock = the_clock(boat)
+    assert (shown(clock.due_at), shown(clock.warn_at)) == (due, warn)
+    asker = boats.here.users["grid_worker"]
+    longer = then(boat, desk, "2025-11-03 11:00", ExtendClock("dry", 1, asker.pk, "rain"))
+    assert shown(longer.due_at) == extended
+
+
 def test_an_extension_is_kept_with_who_asked_and_who_allowed(boats: World, desk: Actor) -> None:
     """Monday 3 November and five days, extended by two: from the 10th to Wednesday 12th."""
     boat = started(boats, desk, "2025-11-03 09:00", days(5))

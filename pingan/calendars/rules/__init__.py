@@ -6,7 +6,16 @@ argument.
 """
 
 from pingan.calendars.rules.lights import Light, WarningRule, light, next_office_moment, warn_at
-from pingan.calendars.rules.terms import UNITS, Due, Span, Term, TermUnit, due_at, merge_spans
+from pingan.calendars.rules.terms import (
+    UNITS,
+    Due,
+    Span,
+    Term,
+    TermUnit,
+    corresponding_day,
+    due_at,
+    merge_spans,
+)
 from pingan.calendars.rules.working_time import SHANGHAI, Hours, WorkingTime, working_days_between
 
 __all__ = [
@@ -20,6 +29,7 @@ __all__ = [
     "TermUnit",
     "WarningRule",
     "WorkingTime",
+    "corresponding_day",
     "due_at",
     "light",
     "merge_spans",

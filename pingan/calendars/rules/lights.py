@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
 from pingan.calendars.rules.terms import Term
@@ -47,17 +47,20 @@ def warn_at(
     """Return when the light turns yellow: the earlier of the two marks of ``rule``, never before ``start``.
 
     The share of a working-day term is rounded up to whole working days and counted back from the last day, so
-    that a weekend before the last day does not swallow the warning. Shares of other terms are plain time.
-    ``extension`` is the one already contained in ``due``.
+    that a weekend before the last day does not swallow the warning. Shares of other terms are plain time; a
+    month or a year has the days that it has from ``start`` on. ``extension`` is the one already contained in
+    ``due``.
     """
-    whole = term.extended(extension)
+    begun, whole = start.astimezone(SHANGHAI), term.extended(extension)
     hours_mark = _minus(due, timedelta(hours=rule.hours))
-    return max(start.astimezone(SHANGHAI), min(hours_mark, _share_mark(due, whole, working_time, rule)))
+    return max(begun, min(hours_mark, _share_mark(begun.date(), due, whole, working_time, rule)))
 
 
-def _share_mark(due: datetime, term: Term, working_time: WorkingTime, rule: WarningRule) -> datetime:
+def _share_mark(
+    first: date, due: datetime, term: Term, working_time: WorkingTime, rule: WarningRule
+) -> datetime:
     if term.unit != "working_days":
-        return _minus(due, term.duration() * rule.share)
+        return _minus(due, term.duration_from(first) * rule.share)
     # Rounded first: 0.2 * 15 must not become 4 days because of a binary fraction.
     days_left = math.ceil(round(term.amount * rule.share, 6))
     local = due.astimezone(SHANGHAI)

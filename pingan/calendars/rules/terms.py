@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-from pingan.calendars.rules.working_time import SHANGHAI, WorkingTime
+from pingan.calendars.rules.working_time import EVERY_DAY, SHANGHAI, WorkingTime
 
-TermUnit = Literal["working_days", "natural_days", "hours", "minutes"]
-UNITS: Final[tuple[TermUnit, ...]] = ("working_days", "natural_days", "hours", "minutes")
+TermUnit = Literal["working_days", "natural_days", "months", "years", "same_day", "hours", "minutes"]
+UNITS: Final[tuple[TermUnit, ...]] = get_args(TermUnit)
+
+_ONE_DAY: Final = timedelta(days=1)
+_MONTHS: Final = {"months": 1, "years": 12}
 
 
 @dataclass(frozen=True)
 class Term:
-    """A length of time that the law or the office sets. ``amount`` is at least 1, in ``unit``."""
+    """A length of time that the law or the office sets. ``amount`` is at least 1, in ``unit``.
+
+    ``same_day``: until the end of the day on which it starts; each further one adds a day.
+    """
 
     amount: int
     unit: TermUnit
@@ -28,8 +35,8 @@ class Term:
 
     @property
     def is_in_days(self) -> bool:
-        """Whether it counts whole days; hours and minutes run on through nights and holidays."""
-        return self.unit in {"working_days", "natural_days"}
+        """Whether it ends with a day; hours and minutes run on through nights and holidays."""
+        return self.unit not in {"hours", "minutes"}
 
     def extended(self, amount: int) -> Term:
         """Return the term with ``amount`` more of its own unit."""
@@ -38,19 +45,37 @@ class Term:
         return Term(self.amount + amount, self.unit)
 
     def duration(self) -> timedelta:
-        """Return the length of a term in natural days, hours or minutes as time that simply passes.
+        """Return the length of a term in days of the calendar, hours or minutes as time that simply passes.
 
         Raises:
-            ValueError: working days have no fixed length.
+            ValueError: working days have no fixed length, months and years only from a day on.
 
         """
-        if self.unit == "natural_days":
+        if self.unit in {"natural_days", "same_day"}:
             return timedelta(days=self.amount)
         if self.unit == "hours":
             return timedelta(hours=self.amount)
         if self.unit == "minutes":
             return timedelta(minutes=self.amount)
-        raise ValueError("working days have no fixed length")
+        raise ValueError(f"{self.unit.replace('_', ' ')} have no fixed length")
+
+    def duration_from(self, first: date) -> timedelta:
+        """Return the length of a term that starts on ``first``, holidays and pauses left aside.
+
+        Raises:
+            ValueError: the term is in working days.
+
+        """
+        if self.unit in _MONTHS:
+            return corresponding_day(first, self.amount * _MONTHS[self.unit]) - first
+        return self.duration()
+
+
+def corresponding_day(first: date, months: int) -> date:
+    """Return the same day of a later month; the last day of that month where it has none (民法典 §202)."""
+    years, index = divmod(first.month - 1 + months, 12)
+    year, month = first.year + years, index + 1
+    return date(year, month, min(first.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True)
@@ -96,6 +121,9 @@ def due_at(
     - Days: the day of ``start`` is not counted (民法典 §201 ¶1); the last day ends when the office closes,
       or at its end where office hours are unknown (§203 ¶2).
     - Natural days: a last day that is off moves on to the next working day (§203 ¶1).
+    - Months and years: the last day is the corresponding day of the last month, or that month's last day
+      (§202); from there on as natural days, so that a pause adds the days that it took.
+    - Same day: until the end of the day of ``start`` itself, whatever day that is and when the office closes.
     - Hours and minutes run continuously from ``start`` (§201 ¶2).
     - ``extension`` is in the term's own unit and counts as if the term had been longer from the beginning.
     - A pause of a day term takes out each day after the day it began, up to and including the day it ended;
@@ -115,8 +143,13 @@ def due_at(
         raise ValueError("a term needs an aware start")
     whole = term.extended(extension)
     spans = merge_spans(pauses, not_before=start)
+    first = start.astimezone(SHANGHAI).date()
+    if whole.unit == "same_day":
+        found = _due_in_days(first - _ONE_DAY, whole, EVERY_DAY, spans)
+        # The day ends a second early (see END_OF_DAY); nothing is due before it began.
+        return replace(found, at=max(found.at, start.astimezone(SHANGHAI)))
     if whole.is_in_days:
-        return _due_in_days(start.astimezone(SHANGHAI).date(), whole, working_time, spans)
+        return _due_in_days(first, whole, working_time, spans)
     return _due_in_hours(start, whole, spans)
 
 
@@ -152,12 +185,15 @@ def _due_in_hours(start: datetime, term: Term, spans: list[Span]) -> Due:
 
 def _due_in_days(first: date, term: Term, time: WorkingTime, spans: list[Span]) -> Due:
     closed = [(span.start, span.end) for span in spans if span.end is not None]
-    left, day, used_up = term.amount, first, first
+    lost = [_days_lost(start, end) for start, end in closed]
+    counts_worked = term.unit == "working_days"
+    left = term.amount if counts_worked else term.duration_from(first).days
+    day = used_up = first
     while True:
-        day += timedelta(days=1)
-        if term.unit == "working_days":
+        day += _ONE_DAY
+        if counts_worked:
             day = time.on_or_after(day)
-        if left and not any(_is_lost(day, *pause) for pause in closed):
+        if left and not any(begun < day <= ended for begun, ended in lost):
             left, used_up = left - 1, day
         if left:
             continue
@@ -165,12 +201,12 @@ def _due_in_days(first: date, term: Term, time: WorkingTime, spans: list[Span]) 
         at = time.close_of(day)
         if not any(start < at <= end for start, end in closed):
             break
-    # Working days depend on the calendar of every day passed, natural days only on that of the last.
-    rests_on = first + timedelta(days=1) if term.unit == "working_days" else used_up
+    # Working days depend on the calendar of every day passed, other days only on that of the last.
+    rests_on = first + _ONE_DAY if counts_worked else used_up
     standing = any(span.end is None and span.start < at for span in spans)
     return Due(at, is_provisional=not time.is_final(rests_on, day), is_standing=standing)
 
 
-def _is_lost(day: date, start: datetime, end: datetime) -> bool:
-    """Say whether a pause takes this day out of the count: after the day it began, up to the day it ended."""
-    return start.astimezone(SHANGHAI).date() < day <= end.astimezone(SHANGHAI).date()
+def _days_lost(start: datetime, end: datetime) -> tuple[date, date]:
+    """Return the days between which a pause takes days out: after the one it began, up to the one it ended."""
+    return start.astimezone(SHANGHAI).date(), end.astimezone(SHANGHAI).date()

@@ -120,6 +120,19 @@ class WorkingTime:
         raise ValueError(f"no working day within {_LONGEST_BREAK} days after {day}")
 
 
+class _EveryDay(WorkingTime):
+    """The calendar of terms that no holiday and no office hours touch; it is known for all years."""
+
+    def is_working_day(self, day: date) -> bool:
+        return True
+
+    def is_final(self, first: date, last: date) -> bool:
+        return True
+
+
+EVERY_DAY: Final[WorkingTime] = _EveryDay()
+
+
 def working_days_between(first: date, last: date, *, working_time: WorkingTime) -> int:
     """Count the working days after ``first`` up to and including ``last``; 0 where ``last`` is not later.
 

@@ -21,7 +21,7 @@ from pingan.matters.models import Matter
 class Input:
     """How one field of an action's input is asked for. ``choices`` gives (value, label) pairs for an actor.
 
-    Widgets: text, textarea, select, radio, checkbox, organ, organs, user, datetime, number, files, matter.
+    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, files, matter.
     """
 
     label: Any
@@ -141,6 +141,8 @@ class Machine:
     extra: dict[str, Action] = field(default_factory=dict)
     reminds: Callable[[Any], Iterable[int]] = lambda clock: ()
     """Who is told when a clock of this kind warns or runs out: user ids."""
+    prepare: Callable[[Any, Any], Any] = lambda detail, data: data
+    """Puts an input in order before any guard reads it: what is typed may hold what must not be stored."""
 
     def __post_init__(self) -> None:
         """Refuse a table with unknown, unreachable or dead-end states."""

@@ -21,7 +21,7 @@ class Clock(models.Model):
     """
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="clocks")
-    stage = models.CharField(_("stage"), max_length=20)
+    stage = models.CharField(_("stage"), max_length=30)
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, related_name="+")
     rule: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     amount = models.PositiveIntegerField()

@@ -52,6 +52,9 @@ class Matter(models.Model):
     next_due_at = models.DateTimeField(null=True)
     next_warn_at = models.DateTimeField(null=True)
     clock_paused = models.BooleanField(default=False)
+    is_restricted = models.BooleanField(
+        default=False, db_default=False, help_text="Closed to all but those whom the matter's kind names."
+    )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(

@@ -168,6 +168,6 @@ def _count(clock: Clock, matter: Matter) -> None:
         due=due.at,
         term=term,
         working_time=calendar,
-        rule=_BY_DAYS if clock.unit.endswith("days") else _BY_HOURS,
+        rule=_BY_DAYS if term.is_in_days else _BY_HOURS,
         extension=clock.extension,
     )

@@ -87,7 +87,7 @@ def _perform_locked(
         matter=matter,
         detail=detail,
         action=action,
-        data=data if data is not None else action.input(),
+        data=machine_for(kind).prepare(detail, data if data is not None else action.input()),
         now=timezone.now(),
     )
     action.guard(move)

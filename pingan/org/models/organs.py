@@ -24,6 +24,7 @@ class Organ(Versioned):
         MASS_ORGANIZATION = "mass_organization", _("mass organisation")
         JUDICIAL = "judicial", _("court, procuratorate, police or supervisory organ")
         ENTERPRISE = "enterprise", _("enterprise or institution")
+        MEDIATION_COMMITTEE = "mediation_committee", _("people's mediation committee")
         SOCIAL_ORGANIZATION = "social_organization", _("social organisation")
 
     name = models.CharField(_("name"), max_length=120)

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     TOWNSHIP_DESK = "township_desk", _("township desk")
     COUNTY_DISPATCHER = "county_dispatcher", _("county dispatcher")
     UNIT_HANDLER = "unit_handler", _("unit handler")
+    MEDIATOR = "mediator", _("mediator")
     BODY_OFFICE = "body_office", _("coordinating body's office")
     LEADER = "leader", _("leader")
     AUDITOR = "auditor", _("auditor")
@@ -60,6 +61,9 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(role="unit_handler") | Q(organ__isnull=False), name="unit_handler_has_unit"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="mediator") | Q(organ__isnull=False), name="mediator_has_committee"
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "region", "organ"],

@@ -7,7 +7,7 @@ from pingan.org.queries.bodies import (
     memberships_of,
     responsible_on,
 )
-from pingan.org.queries.posts import current_post_holders, posts_in_force
+from pingan.org.queries.posts import current_post_holders, posts_in_force, user_ids_holding
 from pingan.org.queries.reference import CheckLine, checklist_lines
 from pingan.org.queries.regions import (
     children_of,
@@ -38,4 +38,5 @@ __all__ = [
     "regions_matching",
     "responsible_on",
     "successor_of",
+    "user_ids_holding",
 ]

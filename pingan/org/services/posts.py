@@ -114,6 +114,8 @@ def _check_post(new: Tenure, region: Region, organ: Organ | None) -> None:
         problems["role"] = _("This role cannot be held on this level.")
     if new.role == Role.UNIT_HANDLER and organ is None:
         problems["organ"] = _("A unit handler belongs to a unit.")
+    if new.role == Role.MEDIATOR and (organ is None or organ.kind != Organ.Kind.MEDIATION_COMMITTEE):
+        problems["organ"] = _("A mediator belongs to a mediation committee.")
     if region.valid_to is not None and region.valid_to <= new.held_from:
         problems["region"] = _("This division is no longer in force.")
     if new.held_to is not None and new.held_to <= new.held_from:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from disputes.services.reference import load_types
 from grids.services.catalogue import load_catalogue
 from pingan.calendars.services.loading import load_holidays
 from pingan.documents.services import load_templates
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             ("divisions", load_divisions),
             ("calendars", load_holidays),
             ("incident catalogue", load_catalogue),
+            ("dispute types", load_types),
             ("document templates", load_templates),
         ):
             began = time.monotonic()

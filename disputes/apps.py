@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+
+
+class DisputesConfig(AppConfig):
+    name = "disputes"
+    label = "disputes"
+
+    def ready(self) -> None:
+        from disputes.machine import DISPUTES
+        from disputes.models import Dispute
+        from disputes.policy import papers_of, register_committees, register_disputes
+        from disputes.queries.types import type_names
+        from disputes.rules.stages import STAGES
+        from disputes.services.incidents import to_mediation
+        from disputes.services.reference import REFERENCE
+        from pingan.common.slots import (
+            document_scopes,
+            matter_urls,
+            term_classes,
+            term_stages,
+            term_tables,
+        )
+        from pingan.matters.machine import machine_for, register_detail, register_machine
+
+        register_committees()
+        register_disputes()
+        register_machine(DISPUTES)
+        register_detail("dispute", Dispute)
+        incidents = machine_for("incident")
+        incidents.extra["to_mediation"] = to_mediation(frozenset(incidents.states) - incidents.final)
+        matter_urls.fill("dispute", lambda pk: f"/disputes/{pk}/")
+        document_scopes.fill("disputes", papers_of)
+        for order, (code, label) in enumerate(STAGES.items(), start=200):
+            term_stages.fill(code, label, order=order)
+        term_classes.fill("disputes", type_names)
+        term_tables.fill("disputes", REFERENCE)

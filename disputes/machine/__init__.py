@@ -1,0 +1,5 @@
+"""The life of a dispute as data."""
+
+from disputes.machine.disputes import DISPUTES
+
+__all__ = ["DISPUTES"]

@@ -1,0 +1,330 @@
+"""Guards and effects of agreements: drafting, signing, performing, confirming, breaking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.machine import inputs, papers
+from disputes.machine.common import amount_in, end_channel, stop_channel_terms, the_open_channel
+from disputes.machine.desk import resolved
+from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, JudicialConfirmation
+from disputes.queries.terms import start
+from disputes.rules.agreements import Signed, effective_at, pre_check
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, Move, StopClock
+from pingan.matters.models import Clock, MatterFile
+from pingan.matters.services import attach_files
+
+OPEN_CLAUSES = ("pending", "overdue", "breached")
+
+
+def agreement_of(dispute: Dispute) -> Agreement | None:
+    """Return the agreement that stands, if any."""
+    rows = Agreement.objects.filter(channel__dispute=dispute, withdrawn_at=None)
+    return rows.select_related("channel__mediator__committee__organ").order_by("pk").last()
+
+
+def the_agreement(dispute: Dispute) -> Agreement:
+    """Return the agreement of a state that cannot be without one."""
+    agreement = agreement_of(dispute)
+    if agreement is None:
+        raise AssertionError(f"dispute {dispute.pk} in state {dispute.matter.state} without an agreement")
+    return agreement
+
+
+def _held(dispute: Dispute) -> bool:
+    return the_open_channel(dispute).sessions.filter(state="held").exists()
+
+
+def agree_guard(move: Move) -> None:
+    """Guard: a session was held; the clause says what, an amount that is one, a day not past."""
+    data: inputs.Agree = move.data
+    if not _held(move.detail):
+        raise Invalid({"": _("Hold a session and record it first.")})
+    amount_in(data.amount)
+    _due_guard(data.due_at)
+
+
+def _due_guard(due_at: Any) -> None:
+    if due_at is not None and timezone.localdate(due_at) < timezone.localdate():
+        raise Invalid({"due_at": _("This lies in the past.")})
+
+
+def _add_clause(agreement: Agreement, text: str, amount: str, due_at: Any) -> AgreementClause:
+    taken = agreement.clauses.count()
+    return AgreementClause.objects.create(
+        agreement=agreement,
+        position=taken + 1,
+        text=text,
+        amount=amount_in(amount),
+        due_on=timezone.localdate(due_at) if due_at else None,
+    )
+
+
+def agree_effect(move: Move) -> None:
+    """Effect: the agreement with its first clause; an oral one is in effect at once (§28, 30)."""
+    data: inputs.Agree = move.data
+    agreement = Agreement.objects.create(
+        channel=the_open_channel(move.detail),
+        form=data.form,
+        facts=data.facts,
+        manner=data.manner or None,
+        reached_on=timezone.localdate(move.now),
+    )
+    _add_clause(agreement, data.terms, data.amount, data.due_at)
+    move.public["form"] = data.form
+    if data.form == Agreement.Form.ORAL:
+        agreement.effective_at = move.now
+        agreement.save(update_fields=["effective_at"])
+        end_channel(move, "agreed")
+        papers.agreement(move, agreement)
+        move.to = "performing"
+    else:
+        move.to = "agreed"
+
+
+def agree_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the mediation has come to its end in time; an oral agreement can be confirmed from now on."""
+    stop: list[ClockOperation] = [StopClock(the_agreement(move.detail).channel.kind)]
+    return [*stop, *_effect_clocks(move)] if move.to == "performing" else stop
+
+
+def _effect_clocks(move: Move) -> list[ClockOperation]:
+    """The 30 days for a joint application start when the agreement takes effect (民诉法 §205)."""
+    return start(move.detail, "confirm_apply")
+
+
+def add_clause_guard(move: Move) -> None:
+    """Guard: nobody has signed yet; the clause is sound."""
+    if the_agreement(move.detail).signatures.exists():
+        raise Invalid({"": _("Somebody has signed: withdraw the draft to change it.")})
+    amount_in(move.data.amount)
+    _due_guard(move.data.due_at)
+
+
+def add_clause_effect(move: Move) -> None:
+    """Effect: one more clause."""
+    clause = _add_clause(the_agreement(move.detail), move.data.text, move.data.amount, move.data.due_at)
+    move.public["clause"] = clause.position
+
+
+def withdraw_effect(move: Move) -> None:
+    """Effect: back to the table; the draft is kept as withdrawn."""
+    agreement = the_agreement(move.detail)
+    agreement.withdrawn_at = move.now
+    agreement.save(update_fields=["withdrawn_at"])
+    move.note = move.data.note
+
+
+def back_to_table(move: Move) -> None:
+    """Effect: the draft is withdrawn and the mediation goes on."""
+    withdraw_effect(move)
+    move.to = "mediating"
+
+
+def withdraw_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the mediation's term runs on from its own start, as if it had not stopped."""
+    last = Clock.objects.filter(matter=move.matter, stage__startswith="mediation_").order_by("pk").last()
+    return start(move.detail, last.stage) if last is not None else []
+
+
+def sign_guard(move: Move) -> None:
+    """Guard: somebody who has not signed yet, at a moment that has come."""
+    data: inputs.Sign = move.data
+    if data.signed_at is not None and data.signed_at > move.now:
+        raise Invalid({"signed_at": _("This lies in the future.")})
+    if data.signer not in {key for key, _label in inputs._signers(move.actor, move.detail)}:
+        raise Invalid({"signer": _("Choose who signed.")})
+
+
+def sign_effect(move: Move) -> None:
+    """Effect: one signature; the last of parties, mediator and seal puts the agreement into effect (§29)."""
+    data: inputs.Sign = move.data
+    agreement = the_agreement(move.detail)
+    who, _colon, key = data.signer.partition(":")
+    AgreementSignature.objects.create(
+        agreement=agreement,
+        party_id=int(key) if who == "party" else None,
+        method="seal" if who == "committee" else data.method,
+        signed_at=data.signed_at or move.now,
+        recorded_by_id=move.actor.user_id,
+    )
+    move.public["signer"] = who
+    parties = move.detail.parties.filter(left_at=None, represents=None).values_list("pk", flat=True)
+    signed = [Signed(row.party_id, row.method == "seal", row.signed_at) for row in agreement.signatures.all()]
+    agreement.effective_at = effective_at(set(parties), signed)
+    if agreement.effective_at is None:
+        return
+    agreement.save(update_fields=["effective_at"])
+    end_channel(move, "agreed")
+    papers.agreement(move, agreement)
+    move.to = "performing"
+
+
+def sign_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: in effect, the time for a joint application runs."""
+    return _effect_clocks(move) if move.to == "performing" else []
+
+
+def _clause(move: Move) -> AgreementClause:
+    rows = the_agreement(move.detail).clauses.filter(state__in=OPEN_CLAUSES)
+    found = rows.filter(pk=move.data.clause).first()
+    if found is None:
+        raise Invalid({"clause": _("Choose a clause that is not performed yet.")})
+    return found
+
+
+def clause_guard(move: Move) -> None:
+    """Guard: a clause that is not settled."""
+    _clause(move)
+
+
+def _settle(move: Move, state: str) -> None:
+    clause = _clause(move)
+    clause.state = state
+    clause.settled_at = move.now
+    clause.note = move.data.note
+    clause.save(update_fields=["state", "settled_at", "note"])
+    move.public["clause"] = clause.position
+    move.note = move.data.note
+    if not clause.agreement.clauses.filter(state__in=OPEN_CLAUSES).exists():
+        move.to = "resolved"
+
+
+def perform_effect(move: Move) -> None:
+    """Effect: one clause kept; the last one resolves the dispute."""
+    _settle(move, "performed")
+    attach_files(move.matter, move.actor, move.data.files, MatterFile.Purpose.HANDLING)
+    papers.performance(move, move.data.note)
+
+
+def waive_effect(move: Move) -> None:
+    """Effect: the creditor waived a clause."""
+    _settle(move, "waived")
+
+
+def settled_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: resolved, the return visit's term starts."""
+    if move.to != "resolved":
+        return []
+    return [*stop_channel_terms(move), *resolved(move, "mediated")]
+
+
+def breach_effect(move: Move) -> None:
+    """Effect: a clause was not kept; renewed mediation, court or enforcement are open."""
+    clause = _clause(move)
+    clause.state = "breached"
+    clause.note = move.data.note
+    clause.save(update_fields=["state", "note"])
+    move.public["clause"] = clause.position
+    move.note = move.data.note
+
+
+def overdue_offered(actor: Actor, dispute: Any) -> Any:
+    """System only; the job looks for the day."""
+    return None
+
+
+def overdue_effect(move: Move) -> None:
+    """Effect: the day has passed without performance."""
+    clause = the_agreement(move.detail).clauses.filter(pk=move.data.clause, state="pending").first()
+    if clause is None:
+        raise Invalid({"clause": _("Choose a clause that is not performed yet.")})
+    clause.state = "overdue"
+    clause.save(update_fields=["state"])
+    move.public.update(clause=clause.position, due_on=clause.due_on.isoformat() if clause.due_on else "")
+
+
+def renew_offered(actor: Actor, dispute: Any) -> Any:
+    """Only after a clause was not kept or is overdue."""
+    agreement = agreement_of(dispute)
+    late = agreement is not None and agreement.clauses.filter(state__in=["overdue", "breached"]).exists()
+    return None if late else _("No clause is overdue or broken.")
+
+
+def renew_effect(move: Move) -> None:
+    """Effect: the agreement is set aside by the parties, mediation may begin anew (人民调解法 §33)."""
+    withdraw_effect(move)
+
+
+def renew_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: those of the agreement end without a verdict."""
+    return stop_channel_terms(move)
+
+
+def confirm_offered(actor: Actor, dispute: Any) -> Any:
+    """Once per agreement, within 30 days of its effect (民诉法 §205)."""
+    agreement = agreement_of(dispute)
+    if agreement is None or agreement.effective_at is None:
+        return _("No agreement is in effect.")
+    if hasattr(agreement, "confirmation"):
+        return _("Confirmation was applied for already.")
+    clock = Clock.objects.filter(matter_id=dispute.pk, stage="confirm_apply").order_by("pk").last()
+    if clock is not None and timezone.now() > clock.due_at:
+        return _("The 30 days for a joint application are over.")
+    return None
+
+
+def confirm_guard(move: Move) -> None:
+    """Guard: every line of the pre-check is met; the type of the dispute may rule it out (民诉解释 §355)."""
+    failed = [line["code"] for line in _checked(move) if not line["is_met"]]
+    if failed:
+        from disputes.rules.agreements import PRE_CHECKS
+
+        sentences = [_("Not met: %(check)s") % {"check": _(PRE_CHECKS[code])} for code in failed]
+        raise Invalid({"checks": sentences})
+
+
+def _checked(move: Move) -> list[dict[str, Any]]:
+    clauses = the_agreement(move.detail).clauses
+    dated = not clauses.filter(due_on=None, state__in=OPEN_CLAUSES).exists()
+    return pre_check(move.detail.type.pre_check, set(move.data.checks), is_every_clause_dated=dated)
+
+
+def confirm_effect(move: Move) -> None:
+    """Effect: the joint application with its pre-check, and its paper."""
+    confirmation = JudicialConfirmation.objects.create(
+        agreement=the_agreement(move.detail),
+        court=move.data.court,
+        applied_on=timezone.localdate(move.now),
+        pre_check=_checked(move),
+    )
+    papers.confirmation(move, confirmation)
+    move.public["court"] = move.data.court
+    move.note = move.data.note
+
+
+def confirm_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: applied in time; the court's term starts."""
+    return [StopClock("confirm_apply"), *start(move.detail, "confirm_decide")]
+
+
+def decide_offered(actor: Actor, dispute: Any) -> Any:
+    """Only what was applied for and is not decided."""
+    agreement = agreement_of(dispute)
+    confirmation = getattr(agreement, "confirmation", None) if agreement is not None else None
+    return (
+        None
+        if confirmation is not None and not confirmation.result
+        else _("No application waits for a court.")
+    )
+
+
+def decide_effect(move: Move) -> None:
+    """Effect: what the court decided."""
+    confirmation = the_agreement(move.detail).confirmation
+    confirmation.result = move.data.result
+    confirmation.decided_on = timezone.localdate(move.data.decided_at)
+    confirmation.number_there = move.data.number_there
+    confirmation.save()
+    move.public.update(result=move.data.result, number=move.data.number_there)
+    move.note = move.data.note
+
+
+def decide_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the court has decided."""
+    return [StopClock("confirm_decide")]

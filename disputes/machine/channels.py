@@ -1,0 +1,236 @@
+"""Guards and effects of the other channels of Article 32, of settlement, and of the visit after the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.machine import inputs, papers
+from disputes.machine.common import (
+    amount_in,
+    end_channel,
+    refresh_level,
+    stop_channel_terms,
+    the_open_channel,
+)
+from disputes.machine.desk import resolved
+from disputes.models import Channel, ReturnVisit
+from disputes.queries.terms import number, start
+from disputes.rules.channels import RULES
+from grids.queries.units import units_for
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, ExtendClock, Move, StopClock
+from pingan.matters.models import Clock, MatterFile
+from pingan.matters.services import attach_files
+
+#: These results end the dispute; after the others the parties are where they were before.
+_FINAL = frozenset({"award", "judgment", "decision", "settled", "notarized"})
+_STATE_OF = {"not_accepted": "not_accepted", "withdrawn": "withdrawn", "settled": "agreed"}
+
+
+def refer_guard(move: Move) -> None:
+    """Guard: a receiving organ, of this area or named in words."""
+    data: inputs.Refer = move.data
+    if data.organ is None and not data.receiver.strip():
+        raise Invalid({"receiver": _("Say which organ receives it.")})
+    if data.organ is not None and not units_for(move.matter.region_code).filter(pk=data.organ).exists():
+        raise Invalid({"organ": _("Choose a unit of this area.")})
+
+
+def refer_effect(move: Move) -> None:
+    """Effect: an open mediation ends with the parties' choice; the next stretch of the path begins."""
+    data: inputs.Refer = move.data
+    end_channel(move, "withdrawn")
+    channel = Channel.objects.create(
+        dispute=move.detail,
+        kind=data.kind,
+        organ_id=data.organ,
+        receiver=data.receiver.strip(),
+        is_at_request=True,
+        opened_at=move.now,
+        opened_by_id=move.actor.user_id,
+    )
+    attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.DOCUMENT)
+    papers.referral(move, channel)
+    move.matter.organ_id = data.organ
+    move.public.update(channel=data.kind, receiver=channel.receiver or str(channel.organ))
+    move.note = data.note
+
+
+def refer_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: those of the mediation end; the receiving organ's term for accepting starts."""
+    accept = RULES[move.data.kind].accept
+    return [*stop_channel_terms(move), *(start(move.detail, accept) if accept else [])]
+
+
+def accepted_offered(actor: Actor, dispute: Any) -> Any:
+    """Once per channel."""
+    is_accepted = dispute.channels.filter(state="open", accepted_on__isnull=False).exists()
+    return _("It was accepted already.") if is_accepted else None
+
+
+def accepted_guard(move: Move) -> None:
+    """Guard: not in the future, not before it was handed over."""
+    day = timezone.localdate(move.data.accepted_at)
+    channel = the_open_channel(move.detail)
+    if not timezone.localdate(channel.opened_at) <= day <= timezone.localdate(move.now):
+        raise Invalid({"accepted_at": _("Between the day it was handed over and today.")})
+
+
+def accepted_effect(move: Move) -> None:
+    """Effect: accepted there, under its number."""
+    channel = the_open_channel(move.detail)
+    channel.accepted_on = timezone.localdate(move.data.accepted_at)
+    channel.number_there = move.data.number_there
+    channel.save(update_fields=["accepted_on", "number_there"])
+    move.public.update(channel=channel.kind, number=move.data.number_there)
+    move.note = move.data.note
+
+
+def accepted_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: accepting is decided, deciding starts; simplified procedures have their own term."""
+    rule = RULES[the_open_channel(move.detail).kind]
+    decide = rule.decide
+    if move.data.procedure == "simple" and decide in _SIMPLE:
+        decide = _SIMPLE[decide]
+    stop: list[ClockOperation] = [StopClock(rule.accept)] if rule.accept else []
+    return [*stop, *(start(move.detail, decide) if decide else [])]
+
+
+_SIMPLE = {"suit_ordinary": "suit_simple", "recon_decide": "recon_decide_simple"}
+#: 民诉法 §164 by position [M]; a simplified reconsideration has no extension.
+_SIMPLE_EXTENSIONS = {"suit_simple": "suit_simple_extension_months", "recon_decide_simple": ""}
+
+
+def _deciding(dispute: Any) -> Clock | None:
+    decide = RULES[the_open_channel(dispute).kind].decide
+    stages = [decide, _SIMPLE.get(decide, decide)]
+    return Clock.objects.filter(matter_id=dispute.pk, stage__in=stages, stopped_at=None).first()
+
+
+def extend_offered(actor: Actor, dispute: Any) -> Any:
+    """Once, where the law allows it and the deciding term runs."""
+    clock = _deciding(dispute)
+    if clock is None:
+        return _("No term of a decision runs.")
+    if clock.extension:
+        return _("It was extended once already.")
+    return None if _extension(dispute, clock) else _("The law gives no extension here.")
+
+
+def _extension(dispute: Any, clock: Clock) -> int:
+    code = _SIMPLE_EXTENSIONS.get(clock.stage, RULES[the_open_channel(dispute).kind].extension)
+    found = number(code, dispute.matter.region_code) if code else None
+    return found.count if found is not None else 0
+
+
+def extend_effect(move: Move) -> None:
+    """Effect: the reason; how long is the law's."""
+    move.note = move.data.note
+
+
+def extend_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the deciding term, by what the law allows."""
+    clock = _deciding(move.detail)
+    if clock is None:
+        return []
+    return [ExtendClock(clock.stage, _extension(move.detail, clock), move.actor.person, move.data.note)]
+
+
+def result_guard(move: Move) -> None:
+    """Guard: not in the future, not before it was handed over."""
+    day = timezone.localdate(move.data.decided_at)
+    channel = the_open_channel(move.detail)
+    if not timezone.localdate(channel.opened_at) <= day <= timezone.localdate(move.now):
+        raise Invalid({"decided_at": _("Between the day it was handed over and today.")})
+
+
+def result_effect(move: Move) -> None:
+    """Effect: what came of it; a decision resolves the dispute, anything else leaves the parties the other channels."""
+    data: inputs.ChannelResultInput = move.data
+    channel = end_channel(move, _STATE_OF.get(data.result, "decided"))
+    if channel is None:
+        raise AssertionError("a referred dispute without an open channel")
+    channel.result = data.result
+    channel.result_text = data.note
+    channel.decided_on = timezone.localdate(data.decided_at)
+    channel.number_there = data.number_there or channel.number_there
+    channel.save()
+    attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.DOCUMENT)
+    move.to = "resolved" if data.result in _FINAL else "unresolved"
+    move.public.update(channel=channel.kind, result=data.result, number=data.number_there)
+    move.note = data.note
+
+
+def result_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the deciding term is judged; resolved, the return visit's starts."""
+    met = {stage for rule in RULES.values() for stage in (rule.decide, rule.accept) if stage} | set(
+        _SIMPLE.values()
+    )
+    stops = [
+        StopClock(op.stage, every_organ=True, has_verdict=op.stage in met)
+        for op in stop_channel_terms(move)
+        if isinstance(op, StopClock)
+    ]
+    return [*stops, *(resolved(move, "decided") if move.to == "resolved" else [])]
+
+
+def settle_guard(move: Move) -> None:
+    """Guard: an amount that is one."""
+    amount_in(move.data.amount)
+
+
+def settle_effect(move: Move) -> None:
+    """Effect: the parties settled by themselves; in one step, from wherever it stands."""
+    amount = amount_in(move.data.amount)
+    end_channel(move, "withdrawn")
+    Channel.objects.create(
+        dispute=move.detail,
+        kind="settlement",
+        state="agreed",
+        is_at_request=True,
+        opened_at=move.now,
+        ended_at=move.now,
+        decided_on=timezone.localdate(move.now),
+        result="settled",
+        result_text=move.data.note,
+        opened_by_id=move.actor.user_id,
+    )
+    if amount is not None and move.detail.amount is None:
+        move.detail.amount = amount
+    refresh_level(move)
+    move.note = move.data.note
+
+
+def settle_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: all of the channels end; the return visit's starts."""
+    return [*stop_channel_terms(move), *resolved(move, "settled")]
+
+
+def visit_effect(move: Move) -> None:
+    """Effect: the four answers and the note, and the paper for the file."""
+    data: inputs.Visit = move.data
+    visit = ReturnVisit.objects.create(
+        dispute=move.detail,
+        visited_on=timezone.localdate(move.now),
+        performance=data.performance,
+        satisfaction=data.satisfaction,
+        went_to_court=data.went_to_court == "yes",
+        has_latent_risk=data.latent_risk == "yes",
+        note=data.note,
+        made_by_id=move.actor.user_id,
+        made_at=move.now,
+    )
+    papers.visit(move, visit)
+    move.public.update(
+        performance=data.performance, satisfaction=data.satisfaction, latent_risk=data.latent_risk
+    )
+    move.note = data.note
+
+
+def visit_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the return visit was made."""
+    return [StopClock("return_visit")]

@@ -1,0 +1,320 @@
+"""The transition table of disputes. Read top to bottom, it is the life of one (docs/disputes.md)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+from disputes.machine import agreements, channels, desk, flags, inputs, mediation, parties
+from disputes.machine.comments import comment_effect
+from disputes.machine.common import note_only, prepare, stop_all, tell
+from disputes.queries import recipients as to
+from pingan.matters.machine import STAYS, Action, Machine
+
+STATES = {
+    "registered": pgettext_lazy("dispute state", "registered"),
+    "accepted": pgettext_lazy("dispute state", "accepted"),
+    "mediating": pgettext_lazy("dispute state", "in mediation"),
+    "agreed": pgettext_lazy("dispute state", "agreement drawn up"),
+    "performing": pgettext_lazy("dispute state", "agreement in effect"),
+    "unresolved": pgettext_lazy("dispute state", "without agreement"),
+    "referred": pgettext_lazy("dispute state", "in another channel"),
+    "resolved": pgettext_lazy("dispute state", "resolved"),
+    "closed": pgettext_lazy("dispute state", "closed"),
+    "rejected": pgettext_lazy("dispute state", "not accepted"),
+    "merged": pgettext_lazy("dispute state", "joined to another"),
+}
+FINAL = frozenset({"closed", "rejected", "merged"})
+OPEN = frozenset(STATES) - FINAL
+BEFORE_END = OPEN - {"resolved"}
+ACTIVE = frozenset({"accepted", "mediating", "unresolved"})
+#: A party may refuse, and its refusal stop a mediation, while there is one to stop.
+REFUSABLE = frozenset({"registered", "accepted", "mediating"})
+
+# Sentences are msgids: the inbox renders them in the reader's language with number and title (type and place).
+ACCEPTED = gettext_noop("%(number)s was accepted: %(title)s")
+REJECTED = gettext_noop("%(number)s was not accepted: %(title)s")
+FLAGGED = gettext_noop("%(number)s shows a red flag and needs a review today: %(title)s")
+IN_HAND = gettext_noop("%(number)s was given to you for mediation: %(title)s")
+SESSION = gettext_noop("%(number)s: a session was planned or moved: %(title)s")
+REFUSED = gettext_noop("%(number)s: a party refused mediation: %(title)s")
+FAILED = gettext_noop("%(number)s: mediation ended without agreement: %(title)s")
+EFFECTIVE = gettext_noop("%(number)s: signed: %(title)s")
+OVERDUE = gettext_noop("%(number)s: a clause of the agreement is overdue: %(title)s")
+BROKEN = gettext_noop("%(number)s: a clause of the agreement was not kept: %(title)s")
+REFERRED = gettext_noop("%(number)s went to another channel: %(title)s")
+DECIDED = gettext_noop("%(number)s: the other channel came to a result: %(title)s")
+RESOLVED = gettext_noop("%(number)s is resolved and waits for the return visit: %(title)s")
+CLOSED = gettext_noop("%(number)s is closed: %(title)s")
+REOPENED = gettext_noop("%(number)s was reopened: %(title)s")
+JOINED = gettext_noop("%(number)s: your unit is asked to mediate jointly: %(title)s")
+REMINDED = gettext_noop("%(number)s: you are reminded to act: %(title)s")
+LEVEL = gettext_noop("%(number)s: the level was changed: %(title)s")
+
+TABLE = (
+    Action(
+        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to="accepted", verb="accept",
+        input=inputs.Note, effect=desk.accept_effect, clocks=desk.accept_clocks,
+        notifies=tell(to.registrar_of, title=ACCEPTED), tone="primary", key="a",
+    ),
+    Action(
+        name="reject", label=_("Do not accept"), from_=frozenset({"registered"}), to="rejected", verb="triage",
+        input=inputs.Reject, effect=desk.reject_effect, clocks=lambda move: stop_all(move, "dispute_accept"),
+        notifies=tell(to.registrar_of, title=REJECTED), tone="danger", key="r",
+    ),
+    Action(
+        # 人民调解法 §17, 20: at a party's request or the committee's offer, never against a refusal.
+        name="mediate", label=_("Open mediation"), from_=frozenset({"accepted", "unresolved"}), to="mediating",
+        verb="mediate", input=inputs.Mediate, offered=mediation.mediate_offered, guard=mediation.mediate_guard,
+        effect=mediation.mediate_effect, clocks=mediation.mediate_clocks,
+        notifies=tell(to.mediators_of, title=IN_HAND), tone="primary", key="d",
+    ),
+    Action(
+        name="change_mediator", label=_("Change the mediator"), from_=frozenset({"mediating"}), to=None,
+        verb="mediate", input=inputs.ChangeMediator, guard=mediation.change_mediator_guard,
+        effect=mediation.change_mediator_effect, notifies=tell(to.mediators_of, title=IN_HAND),
+    ),
+    Action(
+        name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
+        input=inputs.PlanSession, guard=mediation.plan_guard, effect=mediation.plan_effect,
+        notifies=tell(to.mediators_of, to.units_of, title=SESSION), tone="primary",
+    ),
+    Action(
+        name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
+        input=inputs.HoldSession, guard=mediation.hold_guard, effect=mediation.hold_effect, tone="primary",
+    ),
+    Action(
+        name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
+        input=inputs.AdjournSession, guard=mediation.adjourn_guard, effect=mediation.adjourn_effect,
+        notifies=tell(to.mediators_of, to.units_of, title=SESSION),
+    ),
+    Action(
+        name="cancel_session", label=_("Cancel a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
+        input=inputs.CancelSession, guard=mediation.cancel_guard, effect=mediation.cancel_effect,
+    ),
+    Action(
+        name="extend_mediation", label=_("Extend by agreement"), from_=frozenset({"mediating"}), to=None,
+        verb="mediate", input=inputs.ExtendMediation, guard=mediation.extend_guard, effect=mediation.extend_effect,
+        clocks=mediation.extend_clocks,
+    ),
+    Action(
+        name="agree", label=_("Agreement reached"), from_=frozenset({"mediating"}), to=None,
+        ends=frozenset({"agreed", "performing"}), verb="mediate", input=inputs.Agree, guard=agreements.agree_guard,
+        effect=agreements.agree_effect, clocks=agreements.agree_clocks, tone="primary", key="g",
+    ),
+    Action(
+        name="fail", label=_("End without agreement"), from_=frozenset({"mediating"}), to="unresolved", verb="mediate",
+        input=inputs.RequiredNote, effect=mediation.fail_effect, clocks=mediation.fail_clocks,
+        notifies=tell(to.desk_of, title=FAILED), tone="danger",
+    ),
+    Action(
+        name="add_clause", label=_("Add a clause"), from_=frozenset({"agreed"}), to=None, verb="mediate",
+        input=inputs.AddClause, guard=agreements.add_clause_guard, effect=agreements.add_clause_effect,
+    ),
+    Action(
+        # §29: the last of parties, mediator and seal puts it into effect.
+        name="sign", label=_("Record a signature"), from_=frozenset({"agreed"}), to=None,
+        ends=frozenset({"performing", STAYS}), verb="mediate", input=inputs.Sign, guard=agreements.sign_guard,
+        effect=agreements.sign_effect, clocks=agreements.sign_clocks, notifies=tell(to.desk_of, title=EFFECTIVE),
+        tone="primary", key="s",
+    ),
+    Action(
+        name="withdraw_agreement", label=_("Withdraw the draft"), from_=frozenset({"agreed"}), to=None, verb="mediate",
+        ends=frozenset({"mediating"}), input=inputs.RequiredNote, effect=agreements.back_to_table,
+        clocks=agreements.withdraw_clocks, tone="danger",
+    ),
+    Action(
+        name="perform_clause", label=_("Clause performed"), from_=frozenset({"performing"}), to=None,
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=agreements.clause_guard,
+        effect=agreements.perform_effect, clocks=agreements.settled_clocks, tone="primary", key="p",
+    ),
+    Action(
+        name="waive_clause", label=_("Clause waived"), from_=frozenset({"performing"}), to=None,
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.OneClause, guard=agreements.clause_guard,
+        effect=agreements.waive_effect, clocks=agreements.settled_clocks,
+    ),
+    Action(
+        name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
+        input=inputs.OneClause, guard=agreements.clause_guard, effect=agreements.breach_effect,
+        notifies=tell(to.responsible_for, to.desk_of, title=BROKEN), tone="danger",
+    ),
+    Action(
+        name="mark_overdue", label=_("Clause overdue"), from_=frozenset({"performing"}), to=None, verb="system",
+        input=inputs.Overdue, effect=agreements.overdue_effect,
+        notifies=tell(to.mediators_of, to.desk_of, title=OVERDUE), is_system=True,
+    ),
+    Action(
+        name="renew_mediation", label=_("Mediate anew"), from_=frozenset({"performing"}), to="accepted", verb="mediate",
+        input=inputs.RequiredNote, offered=agreements.renew_offered, effect=agreements.renew_effect,
+        clocks=agreements.renew_clocks,
+    ),
+    Action(
+        name="apply_confirmation", label=_("Apply for judicial confirmation"), from_=frozenset({"performing"}),
+        to=None, verb="mediate", input=inputs.ApplyConfirmation, offered=agreements.confirm_offered,
+        guard=agreements.confirm_guard, effect=agreements.confirm_effect, clocks=agreements.confirm_clocks,
+    ),
+    Action(
+        name="decide_confirmation", label=_("Record the court's ruling"), from_=frozenset({"performing", "resolved"}),
+        to=None, verb="mediate", input=inputs.DecideConfirmation, offered=agreements.decide_offered,
+        effect=agreements.decide_effect, clocks=agreements.decide_clocks,
+    ),
+    Action(
+        # A suggestion to the parties, never a precondition (人民调解法 §3); it ends an open mediation.
+        name="refer", label=_("Refer to another channel"),
+        from_=frozenset({"accepted", "mediating", "unresolved", "performing"}), to="referred", verb="mediate",
+        input=inputs.Refer, guard=channels.refer_guard, effect=channels.refer_effect, clocks=channels.refer_clocks,
+        notifies=tell(to.registrar_of, to.desk_of, title=REFERRED), key="f",
+    ),
+    Action(
+        name="channel_accepted", label=_("Accepted there"), from_=frozenset({"referred"}), to=None, verb="mediate",
+        input=inputs.ChannelAccepted, offered=channels.accepted_offered, guard=channels.accepted_guard,
+        effect=channels.accepted_effect, clocks=channels.accepted_clocks, tone="primary",
+    ),
+    Action(
+        name="channel_extended", label=_("Term extended there"), from_=frozenset({"referred"}), to=None,
+        verb="mediate", input=inputs.ExtendChannel, offered=channels.extend_offered, effect=channels.extend_effect,
+        clocks=channels.extend_clocks,
+    ),
+    Action(
+        name="channel_result", label=_("Result there"), from_=frozenset({"referred"}), to=None,
+        ends=frozenset({"resolved", "unresolved"}), verb="mediate", input=inputs.ChannelResultInput,
+        guard=channels.result_guard, effect=channels.result_effect, clocks=channels.result_clocks,
+        notifies=tell(to.registrar_of, to.desk_of, title=DECIDED), tone="primary",
+    ),
+    Action(
+        name="settle", label=_("Settled by the parties"),
+        from_=frozenset({"registered", "accepted", "mediating", "unresolved", "referred"}), to="resolved",
+        verb="mediate", input=inputs.Settle, guard=channels.settle_guard, effect=channels.settle_effect,
+        clocks=channels.settle_clocks, notifies=tell(to.desk_of, title=RESOLVED),
+    ),
+    Action(
+        name="visit", label=_("Return visit"), from_=frozenset({"performing", "resolved"}), to=None, verb="visit",
+        input=inputs.Visit, effect=channels.visit_effect, clocks=channels.visit_clocks, tone="primary", key="v",
+    ),
+    Action(
+        name="close", label=pgettext_lazy("dispute", "Close"), from_=frozenset({"resolved", "unresolved"}), to="closed",
+        verb="visit", input=inputs.Close, guard=desk.close_guard, effect=desk.close_effect, clocks=stop_all,
+        notifies=tell(to.registrar_of, title=CLOSED), tone="primary", key="c",
+    ),
+    Action(
+        name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected", "resolved"}), to="accepted",
+        verb="triage", input=inputs.RequiredNote, offered=desk.reopen_offered, effect=desk.reopen_effect,
+        clocks=stop_all, notifies=tell(to.desk_of, to.mediators_of, title=REOPENED),
+    ),
+    Action(
+        name="add_party", label=_("Add a party"), from_=BEFORE_END, to=None, verb="edit", input=inputs.AddParty,
+        guard=parties.add_guard, effect=parties.add_effect,
+    ),
+    Action(
+        name="amend_party", label=_("Correct a party"), from_=OPEN, to=None, verb="edit", input=inputs.AmendParty,
+        guard=parties.amend_guard, effect=parties.amend_effect,
+    ),
+    Action(
+        name="leave_party", label=_("Party leaves"), from_=frozenset({"registered", "accepted", "unresolved"}),
+        to=None, verb="edit", input=inputs.OneParty, guard=parties.party_guard, effect=parties.leave_effect,
+    ),
+    Action(
+        # 人民调解法 §17: a clear refusal stops it, and the rights are told (§26).
+        name="refuse", label=_("A party refuses mediation"), from_=REFUSABLE, to=None,
+        ends=frozenset({"unresolved", STAYS}), verb="mediate", input=inputs.OneParty, guard=parties.party_guard,
+        effect=parties.refuse_effect, clocks=parties.refuse_clocks,
+        notifies=tell(to.desk_of, to.mediators_of, title=REFUSED), tone="danger",
+    ),
+    Action(
+        name="consent", label=_("A party consents"), from_=frozenset({"registered", "accepted", "unresolved"}), to=None,
+        verb="mediate", input=inputs.Consent, guard=parties.consent_guard, effect=parties.consent_effect,
+    ),
+    Action(
+        name="flag", label=_("Raise a red flag"), from_=OPEN, to=None, verb="flag", input=inputs.Flag,
+        effect=flags.flag_effect, clocks=flags.flag_clocks,
+        notifies=tell(to.desk_of, to.county_of, title=FLAGGED, is_urgent=True), tone="danger",
+    ),
+    Action(
+        name="tell_police", label=_("Record the notice to the police"), from_=OPEN, to=None, verb="police",
+        input=inputs.TellPolice, guard=flags.police_guard, effect=flags.police_effect, clocks=flags.police_clocks,
+        notifies=tell(to.desk_of, title=FLAGGED), tone="danger",
+    ),
+    Action(
+        name="review_flag", label=_("Review a red flag"), from_=OPEN, to=None, verb="review", input=inputs.ReviewFlag,
+        guard=flags.review_guard, effect=flags.review_effect, clocks=flags.review_clocks, tone="primary",
+    ),
+    Action(
+        name="join_units", label=_("Ask units to mediate jointly"), from_=ACTIVE, to=None, verb="triage",
+        input=inputs.JoinUnits, guard=mediation.join_units_guard, effect=mediation.join_units_effect,
+        notifies=tell(to.units_of, title=JOINED),
+    ),
+    Action(
+        name="end_unit", label=_("End a unit's part"), from_=OPEN, to=None, verb="triage", input=inputs.EndUnit,
+        guard=mediation.end_unit_guard, effect=mediation.end_unit_effect,
+    ),
+    Action(
+        name="assist", label=_("Report your unit's part"), from_=ACTIVE | {"agreed", "performing"}, to=None,
+        verb="assist", input=inputs.Assist, effect=mediation.assist_effect,
+        notifies=tell(to.responsible_for, title=SESSION),
+    ),
+    Action(
+        name="reclassify", label=_("Change type or extent"), from_=BEFORE_END, to=None, verb="triage",
+        input=inputs.Reclassify, guard=desk.reclassify_guard, effect=desk.reclassify_effect,
+    ),
+    Action(
+        name="set_level", label=_("Set the level by hand"), from_=BEFORE_END, to=None, verb="triage",
+        input=inputs.SetLevel, effect=desk.set_level_effect, notifies=tell(to.county_of, title=LEVEL),
+    ),
+    Action(
+        name="take_charge", label=_("A leader takes charge"), from_=BEFORE_END, to=None, verb="triage",
+        input=inputs.TakeCharge, offered=desk.take_charge_offered, effect=desk.take_charge_effect,
+    ),
+    Action(
+        name="restrict", label=_("Restrict to named persons"), from_=frozenset(STATES), to=None, verb="restrict",
+        input=inputs.Restrict, offered=desk.restrict_offered, effect=desk.restrict_effect,
+    ),
+    Action(
+        name="lift_restriction", label=_("Lift the restriction"), from_=frozenset(STATES), to=None, verb="restrict",
+        input=inputs.RequiredNote, offered=desk.lift_offered, effect=desk.lift_effect,
+    ),
+    Action(
+        name="name_reader", label=_("Name a reader"), from_=frozenset(STATES), to=None, verb="restrict",
+        input=inputs.NameReader, offered=desk.lift_offered, guard=desk.name_reader_guard,
+        effect=desk.name_reader_effect,
+    ),
+    Action(
+        name="end_reader", label=_("End a reader"), from_=frozenset(STATES), to=None, verb="restrict",
+        input=inputs.EndReader, offered=desk.lift_offered, guard=desk.end_reader_guard, effect=desk.end_reader_effect,
+    ),
+    Action(
+        name="join", label=_("Join to another dispute"), from_=frozenset({"registered", "accepted"}), to="merged",
+        verb="triage", input=inputs.Join, effect=desk.join_effect, clocks=stop_all, key="m",
+    ),
+    Action(
+        name="unjoin", label=_("Undo the joining"), from_=frozenset({"merged"}), to=None,
+        ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, effect=desk.unjoin_effect,
+    ),
+    Action(
+        name="link_petition", label=_("Record a petition"), from_=OPEN, to=None, verb="edit", input=inputs.Petition,
+        effect=desk.petition_effect,
+    ),
+    Action(
+        name="hold_deletion", label=_("Keep beyond retention"), from_=frozenset(STATES), to=None, verb="triage",
+        input=inputs.Hold, effect=desk.hold_effect,
+    ),
+    Action(
+        name="remind", label=_("Remind"), from_=BEFORE_END, to=None, verb="remind", input=inputs.RequiredNote,
+        effect=note_only, notifies=tell(to.responsible_for, title=REMINDED),
+    ),
+    Action(
+        name="comment", label=_("Remark"), from_=OPEN, to=None, verb="comment", input=inputs.Comment,
+        effect=comment_effect,
+    ),
+)  # fmt: skip
+
+DISPUTES = Machine(
+    kind="dispute",
+    label=_("dispute"),
+    number_prefix="JF",
+    states=STATES,
+    initial=frozenset({"registered", "resolved"}),
+    final=FINAL,
+    actions={action.name: action for action in TABLE},
+    reminds=to.of_clock,
+    prepare=prepare,
+)

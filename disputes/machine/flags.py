@@ -1,0 +1,132 @@
+"""Guards and effects of red flags (domain.md §4.7)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.machine import inputs, papers
+from disputes.machine.common import refresh_level
+from disputes.models import Dispute, PoliceNotice, RedFlag
+from disputes.queries.terms import start
+from disputes.rules.flags import POLICE_AT_ONCE, means_police
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, Move, StopClock
+from pingan.matters.models import Clock
+
+
+def raise_flags(
+    dispute: Dispute, codes: tuple[str, ...], note: str, *, by: int | None, now: datetime
+) -> list[str]:
+    """Record signs that are not open yet on a locked dispute; return those that are new."""
+    waiting = set(dispute.flags.filter(reviewed_at=None).values_list("code", flat=True))
+    new = [code for code in dict.fromkeys(codes) if code not in waiting]
+    RedFlag.objects.bulk_create(
+        RedFlag(dispute=dispute, code=code, note=note or None, raised_by_id=by, raised_at=now) for code in new
+    )
+    return new
+
+
+def flag_effect(move: Move) -> None:
+    """Effect: signs, the level they make, and the note of what was seen."""
+    data: inputs.Flag = move.data
+    new = raise_flags(move.detail, data.codes, data.note, by=move.actor.user_id, now=move.now)
+    if not new:
+        raise Invalid({"codes": _("These signs wait for their review already.")})
+    refresh_level(move)
+    move.public["flags"] = new
+    move.note = data.note
+
+
+def flag_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: review the same day; the police at once where a case is possible."""
+    return flag_starts(move.detail, move.data.codes)
+
+
+def flag_starts(dispute: Dispute, codes: tuple[str, ...]) -> list[ClockOperation]:
+    """Return the clocks that signs start, each once while it runs."""
+    running = set(Clock.objects.filter(matter_id=dispute.pk, stopped_at=None).values_list("stage", flat=True))
+    operations: list[ClockOperation] = []
+    if "flag_review" not in running:
+        operations += start(dispute, "flag_review", is_urgent=True)
+    needs_police = means_police(codes) and not dispute.police_notices.exists()
+    if needs_police and "police_notice" not in running:
+        operations += start(dispute, "police_notice", is_urgent=True)
+    return operations
+
+
+def _flag(move: Move) -> RedFlag:
+    found: RedFlag | None = move.detail.flags.filter(pk=move.data.flag, reviewed_at=None).first()
+    if found is None:
+        raise Invalid({"flag": _("Choose a sign that waits for its review.")})
+    return found
+
+
+def review_guard(move: Move) -> None:
+    """Guard: by another than the one who raised it; a mandatory sign cannot be left without the police."""
+    data: inputs.ReviewFlag = move.data
+    flag = _flag(move)
+    if flag.raised_by_id == move.actor.user_id:
+        raise Invalid({"flag": _("Another person than the one who raised it must review it.")})
+    told = move.detail.police_notices.exists()
+    if data.review == RedFlag.Review.POLICE and not told:
+        raise Invalid({"review": _("Record the notice to the police first.")})
+    if data.review == RedFlag.Review.WATCH and flag.code in POLICE_AT_ONCE and not told:
+        raise Invalid({"review": _("With this sign the police must be told at once.")})
+
+
+def review_effect(move: Move) -> None:
+    """Effect: the decision with its reason."""
+    flag = _flag(move)
+    flag.review = move.data.review
+    flag.review_reason = move.data.note
+    flag.reviewed_by_id = move.actor.user_id
+    flag.reviewed_at = move.now
+    flag.save()
+    refresh_level(move)
+    move.public.update(flag=flag.code, review=flag.review)
+    move.note = move.data.note
+
+
+def review_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: met when no sign waits any more; the police term ends with an unfounded sign, too."""
+    if move.detail.flags.filter(reviewed_at=None).exists():
+        return []
+    operations: list[ClockOperation] = [StopClock("flag_review")]
+    left = move.detail.flags.exclude(review=RedFlag.Review.UNFOUNDED).values_list("code", flat=True)
+    if not means_police(left):
+        operations.append(StopClock("police_notice", has_verdict=False))
+    return operations
+
+
+def police_guard(move: Move) -> None:
+    """Guard: told in the past, and not before the dispute began."""
+    told_at = move.data.told_at
+    if told_at > move.now + timedelta(minutes=5):
+        raise Invalid({"told_at": _("This lies in the future.")})
+    if timezone.localdate(told_at) < move.detail.occurred_on:
+        raise Invalid({"told_at": _("This lies before the dispute began.")})
+
+
+def police_effect(move: Move) -> None:
+    """Effect: who was told, when, with which receipt; a written notice for the file."""
+    data: inputs.TellPolice = move.data
+    PoliceNotice.objects.create(
+        dispute=move.detail,
+        station=data.station,
+        told_whom=data.told_whom or None,
+        channel=data.channel,
+        told_at=data.told_at,
+        receipt=data.receipt,
+        told_by_id=move.actor.user_id,
+    )
+    papers.police_notice(move)
+    move.public.update(station=data.station, channel=data.channel, receipt=data.receipt)
+    move.note = data.note
+
+
+def police_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the police were told."""
+    return [StopClock("police_notice")]

@@ -1,0 +1,257 @@
+"""The papers that actions leave in the case file (domain.md §4.9), written by ``pingan.documents``.
+
+A paper names the parties: it is closed to everybody who may not see their particulars. Its words are in the language of
+the law, whatever language the person reads who acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from disputes.models import (
+    Agreement,
+    Channel,
+    Dispute,
+    DisputePaper,
+    JudicialConfirmation,
+    MediationCommittee,
+    MediationSession,
+    ReturnVisit,
+)
+from disputes.queries.mediators import committees_for
+from disputes.queries.terms import time_bars
+from disputes.rules.agreements import PRE_CHECKS
+from pingan.documents.services import issue, take_case_number
+from pingan.matters.machine import Move
+
+_NONE = "无"
+
+
+def _day(value: date | datetime | None) -> str:
+    if value is None:
+        return _NONE
+    day = timezone.localdate(value) if isinstance(value, datetime) else value
+    return date_format(day, "Y年n月j日")
+
+
+def _moment(value: datetime) -> str:
+    return date_format(timezone.localtime(value), "Y年n月j日 H:i")
+
+
+def _lines(parties: Iterable[object]) -> str:
+    return "\n".join(str(line) for line in parties)
+
+
+def _parties(dispute: Dispute) -> str:
+    rows = dispute.parties.filter(left_at=None)
+    return _lines(
+        f"{row.label}：{row.name}" + (f"（联系电话：{row.phone}）" if row.phone else "") for row in rows
+    )
+
+
+def _place(dispute: Dispute) -> str:
+    return " ".join(part for part in (dispute.matter.region.name, dispute.place_text) if part)
+
+
+def _committee(dispute: Dispute) -> MediationCommittee | None:
+    """Return the committee that has it, or had it last, else the nearest one that can number papers."""
+    last = (
+        dispute.channels.filter(committee__isnull=False)
+        .select_related("committee__organ")
+        .order_by("pk")
+        .last()
+    )
+    if last is not None and last.committee is not None:
+        return last.committee
+    return committees_for(dispute.matter.region_code).exclude(organ__document_code="").first()
+
+
+def _mediator(dispute: Dispute) -> str:
+    last = dispute.channels.filter(mediator__isnull=False).select_related("mediator").order_by("pk").last()
+    return last.mediator.name if last is not None and last.mediator is not None else _NONE
+
+
+def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
+    """Write one paper into the file of a locked dispute; None where no committee of the area can number any."""
+    dispute: Dispute = move.detail
+    committee = _committee(dispute)
+    if committee is None or not committee.organ.document_code:
+        move.public["no_paper"] = kind
+        return None
+    with translation.override(settings.LANGUAGE_CODE):
+        document = issue(
+            actor=move.actor,
+            organ_id=committee.pk,
+            template_code=kind,
+            region_code=move.matter.region_code,
+            case_number=dispute.case_number,
+            is_authorised=True,
+            is_closed=True,
+            data={
+                "type": dispute.type.name,
+                "place": _place(dispute),
+                "parties": _parties(dispute) or _NONE,
+                "mediator": _mediator(dispute),
+                "committee": committee.organ.name,
+                **{name: value.strip() or _NONE for name, value in values.items()},
+            },
+        )
+    paper = DisputePaper.objects.create(dispute=dispute, document=document, kind=kind, made_at=move.now)
+    move.public.setdefault("papers", []).append(document.number)
+    return paper
+
+
+def open_file(move: Move, channel: Channel) -> None:
+    """Take the case number of committee and year, once per dispute, and write what opens a file."""
+    dispute: Dispute = move.detail
+    if not dispute.case_number and channel.committee_id is not None:
+        dispute.case_number = take_case_number(organ_id=channel.committee_id, now=move.now)
+        dispute.save(update_fields=["case_number"])
+    add(
+        move, "mediation_intake",
+        facts=move.matter.text, source=str(dispute.get_source_display()), received_on=_day(move.matter.opened_at),
+        request=_NONE, opinion="同意受理",
+    )  # fmt: skip
+    add(move, "mediation_rights", addressee=_addressees(dispute))
+
+
+def _addressees(dispute: Dispute) -> str:
+    return "、".join(row.name for row in dispute.parties.filter(left_at=None, represents=None)) or _NONE
+
+
+def tell_rights(move: Move, *, reason: str) -> None:
+    """Write the notice of rights with the next channels and their time bars (人民调解法 §26)."""
+    dispute: Dispute = move.detail
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = []
+        for bar in time_bars(dispute, move.matter.opened_at):
+            name = str(dict(Channel._meta.get_field("kind").flatchoices)[bar.channel])
+            until = (
+                f"，一般应于{_day(bar.until)}前提出（自知道权利受到侵害之日起计算，以受理机关认定为准）"
+                if bar.until
+                else ""
+            )
+            lines.append(f"{name}{until}")
+    dispute.rights_told_at = move.now
+    add(
+        move, "mediation_end",
+        addressee=_addressees(dispute), facts=move.matter.text, reason=reason, channels=_lines(lines),
+    )  # fmt: skip
+
+
+def police_notice(move: Move) -> None:
+    """Write what the police were told, with the receipt."""
+    dispute: Dispute = move.detail
+    flags = "、".join(str(flag) for flag in dispute.flags.all()) or _NONE
+    add(
+        move, "police_notice",
+        addressee=move.data.station, found_at=_moment(move.data.told_at), facts=move.matter.text, danger=flags,
+        measures=move.data.note, receipt=move.data.receipt,
+    )  # fmt: skip
+
+
+def invitation(move: Move, session: MediationSession) -> None:
+    """Write the invitation, one paper per invited party; with domestic violence there is only one side."""
+    for row in session.attendances.select_related("party"):
+        add(
+            move, "session_invitation",
+            addressee=row.party.name, session_at=_moment(session.starts_at),
+            place=session.room or session.place_text, bring=_NONE, parties=f"{row.party.label}：{row.party.name}",
+        )  # fmt: skip
+
+
+def record(move: Move, session: MediationSession) -> None:
+    """Write the record of a session that was held."""
+    came = [row.party.label for row in session.attendances.filter(has_attended=True).select_related("party")]
+    add(
+        move, "mediation_record",
+        session_at=_moment(session.starts_at), attendance="、".join(came), record=session.record or "",
+        recorder=move.actor.name, result=_NONE, place=session.room or session.place_text,
+    )  # fmt: skip
+
+
+def _terms(agreement: Agreement) -> str:
+    lines = []
+    for clause in agreement.clauses.all():
+        amount = f"，金额{clause.amount:,.2f}元" if clause.amount is not None else ""
+        due = f"，于{_day(clause.due_on)}前履行" if clause.due_on else "，即时履行"
+        lines.append(f"{clause.text}{amount}{due}")
+    return _lines(lines)
+
+
+def _last_due(agreement: Agreement) -> str:
+    days = [clause.due_on for clause in agreement.clauses.all() if clause.due_on is not None]
+    return f"{_day(max(days))}前" if days else "即时履行"
+
+
+def agreement(move: Move, agreed: Agreement) -> None:
+    """Write the agreement that has taken effect, or the register form of an oral one."""
+    values = {
+        "facts": agreed.facts, "issue": agreed.facts, "terms": _terms(agreed),
+        "manner": agreed.manner or "按约定履行", "due": _last_due(agreed),
+    }  # fmt: skip
+    if agreed.form == Agreement.Form.ORAL:
+        add(move, "oral_agreement", reached_on=_day(agreed.reached_on), **values)
+    else:
+        add(move, "mediation_agreement", effective="", copies="", responsibility="", **values)
+
+
+def performance(move: Move, note: str) -> None:
+    """Write how a clause was performed."""
+    add(
+        move, "performance_note",
+        agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=note,
+        due=_day(move.now), performed_on=_day(move.now), performance=note, record=_NONE, evidence=_NONE,
+    )  # fmt: skip
+
+
+def visit(move: Move, made: ReturnVisit) -> None:
+    """Write the answers of a return visit."""
+    with translation.override(settings.LANGUAGE_CODE):
+        values = {
+            "performance": str(made.get_performance_display()),
+            "satisfaction": str(made.get_satisfaction_display()),
+            "court_dispute": _("Yes") if made.went_to_court else _("No"),
+            "latent_risk": _("Yes") if made.has_latent_risk else _("No"),
+        }
+    add(
+        move,
+        "return_visit",
+        session_at=_day(made.visited_on),
+        attendance=_NONE,
+        record=made.note or "",
+        **values,
+    )
+
+
+def confirmation(move: Move, applied: JudicialConfirmation) -> None:
+    """Write the joint application for judicial confirmation with its pre-check."""
+    agreed = applied.agreement
+    with translation.override(settings.LANGUAGE_CODE):
+        checks = _lines(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
+    add(
+        move, "confirmation_application",
+        court=applied.court, agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"),
+        effective_on=_day(agreed.effective_at), facts=agreed.facts, terms=_terms(agreed), precheck=checks,
+        evidence=_NONE,
+    )  # fmt: skip
+
+
+def _number_of(dispute: Dispute, *kinds: str) -> str:
+    paper = dispute.papers.filter(kind__in=kinds).select_related("document").last()
+    return paper.document.number if paper is not None else _NONE
+
+
+def referral(move: Move, channel: Channel) -> None:
+    """Write the letter with which the dispute goes to another organ."""
+    add(
+        move, "referral_letter",
+        addressee=channel.receiver or str(channel.organ), facts=move.matter.text, reason=move.data.note,
+        request=str(channel.get_kind_display()), receipt=_NONE,
+    )  # fmt: skip

@@ -1,0 +1,191 @@
+"""Guards and effects about parties: adding, correcting, leaving, refusing, consenting."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from disputes.machine import inputs, papers
+from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
+from disputes.models import Dispute, DisputeParty
+from disputes.queries.disputes import known_parties
+from disputes.rules.identity import plain_identity_number, plain_name, plain_phone
+from disputes.rules.intake import MOST_PARTIES, PartyFacts, party_problems
+from disputes.rules.redaction import redacted
+from pingan.common.crypto import blind_index
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, Move
+
+
+def keys_of(*, name: str, phone: str, identity_number: str, township_code: str) -> tuple[str, str]:
+    """Return the two keyed hashes of a party; blank where there is nothing to compare.
+
+    The township is part of the keyed value, so that equal persons of two townships never match, in a dump either.
+    """
+    number, digits = plain_identity_number(identity_number), plain_phone(phone)
+    identity = blind_index(number, scope=f"dispute.party.identity:{township_code}") if number else ""
+    both = f"{plain_name(name)}\0{digits}"
+    contact = blind_index(both, scope=f"dispute.party.contact:{township_code}") if digits else ""
+    return identity, contact
+
+
+def problems_of(*, kind: str, name: str, phone: str, identity_number: str) -> dict[str, str]:
+    """Return what is wrong with a party, by field, in the reader's language."""
+    facts = PartyFacts(kind == "person", name, phone, identity_number)
+    return {field: _(text) for field, text in party_problems(facts).items()}
+
+
+def add_party(dispute: Dispute, data: inputs.AddParty, *, by: int | None) -> DisputeParty:
+    """Add a checked party to a locked dispute; the caller redacts texts afterwards."""
+    taken = dispute.parties.filter(side=data.side).count()
+    identity, contact = keys_of(
+        name=data.name,
+        phone=data.phone,
+        identity_number=data.identity_number,
+        township_code=dispute.matter.region_code[:9],
+    )
+    return DisputeParty.objects.create(
+        dispute=dispute,
+        kind=data.kind,
+        side=data.side,
+        position=taken + 1,
+        represents_id=data.represents,
+        name=" ".join(data.name.split()),
+        phone=data.phone.strip() or None,
+        identity_number=plain_identity_number(data.identity_number) or None,
+        identity_key=identity,
+        contact_key=contact,
+        is_identity_seen=data.is_identity_seen,
+        is_minor=data.is_minor,
+        added_by_id=by,
+    )
+
+
+def redact_texts(dispute: Dispute) -> None:
+    """Take the names of all parties out of what was written before they were known; the caller saves."""
+    known = known_parties(dispute)
+    matter = dispute.matter
+    matter.text = redacted(matter.text, known)
+    matter.keywords = redacted(matter.keywords, known)
+    dispute.place_text = redacted(dispute.place_text, known)
+
+
+def add_guard(move: Move) -> None:
+    """Guard: sound particulars, a represented party of this dispute, not too many."""
+    data: inputs.AddParty = move.data
+    problems = problems_of(
+        kind=data.kind, name=data.name, phone=data.phone, identity_number=data.identity_number
+    )
+    if data.represents is not None and not move.detail.parties.filter(pk=data.represents).exists():
+        problems["represents"] = _("Choose a party of this dispute.")
+    if move.detail.parties.count() >= MOST_PARTIES:
+        problems["name"] = _("At most 50 parties.")
+    if problems:
+        raise Invalid(problems)
+
+
+def add_effect(move: Move) -> None:
+    """Effect: one more party; its name disappears from what was written before."""
+    party = add_party(move.detail, move.data, by=move.actor.user_id)
+    redact_texts(move.detail)
+    refresh_level(move)
+    move.public["party"] = party.label
+
+
+def _party(move: Move) -> DisputeParty:
+    found: DisputeParty | None = move.detail.parties.filter(pk=move.data.party, left_at=None).first()
+    if found is None:
+        raise Invalid({"party": _("Choose a party of this dispute.")})
+    return found
+
+
+def amend_guard(move: Move) -> None:
+    """Guard: a party of this dispute; what is given must be sound."""
+    data: inputs.AmendParty = move.data
+    party = _party(move)
+    problems = problems_of(
+        kind=party.kind, name=data.name or party.name, phone=data.phone, identity_number=data.identity_number
+    )
+    if problems:
+        raise Invalid(problems)
+
+
+def amend_effect(move: Move) -> None:
+    """Effect: corrected particulars and their hashes; the timeline says which, never the words."""
+    data: inputs.AmendParty = move.data
+    party = _party(move)
+    changed = []
+    for field, value in (
+        ("name", " ".join(data.name.split())),
+        ("phone", data.phone.strip()),
+        ("identity_number", plain_identity_number(data.identity_number)),
+    ):
+        if value and value != (getattr(party, field) or ""):
+            setattr(party, field, value)
+            changed.append(field)
+    if data.is_identity_seen and not party.is_identity_seen:
+        party.is_identity_seen = True
+        changed.append("is_identity_seen")
+    party.identity_key, party.contact_key = keys_of(
+        name=party.name,
+        phone=party.phone or "",
+        identity_number=party.identity_number or "",
+        township_code=move.matter.region_code[:9],
+    )
+    party.save()
+    redact_texts(move.detail)
+    refresh_level(move)
+    move.public.update(party=party.label, fields=changed)
+
+
+def party_guard(move: Move) -> None:
+    """Guard: a party of this dispute."""
+    _party(move)
+
+
+def leave_effect(move: Move) -> None:
+    """Effect: no longer a party; what was recorded of it stays until retention ends."""
+    party = _party(move)
+    party.left_at = move.now
+    party.save(update_fields=["left_at"])
+    move.public["party"] = party.label
+    move.note = move.data.note
+
+
+def refuse_effect(move: Move) -> None:
+    """Effect: a clear refusal stops mediation (人民调解法 §17), and the parties are told their rights (§26)."""
+    party = _party(move)
+    party.refused_at = move.now
+    party.save(update_fields=["refused_at"])
+    move.public["party"] = party.label
+    move.note = move.data.note
+    if move.matter.state == "registered":
+        return
+    if move.matter.state == "mediating":
+        end_channel(move, "refused")
+    move.to = "unresolved"
+    papers.tell_rights(move, reason=_rights_reason(party.label))
+
+
+def _rights_reason(label: str) -> str:
+    """The sentence of the notice, in the language of the document."""
+    return f"{label}明确表示不接受调解，依据《中华人民共和国人民调解法》第十七条，调解终止。"
+
+
+def refuse_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: those of the mediation end without a verdict."""
+    return stop_channel_terms(move) if move.matter.state != "registered" else []
+
+
+def consent_guard(move: Move) -> None:
+    """Guard: a party that had refused."""
+    if _party(move).refused_at is None:
+        raise Invalid({"party": _("This party has not refused.")})
+
+
+def consent_effect(move: Move) -> None:
+    """Effect: the refusal is taken back; mediation may be opened again."""
+    party = _party(move)
+    party.refused_at = None
+    party.save(update_fields=["refused_at"])
+    move.public["party"] = party.label
+    move.note = move.data.note

@@ -1,0 +1,149 @@
+"""Agreements, their signatures and clauses, and judicial confirmation (人民调解法 §28–33; 民诉法 §205)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disputes.models.channels import Channel
+from disputes.models.choices import SignatureMethod
+from disputes.models.parties import DisputeParty
+from pingan.common.fields import EncryptedTextField
+
+
+class Agreement(models.Model):
+    """What the parties of a mediation agreed. ``effective_at`` NULL: not in effect yet.
+
+    Written: in effect when all parties and the mediator have signed and the committee has sealed (§29).
+    Oral: in effect the day it is reached, with the mediator's record (§28, 30).
+    """
+
+    class Form(models.TextChoices):
+        WRITTEN = "written", pgettext_lazy("agreement", "written")
+        ORAL = "oral", pgettext_lazy("agreement", "oral")
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="agreements")
+    form = models.CharField(max_length=8, choices=Form.choices)
+    facts = EncryptedTextField(help_text="Facts, issue, responsibilities (§29).")
+    manner = EncryptedTextField(null=True, help_text="How it is performed.")
+    reached_on = models.DateField()
+    effective_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="NULL: stands. Renewed mediation ends it.")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["channel"], condition=Q(withdrawn_at=None), name="agreement_one_per_channel"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show form and day."""
+        return f"{self.get_form_display()} {self.reached_on:%Y-%m-%d}"
+
+
+class AgreementSignature(models.Model):
+    """One signature: of a party, of the mediator (both NULL and not the seal) or the committee's seal."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="signatures")
+    party = models.ForeignKey(DisputeParty, on_delete=models.PROTECT, null=True, related_name="+")
+    method = models.CharField(max_length=12, choices=SignatureMethod.choices)
+    signed_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("signed_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agreement", "party"], condition=Q(party__isnull=False), name="party_signs_once"
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=Q(method="seal"), name="agreement_sealed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(party=None) & ~Q(method="seal"),
+                name="mediator_signs_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method="seal") | Q(party=None), name="seal_is_of_the_committee"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the method."""
+        return str(self.get_method_display())
+
+
+class AgreementClause(models.Model):
+    """One thing to be done: what, how much (yuan), until when. The text holds roles, never names."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", pgettext_lazy("clause", "to be performed")
+        OVERDUE = "overdue", pgettext_lazy("clause", "overdue")
+        PERFORMED = "performed", pgettext_lazy("clause", "performed")
+        BREACHED = "breached", pgettext_lazy("clause", "not kept")
+        WAIVED = "waived", pgettext_lazy("clause", "waived by the creditor")
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
+    position = models.PositiveSmallIntegerField()
+    text = EncryptedTextField()
+    amount = models.DecimalField(_("amount in yuan"), max_digits=14, decimal_places=2, null=True)
+    due_on = models.DateField(null=True, help_text="NULL: performed at once.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    settled_at = models.DateTimeField(null=True)
+    note = EncryptedTextField(null=True)
+    reminded_on = models.DateField(null=True, help_text="Day of the last reminder; NULL: none.")
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=["agreement", "position"], name="clause_position_once"),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gte=0), name="clause_amount_not_negative"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["due_on"], name="clause_due", condition=Q(state__in=["pending", "overdue"])),
+        )
+
+    def __str__(self) -> str:
+        """Show the position."""
+        return f"§{self.position}"
+
+
+class JudicialConfirmation(models.Model):
+    """Joint application for confirmation by a court, with the pre-check and what the court decided."""
+
+    class Result(models.TextChoices):
+        CONFIRMED = "confirmed", pgettext_lazy("confirmation", "confirmed")
+        REFUSED = "refused", pgettext_lazy("confirmation", "not accepted")
+        DISMISSED = "dismissed", pgettext_lazy("confirmation", "dismissed")
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, related_name="confirmation")
+    court = models.CharField(_("court"), max_length=120)
+    applied_on = models.DateField()
+    pre_check: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list)
+    result = models.CharField(max_length=10, choices=Result.choices, blank=True)
+    decided_on = models.DateField(null=True)
+    number_there = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(result="", decided_on=None) | (~Q(result="") & Q(decided_on__isnull=False)),
+                name="confirmation_decision_is_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the court."""
+        return self.court

@@ -1,0 +1,6 @@
+"""Who may do what to disputes, and to the register of committees and mediators."""
+
+from disputes.policy.committees import register_committees
+from disputes.policy.disputes import papers_of, register_disputes
+
+__all__ = ["papers_of", "register_committees", "register_disputes"]

@@ -1,0 +1,250 @@
+"""Who may do what to a dispute. Verbs are those that the machine's actions name.
+
+Every reach is wrapped in ``Readable``: a restricted matter (domestic violence, minors) is open only to those who
+are named in ``DisputeReader``, whatever their post.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from disputes.models import (
+    Agreement,
+    AgreementClause,
+    Channel,
+    Dispute,
+    DisputePaper,
+    DisputeParty,
+    DisputeReader,
+    DisputeUnit,
+    MediationSession,
+    PoliceNotice,
+    RedFlag,
+    ReturnVisit,
+    SessionMediator,
+)
+from pingan.access.policy import (
+    NOTHING,
+    Granted,
+    Own,
+    OwnUnit,
+    Permit,
+    Scope,
+    ScopedIds,
+    register,
+    register_kind,
+    scope_q,
+    value_at,
+)
+from pingan.access.rules import Actor, extend_duties
+from pingan.matters.policy import MatterArea
+
+
+@dataclass(frozen=True)
+class Readable:
+    """Rows within another scope that are not restricted, or of which the actor is a named reader."""
+
+    within: Scope
+
+    def _named(self, actor: Actor) -> Any:
+        return DisputeReader.objects.filter(user_id=actor.user_id or 0, ended_at=None)
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Stay within the scope; the subquery is asked for restricted rows alone."""
+        reach = self.within.as_q(actor, at)
+        if reach == NOTHING:
+            return NOTHING
+        named = Exists(self._named(actor).filter(dispute_id=OuterRef(f"{at}pk")))
+        return reach & (Q(**{f"{at}is_restricted": False}) | Q(named))
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row; one more query where it is restricted."""
+        if not self.within.allows(actor, obj):
+            return False
+        if not obj.is_restricted:
+            return True
+        return bool(self._named(actor).filter(dispute_id=value_at(obj, "pk")).exists())
+
+
+@dataclass(frozen=True)
+class JointUnit:
+    """Matters in whose joint mediation the actor's own unit takes part now."""
+
+    def _units(self, actor: Actor) -> Any:
+        return DisputeUnit.objects.filter(organ_id=actor.organ_id or 0, ended_at=None)
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """EXISTS, so that rows never multiply."""
+        if actor.organ_id is None:
+            return NOTHING
+        return Q(Exists(self._units(actor).filter(dispute_id=OuterRef(f"{at}pk"))))
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """One query for one row."""
+        return (
+            actor.organ_id is not None and self._units(actor).filter(dispute_id=value_at(obj, "pk")).exists()
+        )
+
+
+@dataclass(frozen=True)
+class InHand:
+    """Matters that the actor mediates: leads a channel, or is booked for a session."""
+
+    def _channels(self, actor: Actor) -> Any:
+        return Channel.objects.filter(mediator__user_id=actor.user_id or 0)
+
+    def _bookings(self, actor: Actor) -> Any:
+        return SessionMediator.objects.filter(mediator__user_id=actor.user_id or 0)
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """EXISTS, so that rows never multiply."""
+        leads = Exists(self._channels(actor).filter(dispute_id=OuterRef(f"{at}pk")))
+        booked = Exists(self._bookings(actor).filter(session__channel__dispute_id=OuterRef(f"{at}pk")))
+        return Q(leads) | Q(booked)
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Two queries at most for one row."""
+        pk = value_at(obj, "pk")
+        return (
+            self._channels(actor).filter(dispute_id=pk).exists()
+            or self._bookings(actor).filter(session__channel__dispute_id=pk).exists()
+        )
+
+
+@dataclass(frozen=True)
+class Named:
+    """Matters of which the actor is a named reader, outside its area too."""
+
+    def _rows(self, actor: Actor) -> Any:
+        return DisputeReader.objects.filter(user_id=actor.user_id or 0, ended_at=None)
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """EXISTS, so that rows never multiply."""
+        return Q(Exists(self._rows(actor).filter(dispute_id=OuterRef(f"{at}pk"))))
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """One query for one row."""
+        return bool(self._rows(actor).filter(dispute_id=value_at(obj, "pk")).exists())
+
+
+AREA = Readable(MatterArea())
+OWN_GRIDS = Readable(ScopedIds("own_grids", "grid_id"))
+OWN = Readable(Own("created_by_id"))
+COMMITTEE = Readable(OwnUnit("organ_id"))
+IN_HAND = Readable(InHand())
+JOINT = Readable(JointUnit())
+GRANTED = Granted()
+
+DUTIES = {
+    "grid_worker": {"register", "view_own_grids", "view_own", "edit_own", "flag", "comment_own", "granted"},
+    "community_staff": {
+        "register", "view_area", "accept", "edit", "mediate", "flag", "police", "visit", "contact", "granted",
+        "named",
+    },
+    "township_desk": {
+        "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
+        "visit", "remind", "contact", "export", "granted", "named",
+    },
+    "county_dispatcher": {
+        "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
+        "visit", "remind", "contact", "export", "granted", "named",
+    },
+    "mediator": {
+        "register", "view_committee", "view_in_hand", "view_own", "mediate_own", "edit_in_hand", "flag",
+        "police_in_hand", "contact_in_hand", "granted", "named",
+    },
+    "unit_handler": {"register", "view_own", "assist", "granted", "named"},
+    "county_government": {"view_area", "granted"},
+    "body_office": {"view_area", "remind", "export", "granted"},
+    "leader": {"view_area", "granted"},
+    "auditor": {"view_area", "export", "granted"},
+}  # fmt: skip
+
+VIEW = (
+    Permit("dispute.view_area", AREA),
+    Permit("dispute.view_own_grids", OWN_GRIDS),
+    Permit("dispute.view_own", OWN),
+    Permit("dispute.view_committee", COMMITTEE),
+    Permit("dispute.view_in_hand", IN_HAND),
+    Permit("dispute.assist", JOINT),
+    Permit("dispute.named", Named()),
+    Permit("dispute.granted", GRANTED),
+)
+_MEDIATORS = (
+    Permit("dispute.mediate", AREA),
+    Permit("dispute.mediate_own", COMMITTEE),
+    Permit("dispute.mediate_own", IN_HAND),
+)
+
+VERBS: dict[str, tuple[Permit, ...]] = {
+    "view": VIEW,
+    "accept": (Permit("dispute.accept", AREA),),
+    "triage": (Permit("dispute.triage", AREA),),
+    "edit": (
+        Permit("dispute.edit", AREA),
+        Permit("dispute.edit_in_hand", IN_HAND),
+        Permit("dispute.edit_in_hand", COMMITTEE),
+        Permit("dispute.edit_own", OWN),
+    ),
+    "mediate": _MEDIATORS,
+    "flag": (
+        Permit("dispute.flag", AREA),
+        Permit("dispute.flag", OWN_GRIDS),
+        Permit("dispute.flag", OWN),
+        Permit("dispute.flag", IN_HAND),
+        Permit("dispute.flag", COMMITTEE),
+    ),
+    "review": (Permit("dispute.review", AREA),),
+    "police": (
+        Permit("dispute.police", AREA),
+        Permit("dispute.police_in_hand", IN_HAND),
+        Permit("dispute.police_in_hand", COMMITTEE),
+    ),
+    "restrict": (Permit("dispute.restrict", AREA),),
+    "visit": (Permit("dispute.visit", AREA), *_MEDIATORS[1:]),
+    "assist": (Permit("dispute.assist", JOINT),),
+    "remind": (Permit("dispute.remind", AREA),),
+    "comment": (
+        Permit("dispute.edit", AREA),
+        Permit("dispute.remind", AREA),
+        Permit("dispute.comment_own", OWN),
+        Permit("dispute.comment_own", OWN_GRIDS),
+        Permit("dispute.assist", JOINT),
+        *_MEDIATORS[1:],
+    ),
+    "reveal": (
+        Permit("dispute.contact", AREA),
+        Permit("dispute.contact_in_hand", IN_HAND),
+        Permit("dispute.contact_in_hand", COMMITTEE),
+    ),
+    "export": (Permit("dispute.export", AREA),),
+    "system": (),
+}
+
+_CHILD = {"view": VIEW}
+
+
+def papers_of(actor: Actor) -> Q:
+    """Return the condition on ``OfficialDocument``: papers of disputes whose parties the actor may see in clear."""
+    if not actor.has("documents.view"):
+        return NOTHING
+    seen = DisputePaper.objects.filter(scope_q(DisputePaper, actor, "reveal"))
+    return Q(Exists(seen.filter(document_id=OuterRef("pk"))))
+
+
+def register_disputes() -> None:
+    """Register permits of the dispute and of the rows that belong to one; called from ``ready()``."""
+    extend_duties({role: {f"dispute.{name}" for name in names} for role, names in DUTIES.items()})
+    register_kind("dispute", Dispute, VERBS)
+    for model in (DisputeParty, DisputeUnit, RedFlag, PoliceNotice, Channel, ReturnVisit, DisputePaper):
+        register(
+            model,
+            {**_CHILD, "reveal": VERBS["reveal"]} if model in {DisputeParty, DisputePaper} else _CHILD,
+            at="dispute__matter__",
+        )
+    register(MediationSession, _CHILD, at="channel__dispute__matter__")
+    register(Agreement, _CHILD, at="channel__dispute__matter__")
+    register(AgreementClause, _CHILD, at="agreement__channel__dispute__matter__")

@@ -1,0 +1,106 @@
+"""Reads of disputes: lists in scope, the same party in one township, the level's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from disputes.models import Dispute, DisputeParty
+from disputes.queries.terms import level_numbers, number
+from disputes.rules.flags import VIOLENT
+from disputes.rules.levels import LevelFacts, Reason, computed_level
+from disputes.rules.redaction import Known
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+
+
+def disputes_visible(actor: Actor | None) -> QuerySet[Dispute]:
+    """Return the disputes in the actor's scope with what every list shows, newest first."""
+    rows = visible_to(Dispute, actor).select_related(
+        "matter", "matter__region", "matter__grid", "matter__organ", "type"
+    )
+    return rows.defer(
+        "matter__search", "matter__grid__boundary", "matter__grid__bbox", "matter__region__boundary"
+    ).order_by("-matter__opened_at", "-pk")
+
+
+def known_parties(dispute: Dispute) -> list[Known]:
+    """Return what must not stand in the texts of a dispute, with the role that stands for it."""
+    return [
+        Known(row.label, row.name, row.phone or "", row.identity_number or "")
+        for row in DisputeParty.objects.filter(dispute=dispute)
+    ]
+
+
+def level_of(dispute: Dispute, now: datetime | None = None) -> tuple[str, list[Reason]]:
+    """Return what the rules make of a dispute today, with the reasons."""
+    today = timezone.localdate(now or timezone.now())
+    codes = set(dispute.flags.exclude(review="unfounded").values_list("code", flat=True))
+    facts = LevelFacts(
+        people=dispute.people_involved,
+        amount=dispute.amount,
+        duration=max((today - dispute.occurred_on).days, 0),
+        failed=dispute.failed_mediations,
+        is_cross_region=dispute.is_cross_region,
+        has_violence_flag=bool(VIOLENT & codes),
+        repeats=dispute.repeats,
+    )
+    return computed_level(facts, level_numbers(dispute.matter.region_code))
+
+
+@dataclass(frozen=True)
+class SameParty:
+    """Another dispute in which the same party stands, and what matched. Never more than that (domain.md §9.1)."""
+
+    dispute: Dispute
+    matched: tuple[str, ...]
+
+
+def _with_keys(parties: Iterable[DisputeParty]) -> Q:
+    condition = Q(pk__in=[])
+    for party in parties:
+        if party.identity_key:
+            condition |= Q(identity_key=party.identity_key)
+        if party.contact_key:
+            condition |= Q(contact_key=party.contact_key)
+    return condition
+
+
+def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[SameParty]:
+    """Return visible disputes of the same township with one of the parties, newest first.
+
+    The keyed hashes hold the township, so nothing of another one can match. A restricted dispute shows only to
+    its named readers.
+    """
+    own = list(dispute.parties.filter(left_at=None))
+    matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
+    found: dict[int, set[str]] = {}
+    identity = {party.identity_key for party in own if party.identity_key}
+    for row in matching.only("dispute_id", "identity_key", "contact_key")[:200]:
+        kind = "identity" if row.identity_key in identity else "contact"
+        found.setdefault(row.dispute_id, set()).add(kind)
+    rows = disputes_visible(actor).filter(pk__in=found)[:most]
+    return [SameParty(row, tuple(sorted(found[row.pk]))) for row in rows]
+
+
+def repeats_of(dispute: Dispute) -> int:
+    """Return how many earlier disputes of one of the parties, the same type and village began in the window.
+
+    Counts for the matter's level only; nothing lists them by person.
+    """
+    window = number("repeat_window_months", dispute.matter.region_code)
+    months = window.count if window else 6
+    since = dispute.matter.opened_at - timedelta(days=round(months * 30.44))
+    keys = _with_keys(dispute.parties.filter(left_at=None))
+    matching = DisputeParty.objects.filter(keys).exclude(dispute=dispute)
+    rows = matching.filter(
+        dispute__type=dispute.type,
+        dispute__matter__region_code=dispute.matter.region_code,
+        dispute__matter__opened_at__gte=since,
+        dispute__matter__opened_at__lte=dispute.matter.opened_at,
+    )
+    return rows.exclude(dispute__merged_into__isnull=False).values("dispute_id").distinct().count()

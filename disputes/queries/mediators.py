@@ -1,0 +1,96 @@
+"""Who can mediate: committees of an area, mediators by speciality and load, conflicts of interest, free hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from disputes.models import Dispute, MediationCommittee, MediationSession, Mediator, SessionMediator
+from disputes.rules.identity import plain_name
+from grids.queries.units import chain_of
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+
+
+def committees_visible(actor: Actor | None) -> QuerySet[MediationCommittee]:
+    """Return the committees with their organ and division, by area."""
+    return visible_to(MediationCommittee, actor).select_related("organ", "organ__region")
+
+
+def committees_for(region_code: str) -> QuerySet[MediationCommittee]:
+    """Return the committees of a village, its township and its county, the nearest first."""
+    chain = chain_of(region_code)
+    rows = MediationCommittee.objects.filter(
+        organ__region_id__in=[chain[level] for level in (3, 4, 5) if level in chain], organ__valid_to=None
+    )
+    return rows.select_related("organ", "organ__region").order_by(
+        "-organ__region__level", "organ__name_pinyin"
+    )
+
+
+def active(on: date | None = None) -> Q:
+    """Return the condition of a mediator who is active on a day (default: today)."""
+    day = on or timezone.localdate()
+    return Q(active_from__lte=day) & (Q(active_to=None) | Q(active_to__gt=day))
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A mediator for a dispute, and why. ``conflict`` non-empty: must not mediate this one."""
+
+    mediator: Mediator
+    caseload: int
+    is_specialist: bool
+    conflict: str = ""
+
+
+def suggested_mediators(dispute: Dispute) -> list[Suggestion]:
+    """Return the mediators of the area: specialists of the type first, then the nearer, then the less burdened."""
+    specialist = Mediator.specialities.through.objects.filter(
+        mediator_id=OuterRef("pk"), disputetype_id=dispute.type_id
+    )
+    near = committees_for(dispute.matter.region_code).order_by()
+    rows = Mediator.objects.filter(active(), committee__in=near).annotate(
+        is_specialist=Exists(specialist),
+        caseload=Count("channels", filter=Q(channels__state="open"), distinct=True),
+    )
+    names = {plain_name(party.name) for party in dispute.parties.all()}
+    found = [
+        Suggestion(
+            mediator=row,
+            caseload=row.caseload,
+            is_specialist=row.is_specialist,
+            conflict="party" if plain_name(row.name) in names else "",
+        )
+        for row in rows.select_related("committee__organ").order_by(
+            "-is_specialist", "-committee__organ__region__level", "caseload", "name_pinyin"
+        )
+    ]
+    return sorted(found, key=lambda one: bool(one.conflict))
+
+
+def sessions_between(actor: Actor, start: datetime, end: datetime) -> QuerySet[MediationSession]:
+    """Return the sessions in the actor's scope that begin in a span, in time order."""
+    rows = visible_to(MediationSession, actor).filter(starts_at__gte=start, starts_at__lt=end)
+    return (
+        rows.select_related("channel__dispute__matter", "channel__dispute__type", "committee__organ")
+        .prefetch_related("mediators__mediator")
+        .order_by("starts_at", "pk")
+    )
+
+
+def own_bookings(actor: Actor, monday: date) -> QuerySet[SessionMediator]:
+    """Return the actor's own live bookings of one week."""
+    start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
+    rows = SessionMediator.objects.filter(
+        mediator__user_id=actor.user_id or 0,
+        is_live=True,
+        starts_at__gte=start,
+        starts_at__lt=start + timedelta(days=7),
+    )
+    return rows.select_related("session__channel__dispute__matter", "session__committee__organ").order_by(
+        "starts_at"
+    )

@@ -1,0 +1,1 @@
+"""Pure rules of disputes: identity, redaction, level, flags, channels, agreements."""

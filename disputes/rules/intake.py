@@ -1,0 +1,98 @@
+"""What the registration of a dispute must say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_noop as _
+
+from disputes.rules.identity import (
+    is_credit_code,
+    is_identity_number,
+    plain_identity_number,
+    plain_name,
+    plain_phone,
+)
+
+LONGEST_TEXT = 5000
+LARGEST_AMOUNT = Decimal("999999999999.99")
+MOST_PARTIES = 50
+_SENDERS = frozenset({"court", "police", "petition", "other_unit"})
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """One party as far as its rules need it."""
+
+    is_person: bool
+    name: str
+    phone: str
+    identity_number: str
+
+
+def party_problems(facts: PartyFacts) -> dict[str, str]:
+    """Return a msgid per field that a rule refuses; empty: sound. Numbers are optional, but a wrong one is refused."""
+    problems: dict[str, str] = {}
+    if not plain_name(facts.name):
+        problems["name"] = _("Give the name.")
+    if facts.phone and not 5 <= len(plain_phone(facts.phone)) <= 16:
+        problems["phone"] = _("This is no phone number; leave it empty if there is none.")
+    number = plain_identity_number(facts.identity_number)
+    if number and facts.is_person and not is_identity_number(number):
+        problems["identity_number"] = _("This identity number cannot be right (GB 11643): please check it.")
+    if number and not facts.is_person and not is_credit_code(number):
+        problems["identity_number"] = _("This credit code cannot be right (GB 32100): please check it.")
+    return problems
+
+
+@dataclass(frozen=True)
+class IntakeFacts:
+    """A registration as far as its rules need it."""
+
+    is_known_type: bool
+    description: str
+    source: str
+    sources: frozenset[str]
+    external_number: str
+    occurred_on: date
+    today: date
+    amount: Decimal | None
+    people_involved: int
+    party_count: int
+
+
+def intake_problems(facts: IntakeFacts) -> Mapping[str, str]:
+    """Return a msgid per field that a rule refuses; empty: the registration is sound."""
+    problems: dict[str, str] = {}
+    if not facts.is_known_type:
+        problems["type"] = _("Choose a type of dispute.")
+    if not facts.description.strip():
+        problems["description"] = _("Say what the dispute is about.")
+    elif len(facts.description) > LONGEST_TEXT:
+        problems["description"] = _("The text is too long: at most 5000 characters.")
+    return problems | _source_problems(facts) | _extent_problems(facts)
+
+
+def _source_problems(facts: IntakeFacts) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if facts.source not in facts.sources:
+        problems["source"] = _("Your post does not take disputes from this source.")
+    if facts.source in _SENDERS and not facts.external_number.strip():
+        problems["external_number"] = _("Give the number under which the sender keeps it.")
+    return problems
+
+
+def _extent_problems(facts: IntakeFacts) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if facts.occurred_on > facts.today:
+        problems["occurred_on"] = _("This lies in the future.")
+    if facts.amount is not None and not 0 <= facts.amount <= LARGEST_AMOUNT:
+        problems["amount"] = _("Give the amount in yuan, from 0 to 999,999,999,999.99.")
+    if not 1 <= facts.people_involved <= 1_000_000:
+        problems["people_involved"] = _("From 1 to 1,000,000 people.")
+    if facts.party_count > MOST_PARTIES:
+        problems["parties"] = _("At most 50 parties.")
+    return problems

@@ -1,0 +1,89 @@
+"""An incident that turns out to be a dispute: one click, linked both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from disputes.models.choices import FlagCode
+from disputes.queries.types import type_by_code, type_choices
+from disputes.services.disputes import NewDispute, register_dispute
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import Action, Move, input_field
+from pingan.matters.models import MatterLink
+
+
+def _types(actor: Actor, incident: Any) -> Any:
+    return type_choices()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToMediation:
+    """Which kind of dispute it is, and the signs that were seen."""
+
+    type: str = input_field(gettext_lazy("Type"), "select", choices=_types)
+    people_involved: int = input_field(
+        gettext_lazy("People involved"), "number", minimum=1, maximum=1_000_000, default=2
+    )
+    codes: tuple[str, ...] = input_field(
+        gettext_lazy("Signs"), "checkboxes", choices=lambda actor, incident: FlagCode.choices, default=()
+    )
+    note: str = input_field(gettext_lazy("Remark"), "textarea", default="")
+
+
+def _offered(actor: Actor, incident: Any) -> Any:
+    if not actor.has("dispute.register"):
+        return _("Your post registers no disputes.")
+    linked = incident.matter.links_out.filter(kind="referred", ended_at=None, target__kind="dispute")
+    return _("It was handed to the dispute desk already.") if linked.exists() else None
+
+
+def _guard(move: Move) -> None:
+    if type_by_code(move.data.type) is None:
+        raise Invalid({"type": _("Choose a type of dispute.")})
+
+
+def _effect(move: Move) -> None:
+    matter = move.matter
+    dispute = register_dispute(
+        actor=move.actor,
+        data=NewDispute(
+            type=move.data.type,
+            description=matter.text or matter.title,
+            source="incident" if move.actor.role in {"township_desk", "county_dispatcher"} else "",
+            people_involved=move.data.people_involved,
+            grid=matter.grid_id,
+            region="" if matter.grid_id else matter.region_code,
+            longitude=matter.longitude,
+            latitude=matter.latitude,
+            flags=move.data.codes,
+            flag_note=move.data.note,
+            incident=matter.pk,
+        ),
+    )
+    MatterLink.objects.create(
+        source=matter, target=dispute.matter, kind=MatterLink.Kind.REFERRED, created_by_id=move.actor.user_id
+    )
+    # The number of a restricted dispute must not stand in the book of an incident that others read.
+    if not dispute.matter.is_restricted:
+        move.public["dispute"] = dispute.matter.number
+    move.note = move.data.note
+
+
+def to_mediation(open_states: frozenset[str]) -> Action:
+    """Return the action that the disputes app puts on incidents."""
+    return Action(
+        name="to_mediation",
+        label=gettext_lazy("Hand to the dispute desk"),
+        from_=open_states,
+        to=None,
+        verb="comment",
+        input=ToMediation,
+        offered=_offered,
+        guard=_guard,
+        effect=_effect,
+    )

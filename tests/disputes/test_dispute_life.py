@@ -1,0 +1,186 @@
+"""The lives that the issue names, walked through the machine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from disputes.machine import DISPUTES
+from disputes.models import AgreementClause, DisputePaper
+from disputes.services.clauses import watch_clauses
+from pingan.common.errors import IllegalAction, Invalid
+from pingan.matters.models import Clock, TimelineEntry
+from tests.factories.disputes import WALKS, act, begun, clause_of, given_dispute, next_morning, step
+from tests.factories.world import Place, World, given_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return given_world()
+
+
+@pytest.fixture
+def here(world: World) -> Place:
+    return world.here
+
+
+@pytest.mark.parametrize("state", WALKS)
+def test_every_walk_ends_in_its_state(here: Place, state: str) -> None:
+    assert given_dispute(here, state).matter.state == state
+
+
+def test_screened_mediated_in_two_sessions_three_clauses_overdue_performed_visited_closed(
+    here: Place,
+) -> None:
+    dispute = given_dispute(here, "mediating")
+    assert dispute.case_number.endswith("人调字第1号")
+    for _count in range(2):
+        dispute = step(here, dispute, "plan_session")
+        dispute = step(here, dispute, "hold_session")
+    dispute = step(here, dispute, "agree")
+    for text in ("赔礼道歉", "分两期支付维修费"):
+        dispute = act(
+            here, dispute, "add_clause", "mediator", text=text, amount="300", due_at=next_morning(1)
+        )
+    for signer in ("sign:applicant", "sign:respondent", "sign:mediator"):
+        dispute = step(here, dispute, signer)
+        assert dispute.matter.state == "agreed"
+    dispute = step(here, dispute, "sign:committee")
+    assert dispute.matter.state == "performing"
+    assert Clock.objects.filter(matter_id=dispute.pk, stage="confirm_apply", stopped_at=None).exists()
+    late = clause_of(dispute, 2)
+    AgreementClause.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    assert watch_clauses(timezone.now()) == 2  # clause 3 falls due tomorrow, clause 2 is overdue
+    assert watch_clauses(timezone.now()) == 0
+    late.refresh_from_db()
+    assert late.state == "overdue"
+    for position in (1, 2, 3):
+        clause = clause_of(dispute, position)
+        dispute = act(here, dispute, "perform_clause", "mediator", clause=clause.pk, note="已履行")
+    assert dispute.matter.state == "resolved"
+    dispute = step(here, dispute, "visit")
+    dispute = step(here, dispute, "close")
+    assert (dispute.matter.state, dispute.outcome) == ("closed", "mediated")
+    kinds = list(DisputePaper.objects.filter(dispute=dispute).values_list("kind", flat=True))
+    assert kinds.count("mediation_record") == 2
+    assert {
+        "mediation_intake",
+        "mediation_rights",
+        "mediation_agreement",
+        "performance_note",
+        "return_visit",
+    } <= set(kinds)
+    actions = list(
+        TimelineEntry.objects.filter(matter_id=dispute.pk).order_by("seq").values_list("action", flat=True)
+    )
+    assert actions[0] == "register"
+    assert actions[-1] == "close"
+
+
+def test_a_clear_refusal_stops_mediation_and_tells_the_rights(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    party = dispute.parties.get(side="respondent")
+    dispute = act(here, dispute, "refuse", "mediator", party=party.pk, note="明确表示不接受调解")
+    assert dispute.matter.state == "unresolved"
+    assert dispute.rights_told_at is not None
+    assert dispute.papers.filter(kind="mediation_end").count() == 1
+    with pytest.raises(IllegalAction):
+        act(here, dispute, "mediate", "township_desk", mediator=here.mediators[0].pk)
+    dispute = act(here, dispute, "consent", "township_desk", party=party.pk, note="愿意再谈")
+    assert step(here, dispute, "mediate").matter.state == "mediating"
+
+
+def test_a_failed_mediation_goes_on_to_labour_arbitration_and_an_award(here: Place) -> None:
+    dispute = given_dispute(here, "unresolved", type="LABOR")
+    paper = dispute.papers.select_related("document").get(kind="mediation_end")
+    assert "劳动仲裁" in paper.document.data["channels"]
+    dispute = act(
+        here, dispute, "refer", "township_desk", kind="arbitration_labor", receiver="南康区劳动人事争议仲裁委员会",
+        note="申请人申请仲裁",
+    )  # fmt: skip
+    assert Clock.objects.get(matter_id=dispute.pk, stage="labor_accept", stopped_at=None)
+    dispute = act(
+        here,
+        dispute,
+        "channel_accepted",
+        "township_desk",
+        accepted_at=timezone.now(),
+        number_there="康劳仲〔2026〕9号",
+    )
+    assert Clock.objects.get(matter_id=dispute.pk, stage="labor_award", stopped_at=None).amount == 45
+    dispute = act(here, dispute, "channel_extended", "township_desk", note="案情复杂，仲裁委批准延期")
+    assert Clock.objects.get(matter_id=dispute.pk, stage="labor_award", stopped_at=None).extension == 15
+    dispute = act(
+        here,
+        dispute,
+        "channel_result",
+        "township_desk",
+        result="award",
+        decided_at=timezone.now(),
+        note="支付工资",
+    )
+    assert dispute.matter.state == "resolved"
+    dispute = step(here, dispute, "visit")
+    assert step(here, dispute, "close").outcome == "decided"
+
+
+def test_an_oral_settlement_takes_one_step(here: Place) -> None:
+    dispute = given_dispute(here, "registered", settlement="双方握手言和，互不追究")
+    assert (dispute.matter.state, dispute.outcome) == ("resolved", "settled")
+
+
+def test_an_oral_agreement_is_in_effect_at_once(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    dispute = step(here, step(here, dispute, "plan_session"), "hold_session")
+    dispute = act(here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉")
+    assert dispute.matter.state == "performing"
+    assert dispute.papers.filter(kind="oral_agreement").exists()
+
+
+def test_an_agreement_is_confirmed_by_the_court(here: Place) -> None:
+    dispute = given_dispute(here, "performing")
+    checks = ("joint", "civil", "status_relation", "title", "voluntary", "lawful", "clear")
+    with pytest.raises(Invalid):
+        act(here, dispute, "apply_confirmation", "mediator", court="南康区人民法院", checks=checks[:-1])
+    dispute = act(here, dispute, "apply_confirmation", "mediator", court="南康区人民法院", checks=checks)
+    assert Clock.objects.get(matter_id=dispute.pk, stage="confirm_apply").is_met
+    dispute = act(
+        here, dispute, "decide_confirmation", "mediator", result="confirmed", number_there="（2026）赣0703诉前调确9号",
+        decided_at=timezone.now(),
+    )  # fmt: skip
+    assert Clock.objects.get(matter_id=dispute.pk, stage="confirm_decide").is_met
+
+
+def test_a_red_flag_asks_for_review_and_police_the_same_day(here: Place) -> None:
+    dispute = given_dispute(here, "accepted", flags=("threat",), flag_note="扬言同归于尽")
+    assert dispute.level == "major"
+    stages = set(Clock.objects.filter(matter_id=dispute.pk, stopped_at=None).values_list("stage", flat=True))
+    assert {"flag_review", "police_notice"} <= stages
+    flag = dispute.flags.get()
+    with pytest.raises(Invalid):
+        act(here, dispute, "review_flag", "township_desk", flag=flag.pk, review="watch", note="持续关注")
+    dispute = act(
+        here, dispute, "tell_police", "township_desk", station="朱坊派出所", channel="station", told_at=timezone.now(),
+        receipt="康公接字001", note="已电话告知",
+    )  # fmt: skip
+    dispute = act(
+        here, dispute, "review_flag", "township_desk", flag=flag.pk, review="police", note="派出所已介入"
+    )
+    assert not Clock.objects.filter(matter_id=dispute.pk, stage="flag_review", stopped_at=None).exists()
+    assert dispute.papers.filter(kind="police_notice").exists()
+
+
+def test_every_state_is_walked_to() -> None:
+    assert set(WALKS) | {"merged"} == set(DISPUTES.states)
+
+
+def test_a_session_cannot_be_recorded_before_it_begins(here: Place) -> None:
+    dispute = step(here, given_dispute(here, "mediating"), "plan_session")
+    session = dispute.channels.get(state="open").sessions.get()
+    with pytest.raises(Invalid):
+        act(here, dispute, "hold_session", "mediator", session=session.pk, present=(), record="提前记录")
+    begun(dispute)
