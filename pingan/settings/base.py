@@ -117,14 +117,13 @@ DATABASES = {
     "default": {
         **database_from_url(env.str("DATABASE_URL")),
         "CONN_MAX_AGE": 0,
-        # The pool lends no connection that died with the database (CELERY_DB_REUSE_MAX would let workers keep them).
-        "CONN_HEALTH_CHECKS": True,
+        # The engine lends no connection that died with the database (CELERY_DB_REUSE_MAX would let workers keep them).
+        "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             **database_from_url(env.str("DATABASE_URL"))["OPTIONS"],
             "server_side_binding": True,
             # Planning a list of six tables takes three times as long as reading it, so web processes (see
-            # pingan/wsgi.py) prepare what they send often. Nobody else does: loaders and tests fill tables faster
-            # than PostgreSQL throws away the plans that it made for empty ones.
+            # pingan/wsgi.py) prepare what they send often. Nobody else does: plans made for empty tables stay too long.
             "prepare_threshold": env.int("PINGAN_PREPARE_AFTER", default=None),
             "pool": {"min_size": 1, "max_size": env.int("PINGAN_DB_POOL", default=8), "timeout": 10},
         },

@@ -13,19 +13,9 @@ from disputes.services.clauses import watch_clauses
 from pingan.common.errors import IllegalAction, Invalid
 from pingan.matters.models import Clock, TimelineEntry
 from tests.factories.disputes import WALKS, act, begun, clause_of, given_dispute, next_morning, step
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 @pytest.mark.parametrize("state", WALKS)

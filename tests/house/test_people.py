@@ -17,6 +17,7 @@ PERSONAL = re.compile(r"person|phone|identity|id_number|reporter|party|liaison|a
 #: Reviewed. Whoever adds a line explains why nobody is judged by it.
 REVIEWED = {
     "accounts.ApiToken": "label is the name that the owner gives a key",
+    "disputes.ReturnVisit": "has_latent_risk says whether the matter may flare up; the person is the official who visited",
     "grids.Incident": "category is the class of the thing reported, desk_level the office that holds it",
     "grids.IncidentCategory": "default_severity and parent belong to a class of things; the people are its editors",
     "grids.TimeLimit": "severity, urgency and class choose a term; the people are its editors",

@@ -60,11 +60,11 @@ class ResumeClocks:
 
 @dataclass(frozen=True)
 class ExtendClock:
-    """Add ``amount`` units to a running clock."""
+    """Add ``amount`` units to a running clock. ``asked_by_id`` None: asked for outside the system."""
 
     stage: str
     amount: int
-    asked_by_id: int
+    asked_by_id: int | None
     reason: str
     organ_id: int | None = None
 

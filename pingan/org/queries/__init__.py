@@ -11,6 +11,7 @@ from pingan.org.queries.posts import current_post_holders, posts_in_force, user_
 from pingan.org.queries.reference import CheckLine, checklist_lines
 from pingan.org.queries.regions import (
     children_of,
+    covered_column,
     covered_prefixes,
     path_to,
     predecessor_ids,
@@ -26,6 +27,7 @@ __all__ = [
     "center_of",
     "checklist_lines",
     "children_of",
+    "covered_column",
     "covered_prefixes",
     "current_post_holders",
     "members_on",

@@ -19,7 +19,7 @@ from pingan.org.rules import prefixes_cover
 #: ring. The few ended divisions come first, for the codes of all would be read once per prefix else.
 _COVERED = """
 with recursive covered(prefix) as (
-  select %(own)s::text collate "C"
+  select ({own}) collate "C"
   union
   select left(ended.code, (array[2, 4, 6, 9, 12])[ended.level])
   from covered
@@ -38,7 +38,16 @@ def covered_prefixes(region: Region, on: date | None = None) -> tuple[str, ...]:
     matters of the township it was, a county those of a township that came to it from elsewhere.
     """
     values = {"own": region.prefix, "day": on or timezone.localdate()}
-    return prefixes_cover(prefix for (prefix,) in rows_of(_COVERED, values))
+    return prefixes_cover(prefix for (prefix,) in rows_of(_COVERED.format(own="%(own)s::text"), values))
+
+
+def covered_column(region: str) -> str:
+    """Return the column with which a written-out statement reads what ``prefixes_cover`` makes into the same answer.
+
+    ``region`` is the alias of the table; the day is the value ``day`` of the statement.
+    """
+    own = f"left({region}.code, (array[2, 4, 6, 9, 12])[{region}.level])"
+    return f"array({_COVERED.format(own=own)})"
 
 
 def predecessor_ids(region: Region) -> set[int]:
