@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from disputes.models import Dispute
+from disputes.models import Dispute, RedFlag
 from disputes.pages import panels, proceedings
 from disputes.pages.listing import COLUMNS, LIST, TONES, current_tab, place_of, shown_row, shown_tabs
 from disputes.pages.lists import DisputePage
 from disputes.pages.timelines import WORDS
 from disputes.queries.dossiers import Dossier, dispute_for, dossier_of
+from disputes.rules.flags import means_police
 from disputes.rules.states import STATES
 from disputes.services.parties import reveal_party
 from grids.queries.limits import name_of_stage, words_of_term
@@ -60,7 +61,9 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "is_provisional": any(c.is_provisional and c.stopped_at is None for c in dossier.clocks),
         "place": place_of(dispute),
         "level": panels.level(dispute),
-        "actions": offered(actions, "disputes:dispute_action", dispute.pk, is_pane=is_pane),
+        "actions": offered(
+            actions, "disputes:dispute_action", dispute.pk, is_pane=is_pane, urgent=urgent_steps(dossier)
+        ),
         "steps": panels.steps(matter.state),
         "shows_red": dossier.shows_red,
         "flags": panels.flags(dossier),
@@ -83,6 +86,28 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "files": attached_files(dossier.files),
         "places": panels.geojson(dossier, light),
     }
+
+
+def urgent_steps(dossier: Dossier) -> frozenset[str]:
+    """Return the actions that what was recorded calls for, beside the usual next step.
+
+    The police where they were not told though due, the consent that a refusal waits for, the parties without whom
+    nobody can mediate, the confirmation whose term runs.
+    """
+    found = set()
+    codes = {flag.code for flag in dossier.flags if flag.review != RedFlag.Review.UNFOUNDED}
+    if means_police(codes) and not dossier.notices:
+        found.add("tell_police")
+    present = [party for party in dossier.parties if party.left_at is None]
+    if any(party.refused_at for party in present):
+        found |= {"consent", "refer"}
+    if len({party.side for party in present if party.represents_id is None}) < 2:
+        found.add("add_party")
+    if dossier.confirmation is None and any(
+        clock.stage == "confirm_apply" and clock.stopped_at is None for clock in dossier.clocks
+    ):
+        found.add("apply_confirmation")
+    return frozenset(found)
 
 
 class DisputeDetail(DisputePage):

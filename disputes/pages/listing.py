@@ -157,7 +157,7 @@ def _cells(dispute: Dispute, columns: list[Column]) -> list[tuple[str, Any]]:
 
 
 def _badges(dispute: Dispute) -> tuple[tuple[Any, str, str], ...]:
-    level = {"larger": "yellow", "major": "solid-red"}.get(dispute.level)
+    level = {"larger": "outline", "major": "yellow"}.get(dispute.level)
     marks = [(dispute.get_level_display(), level, "")] if level else []
     return (*([LOCK] if dispute.matter.is_restricted else []), *marks)
 

@@ -52,7 +52,7 @@ def level(dispute: Dispute) -> dict[str, Any]:
     names = dict(Level.choices)
     return {
         "label": dispute.get_level_display(),
-        "tone": {"larger": "yellow", "major": "solid-red"}.get(dispute.level, "grey"),
+        "tone": {"larger": "outline", "major": "yellow"}.get(dispute.level, "grey"),
         "by_hand": dispute.level_override_reason,
         "computed": names.get(dispute.level_computed, ""),
         "reasons": [

@@ -66,7 +66,7 @@ class NewDisputePage(DisputePage):
         files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
         rows = party_forms(self.actor, request.POST, count=count)
         for one in (form, *rows):  # nothing was sent yet, so nothing is wrong yet
-            one._errors = {}  # type: ignore[assignment]
+            one.errors.clear()
         return self._form(form, rows, files=files)
 
     def _sent(self, target: str) -> HttpResponse:

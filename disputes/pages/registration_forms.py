@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from disputes.models.choices import DisputeSource, FlagCode, PartyKind, RestrictionKind, Scale, Side
 from disputes.queries.types import type_choices
-from disputes.rules.intake import LONGEST_TEXT, MOST_PARTIES
+from disputes.rules.intake import LONGEST_TEXT, MOST_PARTIES, PartyFacts, party_problems
 from disputes.services import NewDispute, NewParty
 from disputes.services.disputes import SOURCES
 from grids.queries.grids import grids_visible
@@ -61,8 +61,8 @@ class PartyForm(forms.Form):
     is_minor = forms.BooleanField(label=gettext_lazy("Is a minor"), required=False)
     is_identity_seen = forms.BooleanField(label=gettext_lazy("Identity document was seen"), required=False)
 
-    def __init__(self, *args: Any, place: int, count: int, is_short: bool, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"parties-{place}", **kwargs)
+    def __init__(self, data: Any = None, *, place: int, count: int, is_short: bool) -> None:
+        super().__init__(data, prefix=f"parties-{place}")
         self.place = place
         self.fields["side"].initial = Side.APPLICANT if place == 0 else Side.RESPONDENT
         others = [
@@ -73,6 +73,20 @@ class PartyForm(forms.Form):
         if is_short:
             for name in ("kind", "identity_number", "represents", "is_identity_seen"):
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at once what the rules will refuse: whoever corrects a form should not meet its faults one by one."""
+        data = super().clean() or {}
+        facts = PartyFacts(
+            is_person=data.get("kind", PartyKind.PERSON) != PartyKind.ORGANISATION,
+            name=str(data.get("name", "")),
+            phone=str(data.get("phone", "")),
+            identity_number=str(data.get("identity_number", "")),
+        )
+        for field, text in party_problems(facts).items():
+            if field in self.fields and field not in self.errors:
+                self.add_error(field, _(text))
+        return data
 
     @property
     def is_blank(self) -> bool:

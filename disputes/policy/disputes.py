@@ -108,7 +108,7 @@ class InHand:
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Two queries at most for one row."""
         pk = value_at(obj, "pk")
-        return (
+        return bool(
             self._channels(actor).filter(dispute_id=pk).exists()
             or self._bookings(actor).filter(session__channel__dispute_id=pk).exists()
         )

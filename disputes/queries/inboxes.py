@@ -184,7 +184,7 @@ def sessions_today(actor: Actor, *, most: int = 6) -> list[MediationSession]:
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = sessions_between(actor, start, start + timedelta(days=1)).filter(state="planned")
     if actor.role == "mediator":
-        rows = rows.filter(mediators__mediator__user_id=actor.user_id)
+        rows = rows.filter(mediators__mediator__user_id=actor.user_id or 0)
     return list(rows[:most])
 
 

@@ -66,6 +66,27 @@ class ActionForm:
         return any(required for _name, _spec, required in inputs_of(self.action))
 
 
+#: Scripts read ``.form`` and ``.method`` of a form; a control of that name would stand in their place.
+SHADOWED = frozenset({"form", "method"})
+
+
+class _NamedForm(forms.Form):
+    """A form none of whose controls is called as what scripts read from it."""
+
+    def add_prefix(self, field_name: str) -> str:
+        """Write ``form_`` for ``form``."""
+        return f"{field_name}_" if field_name in SHADOWED else super().add_prefix(field_name)
+
+
+def _by_input(sent: QueryDict) -> QueryDict:
+    """Return what was sent under the names of the input."""
+    data = sent.copy()
+    for name in SHADOWED:
+        if f"{name}_" in data:
+            data.setlist(name, data.pop(f"{name}_"))
+    return data
+
+
 def _file_fields(action: Action) -> list[str]:
     return [name for name, spec, _required in inputs_of(action) if spec.widget == "files"]
 
@@ -82,7 +103,7 @@ def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
         elif spec.widget in {"organ", "user", "matter"} or len(getattr(base, "choices", ())) > 12:
             base.widget.attrs["data-ui"] = "checks" if spec.widget in {"organs", "checkboxes"} else "search"
         fields[name] = base
-    return type(made.__name__, (forms.Form,), fields)
+    return type(made.__name__, (_NamedForm,), fields)
 
 
 def _only_choices(action: Action, form: type[forms.Form]) -> dict[str, Any]:
@@ -134,7 +155,7 @@ def kept_uploads(request: HttpRequest, actor: Actor, name: str) -> tuple[list[in
 
 def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) -> Performed | ActionForm:
     """Perform an action with what a form sent; otherwise return the form as it has to be shown again."""
-    data: QueryDict = request.POST.copy()
+    data = _by_input(request.POST)
     keys: dict[str, list[int]] = {}
     upload_problems: dict[str, list[str]] = {}
     for name in _file_fields(action):

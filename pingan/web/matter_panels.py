@@ -31,19 +31,25 @@ def light_of(matter: Matter, now: datetime) -> str:
 
 
 def offered(
-    actions: Iterable[Action], address: str, pk: int, *, is_pane: bool = False
+    actions: Iterable[Action], address: str, pk: int, *, is_pane: bool = False, urgent: Collection[str] = ()
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the possible actions: ``shown`` as buttons (primary first, then what has a key), the rest folded.
 
-    ``address`` is the name of the address of one action.
+    ``address`` is the name of the address of one action. ``urgent`` ones stand before all others, whatever their tone.
     """
-    ordered = sorted(actions, key=lambda action: (action.tone != "primary", not action.key))
+    ordered = sorted(
+        actions, key=lambda action: (action.name not in urgent, action.tone != "primary", not action.key)
+    )
     suffix = "?pane=1" if is_pane else ""
     items = [
         {
             "name": action.name,
             "label": action.label,
-            "tone": action.tone if action.tone in {"primary", "danger"} else "",
+            "tone": "primary"
+            if action.name in urgent
+            else action.tone
+            if action.tone in {"primary", "danger"}
+            else "",
             "key": action.key,
             "url": reverse(address, args=[pk, action.name]) + suffix,
         }

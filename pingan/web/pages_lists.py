@@ -16,11 +16,14 @@ from pingan.web.pages import Page
 from pingan.web.saved_views import delete_view, save_setting, save_view
 from pingan.web.tables import plain_query
 
+#: Until an app says which list is meant, with ``as_view(place=…)``.
+NOWHERE = ListPlace("", (), (), "", "", "", "", "", "", "")
+
 
 class ListSettingDoor(Page):
     """A page that belongs to one list and leads back to it."""
 
-    place: ListPlace | None = None
+    place: ListPlace = NOWHERE
 
     def back(self) -> HttpResponse:
         """Return to the list under the filters it was left with."""
