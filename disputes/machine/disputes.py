@@ -81,16 +81,19 @@ TABLE = (
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.HoldSession, guard=sessions.hold_guard, effect=sessions.hold_effect, tone="primary",
+        input=inputs.HoldSession,
+        offered=sessions.planned_offered, guard=sessions.hold_guard, effect=sessions.hold_effect, tone="primary",
     ),
     Action(
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.AdjournSession, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
+        input=inputs.AdjournSession,
+        offered=sessions.planned_offered, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
         notifies=tell(to.mediators_of, to.units_of, title=SESSION),
     ),
     Action(
         name="cancel_session", label=_("Cancel a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.CancelSession, guard=sessions.cancel_guard, effect=sessions.cancel_effect,
+        input=inputs.CancelSession,
+        offered=sessions.planned_offered, guard=sessions.cancel_guard, effect=sessions.cancel_effect,
     ),
     Action(
         name="extend_mediation", label=_("Extend by agreement"), from_=frozenset({"mediating"}), to=None,
@@ -207,22 +210,26 @@ TABLE = (
     ),
     Action(
         name="amend_party", label=_("Correct a party"), from_=OPEN, to=None, verb="edit", input=inputs.AmendParty,
+        offered=parties.present_offered,
         guard=parties.amend_guard, effect=parties.amend_effect,
     ),
     Action(
         name="leave_party", label=_("Party leaves"), from_=frozenset({"registered", "accepted", "unresolved"}),
-        to=None, verb="edit", input=inputs.OneParty, guard=parties.party_guard, effect=parties.leave_effect,
+        to=None, verb="edit", input=inputs.OneParty,
+        offered=parties.present_offered, guard=parties.party_guard, effect=parties.leave_effect,
     ),
     Action(
         # 人民调解法 §17: a clear refusal stops it, and the rights are told (§26).
         name="refuse", label=_("A party refuses mediation"), from_=REFUSABLE, to=None,
-        ends=frozenset({"unresolved", STAYS}), verb="mediate", input=inputs.OneParty, guard=parties.party_guard,
+        ends=frozenset({"unresolved", STAYS}), verb="mediate", input=inputs.OneParty,
+        offered=parties.present_offered, guard=parties.party_guard,
         effect=parties.refuse_effect, clocks=parties.refuse_clocks,
         notifies=tell(to.desk_of, to.mediators_of, title=REFUSED), tone="danger",
     ),
     Action(
         name="consent", label=_("A party consents"), from_=frozenset({"registered", "accepted", "unresolved"}), to=None,
-        verb="mediate", input=inputs.Consent, guard=parties.consent_guard, effect=parties.consent_effect,
+        verb="mediate", input=inputs.Consent,
+        offered=parties.consent_offered, guard=parties.consent_guard, effect=parties.consent_effect,
     ),
     Action(
         name="flag", label=_("Raise a red flag"), from_=OPEN, to=None, verb="flag", input=inputs.Flag,
@@ -236,6 +243,7 @@ TABLE = (
     ),
     Action(
         name="review_flag", label=_("Review a red flag"), from_=OPEN, to=None, verb="review", input=inputs.ReviewFlag,
+        offered=flags.review_offered,
         guard=flags.review_guard, effect=flags.review_effect, clocks=flags.review_clocks, tone="primary",
     ),
     Action(
@@ -245,6 +253,7 @@ TABLE = (
     ),
     Action(
         name="end_unit", label=_("End a unit's part"), from_=OPEN, to=None, verb="triage", input=inputs.EndUnit,
+        offered=joint.unit_offered,
         guard=joint.end_unit_guard, effect=joint.end_unit_effect,
     ),
     Action(

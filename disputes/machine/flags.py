@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from disputes.machine.common import refresh_level
 from disputes.models import Dispute, PoliceNotice, RedFlag
 from disputes.queries.terms import start
 from disputes.rules.flags import POLICE_AT_ONCE, means_police
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import Clock
@@ -62,6 +64,11 @@ def _flag(move: Move) -> RedFlag:
     if found is None:
         raise Invalid({"flag": _("Choose a sign that waits for its review.")})
     return found
+
+
+def review_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where a sign waits."""
+    return None if dispute.flags.filter(reviewed_at=None).exists() else _("No sign waits for its review.")
 
 
 def review_guard(move: Move) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs
@@ -9,6 +11,7 @@ from disputes.models import (
     DisputeUnit,
 )
 from grids.queries.units import units_for
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move
 from pingan.matters.models import MatterFile
@@ -45,6 +48,11 @@ def join_units_effect(move: Move) -> None:
     )
     move.public["units"] = len(data.organs)
     move.note = data.note
+
+
+def unit_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where a unit takes part."""
+    return None if dispute.units.filter(ended_at=None).exists() else _("No unit takes part.")
 
 
 def end_unit_guard(move: Move) -> None:

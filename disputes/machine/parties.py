@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
@@ -11,6 +13,7 @@ from disputes.queries.disputes import known_parties
 from disputes.rules.identity import plain_identity_number, plain_name, plain_phone
 from disputes.rules.intake import MOST_PARTIES, PartyFacts, party_problems
 from disputes.rules.redaction import redacted
+from pingan.access.rules import Actor
 from pingan.common.crypto import blind_index
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move
@@ -137,6 +140,11 @@ def amend_effect(move: Move) -> None:
     move.public.update(party=party.label, fields=changed)
 
 
+def present_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where there is a party."""
+    return None if dispute.parties.filter(left_at=None).exists() else _("No party is recorded yet.")
+
+
 def party_guard(move: Move) -> None:
     """Guard: a party of this dispute."""
     _party(move)
@@ -174,6 +182,12 @@ def _rights_reason(label: str) -> str:
 def refuse_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: those of the mediation end without a verdict."""
     return stop_channel_terms(move) if move.matter.state != "registered" else []
+
+
+def consent_offered(actor: Actor, dispute: Any) -> Any:
+    """Only after a refusal."""
+    refused = dispute.parties.filter(left_at=None, refused_at__isnull=False)
+    return None if refused.exists() else _("No party has refused.")
 
 
 def consent_guard(move: Move) -> None:

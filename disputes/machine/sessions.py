@@ -21,6 +21,7 @@ from disputes.models import (
     SessionMediator,
 )
 from disputes.models.choices import RestrictionKind
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move
 from pingan.matters.models import MatterFile
@@ -116,6 +117,12 @@ def _session(move: Move) -> MediationSession:
     if found is None:
         raise Invalid({"session": _("Choose a planned session.")})
     return found
+
+
+def planned_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where a session is planned."""
+    rows = MediationSession.objects.filter(channel__dispute=dispute, state=MediationSession.State.PLANNED)
+    return None if rows.exists() else _("No session is planned.")
 
 
 def hold_guard(move: Move) -> None:

@@ -96,7 +96,11 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
         "effective_at": found.effective_at,
         "clauses": [_clause(clause, today) for clause in found.clauses.all()],
         "signed": [
-            {"who": _signer(row.party, row.method), "how": row.get_method_display(), "at": row.signed_at}
+            {
+                "who": _signer(row.party, row.method),
+                "how": "" if row.method == "seal" else row.get_method_display(),
+                "at": row.signed_at,
+            }
             for row in found.signatures.all()
         ],
         "missing": _missing(found, dossier.parties) if found.effective_at is None else [],

@@ -51,7 +51,7 @@ def test_pages_of_disputes_are_well_made_at_every_width_and_speak_english(desk: 
     page = desk.open_as(desk.world.here.users[role])
     problems = [problem for path in paths for problem in badly_made(page, path)]
     switch_to_english(page)
-    data = [*own_words(desk), *labels(), "调解室一"]
+    data = [*own_words(desk), *labels(), "调解室一", "无此词", "恢复原排水沟"]
     problems += [problem for path in paths for problem in not_english(page, path, data)]
     if role == "township_desk":
         page.set_viewport_size({"width": 1440, "height": 900})

@@ -346,3 +346,23 @@ def test_home_shows_what_waits_and_the_sessions_of_today(world: World) -> None:
     assert "red=true" in home
     assert 'href="/disputes/new/"' in here.client("grid_worker").get("/").content.decode()
     assert here.client("mediator").get("/").status_code == 200
+
+
+def test_what_has_nothing_to_act_on_is_not_offered(world: World) -> None:
+    here = world.here
+    dispute = given_dispute(here, "mediating")
+    page = page_of(here.client("mediator"), dispute)
+    for action in ("hold_session", "adjourn_session", "cancel_session", "review_flag", "consent"):
+        assert f"/actions/{action}/" not in page, action
+    bare = given_registration(here, parties=(), type="WAGES")
+    desk = page_of(here.client("township_desk"), bare)
+    assert "/actions/amend_party/" not in desk
+    assert f"/disputes/{bare.pk}/actions/add_party/" in " ".join(offered(desk))  # mediation needs both sides
+
+
+def test_a_sign_of_violence_puts_the_police_first(world: World) -> None:
+    here = world.here
+    dispute = given_registration(here, flags=("weapon",), flag_note="家中有刀")
+    page = page_of(here.client("township_desk"), dispute)
+    assert offered(page)[0].endswith("/actions/tell_police/")
+    assert "第二十五条" in page
