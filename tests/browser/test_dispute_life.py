@@ -33,11 +33,15 @@ def take(page: Page, dispute: Dispute, action: str, **fields: object) -> None:
 
 
 def send(page: Page, form: Locator, action: str) -> None:
-    with page.expect_response(
-        lambda answer: f"/actions/{action}/" in answer.url and answer.request.method == "POST"
-    ) as sent:
+    """Send the form and follow the script to the page of the dispute."""
+    with (
+        page.expect_navigation(),
+        page.expect_response(
+            lambda answer: f"/actions/{action}/" in answer.url and answer.request.method == "POST"
+        ) as sent,
+    ):
         form.locator("button:not([type=button])").click()
-    assert sent.value.status == 204, sent.value.text()
+    assert sent.value.status == 204
     page.wait_for_load_state("networkidle")
 
 

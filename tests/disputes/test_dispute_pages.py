@@ -22,6 +22,7 @@ from pingan.web.timelines import timeline
 from tests.factories.disputes import act, clause_of, given_dispute, given_registration, next_morning
 from tests.factories.incidents import given_incident
 from tests.factories.world import Place, World, given_world
+from tests.matrix.test_query_free_templates import queries_inside_templates
 
 pytestmark = pytest.mark.django_db
 NAMES = ("欧阳志远", "钟文斌", "13907970001", "13907970002", "360721198001010015", "36072119750315003X")
@@ -366,3 +367,22 @@ def test_a_sign_of_violence_puts_the_police_first(world: World) -> None:
     page = page_of(here.client("township_desk"), dispute)
     assert offered(page)[0].endswith("/actions/tell_police/")
     assert "第二十五条" in page
+
+
+def test_no_page_of_disputes_asks_the_database_while_it_is_rendered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world.here
+    whole, red = (
+        given_dispute(here, "performing"),
+        given_registration(here, flags=("threat",), flag_note="扬言"),
+    )
+    desk = here.client("township_desk")
+    for path in (
+        "/", "/disputes/?tab=all", "/disputes/?layout=board", "/disputes/filters/", "/disputes/new/",
+        f"/disputes/{whole.pk}/", f"/disputes/{red.pk}/", f"/disputes/{red.pk}/actions/tell_police/",
+        f"/disputes/{whole.pk}/actions/perform_clause/", "/disputes/export/",
+    ):  # fmt: skip
+        with queries_inside_templates(monkeypatch) as seen:
+            assert desk.get(path).status_code == 200, path
+        assert not seen, f"{path}: put this into the context: {seen[:3]}"
