@@ -77,6 +77,8 @@ class PartyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say at once what the rules will refuse: whoever corrects a form should not meet its faults one by one."""
         data = super().clean() or {}
+        if self.is_blank:
+            return data
         facts = PartyFacts(
             is_person=data.get("kind", PartyKind.PERSON) != PartyKind.ORGANISATION,
             name=str(data.get("name", "")),

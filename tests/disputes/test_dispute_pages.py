@@ -290,6 +290,8 @@ def test_a_refused_registration_keeps_everything_and_tells_it_at_its_field(world
     field = again.content.decode().partition('id="id_parties-1-identity_number_error"')[2][:400]
     assert again.status_code == 422
     assert "GB 11643" in field
+    blank = desk.post("/disputes/new/", wrong | {"parties-1-name": "", "parties-1-identity_number": ""})
+    assert 'id="id_parties-1-name_error"' not in blank.content.decode()  # nothing typed, nothing wrong
     assert not Dispute.objects.exists()
 
 
