@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from grids.models.axes import Severity, Urgency
-from grids.models.versions import (
+from pingan.common.versions import (
     Confidence,
     VersionedQuerySet,
     VersionedRow,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from grids.models import Confidence, Severity, Stage, TermUnit, TimeLimit, Urgency, WorkflowNumber
 from grids.models.limits import LIMIT_KEY
 from grids.queries.categories import category_by_code
-from grids.services.versions import open_version, retire_version
 from pingan.access.rules import Actor
+from pingan.access.services.versions import open_version, retire_version
 from pingan.common.errors import Invalid
 
 #: Ten years in the unit of the term; more is a slip of the finger.
