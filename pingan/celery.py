@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "remind": {"task": "matters.remind", "schedule": 60.0},
     "blank-expired": {"task": "grids.blank_expired", "schedule": 24 * 3600.0},
     "climb-ladders": {"task": "grids.climb_ladders", "schedule": 600.0},
+    "remind-registers": {"task": "registers.remind", "schedule": 600.0},
     "seal-audit": {"task": "audit.seal", "schedule": 60.0},
     "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},
     "sweep-grants": {"task": "access.sweep", "schedule": 24 * 3600.0},

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "pingan.matters",
     "pingan.web",
     "pingan.console",
+    "pingan.registers",
     "grids",
     "pingan.demo",
 ]
