@@ -17,6 +17,7 @@ from pingan.access.policy import scope_q, visible_to
 from pingan.access.rules import Actor
 from pingan.org.queries import covered_prefixes, region_by_code, regions_in_force
 from pingan.registers.models import RegisterReport, ReportState, ReportStep
+from pingan.registers.rules.units import reviewing_level
 
 HANDED_IN = Q(state__in=("submitted", "accepted"))
 UNREPORTED = Q(state__in=("open", "returned"))
@@ -58,9 +59,11 @@ def own_q(actor: Actor) -> Q:
 
 
 def review_q(actor: Actor) -> Q:
-    """Return the condition: handed in, and this actor's to review; only what the next level above reviews."""
+    """Return the condition: handed in, and first of all this desk's to review; desks above may, but need not."""
     waiting = Q(state="submitted", round__state="open")
-    return scope_q(RegisterReport, actor, "review") & waiting & ~Q(submitted_by_id=actor.user_id)
+    levels = [level for level in range(2, 7) if reviewing_level(level) == actor.level]
+    nearest = Q(unit_level__in=levels) & ~Q(submitted_by_id=actor.user_id)
+    return scope_q(RegisterReport, actor, "review") & waiting & nearest
 
 
 class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]

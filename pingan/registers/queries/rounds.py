@@ -20,6 +20,7 @@ from pingan.registers.models import (
     RegisterRound,
     RoundState,
 )
+from pingan.registers.rules import FieldSpec, specs_from
 
 
 def rounds_visible(actor: Actor, *, states: Sequence[str] = ()) -> QuerySet[RegisterRound]:
@@ -102,3 +103,9 @@ def finding_behind(actor: Actor, matter_id: int) -> RegisterFinding | None:
     """Return the finding that a matter came from, as far as the actor may see it; None: none."""
     rows = visible_to(RegisterFinding, actor).select_related("report__round")
     return rows.filter(matter_id=matter_id).first()
+
+
+def fields_of_definition(definition_id: int) -> tuple[FieldSpec, ...]:
+    """Return the fields of a definition's version; none for a key that is none (an export without an order)."""
+    row = RegisterDefinition.objects.filter(pk=definition_id).only("fields").first()
+    return specs_from(row.fields) if row is not None else ()

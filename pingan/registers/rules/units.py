@@ -52,3 +52,8 @@ class FindingTarget:
     label: Any
     duty: str
     make: Callable[[Any, Any], int]
+
+
+def reviewing_level(unit_level: int) -> int:
+    """Return the level whose desk reviews a unit first: the one above; for grids and villages the township."""
+    return min(unit_level - 1, 4)
