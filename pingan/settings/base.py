@@ -321,6 +321,9 @@ SPECTACULAR_SETTINGS = {
         "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
         "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
         "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
+        "RegisterKindEnum": "pingan.registers.models.DefinitionKind",
+        "RegisterRoundStateEnum": "pingan.registers.models.RoundState",
+        "RegisterReportStateEnum": "pingan.registers.models.ReportState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -18,8 +18,9 @@ from pingan.common.slots import register_findings
 from pingan.org.models import Region
 from pingan.registers.models import RegisterDefinition, RegisterReport, RegisterRound
 from pingan.registers.rules import FindingTarget
+from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.definitions import DefinitionInput, load_definitions, save_definition
-from pingan.registers.services.reports import ReportInput, submit_report
+from pingan.registers.services.reports import submit_report
 from pingan.registers.services.rounds import RoundInput, draft_round, move_round
 from tests.factories.world import Place
 

@@ -15,8 +15,9 @@ from pingan.files.models import StoredFile
 from pingan.notify.models import Notice
 from pingan.registers.machine import REPORT_MOVES, ROUND_MOVES
 from pingan.registers.models import RegisterReport, RegisterRound, ReportState, ReportStep, RoundState
+from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.findings import refer_finding
-from pingan.registers.services.reports import ReportInput, review_report, save_report, submit_report
+from pingan.registers.services.reports import review_report, save_report, submit_report
 from pingan.registers.services.rounds import move_round
 from tests.factories.files import given_file
 from tests.factories.incidents import given_report

@@ -14,7 +14,7 @@ from pingan.registers.models import (
     RegisterRound,
     ReportStep,
 )
-from pingan.registers.services.reports import MOST_FINDINGS, ReportInput
+from pingan.registers.services.answers import MOST_FINDINGS, ReportInput
 from pingan.registers.services.rounds import MOST_FILES, RoundInput
 from pingan.web.api import LARGEST_ID
 from pingan.web.serializers import StrictInput

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pingan.access.rules import Actor
-from pingan.common.errors import NotFound
 from pingan.registers.models import RegisterReport, ReportState
 from pingan.registers.pages.report_forms import language
 from pingan.registers.queries.reports import FILTERS, ORDER, report_rows
@@ -22,6 +21,8 @@ from pingan.web.pages_exports import ExportListPage
 
 #: Exports by definition: its fields are the columns.
 FAMILY = "register-reports"
+#: Reports of several definitions have no field in common.
+ALL = 0
 
 
 def _state(row: Row) -> str:
@@ -65,12 +66,16 @@ def _columns(specs: tuple[FieldSpec, ...]) -> tuple[ExportColumn, ...]:
 
 
 def _export(key: str) -> ListExport:
+    definition_id = int(key)
+
     def rows(actor: Actor, query: QueryDict) -> QuerySet[Any]:
         found: QuerySet[RegisterReport] = report_rows(actor, query)
-        return found.filter(round__definition_id=int(key)).order_by(*ORDER)
+        if definition_id != ALL:
+            found = found.filter(round__definition_id=definition_id)
+        return found.order_by(*ORDER)
 
-    specs = fields_of_definition(int(key))
-    return ListExport(f"{FAMILY}:{key}", _("Reports"), "registers.export", _columns(specs), rows, FILTERS)
+    columns = _columns(fields_of_definition(definition_id))
+    return ListExport(f"{FAMILY}:{key}", _("Reports"), "registers.export", columns, rows, FILTERS)
 
 
 def register_exports() -> None:
@@ -79,22 +84,22 @@ def register_exports() -> None:
 
 
 class ReportExport(ExportListPage):
-    """Export of one order's list: the fields of its definition are the columns."""
+    """Export of the list; of one order's list with the fields of its definition as columns."""
 
     back_url = reverse_lazy("registers:report_list")  # type: ignore[assignment]
     duty = "registers.export"
 
     def _admit(self, request: HttpRequest) -> None:
-        self.export_name = f"{FAMILY}:0"  # type: ignore[misc]
+        self.export_name = f"{FAMILY}:{self._definition_of(request)}"  # type: ignore[misc]
+        super()._admit(request)
+
+    def _definition_of(self, request: HttpRequest) -> int:
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         text = request.GET.get("round", "")
-        if actor is not None and actor.has(self.duty):
-            is_key = text.isascii() and text.isdigit() and len(text) < 19
-            row = rounds_visible(actor).filter(pk=int(text)).first() if is_key else None
-            if row is None:
-                raise NotFound()
-            self.export_name = f"{FAMILY}:{row.definition_id}"  # type: ignore[misc]
-        super()._admit(request)
+        if actor is None or not (text.isascii() and text.isdigit() and len(text) < 19):
+            return ALL
+        row = rounds_visible(actor).filter(pk=int(text)).first()
+        return row.definition_id if row is not None else ALL
 
 
 urlpatterns = [path("registers/reports/export/", ReportExport.as_view(), name="report_export")]

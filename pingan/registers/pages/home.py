@@ -27,7 +27,7 @@ def cards(actor: Actor) -> list[HomeCard]:
     if waiting.mine:
         context = {
             "lines": [report_line(actor, report) for report in waiting.first],
-            "count": waiting.mine,
+            "waiting": waiting.mine,
             "late": waiting.late,
             "url": _list(part="mine"),
         }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.registers.rules import FieldSpec
-from pingan.registers.services.reports import ReportInput
+from pingan.registers.services.answers import ReportInput
 from pingan.web.action_pages import ManyFiles, UploadsField, kept_uploads
 
 #: Prefix of the report's own fields; findings are f0, f1 …

@@ -24,8 +24,9 @@ from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at,
 from pingan.registers.queries.reports import FILTERS, ORDER, PARTS, STATUS, listed, names_of_regions, steps_of
 from pingan.registers.queries.rounds import readable_matters, rounds_visible
 from pingan.registers.rules import FieldSpec, shown_value
+from pingan.registers.services.answers import specs_of
 from pingan.registers.services.findings import refer_finding
-from pingan.registers.services.reports import review_report, specs_of
+from pingan.registers.services.reports import review_report
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 from pingan.web.tables import address, bounded_count, page_of, plain_query

@@ -19,7 +19,8 @@ from pingan.registers.models import RegisterReport
 from pingan.registers.pages.report_forms import OWN, Sent, SpecForm, form_of, put_errors, read_sent
 from pingan.registers.queries.divisions import divisions_for
 from pingan.registers.rules import FieldSpec
-from pingan.registers.services.reports import MOST_FINDINGS, ReportInput, save_report, specs_of, submit_report
+from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, specs_of
+from pingan.registers.services.reports import save_report, submit_report
 from pingan.web.pages import Page
 
 #: Tells the script that this refusal is the form itself (see desk.js).
@@ -40,7 +41,7 @@ class Shown:
     status: int = 200
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """Return how many findings stand in the form."""
         return len(self.findings)
 

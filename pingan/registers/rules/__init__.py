@@ -1,6 +1,7 @@
 """Fields, values, sums, terms and units of registers. Pure."""
 
-from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, field_faults, specs_from
+from pingan.registers.rules.faults import field_faults
+from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, specs_from
 from pingan.registers.rules.sums import Sum, sums_of
 from pingan.registers.rules.terms import REMINDERS, due_reminder
 from pingan.registers.rules.units import FindingTarget, Unit, UnitKind

@@ -22,7 +22,8 @@ from pingan.registers.models import RegisterReport, RegisterRound
 from pingan.registers.queries.reports import UNREPORTED
 from pingan.registers.rules import FieldSpec, specs_from
 from pingan.registers.rules.values import is_blank
-from pingan.registers.services.reports import ReportInput, checked, submit_report
+from pingan.registers.services.answers import ReportInput, checked
+from pingan.registers.services.reports import submit_report
 
 #: Units in one workbook; a county has fewer villages, and a preview of more is read by nobody.
 MOST_UNITS: Final = 2_000

@@ -9,6 +9,7 @@ from grids.services.catalogue import load_catalogue
 from pingan.calendars.services.loading import load_holidays
 from pingan.documents.services import load_templates
 from pingan.org.services.divisions import load_divisions
+from pingan.registers.services.definitions import load_definitions
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             ("calendars", load_holidays),
             ("incident catalogue", load_catalogue),
             ("document templates", load_templates),
+            ("register definitions", load_definitions),
         ):
             began = time.monotonic()
             load()
