@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pingan.access.policy import fetch
 from pingan.access.queries import region_for
@@ -40,13 +40,13 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Reports are due on"), required=False, widget=forms.DateInput(attrs=_DAY)
     )
     due_time = forms.TimeField(
-        label=gettext_lazy("at"),
+        label=pgettext_lazy("registers", "Time of the day"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=gettext_lazy("Blank: by the end of the day."),
     )
     instructions = forms.CharField(
-        label=gettext_lazy("Instructions"),
+        label=pgettext_lazy("registers", "Instructions"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -20,7 +20,7 @@ from pingan.registers.models import RegisterRound
 from pingan.registers.pages.lines import ROUND_TONES, round_line
 from pingan.registers.pages.writing import seen
 from pingan.registers.queries.coverage import Line, coverage
-from pingan.registers.queries.reports import STATUS
+from pingan.registers.queries.reports import STATUS, has_reports_to_write
 from pingan.registers.queries.rounds import files_of_round, orderable, rounds_visible
 from pingan.registers.queries.units import kind_of
 from pingan.registers.rules import specs_from
@@ -122,7 +122,7 @@ class RoundDetail(Page):
             "may_edit": row.state in {"draft", "open"} and allows(self.actor, "order", row),
             "may_urge": row.state == "open" and allows(self.actor, "urge", row),
             "mine_url": f"{reverse('registers:report_list')}?{urlencode({'round': row.pk, 'part': 'mine'})}",
-            "has_mine": self.actor.has("registers.report") and row.state == "open",
+            "has_mine": row.state == "open" and has_reports_to_write(self.actor, row),
             "found": found,
         }
         if found is not None:
@@ -185,7 +185,7 @@ class RoundUrge(Page):
 
 
 urlpatterns = [
-    path("registers/rounds/", RoundList.as_view(), name="round_list"),
+    path("registers/", RoundList.as_view(), name="round_list"),
     path("registers/rounds/<int:pk>/", RoundDetail.as_view(), name="round_detail"),
     path("registers/rounds/<int:pk>/do/<slug:action>/", RoundMove.as_view(), name="round_move"),
     path("registers/rounds/<int:pk>/urge/", RoundUrge.as_view(), name="round_urge"),

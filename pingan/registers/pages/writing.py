@@ -39,11 +39,8 @@ class Shown:
     kept: dict[str, list[int]] = field(default_factory=dict)
     is_nothing_found: bool = False
     status: int = 200
-
-    @property
-    def size(self) -> int:
-        """Return how many findings stand in the form."""
-        return len(self.findings)
+    is_again: bool = False
+    """True: it carries what was sent, so nothing may be put over it."""
 
 
 def report_at(page: Page, pk: int, verb: str = "report") -> RegisterReport:
@@ -149,6 +146,7 @@ class ReportWrite(Page):
             seen(self.request) or report.version,
             kept=sent.kept,
             is_nothing_found=sent.input.is_nothing_found,
+            is_again=True,
         )
 
     def _refused(

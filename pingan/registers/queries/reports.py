@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from pingan.access.policy import scope_q, visible_to
 from pingan.access.rules import Actor
 from pingan.org.queries import covered_prefixes, region_by_code, regions_in_force
-from pingan.registers.models import RegisterReport, ReportState, ReportStep
+from pingan.registers.models import RegisterReport, RegisterRound, ReportState, ReportStep
 from pingan.registers.rules.units import reviewing_level
 
 HANDED_IN = Q(state__in=("submitted", "accepted"))
@@ -131,3 +131,8 @@ def steps_of(report: RegisterReport) -> list[ReportStep]:
 def names_of_regions(codes: set[str]) -> dict[str, str]:
     """Return the names of divisions by their code."""
     return dict(regions_in_force().filter(code__in=codes).values_list("code", "name"))
+
+
+def has_reports_to_write(actor: Actor, row: RegisterRound) -> bool:
+    """Say whether there is a report of a round that this actor may still write."""
+    return visible_to(RegisterReport, actor, "report").filter(UNREPORTED, round=row).exists()
