@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 from pingan.registers.models import RegisterReport, RegisterRound
 from tests.browser.people import Desk, deliver_notices, fill
+from tests.browser.test_every_page import CHROME, FAULTS, WIDER, own_words, switch_to_english
 from tests.factories.grids import given_grid
 from tests.factories.registers import given_definition, given_round, given_submitted, report_of
 
@@ -105,3 +109,62 @@ def test_the_county_orders_sees_how_far_it_is_and_urges(desk: Desk) -> None:
     desk.shoot(office, "body_office-screening-definition-form-1440", full=True)
     office.goto(f"/registers/rounds/{row.pk}/import/")
     expect(office.get_by_text("下载表格").first).to_be_visible()
+
+
+ROUND, REPORT, DEFINITION = (
+    "/registers/rounds/{round}/",
+    "/registers/reports/{report}/",
+    "/registers/definitions/{definition}/",
+)
+PAGES = {
+    "grid_worker": ("/", "/registers/reports/", f"{REPORT}write/", ROUND),
+    "township_desk": ("/registers/", "/registers/reports/?part=review", "/registers/reports/?part=all", REPORT, ROUND),
+    "body_office": (
+        "/registers/", ROUND, f"{ROUND}table/", f"{ROUND}edit/", f"{ROUND}import/", "/registers/rounds/new/",
+        "/registers/rounds/new/?definition={definition}", "/registers/definitions/", DEFINITION, f"{DEFINITION}summary/",
+        "/registers/definitions/new/?like={definition}",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", list(PAGES))
+def test_pages_are_well_made_at_every_width_and_in_english(desk: Desk, role: str) -> None:
+    here, neighbour = desk.world.here, desk.world.neighbour
+    row = given_round(here.actor("body_office"), here.county, title="Screening")
+    report = report_of(row, here) if role == "grid_worker" else given_submitted(row, here)
+    given_submitted(row, neighbour)
+    names = {"round": row.pk, "report": report.pk, "definition": row.definition_id}
+    page = desk.open_as(here.users[role])
+    switch_to_english(page)
+    data, problems = [*own_words(desk), *given_words(row)], []
+    for path in (path.format(**names) for path in PAGES[role]):
+        answer = page.goto(path)
+        assert answer is not None and answer.status == 200, path
+        problems += [f"{path}: {fault}" for fault in page.evaluate(FAULTS)]
+        for width in (320, 390, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            if (wider := page.evaluate(WIDER)) > 0:
+                problems.append(f"{path}: {wider} px too wide at {width}")
+        for text in page.evaluate(CHROME):
+            rest = text
+            for word in data:
+                rest = rest.replace(word, "")
+            if re.search(r"[\u4e00-\u9fff]", rest):
+                problems.append(f"{path}: {text.strip()[:80]}")
+    assert sorted(set(problems)) == []
+
+
+def given_words(row: RegisterRound) -> list[str]:
+    """What the office wrote in Chinese: sources, purposes of fields, what workers typed."""
+    definition = row.definition
+    words = [
+        definition.source,
+        definition.retention_source,
+        definition.name,
+        definition.purpose,
+        definition.reason,
+    ]
+    words += [str(field.get(name, "")) for field in definition.fields + definition.finding_fields
+              for name in ("purpose", "label", "unit")]  # fmt: skip
+    words += ["新屋组水渠边", "因排水发生争执", "户", "处", "件", "人", "code=中文=English"]
+    return sorted((word for word in words if word), key=len, reverse=True)
