@@ -111,11 +111,8 @@ def test_the_county_orders_sees_how_far_it_is_and_urges(desk: Desk) -> None:
     expect(office.get_by_text("下载表格").first).to_be_visible()
 
 
-ROUND, REPORT, DEFINITION = (
-    "/registers/rounds/{round}/",
-    "/registers/reports/{report}/",
-    "/registers/definitions/{definition}/",
-)
+ROUND, REPORT = "/registers/rounds/{round}/", "/registers/reports/{report}/"
+DEFINITION = "/registers/definitions/{definition}/"
 PAGES = {
     "grid_worker": ("/", "/registers/reports/", f"{REPORT}write/", ROUND),
     "township_desk": ("/registers/", "/registers/reports/?part=review", "/registers/reports/?part=all", REPORT, ROUND),
@@ -151,7 +148,7 @@ def test_pages_are_well_made_at_every_width_and_in_english(desk: Desk, role: str
                 rest = rest.replace(word, "")
             if re.search(r"[\u4e00-\u9fff]", rest):
                 problems.append(f"{path}: {text.strip()[:80]}")
-    assert sorted(set(problems)) == []
+    assert not problems, "\n".join(sorted(set(problems)))
 
 
 def given_words(row: RegisterRound) -> list[str]:

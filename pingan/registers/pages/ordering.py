@@ -81,11 +81,8 @@ def _form(definition: RegisterDefinition, *args: Any, **kwargs: Any) -> RoundFor
     elif definition.due_working_days is None:
         form.fields["due_on"].required = True
     else:
-        words = _("Blank: %(days)d working days after reporting begins (%(source)s).")
-        form.fields["due_on"].help_text = words % {
-            "days": definition.due_working_days,
-            "source": definition.source,
-        }
+        words = _("Blank: %(days)d working days after reporting begins.")
+        form.fields["due_on"].help_text = words % {"days": definition.due_working_days}
     return form
 
 
