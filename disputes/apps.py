@@ -13,9 +13,11 @@ class DisputesConfig(AppConfig):
         from disputes.rules.stages import STAGES
         from disputes.services.incidents import to_mediation
         from disputes.services.reference import REFERENCE
+        from disputes.services.screening import SCREENED
         from pingan.common.slots import (
             document_scopes,
             matter_urls,
+            register_findings,
             term_classes,
             term_stages,
             term_tables,
@@ -30,6 +32,7 @@ class DisputesConfig(AppConfig):
         incidents.extra["to_mediation"] = to_mediation(frozenset(incidents.states) - incidents.final)
         matter_urls.fill("dispute", lambda pk: f"/disputes/{pk}/")
         document_scopes.fill("disputes", papers_of)
+        register_findings.fill("dispute", SCREENED)
         for order, (code, label) in enumerate(STAGES.items(), start=200):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)
