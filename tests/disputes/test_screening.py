@@ -20,7 +20,7 @@ def test_a_finding_becomes_a_dispute_of_the_same_grid(
 ) -> None:
     here = world.here
     row = given_round(here.actor("body_office"), here.county)
-    finding = given_submitted(row, here, findings=({**FINDING, **values},)).findings.get()
+    finding = given_submitted(row, here, finding={**FINDING, **values}).findings.get()
     worker = here.actor("grid_worker")
     finding = refer_finding(actor=worker, finding_id=finding.pk, target="dispute")
     dispute = Dispute.objects.select_related("matter", "type").get(pk=finding.matter_id)

@@ -134,11 +134,16 @@ def report_of(row: RegisterRound, place: Place) -> RegisterReport:
 
 
 def given_submitted(
-    row: RegisterRound, place: Place, *, nothing: bool = False, **changes: Any
+    row: RegisterRound,
+    place: Place,
+    *,
+    nothing: bool = False,
+    finding: dict[str, Any] = FINDING,
+    **changes: Any,
 ) -> RegisterReport:
     """Return the report of the place's grid, handed in by its worker."""
     report = report_of(row, place)
-    data = ReportInput(is_nothing_found=True) if nothing else ReportInput(VALUES, (FINDING,))
+    data = ReportInput(is_nothing_found=True) if nothing else ReportInput(VALUES, (finding,))
     return submit_report(actor=place.actor("grid_worker"), report_id=report.pk, data=data, **changes)
 
 

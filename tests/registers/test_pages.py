@@ -11,11 +11,9 @@ from django.urls import reverse
 from pingan.registers.models import RegisterDefinition, RegisterReport, RegisterRound
 from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.reports import save_report, submit_report
-from tests.factories.incidents import given_report
 from tests.factories.registers import (
     VALUES,
     do_jobs,
-    finding_target,
     given_definition,
     given_draft,
     given_round,
@@ -183,12 +181,10 @@ def test_a_finding_is_taken_further_on_the_page(world: World, row: RegisterRound
     browser: Client = world.here.client("grid_worker")
     detail = reverse("registers:report_detail", args=[report.pk])
     refer = reverse("registers:finding_refer", args=[report.findings.get().pk, "dispute"])
-    assert refer not in browser.get(detail).content.decode(), "nothing makes such matters yet"
-    with finding_target(lambda actor, finding: given_report(world.here).pk):
-        assert refer in browser.get(detail).content.decode()
-        assert browser.post(refer).status_code == 302
+    assert refer in browser.get(detail).content.decode()
+    assert browser.post(refer).status_code == 302
     page = browser.get(detail).content.decode()
-    assert f"/incidents/{report.findings.get().matter_id}/" in page
+    assert f"/disputes/{report.findings.get().matter_id}/" in page
 
 
 def _definition_form(**changes: str) -> dict[str, Any]:
