@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs
-from disputes.machine.common import SEVERITIES, amount_in, refresh_level
+from disputes.machine.common import amount_in, refresh_level
 from disputes.models import Dispute
 from disputes.queries.types import type_by_code
+from disputes.rules.levels import SEVERITIES
 from disputes.rules.titles import title_of
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid

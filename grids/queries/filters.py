@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,14 +22,13 @@ from grids.queries.filter_fields import (
     KeyFilter,
     MomentFilter,
     YesNoFilter,
+    region_q,
 )
 from grids.queries.searching import WordSearch, edge_of, is_wide
 from grids.queries.waiting import seen_light_q, waiting_for
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.common.text import ZhQuery, has_searchable
-from pingan.org.queries import covered_prefixes, region_by_code
-from pingan.org.rules import prefixes_cover
 
 STATES = (
     ("reported", pgettext_lazy("incident state", "reported")),
@@ -66,23 +65,12 @@ ORDERINGS: Mapping[str, tuple[str, ...]] = {
     "-updated_at": ("-matter__updated_at", "-pk"),
 }
 DEFAULT_ORDERING = "-opened_at"
-_BY_WIDTH = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 
 
 def ordering_of(data: Any) -> tuple[str, ...]:
     """Return the columns of the order that was asked for; the usual one where none or an unknown one was."""
     wanted = data.get("ordering", "") if data is not None else ""
     return ORDERINGS.get(wanted, ORDERINGS[DEFAULT_ORDERING])
-
-
-def _prefixes_of(code: str) -> tuple[str, ...]:
-    """Return the prefixes of a division, those it succeeded included; an unknown code stands for itself."""
-    padded = code.ljust(12, "0")
-    region = region_by_code(padded)
-    if region is not None:
-        return covered_prefixes(region)
-    bare = padded.rstrip("0")
-    return prefixes_cover([padded[: next(width for width in (2, 4, 6, 9, 12) if width >= len(bare))]])
 
 
 class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -173,15 +161,7 @@ class IncidentFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def by_region(self, rows: QuerySet[Incident], name: str, value: str) -> QuerySet[Incident]:
         """A division with everything inside; outside the actor's area the list is simply empty."""
-        by_column: dict[str, list[str]] = {}
-        for prefix in _prefixes_of(value):
-            if len(prefix) == 2:
-                return rows
-            by_column.setdefault(_BY_WIDTH[len(prefix)], []).append(prefix)
-        condition = NOTHING
-        for column, codes in by_column.items():
-            condition |= Q(**{f"matter__{column}__in": codes})
-        return rows.filter(condition)
+        return rows.filter(region_q(value))
 
     def by_light(self, rows: QuerySet[Incident], name: str, value: list[str]) -> QuerySet[Incident]:
         """One or several traffic lights."""

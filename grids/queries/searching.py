@@ -22,15 +22,15 @@ LOOKED_AT = 5000
 NEWEST = "-matter__opened_at"
 
 
-def is_wide(actor: Actor) -> bool:
+def is_wide(actor: Actor, duty: str = "incident.view_area") -> bool:
     """Say whether a post sees whole cities: in narrower areas the area's own index goes first."""
-    return actor.has("incident.view_area") and all(len(area) <= 4 for area in actor.areas)
+    return actor.has(duty) and all(len(area) <= 4 for area in actor.areas)
 
 
-def edge_of(actor: Actor) -> datetime | None:
-    """Return when the last of the newest ``LOOKED_AT`` incidents of a wide area began; None: there are fewer."""
+def edge_of(actor: Actor, kind: str = "incident") -> datetime | None:
+    """Return when the last of the newest ``LOOKED_AT`` matters of a wide area began; None: there are fewer."""
     cities = [area for area in actor.areas if len(area) == 4]
-    whole = Matter.objects.filter(kind="incident")
+    whole = Matter.objects.filter(kind=kind)
     rows = whole.filter(city_code__in=cities) if cities else whole
     moments = rows.order_by("-opened_at", "-pk").values_list("opened_at", flat=True)
     return next(iter(moments[LOOKED_AT - 1 : LOOKED_AT]), None)
