@@ -27,6 +27,7 @@ from grids.queries.searching import WordSearch, edge_of, is_wide
 from grids.queries.waiting import seen_light_q, waiting_for
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
+from pingan.calendars.rules import LIGHTS
 from pingan.common.text import ZhQuery, has_searchable
 from pingan.org.queries import covered_prefixes, region_by_code
 from pingan.org.rules import prefixes_cover
@@ -46,7 +47,6 @@ STATES = (
     ("merged", pgettext_lazy("incident state", "merged")),
 )
 """As the machine names them; queries stand below the machine, so a test compares the two."""
-LIGHTS = (("red", _("red")), ("yellow", _("yellow")), ("green", _("green")), ("grey", _("grey")))
 #: What a list may be sorted by, with the columns that make the order total.
 ORDERINGS: Mapping[str, tuple[str, ...]] = {
     "-opened_at": ("-matter__opened_at", "-pk"),

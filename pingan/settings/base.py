@@ -312,7 +312,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "IncidentStateEnum": "grids.queries.filters.STATES",
-        "LightEnum": "grids.queries.filters.LIGHTS",
+        "LightEnum": "pingan.calendars.rules.LIGHTS",
         "SeverityEnum": "grids.models.axes.Severity",
         "UrgencyEnum": "grids.models.axes.Urgency",
         "CategoryKindEnum": "grids.models.categories.CategoryKind",

@@ -14,6 +14,7 @@ from django.urls import get_resolver
 
 from grids.api import incident_schemas as schemas
 from grids.machine import INCIDENTS
+from pingan.web import api_matter_schemas as shared
 from tests.api.conftest import Api
 from tests.factories.files import image_bytes, picture
 from tests.factories.incidents import act, given_incident, given_report
@@ -118,10 +119,10 @@ def test_what_is_answered_has_the_shape_that_is_described(world: World) -> None:
     for row in listed:
         _matches(schemas.IncidentRowSerializer, row)
         _matches(schemas.IncidentSerializer, desk.get(f"/incidents/{row['id']}/").json())
-        _matches(schemas.TimelineSerializer, desk.get(f"/incidents/{row['id']}/timeline/").json())
-        _matches(schemas.ClocksSerializer, desk.get(f"/incidents/{row['id']}/clocks/").json())
+        _matches(shared.TimelineSerializer, desk.get(f"/incidents/{row['id']}/timeline/").json())
+        _matches(shared.ClocksSerializer, desk.get(f"/incidents/{row['id']}/clocks/").json())
         _matches(schemas.DuplicatesSerializer, desk.get(f"/incidents/{row['id']}/duplicates/").json())
-        _matches(schemas.LinksSerializer, desk.get(f"/incidents/{row['id']}/attachments/").json())
+        _matches(shared.LinksSerializer, desk.get(f"/incidents/{row['id']}/attachments/").json())
         _matches(schemas.OfferedActionsSerializer, desk.get(f"/incidents/{row['id']}/actions/").json())
 
 

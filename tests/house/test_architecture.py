@@ -21,7 +21,6 @@ IMPURE_CALLS = {"now", "today", "localdate", "localtime", "utcnow", "monotonic",
 
 LONG_FILES = {
     "grids/api/incident_schemas.py": "one table of field descriptions for the OpenAPI document",
-    "grids/api/incidents.py": "one resource with its sub-resources",
     "grids/machine/handling.py": "the units' half of one transition table",
     "grids/machine/incidents.py": "the transition table: read top to bottom it is the life of an incident",
     "grids/machine/triage.py": "the desk's half of one transition table",
