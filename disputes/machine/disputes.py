@@ -9,21 +9,9 @@ from disputes.machine import agreements, channels, desk, flags, inputs, mediatio
 from disputes.machine.comments import comment_effect
 from disputes.machine.common import note_only, prepare, stop_all, tell
 from disputes.queries import recipients as to
+from disputes.rules.states import STATES
 from pingan.matters.machine import STAYS, Action, Machine
 
-STATES = {
-    "registered": pgettext_lazy("dispute state", "registered"),
-    "accepted": pgettext_lazy("dispute state", "accepted"),
-    "mediating": pgettext_lazy("dispute state", "in mediation"),
-    "agreed": pgettext_lazy("dispute state", "agreement drawn up"),
-    "performing": pgettext_lazy("dispute state", "agreement in effect"),
-    "unresolved": pgettext_lazy("dispute state", "without agreement"),
-    "referred": pgettext_lazy("dispute state", "in another channel"),
-    "resolved": pgettext_lazy("dispute state", "resolved"),
-    "closed": pgettext_lazy("dispute state", "closed"),
-    "rejected": pgettext_lazy("dispute state", "not accepted"),
-    "merged": pgettext_lazy("dispute state", "joined to another"),
-}
 FINAL = frozenset({"closed", "rejected", "merged"})
 OPEN = frozenset(STATES) - FINAL
 BEFORE_END = OPEN - {"resolved"}

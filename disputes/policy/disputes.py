@@ -84,8 +84,8 @@ class JointUnit:
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """One query for one row."""
-        return (
-            actor.organ_id is not None and self._units(actor).filter(dispute_id=value_at(obj, "pk")).exists()
+        return actor.organ_id is not None and bool(
+            self._units(actor).filter(dispute_id=value_at(obj, "pk")).exists()
         )
 
 
@@ -136,7 +136,7 @@ OWN = Readable(Own("created_by_id"))
 COMMITTEE = Readable(OwnUnit("organ_id"))
 IN_HAND = Readable(InHand())
 JOINT = Readable(JointUnit())
-GRANTED = Granted()
+GRANTED = Readable(Granted())
 
 DUTIES = {
     "grid_worker": {"register", "view_own_grids", "view_own", "edit_own", "flag", "comment_own", "granted"},

@@ -149,7 +149,7 @@ class ContactSerializer(serializers.Serializer[Any]):
 
 
 class OfferedActionsSerializer(MatterActionsSerializer):
-    state = choice(STATES)
+    state = choice(STATES)  # type: ignore[assignment]
 
 
 class DuplicateSerializer(IncidentRowSerializer):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from grids.api import incident_parameters as parameters
 from grids.api import incident_rows as rows
 from grids.api import incident_schemas as schemas
-from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer, RevealSerializer
+from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer
 from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet, ordering_of
 from grids.queries.inboxes import unit_terms
@@ -25,7 +25,7 @@ from grids.queries.searching import WordSearch
 from grids.services.incidents import amend_incident, report_incident, reveal_contact
 from pingan.web.api import seen_version
 from pingan.web.api_matter_parameters import action_input_schema, action_name
-from pingan.web.api_matter_schemas import CountSerializer
+from pingan.web.api_matter_schemas import CountSerializer, RevealSerializer
 from pingan.web.api_matters import MatterViewSet, whole
 from pingan.web.filters import ActorFilterBackend
 from pingan.web.geojson import GEO_JSON, MOST_FEATURES, points_of_matters, wants_geojson

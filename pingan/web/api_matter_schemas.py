@@ -34,6 +34,10 @@ def choice(choices: Any, *, may_be_blank: bool = False) -> serializers.ChoiceFie
     return serializers.ChoiceField(choices, allow_blank=may_be_blank)
 
 
+class RevealSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200, help_text="Written into the security log.")
+
+
 class CountSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 

@@ -119,6 +119,6 @@ class MatterViewSet(ScopedViewSet):
         return response
 
 
-def whole(found: list[dict[str, Any]]) -> Response:
+def whole(found: Any) -> Response:
     """Return a short collection that comes whole: without pages."""
     return Response({"next": None, "previous": None, "results": found})

@@ -57,7 +57,8 @@ def test_every_address_of_the_api_is_described(document: dict[str, Any]) -> None
     paths = document["paths"]
     for wanted in (
         "regions", "bodies", "member-units", "governance-centers", "grids", "grid-workers",
-        "incident-categories", "incidents", "attachments", "notifications",
+        "incident-categories", "incidents", "attachments", "notifications", "disputes", "dispute-parties",
+        "mediation-committees", "mediators", "mediation-sessions", "agreements", "referrals",
     ):  # fmt: skip
         assert f"/api/v1/{wanted}/" in paths and f"/api/v1/{wanted}/{{id}}/" in paths
 
@@ -74,7 +75,7 @@ def test_every_post_takes_a_key_and_every_operation_tells_its_refusals(document:
         assert "application/problem+json" in operation["responses"]["default"]["content"], path
         names = {parameter["name"] for parameter in operation.get("parameters", [])}
         if method == "post" and "/auth/" not in path:
-            assert ("Idempotency-Key" in names) is not path.endswith("/contact/"), path
+            assert ("Idempotency-Key" in names) is not path.endswith(("/contact/", "/reveal/")), path
         if method == "patch":
             assert "If-Match" in names, path
 

@@ -70,8 +70,9 @@ def next_morning(days: int = 1) -> datetime:
 def begun(dispute: Dispute) -> MediationSession:
     """Let the planned session of a dispute have begun: time passes, the row stays what the machine made it."""
     session = MediationSession.objects.filter(channel__dispute=dispute, state="planned").latest("pk")
-    held = session.channel.sessions.exclude(pk=session.pk).count()
-    start = timezone.now() - timedelta(hours=2 + 2 * held)
+    # Whom the committee has heard before was heard at another hour: nobody sits in two sessions at once.
+    heard = MediationSession.objects.filter(committee=session.committee).exclude(state="planned").count()
+    start = timezone.now() - timedelta(hours=2 + 2 * heard)
     MediationSession.objects.filter(pk=session.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
     session.mediators.update(starts_at=start, ends_at=start + timedelta(hours=1))
     session.refresh_from_db()

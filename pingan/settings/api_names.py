@@ -1,0 +1,28 @@
+"""What closed lists are called in the OpenAPI document, where several fields of one name would collide."""
+
+ENUM_NAMES = {
+    "IncidentStateEnum": "grids.queries.filters.STATES",
+    "LightEnum": "pingan.calendars.rules.LIGHTS",
+    "SeverityEnum": "grids.models.axes.Severity",
+    "UrgencyEnum": "grids.models.axes.Urgency",
+    "CategoryKindEnum": "grids.models.categories.CategoryKind",
+    "GridKindEnum": "grids.models.grids.GridKind",
+    "TaskStateEnum": "grids.models.incidents.IncidentTask.State",
+    "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
+    "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
+    "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
+    "SourceEnum": "grids.models.incidents.Source",
+    "LevelEnum": "pingan.org.models.RegionLevel",
+    "DisputeStateEnum": "disputes.queries.filters.STATES",
+    "DisputeSourceEnum": "disputes.models.choices.DisputeSource",
+    "DisputeLevelEnum": "disputes.models.choices.Level",
+    "ChannelKindEnum": "disputes.models.choices.ChannelKind",
+    "ChannelStateEnum": "disputes.models.choices.ChannelState",
+    "CommitteeKindEnum": "disputes.models.choices.CommitteeKind",
+    "MediatorKindEnum": "disputes.models.choices.MediatorKind",
+    "PartyKindEnum": "disputes.models.choices.PartyKind",
+    "FlagCodeEnum": "disputes.models.choices.FlagCode",
+    "SessionStateEnum": "disputes.models.MediationSession.State",
+    "ClauseStateEnum": "disputes.models.AgreementClause.State",
+    "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
+}
