@@ -95,8 +95,12 @@ class ChannelSerializer(_OfDisputeSerializer):
     """One stretch of the path of Article 32; ``receiver`` names an organ outside the system."""
 
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    committee_name = serializers.CharField(source="committee.organ.name", read_only=True, default=None, allow_null=True)
-    mediator_name = serializers.CharField(source="mediator.name", read_only=True, default=None, allow_null=True)
+    committee_name = serializers.CharField(
+        source="committee.organ.name", read_only=True, default=None, allow_null=True
+    )
+    mediator_name = serializers.CharField(
+        source="mediator.name", read_only=True, default=None, allow_null=True
+    )
     organ_name = serializers.CharField(source="organ.name", read_only=True, default=None, allow_null=True)
     result_text = _words()
 

@@ -141,15 +141,15 @@ GRANTED = Readable(Granted())
 DUTIES = {
     "grid_worker": {"register", "view_own_grids", "view_own", "edit_own", "flag", "comment_own", "granted"},
     "community_staff": {
-        "register", "view_area", "accept", "edit", "mediate", "flag", "police", "visit", "contact", "granted",
+        "register", "view_area", "view_own", "accept", "edit", "mediate", "flag", "police", "visit", "contact", "granted",
         "named",
     },
     "township_desk": {
-        "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
+        "register", "view_area", "view_own", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
         "visit", "remind", "contact", "export", "granted", "named",
     },
     "county_dispatcher": {
-        "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
+        "register", "view_area", "view_own", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
         "visit", "remind", "contact", "export", "granted", "named",
     },
     "mediator": {
