@@ -14,6 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from pingan.settings.api_names import ENUM_NAMES
 from pingan.settings.databases import database_from_url
 from pingan.settings.lockout import *
 
@@ -289,21 +290,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "IncidentStateEnum": "grids.queries.filters.STATES",
-        "LightEnum": "grids.queries.filters.LIGHTS",
-        "SeverityEnum": "grids.models.axes.Severity",
-        "UrgencyEnum": "grids.models.axes.Urgency",
-        "CategoryKindEnum": "grids.models.categories.CategoryKind",
-        "GridKindEnum": "grids.models.grids.GridKind",
-        "TaskStateEnum": "grids.models.incidents.IncidentTask.State",
-        "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
-        "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
-        "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
-        "RegisterKindEnum": "pingan.registers.models.DefinitionKind",
-        "RegisterRoundStateEnum": "pingan.registers.models.RoundState",
-        "RegisterReportStateEnum": "pingan.registers.models.ReportState",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "pingan.web.schema.describe_common",

@@ -31,10 +31,11 @@ from pingan.org.models import (
 )
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
+from tests.matrix import declared_disputes
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
 
-ACTIONS = tuple({"name": name} for name in (*INCIDENTS.actions, "no_such_action"))
+ACTIONS = (*tuple({"name": action.name} for action in INCIDENTS.all_actions()), {"name": "no_such_action"})
 JSON = Asked("json")
 _MARKED = {"q": MARK}
 _AUDIT = ("audit.read", "audit.read_all")
@@ -285,4 +286,5 @@ DECLARED: dict[str, Kind] = {
     "console:calendar_day": Duty(kwargs={"year": 2026}),
     "console:calendar_state": Duty(kwargs={"year": 2026}),
     "console:calendar_hours": Duty(),
+    **declared_disputes.DECLARED,
 }
