@@ -15,11 +15,13 @@ class DisputesConfig(AppConfig):
         from disputes.rules.stages import STAGES
         from disputes.services.incidents import to_mediation
         from disputes.services.reference import REFERENCE
+        from disputes.services.screening import SCREENED
         from pingan.common.slots import (
             document_scopes,
             home_cards,
             matter_urls,
             navigation,
+            register_findings,
             term_classes,
             term_stages,
             term_tables,
@@ -34,6 +36,7 @@ class DisputesConfig(AppConfig):
         incidents.extra["to_mediation"] = to_mediation(frozenset(incidents.states) - incidents.final)
         matter_urls.fill("dispute", lambda pk: f"/disputes/{pk}/")
         document_scopes.fill("disputes", papers_of)
+        register_findings.fill("dispute", SCREENED)
         navigation.fill("disputes", home.menu, order=150)
         home_cards.fill("disputes", home.cards, order=150)
         register_dispute_export()

@@ -95,8 +95,8 @@ def agree_clocks(move: Move) -> list[ClockOperation]:
 
 
 def _effect_clocks(move: Move) -> list[ClockOperation]:
-    """The 30 days for a joint application start when the agreement takes effect (民诉法 §205)."""
-    return start(move.detail, "confirm_apply")
+    """The 30 days for a joint application run from the day of effect, however late it is recorded (民诉法 §205)."""
+    return start(move.detail, "confirm_apply", at=the_agreement(move.detail).effective_at)
 
 
 def add_clause_guard(move: Move) -> None:

@@ -97,7 +97,7 @@ def accepted_clocks(move: Move) -> list[ClockOperation]:
     if move.data.procedure == "simple" and decide in _SIMPLE:
         decide = _SIMPLE[decide]
     stop: list[ClockOperation] = [StopClock(rule.accept)] if rule.accept else []
-    return [*stop, *(start(move.detail, decide) if decide else [])]
+    return [*stop, *(start(move.detail, decide, at=move.data.accepted_at) if decide else [])]
 
 
 _SIMPLE = {"suit_ordinary": "suit_simple", "recon_decide": "recon_decide_simple"}

@@ -30,7 +30,7 @@ from pingan.web.tables import address, bounded_count, chosen_columns, page_of
 YES_NO = (("true", _("Yes")), ("false", _("No")))
 #: Folded away in the bar, so that their choices are read only when somebody opens it.
 SELECTS = ("state", "type", "level", "source", "channel", "light", "region", "committee")
-TOGGLES = ("overdue", "red_flag", "restricted", "closed", "todo", "mine")
+TOGGLES = ("overdue", "flagged", "restricted", "closed", "todo", "mine")
 DAYS = ("opened_after", "opened_before")
 FOLDED = (*SELECTS, *TOGGLES, *DAYS, "red")
 TEXTS = {

@@ -84,8 +84,8 @@ class JointUnit:
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """One query for one row."""
-        return (
-            actor.organ_id is not None and self._units(actor).filter(dispute_id=value_at(obj, "pk")).exists()
+        return actor.organ_id is not None and bool(
+            self._units(actor).filter(dispute_id=value_at(obj, "pk")).exists()
         )
 
 
@@ -108,10 +108,8 @@ class InHand:
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Two queries at most for one row."""
         pk = value_at(obj, "pk")
-        return bool(
-            self._channels(actor).filter(dispute_id=pk).exists()
-            or self._bookings(actor).filter(session__channel__dispute_id=pk).exists()
-        )
+        leads = self._channels(actor).filter(dispute_id=pk)
+        return bool(leads.exists() or self._bookings(actor).filter(session__channel__dispute_id=pk).exists())
 
 
 @dataclass(frozen=True)
@@ -136,20 +134,20 @@ OWN = Readable(Own("created_by_id"))
 COMMITTEE = Readable(OwnUnit("organ_id"))
 IN_HAND = Readable(InHand())
 JOINT = Readable(JointUnit())
-GRANTED = Granted()
+GRANTED = Readable(Granted())
 
 DUTIES = {
     "grid_worker": {"register", "view_own_grids", "view_own", "edit_own", "flag", "comment_own", "granted"},
     "community_staff": {
-        "register", "view_area", "accept", "edit", "mediate", "flag", "police", "visit", "contact", "granted",
+        "register", "view_area", "view_own", "accept", "edit", "mediate", "flag", "police", "visit", "contact", "granted",
         "named",
     },
     "township_desk": {
-        "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
+        "register", "view_area", "view_own", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
         "visit", "remind", "contact", "export", "granted", "named",
     },
     "county_dispatcher": {
-        "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
+        "register", "view_area", "view_own", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
         "visit", "remind", "contact", "export", "granted", "named",
     },
     "mediator": {

@@ -65,9 +65,9 @@ def suggested_mediators(dispute: Dispute) -> list[Suggestion]:
             is_specialist=row.is_specialist,
             conflict="party" if plain_name(row.name) in names else "",
         )
-        for row in rows.select_related("committee__organ").order_by(
-            "-is_specialist", "-committee__organ__region__level", "caseload", "name_pinyin"
-        )
+        for row in rows.select_related("committee__organ__region")
+        .prefetch_related("specialities")
+        .order_by("-is_specialist", "-committee__organ__region__level", "caseload", "name_pinyin")
     ]
     return sorted(found, key=lambda one: bool(one.conflict))
 

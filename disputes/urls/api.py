@@ -2,5 +2,12 @@
 
 from typing import Any
 
-resources: list[tuple[str, Any, str]] = []
+from disputes.api import disputes, mediation, mediators, parties
+
+resources: list[tuple[str, Any, str]] = [
+    *disputes.resources,
+    *parties.resources,
+    *mediators.resources,
+    *mediation.resources,
+]
 urlpatterns: list[Any] = []

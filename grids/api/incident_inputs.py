@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -118,7 +117,3 @@ class AmendmentSerializer(StrictInput):
 
     def as_input(self) -> Amendment:
         return Amendment(**self.validated_data)
-
-
-class RevealSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=200, help_text="Written into the security log.")

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from grids.models import Incident
@@ -17,11 +16,8 @@ from grids.queries.listed import LISTED
 from grids.rules.incidents import masked_name, masked_phone
 from pingan.calendars.rules import light
 from pingan.matters.machine import machine_for
+from pingan.web.api_matter_rows import moment
 from pingan.web.pagination import value_at
-
-
-def moment(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(timezone.get_default_timezone()).isoformat()
 
 
 @lru_cache(maxsize=64)

@@ -7,17 +7,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from grids.api import incident_books as books
 from grids.api import incident_parameters as parameters
 from grids.api import incident_rows as rows
 from grids.api import incident_schemas as schemas
-from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer, RevealSerializer
+from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer
 from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet, ordering_of
 from grids.queries.inboxes import unit_terms
@@ -27,17 +25,13 @@ from grids.queries.particulars import as_it_now_is, incident_with_particulars
 from grids.queries.searching import WordSearch
 from grids.services.incidents import amend_incident, report_incident, reveal_contact
 from pingan.access.policy import visible_to
-from pingan.common.errors import Invalid, NotFound, Stale
-from pingan.matters.machine import available_actions, machine_for
-from pingan.matters.queries import clocks_of, timeline_of
-from pingan.matters.services import check_legal, perform
-from pingan.web.actions import describe, parse_input
-from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version
+from pingan.web.api import seen_version
+from pingan.web.api_matter_parameters import action_input_schema, action_name
+from pingan.web.api_matter_schemas import CountSerializer, RevealSerializer
+from pingan.web.api_matters import MatterViewSet, whole
 from pingan.web.filters import ActorFilterBackend
-from pingan.web.geojson import GEO_JSON, MOST_FEATURES, feature_collection, wants_geojson
+from pingan.web.geojson import GEO_JSON, MOST_FEATURES, points_of_matters, wants_geojson
 from pingan.web.schema import GEOJSON, IF_MATCH, OPTIONAL_IF_MATCH
-
-Rows = list[dict[str, Any]]
 
 
 @extend_schema_view(
@@ -47,13 +41,21 @@ Rows = list[dict[str, Any]]
     ),
     create=extend_schema(request=NewIncidentSerializer, responses={201: schemas.IncidentSerializer}),
     retrieve=extend_schema(responses=schemas.IncidentSerializer),
+    offered=extend_schema(responses=schemas.OfferedActionsSerializer),
+    perform=extend_schema(
+        operation_id="incidents_perform",
+        request=action_input_schema("incident"),
+        responses=schemas.IncidentSerializer,
+        parameters=[OPTIONAL_IF_MATCH, action_name("incident")],
+    ),
     partial_update=extend_schema(
         request=AmendmentSerializer, responses=schemas.IncidentSerializer, parameters=[IF_MATCH]
     ),
 )
-class IncidentViewSet(ScopedViewSet):
+class IncidentViewSet(MatterViewSet):
     """Incidents in the scope of the post. Lists take the filters of the pages."""
 
+    kind = "incident"
     model = Incident
     serializer_class = schemas.IncidentRowSerializer
     filter_backends = (ActorFilterBackend,)
@@ -87,111 +89,49 @@ class IncidentViewSet(ScopedViewSet):
     def _as_features(self, found: QuerySet[Incident]) -> Response:
         now = timezone.now()
         placed = Listed(found.filter(matter__longitude__isnull=False))[: MOST_FEATURES + 1]
-        features = [
-            {
-                "type": "Feature",
-                "id": row["pk"],
-                "geometry": {
-                    "type": "Point",
-                    "coordinates": [row["matter__longitude"], row["matter__latitude"]],
-                },
-                "properties": rows.incident_row(row, now),
-            }
-            for row in placed
-        ]
-        return Response(feature_collection(features), content_type=GEO_JSON)
+        body = points_of_matters(placed, lambda row: rows.incident_row(row, now))
+        return Response(body, content_type=GEO_JSON)
 
     def create(self, request: Request) -> Response:
         given = NewIncidentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         incident = report_incident(actor=self.actor, data=given.as_input(self.actor))
-        response = self._answer(as_it_now_is(incident.pk), status=201)
+        response = self.answer_after(incident, status=201)
         response["Location"] = request.build_absolute_uri(
             reverse("api:incident-detail", kwargs={"pk": incident.pk})
         )
         return response
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return self._answer(incident_with_particulars(self.actor, self._key()))
+        return self.answer(self.key())
+
+    def answer(self, pk: int, *, status: int = 200) -> Response:
+        return self._written(incident_with_particulars(self.actor, pk), status)
+
+    def answer_after(self, detail: Incident, *, status: int = 200) -> Response:
+        return self._written(as_it_now_is(detail.pk), status)
+
+    def _written(self, incident: dict[str, Any], status: int) -> Response:
+        term = unit_terms(self.actor, [incident["pk"]]).get(incident["pk"])
+        body = rows.incident_detail(incident, timezone.now(), term)
+        return self.tagged(Response(body, status=status), body["version"])
 
     def partial_update(self, request: Request, pk: str) -> Response:
-        incident_with_particulars(self.actor, self._key())
+        incident_with_particulars(self.actor, self.key())
         seen = seen_version(request, is_required=True)
         given = AmendmentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         incident = amend_incident(
-            actor=self.actor, incident_id=self._key(), data=given.as_input(), seen_version=seen
+            actor=self.actor, incident_id=self.key(), data=given.as_input(), seen_version=seen
         )
-        return self._answer(as_it_now_is(incident.pk))
+        return self.answer_after(incident)
 
-    @extend_schema(parameters=parameters.FILTERS, responses=schemas.CountSerializer, filters=True)
+    @extend_schema(parameters=parameters.FILTERS, responses=CountSerializer, filters=True)
     @action(detail=False, methods=["get"], pagination_class=None)
     def count(self, request: Request) -> Response:
         """How many rows the list with these filters has."""
         found = self.filter_queryset(visible_to(Incident, self.actor))
         return Response({"count": found.order_by().count()})
-
-    @extend_schema(responses=schemas.OfferedActionsSerializer)
-    @action(detail=True, methods=["get"], url_path="actions", filterset_class=None, pagination_class=None)
-    def offered(self, request: Request, pk: str) -> Response:
-        """What this post may do now, and the fields that each action needs."""
-        incident = self.get_object()
-        actions = [
-            {**describe(offered, self.actor, incident), "key": offered.key}
-            for offered in available_actions(self.actor, incident)
-        ]
-        body = {"state": incident.matter.state, "version": incident.matter.version, "results": actions}
-        return self._tagged(Response(body), incident.matter.version)
-
-    @extend_schema(
-        operation_id="incidents_perform",
-        request=parameters.action_input_schema(),
-        responses=schemas.IncidentSerializer,
-        parameters=[OPTIONAL_IF_MATCH, parameters.ACTION_NAME],
-    )
-    @action(detail=True, methods=["post"], url_path=r"actions/(?P<name>[a-z_]{1,40})", filterset_class=None)
-    def perform(self, request: Request, pk: str, name: str) -> Response:
-        """Carry out one action. 409 names what is possible instead, 412 the present version."""
-        chosen = machine_for("incident").action(name)
-        incident = self.get_object()
-        if chosen is None:
-            raise NotFound(_("There is no such action."))
-        seen = seen_version(request)
-        data = self._input(chosen, incident, request.data, seen)
-        done = perform(
-            actor=self.actor,
-            kind="incident",
-            matter_id=incident.pk,
-            action=name,
-            data=data,
-            seen_version=seen,
-        )
-        return self._answer(as_it_now_is(done.detail.pk))
-
-    def _input(self, chosen: Any, incident: Incident, data: Any, seen: int | None) -> Any:
-        try:
-            return parse_input(chosen, self.actor, incident, data)
-        except Invalid:
-            # Fault is found with the input only where the action itself is open: 412, 409 and 403 go first.
-            if seen is not None and seen != incident.matter.version:
-                raise Stale(version=incident.matter.version, seen=seen) from None
-            check_legal(self.actor, incident, chosen)
-            raise
-
-    @extend_schema(responses=schemas.TimelineSerializer)
-    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
-    def timeline(self, request: Request, pk: str) -> Response:
-        """Everything that happened, oldest first."""
-        incident = self.get_object()
-        return self._rows([books.timeline_row(entry) for entry in timeline_of(incident.matter)])
-
-    @extend_schema(responses=schemas.ClocksSerializer)
-    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
-    def clocks(self, request: Request, pk: str) -> Response:
-        """Every term with the rule it was counted by."""
-        now = timezone.now()
-        incident = self.get_object()
-        return self._rows([books.clock_row(clock, now) for clock in clocks_of(incident.matter)])
 
     @extend_schema(responses=schemas.DuplicatesSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
@@ -210,7 +150,7 @@ class IncidentViewSet(ScopedViewSet):
             at=matter.opened_at,
             except_id=incident.pk,
         )
-        return self._rows(
+        return whole(
             [
                 {
                     **rows.incident_row(rows.values_of(like.incident), now),
@@ -220,13 +160,6 @@ class IncidentViewSet(ScopedViewSet):
                 for like in found
             ]
         )
-
-    @extend_schema(responses=schemas.LinksSerializer)
-    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
-    def attachments(self, request: Request, pk: str) -> Response:
-        """The files on the incident; their bytes are at ``/attachments/{id}/content/``."""
-        incident = self.get_object()
-        return self._rows([books.link_row(link) for link in incident.matter.files.select_related("file")])
 
     @extend_schema(
         request=RevealSerializer,
@@ -245,24 +178,6 @@ class IncidentViewSet(ScopedViewSet):
         response = Response({"name": shown.name, "phone": shown.phone})
         response["Cache-Control"] = "no-store"
         return response
-
-    def _key(self) -> int:
-        pk = int(self.kwargs["pk"])
-        if pk > LARGEST_ID:
-            raise NotFound()
-        return pk
-
-    def _answer(self, incident: dict[str, Any], *, status: int = 200) -> Response:
-        term = unit_terms(self.actor, [incident["pk"]]).get(incident["pk"])
-        body = rows.incident_detail(incident, timezone.now(), term)
-        return self._tagged(Response(body, status=status), body["version"])
-
-    def _tagged(self, response: Response, version: int) -> Response:
-        response["ETag"] = etag_of(version)
-        return response
-
-    def _rows(self, found: Rows) -> Response:
-        return Response({"next": None, "previous": None, "results": found})
 
 
 resources: list[tuple[str, Any, str]] = [("incidents", IncidentViewSet, "incident")]

@@ -13,11 +13,12 @@ from django.utils import timezone, translation
 from pingan.access.rules import SECOND_FACTOR_ROLES, Actor
 from pingan.accounts.models import ApiToken, User
 from pingan.accounts.rules.tokens import digest_of
+from pingan.common.errors import NotFound
 from pingan.common.ids import OrganId, PostId, UserId
 from pingan.common.slots import actor_scopes
 from pingan.common.statements import columns, fields_of, instance, rows_of
 from pingan.org.models import Organ, Post, Region
-from pingan.org.queries import covered_column
+from pingan.org.queries import covered_column, region_by_code
 from pingan.org.rules import prefixes_cover
 
 _POST = fields_of(Post, "id", "user_id", "role", "region_id", "organ_id", "held_from")
@@ -146,3 +147,16 @@ def _signature(user: User, post: Post) -> str:
 def needs_second_factor(user: User) -> bool:
     """Say whether any post held today demands a second factor at sign-in."""
     return any(post.role in SECOND_FACTOR_ROLES for post in posts_held(user))
+
+
+def region_for(actor: Actor, code: str) -> Region:
+    """Return the division that is asked for; blank: the post's own.
+
+    Raises:
+        NotFound: no such division today, or outside the area of the post.
+
+    """
+    region = region_by_code(code or actor.region_code)
+    if region is None or not actor.covers(region.code):
+        raise NotFound()
+    return region

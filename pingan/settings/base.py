@@ -14,7 +14,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from pingan.settings.api_names import ENUM_NAMES
 from pingan.settings.databases import database_from_url
+from pingan.settings.lockout import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "pingan.matters",
     "pingan.web",
     "pingan.console",
+    "pingan.registers",
     "grids",
     "disputes",
     "pingan.demo",
@@ -198,28 +201,6 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Pingan"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s, as pingan.accounts.rules.totp
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours; GB/T 22239 names no number, domain.md §9.3 gives 15-30 minutes
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-# Trying on while locked out does not lengthen the half hour.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_CALLABLE = "pingan.web.lockout.lockout_response"
-AXES_CLIENT_IP_CALLABLE = "pingan.web.middleware.client_ip"
-AXES_SENSITIVE_PARAMETERS = [
-    "login",
-    "username",
-    "password",
-    "oldpassword",
-    "password1",
-    "password2",
-    "code",
-    "otp",
-]
-# Who signed in when stands in the product's own security log.
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -309,18 +290,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "IncidentStateEnum": "grids.queries.filters.STATES",
-        "LightEnum": "grids.queries.filters.LIGHTS",
-        "SeverityEnum": "grids.models.axes.Severity",
-        "UrgencyEnum": "grids.models.axes.Urgency",
-        "CategoryKindEnum": "grids.models.categories.CategoryKind",
-        "GridKindEnum": "grids.models.grids.GridKind",
-        "TaskStateEnum": "grids.models.incidents.IncidentTask.State",
-        "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
-        "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
-        "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "pingan.web.schema.describe_common",

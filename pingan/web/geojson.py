@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -36,3 +37,23 @@ def feature_collection(features: list[dict[str, Any]]) -> dict[str, Any]:
         "features": features[:MOST_FEATURES],
         "truncated": len(features) > MOST_FEATURES,
     }
+
+
+def points_of_matters(
+    rows: Iterable[Mapping[str, Any]], properties: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return a FeatureCollection of listed values of matters that have a place."""
+    return feature_collection(
+        [
+            {
+                "type": "Feature",
+                "id": row["pk"],
+                "geometry": {
+                    "type": "Point",
+                    "coordinates": [row["matter__longitude"], row["matter__latitude"]],
+                },
+                "properties": properties(row),
+            }
+            for row in rows
+        ]
+    )

@@ -73,6 +73,11 @@ _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _UNKEPT = "x-answer-not-kept"
 
 
+def query_parameter(name: str, kind: Any, description: str, **extra: Any) -> OpenApiParameter:
+    """A filter that the filter set cannot describe by itself."""
+    return OpenApiParameter(name, kind, description=description, **extra)
+
+
 def describe_common(result: Any, generator: Any, request: Any, public: Any) -> Any:
     """Add problem answers, the idempotency key of each POST and the choice of post to every operation."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM

@@ -14,6 +14,7 @@ from django.urls import get_resolver
 
 from grids.api import incident_schemas as schemas
 from grids.machine import INCIDENTS
+from pingan.web import api_matter_schemas as shared
 from tests.api.conftest import Api
 from tests.factories.files import image_bytes, picture
 from tests.factories.incidents import act, given_incident, given_report
@@ -56,7 +57,8 @@ def test_every_address_of_the_api_is_described(document: dict[str, Any]) -> None
     paths = document["paths"]
     for wanted in (
         "regions", "bodies", "member-units", "governance-centers", "grids", "grid-workers",
-        "incident-categories", "incidents", "attachments", "notifications",
+        "incident-categories", "incidents", "attachments", "notifications", "disputes", "dispute-parties",
+        "mediation-committees", "mediators", "mediation-sessions", "agreements", "referrals",
     ):  # fmt: skip
         assert f"/api/v1/{wanted}/" in paths and f"/api/v1/{wanted}/{{id}}/" in paths
 
@@ -73,7 +75,7 @@ def test_every_post_takes_a_key_and_every_operation_tells_its_refusals(document:
         assert "application/problem+json" in operation["responses"]["default"]["content"], path
         names = {parameter["name"] for parameter in operation.get("parameters", [])}
         if method == "post" and "/auth/" not in path:
-            assert ("Idempotency-Key" in names) is not path.endswith("/contact/"), path
+            assert ("Idempotency-Key" in names) is not path.endswith(("/contact/", "/reveal/")), path
         if method == "patch":
             assert "If-Match" in names, path
 
@@ -118,10 +120,10 @@ def test_what_is_answered_has_the_shape_that_is_described(world: World) -> None:
     for row in listed:
         _matches(schemas.IncidentRowSerializer, row)
         _matches(schemas.IncidentSerializer, desk.get(f"/incidents/{row['id']}/").json())
-        _matches(schemas.TimelineSerializer, desk.get(f"/incidents/{row['id']}/timeline/").json())
-        _matches(schemas.ClocksSerializer, desk.get(f"/incidents/{row['id']}/clocks/").json())
+        _matches(shared.TimelineSerializer, desk.get(f"/incidents/{row['id']}/timeline/").json())
+        _matches(shared.ClocksSerializer, desk.get(f"/incidents/{row['id']}/clocks/").json())
         _matches(schemas.DuplicatesSerializer, desk.get(f"/incidents/{row['id']}/duplicates/").json())
-        _matches(schemas.LinksSerializer, desk.get(f"/incidents/{row['id']}/attachments/").json())
+        _matches(shared.LinksSerializer, desk.get(f"/incidents/{row['id']}/attachments/").json())
         _matches(schemas.OfferedActionsSerializer, desk.get(f"/incidents/{row['id']}/actions/").json())
 
 

@@ -77,7 +77,7 @@ def test_filters_and_words_narrow_the_list_and_stand_in_the_address(world: World
         "state=mediating": {mediated.pk},
         "channel=mediation_people": {mediated.pk},
         f"committee={committee}": {mediated.pk},
-        "red_flag=true": {fight.pk},
+        "flagged=true": {fight.pk},
         "red=true": {fight.pk},
         "level=major": {fight.pk},
         "source=walk_in": set(),

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from grids.machine import INCIDENTS
 from grids.models import Incident
-from grids.queries.filters import LIGHTS, ORDERINGS, STATES, IncidentFilterSet
+from grids.queries.filters import ORDERINGS, STATES, IncidentFilterSet
 from grids.queries.incidents import incidents_visible
-from pingan.calendars.rules import light
+from pingan.calendars.rules import LIGHTS, light
 from tests.factories.incidents import act, given_incident, given_report, rewrite
 from tests.factories.world import Place, World, given_world
 

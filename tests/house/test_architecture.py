@@ -24,7 +24,6 @@ LONG_FILES = {
     "disputes/machine/papers.py": "one paper per act, all of one shape",
     "disputes/services/disputes.py": "verbs of one noun",
     "grids/api/incident_schemas.py": "one table of field descriptions for the OpenAPI document",
-    "grids/api/incidents.py": "one resource with its sub-resources",
     "grids/machine/handling.py": "the units' half of one transition table",
     "grids/machine/incidents.py": "the transition table: read top to bottom it is the life of an incident",
     "grids/machine/triage.py": "the desk's half of one transition table",

@@ -25,6 +25,8 @@ REVIEWED = {
     "grids.EmergencyReport": "recipient_level is the office that a report goes to",
     "matters.Matter": "class, severity and urgency of a matter; the person is the official who recorded it",
     "matters.TimelineEntry": "actor_label is name and post of the official as they stood",
+    "registers.RegisterDefinition": "order_levels are levels of division that may order it; the people are its editors",
+    "registers.RegisterReport": "unit_level is the level of the unit that reports; the people handed in and reviewed",
     "org.GovernanceCenter": "level of a division; the phone is the public one of the centre",
 }
 

@@ -45,6 +45,9 @@ WITHOUT_DOORS = {
     "matters.MatterLink": "read with the matter it belongs to; the other end goes through its own permits",
     "matters.SavedView": "asked for by the own account, never by key alone",
     "matters.TimelineEntry": "read with the matter it belongs to",
+    "registers.ReportFile": "read with the report it belongs to; the file goes through its own permits",
+    "registers.ReportStep": "read with the report it belongs to",
+    "registers.RoundFile": "read with the order it belongs to; the file goes through its own permits",
     "web.ExportPart": "read with the export it belongs to",
 }
 

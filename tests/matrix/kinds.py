@@ -52,6 +52,7 @@ class Asked:
     query: Mapping[str, Any] = field(default_factory=dict)
     form: Mapping[str, Any] | None = None
     of: str = "all"
+    """Which of the rows that may be seen: all, placed, of the named ``dispute``, in an export …"""
 
 
 @dataclass(frozen=True)

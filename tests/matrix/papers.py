@@ -14,6 +14,7 @@ from pingan.documents.models import DocumentTemplate, OfficialDocument, ServiceR
 from pingan.documents.services import load_templates, save_template_version
 from tests.factories.incidents import act, given_incident
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place
+from tests.matrix.disputes import papers_seen
 
 if TYPE_CHECKING:
     from tests.matrix.scene import Scene
@@ -55,11 +56,16 @@ def write_down_papers(scene: Scene) -> None:
         served = {
             row.pk for row in letters if organ in {receipt.recipient_id for receipt in row.receipts.all()}
         }
-        issued = {row.pk for row in letters if row.organ_id == organ}
-        about = {
-            row.pk for row in letters if role in READERS and row.region_code.startswith(_area(scene, role))
+        opened = papers_seen(scene, role)
+        issued = {
+            row.pk for row in letters if row.organ_id == organ and (not row.is_closed or row.pk in opened)
         }
-        seen = frozenset() if role in ADMINISTRATORS else frozenset(issued | served | about)
+        about = {
+            row.pk
+            for row in letters
+            if role in READERS and not row.is_closed and row.region_code.startswith(_area(scene, role))
+        }
+        seen = frozenset() if role in ADMINISTRATORS else frozenset(issued | served | about | opened)
         scene.papers[role, "issued"], scene.papers[role, "served"] = frozenset(issued), frozenset(served)
         scene.truth[role, OfficialDocument] = seen
         scene.truth[role, ServiceReceipt] = frozenset(
@@ -73,7 +79,7 @@ def write_down_papers(scene: Scene) -> None:
 def _unit(scene: Scene, role: str) -> int | None:
     """Return the unit that the post belongs to."""
     units = {"unit_handler": "city_management", "unit_handler_2": "housing", "body_office": "office"}
-    if role == "province_office":
+    if role in {"province_office", "mediator"}:
         return scene.actors[role].organ_id
     return scene.world.here.units[units[role]].pk if role in units else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -13,7 +13,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from grids.models import Incident
+from pingan.matters.models import Matter
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.declared import DECLARED
 from tests.matrix.kinds import Account, Asked, Duty, One, Open, Personal, Rows
@@ -61,13 +61,20 @@ def cells(scene: Scene, name: str) -> Iterator[Cell]:
     for role in ("anonymous", "township_desk") if isinstance(declared, Open) else PEOPLE:
         if isinstance(declared, Rows):
             for asked in declared.asked:
-                yield Cell(name, role, "get" if asked.form is None else "post", {}, asked)
+                known = _with_keys(scene, asked)
+                yield Cell(name, role, "get" if asked.form is None else "post", {}, known)
         elif isinstance(declared, One):
             yield from _of_one(scene, declared, address, role)
         else:
             kwargs = getattr(declared, "kwargs", {})
             for method in sorted(address.methods & {"get", "post"}):
                 yield Cell(name, role, method, kwargs)
+
+
+def _with_keys(scene: Scene, asked: Asked) -> Asked:
+    """Put the keys of the scene's rows where a question names them by model and area."""
+    query = {name: value(scene) if callable(value) else value for name, value in asked.query.items()}
+    return replace(asked, query=query)
 
 
 def _of_one(scene: Scene, declared: One, address: Address, role: str) -> Iterator[Cell]:
@@ -92,7 +99,7 @@ def _chosen(scene: Scene, declared: One, seen: frozenset[int], turn: int) -> lis
     """Return one row outside the actor's sight per area, and one inside of one of the areas, in turn."""
     outside, inside = [], []
     for area in AREAS:
-        rows = scene.incidents[area] if declared.model is Incident else [scene.rows[declared.model][area]]
+        rows = scene.several.get(declared.model, {}).get(area) or [scene.rows[declared.model][area]]
         outside += [(area, pk) for pk in rows if pk not in seen][:1]
         mine = [(area, pk) for pk in rows if pk in seen]
         inside += mine[turn % len(mine) :][:1] if mine else []
@@ -161,13 +168,13 @@ def judge(scene: Scene, cell: Cell, answer: Answer) -> str:
 
 
 def _leak(scene: Scene, cell: Cell, answer: Answer) -> str:
-    """No answer, of whatever address, names an incident that this person may not see."""
+    """No answer, of whatever address, names a matter that this person may not see."""
     if cell.role in NUMBERS_ONLY.get(cell.name, ()) and MARK not in answer.content:
         return ""
-    seen = scene.truth.get((cell.role, Incident), frozenset())
+    seen = scene.truth.get((cell.role, Matter), frozenset())
     shown = {pk for number, pk in scene.numbers.items() if number in answer.content}
     if shown - seen:
-        return f"{cell}: shows incidents {sorted(shown - seen)} outside the area"
+        return f"{cell}: shows matters {sorted(shown - seen)} outside the area"
     return ""
 
 
@@ -220,6 +227,10 @@ def expected_rows(scene: Scene, declared: Rows, cell: Cell) -> frozenset[int]:
     assert cell.asked is not None
     if cell.asked.of == "export":
         return scene.exports.get(cell.role, frozenset())
+    if cell.asked.of == "dispute_export":
+        return scene.dispute_exports.get(cell.role, frozenset())
+    if cell.asked.of == "of_dispute":
+        return scene.truth[cell.role, declared.model] & scene.of_dispute(declared.model, cell.asked)
     if cell.asked.of in {"issued", "served"}:
         return scene.papers[cell.role, cell.asked.of]
     seen = scene.truth[cell.role, declared.model]
@@ -238,6 +249,8 @@ def read_rows(scene: Scene, read: str, answer: Answer) -> frozenset[int]:
     if kind == "codes":
         found = set(re.findall(rf'"{re.escape(prefix)}([\w-]+)/', answer.content))
         return frozenset(scene.codes[code] for code in found)
+    if kind == "units":
+        return frozenset(pk for code, pk in scene.units.items() if code in answer.content)
     assert kind == "numbers"
     return frozenset(pk for number, pk in scene.numbers.items() if number in answer.content)
 
@@ -256,4 +269,6 @@ def is_scoped(scene: Scene, cell: Cell) -> bool:
 
 def _whole(scene: Scene, declared: Rows, cell: Cell) -> frozenset[int]:
     every = scene.every(declared.model)
+    if cell.asked and cell.asked.of == "of_dispute":
+        return every & scene.of_dispute(declared.model, cell.asked)
     return every & scene.placed if cell.asked and cell.asked.of == "placed" else every

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from disputes.models import Dispute
 from grids.models import (
     Grid,
     GridAssignment,
@@ -33,19 +34,24 @@ from pingan.matters.models import Matter, SavedView
 from pingan.org.models import (
     Post,
 )
+from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound
 from tests.factories.files import given_file
 from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.org import LONG_AGO
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
 from tests.matrix.belongings import put_organisation, put_own_things
+from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
+from tests.matrix.kinds import Asked
 from tests.matrix.papers import given_papers, write_down_papers
+from tests.matrix.registers import put_registers, write_down_registers
 
 AREAS = ("here", "neighbour", "far")
 ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 #: Search finds all incidents of the scene by this, and nothing else holds it.
 MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
-    Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt,
+    Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
+    RegisterRound, RegisterReport, RegisterFinding,
 )  # fmt: skip
 
 
@@ -62,11 +68,18 @@ class Scene:
     numbers: dict[str, int] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
-    incidents: dict[str, list[int]] = field(default_factory=dict)
+    several: dict[type[Model], dict[str, list[int]]] = field(default_factory=dict)
+    """Rows of a model by area, where more than one of each is asked about."""
+    dispute_exports: dict[str, frozenset[int]] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(
+        default_factory=lambda: {"here": "360703203", "neighbour": "360703204", "far": "360702"}
+    )
     papers: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     """Letters on the two tabs of a unit, by role and tab."""
     codes: dict[str, int] = field(default_factory=dict)
     """Wordings of official documents, by code."""
+    units: dict[str, int] = field(default_factory=dict)
+    """Reports of registers, by the code of their unit."""
 
     def actor(self, role: str) -> Actor:
         """Return the actor of the person in a role."""
@@ -77,6 +90,11 @@ class Scene:
     def name_of(self, model: type[Model], pk: int, key: str) -> Any:
         """Return what an address calls a row by."""
         return pk if key == "pk" else model._default_manager.values_list(key, flat=True).get(pk=pk)
+
+    def of_dispute(self, model: type[Model], asked: Asked) -> frozenset[int]:
+        """Return the rows that belong to the dispute which a question names."""
+        rows = model._default_manager.filter(**{BELONGING[model]: asked.query["dispute"]})
+        return frozenset(rows.values_list("pk", flat=True))
 
     def every(self, model: type[Model]) -> frozenset[int]:
         """Return all rows of a model that anybody in the scene may see."""
@@ -118,6 +136,8 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     given_report(place, "unit_handler", description=f"{text}丁")
     for paper in given_papers(place, name, text):
         put(paper)
+    for row in given_disputes(place, text):
+        put(row)
     put(first)
     put(photo)
     put(place.grid)
@@ -137,13 +157,14 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
         )
     )
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
+    put_registers(place, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
 
 def _grants(scene: Scene) -> None:
     """The leader may read one incident of the other county; two more such rights have ended."""
-    far = list(Matter.objects.filter(region_code__startswith="360702").order_by("pk")[:3])
+    far = list(Matter.objects.filter(kind="incident", region_code__startswith="360702").order_by("pk")[:3])
     now = timezone.now()
     given = {"user": scene.users["leader"], "reason": "联合检查", "granted_by": scene.users["security_admin"]}
     live = Grant.objects.create(matter=far[1], expires_at=now + timedelta(days=1), **given)
@@ -153,15 +174,17 @@ def _grants(scene: Scene) -> None:
     )
     Grant.objects.create(matter=far[2], expires_at=now + timedelta(days=1), revoked_at=now, **given)
     scene.rows[Grant] = dict.fromkeys(AREAS, live.pk)
+    name_and_grant(scene)
 
 
 def _write_down(scene: Scene) -> None:
     incidents = list(Incident.objects.select_related("matter").prefetch_related("tasks"))
     scene.numbers = {row.matter.number: row.pk for row in incidents}
     scene.placed = frozenset(row.pk for row in incidents if row.matter.longitude is not None)
-    prefixes = {"here": "360703203", "neighbour": "360703204", "far": "360702"}
-    for area, prefix in prefixes.items():
-        scene.incidents[area] = [row.pk for row in incidents if row.matter.region_code.startswith(prefix)]
+    scene.several[Incident] = {
+        area: [row.pk for row in incidents if row.matter.region_code.startswith(prefix)]
+        for area, prefix in scene.prefixes.items()
+    }
     for role in ROLES:
         own = frozenset(row.pk for row in incidents if _sees(scene, role, row))
         scene.truth[role, Incident] = own
@@ -175,7 +198,9 @@ def _write_down(scene: Scene) -> None:
         )
         for model in registered_models() - {Incident, Matter}:
             scene.truth[role, model] = frozenset(visible_to(model, actor).values_list("pk", flat=True))
+    write_down_disputes(scene)
     write_down_papers(scene)
+    write_down_registers(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:
@@ -188,6 +213,8 @@ def _sees(scene: Scene, role: str, row: Incident) -> bool:
         return False
     if role == "province_office":
         return True
+    if role == "mediator":
+        return False
     if role == "grid_worker":
         return is_own or row.matter.grid_id == here.grid.pk
     if role in units:

@@ -9,6 +9,7 @@ from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from disputes.models import Dispute
 from grids.models import Incident
 from pingan.access.policy import allows, fetch, registered_models, verbs_of, visible_to
 from pingan.access.rules import ADMINISTRATOR_ROLES, BUSINESS_ROLES, Actor, system_actor
@@ -21,6 +22,8 @@ from pingan.notify.models import Notice
 from pingan.org.models import Post
 from pingan.web.models import ExportJob
 from tests.factories.incidents import act, given_incident
+from tests.matrix.disputes import BELONGING, PUBLIC
+from tests.matrix.scene import AREAS as AREA_NAMES
 from tests.matrix.scene import BUSINESS, Scene
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,7 @@ OWN = {ApiToken, ExportJob, Notice, Post, StoredFile}
 
 def all_verbs(model: type[Model]) -> list[str]:
     """Return the verbs of a model; a matter has those of its kinds."""
-    return sorted(verbs_of(Incident if model is Matter else model))
+    return sorted(verbs_of(model))
 
 
 def disagreements(model: type[Model], actor: Actor, verb: str) -> list[Any]:
@@ -92,9 +95,30 @@ def test_papers_reports_and_steps_agree_too(scene: Scene, letter: None) -> None:
 
 def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -> None:
     for role, actor in scene.actors.items():
-        for model in (Incident, Matter):
+        for model in (Incident, Matter, Dispute, *BELONGING, *PUBLIC):
             shown = set(visible_to(model, actor).values_list("pk", flat=True))
             assert shown == scene.truth[role, model], (role, model)
+
+
+def test_every_table_of_disputes_has_rows_in_every_area(scene: Scene) -> None:
+    ours = {model for model in registered_models() if model.__module__.startswith("disputes.")}
+    assert ours == {Dispute, *BELONGING, *PUBLIC}
+    for model in {Dispute, *BELONGING}:
+        assert all(scene.several[model].values()), model
+
+
+def test_a_restricted_dispute_is_seen_by_named_readers_alone(scene: Scene) -> None:
+    hidden = Dispute.objects.filter(matter__is_restricted=True)
+    assert hidden.count() == len(AREA_NAMES)
+    for dispute in hidden.select_related("matter"):
+        named = set(dispute.readers.filter(ended_at=None).values_list("user_id", flat=True))
+        for role, actor in scene.actors.items():
+            for verb in all_verbs(Dispute):
+                assert not allows(actor, verb, dispute) or actor.user_id in named, (role, verb)
+    seen = [
+        role for role in scene.actors if scene.truth[role, Dispute] & set(hidden.values_list("pk", flat=True))
+    ]
+    assert sorted(seen) == ["community_staff", "grid_worker", "mediator", "township_desk", "unit_handler"]
 
 
 def test_administrators_see_no_business_and_no_more_than_their_own_field(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from disputes.machine import DISPUTES
 from grids.machine import INCIDENTS
 from pingan.access import policy
 from pingan.access.policy import Everywhere, Permit, allows, visible_to
@@ -17,6 +18,7 @@ from tests.matrix.scene import BUSINESS, Scene
 
 pytestmark = pytest.mark.django_db
 
+MACHINES = (INCIDENTS, DISPUTES)
 #: A duty that every post carries, so that the patched permits open every row to every role.
 COMMON_DUTY = "inbox.read"
 #: Reviewed: these doors ask for the own account (the list of grids: for the division of the post; the list of
@@ -70,7 +72,7 @@ def scoped_cells(scene: Scene, name: str) -> list[Cell]:
     nowhere = {
         "no_such_action",
         "nonsense",
-        *(n for n, action in INCIDENTS.actions.items() if action.is_system),
+        *(n for machine in MACHINES for n, action in machine.actions.items() if action.is_system),
     }
     return [
         cell

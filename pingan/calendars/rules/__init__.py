@@ -5,7 +5,7 @@ the lights of domain rule 3 (yellow at 20 % or 24 hours). Every number that an o
 argument.
 """
 
-from pingan.calendars.rules.lights import Light, WarningRule, light, next_office_moment, warn_at
+from pingan.calendars.rules.lights import LIGHTS, Light, WarningRule, light, next_office_moment, warn_at
 from pingan.calendars.rules.terms import (
     UNITS,
     Due,
@@ -19,6 +19,7 @@ from pingan.calendars.rules.terms import (
 from pingan.calendars.rules.working_time import SHANGHAI, Hours, WorkingTime, working_days_between
 
 __all__ = [
+    "LIGHTS",
     "SHANGHAI",
     "UNITS",
     "Due",

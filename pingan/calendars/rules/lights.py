@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from pingan.calendars.rules.terms import Term
 from pingan.calendars.rules.working_time import SHANGHAI, WorkingTime
 
 Light = Literal["green", "yellow", "red", "grey"]
+#: The same as choices, the most pressing first.
+LIGHTS: Final = (("red", _("red")), ("yellow", _("yellow")), ("green", _("green")), ("grey", _("grey")))
 
 DELIVERY_OPENS: Final = time(8, 30)
 DELIVERY_CLOSES: Final = time(18, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class Limit:
 
 @dataclass(frozen=True)
 class StartClock:
-    """Start the clock of a stage; ``ends_in`` None takes the limit, otherwise a fixed span from now."""
+    """Start the clock of a stage; ``at`` None: now. A term may run from a day that is recorded later."""
 
     stage: str
     limit: Limit
     organ_id: int | None = None
     is_urgent: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,23 @@
-"""What is kept beside an incident, as JSON: entries of its timeline, terms, files."""
+"""What is kept beside a matter of any kind, as JSON: entries of its timeline, terms, files."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from grids.api.incident_rows import moment
+from django.utils import timezone
+
 from pingan.calendars.rules import light
 from pingan.matters.models import Clock, MatterFile, TimelineEntry
 
 
+def moment(at: datetime | None) -> str | None:
+    """Return a moment in the product's zone, as ISO 8601."""
+    return None if at is None else at.astimezone(timezone.get_default_timezone()).isoformat()
+
+
 def timeline_row(entry: TimelineEntry) -> dict[str, Any]:
-    """One entry; the note in clear, for whoever sees the incident."""
+    """One entry; the note in clear, for whoever sees the matter."""
     note = getattr(entry, "note", None)
     return {
         "id": entry.pk,
@@ -69,7 +75,7 @@ def clock_row(clock: Clock, now: datetime) -> dict[str, Any]:
 
 
 def link_row(link: MatterFile) -> dict[str, Any]:
-    """A file on the incident; ``id`` is the attachment's own."""
+    """A file on the matter; ``id`` is the attachment's own."""
     stored = link.file
     return {
         "id": stored.pk,
