@@ -8,14 +8,20 @@ class DisputesConfig(AppConfig):
     def ready(self) -> None:
         from disputes.machine import DISPUTES
         from disputes.models import Dispute
+        from disputes.pages import home
+        from disputes.pages.exports import register_dispute_export
         from disputes.policy import papers_of, register_committees, register_disputes
         from disputes.queries.types import type_names
         from disputes.rules.stages import STAGES
         from disputes.services.incidents import to_mediation
         from disputes.services.reference import REFERENCE
+        from disputes.services.screening import SCREENED
         from pingan.common.slots import (
             document_scopes,
+            home_cards,
             matter_urls,
+            navigation,
+            register_findings,
             term_classes,
             term_stages,
             term_tables,
@@ -30,6 +36,10 @@ class DisputesConfig(AppConfig):
         incidents.extra["to_mediation"] = to_mediation(frozenset(incidents.states) - incidents.final)
         matter_urls.fill("dispute", lambda pk: f"/disputes/{pk}/")
         document_scopes.fill("disputes", papers_of)
+        register_findings.fill("dispute", SCREENED)
+        navigation.fill("disputes", home.menu, order=150)
+        home_cards.fill("disputes", home.cards, order=150)
+        register_dispute_export()
         for order, (code, label) in enumerate(STAGES.items(), start=200):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)

@@ -94,7 +94,7 @@ class DisputeViewSet(MatterViewSet):
 
     def _written(self, dispute: Dispute, status: int) -> Response:
         body = rows.dispute_detail(dispute, links_of(self.actor, dispute), timezone.now())
-        return self.tagged(Response(body, status=status), dispute)
+        return self.tagged(Response(body, status=status), dispute.matter.version)
 
     @extend_schema(parameters=parameters.FILTERS, responses=CountSerializer, filters=True)
     @action(detail=False, methods=["get"], pagination_class=None)

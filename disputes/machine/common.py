@@ -13,6 +13,7 @@ from disputes.models import Channel, Dispute
 from disputes.queries.disputes import known_parties, level_of, repeats_of
 from disputes.queries.recipients import permitted
 from disputes.rules.intake import LARGEST_AMOUNT
+from disputes.rules.levels import SEVERITIES
 from disputes.rules.redaction import redacted
 from pingan.common.errors import Invalid
 from pingan.common.text import in_plain_text
@@ -21,8 +22,6 @@ from pingan.matters.models import Clock
 
 #: Typed where a name or number belongs; everywhere else it is replaced by the party's role.
 PERSONAL = frozenset({"name", "phone", "identity_number", "told_whom", "leader"})
-#: Level of the matter as the axis that every list sorts by (事件级别 of GB/T 31000).
-SEVERITIES = {"general": "04", "larger": "03", "major": "02"}
 
 
 def prepare(dispute: Dispute, data: Any) -> Any:

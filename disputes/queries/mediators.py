@@ -94,3 +94,13 @@ def own_bookings(actor: Actor, monday: date) -> QuerySet[SessionMediator]:
     return rows.select_related("session__channel__dispute__matter", "session__committee__organ").order_by(
         "starts_at"
     )
+
+
+def committees_in_reach(actor: Actor, *, most: int = 400) -> list[MediationCommittee]:
+    """Return the committees of the post's own area, to narrow a list by; empty where they are too many to choose."""
+    area = Q()
+    for prefix in actor.areas:
+        area |= Q(organ__region__code__startswith=prefix)
+    rows = committees_visible(actor).filter(area, organ__valid_to=None)
+    found = list(rows.order_by("organ__region__code", "organ__name_pinyin")[: most + 1])
+    return found if len(found) <= most else []

@@ -12,6 +12,8 @@ from typing import Any
 
 GENERAL, LARGER, MAJOR = "general", "larger", "major"
 _ORDER = (GENERAL, LARGER, MAJOR)
+#: Level of the matter as the axis that every list sorts by (事件级别 of GB/T 31000).
+SEVERITIES = {GENERAL: "04", LARGER: "03", MAJOR: "02"}
 
 
 @dataclass(frozen=True)

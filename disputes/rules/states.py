@@ -1,4 +1,4 @@
-"""The states of a dispute and what people call them. Pure."""
+"""The states of a dispute by code. Lists, exports and the machine name them alike. Pure."""
 
 from __future__ import annotations
 
@@ -17,3 +17,4 @@ STATES = {
     "rejected": pgettext_lazy("dispute state", "not accepted"),
     "merged": pgettext_lazy("dispute state", "joined to another"),
 }
+FINAL = frozenset({"closed", "rejected", "merged"})

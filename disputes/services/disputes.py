@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from disputes.machine import inputs
-from disputes.machine.common import SEVERITIES
-from disputes.machine.desk import close_to_all_but
 from disputes.machine.flags import flag_starts, raise_flags
 from disputes.machine.parties import add_party, problems_of
+from disputes.machine.restricting import close_to_all_but
 from disputes.models import Channel, Dispute, DisputeType
 from disputes.models.choices import DisputeSource, RestrictionKind, Scale
 from disputes.models.parties import label_of
@@ -26,6 +25,7 @@ from disputes.queries.disputes import level_of, repeats_of
 from disputes.queries.terms import start
 from disputes.queries.types import type_by_code
 from disputes.rules.intake import IntakeFacts, intake_problems
+from disputes.rules.levels import SEVERITIES
 from disputes.rules.redaction import Known, redacted
 from disputes.rules.titles import title_of
 from grids.queries.incidents import NewPlace, place_of

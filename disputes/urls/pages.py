@@ -2,5 +2,13 @@
 
 from typing import Any
 
+from disputes.pages import actions, details, exports, lists, registration
+
 app_name = "disputes"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *lists.urlpatterns,
+    *exports.urlpatterns,
+    *registration.urlpatterns,
+    *details.urlpatterns,
+    *actions.urlpatterns,
+]

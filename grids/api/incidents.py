@@ -19,10 +19,12 @@ from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer
 from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet, ordering_of
 from grids.queries.inboxes import unit_terms
-from grids.queries.incidents import as_listed, incidents_visible, likely_duplicates
+from grids.queries.incidents import incidents_visible, likely_duplicates
+from grids.queries.listed import Listed
 from grids.queries.particulars import as_it_now_is, incident_with_particulars
 from grids.queries.searching import WordSearch
 from grids.services.incidents import amend_incident, report_incident, reveal_contact
+from pingan.access.policy import visible_to
 from pingan.web.api import seen_version
 from pingan.web.api_matter_parameters import action_input_schema, action_name
 from pingan.web.api_matter_schemas import CountSerializer, RevealSerializer
@@ -72,13 +74,13 @@ class IncidentViewSet(MatterViewSet):
 
     def list(self, request: Request) -> Response:
         as_map = wants_geojson(request)
-        found = self.filter_queryset(self.get_queryset())
+        found = self.filter_queryset(visible_to(Incident, self.actor))
         now = timezone.now()
         if as_map:
             return self._as_features(found)
-        listed = self.filters.page_rows()
-        plain: Any = listed.map(as_listed) if isinstance(listed, WordSearch) else as_listed(listed)
-        page = self.paginate_queryset(plain) or ()
+        asked = self.filters.page_rows()
+        listed: Any = asked.map(Listed) if isinstance(asked, WordSearch) else Listed(asked)
+        page = self.paginate_queryset(listed) or ()
         terms = unit_terms(self.actor, [row["pk"] for row in page])
         return self.get_paginated_response(
             [rows.incident_row(row, now, terms.get(row["pk"])) for row in page]
@@ -86,7 +88,7 @@ class IncidentViewSet(MatterViewSet):
 
     def _as_features(self, found: QuerySet[Incident]) -> Response:
         now = timezone.now()
-        placed = as_listed(found.filter(matter__longitude__isnull=False))[: MOST_FEATURES + 1]
+        placed = Listed(found.filter(matter__longitude__isnull=False))[: MOST_FEATURES + 1]
         body = points_of_matters(placed, lambda row: rows.incident_row(row, now))
         return Response(body, content_type=GEO_JSON)
 
@@ -107,12 +109,12 @@ class IncidentViewSet(MatterViewSet):
         return self._written(incident_with_particulars(self.actor, pk), status)
 
     def answer_after(self, detail: Incident, *, status: int = 200) -> Response:
-        return self._written(as_it_now_is(detail), status)
+        return self._written(as_it_now_is(detail.pk), status)
 
-    def _written(self, incident: Incident, status: int) -> Response:
-        term = unit_terms(self.actor, [incident.pk]).get(incident.pk)
+    def _written(self, incident: dict[str, Any], status: int) -> Response:
+        term = unit_terms(self.actor, [incident["pk"]]).get(incident["pk"])
         body = rows.incident_detail(incident, timezone.now(), term)
-        return self.tagged(Response(body, status=status), incident)
+        return self.tagged(Response(body, status=status), body["version"])
 
     def partial_update(self, request: Request, pk: str) -> Response:
         incident_with_particulars(self.actor, self.key())
@@ -128,7 +130,7 @@ class IncidentViewSet(MatterViewSet):
     @action(detail=False, methods=["get"], pagination_class=None)
     def count(self, request: Request) -> Response:
         """How many rows the list with these filters has."""
-        found = self.filter_queryset(self.get_queryset())
+        found = self.filter_queryset(visible_to(Incident, self.actor))
         return Response({"count": found.order_by().count()})
 
     @extend_schema(responses=schemas.DuplicatesSerializer)

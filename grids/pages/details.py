@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 
 from grids.machine import INCIDENTS
 from grids.machine.triage import needs_determination
 from grids.models import Incident, Severity, Urgency
+from grids.models.limits import stage_label, term_in_words
 from grids.pages import panels
 from grids.pages.listing import COLUMNS, LIST, TONES, current_tab, light_of, shown_row, shown_tabs
-from grids.pages.timelines import timeline
+from grids.pages.timelines import WORDS
 from grids.queries.dossiers import Dossier, dossier_of, duplicates_of, incident_for, route_of
 from grids.queries.inboxes import own_terms
 from grids.rules.incidents import masked_name
@@ -25,9 +24,12 @@ from grids.services.incidents import reveal_contact
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid, NotFound
 from pingan.matters.machine import available_actions
+from pingan.web.listing import query_of_list, toast
+from pingan.web.matter_panels import attached_files, clock_rows, link_rows, offered, photos
 from pingan.web.pages import Page
 from pingan.web.saved_views import setting_of
 from pingan.web.tables import chosen_columns
+from pingan.web.timelines import timeline
 
 LARGEST_ID = 2**63 - 1
 
@@ -51,25 +53,6 @@ def masked_phone(phone: str) -> str:
     return masked(phone)
 
 
-def actions_of(actor: Actor, incident: Incident, *, is_pane: bool) -> dict[str, list[dict[str, Any]]]:
-    """Return the possible actions: ``shown`` as buttons (primary first, then what has a key), the rest folded."""
-    found = available_actions(actor, incident)
-    ordered = sorted(found, key=lambda action: (action.tone != "primary", not action.key))
-    suffix = "?pane=1" if is_pane else ""
-    items = [
-        {
-            "name": action.name,
-            "label": action.label,
-            "tone": {"primary": "primary", "danger": "danger"}.get(action.tone, ""),
-            "key": action.key,
-            "url": reverse("grids:incident_action", args=[incident.pk, action.name]) + suffix,
-        }
-        for action in ordered
-    ]
-    shown = [item for item in items if item["tone"] == "primary" or item["key"]] or items[:2]
-    return {"shown": shown, "folded": [item for item in items if item not in shown]}
-
-
 def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str, Any]:
     """Return what page and pane show alike."""
     now = timezone.now()
@@ -88,17 +71,19 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "is_provisional": any(c.is_provisional and c.stopped_at is None for c in dossier.clocks),
         "severity": dict(Severity.choices).get(matter.severity, matter.severity),
         "urgency": dict(Urgency.choices).get(matter.urgency, matter.urgency),
-        "actions": actions_of(actor, incident, is_pane=is_pane),
+        "actions": offered(
+            available_actions(actor, incident), "grids:incident_action", incident.pk, is_pane=is_pane
+        ),
         "steps": panels.steps(incident),
-        "clocks": panels.clocks(dossier.clocks, now),
+        "clocks": clock_rows(dossier.clocks, now, stage_label=stage_label, term_in_words=term_in_words),
         "tasks": panels.tasks(dossier.tasks, actor),
-        "entries": timeline(dossier.timeline),
-        "photos": panels.photos(dossier.files, of_work=False),
-        "work_photos": panels.photos(dossier.files, of_work=True),
-        "papers": panels.papers(dossier.files),
+        "entries": timeline(dossier.timeline, WORDS),
+        "photos": photos(dossier.files, purposes=panels.OF_REPORT),
+        "work_photos": photos(dossier.files, purposes=panels.OF_WORK),
+        "papers": attached_files(dossier.files),
         "places": panels.geojson(dossier, now),
         "is_point_elsewhere": dossier.is_point_elsewhere,
-        "links": panels.links(dossier),
+        "links": link_rows(dossier.others),
         "outcome": panels.outcome(incident),
         "extensions": dossier.extensions,
         "reports": dossier.emergency_reports,
@@ -126,30 +111,19 @@ class IncidentDetail(Page):
             context["row"] = self._row(request, incident, context)
         texts = [str(message) for message in messages.get_messages(request)] if is_pane else []
         if texts:  # something was done: the parts above the list hold other numbers now
-            tab = current_tab(self.actor, _query_of_list(request))
+            tab = current_tab(self.actor, query_of_list(request))
             context["tabs"] = shown_tabs(self.actor, tab.key, timezone.now())
         answer = self.render(context)
         if texts:
-            _toast(answer, texts)
+            toast(answer, texts)
         return answer
 
     def _row(self, request: HttpRequest, incident: Incident, shown: dict[str, Any]) -> Any:
         """Return the line of the list beside the pane, which shows the new state at once."""
         columns = chosen_columns(COLUMNS, setting_of(self.actor, LIST).columns)
-        query = _query_of_list(request)
+        query = query_of_list(request)
         marks = {"is_provisional": shown["is_provisional"], "term": shown["term"]}
         return shown_row(incident, columns, query, timezone.now(), **marks)
-
-
-def _query_of_list(request: HttpRequest) -> QueryDict:
-    """Return what the address of the list around the pane says."""
-    current = getattr(request, "htmx").current_url or ""  # noqa: B009 - set by django-htmx
-    return QueryDict(urlsplit(current).query)
-
-
-def _toast(answer: HttpResponse, texts: list[str]) -> None:
-    """Tell the pane's message as a toast: notices would pile up over the list while one works through it."""
-    answer["HX-Trigger"] = json.dumps({"toast": {"text": " ".join(texts), "tone": ""}})
 
 
 class Duplicates(Page):

@@ -51,7 +51,7 @@ def cards(actor: Actor) -> list[HomeCard]:
     if not actor.has("grids.view"):
         return []
     tiles = [_tile(number) for number in numbers_of(actor)]
-    found = [HomeCard("grids/home/_tiles.html", {"tiles": tiles}, is_lead=True), _work(actor)]
+    found = [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True), _work(actor)]
     if actor.role in WALKERS:
         found.insert(0, HomeCard("grids/worker/_start.html", is_lead=True))
         found.append(_area(actor))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.machine import INCIDENTS
@@ -32,6 +32,7 @@ from grids.queries.searching import WordSearch
 from pingan.access.rules import Actor
 from pingan.calendars.rules import light
 from pingan.matters.models import Matter
+from pingan.web.listing import ListPlace, ShownRow, errors_of, without_blanks
 from pingan.web.tables import Column, address
 
 LIST = "incidents"
@@ -53,6 +54,18 @@ COLUMNS = (
     Column("updated", gettext_lazy("Last change"), "updated_at", is_usual=False),
     Column("closed", gettext_lazy("Closed on"), "closed_at", is_usual=False),
 )
+PLACE = ListPlace(
+    name=LIST,
+    columns=COLUMNS,
+    filters=FILTERS,
+    title=gettext_lazy("Incidents"),
+    list="grids:incident_list",
+    filter_fold="grids:incident_filters",
+    view_save="grids:incident_view_save",
+    view_delete="grids:incident_view_delete",
+    setting="grids:incident_list_setting",
+    export="grids:incident_export",
+)
 TONES: Mapping[str, str] = {
     "reported": "blue", "accepted": "blue", "dispatched": "blue", "signed": "blue", "returned": "yellow",
     "handled": "yellow", "verified": "yellow", "answered": "green", "closed": "green",
@@ -73,16 +86,6 @@ class Listed:
     """The same rows, for cutting one page out of them."""
 
 
-def without_blanks(query: QueryDict) -> QueryDict:
-    """Return the address without what a form sent empty: an open filter is no filter."""
-    kept = QueryDict(mutable=True)
-    for name, values in query.lists():
-        said = [str(value) for value in values if str(value).strip()]
-        if said:
-            kept.setlist(name, said)
-    return kept
-
-
 def current_tab(actor: Actor, query: QueryDict) -> Tab:
     """Return the part of the inbox that an address of the list stands for."""
     # Who searches without having chosen a part means everything, not the part where the day begins.
@@ -98,11 +101,7 @@ def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Liste
     filters = IncidentFilterSet(query, incidents_visible(actor), actor=actor, now=now)
     ordering = query.get("ordering", "") if query.get("ordering") in ORDERINGS else tab.ordering
     order = ordering_of({"ordering": ordering})
-    errors = [
-        f"{filters.form.fields[name].label}: {text}"
-        for name, texts in filters.errors.items()
-        for text in texts
-    ]
+    errors = errors_of(filters.form)
     condition = tab.condition(actor, now)
     rows: QuerySet[Incident] = filters.qs.filter(condition).order_by(*order)
     if errors:
@@ -131,26 +130,8 @@ def _badge(count: int) -> str:
     return f"{COUNTED}+" if count > COUNTED else str(count or "")
 
 
-@dataclass(frozen=True)
-class ShownRow:
-    """One line of the list, ready for its template."""
-
-    #: Said elsewhere on the narrow line: the title is made of class and place.
-    elsewhere: ClassVar[frozenset[str]] = frozenset({"state", "due", "text", "category", "place"})
-
-    pk: int
-    version: int
-    title: str
-    number: str
-    snippet: str
-    light: str
-    due_at: datetime | None
-    is_provisional: bool
-    state_label: Any
-    tone: str
-    cells: list[tuple[str, Any]]
-    push_url: str
-    is_emergency: bool
+#: Said elsewhere on the narrow line: the title is made of class and place.
+_ELSEWHERE = frozenset({"state", "due", "text", "category", "place"})
 
 
 def light_of(matter: Matter, now: datetime, term: Term | None = None) -> str:
@@ -205,7 +186,7 @@ def shown_row(
     matter = incident.matter
     return ShownRow(
         pk=incident.pk,
-        version=matter.version,
+        url=reverse("grids:incident_detail", args=[incident.pk]),
         title=matter.title,
         number=matter.number,
         snippet=matter.text[:60],
@@ -216,7 +197,9 @@ def shown_row(
         tone=TONES.get(matter.state, "grey"),
         cells=_cells(incident, columns),
         push_url=address(query, open=str(incident.pk)),
-        is_emergency=incident.is_emergency,
+        badges=((gettext_lazy("Emergency"), "solid-red", ""),) if incident.is_emergency else (),
+        elsewhere=_ELSEWHERE,
+        is_selectable=True,
     )
 
 
@@ -230,17 +213,3 @@ def shown_rows(
         shown_row(row, columns, query, now, is_provisional=row.pk in provisional, term=terms[row.pk])
         for row in incidents
     ]
-
-
-def chips_of(found: Listed, query: QueryDict) -> list[dict[str, str]]:
-    """Return the active filters in words, each with the address of the list without it."""
-    chips = []
-    for name in IncidentFilterSet.base_filters:
-        values = [value for value in query.getlist(name) if value]
-        if not values or name in {"ordering", "q"}:
-            continue
-        field = found.filters.form.fields[name]
-        words = {str(key): str(label) for key, label in getattr(field, "choices", ()) if key != ""}
-        text = _(", ").join(words.get(value, value) for value in values)
-        chips.append({"label": f"{field.label}: {text}", "url": address(query, **{name: None})})
-    return chips

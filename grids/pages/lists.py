@@ -11,19 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.machine import INCIDENTS
 from grids.models import Severity, Urgency
-from grids.pages.listing import COLUMNS, LIST, Listed, chips_of, listed, shown_rows, shown_tabs
+from grids.pages.listing import COLUMNS, LIST, PLACE, Listed, listed, shown_rows, shown_tabs
 from grids.policy.incidents import VERBS
 from grids.queries.categories import category_tree
-from grids.queries.filters import STATES
+from grids.queries.filters import STATES, IncidentFilterSet
 from grids.queries.inboxes import ALL
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 from pingan.matters.machine import Action
 from pingan.org.queries import regions_in_force
+from pingan.web.listing import chips_of, column_choice, open_row, orders_of, paged
 from pingan.web.pages import Page
 from pingan.web.saved_views import ListSetting, address_of, setting_of
-from pingan.web.tables import address, bounded_count, chosen_columns, page_of
+from pingan.web.tables import bounded_count, chosen_columns, page_of
 
+TEXTS = {
+    "nothing_fits": _("No incident of your area fits this search and these filters."),
+    "none_yet": _("No incidents yet"),
+    "none_yet_text": _("What is reported in your area appears here."),
+}
 YES_NO = (("true", _("Yes")), ("false", _("No")))
 #: Folded away in the bar, so that their choices are read only when somebody opens it.
 FOLDED = (
@@ -58,14 +64,17 @@ class IncidentList(Page):
         found = listed(self.actor, request.GET, now)
         columns = chosen_columns(COLUMNS, setting.columns)
         page = page_of(found.page_rows, order=found.order, cursor=request.GET.get("cursor", ""))
-        open_id = _number(request.GET.get("open", ""))
+        open_id = open_row(request)
+        total = bounded_count(found.rows) if page.rows or found.errors else None
         return self.render(
             {
                 "rows": shown_rows(self.actor, page.rows, columns, request.GET, now),
                 "columns": columns,
-                "total": bounded_count(found.rows) if len(page.rows) or found.errors else None,
-                "previous_url": page.previous and _paged(request, page.previous),
-                "next_url": page.next and _paged(request, page.next),
+                "total": total,
+                "total_words": _("%(total)s incidents") % {"total": total} if total else "",
+                "bulk_template": "grids/incident/_bulk.html",
+                "previous_url": paged(request, page.previous),
+                "next_url": paged(request, page.next),
                 "is_table": setting.layout == "table",
                 "open_id": open_id,
                 "is_open_listed": open_id in {row.pk for row in page.rows},
@@ -76,19 +85,22 @@ class IncidentList(Page):
     def _head(self, request: HttpRequest, found: Listed, setting: ListSetting, now: Any) -> dict[str, Any]:
         return {
             "found": found,
+            "place": PLACE,
+            "search_hint": _("Number, place, words"),
+            "list_texts": TEXTS,
             "tabs": shown_tabs(self.actor, found.tab.key, now),
-            "chips": chips_of(found, request.GET),
+            "chips": chips_of(found.filters.form, IncidentFilterSet.base_filters, request.GET),
             "clear_url": f"?tab={found.tab.key}",
             "query": request.GET.get("q", ""),
             "query_string": request.GET.urlencode(),
             "kept": [(name, value) for name in FOLDED for value in request.GET.getlist(name) if value],
             "views": [(view, address_of(view)) for view in setting.views],
-            "column_choice": _column_choice(setting.columns),
+            "column_choice": column_choice(COLUMNS, setting.columns),
             "bulk_actions": bulk_actions(self.actor),
             "may_export": self.actor.has("incident.export"),
             "is_all": found.tab.key == ALL.key,
             "action_keys": action_keys(self.actor),
-            "orders": _orders(request, found),
+            "orders": orders_of(COLUMNS, request.GET, found.ordering),
         }
 
 
@@ -108,40 +120,11 @@ def action_keys(actor: Actor) -> list[Action]:
     ]
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _paged(request: HttpRequest, cursor: str) -> str:
-    return f"{address(request.GET, open=None)}&cursor={cursor}"
-
-
-def _column_choice(wanted: list[str]) -> list[tuple[Any, bool]]:
-    """Return every column with whether it is shown, the shown ones first in their order."""
-    shown = chosen_columns(COLUMNS, wanted)
-    return [(column, True) for column in shown] + [(c, False) for c in COLUMNS if c not in shown]
-
-
-def _orders(request: HttpRequest, found: Listed) -> dict[str, dict[str, str]]:
-    """Return for each sortable column the address that sorts by it, and how it is sorted now."""
-    orders = {}
-    for column in COLUMNS:
-        if not column.sort:
-            continue
-        directions = {column.sort: "ascending", f"-{column.sort}": "descending"}
-        following = f"-{column.sort}" if found.ordering == column.sort else column.sort
-        orders[column.key] = {
-            "url": address(request.GET, ordering=following, open=None),
-            "direction": directions.get(found.ordering, "none"),
-        }
-    return orders
-
-
 class FilterFold(Page):
     """The folded filters with their choices; fetched when the fold is opened."""
 
     duty = BUSINESS
-    template_name = "grids/incident/_filters.html"
+    template_name = "web/list/_filters.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = listed(self.actor, request.GET).filters.form

@@ -6,26 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.machine import INCIDENTS
 from grids.models import Incident
 from grids.models.incidents import IncidentTask
-from grids.models.limits import stage_label, term_in_words
 from grids.pages.listing import light_of
 from grids.queries.dossiers import Dossier
 from pingan.access.rules import Actor
-from pingan.calendars.rules import light
-from pingan.files.models import StoredFile
-from pingan.matters.models import Clock, MatterFile
+from pingan.matters.models import MatterFile
 
 STEPS = ("reported", "accepted", "dispatched", "signed", "handled", "verified", "answered", "closed")
 #: Where a state beside the straight way stands on it.
 _STANDS_AT = {"returned": "dispatched", "rejected": "accepted", "merged": "accepted"}
-_OF_WORK = frozenset({MatterFile.Purpose.HANDLING, MatterFile.Purpose.VERIFICATION})
+OF_WORK = frozenset({MatterFile.Purpose.HANDLING, MatterFile.Purpose.VERIFICATION})
+"""What was done and verified stands apart from what was reported: the one is before, the other after."""
+OF_REPORT = frozenset(MatterFile.Purpose.values) - OF_WORK
 _TASK_TONES = {"pending": "yellow", "signed": "blue", "done": "green"}
 
 
@@ -43,50 +39,6 @@ def steps(incident: Incident) -> list[dict[str, Any]]:
             mark, label = ("broken" if is_aside else "current"), INCIDENTS.states[state]
         shown.append({"label": label, "state": mark})
     return shown
-
-
-def clocks(rows: Sequence[Clock], now: datetime) -> list[dict[str, Any]]:
-    """Return the clocks with their lights, verdicts, sources, pauses and extensions."""
-    return [_clock(clock, now) for clock in rows]
-
-
-def _clock(clock: Clock, now: datetime) -> dict[str, Any]:
-    is_given_up = clock.stopped_at is not None and clock.is_met is None
-    return {
-        "stage": stage_label(clock.stage),
-        "unit": str(clock.organ) if clock.organ else "",
-        "term": term_in_words(clock.amount, clock.unit),
-        "extension": clock.extension,
-        "source": clock.rule.get("source", ""),
-        "version": str(clock.rule.get("version", "")).rpartition(".")[2],
-        "started_at": clock.started_at,
-        "due_at": clock.due_at,
-        "stopped_at": clock.stopped_at,
-        "is_provisional": clock.is_provisional and clock.stopped_at is None,
-        "verdict": _verdict(clock),
-        "light": ""
-        if is_given_up
-        else light(
-            now=now,
-            warn_at=clock.warn_at,
-            due_at=clock.due_at,
-            stopped_at=clock.stopped_at,
-            is_paused=clock.paused_at is not None,
-        ),
-        "pauses": list(clock.pauses.all()),
-        "extensions": list(clock.extensions.all()),
-    }
-
-
-def _verdict(clock: Clock) -> Any:
-    if clock.stopped_at is None:
-        return ""
-    verdicts = {
-        True: pgettext_lazy("deadline", "met"),
-        False: pgettext_lazy("deadline", "missed"),
-        None: pgettext_lazy("deadline", "given up"),
-    }
-    return verdicts[clock.is_met]
 
 
 def tasks(rows: Sequence[IncidentTask], actor: Actor) -> list[dict[str, Any]]:
@@ -112,49 +64,6 @@ def tasks(rows: Sequence[IncidentTask], actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def photos(files: Sequence[MatterFile], *, of_work: bool) -> list[dict[str, Any]]:
-    """Return the photos for one gallery, in the order in which they came.
-
-    What was done and verified (``of_work``) stands apart from what was reported: the one is before, the
-    other after.
-    """
-    shown = [
-        row
-        for row in files
-        if row.file.kind == StoredFile.Kind.PHOTO
-        and row.file.deleted_at is None
-        and (row.purpose in _OF_WORK) == of_work
-    ]
-    return [
-        {
-            "url": reverse("web:file_content", args=[row.file_id]),
-            "thumbnail_url": reverse("web:file_thumbnail", args=[row.file_id]),
-            "caption": _caption(row),
-        }
-        for row in shown
-    ]
-
-
-def _caption(row: MatterFile) -> str:
-    who = row.added_by.name if row.added_by else ""
-    at = f"{timezone.localtime(row.added_at):%Y-%m-%d %H:%M}"
-    return " · ".join(part for part in (str(row.get_purpose_display()), who, at) if part)
-
-
-def papers(files: Sequence[MatterFile]) -> list[dict[str, Any]]:
-    """Return the files that are no photos."""
-    shown = [row for row in files if row.file.kind != StoredFile.Kind.PHOTO and row.file.deleted_at is None]
-    return [
-        {
-            "url": reverse("web:file_content", args=[row.file_id]),
-            "name": row.file.original_name,
-            "kilobytes": max(1, row.file.size_bytes // 1024),
-            "purpose": row.get_purpose_display(),
-        }
-        for row in shown
-    ]
-
-
 def geojson(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Return the grid's boundary and the point."""
     matter = dossier.matter
@@ -171,25 +80,6 @@ def geojson(dossier: Dossier, now: datetime) -> dict[str, Any]:
             }
         )
     return {"type": "FeatureCollection", "features": features}
-
-
-def links(dossier: Dossier) -> list[dict[str, Any]]:
-    """Return the linked and merged matters that the actor sees."""
-    words = {
-        ("merged", True): gettext_lazy("Merged into"),
-        ("merged", False): gettext_lazy("Merged into this one"),
-    }
-    return [
-        {
-            "what": words.get((link.kind, is_out), link.get_kind_display()),
-            "reason": link.reason,
-            "number": other.number,
-            "title": other.title,
-            "state": INCIDENTS.states.get(other.state, other.state),
-            "url": reverse("grids:incident_detail", args=[other.pk]) if other.kind == "incident" else "",
-        }
-        for link, other, is_out in dossier.others
-    ]
 
 
 def outcome(incident: Incident) -> list[tuple[str, str]]:

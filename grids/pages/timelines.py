@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.utils.translation import pgettext_lazy
 
 from grids.machine import INCIDENTS
 from grids.models.incidents import EmergencyReport, Supervision
 from pingan.matters.models import TimelineEntry
+from pingan.web.timelines import Vocabulary, typed_note
 
 #: Entries that no action of the table writes.
 _OTHER_ENTRIES = {
@@ -41,26 +39,9 @@ def action_label(name: str) -> str:
     return str(action.label if action else _OTHER_ENTRIES.get(name, name))
 
 
-def timeline(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
-    """Return the entries newest first, as the component ``timeline`` shows them."""
-    return [
-        {
-            "action_label": action_label(entry.action),
-            "actor_name": entry.actor_label,
-            "at": entry.at,
-            "note": _said(entry),
-            "from_label": INCIDENTS.states.get(entry.from_state, ""),
-            "to_label": INCIDENTS.states.get(entry.to_state, ""),
-            "tone": _ENTRY_TONES.get(entry.action, "blue"),
-            "icon": _ICONS.get(entry.action, ""),
-        }
-        for entry in reversed(entries)
-    ]
-
-
 def _said(entry: TimelineEntry) -> str:
     """Return the words of an entry; of reports and steps of the ladder also which one it was."""
-    words = entry.note.text if hasattr(entry, "note") else ""
+    words = typed_note(entry)
     which = ""
     if entry.action in {"emergency_report", "acknowledge"} and "kind" in entry.data:
         which = str(dict(EmergencyReport.Kind.choices).get(entry.data["kind"], ""))
@@ -69,3 +50,6 @@ def _said(entry: TimelineEntry) -> str:
     if entry.action == "climb_ladder":
         which = f"{dict(Supervision.Step.choices).get(str(entry.data.get('step', '')), '')} · {entry.data.get('reason', '')}"
     return "\n".join(part for part in (which, words) if part)
+
+
+WORDS = Vocabulary(INCIDENTS.states, action_label, _ICONS, _ENTRY_TONES, _said)

@@ -15,32 +15,10 @@ from grids.queries.reporting import class_choices, emergency_classes, moment_of_
 from grids.rules.incidents import LONGEST_TEXT
 from grids.services.incidents import SOURCES, Reporter, ReportInput
 from pingan.access.rules import Actor
+from pingan.web.report_forms import FieldReportForm, PointForm
 
 #: A list of more grids is no choice any more: then a point or the place in words tells where it is.
 MOST_GRIDS = 400
-_HIDDEN = {"autocomplete": "off"}
-
-
-class ManyPhotos(forms.FileInput):
-    """Takes several photos; the page reads them from ``request.FILES`` itself."""
-
-    allow_multiple_selected = True
-
-
-class PointForm(forms.Form):
-    """Where: coordinates from the device or the map, and words."""
-
-    longitude = forms.FloatField(
-        required=False, widget=forms.HiddenInput(attrs=_HIDDEN), label=_("Longitude")
-    )
-    latitude = forms.FloatField(required=False, widget=forms.HiddenInput(attrs=_HIDDEN), label=_("Latitude"))
-    accuracy_m = forms.FloatField(required=False, min_value=0, widget=forms.HiddenInput(attrs=_HIDDEN))
-    place_text = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Place in words"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
 
 
 def _choices_of_grids(actor: Actor) -> list[tuple[int, str]]:
@@ -49,16 +27,9 @@ def _choices_of_grids(actor: Actor) -> list[tuple[int, str]]:
     return found if len(found) <= MOST_GRIDS else []
 
 
-class ReportForm(PointForm):
+class ReportForm(FieldReportForm):
     """The report of an incident. Names are those of the API."""
 
-    # No FileField: it knows one file only, and each is checked when it is stored.
-    photos = forms.Field(
-        required=False,
-        label=_("Photos"),
-        widget=ManyPhotos(attrs={"data-ui": "photos", "accept": "image/*"}),
-        help_text=_("Up to 9. Place and time are read from a photo, then removed from it."),
-    )
     category = forms.ChoiceField(
         label=_("What kind of matter"), widget=forms.Select(attrs={"data-ui": "search"})
     )
@@ -112,7 +83,6 @@ class ReportForm(PointForm):
     external_number = forms.CharField(
         required=False, max_length=60, label=_("Number of the hotline's work order")
     )
-    kept_files = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput(attrs=_HIDDEN))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,11 +116,6 @@ class ReportForm(PointForm):
         elif not str(data.get("resolution", "")).strip():
             self.add_error("resolution", _("Say what was done."))
         return data
-
-    def files_kept(self) -> tuple[int, ...]:
-        """Return the files that an earlier, refused sending of this form has already stored."""
-        texts = str(self.data.get("kept_files", "")).split(",")
-        return tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19)[:30]
 
     def report(self, files: tuple[int, ...]) -> ReportInput:
         """Return what was typed as the service takes it; photos tell place and time where nobody else did."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
 from django.contrib import messages
-from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -25,28 +21,11 @@ from grids.queries.workers import own_grid_of
 from grids.services.emergencies import report_emergency
 from grids.services.incidents import report_incident
 from pingan.access.policy import fetch
-from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, Invalid
-from pingan.files.services import store_upload
 from pingan.matters.queries import clocks_of
 from pingan.matters.services import perform
 from pingan.web.pages import Page
-
-MOST_PHOTOS = 9
-
-
-def stored_photos(actor: Actor, form: ReportForm, sent: Sequence[File[Any]]) -> tuple[int, ...]:
-    """Keep the photos that were sent; a refused one is told at its field, the others stay kept."""
-    kept = list(form.files_kept())
-    for upload in sent[:MOST_PHOTOS]:
-        try:
-            kept.append(store_upload(actor=actor, upload=upload, read_place=True, only_photos=True).pk)
-        except Invalid as error:
-            texts = [str(text) for texts in error.fields.values() for text in texts]
-            form.add_error("photos", f"{upload.name}: {' '.join(texts)}")
-    if len(sent) > MOST_PHOTOS:
-        form.add_error("photos", _("Only %(most)s photos can be sent at once.") % {"most": MOST_PHOTOS})
-    return tuple(kept)
+from pingan.web.report_forms import stored_photos
 
 
 def add_errors(form: forms.Form, error: Invalid) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from grids.models.incidents import (
     EmergencyReport,
@@ -23,7 +23,7 @@ from pingan.access.policy import allows, fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
-from pingan.matters.queries import clocks_of, timeline_of
+from pingan.matters.queries import clocks_of, linked_matters, timeline_of
 
 
 @dataclass(frozen=True)
@@ -123,24 +123,9 @@ def dossier_of(actor: Actor, incident: Incident) -> Dossier:
         supervisions=supervisions,
         readable=_readable(actor, supervisions),
         files=list(MatterFile.objects.filter(matter=matter).select_related("file", "added_by")),
-        others=_others(actor, matter),
+        others=linked_matters(actor, matter),
         may_reveal=incident.has_contact and allows(actor, "reveal", incident),
     )
-
-
-def _others(actor: Actor, matter: Matter) -> list[tuple[MatterLink, Matter, bool]]:
-    links = list(MatterLink.objects.filter(Q(source=matter) | Q(target=matter), ended_at=None))
-    if not links:
-        return []
-    keys = {link.source_id for link in links} | {link.target_id for link in links}
-    seen = {row.pk: row for row in visible_to(Matter, actor).filter(pk__in=keys).defer("search", "text")}
-    found = []
-    for link in links:
-        is_out = link.source_id == matter.pk
-        other = seen.get(link.target_id if is_out else link.source_id)
-        if other is not None:
-            found.append((link, other, is_out))
-    return found
 
 
 def route_of(incident: Incident) -> Route | None:

@@ -9,15 +9,43 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.models import IncidentCategory
+from pingan.access.policy import NOTHING
+from pingan.org.queries import covered_prefixes, region_by_code
+from pingan.org.rules import prefixes_cover
 
 LARGEST_ID = 2**63 - 1
 Box = tuple[float, float, float, float]
+_BY_WIDTH = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
+
+
+def _prefixes_of(code: str) -> tuple[str, ...]:
+    """Return the prefixes of a division, those it succeeded included; an unknown code stands for itself."""
+    padded = code.ljust(12, "0")
+    region = region_by_code(padded)
+    if region is not None:
+        return covered_prefixes(region)
+    bare = padded.rstrip("0")
+    return prefixes_cover([padded[: next(width for width in (2, 4, 6, 9, 12) if width >= len(bare))]])
+
+
+def region_q(code: str, at: str = "matter__") -> Q:
+    """Return the condition of a division with everything inside, under the codes that it succeeded, too."""
+    by_column: dict[str, list[str]] = {}
+    for prefix in _prefixes_of(code):
+        if len(prefix) == 2:
+            return Q()
+        by_column.setdefault(_BY_WIDTH[len(prefix)], []).append(prefix)
+    condition = NOTHING
+    for column, codes in by_column.items():
+        condition |= Q(**{f"{at}{column}__in": codes})
+    return condition
 
 
 class YesNoField(forms.TypedChoiceField):

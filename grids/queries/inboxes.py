@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import pgettext_lazy
 
-from grids.models.incidents import ExtensionRequest, Incident, IncidentTask, Supervision
+from grids.models.incidents import ExtensionRequest, IncidentTask, Supervision
 from grids.queries.waiting import DISPUTED_FROM, seen_light_q, waiting_for
 from pingan.access.rules import Actor
 from pingan.matters.models import Clock, Matter
@@ -112,9 +112,11 @@ def tab_of(actor: Actor, key: str) -> Tab:
     return next((tab for tab in tabs_of(actor) if tab.key == key), ALL)
 
 
-def tab_counts(rows: QuerySet[Incident], actor: Actor, tabs: Sequence[Tab], now: datetime) -> dict[str, int]:
+def tab_counts(
+    rows: QuerySet[Any], actor: Actor, tabs: Sequence[Tab], now: datetime, *, kind: str = "incident"
+) -> dict[str, int]:
     """Return how many rows stand in each part, at most ``COUNTED`` + 1, with one query that stops early."""
-    rows = rows.filter(matter__kind="incident").select_related(None).defer(None).order_by()
+    rows = rows.filter(matter__kind=kind).select_related(None).defer(None).order_by()
     parts = [
         rows.filter(tab.condition(actor, now))
         .annotate(tab=Value(tab.key, output_field=CharField()))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.models import Severity, Stage, TimeLimit, Urgency, WorkflowNumber
+from grids.models.limits import stage_label, term_in_words
 from grids.queries.categories import category_parents
 from grids.queries.rulebook import class_names
 from grids.rules.choices import Choice, ReasonPart, areas_over, choose_number, choose_time_limit, path_of
@@ -139,3 +140,13 @@ def reason_text(reason: tuple[ReasonPart, ...]) -> str:
         found = Region.objects.filter(code=area.ljust(12, "0")).order_by("valid_to").first()
         names |= {area: found.name} if found else {}
     return _(", ").join(_aspect(part, names) for part in reason)
+
+
+def name_of_stage(code: str) -> str:
+    """Return the name of a stage of any app in the reader's language."""
+    return stage_label(code)
+
+
+def words_of_term(amount: int, unit: str) -> str:
+    """Return a term with its unit: "2 working days"."""
+    return term_in_words(amount, unit)

@@ -12,14 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from grids.queries.filter_fields import BoxFilter, ChoicesFilter, CodeFilter, KeyFilter, YesNoFilter
+from grids.queries.filter_fields import BoxFilter, ChoicesFilter, CodeFilter, KeyFilter, YesNoFilter, region_q
 from grids.queries.waiting import light_q
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.calendars.rules import LIGHTS
 from pingan.common.text import ZhQuery, has_searchable
-from pingan.org.queries import covered_prefixes, region_by_code
-from pingan.org.rules import prefixes_cover
 
 #: What a list of matters may be sorted by, with the columns that make the order total.
 MATTER_ORDERINGS: Mapping[str, tuple[str, ...]] = {
@@ -39,23 +37,12 @@ MATTER_ORDERINGS: Mapping[str, tuple[str, ...]] = {
     "-updated_at": ("-matter__updated_at", "-pk"),
 }
 DEFAULT_ORDERING = "-opened_at"
-_BY_WIDTH = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 
 
 def ordering_in(orderings: Mapping[str, tuple[str, ...]], data: Any) -> tuple[str, ...]:
     """Return the columns of the order that was asked for; the usual one where none or an unknown one was."""
     wanted = data.get("ordering", "") if data is not None else ""
     return orderings.get(wanted, orderings[DEFAULT_ORDERING])
-
-
-def _prefixes_of(code: str) -> tuple[str, ...]:
-    """Return the prefixes of a division, those it succeeded included; an unknown code stands for itself."""
-    padded = code.ljust(12, "0")
-    region = region_by_code(padded)
-    if region is not None:
-        return covered_prefixes(region)
-    bare = padded.rstrip("0")
-    return prefixes_cover([padded[: next(width for width in (2, 4, 6, 9, 12) if width >= len(bare))]])
 
 
 class MatterFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -125,15 +112,7 @@ class MatterFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def by_region(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A division with everything inside; outside the actor's area the list is simply empty."""
-        by_column: dict[str, list[str]] = {}
-        for prefix in _prefixes_of(value):
-            if len(prefix) == 2:
-                return rows
-            by_column.setdefault(_BY_WIDTH[len(prefix)], []).append(prefix)
-        condition = NOTHING
-        for column, codes in by_column.items():
-            condition |= Q(**{f"matter__{column}__in": codes})
-        return rows.filter(condition)
+        return rows.filter(region_q(value))
 
     def by_light(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         """One or several traffic lights."""

@@ -15,6 +15,7 @@ from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
 from pingan.demo.county import TOWNSHIPS, load_county
 from pingan.demo.ground import box_inside
+from pingan.demo.screening import show_screening
 from pingan.demo.seeding import seed_incidents
 from pingan.demo.showcase import show_everything
 from pingan.demo.stories import Actor, Place, Unit
@@ -37,6 +38,7 @@ def load_demo(*, incidents: int = INCIDENTS) -> dict[str, int]:
     until = timezone.now()
     seed_incidents(places=places, number=incidents, seed=SEED, until=until - timedelta(hours=12), days=365)
     show_everything(places, until=until)
+    show_screening()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
         deliver(entry.pk)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.crypto import DecryptionError
-from pingan.matters.models import Clock, Matter, TimelineEntry
+from pingan.matters.models import Clock, Matter, MatterLink, TimelineEntry
 from pingan.matters.rules import EntryContent, entry_hash, note_digest
 
 
@@ -28,6 +28,22 @@ def clocks_of(matter: Matter) -> QuerySet[Clock]:
         .prefetch_related("pauses", "extensions")
         .order_by("stopped_at", "due_at")
     )
+
+
+def linked_matters(actor: Actor, matter: Matter) -> list[tuple[MatterLink, Matter, bool]]:
+    """Return the matters of any kind that this one is linked with and the actor sees; True: the link leads away."""
+    links = list(MatterLink.objects.filter(Q(source=matter) | Q(target=matter), ended_at=None))
+    if not links:
+        return []
+    keys = {link.source_id for link in links} | {link.target_id for link in links}
+    seen = {row.pk: row for row in visible_to(Matter, actor).filter(pk__in=keys).defer("search", "text")}
+    found = []
+    for link in links:
+        is_out = link.source_id == matter.pk
+        other = seen.get(link.target_id if is_out else link.source_id)
+        if other is not None:
+            found.append((link, other, is_out))
+    return found
 
 
 def due_clocks(now: datetime, *, limit: int = 500) -> list[Clock]:

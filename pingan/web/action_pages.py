@@ -5,6 +5,7 @@ What was typed and sent is never lost: a refused form comes back as it was, phot
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +66,27 @@ class ActionForm:
         return any(required for _name, _spec, required in inputs_of(self.action))
 
 
+#: Scripts read ``.form`` and ``.method`` of a form; a control of that name would stand in their place.
+SHADOWED = frozenset({"form", "method"})
+
+
+class _NamedForm(forms.Form):
+    """A form none of whose controls is called as what scripts read from it."""
+
+    def add_prefix(self, field_name: str) -> str:
+        """Write ``form_`` for ``form``."""
+        return f"{field_name}_" if field_name in SHADOWED else super().add_prefix(field_name)
+
+
+def _by_input(sent: QueryDict) -> QueryDict:
+    """Return what was sent under the names of the input."""
+    data = sent.copy()
+    for name in SHADOWED:
+        if f"{name}_" in data:
+            data.setlist(name, data.pop(f"{name}_"))
+    return data
+
+
 def _file_fields(action: Action) -> list[str]:
     return [name for name, spec, _required in inputs_of(action) if spec.widget == "files"]
 
@@ -81,7 +103,7 @@ def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
         elif spec.widget in {"organ", "user", "matter"} or len(getattr(base, "choices", ())) > 12:
             base.widget.attrs["data-ui"] = "checks" if spec.widget in {"organs", "checkboxes"} else "search"
         fields[name] = base
-    return type(made.__name__, (forms.Form,), fields)
+    return type(made.__name__, (_NamedForm,), fields)
 
 
 def _only_choices(action: Action, form: type[forms.Form]) -> dict[str, Any]:
@@ -94,13 +116,23 @@ def _only_choices(action: Action, form: type[forms.Form]) -> dict[str, Any]:
     return found
 
 
+def _usual_values(action: Action) -> dict[str, Any]:
+    """Return what the input takes where nothing is said: the fresh form shows it instead of hiding it."""
+    return {
+        field.name: field.default
+        for field in dataclasses.fields(action.input)
+        if "input" in field.metadata and field.default not in (dataclasses.MISSING, None, "", (), False)
+    }
+
+
 def fresh_form(
     action: Action, actor: Actor, detail: Any, initial: Mapping[str, Any] | None = None
 ) -> ActionForm:
     """Return the empty form of an action; ``initial`` fills what the address proposes."""
     known = {name for name, _spec, _required in inputs_of(action)}
     made = _form_class(action, actor, detail)
-    start = _only_choices(action, made) | {n: value for n, value in (initial or {}).items() if n in known}
+    start = _usual_values(action) | _only_choices(action, made)
+    start |= {n: value for n, value in (initial or {}).items() if n in known}
     form = made(initial=start)
     return ActionForm(action, form, detail.matter.version)
 
@@ -123,7 +155,7 @@ def kept_uploads(request: HttpRequest, actor: Actor, name: str) -> tuple[list[in
 
 def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) -> Performed | ActionForm:
     """Perform an action with what a form sent; otherwise return the form as it has to be shown again."""
-    data: QueryDict = request.POST.copy()
+    data = _by_input(request.POST)
     keys: dict[str, list[int]] = {}
     upload_problems: dict[str, list[str]] = {}
     for name in _file_fields(action):

@@ -48,7 +48,7 @@ class MatterViewSet(ScopedViewSet):
             for offered in available_actions(self.actor, detail)
         ]
         body = {"state": detail.matter.state, "version": detail.matter.version, "results": actions}
-        return self.tagged(Response(body), detail)
+        return self.tagged(Response(body), detail.matter.version)
 
     @action(detail=True, methods=["post"], url_path=r"actions/(?P<name>[a-z_]{1,40})", filterset_class=None)
     def perform(self, request: Request, pk: str, name: str) -> Response:
@@ -113,9 +113,9 @@ class MatterViewSet(ScopedViewSet):
             raise NotFound()
         return pk
 
-    def tagged(self, response: Response, detail: Any) -> Response:
+    def tagged(self, response: Response, version: int) -> Response:
         """Add the entity tag of the version that was answered."""
-        response["ETag"] = etag_of(detail.matter.version)
+        response["ETag"] = etag_of(version)
         return response
 
 

@@ -23,6 +23,7 @@ from tests.factories.committees import given_committee, given_mediator
 from tests.factories.disputes import given_dispute, given_registration
 from tests.factories.files import image_bytes, picture
 from tests.factories.incidents import given_incident, given_report, rewrite
+from tests.factories.registers import given_round, given_submitted
 from tests.factories.world import World
 
 BASELINE = Path(__file__).parent / "query_counts.json"
@@ -280,6 +281,9 @@ def _measured(world: World) -> dict[str, int]:
         "grid-workers": "/grid-workers/",
         "incident-categories": "/incident-categories/",
         "notifications": "/notifications/",
+        "register-definitions": "/register-definitions/",
+        "register-reports": "/register-reports/?status=handed_in",
+        "register-rounds": "/register-rounds/",
         "disputes": "/disputes/?page_size=50",
         "disputes-filtered": "/disputes/?q=排水沟&type=NEIGHBOUR&region=360703203000&light=green&flagged=false",
         "disputes-geojson": "/disputes/?format=geojson",
@@ -314,6 +318,7 @@ def test_queries_do_not_grow_with_the_list(world: World) -> None:
         for seed in range(count):
             photo = worker.upload(image_bytes(picture(seed=seed))).json()["id"]
             given_report(world.here, attachments=(photo,))
+            given_submitted(given_round(world.here.actor("township_desk"), world.here.township), world.here)
             given_registration(world.here)
 
     more(2)

@@ -15,11 +15,12 @@ from django.utils import translation
 from grids.machine import INCIDENTS
 from grids.models import Incident
 from grids.models.limits import term_in_words
-from grids.pages.timelines import timeline
+from grids.pages.timelines import WORDS
 from grids.services.incidents import Reporter
 from pingan.audit.models import AuditEntry
 from pingan.files.models import StoredFile
 from pingan.matters.models import MatterFile, TimelineEntry
+from pingan.web.timelines import timeline
 from tests.factories.files import given_file, image_bytes, picture, upload
 from tests.factories.incidents import act, given_incident, given_report, step
 from tests.factories.world import World, given_world
@@ -70,7 +71,7 @@ def test_page_and_pane_come_from_one_address(world: World) -> None:
 def test_every_entry_of_a_timeline_has_a_drawing() -> None:
     sprite = (Path(__file__).resolve().parents[2] / "static" / "icons.svg").read_text()
     names = [*INCIDENTS.actions, "report", "amend", "merged_in", "merge_undone", "rehome"]
-    entries = timeline([TimelineEntry(action=name) for name in names])
+    entries = timeline([TimelineEntry(action=name) for name in names], WORDS)
     missing = [entry["action_label"] for entry in entries if f'id="{entry["icon"]}"' not in sprite]
     assert missing == []
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from disputes.machine import DISPUTES
-from disputes.models import AgreementClause, Dispute, MediationSession
+from disputes.models import AgreementClause, Dispute, MediationSession, SessionMediator
 from disputes.services import NewDispute, NewParty, register_dispute
 from pingan.access.rules import Actor
 from pingan.matters.services import perform
@@ -70,9 +70,10 @@ def next_morning(days: int = 1) -> datetime:
 def begun(dispute: Dispute) -> MediationSession:
     """Let the planned session of a dispute have begun: time passes, the row stays what the machine made it."""
     session = MediationSession.objects.filter(channel__dispute=dispute, state="planned").latest("pk")
-    # Whom the committee has heard before was heard at another hour: nobody sits in two sessions at once.
-    heard = MediationSession.objects.filter(committee=session.committee).exclude(state="planned").count()
-    start = timezone.now() - timedelta(hours=2 + 2 * heard)
+    people = session.mediators.values("mediator")
+    past = SessionMediator.objects.filter(mediator__in=people, starts_at__lt=timezone.now())
+    held = past.exclude(session=session).values("session").distinct().count()
+    start = timezone.now() - timedelta(hours=2 + 2 * held)
     MediationSession.objects.filter(pk=session.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
     session.mediators.update(starts_at=start, ends_at=start + timedelta(hours=1))
     session.refresh_from_db()

@@ -76,6 +76,8 @@ def test_templates_stand_where_their_app_is() -> None:
     }
     known = {
         "grids",
+        "registers",
+        "disputes",
         "console",
         "web",
         "documents",

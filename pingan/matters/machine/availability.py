@@ -25,12 +25,19 @@ def detail_model(kind: str) -> type[Any]:
 
 def available_actions(actor: Actor, detail: Any) -> list[Action]:
     """Return the actions that this actor may take now on a row that it can see, in the table's order."""
-    machine = machine_for(detail.matter.kind)
+    allowed: dict[str, bool] = {}
+
+    def may(verb: str) -> bool:
+        # Many actions share a verb, and some scopes ask the database.
+        if verb not in allowed:
+            allowed[verb] = allows(actor, verb, detail)
+        return allowed[verb]
+
     return [
         action
-        for action in machine.all_actions()
+        for action in machine_for(detail.matter.kind).all_actions()
         if detail.matter.state in action.from_
         and not action.is_system
-        and allows(actor, action.verb, detail)
+        and may(action.verb)
         and not action.offered(actor, detail)
     ]

@@ -1,0 +1,171 @@
+"""Parts of a dispute's page in the words and shapes that its components take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from disputes.models import Dispute, DisputeParty
+from disputes.models.choices import Level
+from disputes.queries.dossiers import Dossier
+from disputes.rules.flags import POLICE_AT_ONCE
+from disputes.rules.states import STATES
+from grids.rules.incidents import masked_name, masked_phone
+
+STEPS = ("registered", "accepted", "mediating", "agreed", "performing", "resolved", "closed")
+#: Where a state beside the straight way stands on it.
+_STANDS_AT = {
+    "unresolved": "mediating",
+    "referred": "mediating",
+    "rejected": "accepted",
+    "merged": "accepted",
+}
+CRITERIA = {
+    "people": gettext_lazy("people involved"),
+    "amount": gettext_lazy("amount in yuan"),
+    "duration": gettext_lazy("days since it began"),
+    "failed": gettext_lazy("failed mediations"),
+    "violence": gettext_lazy("a sign of violence"),
+    "cross_region": gettext_lazy("reaches beyond the area"),
+    "repeats": gettext_lazy("times in the window, same parties and type"),
+}
+
+
+def steps(state: str) -> list[dict[str, Any]]:
+    """Return how far a dispute has come."""
+    place = STEPS.index(_STANDS_AT.get(state, state))
+    shown = []
+    for index, step in enumerate(STEPS):
+        mark = "done" if index < place or state == "closed" else ""
+        label = STATES[step]
+        if index == place and state != "closed":
+            mark, label = ("current" if state in STEPS else "broken"), STATES[state]
+        shown.append({"label": label, "state": mark})
+    return shown
+
+
+def level(dispute: Dispute) -> dict[str, Any]:
+    """Return the level with the criterion, value, threshold and source of every reason."""
+    names = dict(Level.choices)
+    return {
+        "label": dispute.get_level_display(),
+        "tone": {"larger": "outline", "major": "yellow"}.get(dispute.level, "grey"),
+        "by_hand": dispute.level_override_reason,
+        "computed": names.get(dispute.level_computed, ""),
+        "reasons": [
+            {
+                "criterion": CRITERIA.get(str(reason.get("criterion")), reason.get("criterion")),
+                "value": reason.get("value", ""),
+                "level": names.get(reason.get("level"), reason.get("level")),
+                "threshold": reason.get("threshold") or "",
+                "source": reason.get("source", ""),
+                "version": str(reason.get("version", "")).rpartition(".")[2],
+            }
+            for reason in dispute.level_reasons
+        ],
+    }
+
+
+def parties(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the parties by role with masked particulars; ``url`` reveals one of them, for a reason."""
+    is_deleted = dossier.dispute.contacts_deleted_at is not None
+    return [
+        {
+            "id": f"party-{party.pk}",
+            "label": party.label,
+            "kind": party.get_kind_display(),
+            "masked": _masked(party),
+            "is_deleted": is_deleted,
+            "has_number": bool(party.identity_key),
+            "is_identity_seen": party.is_identity_seen,
+            "represents": party.represents.label if party.represents else "",
+            "refused_at": party.refused_at,
+            "left_at": party.left_at,
+            "is_minor": party.is_minor,
+            "chose_mediator": party.chose_mediator,
+            "url": reverse("disputes:dispute_reveal", args=[dossier.dispute.pk, party.pk])
+            if dossier.may_reveal and not is_deleted
+            else "",
+        }
+        for party in dossier.parties
+    ]
+
+
+def _masked(party: DisputeParty) -> str:
+    return " ".join(part for part in (masked_name(party.name), masked_phone(party.phone or "")) if part)
+
+
+def flags(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the signs with the state of their review."""
+    return [
+        {
+            "label": flag.get_code_display(),
+            "means_police": flag.code in POLICE_AT_ONCE,
+            "note": flag.note or "",
+            "raised_at": flag.raised_at,
+            "raised_by": flag.raised_by.name if flag.raised_by else "",
+            "review": flag.get_review_display(),
+            "review_reason": flag.review_reason or "",
+            "reviewed_at": flag.reviewed_at,
+            "reviewed_by": flag.reviewed_by.name if flag.reviewed_by else "",
+            "tone": "yellow"
+            if flag.reviewed_at is None
+            else "grey"
+            if flag.review == "unfounded"
+            else "green",
+        }
+        for flag in dossier.flags
+    ]
+
+
+def papers(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the papers of the file; only who may see the parties is led to their pages."""
+    return [
+        {
+            "number": paper.document.number,
+            "title": paper.document.title,
+            "at": paper.made_at,
+            "is_void": paper.document.voided_at is not None,
+            "url": reverse("console:document_detail", args=[paper.document_id])
+            if paper.document_id in dossier.readable
+            else "",
+        }
+        for paper in dossier.papers
+    ]
+
+
+def geojson(dossier: Dossier, tone: str) -> dict[str, Any]:
+    """Return the grid's boundary and the point; nothing of a restricted matter stands on a map."""
+    matter = dossier.matter
+    features: list[dict[str, Any]] = []
+    if matter.is_restricted or matter.longitude is None:
+        return {"type": "FeatureCollection", "features": features}
+    if matter.grid is not None and matter.grid.boundary:
+        properties = {"label": matter.grid.name, "is_current": True}
+        features.append({"type": "Feature", "properties": properties, "geometry": matter.grid.boundary})
+    point = {"type": "Point", "coordinates": [matter.longitude, matter.latitude]}
+    marks = {"label": matter.title, "tone": tone or "grey"}
+    features.append({"type": "Feature", "properties": marks, "geometry": point})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def same_parties(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return possible earlier disputes of a party, and what matched; the desk decides whether they are the same."""
+    words = {
+        "identity": pgettext_lazy("match", "same number"),
+        "contact": pgettext_lazy("match", "same name and phone"),
+    }
+    return [
+        {
+            "number": found.dispute.matter.number,
+            "title": found.dispute.matter.title,
+            "opened_at": found.dispute.matter.opened_at,
+            "state": STATES[found.dispute.matter.state],
+            "matched": _(", ").join(str(words[one]) for one in found.matched),
+            "url": reverse("disputes:dispute_detail", args=[found.dispute.pk]),
+        }
+        for found in dossier.same
+    ]

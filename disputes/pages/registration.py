@@ -1,0 +1,136 @@
+"""Registering a dispute: on a worker's phone, at a desk, with any number of parties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from disputes.pages.lists import DisputePage
+from disputes.pages.registration_forms import (
+    FIRST_PARTIES,
+    DisputeForm,
+    PartyForm,
+    party_count,
+    party_forms,
+)
+from disputes.rules.intake import MOST_PARTIES
+from disputes.services import register_dispute
+from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
+from grids.queries.workers import own_grid_of
+from pingan.common.errors import Invalid
+from pingan.web.report_forms import stored_photos
+
+#: Where a rule's refusal is shown whose field is not in sight.
+_ELSEWHERE = {
+    "attachments": "photos", "longitude": "place_text", "latitude": "place_text", "grid": "place_text",
+    "region": "place_text",
+}  # fmt: skip
+
+
+class NewDisputePage(DisputePage):
+    """The form of a registration. What was typed is never lost: parties and photos come back with every refusal."""
+
+    duty = "dispute.register"
+    template_name = "disputes/new/page.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._form(DisputeForm(actor=self.actor), party_forms(self.actor))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DisputeForm(request.POST, request.FILES, actor=self.actor)
+        if "add_party" in request.POST:  # without script: the same form with one row more
+            return self._one_more(request, form)
+        rows = party_forms(self.actor, request.POST, count=party_count(request.POST))
+        sound = [form.is_valid(), *(row.is_valid() for row in rows if not row.is_blank)]
+        files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
+        if all(sound) and not form.errors:
+            filled = [row for row in rows if not row.is_blank]
+            places = {row.place: position for position, row in enumerate(filled)}
+            data = form.registration([row.party(places) for row in filled], files)
+            try:
+                dispute = register_dispute(actor=self.actor, data=data)
+            except Invalid as error:
+                add_errors(form, filled, error)
+            else:
+                messages.success(request, _("Registered as %(number)s.") % {"number": dispute.matter.number})
+                return self._sent(reverse("disputes:dispute_detail", args=[dispute.pk]))
+        return self._form(form, rows, files=files, status=422)
+
+    def _one_more(self, request: HttpRequest, form: DisputeForm) -> HttpResponse:
+        count = min(party_count(request.POST) + 1, MOST_PARTIES)
+        files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
+        rows = party_forms(self.actor, request.POST, count=count)
+        for one in (form, *rows):  # nothing was sent yet, so nothing is wrong yet
+            one.errors.clear()
+        return self._form(form, rows, files=files)
+
+    def _sent(self, target: str) -> HttpResponse:
+        if not getattr(self.request, "htmx", False):
+            return redirect(target)
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = target
+        return answer
+
+    def _form(
+        self, form: DisputeForm, rows: list[PartyForm], *, files: tuple[int, ...] = (), status: int = 200
+    ) -> HttpResponse:
+        grids = my_grids(self.actor, most=MOST_SHAPES + 1)
+        context: dict[str, Any] = {
+            "form": form,
+            "rows": rows,
+            "party_errors": [(row, name, texts) for row in rows for name, texts in _errors_of(row)],
+            "total": len(rows),
+            "may_add": len(rows) < MOST_PARTIES,
+            "kept": files,
+            "shapes": shapes_of(grids) if len(grids) <= MOST_SHAPES else None,
+            "own_grid": own_grid_of(self.actor),
+            "is_short": form.is_short,
+            "draft_key": f"dispute:{self.actor.user_id}",
+            "first_parties": FIRST_PARTIES,
+        }
+        return self.render(context, status=status)
+
+
+def _errors_of(row: PartyForm) -> list[tuple[str, Any]]:
+    return list(row.errors.items()) if row.is_bound and not row.is_blank else []
+
+
+def add_errors(form: DisputeForm, filled: list[PartyForm], error: Invalid) -> None:
+    """Put a rule's refusals at their fields: ``parties.1.name`` at the second party that was filled in."""
+    for name, sentences in error.fields.items():
+        head, _dot, rest = name.partition(".")
+        place, _dot, field = rest.partition(".")
+        for sentence in sentences:
+            if head == "parties" and place.isdigit() and int(place) < len(filled):
+                row = filled[int(place)]
+                row.add_error(field if field in row.fields else "name", str(sentence))
+                continue
+            target = name if name in form.fields else _ELSEWHERE.get(name)
+            form.add_error(target if target in form.fields else None, str(sentence))
+
+
+class OneMoreParty(DisputePage):
+    """One more row for a party, put under the others by HTMX; stores nothing."""
+
+    duty = "dispute.register"
+    template_name = "disputes/new/_more.html"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        count = min(party_count(request.POST) + 1, MOST_PARTIES)
+        row = party_forms(self.actor, count=count)[-1]
+        is_short = self.actor.role == "grid_worker"
+        return self.render(
+            {"row": row, "total": count, "may_add": count < MOST_PARTIES, "is_short": is_short, "oob": True}
+        )
+
+
+urlpatterns = [
+    path("disputes/new/", NewDisputePage.as_view(), name="dispute_new"),
+    path("disputes/new/party/", OneMoreParty.as_view(), name="dispute_new_party"),
+]

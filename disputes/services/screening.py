@@ -1,0 +1,48 @@
+"""A finding of a screening round becomes a dispute: what was reported once is not typed again (domain.md §4.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from disputes.services.disputes import NewDispute, register_dispute
+from pingan.access.rules import Actor
+from pingan.registers.rules import FindingTarget
+
+#: Types of the screening form to types of dispute; what the form leaves open is "other".
+TYPES = {
+    "family": "MARRIAGE_FAMILY", "neighbour": "NEIGHBOUR", "housing": "HOUSING", "contract": "CONTRACT",
+    "business": "BUSINESS", "damage": "DAMAGE", "land": "FOREST_LAND", "expropriation": "EXPROPRIATION",
+    "environment": "ENVIRONMENT", "labour": "LABOR", "wages": "WAGES", "consumer": "CONSUMER", "medical": "MEDICAL",
+    "traffic": "TRAFFIC", "property": "PROPERTY_MGMT", "village": "VILLAGE_AFFAIRS",
+}  # fmt: skip
+RESOLVED = "排查时已现场化解"
+
+
+def dispute_of(actor: Actor, finding: Any) -> int:
+    """Register the dispute that a finding tells of and return its key; runs in the caller's transaction.
+
+    Raises:
+        Forbidden, Invalid: as ``register_dispute`` does.
+
+    """
+    values, report = finding.values, finding.report
+    is_grid = report.unit_kind == "grid"
+    dispute = register_dispute(
+        actor=actor,
+        data=NewDispute(
+            type=TYPES.get(str(values.get("type", "")), "OTHER"),
+            description=str(values.get("description", "")),
+            source="screening",
+            grid=report.unit_id if is_grid else None,
+            region="" if is_grid else report.region_code,
+            place_text=str(values.get("place", ""))[:200],
+            people_involved=int(values.get("people") or 2),
+            settlement=RESOLVED if values.get("is_resolved") is True else "",
+        ),
+    )
+    return int(dispute.pk)
+
+
+SCREENED = FindingTarget("dispute", _("Hand to the dispute desk"), "dispute.register", dispute_of)

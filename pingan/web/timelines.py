@@ -1,0 +1,42 @@
+"""A timeline in words: what each app calls its entries, and the shape that the component ``timeline`` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pingan.matters.models import TimelineEntry
+
+
+def typed_note(entry: TimelineEntry) -> str:
+    """Return the words that somebody typed; blank where nobody did, or where retention took them out."""
+    return entry.note.text if hasattr(entry, "note") else ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """How one kind of matter speaks of its entries. ``said`` adds what the data of an entry says."""
+
+    states: Mapping[str, Any]
+    label: Callable[[str], str]
+    icons: Mapping[str, str]
+    tones: Mapping[str, str]
+    said: Callable[[TimelineEntry], str] = typed_note
+
+
+def timeline(entries: Sequence[TimelineEntry], words: Vocabulary) -> list[dict[str, Any]]:
+    """Return the entries newest first, as the component ``timeline`` shows them."""
+    return [
+        {
+            "action_label": words.label(entry.action),
+            "actor_name": entry.actor_label,
+            "at": entry.at,
+            "note": words.said(entry),
+            "from_label": words.states.get(entry.from_state, ""),
+            "to_label": words.states.get(entry.to_state, ""),
+            "tone": words.tones.get(entry.action, "blue"),
+            "icon": words.icons.get(entry.action, ""),
+        }
+        for entry in reversed(entries)
+    ]
