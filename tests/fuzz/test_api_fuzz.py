@@ -24,8 +24,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from disputes.models import Agreement, Channel, MediationSession
 from pingan.accounts.services import create_token
 from pingan.matters.models import Matter
+from tests.factories.disputes import given_dispute, given_registration
 from tests.factories.incidents import given_incident, given_report
 from tests.factories.world import World, given_world
 
@@ -66,7 +68,17 @@ def known_ids(world: World) -> dict[str, list[int]]:
     here = world.here
     inside = [given_report(here).pk, given_incident(here, "signed").pk, given_incident(here, "closed").pk]
     outside = given_report(world.far).pk
-    return {
+    ours, theirs = given_dispute(here, "performing"), given_registration(world.far)
+    found = {
+        "disputes": [ours.pk, given_dispute(here, "mediating").pk, theirs.pk],
+        "dispute-parties": [*ours.parties.values_list("pk", flat=True), _first(theirs.parties)],
+        "agreements": list(Agreement.objects.values_list("pk", flat=True)),
+        "mediation-sessions": list(MediationSession.objects.values_list("pk", flat=True)),
+        "referrals": list(Channel.objects.values_list("pk", flat=True)),
+        "mediators": [here.mediators[0].pk],
+        "mediation-committees": [here.committee.pk],
+    }
+    return found | {
         "incidents": [*inside, outside],
         "grids": [here.grid.pk, world.far.grid.pk],
         "regions": [here.township.pk],
@@ -74,8 +86,12 @@ def known_ids(world: World) -> dict[str, list[int]]:
     }
 
 
+def _first(rows: Any) -> int:
+    return int(rows.values_list("pk", flat=True)[0])
+
+
 def aimed(case: Any, number: int, known: dict[str, list[int]]) -> Any:
-    """Name a row that exists in most requests, and a class that exists in every second report.
+    """Name a row that exists in most requests, and a class or type that exists in every second report.
 
     A post drawn by chance is one that nobody holds: it stays in one request of ten.
     """
@@ -87,6 +103,8 @@ def aimed(case: Any, number: int, known: dict[str, list[int]]) -> Any:
             case.path_parameters["id"] = rows[number % (len(rows) + 1) - 1]
     if case.path == "/api/v1/incidents/" and isinstance(case.body, dict) and number % 2:
         case.body = {**case.body, "category": "APPEAL.FACILITY.LAMP"}
+    if case.path == "/api/v1/disputes/" and isinstance(case.body, dict) and number % 2:
+        case.body = {**case.body, "type": "NEIGHBOUR"}
     return case
 
 

@@ -68,7 +68,8 @@ class Rows:
 class One:
     """One row of a model. ``extras``: further parts of the address, each tried. ``duties`` like ``Duty``.
 
-    ``key``: the column that the address names, where it is not the primary key. ``may_lack``: 404 inside the
+    ``key``: the column that the address names, where it is not the primary key; ``keys``: columns by part of the
+    address, where there are several. ``may_lack``: 404 inside the
     area is right as well (an unknown action, a file that is not made yet).
     """
 
@@ -76,6 +77,7 @@ class One:
     extras: tuple[Mapping[str, Any], ...] = ({},)
     duties: tuple[str, ...] = ()
     key: str = "pk"
+    keys: Mapping[str, str] = field(default_factory=dict)
     may_lack: bool = False
 
 

@@ -85,7 +85,9 @@ def _of_one(scene: Scene, declared: One, address: Address, role: str) -> Iterato
         few = _some(declared.extras, turn * 3 + place) if pk in seen else declared.extras
         for extra in few:
             for method in sorted(address.methods - {"put", "delete"}):
-                kwargs = {declared.key: scene.name_of(declared.model, pk, declared.key), **extra}
+                parts = declared.keys or {declared.key: declared.key}
+                names = {part: scene.name_of(declared.model, pk, column) for part, column in parts.items()}
+                kwargs = {**names, **extra}
                 yield Cell(address.name, role, method, kwargs, None, area, pk in seen)
 
 

@@ -33,6 +33,7 @@ DOUBLY_GUARDED = frozenset(
         "console:inbox",
         "console:token_revoke",
         "grids:grid_list",
+        "disputes:dispute_view_delete",
         "grids:incident_view_delete",
     }
 )
