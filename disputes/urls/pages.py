@@ -2,5 +2,11 @@
 
 from typing import Any
 
+from disputes.pages import committees, mediators, week
+
 app_name = "disputes"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *committees.urlpatterns,
+    *mediators.urlpatterns,
+    *week.urlpatterns,
+]
