@@ -8,13 +8,16 @@ class DisputesConfig(AppConfig):
     def ready(self) -> None:
         from disputes.machine import DISPUTES
         from disputes.models import Dispute
+        from disputes.pages.registers import register_register_export
         from disputes.policy import papers_of, register_committees, register_disputes
+        from disputes.queries.figures import FIGURES
         from disputes.queries.types import type_names
         from disputes.rules.stages import STAGES
         from disputes.services.incidents import to_mediation
         from disputes.services.reference import REFERENCE
         from pingan.common.slots import (
             document_scopes,
+            figures,
             matter_urls,
             term_classes,
             term_stages,
@@ -33,4 +36,7 @@ class DisputesConfig(AppConfig):
         for order, (code, label) in enumerate(STAGES.items(), start=200):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)
+        for order, (code, figure) in enumerate(FIGURES.items(), start=100):
+            figures.fill(f"dispute.{code}", figure, order=order)
+        register_register_export()
         term_tables.fill("disputes", REFERENCE)

@@ -26,6 +26,7 @@ from disputes.models import (
     ReturnVisit,
     SessionMediator,
 )
+from disputes.policy.statistics import COUNT, register_statistics
 from pingan.access.policy import (
     NOTHING,
     Granted,
@@ -222,6 +223,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     ),
     "export": (Permit("dispute.export", AREA),),
     "system": (),
+    "count": COUNT,
 }
 
 _CHILD = {"view": VIEW}
@@ -238,6 +240,7 @@ def papers_of(actor: Actor) -> Q:
 def register_disputes() -> None:
     """Register permits of the dispute and of the rows that belong to one; called from ``ready()``."""
     extend_duties({role: {f"dispute.{name}" for name in names} for role, names in DUTIES.items()})
+    register_statistics()
     register_kind("dispute", Dispute, VERBS)
     for model in (DisputeParty, DisputeUnit, RedFlag, PoliceNotice, Channel, ReturnVisit, DisputePaper):
         register(

@@ -22,14 +22,15 @@ from pingan.org.queries import posts_in_force
 #: A mediation that came to its own end: with an agreement, without one, or refused.
 ENDED = ("agreed", "failed", "refused")
 YEAR = timedelta(days=365)
+NONE = Counted()
 
 
 @dataclass(frozen=True)
 class Load:
     """What a committee or mediator has in hand; ``share``: agreements among mediations ended within a year."""
 
-    in_hand: Counted = Counted()
-    ended: Counted = Counted()
+    in_hand: Counted = NONE
+    ended: Counted = NONE
     agreed: int = 0
 
     @property

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-K = TypeVar("K", bound=Hashable)
 #: Where no number is set (``dispute.suppress_below``).
 USUALLY_BELOW = 10
 
@@ -31,20 +29,35 @@ class Counted:
         return self.hidden > 0 and self.value < below
 
 
-def suppressed(parts: Mapping[K, Counted], below: int) -> frozenset[K]:
-    """Return the parts of a shown sum that must not be shown.
+Key = tuple[Hashable, Hashable]
 
-    Where only one is telling, sum minus the others would give it away: the smallest other one that is not zero goes
-    with it.
+
+def protected(
+    cells: Mapping[Key, Counted], groups: Sequence[Sequence[Hashable]], below: int
+) -> frozenset[Key]:
+    """Return the cells (line, column) of a table that must not be shown.
+
+    A telling cell is left out. Where it is the only one left out of a shown sum (of its column over all lines, or of
+    its line over a group of columns that add up to it), the sum minus the others would give it away: the smallest
+    other one that is not zero goes with it, until nothing can be computed back.
     """
-    telling = {key for key, part in parts.items() if part.is_telling(below)}
-    if len(telling) == 1:
-        others = [key for key, part in parts.items() if key not in telling and part.value]
-        if others:
-            telling.add(min(others, key=lambda key: parts[key].value))
-    return frozenset(telling)
+    lines = {line for line, _column in cells}
+    columns = {column for _line, column in cells}
+    sums = [[(line, column) for line in lines] for column in columns]
+    sums += [[(line, column) for column in group] for line in lines for group in groups]
+    out = {key for key, part in cells.items() if part.is_telling(below)}
+    while True:
+        more = {key for parts in sums for key in _companion(cells, parts, out, below)}
+        if not more:
+            return frozenset(out)
+        out |= more
 
 
-def total(parts: Sequence[Counted]) -> Counted:
-    """Add them up."""
-    return sum(parts, Counted())
+def _companion(cells: Mapping[Key, Counted], parts: Sequence[Key], out: set[Key], below: int) -> list[Key]:
+    """Return the cell that must go with the only one left out of a sum; none: no need, or nothing to hide behind."""
+    known = [key for key in parts if key in cells]
+    left_out = [key for key in known if key in out]
+    if len(left_out) != 1 or sum((cells[key] for key in known), Counted()).is_telling(below):
+        return []
+    others = sorted((cells[key].value, str(key), key) for key in known if key not in out and cells[key].value)
+    return [others[0][2]] if others else []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from disputes.models import DisputeType, MediationCommittee, Mediator
 from disputes.models.choices import MediatorKind
 from disputes.queries.committees import accounts_for
+from disputes.services.committees import too_long
 from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
 from pingan.audit.services import log
@@ -127,26 +128,27 @@ def _checked(
     data: MediatorData, committee: MediationCommittee, own: Mediator | None = None
 ) -> list[DisputeType]:
     """Return the types that are named, after everything else was found sound."""
-    problems: dict[str, str] = {}
-    for name, length in _COLUMNS.items():
-        if len(getattr(data, name)) > length:
-            problems[name] = _("At most %(length)s characters.") % {"length": length}
-    if not data.name.strip():
-        problems["name"] = _("This is needed.")
-    if data.kind not in MediatorKind.values:
-        problems["kind"] = _("Choose one of the listed values.")
-    if data.trained_on is not None and data.trained_on > timezone.localdate():
-        problems["trained_on"] = _("This lies in the future.")
+    problems = {**too_long(data, _COLUMNS), **_shape_problems(data)}
     is_kept = own is not None and own.user_id == data.user_id
-    if data.user_id is not None and not is_kept:
-        if data.user_id not in {pk for pk, _label in accounts_for(committee)}:
-            problems["user"] = _("Choose somebody with a post as mediator of this committee.")
+    if data.user_id is not None and not is_kept and data.user_id not in dict(accounts_for(committee)):
+        problems["user"] = _("Choose somebody with a post as mediator of this committee.")
     types = list(DisputeType.objects.filter(code__in=data.specialities))
     if len(types) != len(set(data.specialities)):
         problems["specialities"] = _("Choose types of the list.")
     if problems:
         raise Invalid(problems)
     return types
+
+
+def _shape_problems(data: MediatorData) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if not data.name.strip():
+        problems["name"] = _("This is needed.")
+    if data.kind not in MediatorKind.values:
+        problems["kind"] = _("Choose one of the listed values.")
+    if data.trained_on is not None and data.trained_on > timezone.localdate():
+        problems["trained_on"] = _("This lies in the future.")
+    return problems
 
 
 def _fill(row: Mediator, data: MediatorData) -> None:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from disputes.pages import committees, mediators, week
+from disputes.pages import committees, mediators, registers, registers_statistics, week
 
 app_name = "disputes"
 urlpatterns: list[Any] = [
     *committees.urlpatterns,
     *mediators.urlpatterns,
     *week.urlpatterns,
+    *registers.urlpatterns,
+    *registers_statistics.urlpatterns,
 ]
