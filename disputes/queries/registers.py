@@ -69,7 +69,7 @@ class RegisterFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def by_committee(self, rows: QuerySet[Dispute], _name: str, pk: int) -> QuerySet[Dispute]:
         """Keep those whose last channel is this committee's."""
-        return rows.filter(Q(**{"last_committee": pk}))
+        return rows.filter(Q(last_committee=pk))
 
     def by_figure(self, rows: QuerySet[Dispute], _name: str, code: str) -> QuerySet[Dispute]:
         """Keep what a number of the statistics counts."""

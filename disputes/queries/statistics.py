@@ -263,8 +263,6 @@ def _plain(figure: Figure, part: _Raw) -> Decimal | None:
     """Return what a cell shows where it is no count: a sum, or an average per dispute in days."""
     if not figure.measure:
         return None
-    if figure.unit != "days":
-        return Decimal(part.amount or 0)
-    if not isinstance(part.amount, timedelta) or not part.count.value:
-        return None
-    return round(Decimal(part.amount / _DAY) / part.count.value, 1)
+    if not isinstance(part.amount, timedelta):
+        return None if figure.unit == "days" else Decimal(part.amount or 0)
+    return round(Decimal(part.amount / _DAY) / part.count.value, 1) if part.count.value else None

@@ -6,7 +6,7 @@ so small that it would betray it, is not shown. Neither is the one count that co
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 #: Where no number is set (``dispute.suppress_below``).
@@ -29,12 +29,10 @@ class Counted:
         return self.hidden > 0 and self.value < below
 
 
-Key = tuple[Hashable, Hashable]
+Key = tuple[str, str]
 
 
-def protected(
-    cells: Mapping[Key, Counted], groups: Sequence[Sequence[Hashable]], below: int
-) -> frozenset[Key]:
+def protected(cells: Mapping[Key, Counted], groups: Sequence[Sequence[str]], below: int) -> frozenset[Key]:
     """Return the cells (line, column) of a table that must not be shown.
 
     A telling cell is left out. Where it is the only one left out of a shown sum (of its column over all lines, or of

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from disputes.pages import committees, mediators, registers, registers_statistics, week
+from disputes.pages import casefile, committees, mediators, registers, registers_statistics, week
 
 app_name = "disputes"
 urlpatterns: list[Any] = [
+    *casefile.urlpatterns,
     *committees.urlpatterns,
     *mediators.urlpatterns,
     *week.urlpatterns,
