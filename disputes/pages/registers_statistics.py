@@ -73,7 +73,6 @@ def asked(request: HttpRequest) -> Asked:
 class ShownCell:
     """One number with its register; ``text`` for what must not be shown is the bound below which it lies."""
 
-    label: Any
     text: str
     before: str
     url: str
@@ -98,14 +97,9 @@ def _cells(line: Line, found: Statistics) -> list[ShownCell]:
     for code in found.form.columns:
         figure, cell = FIGURES[code], line.cells[code]
         url = register_url({**here, "figure": code}) if cell.count and line.code != "-" else ""
-        shown.append(
-            ShownCell(
-                figure.label,
-                text_of(cell, figure.unit, found.below),
-                text_of(line.before[code], figure.unit, found.below),
-                url,
-            )
-        )
+        text, before = (text_of(one, figure.unit, found.below) for one in (cell, line.before[code]))
+        # Nothing now and nothing before: a second nought would only be in the way.
+        shown.append(ShownCell(text, "" if text == before == "0" else before, url))
     return shown
 
 

@@ -33,6 +33,7 @@ from pingan.matters.models import Matter, SavedView
 from pingan.org.models import (
     Post,
 )
+from tests.factories.disputes import given_registration
 from tests.factories.files import given_file
 from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.org import LONG_AGO
@@ -136,6 +137,9 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
             effective_from=LONG_AGO,
         )
     )
+    put(place.committee)
+    put(place.mediators[0])
+    put(given_registration(place))
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_organisation(place, put)
     put_own_things(place, put)

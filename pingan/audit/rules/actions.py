@@ -68,6 +68,11 @@ ACTIONS: dict[str, Any] = {
     "center.closed": _("Governance centre closed"),
     "agency.admitted": _("Resident agency admitted"),
     "agency.ended": _("Resident agency left"),
+    "committee.added": _("Mediation committee added"),
+    "committee.edited": _("Mediation committee edited"),
+    "mediator.added": _("Mediator named"),
+    "mediator.edited": _("Mediator's data changed"),
+    "mediator.ended": _("Service of a mediator ended"),
     "responsibility.recorded": _("Leader's responsibility recorded"),
     "responsibility.ended": _("Leader's responsibility ended"),
 }
@@ -100,6 +105,10 @@ OBJECTS: dict[str, Any] = {
     "governancecenter": _("Governance centre"),
     "centerchecklistitem": _("Checklist line"),
     "residentagency": _("Resident agency"),
+    "mediationcommittee": _("Mediation committee"),
+    "mediator": _("Mediator"),
+    "dispute_register": _("Register of disputes"),
+    "dispute_statistics": _("Statistics of disputes"),
     "leaderresponsibility": _("Leader's responsibility"),
 }
 #: Groups for the filter: a leading part of the name.
