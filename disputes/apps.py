@@ -9,7 +9,12 @@ class DisputesConfig(AppConfig):
         from disputes.machine import DISPUTES
         from disputes.models import Dispute
         from disputes.pages.registers import register_register_export
-        from disputes.policy import papers_of, register_committees, register_disputes
+        from disputes.policy import (
+            papers_of,
+            register_committees,
+            register_disputes,
+            register_statistics,
+        )
         from disputes.queries.figures import FIGURES
         from disputes.queries.types import type_names
         from disputes.rules.stages import STAGES
@@ -27,6 +32,7 @@ class DisputesConfig(AppConfig):
 
         register_committees()
         register_disputes()
+        register_statistics()
         register_machine(DISPUTES)
         register_detail("dispute", Dispute)
         incidents = machine_for("incident")

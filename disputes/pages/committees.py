@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.models import MediationCommittee
+from disputes.models import DisputeType, MediationCommittee, Mediator
 from disputes.models.choices import CommitteeKind
 from disputes.pages.committees_forms import (
     CommitteeForm,
@@ -23,10 +24,9 @@ from disputes.pages.committees_forms import (
     version_of,
     where,
 )
+from disputes.queries.areas import suppress_below
 from disputes.queries.committees import Load, divisions_for, listed_committees, loads_by, mediators_of
-from disputes.queries.terms import number
 from disputes.queries.types import type_choices
-from disputes.rules.counts import USUALLY_BELOW
 from disputes.services.committees import CommitteeData, add_committee, edit_committee
 from grids.queries.grid_lists import counties_in
 from grids.queries.overview import region_for
@@ -54,10 +54,20 @@ def crumbs_of(found: Where, here: str) -> list[dict[str, str]]:
     return [{"label": step.name, "url": f"{here}?{urlencode({'region': step.code})}"} for step in found.path]
 
 
-def below_of(region_code: str) -> int:
-    """Return below which number a count with restricted matters is not shown."""
-    found = number("suppress_below", region_code)
-    return found.count if found is not None else USUALLY_BELOW
+def shown_mediators(
+    people: Iterable[Mediator], loads: Mapping[int, Load]
+) -> list[tuple[Mediator, Load, list[DisputeType], bool]]:
+    """Return mediators with load, specialities, and whether they serve today."""
+    today = timezone.localdate()
+    return [
+        (
+            row,
+            loads.get(row.pk, Load()),
+            list(row.specialities.all()),
+            row.active_to is None or row.active_to > today,
+        )
+        for row in people
+    ]
 
 
 class CommitteeList(Page):
@@ -84,7 +94,7 @@ class CommitteeList(Page):
                 "kinds": [(value, label, value == kind) for value, label in CommitteeKind.choices],
                 "types": [(value, label, value == type_code) for value, label in types],
                 "rows": [(row, loads.get(row.pk, Load())) for row in page.rows],
-                "below": below_of(found.region.code),
+                "below": suppress_below(found.region.code),
                 "total": rows.order_by().count(),
                 "may_add": self.actor.has("mediation.edit"),
                 "previous_url": page.previous and f"{address(request.GET)}&cursor={page.previous}",
@@ -106,16 +116,12 @@ class CommitteeDetail(Page):
         )
         people = list(mediators_of(self.actor, committee))
         loads = loads_by(self.actor, "mediator_id", [row.pk for row in people])
-        today = timezone.localdate()
         return self.render(
             {
                 "committee": committee,
-                "people": [
-                    (row, loads.get(row.pk, Load()), row.active_to is None or row.active_to > today)
-                    for row in people
-                ],
+                "people": shown_mediators(people, loads),
                 "load": loads_by(self.actor, "committee_id", [pk]).get(pk, Load()),
-                "below": below_of(committee.organ.region.code),
+                "below": suppress_below(committee.organ.region.code),
                 "may_edit": allows(self.actor, "edit", committee),
                 "week_url": f"{reverse('disputes:mediation_week')}?{urlencode({'committee': pk})}",
             }

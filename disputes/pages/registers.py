@@ -9,20 +9,19 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse, reverse_lazy
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
-from disputes.machine import DISPUTES
 from disputes.models import Dispute
-from disputes.models.choices import ChannelKind, DisputeSource, Level, Outcome
-from disputes.models.parties import label_of
+from disputes.pages.registers_columns import COLUMNS
+from disputes.queries.areas import suppress_below
 from disputes.queries.registers import Register, RegisterFilterSet, counted, register, with_particulars
-from disputes.queries.statistics import suppress_below
 from disputes.rules.counts import Counted
 from pingan.access.policy import scope_q
 from pingan.access.rules import Actor
 from pingan.common.slots import matter_urls
 from pingan.org.queries import path_to, region_by_code
-from pingan.web.exports import ExportColumn, ListExport, Row, register_export
+from pingan.web.exports import ListExport, Row, register_export
 from pingan.web.pages import Page
 from pingan.web.pages_exports import ExportListPage
 from pingan.web.tables import address, page_of
@@ -32,61 +31,6 @@ ORDER = ("-matter__opened_at", "-pk")
 FILTERS = tuple(RegisterFilterSet.base_filters)
 
 
-def _word(path: str, words: Any) -> Any:
-    table = {str(key): label for key, label in (words.items() if hasattr(words, "items") else words)}
-    return lambda row: str(table.get(row[path], row[path] or ""))
-
-
-def _type(row: Row) -> Any:
-    return row["type__name"] if (get_language() or "zh").startswith("zh") else row["type__name_en"]
-
-
-def _place(row: Row) -> str:
-    place = row["matter__grid__name"] or row["matter__region__name"]
-    return f"{place} · {row['place_text']}" if row["place_text"] else str(place)
-
-
-def _roles(row: Row) -> str:
-    """Return the parties as their roles: 申请人甲、被申请人甲."""
-    return "、".join(
-        label_of(one["side"], one["position"], is_representative=one["represents"] is not None)
-        for one in row["roles"]
-    )
-
-
-def _result(row: Row) -> str:
-    words = dict(Outcome.choices)
-    return str(words[row["outcome"]]) if row["outcome"] else ""
-
-
-COLUMNS = (
-    ExportColumn("number", gettext_lazy("Number"), ("matter__number",), width=20),
-    ExportColumn("case", gettext_lazy("Case number"), ("case_number",), width=24),
-    ExportColumn("opened", gettext_lazy("Registered on"), ("matter__opened_at",)),
-    ExportColumn("type", gettext_lazy("Type"), ("type__name", "type__name_en"), _type),
-    ExportColumn("source", gettext_lazy("Source"), ("source",), _word("source", DisputeSource.choices)),
-    ExportColumn(
-        "level", pgettext_lazy("dispute", "Level"), ("level",), _word("level", Level.choices), width=8
-    ),
-    ExportColumn(
-        "place",
-        gettext_lazy("Place"),
-        ("matter__grid__name", "matter__region__name", "place_text"),
-        _place,
-        28,
-    ),
-    ExportColumn("parties", gettext_lazy("Parties"), ("roles",), _roles, 24),
-    ExportColumn("committee", gettext_lazy("Committee"), ("committee_name",), width=24),
-    ExportColumn("mediator", gettext_lazy("Mediator"), ("mediator_name",)),
-    ExportColumn(
-        "channel", gettext_lazy("Channel"), ("last_channel",), _word("last_channel", ChannelKind.choices)
-    ),
-    ExportColumn("state", gettext_lazy("State"), ("matter__state",), _word("matter__state", DISPUTES.states)),
-    ExportColumn("result", gettext_lazy("Result"), ("outcome",), _result, 20),
-    ExportColumn("amount", gettext_lazy("Amount in yuan"), ("amount",)),
-    ExportColumn("agreed", gettext_lazy("Amount agreed in yuan"), ("agreed_amount",)),
-    ExportColumn("closed", gettext_lazy("Closed on"), ("matter__closed_at",)),
-)
 #: What fits on a page beside the number; everything stands in the file.
 SHOWN = (
     "opened",
@@ -116,7 +60,7 @@ _PATHS = dict.fromkeys(name for column in COLUMNS for name in column.paths)
 
 def export_rows(actor: Actor, query: QueryDict) -> QuerySet[Dispute]:
     """Return the register's rows as far as this post may take them away."""
-    found = register(actor, without_blanks(query))
+    found = register(actor, asked(query))
     return with_particulars(found.rows.filter(scope_q(Dispute, actor, "export"))).order_by(*ORDER)
 
 
@@ -134,13 +78,15 @@ def register_register_export() -> None:
     )
 
 
-def without_blanks(query: QueryDict) -> QueryDict:
-    """Return the address without what a form sent empty: an open filter is no filter."""
+def asked(query: QueryDict) -> QueryDict:
+    """Return the address without what a form sent empty; without any day, the register of this year."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         said = [str(value) for value in values if str(value).strip()]
         if said:
             kept.setlist(name, said)
+    if "since" not in kept and "until" not in kept:
+        kept["since"] = f"{timezone.localdate():%Y}-01-01"
     return kept
 
 
@@ -154,7 +100,7 @@ class DisputeRegister(Page):
     template_name = "disputes/registers/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        query = without_blanks(request.GET)
+        query = asked(request.GET)
         found = register(self.actor, query)
         page = page_of(found.rows.select_related("matter"), order=ORDER, cursor=request.GET.get("cursor", ""))
         keys = [row.pk for row in page.rows]

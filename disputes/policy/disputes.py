@@ -26,7 +26,7 @@ from disputes.models import (
     ReturnVisit,
     SessionMediator,
 )
-from disputes.policy.statistics import COUNT, register_statistics
+from disputes.policy.statistics import COUNT
 from pingan.access.policy import (
     NOTHING,
     Granted,
@@ -85,9 +85,8 @@ class JointUnit:
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """One query for one row."""
-        return (
-            actor.organ_id is not None and self._units(actor).filter(dispute_id=value_at(obj, "pk")).exists()
-        )
+        units = self._units(actor).filter(dispute_id=value_at(obj, "pk"))
+        return actor.organ_id is not None and bool(units.exists())
 
 
 @dataclass(frozen=True)
@@ -109,10 +108,8 @@ class InHand:
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Two queries at most for one row."""
         pk = value_at(obj, "pk")
-        return (
-            self._channels(actor).filter(dispute_id=pk).exists()
-            or self._bookings(actor).filter(session__channel__dispute_id=pk).exists()
-        )
+        booked = self._bookings(actor).filter(session__channel__dispute_id=pk)
+        return bool(self._channels(actor).filter(dispute_id=pk).exists() or booked.exists())
 
 
 @dataclass(frozen=True)
@@ -240,7 +237,6 @@ def papers_of(actor: Actor) -> Q:
 def register_disputes() -> None:
     """Register permits of the dispute and of the rows that belong to one; called from ``ready()``."""
     extend_duties({role: {f"dispute.{name}" for name in names} for role, names in DUTIES.items()})
-    register_statistics()
     register_kind("dispute", Dispute, VERBS)
     for model in (DisputeParty, DisputeUnit, RedFlag, PoliceNotice, Channel, ReturnVisit, DisputePaper):
         register(

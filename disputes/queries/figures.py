@@ -97,7 +97,7 @@ def measured(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
         agreed_amount=Subquery(clauses.values("agreed"), output_field=_YUAN),
         has_sign=Exists(signs),
     ).annotate(
-        has_amount=ExpressionWrapper(Q(agreed_amount__gt=0) & Q(agreed_amount__isnull=False), _YES_NO),
+        has_amount=ExpressionWrapper(Q(agreed_amount__gt=0), _YES_NO),
         is_resolved=ExpressionWrapper(Q(resolved_at__isnull=False), _YES_NO),
     )
 

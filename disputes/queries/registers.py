@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from disputes.models import Channel, Dispute, DisputeParty
 from disputes.models.choices import DisputeSource, Level
+from disputes.queries.areas import in_area
 from disputes.queries.committees import hidden_from
 from disputes.queries.figures import COUNTED, FIGURES, measured
-from disputes.queries.statistics import in_area
 from disputes.queries.types import statistic_lines, type_choices
 from disputes.rules.counts import Counted
 from grids.queries.filter_fields import ChoicesFilter, CodeFilter, KeyFilter, MomentFilter

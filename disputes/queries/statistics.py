@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, Q, Sum, Value, When
+from django.db.models import BooleanField, Case, Count, F, Sum, Value, When
 from django.utils import timezone
 
 from disputes.models import Dispute
+from disputes.queries.areas import COLUMNS, in_area, opened_within, suppress_below
 from disputes.queries.committees import NONE, hidden_from
 from disputes.queries.figures import COUNTED, FIGURES, MEASURES, TABLES, Figure, TableForm, measured
-from disputes.queries.terms import number
 from disputes.queries.types import statistic_lines
-from disputes.rules.counts import USUALLY_BELOW, Counted, protected
+from disputes.rules.counts import Counted, protected
 from disputes.rules.periods import Period
 from grids.queries.overview import prefixes_of, region_for
 from pingan.access.policy import visible_to
@@ -28,7 +28,6 @@ from pingan.access.rules import Actor
 from pingan.org.models import CODE_WIDTH, Region
 from pingan.org.queries import children_of, covered_prefixes, path_to
 
-_COLUMNS = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 #: Line of the sums.
 SUM = ""
 _DAY = timedelta(days=1)
@@ -81,28 +80,6 @@ class _Raw:
     amount: Decimal | timedelta | None = None
 
 
-def suppress_below(region_code: str) -> int:
-    """Return below which number a count with restricted matters is not shown, as it holds in a division."""
-    found = number("suppress_below", region_code)
-    return found.count if found is not None else USUALLY_BELOW
-
-
-def in_area(prefixes: Sequence[str]) -> Q:
-    """Return the condition on disputes of an area; on the generated columns, so that an index can serve it."""
-    condition = Q(pk__in=[])
-    for prefix in prefixes:
-        if len(prefix) <= 2:
-            return Q()
-        condition |= Q(**{f"matter__{_COLUMNS[len(prefix)]}": prefix})
-    return condition
-
-
-def opened_within(since: date, until: date) -> Q:
-    """Return the condition on disputes registered from one day to another, both included."""
-    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (since, until + _DAY))
-    return Q(matter__opened_at__gte=start, matter__opened_at__lt=end)
-
-
 def by_type(actor: Actor, *, table: str, code: str, period: Period) -> Statistics:
     """Return a table of a division (blank: the post's own) by type of dispute.
 
@@ -133,9 +110,7 @@ def by_area(actor: Actor, *, table: str, code: str, period: Period) -> Statistic
     own = CODE_WIDTH[min(region.level + 1, 5)]
     width = max([own, *(len(prefix) for all_of in prefixes.values() for prefix in all_of)])
     homes = {prefix: child.code for child in children for prefix in prefixes[child.pk]}
-    raw = _counted(
-        actor, form, region, period, F(f"matter__{_COLUMNS[width]}"), lambda key: _home(key, homes)
-    )
+    raw = _counted(actor, form, region, period, F(f"matter__{COLUMNS[width]}"), lambda key: _home(key, homes))
     lines = [(child.code, child.name, {"region": child.code}, child.level < 5) for child in children]
     # What is placed nowhere further, in the township's own office: it counts, and no line below holds it.
     if any(line == _ELSEWHERE for _period, line, _column in raw):

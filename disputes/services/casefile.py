@@ -108,7 +108,9 @@ def _bytes(stored: StoredFile) -> bytes:
 
 def _evidence(dispute: Dispute) -> tuple[list[FilePart], list[str]]:
     """Return photos and files that can be bound, and the names of those that cannot."""
-    parts, apart, size = [], [], 0
+    parts: list[FilePart] = []
+    apart: list[str] = []
+    size = 0
     rows = MatterFile.objects.filter(matter_id=dispute.pk).select_related("file")
     for place, row in enumerate(rows, start=1):
         stored = row.file

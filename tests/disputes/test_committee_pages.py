@@ -193,7 +193,7 @@ def test_lists_filter_and_count_what_is_in_hand(world: World) -> None:
     everywhere = {row.pk for row, _load in _committees(client, {"region": "360000000000"})}
     assert everywhere == set(MediationCommittee.objects.values_list("pk", flat=True))
     listed = client.get(reverse("disputes:mediator_list"), {"kind": "lawyer"}).context["rows"]
-    assert [row.name for row, _load in listed] == ["陈律师"]
+    assert [row.name for row, *_rest in listed] == ["陈律师"]
 
 
 def _types() -> Any:

@@ -78,6 +78,13 @@ def test_filters_narrow_and_a_wrong_one_is_named(here: Place) -> None:
     assert not answer.context["rows"]
 
 
+def test_without_any_day_it_is_the_register_of_this_year(here: Place) -> None:
+    given_registration(here)
+    form = here.client("township_desk").get(reverse(REGISTER)).context["found"].filters.form
+    assert form["since"].value() == f"{timezone.localdate().year}-01-01"
+    assert len(numbers(here.client("township_desk"), until=timezone.localdate().isoformat())) == 1
+
+
 def test_restricted_disputes_are_counted_and_not_listed(here: Place) -> None:
     for _count in range(10):
         given_registration(here)
