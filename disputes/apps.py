@@ -10,7 +10,14 @@ class DisputesConfig(AppConfig):
         from disputes.models import Dispute
         from disputes.pages import home
         from disputes.pages.exports import register_dispute_export
-        from disputes.policy import papers_of, register_committees, register_disputes
+        from disputes.pages.registers import register_register_export
+        from disputes.policy import (
+            papers_of,
+            register_committees,
+            register_disputes,
+            register_statistics,
+        )
+        from disputes.queries.figures import FIGURES
         from disputes.queries.types import type_names
         from disputes.rules.stages import STAGES
         from disputes.services.incidents import to_mediation
@@ -18,6 +25,7 @@ class DisputesConfig(AppConfig):
         from disputes.services.screening import SCREENED
         from pingan.common.slots import (
             document_scopes,
+            figures,
             home_cards,
             matter_urls,
             navigation,
@@ -30,6 +38,7 @@ class DisputesConfig(AppConfig):
 
         register_committees()
         register_disputes()
+        register_statistics()
         register_machine(DISPUTES)
         register_detail("dispute", Dispute)
         incidents = machine_for("incident")
@@ -43,4 +52,7 @@ class DisputesConfig(AppConfig):
         for order, (code, label) in enumerate(STAGES.items(), start=200):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)
+        for order, (code, figure) in enumerate(FIGURES.items(), start=100):
+            figures.fill(f"dispute.{code}", figure, order=order)
+        register_register_export()
         term_tables.fill("disputes", REFERENCE)

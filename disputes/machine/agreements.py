@@ -184,7 +184,7 @@ def clause_guard(move: Move) -> None:
     _clause(move)
 
 
-def _settle(move: Move, state: str) -> None:
+def _settle(move: Move, state: str) -> AgreementClause:
     clause = _clause(move)
     clause.state = state
     clause.settled_at = move.now
@@ -194,13 +194,14 @@ def _settle(move: Move, state: str) -> None:
     move.note = move.data.note
     if not clause.agreement.clauses.filter(state__in=OPEN_CLAUSES).exists():
         move.to = "resolved"
+    return clause
 
 
 def perform_effect(move: Move) -> None:
     """Effect: one clause kept; the last one resolves the dispute."""
-    _settle(move, "performed")
+    clause = _settle(move, "performed")
     attach_files(move.matter, move.actor, move.data.files, MatterFile.Purpose.HANDLING)
-    papers.performance(move, move.data.note)
+    papers.performance(move, clause, move.data.note)
 
 
 def waive_effect(move: Move) -> None:

@@ -6,7 +6,7 @@ the law, whatever language the person reads who acts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from disputes.models import (
     Agreement,
+    AgreementClause,
     Channel,
     Dispute,
     DisputePaper,
@@ -32,6 +33,12 @@ from pingan.documents.services import issue, take_case_number
 from pingan.matters.machine import Move
 
 _NONE = "无"
+
+
+def _word(label: Callable[[], object]) -> str:
+    """Return a label in the language of the law, whatever the language of the person who acts."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(label())
 
 
 def _day(value: date | datetime | None) -> str:
@@ -124,7 +131,7 @@ def open_file(move: Move, channel: Channel) -> None:
         dispute.save(update_fields=["case_number"])
     add(
         move, "mediation_intake",
-        facts=move.matter.text, source=str(dispute.get_source_display()), received_on=_day(move.matter.opened_at),
+        facts=move.matter.text, source=_word(dispute.get_source_display), received_on=_day(move.matter.opened_at),
         request="", opinion="同意受理",
     )  # fmt: skip
     add(move, "mediation_rights", addressee=_addressees(dispute))
@@ -157,7 +164,7 @@ def tell_rights(move: Move, *, reason: str) -> None:
 def police_notice(move: Move) -> None:
     """Write what the police were told, with the receipt."""
     dispute: Dispute = move.detail
-    flags = "、".join(str(flag) for flag in dispute.flags.all()) or _NONE
+    flags = "、".join(_word(flag.get_code_display) for flag in dispute.flags.all()) or _NONE
     add(
         move, "police_notice",
         addressee=move.data.station, found_at=_moment(move.data.told_at), facts=move.matter.text, danger=flags,
@@ -185,13 +192,14 @@ def record(move: Move, session: MediationSession) -> None:
     )  # fmt: skip
 
 
+def _term(clause: AgreementClause) -> str:
+    amount = f"，金额{clause.amount:,.2f}元" if clause.amount is not None else ""
+    due = f"，于{_day(clause.due_on)}前履行" if clause.due_on else "，即时履行"
+    return f"{clause.text}{amount}{due}"
+
+
 def _terms(agreement: Agreement) -> str:
-    lines = []
-    for clause in agreement.clauses.all():
-        amount = f"，金额{clause.amount:,.2f}元" if clause.amount is not None else ""
-        due = f"，于{_day(clause.due_on)}前履行" if clause.due_on else "，即时履行"
-        lines.append(f"{clause.text}{amount}{due}")
-    return _lines(lines)
+    return _lines(_term(clause) for clause in agreement.clauses.all())
 
 
 def _last_due(agreement: Agreement) -> str:
@@ -208,15 +216,21 @@ def agreement(move: Move, agreed: Agreement) -> None:
     if agreed.form == Agreement.Form.ORAL:
         add(move, "oral_agreement", reached_on=_day(agreed.reached_on), **values)
     else:
-        add(move, "mediation_agreement", effective="", copies="", responsibility="", **values)
+        # One for each party, one for the committee (人民调解法 §29).
+        copies = move.detail.parties.filter(left_at=None, represents=None).count() + 1
+        add(
+            move, "mediation_agreement",
+            effective="", copies=f"一式{copies}份", responsibility="见纠纷的主要事实", **values,
+        )  # fmt: skip
 
 
-def performance(move: Move, note: str) -> None:
+def performance(move: Move, clause: AgreementClause, note: str) -> None:
     """Write how a clause was performed."""
     add(
         move, "performance_note",
-        agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=note,
-        due=_day(move.now), performed_on=_day(move.now), performance=note, record="", evidence="",
+        agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=_term(clause),
+        due=_day(clause.due_on) if clause.due_on else "即时履行", performed_on=_day(move.now), performance=note,
+        record="", evidence="",
     )  # fmt: skip
 
 
@@ -262,5 +276,5 @@ def referral(move: Move, channel: Channel) -> None:
     add(
         move, "referral_letter",
         addressee=channel.receiver or str(channel.organ), facts=move.matter.text, reason=move.data.note,
-        request=str(channel.get_kind_display()), receipt="",
+        request=_word(channel.get_kind_display), receipt="",
     )  # fmt: skip

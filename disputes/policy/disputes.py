@@ -26,6 +26,7 @@ from disputes.models import (
     ReturnVisit,
     SessionMediator,
 )
+from disputes.policy.statistics import COUNT
 from pingan.access.policy import (
     NOTHING,
     Granted,
@@ -84,9 +85,8 @@ class JointUnit:
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """One query for one row."""
-        return actor.organ_id is not None and bool(
-            self._units(actor).filter(dispute_id=value_at(obj, "pk")).exists()
-        )
+        units = self._units(actor).filter(dispute_id=value_at(obj, "pk"))
+        return actor.organ_id is not None and bool(units.exists())
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ class InHand:
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Two queries at most for one row."""
         pk = value_at(obj, "pk")
-        leads = self._channels(actor).filter(dispute_id=pk)
-        return bool(leads.exists() or self._bookings(actor).filter(session__channel__dispute_id=pk).exists())
+        booked = self._bookings(actor).filter(session__channel__dispute_id=pk)
+        return bool(self._channels(actor).filter(dispute_id=pk).exists() or booked.exists())
 
 
 @dataclass(frozen=True)
@@ -220,6 +220,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     ),
     "export": (Permit("dispute.export", AREA),),
     "system": (),
+    "count": COUNT,
 }
 
 _CHILD = {"view": VIEW}

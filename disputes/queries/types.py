@@ -25,3 +25,9 @@ def type_choices() -> list[tuple[str, str]]:
 def type_names() -> dict[str, str]:
     """Return the names of all types by code, for the rulebook."""
     return {row.code: str(row) for row in DisputeType.objects.all()}
+
+
+def statistic_lines() -> list[tuple[str, str]]:
+    """Return code and name of the lines of the statistical table, in its order; wider types hold the others."""
+    wide = DisputeType.objects.values("statistic_code")
+    return [(row.code, str(row)) for row in DisputeType.objects.filter(code__in=wide)]

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from disputes.pages import actions, details, exports, lists, registration
+from disputes.pages import (
+    actions,
+    casefile,
+    committees,
+    details,
+    exports,
+    lists,
+    mediators,
+    registers,
+    registers_statistics,
+    registration,
+    week,
+)
 
 app_name = "disputes"
 urlpatterns: list[Any] = [
@@ -11,4 +23,10 @@ urlpatterns: list[Any] = [
     *registration.urlpatterns,
     *details.urlpatterns,
     *actions.urlpatterns,
+    *casefile.urlpatterns,
+    *committees.urlpatterns,
+    *mediators.urlpatterns,
+    *week.urlpatterns,
+    *registers.urlpatterns,
+    *registers_statistics.urlpatterns,
 ]

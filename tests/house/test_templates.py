@@ -75,9 +75,9 @@ def test_templates_stand_where_their_app_is() -> None:
         name.split("/")[1] for name in templates() if name.startswith("templates/") and name.count("/") > 1
     }
     known = {
+        "disputes",
         "grids",
         "registers",
-        "disputes",
         "console",
         "web",
         "documents",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disputes.models import Dispute, MediationCommittee, Mediator
 from grids.machine import INCIDENTS
 from grids.models import (
     Grid,
@@ -287,4 +288,24 @@ DECLARED: dict[str, Kind] = {
     "console:calendar_state": Duty(kwargs={"year": 2026}),
     "console:calendar_hours": Duty(),
     **declared_disputes.DECLARED,
+    # --- mediation: committees, mediators, week; register, statistics and file of disputes
+    "disputes:committee_list": Rows(
+        MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)
+    ),
+    "disputes:committee_new": Duty(),
+    "disputes:committee_detail": One(MediationCommittee),
+    "disputes:committee_edit": One(MediationCommittee),
+    "disputes:mediator_list": Rows(
+        Mediator, (Asked("links:/mediation/mediators/", {"region": "360000000000"}),)
+    ),
+    "disputes:mediator_new": One(MediationCommittee),
+    "disputes:mediator_detail": One(Mediator),
+    "disputes:mediator_edit": One(Mediator),
+    "disputes:mediator_end": One(Mediator),
+    "disputes:mediation_week": Duty(),
+    "disputes:dispute_registers": Rows(Dispute, (Asked("links:/disputes/"),)),
+    "disputes:register_export": Duty(("dispute.export",)),
+    "disputes:dispute_statistics": Duty(),
+    "disputes:statistics_export": Duty(("dispute.export",)),
+    "disputes:dispute_file": One(Dispute),
 }

@@ -77,7 +77,6 @@ PAGES: dict[str, Kind] = {
     "disputes:dispute_view_save": Personal(),
     "disputes:dispute_view_delete": One(SavedView, may_lack=True),
     "disputes:dispute_list_setting": Personal(),
-    "disputes:dispute_file": One(Dispute, may_lack=True),
     "disputes:dispute_new": Duty(),
     "disputes:dispute_new_party": Duty(),
     "disputes:dispute_export": Rows(
@@ -88,15 +87,6 @@ PAGES: dict[str, Kind] = {
         ),
         duties=("dispute.export",),
     ),
-    "disputes:mediation_week": Personal(),
-    "disputes:committee_list": Rows(MediationCommittee, (Asked("links:/mediation/committees/"),)),
-    "disputes:committee_detail": One(MediationCommittee),
-    "disputes:committee_new": Duty(),
-    "disputes:mediator_list": Rows(Mediator, (Asked("links:/mediation/mediators/"),)),
-    "disputes:mediator_detail": One(Mediator),
-    "disputes:mediator_new": Duty(),
-    "disputes:dispute_registers": Duty(),
-    "disputes:dispute_statistics": Duty(),
 }
 
 DECLARED: dict[str, Kind] = API | {name: kind for name, kind in PAGES.items() if name in addresses()}

@@ -1,0 +1,236 @@
+"""Statistical tables of disputes (人民调解统计报表): by type and area, a period beside the one before, and in Excel."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from disputes.pages.registers import register_url
+from disputes.pages.registers_workbook import write_statistics
+from disputes.queries.figures import FIGURES, TABLES
+from disputes.queries.statistics import Cell, Line, Statistics, by_area, by_type
+from disputes.rules.periods import Period, period_holding, period_of
+from pingan.audit.services import log
+from pingan.common.errors import Forbidden
+from pingan.web.export_writers import MEDIA_TYPES, mark_of
+from pingan.web.pages import Page
+from pingan.web.pages_exports import file_name
+
+KINDS = (
+    ("month", gettext_lazy("month")),
+    ("quarter", gettext_lazy("quarter")),
+    ("half", gettext_lazy("half-year")),
+    ("year", gettext_lazy("year")),
+)
+_BY: dict[str, Callable[..., Statistics]] = {"type": by_type, "area": by_area}
+_BY_LABELS = (("type", gettext_lazy("by type")), ("area", gettext_lazy("by area")))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; what it cannot read falls back to the usual."""
+
+    by: str
+    table: str
+    region: str
+    period: Period
+
+    def url(self, name: str = "disputes:dispute_statistics", **changes: str) -> str:
+        """Return the address of the page with some of it replaced."""
+        query = {
+            "by": self.by,
+            "table": self.table,
+            "region": self.region,
+            "period": self.period.code,
+            **changes,
+        }
+        return f"{reverse(name)}?{urlencode({key: value for key, value in query.items() if value})}"
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Read the address."""
+    by, table = request.GET.get("by", ""), request.GET.get("table", "")
+    period = period_of(request.GET.get("period", "")) or period_holding(timezone.localdate(), "month")
+    return Asked(
+        by=by if by in _BY else "type",
+        table=table if table in TABLES else "results",
+        region=request.GET.get("region", "")[:12],
+        period=period,
+    )
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """One number with its register; ``text`` for what must not be shown is the bound below which it lies."""
+
+    text: str
+    before: str
+    url: str
+
+
+def text_of(cell: Cell, unit: str, below: int) -> str:
+    """Return a number as people read it: thousands, the share in per cent behind it."""
+    if cell.is_hidden:
+        return f"<{below}"
+    if unit != "disputes":
+        return "—" if cell.amount is None else f"{cell.amount:,}"
+    text = f"{cell.count:,}"
+    if cell.of:
+        text += f" ({cell.count / cell.of * 100:.1f} %)"
+    return text
+
+
+def _cells(line: Line, found: Statistics) -> list[ShownCell]:
+    period = {"since": found.period.since.isoformat(), "until": found.period.until.isoformat()}
+    here = {"region": found.region.code, **line.filters, **period}
+    shown = []
+    for code in found.form.columns:
+        figure, cell = FIGURES[code], line.cells[code]
+        url = register_url({**here, "figure": code}) if cell.count and line.code != "-" else ""
+        text, before = (text_of(one, figure.unit, found.below) for one in (cell, line.before[code]))
+        # Nothing now and nothing before: a second nought would only be in the way.
+        shown.append(ShownCell(text, "" if text == before == "0" else before, url))
+    return shown
+
+
+def period_label(period: Period) -> str:
+    """Return the period in words."""
+    words = {
+        "year": _("%(year)s"), "half": _("%(year)s, half-year %(number)s"),
+        "quarter": _("%(year)s, quarter %(number)s"), "month": _("%(year)s-%(number)s"),
+    }  # fmt: skip
+    return words[period.kind] % {"year": period.year, "number": period.number}
+
+
+class DisputeStatistics(Page):
+    duty = "dispute.statistics"
+    template_name = "disputes/registers/statistics.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        wanted = asked(request)
+        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        lines = [
+            {
+                "label": line.label if line.code != "-" else _("without a division below"),
+                "url": wanted.url(region=line.code) if line.is_open else "",
+                "cells": _cells(line, found),
+            }
+            for line in found.lines
+        ]
+        return self.render(
+            {
+                "found": found,
+                "period": wanted.period,
+                "period_label": period_label(wanted.period),
+                "before_label": period_label(wanted.period.moved(-1)),
+                "columns": [FIGURES[code].label for code in found.form.columns],
+                "lines": lines,
+                "total": _cells(found.total, found),
+                "crumbs": [{"label": step.name, "url": wanted.url(region=step.code)} for step in found.path],
+                "tabs": [
+                    {
+                        "label": form.label,
+                        "url": wanted.url(table=form.code),
+                        "is_current": form is found.form,
+                    }
+                    for form in TABLES.values()
+                ],
+                "cuts": [
+                    {"label": label, "url": wanted.url(by=key), "is_current": key == wanted.by}
+                    for key, label in _BY_LABELS
+                ],
+                "kinds": [_kind(wanted, kind, label) for kind, label in KINDS],
+                "previous_url": wanted.url(period=wanted.period.moved(-1).code),
+                "next_url": wanted.url(period=wanted.period.moved(1).code),
+                "export_url": wanted.url("disputes:statistics_export") if self._may_export() else "",
+                "is_by_area": wanted.by == "area",
+            }
+        )
+
+    def _may_export(self) -> bool:
+        return self.actor.has("dispute.export")
+
+
+def _kind(wanted: Asked, kind: str, label: Any) -> dict[str, Any]:
+    """Return the switch to another length of period, around the same days."""
+    today = timezone.localdate()
+    is_present = wanted.period.since <= today <= wanted.period.until
+    period = period_holding(today if is_present else wanted.period.since, kind)
+    return {"label": label, "url": wanted.url(period=period.code), "is_current": kind == wanted.period.kind}
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(
+        label=gettext_lazy("Purpose"),
+        max_length=200,
+        min_length=2,
+        help_text=gettext_lazy("Stands in the security log and at the end of the file, with your name."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class StatisticsExport(Page):
+    """Asks what the table is taken away for, then gives the workbook."""
+
+    duty = "dispute.statistics"
+    template_name = "disputes/registers/statistics_export.html"
+
+    def _admit(self, request: HttpRequest) -> None:
+        super()._admit(request)
+        if not self.actor.has("dispute.export"):
+            raise Forbidden()
+
+    def _show(self, wanted: Asked, form: PurposeForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "back_url": wanted.url(), "label": TABLES[wanted.table].label}
+        return self.render({**context, "period_label": period_label(wanted.period)}, status=status)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(asked(request), PurposeForm())
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        wanted, form = asked(request), PurposeForm(request.POST)
+        if not form.is_valid():
+            return self._show(wanted, form, 422)
+        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        purpose = form.cleaned_data["purpose"].strip()
+        log(
+            actor=self.actor,
+            action="export.xlsx",
+            object_type="dispute_statistics",
+            reason=purpose,
+            data={
+                "table": wanted.table,
+                "by": wanted.by,
+                "period": wanted.period.code,
+                "rows": len(found.lines),
+            },
+            region_code=found.region.code,
+        )
+        file = io.BytesIO()
+        mark = mark_of(self.actor, purpose, timezone.now())
+        write_statistics(file, found, period_label(wanted.period), mark=mark)
+        file.seek(0)
+        answer = FileResponse(
+            file,
+            as_attachment=True,
+            filename=file_name(_("Statistics of disputes"), "xlsx"),
+            content_type=MEDIA_TYPES["xlsx"],
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+urlpatterns = [
+    path("disputes/statistics/", DisputeStatistics.as_view(), name="dispute_statistics"),
+    path("disputes/statistics/export/", StatisticsExport.as_view(), name="statistics_export"),
+]

@@ -1,0 +1,127 @@
+"""The register of disputes (矛盾纠纷登记台账): its filters, its rows, and how many are counted and not listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters as filters
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from disputes.models import Channel, Dispute, DisputeParty
+from disputes.models.choices import DisputeSource, Level
+from disputes.queries.areas import in_area
+from disputes.queries.committees import hidden_from
+from disputes.queries.figures import COUNTED, FIGURES, measured
+from disputes.queries.types import statistic_lines, type_choices
+from disputes.rules.counts import Counted
+from grids.queries.filter_fields import ChoicesFilter, CodeFilter, KeyFilter, MomentFilter
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+from pingan.matters.machine import machine_for
+from pingan.org.queries import covered_prefixes, region_by_code
+from pingan.org.rules import prefixes_cover
+
+
+def _states() -> list[tuple[str, Any]]:
+    return list(machine_for("dispute").states.items())
+
+
+def _prefixes(code: str) -> tuple[str, ...]:
+    region = region_by_code(code.ljust(12, "0"))
+    if region is not None:
+        return covered_prefixes(region)
+    bare = code.rstrip("0")
+    return prefixes_cover(
+        [code.ljust(12, "0")[: next(width for width in (2, 4, 6, 9, 12) if width >= len(bare))]]
+    )
+
+
+class RegisterFilterSet(filters.FilterSet):  # type: ignore[misc]
+    """Filters on disputes of ``measured``. Blank means no condition; what cannot be read is an error at its field."""
+
+    since = MomentFilter(field_name="matter__opened_at", lookup_expr="gte", label=_("Registered from"))
+    until = MomentFilter(
+        field_name="matter__opened_at", lookup_expr="lt", ends=True, label=_("Registered until")
+    )
+    region = CodeFilter(method="by_region", label=_("Division"))
+    type = ChoicesFilter(choices=type_choices, field_name="type__code", label=_("Type"))
+    line = ChoicesFilter(
+        choices=statistic_lines, field_name="type__statistic_code", label=_("Line of the statistics")
+    )
+    state = ChoicesFilter(choices=_states, field_name="matter__state", label=_("State"))
+    source = ChoicesFilter(choices=DisputeSource.choices, label=_("Source"))
+    level = ChoicesFilter(choices=Level.choices, label=pgettext_lazy("dispute", "Level"))
+    committee = KeyFilter(method="by_committee", label=_("Committee"))
+    figure = filters.ChoiceFilter(
+        choices=[(figure.code, figure.label) for figure in FIGURES.values()],
+        method="by_figure",
+        label=_("Counted as"),
+    )
+
+    def by_region(self, rows: QuerySet[Dispute], _name: str, code: str) -> QuerySet[Dispute]:
+        """Keep those of a division, what it succeeded included."""
+        return rows.filter(in_area(_prefixes(code)))
+
+    def by_committee(self, rows: QuerySet[Dispute], _name: str, pk: int) -> QuerySet[Dispute]:
+        """Keep those whose last channel is this committee's."""
+        return rows.filter(Q(last_committee=pk))
+
+    def by_figure(self, rows: QuerySet[Dispute], _name: str, code: str) -> QuerySet[Dispute]:
+        """Keep what a number of the statistics counts."""
+        return rows.filter(COUNTED, FIGURES[code].condition)
+
+
+def _whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Add what filters ask: the figures' attributes and the committee of the last channel."""
+    last = Channel.objects.filter(dispute=OuterRef("pk")).order_by("-opened_at", "-pk")
+    return measured(rows).annotate(last_committee=Subquery(last.values("committee_id")[:1]))
+
+
+@dataclass(frozen=True)
+class Register:
+    """What an address of the register stands for. ``errors`` blank: every filter was read."""
+
+    filters: RegisterFilterSet
+    rows: QuerySet[Dispute]
+    errors: list[str]
+
+
+def register(actor: Actor, query: Any) -> Register:
+    """Return the rows that the actor may see under the filters of an address; one that is wrong finds nothing."""
+    found = RegisterFilterSet(query, _whole(visible_to(Dispute, actor)))
+    errors = [
+        f"{found.form.fields[name].label}: {text}" for name, texts in found.errors.items() for text in texts
+    ]
+    rows = found.qs if not errors else visible_to(Dispute, actor).none()
+    return Register(found, rows, errors)
+
+
+def counted(actor: Actor, query: Any) -> Counted:
+    """Return how many disputes of the actor's area the same filters count, and how many it may not open; one query."""
+    found = RegisterFilterSet(query, _whole(visible_to(Dispute, actor, "count")))
+    if found.errors:
+        return Counted()
+    rows = found.qs.order_by().annotate(is_hidden=hidden_from(actor))
+    sums = rows.aggregate(value=Count("pk"), hidden=Count("pk", filter=Q(is_hidden=True)))
+    return Counted(sums["value"], sums["hidden"])
+
+
+def with_particulars(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Add what a line of the register shows besides: parties as roles, committee, mediator, the end.
+
+    Names, phones and numbers of parties are not even read.
+    """
+    last = Channel.objects.filter(dispute=OuterRef("pk")).order_by("-opened_at", "-pk")
+    mediated = last.filter(kind__startswith="mediation_")
+    parties = DisputeParty.objects.filter(dispute=OuterRef("pk"), left_at=None).order_by("side", "position")
+    role = JSONObject(side="side", position="position", represents=F("represents_id"))
+    return rows.annotate(
+        committee_name=Subquery(mediated.values("committee__organ__name")[:1]),
+        mediator_name=Subquery(mediated.values("mediator__name")[:1]),
+        roles=ArraySubquery(parties.annotate(role=role).values("role")),
+    )

@@ -1,0 +1,142 @@
+"""The case file through its door: order, missing parts, evidence, who may read it, what is written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from disputes.models import Dispute
+from disputes.rules.casefile import ORDER, FileFacts, missing_parts, place_of
+from pingan.audit.models import AuditEntry
+from pingan.documents.rules.mediation_kinds import MEDIATION_KINDS
+from pingan.files.models import StoredFile
+from pingan.files.services import store_generated
+from pingan.matters.models import MatterFile
+from tests.factories.case_papers import blank_pdf, photo
+from tests.factories.disputes import (
+    APPLICANT,
+    RESPONDENT,
+    act,
+    clause_of,
+    given_dispute,
+    given_registration,
+    step,
+)
+from tests.factories.world import Place, World, given_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return given_world()
+
+
+@pytest.fixture
+def here(world: World) -> Place:
+    return world.here
+
+
+def address(dispute: Dispute) -> str:
+    return reverse("disputes:dispute_file", args=[dispute.pk])
+
+
+def texts_of(content: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(content) as document:
+        return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
+
+
+def put(dispute: Dispute, place: Place, content: bytes, media_type: str, name: str) -> StoredFile:
+    stored = store_generated(actor=place.actor("mediator"), name=name, content=content, media_type=media_type)
+    MatterFile.objects.create(matter=dispute.matter, file=stored, purpose="handling")
+    return stored
+
+
+def kept(here: Place) -> Dispute:
+    """Return a dispute whose agreement was performed, visited and closed."""
+    dispute = given_dispute(here, "performing")
+    dispute = act(
+        here, dispute, "perform_clause", "mediator", clause=clause_of(dispute).pk, note="已恢复排水沟"
+    )
+    return step(here, step(here, dispute, "visit"), "close")
+
+
+def test_the_file_of_a_kept_agreement_holds_everything_in_order(here: Place) -> None:
+    dispute = kept(here)
+    put(dispute, here, photo(), "image/jpeg", "现场.jpg")
+    put(dispute, here, blank_pdf(2), "application/pdf", "收据.pdf")
+    put(dispute, here, b"ID3 sound", "audio/mpeg", "录音.mp3")
+    answer = here.client("mediator").get(address(dispute))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Cache-Control"] == "no-store"
+    assert APPLICANT.name not in answer["Content-Disposition"]
+    pages = texts_of(answer.content)
+    cover, catalogue, back = pages[0], pages[1], pages[-1]
+    for words in (APPLICANT.name, RESPONDENT.name, dispute.case_number, "30年"):
+        assert words in cover
+    listed = [line for line in catalogue.split("\n") if line[:1].isdigit()]
+    titles = ("受理", "权利义务", "记录", "协议书", "履行", "回访", "证据材料之1", "证据材料之2")
+    places = [next(at for at, line in enumerate(listed) if title in line) for title in titles]
+    assert places == sorted(places)
+    assert "录音.mp3" in back.replace("\n", "")
+    assert "缺少" in back and "身份证明" in back.replace("\n", "")
+    entry = AuditEntry.objects.get(action="personal_data.reveal")
+    assert (entry.object_type, entry.object_id, entry.reason) == ("dispute", dispute.pk, "case file")
+    assert APPLICANT.name not in str(entry.data)
+
+
+def test_who_may_not_see_the_parties_gets_no_file(world: World) -> None:
+    here = world.here
+    dispute = given_dispute(here, "unresolved")
+    for role, status in (("leader", 403), ("grid_worker", 403), ("unit_handler", 404), ("auditor", 403)):
+        assert here.client(role).get(address(dispute)).status_code == status, role
+    assert world.neighbour.client("township_desk").get(address(dispute)).status_code == 404
+    assert not AuditEntry.objects.filter(action="personal_data.reveal").exists()
+    assert here.client("township_desk").get(address(dispute)).status_code == 200
+
+
+def test_a_restricted_file_is_for_those_named(here: Place) -> None:
+    dispute = given_dispute(here, "accepted", restriction="minor", role="township_desk")
+    act(here, dispute, "mediate", "township_desk", mediator=here.mediators[0].pk)
+    assert here.client("county_dispatcher").get(address(dispute)).status_code == 404
+    assert here.client("mediator").get(address(dispute)).status_code == 200
+
+
+def test_a_failed_mediation_has_its_notice(here: Place) -> None:
+    pages = texts_of(here.client("mediator").get(address(given_dispute(here, "unresolved"))).content)
+    assert "终止" in pages[1]
+    assert "调解记录" in pages[-1].replace("\n", "")
+
+
+def test_a_damaged_file_is_kept_apart_and_spoils_nothing(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    put(dispute, here, b"%PDF-1.7 nonsense", "application/pdf", "损坏.pdf")
+    answer = here.client("mediator").get(address(dispute))
+    assert answer.status_code == 200
+    assert "损坏.pdf" in texts_of(answer.content)[-1].replace("\n", "")
+
+
+def test_an_empty_file_is_said_to_be_empty(here: Place) -> None:
+    dispute = given_registration(here)
+    answer: Any = here.client("township_desk").get(address(dispute))
+    assert answer.status_code == 422
+    assert not AuditEntry.objects.filter(action="personal_data.reveal").exists()
+
+
+def test_every_kind_of_paper_has_its_place() -> None:
+    assert set(ORDER) == set(MEDIATION_KINDS)
+    assert place_of("mediation_intake") < place_of("mediation_rights") < place_of("police_notice")
+    assert place_of("something new") == len(ORDER)
+
+
+def test_what_is_required_follows_what_happened() -> None:
+    nothing = FileFacts(frozenset(), True, True, False, False)
+    assert missing_parts(nothing) == [
+        "人民调解申请书或者受理登记表", "权利义务告知书", "当事人身份证明的核对记录", "调解记录",
+        "人民调解协议书或者口头协议登记表",
+    ]  # fmt: skip
+    unmediated = FileFacts(frozenset(), False, False, False, False)
+    assert missing_parts(unmediated) == []
