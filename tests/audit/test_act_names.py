@@ -14,7 +14,9 @@ KIND = re.compile(r'object_type="([a-z_.]+)"')
 
 def sources() -> str:
     return "\n".join(
-        path.read_text() for app in ("pingan", "grids", "disputes") for path in sorted((ROOT / app).rglob("*.py"))
+        path.read_text()
+        for app in ("pingan", "grids", "disputes")
+        for path in sorted((ROOT / app).rglob("*.py"))
     )
 
 

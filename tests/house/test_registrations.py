@@ -45,7 +45,11 @@ WITHOUT_DOORS = {
 
 
 def our_models() -> list[type[Model]]:
-    found = [model for model in apps.get_models() if model.__module__.split(".")[0] in {"pingan", "grids", "disputes"}]
+    found = [
+        model
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in {"pingan", "grids", "disputes"}
+    ]
     assert len(found) > 40
     return found
 
