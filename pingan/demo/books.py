@@ -7,8 +7,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.utils import timezone
-
 from pingan.calendars import rules as working
 from pingan.calendars.queries import working_time
 from pingan.calendars.rules import WorkingTime
@@ -72,7 +70,7 @@ class Terms:
         """Return the end, the warning and whether the calendar is provisional."""
         if not working.Term(limit.amount, limit.unit).is_in_days:  # type: ignore[arg-type]
             return self._count(limit, county, start)
-        day = timezone.localdate(start)
+        day = local_day(start)
         if (limit, county, day) not in self._days:
             # From the first moment of the day, so that the warning holds for the whole day.
             begun = datetime.combine(day, datetime.min.time(), tzinfo=working.SHANGHAI)
@@ -89,6 +87,11 @@ class Terms:
         rule = _WARNING if term.is_in_days else _NO_HOURS
         warn = working.warn_at(start=start, due=due.at, term=term, working_time=calendar, rule=rule)
         return due.at, warn, due.is_provisional
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day of a moment in Shanghai; Django's own way asks for the zone of this thread each time."""
+    return moment.astimezone(working.SHANGHAI).date()
 
 
 def as_json(value: Any) -> str:

@@ -13,7 +13,7 @@ from grids.models import Grid
 from pingan.demo.books import Columns, sealed
 from pingan.demo.loading import places_of
 from pingan.demo.mediation.cast import tables_of
-from pingan.demo.mediation.rows import TABLES as DISPUTE_TABLES
+from pingan.demo.mediation.columns import TABLES as DISPUTE_TABLES
 from pingan.demo.mediation.seeding import dispute_terms, draw_batch, drawer, write_disputes
 from pingan.demo.rows import TABLES, incident_terms
 from pingan.demo.seeding import BATCH, catalogue, seed_batch

@@ -19,7 +19,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         load_divisions()
         load_reference()
-        counts = load_demo(incidents=150)
+        counts = load_demo(incidents=150, disputes=110)
         with connection.cursor() as cursor:  # what a commit would check
             cursor.execute("set constraints all immediate")
         yield counts

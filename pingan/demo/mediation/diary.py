@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.utils import timezone
+from pingan.calendars.rules import SHANGHAI
 
 _HOUR = timedelta(hours=1)
 _WEEK = timedelta(days=7)
@@ -51,5 +51,5 @@ class Diary:
 
 
 def _in_office(hour: datetime) -> bool:
-    local = timezone.localtime(hour)
+    local = hour.astimezone(SHANGHAI)
     return local.weekday() < _SATURDAY and local.hour in _OFFICE

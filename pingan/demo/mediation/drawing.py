@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-
-from django.utils import timezone
+from decimal import Decimal
 
 from disputes.rules.levels import LevelFacts, Threshold, computed_level
+from pingan.demo.books import local_day
 from pingan.demo.mediation import words
 from pingan.demo.mediation.diary import Diary
-from pingan.demo.mediation.lives import Life, drawn_amount
+from pingan.demo.mediation.lives import Life
 from pingan.demo.mediation.stories import DisputeStory, Kind, Party, Table
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -36,6 +36,15 @@ def people(draw: random.Random, number: int) -> list[tuple[str, str, str]]:
         )
         for serial in range(number)
     ]
+
+
+def drawn_amount(draw: random.Random, code: str) -> Decimal | None:
+    """Return what a dispute of a type is about in yuan; None: not about money."""
+    bounds = words.AMOUNTS.get(code)
+    if bounds is None or draw.random() < 0.2:
+        return None
+    low, high = bounds
+    return Decimal(round(low * (high / low) ** draw.random(), -2)).quantize(Decimal("0.01"))
 
 
 class Drawer:
@@ -80,9 +89,7 @@ class Drawer:
             registrar=worker if source == "screening" else desk,
             longitude=round(west + (east - west) * (0.05 + 0.9 * draw.random()), 6),
             latitude=round(south + (north - south) * (0.05 + 0.9 * draw.random()), 6),
-            occurred_on=timezone.localdate(
-                opened_at - timedelta(days=draw.choice((0, 0, 1, 3, 10, 40, 120)))
-            ),
+            occurred_on=local_day(opened_at - timedelta(days=draw.choice((0, 0, 1, 3, 10, 40, 120)))),
             is_restricted=kind.code == "MARRIAGE_FAMILY" and draw.random() < 0.04,
         )
         Life(draw, story, diary, until).go()
@@ -101,7 +108,7 @@ class Drawer:
         facts = LevelFacts(
             people=story.people,
             amount=story.amount,
-            duration=max((timezone.localdate(ended) - story.occurred_on).days, 0),
+            duration=max((local_day(ended) - story.occurred_on).days, 0),
             failed=story.failed,
             is_cross_region=False,
             has_violence_flag=story.flag is not None and story.flag.code == "threat",

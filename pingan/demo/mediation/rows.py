@@ -5,57 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
-
-from django.utils import timezone
 
 from disputes.machine.common import SEVERITIES
 from disputes.machine.parties import keys_of
-from pingan.demo.books import BOOKS, MATTER, Batch, Columns, Terms, as_json, write_clocks, write_timeline
+from pingan.calendars.rules import SHANGHAI
+from pingan.demo.books import (
+    Batch,
+    Terms,
+    as_json,
+    local_day,
+    write_clocks,
+    write_timeline,
+)
 from pingan.demo.mediation.stories import Agreed, DisputeStory, Session, Stretch
 from pingan.documents.rules import case_number_text
 from pingan.matters.services import keywords_of
 
-TABLES: Final[Columns] = {
-    "matters_matter": (*MATTER, "is_restricted"),
-    "disputes_dispute": (
-        "matter_id", "type_id", "source", "external_number", "occurred_on", "place_text", "amount",
-        "people_involved", "scale", "is_cross_region", "level", "level_computed", "level_reasons",
-        "level_override_reason", "restriction", "charge_taken_by", "case_number", "failed_mediations",
-        "petition_count", "repeats", "reopened_count", "resume_state", "reject_reason", "outcome", "resolved_at",
-        "rights_told_at", "prevented_crime", "prevented_group_petition",
-    ),
-    "disputes_disputereader": ("dispute_id", "user_id", "reason", "named_by_id", "named_at"),
-    "disputes_disputeparty": (
-        "id", "dispute_id", "kind", "side", "position", "name", "phone", "identity_number", "identity_key",
-        "contact_key", "is_identity_seen", "is_minor", "refused_at", "chose_mediator", "added_by_id", "added_at",
-    ),
-    "disputes_redflag": (
-        "dispute_id", "code", "note", "raised_by_id", "raised_at", "review", "review_reason", "reviewed_by_id",
-        "reviewed_at",
-    ),
-    "disputes_policenotice": ("dispute_id", "station", "channel", "told_at", "receipt", "told_by_id"),
-    "disputes_channel": (
-        "id", "dispute_id", "kind", "state", "committee_id", "mediator_id", "receiver", "is_at_request", "opened_at",
-        "accepted_on", "number_there", "result", "result_text", "decided_on", "ended_at", "opened_by_id",
-    ),
-    "disputes_mediationsession": (
-        "id", "channel_id", "state", "starts_at", "ends_at", "committee_id", "room", "place_text", "is_joint",
-        "record", "reason", "planned_by_id",
-    ),
-    "disputes_sessionmediator": ("session_id", "mediator_id", "starts_at", "ends_at", "is_live"),
-    "disputes_attendance": ("session_id", "party_id", "invited_at", "has_attended"),
-    "disputes_agreement": ("id", "channel_id", "form", "facts", "reached_on", "effective_at"),
-    "disputes_agreementsignature": ("agreement_id", "party_id", "method", "signed_at", "recorded_by_id"),
-    "disputes_agreementclause": (
-        "agreement_id", "position", "text", "amount", "due_on", "state", "settled_at", "note",
-    ),
-    "disputes_returnvisit": (
-        "dispute_id", "visited_on", "performance", "satisfaction", "went_to_court", "has_latent_risk", "note",
-        "made_by_id", "made_at",
-    ),
-    **BOOKS,
-}  # fmt: skip
 #: Text and its field -> what is stored. The benchmark seals each pair once.
 Seal = Callable[[str, str], bytes | None]
 #: Committee and year -> the next serial of its cases.
@@ -98,14 +63,14 @@ class Writer:
         for visit in story.visits:
             self.batch.add(
                 "disputes_returnvisit",
-                pk, timezone.localdate(visit.made_at), visit.performance, visit.satisfaction, False, False,  # noqa: FBT003 - columns
+                pk, local_day(visit.made_at), visit.performance, visit.satisfaction, False, False,  # noqa: FBT003 - columns
                 self.seal(visit.note, "disputes.returnvisit.note"), visit.by[0], visit.made_at,
             )  # fmt: skip
         return pk
 
     def _matter(self, story: DisputeStory, pk: int, serial: int) -> None:
         place = story.table.place
-        number = f"JF{place.region_code[:6]}{timezone.localtime(story.opened_at):%y}{serial:08d}"
+        number = f"JF{place.region_code[:6]}{story.opened_at.astimezone(SHANGHAI):%y}{serial:08d}"
         head = write_timeline(self.batch, story.steps, pk, self.keys.entries)
         due, warn, paused = write_clocks(
             self.batch,
@@ -131,7 +96,7 @@ class Writer:
         mediation = next((one for one in story.path if one.committee is not None), None)
         if mediation is None or mediation.committee is None:
             return ""
-        year = timezone.localtime(mediation.opened_at).year
+        year = local_day(mediation.opened_at).year
         serial = self.case_serial(mediation.committee.organ_id, year)
         return case_number_text(document_code=mediation.committee.code, year=year, serial=serial)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from disputes.models import MediationSession
 from pingan.demo.mediation.province import load_committees
 from pingan.demo.province import load_province
 from pingan.demo.scale import as_owner, seed_scale
@@ -33,25 +34,31 @@ class Command(BaseCommand):
         as_owner()
         began = time.monotonic()
         try:
-            if options["grids"]:
-                made = load_province(grids=options["grids"], seed=options["seed"])
-                self._say(f"  {len(made):,} grids with people: {time.monotonic() - began:.0f} s")
-            if options["disputes"]:
-                made_now = load_committees(seed=options["seed"])
-                self._say(f"  {made_now:,} mediation committees")
-            for kind in SEEDERS:
-                if options[kind]:
-                    seed_scale(
-                        kind=kind,
-                        number=options[kind],
-                        seed=options["seed"],
-                        days=options["days"],
-                        processes=options["processes"],
-                        say=self._say,
-                    )
+            self._seed(**options)
         except (ValueError, RuntimeError) as error:
             raise CommandError(str(error)) from error
         self._say(f"  done in {time.monotonic() - began:.0f} s")
+
+    def _seed(self, **options: Any) -> None:
+        began, seed = time.monotonic(), options["seed"]
+        if options["grids"]:
+            made = load_province(grids=options["grids"], seed=seed)
+            self._say(f"  {len(made):,} grids with people: {time.monotonic() - began:.0f} s")
+        if options["disputes"]:
+            if MediationSession.objects.exists():
+                # A second run would book mediators at hours that the first has taken.
+                raise CommandError("Disputes are seeded once, into a database that has no sessions.")
+            self._say(f"  {load_committees(seed=seed):,} mediation committees")
+        for kind in SEEDERS:
+            if options[kind]:
+                seed_scale(
+                    kind=kind,
+                    number=options[kind],
+                    seed=seed,
+                    days=options["days"],
+                    processes=options["processes"],
+                    say=self._say,
+                )
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
