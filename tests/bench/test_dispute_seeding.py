@@ -38,7 +38,10 @@ def test_every_step_is_one_that_the_machine_takes() -> None:
         for entry in TimelineEntry.objects.filter(matter=matter).order_by("seq"):
             assert entry.from_state == state, (matter.number, entry.action)
             spec = DISPUTES.action(entry.action)
-            assert entry.action == "register" or (spec is not None and state in spec.from_), (entry.action, state)
+            assert entry.action == "register" or (spec is not None and state in spec.from_), (
+                entry.action,
+                state,
+            )
             state = entry.to_state
         assert state == matter.state
 
@@ -52,26 +55,36 @@ def test_nothing_lies_in_the_future_but_planned_sessions() -> None:
 def test_open_channels_are_those_of_the_states_that_have_one() -> None:
     wanted = Q(matter__state__in=["mediating", "agreed", "referred"])
     with_one = Dispute.objects.filter(channels__state="open")
-    assert set(with_one.values_list("pk", flat=True)) == set(Dispute.objects.filter(wanted).values_list("pk", flat=True))
+    assert set(with_one.values_list("pk", flat=True)) == set(
+        Dispute.objects.filter(wanted).values_list("pk", flat=True)
+    )
 
 
 def test_agreements_took_effect_when_the_rules_say() -> None:
-    for channel in Channel.objects.filter(agreements__form="written").prefetch_related("agreements__signatures"):
+    for channel in Channel.objects.filter(agreements__form="written").prefetch_related(
+        "agreements__signatures"
+    ):
         (agreement,) = channel.agreements.all()
-        signed = [Signed(row.party_id, row.method == "seal", row.signed_at) for row in agreement.signatures.all()]
+        signed = [
+            Signed(row.party_id, row.method == "seal", row.signed_at) for row in agreement.signatures.all()
+        ]
         parties = channel.dispute.parties.values_list("pk", flat=True)
         assert agreement.effective_at == effective_at(set(parties), signed)
 
 
 def test_resolved_ones_left_no_clause_open() -> None:
-    ended = AgreementClause.objects.filter(agreement__channel__dispute__matter__state__in=["resolved", "closed"])
+    ended = AgreementClause.objects.filter(
+        agreement__channel__dispute__matter__state__in=["resolved", "closed"]
+    )
     assert set(ended.values_list("state", flat=True)) == {"performed"}
 
 
 def test_closed_ones_were_visited_and_have_no_running_clock() -> None:
     closed = Dispute.objects.filter(matter__state="closed").exclude(outcome="left_to_parties")
     assert closed.count() > NUMBER / 2
-    assert set(closed.values_list("pk", flat=True)) <= set(ReturnVisit.objects.values_list("dispute_id", flat=True))
+    assert set(closed.values_list("pk", flat=True)) <= set(
+        ReturnVisit.objects.values_list("dispute_id", flat=True)
+    )
     assert not Clock.objects.filter(matter__closed_at__isnull=False, stopped_at=None).exists()
 
 

@@ -199,6 +199,20 @@ def _waiting(stage: Stage) -> None:
     stage.register("jf_wgy1", "NEIGHBOUR", "楼上夜间噪声影响休息，双方多次争吵")
     stage.register("zf_zongzhi", "TRAFFIC", "电动车与三轮车刮擦，双方对责任有分歧", source="police",
                    external_number="示公移〔2026〕31号")  # fmt: skip
+    loan = stage.register(
+        "jf_cun1", "FINANCE", "借款到期未还，双方对利息计算有争议", source="walk_in", amount=Decimal(52000)
+    )
+    stage.do(loan.pk, "accept", "jf_zongzhi")
+    stage.do(
+        loan.pk,
+        "refer",
+        "jf_zongzhi",
+        kind="litigation",
+        receiver="示例人民法院",
+        note="申请人甲选择起诉，移交材料清单",
+    )
+    stage.do(loan.pk, "channel_accepted", "jf_zongzhi", accepted_at=timezone.now(), procedure="simple",
+             number_there="（2026）示例民初18号")  # fmt: skip
     refused = stage.register("jf_zongzhi", "CONTRACT", "店面租赁押金退还争议", source="application")
     stage.do(refused.pk, "reject", "jf_zongzhi", reason="法院已经受理", note="请依诉讼程序主张权利")
 
