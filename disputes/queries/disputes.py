@@ -20,9 +20,9 @@ from pingan.access.rules import Actor
 
 def disputes_visible(actor: Actor | None) -> QuerySet[Dispute]:
     """Return the disputes in the actor's scope with what every list shows, newest first."""
-    rows = visible_to(Dispute, actor).select_related(
-        "matter", "matter__region", "matter__grid", "matter__organ", "type"
-    )
+    # The kind stands first in every index of lists.
+    rows = visible_to(Dispute, actor).filter(matter__kind="dispute")
+    rows = rows.select_related("matter", "matter__region", "matter__grid", "matter__organ", "type")
     return rows.defer(
         "matter__search", "matter__grid__boundary", "matter__grid__bbox", "matter__region__boundary"
     ).order_by("-matter__opened_at", "-pk")
@@ -52,6 +52,9 @@ def level_of(dispute: Dispute, now: datetime | None = None) -> tuple[str, list[R
     return computed_level(facts, level_numbers(dispute.matter.region_code))
 
 
+_MOST_MATCHES = 200
+
+
 @dataclass(frozen=True)
 class SameParty:
     """Another dispute in which the same party stands, and what matched. Never more than that (domain.md §9.1)."""
@@ -79,12 +82,17 @@ def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[Same
     own = list(dispute.parties.filter(left_at=None))
     matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
     found: dict[int, set[str]] = {}
+    if not any(party.identity_key or party.contact_key for party in own):
+        return []
     identity = {party.identity_key for party in own if party.identity_key}
-    for row in matching.only("dispute_id", "identity_key", "contact_key")[:200]:
-        kind = "identity" if row.identity_key in identity else "contact"
-        found.setdefault(row.dispute_id, set()).add(kind)
-    rows = disputes_visible(actor).filter(pk__in=found)[:most]
-    return [SameParty(row, tuple(sorted(found[row.pk]))) for row in rows]
+    # A firm may stand in hundreds; the newest are asked for.
+    rows = matching.order_by("-dispute_id").values_list("dispute_id", "identity_key")
+    for dispute_id, identity_key in rows[:_MOST_MATCHES]:
+        found.setdefault(dispute_id, set()).add("identity" if identity_key in identity else "contact")
+    if not found:
+        return []
+    visible = disputes_visible(actor).filter(pk__in=found)[:most]
+    return [SameParty(row, tuple(sorted(found[row.pk]))) for row in visible]
 
 
 def repeats_of(dispute: Dispute) -> int:

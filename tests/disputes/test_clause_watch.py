@@ -127,7 +127,9 @@ def test_two_workers_at_once_mark_and_announce_each_clause_once() -> None:
     before = _announced()
     assert sum(_at_once(2)) == 1 + len(TEXTS)
     keys = list(
-        OutboxEntry.objects.filter(payload__content__key__startswith="clause:").values_list("payload__content__key", flat=True)
+        OutboxEntry.objects.filter(payload__content__key__startswith="clause:").values_list(
+            "payload__content__key", flat=True
+        )
     )
     assert len(set(keys)) == 1 + len(TEXTS)
     assert _announced() > before
