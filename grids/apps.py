@@ -14,6 +14,7 @@ class GridsConfig(AppConfig):
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.overview import register_overview
+        from grids.queries.reporting_units import GRIDS
         from grids.queries.workers import own_grids
         from grids.services.successions import follow_succession
         from pingan.common.slots import (
@@ -23,6 +24,7 @@ class GridsConfig(AppConfig):
             matter_urls,
             navigation,
             region_successions,
+            reporting_units,
         )
         from pingan.matters.machine import register_detail, register_machine
 
@@ -40,3 +42,4 @@ class GridsConfig(AppConfig):
         home_cards.fill("grids", home.cards, order=100)
         register_incident_export()
         region_successions.fill("grids", follow_succession)
+        reporting_units.fill("grid", GRIDS, order=60)

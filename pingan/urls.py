@@ -8,12 +8,19 @@ from rest_framework.routers import SimpleRouter
 from disputes.urls import api as disputes_api
 from grids.urls import api as grids_api
 from pingan.console.urls import api as console_api
+from pingan.registers.urls import api as registers_api
 from pingan.web.errors import bad_request, not_found, permission_denied, server_error
 from pingan.web.health import healthz, readyz
 from pingan.web.language import set_language
 
 router = SimpleRouter(use_regex_path=True)
-for prefix, viewset, basename in [*console_api.resources, *grids_api.resources, *disputes_api.resources]:
+resources = [
+    *console_api.resources,
+    *registers_api.resources,
+    *grids_api.resources,
+    *disputes_api.resources,
+]
+for prefix, viewset, basename in resources:
     router.register(prefix, viewset, basename=basename)
 
 urlpatterns = [
@@ -30,6 +37,7 @@ urlpatterns = [
     path("api/v1/", include((console_api.urlpatterns + grids_api.urlpatterns + router.urls, "api"))),
     path("", include("pingan.web.urls")),
     path("", include("pingan.console.urls.pages")),
+    path("", include("pingan.registers.urls.pages")),
     path("", include("grids.urls.pages")),
     path("", include("disputes.urls.pages")),
 ]

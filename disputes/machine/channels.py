@@ -15,7 +15,7 @@ from disputes.machine.common import (
     stop_channel_terms,
     the_open_channel,
 )
-from disputes.machine.desk import resolved
+from disputes.machine.ending import resolved
 from disputes.models import Channel, ReturnVisit
 from disputes.queries.terms import number, start
 from disputes.rules.channels import RULES
@@ -97,7 +97,7 @@ def accepted_clocks(move: Move) -> list[ClockOperation]:
     if move.data.procedure == "simple" and decide in _SIMPLE:
         decide = _SIMPLE[decide]
     stop: list[ClockOperation] = [StopClock(rule.accept)] if rule.accept else []
-    return [*stop, *(start(move.detail, decide) if decide else [])]
+    return [*stop, *(start(move.detail, decide, at=move.data.accepted_at) if decide else [])]
 
 
 _SIMPLE = {"suit_ordinary": "suit_simple", "recon_decide": "recon_decide_simple"}
@@ -137,7 +137,7 @@ def extend_clocks(move: Move) -> list[ClockOperation]:
     clock = _deciding(move.detail)
     if clock is None:
         return []
-    return [ExtendClock(clock.stage, _extension(move.detail, clock), move.actor.person, move.data.note)]
+    return [ExtendClock(clock.stage, _extension(move.detail, clock), None, move.data.note)]
 
 
 def result_guard(move: Move) -> None:

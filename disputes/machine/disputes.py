@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from disputes.machine import agreements, channels, desk, flags, inputs, mediation, parties
+from disputes.machine import (
+    agreements,
+    channels,
+    confirming,
+    desk,
+    ending,
+    flags,
+    inputs,
+    joint,
+    mediation,
+    parties,
+    restricting,
+    sessions,
+)
 from disputes.machine.comments import comment_effect
 from disputes.machine.common import note_only, prepare, stop_all, tell
 from disputes.queries import recipients as to
@@ -76,21 +89,21 @@ TABLE = (
     ),
     Action(
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.PlanSession, guard=mediation.plan_guard, effect=mediation.plan_effect,
+        input=inputs.PlanSession, guard=sessions.plan_guard, effect=sessions.plan_effect,
         notifies=tell(to.mediators_of, to.units_of, title=SESSION), tone="primary",
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.HoldSession, guard=mediation.hold_guard, effect=mediation.hold_effect, tone="primary",
+        input=inputs.HoldSession, guard=sessions.hold_guard, effect=sessions.hold_effect, tone="primary",
     ),
     Action(
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.AdjournSession, guard=mediation.adjourn_guard, effect=mediation.adjourn_effect,
+        input=inputs.AdjournSession, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
         notifies=tell(to.mediators_of, to.units_of, title=SESSION),
     ),
     Action(
         name="cancel_session", label=_("Cancel a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.CancelSession, guard=mediation.cancel_guard, effect=mediation.cancel_effect,
+        input=inputs.CancelSession, guard=sessions.cancel_guard, effect=sessions.cancel_effect,
     ),
     Action(
         name="extend_mediation", label=_("Extend by agreement"), from_=frozenset({"mediating"}), to=None,
@@ -145,18 +158,18 @@ TABLE = (
     ),
     Action(
         name="renew_mediation", label=_("Mediate anew"), from_=frozenset({"performing"}), to="accepted", verb="mediate",
-        input=inputs.RequiredNote, offered=agreements.renew_offered, effect=agreements.renew_effect,
+        input=inputs.RequiredNote, offered=agreements.renew_offered, effect=agreements.withdraw_effect,
         clocks=agreements.renew_clocks,
     ),
     Action(
         name="apply_confirmation", label=_("Apply for judicial confirmation"), from_=frozenset({"performing"}),
-        to=None, verb="mediate", input=inputs.ApplyConfirmation, offered=agreements.confirm_offered,
-        guard=agreements.confirm_guard, effect=agreements.confirm_effect, clocks=agreements.confirm_clocks,
+        to=None, verb="mediate", input=inputs.ApplyConfirmation, offered=confirming.confirm_offered,
+        guard=confirming.confirm_guard, effect=confirming.confirm_effect, clocks=confirming.confirm_clocks,
     ),
     Action(
         name="decide_confirmation", label=_("Record the court's ruling"), from_=frozenset({"performing", "resolved"}),
-        to=None, verb="mediate", input=inputs.DecideConfirmation, offered=agreements.decide_offered,
-        effect=agreements.decide_effect, clocks=agreements.decide_clocks,
+        to=None, verb="mediate", input=inputs.DecideConfirmation, offered=confirming.decide_offered,
+        effect=confirming.decide_effect, clocks=confirming.decide_clocks,
     ),
     Action(
         # A suggestion to the parties, never a precondition (人民调解法 §3); it ends an open mediation.
@@ -193,12 +206,12 @@ TABLE = (
     ),
     Action(
         name="close", label=pgettext_lazy("dispute", "Close"), from_=frozenset({"resolved", "unresolved"}), to="closed",
-        verb="visit", input=inputs.Close, guard=desk.close_guard, effect=desk.close_effect, clocks=stop_all,
+        verb="visit", input=inputs.Close, guard=ending.close_guard, effect=ending.close_effect, clocks=stop_all,
         notifies=tell(to.registrar_of, title=CLOSED), tone="primary", key="c",
     ),
     Action(
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected", "resolved"}), to="accepted",
-        verb="triage", input=inputs.RequiredNote, offered=desk.reopen_offered, effect=desk.reopen_effect,
+        verb="triage", input=inputs.RequiredNote, offered=ending.reopen_offered, effect=ending.reopen_effect,
         clocks=stop_all, notifies=tell(to.desk_of, to.mediators_of, title=REOPENED),
     ),
     Action(
@@ -240,16 +253,16 @@ TABLE = (
     ),
     Action(
         name="join_units", label=_("Ask units to mediate jointly"), from_=ACTIVE, to=None, verb="triage",
-        input=inputs.JoinUnits, guard=mediation.join_units_guard, effect=mediation.join_units_effect,
+        input=inputs.JoinUnits, guard=joint.join_units_guard, effect=joint.join_units_effect,
         notifies=tell(to.units_of, title=JOINED),
     ),
     Action(
         name="end_unit", label=_("End a unit's part"), from_=OPEN, to=None, verb="triage", input=inputs.EndUnit,
-        guard=mediation.end_unit_guard, effect=mediation.end_unit_effect,
+        guard=joint.end_unit_guard, effect=joint.end_unit_effect,
     ),
     Action(
         name="assist", label=_("Report your unit's part"), from_=ACTIVE | {"agreed", "performing"}, to=None,
-        verb="assist", input=inputs.Assist, effect=mediation.assist_effect,
+        verb="assist", input=inputs.Assist, effect=joint.assist_effect,
         notifies=tell(to.responsible_for, title=SESSION),
     ),
     Action(
@@ -266,28 +279,29 @@ TABLE = (
     ),
     Action(
         name="restrict", label=_("Restrict to named persons"), from_=frozenset(STATES), to=None, verb="restrict",
-        input=inputs.Restrict, offered=desk.restrict_offered, effect=desk.restrict_effect,
+        input=inputs.Restrict, offered=restricting.restrict_offered, effect=restricting.restrict_effect,
     ),
     Action(
         name="lift_restriction", label=_("Lift the restriction"), from_=frozenset(STATES), to=None, verb="restrict",
-        input=inputs.RequiredNote, offered=desk.lift_offered, effect=desk.lift_effect,
+        input=inputs.RequiredNote, offered=restricting.lift_offered, effect=restricting.lift_effect,
     ),
     Action(
         name="name_reader", label=_("Name a reader"), from_=frozenset(STATES), to=None, verb="restrict",
-        input=inputs.NameReader, offered=desk.lift_offered, guard=desk.name_reader_guard,
-        effect=desk.name_reader_effect,
+        input=inputs.NameReader, offered=restricting.lift_offered, guard=restricting.name_reader_guard,
+        effect=restricting.name_reader_effect,
     ),
     Action(
         name="end_reader", label=_("End a reader"), from_=frozenset(STATES), to=None, verb="restrict",
-        input=inputs.EndReader, offered=desk.lift_offered, guard=desk.end_reader_guard, effect=desk.end_reader_effect,
+        input=inputs.EndReader, offered=restricting.lift_offered, guard=restricting.end_reader_guard,
+        effect=restricting.end_reader_effect,
     ),
     Action(
         name="join", label=_("Join to another dispute"), from_=frozenset({"registered", "accepted"}), to="merged",
-        verb="triage", input=inputs.Join, effect=desk.join_effect, clocks=stop_all, key="m",
+        verb="triage", input=inputs.Join, effect=ending.join_effect, clocks=stop_all, key="m",
     ),
     Action(
         name="unjoin", label=_("Undo the joining"), from_=frozenset({"merged"}), to=None,
-        ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, effect=desk.unjoin_effect,
+        ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, effect=ending.unjoin_effect,
     ),
     Action(
         name="link_petition", label=_("Record a petition"), from_=OPEN, to=None, verb="edit", input=inputs.Petition,
@@ -295,7 +309,7 @@ TABLE = (
     ),
     Action(
         name="hold_deletion", label=_("Keep beyond retention"), from_=frozenset(STATES), to=None, verb="triage",
-        input=inputs.Hold, effect=desk.hold_effect,
+        input=inputs.Hold, effect=ending.hold_effect,
     ),
     Action(
         name="remind", label=_("Remind"), from_=BEFORE_END, to=None, verb="remind", input=inputs.RequiredNote,

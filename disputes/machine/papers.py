@@ -27,6 +27,7 @@ from disputes.models import (
 from disputes.queries.mediators import committees_for
 from disputes.queries.terms import time_bars
 from disputes.rules.agreements import PRE_CHECKS
+from pingan.documents.rules import KINDS
 from pingan.documents.services import issue, take_case_number
 from pingan.matters.machine import Move
 
@@ -99,12 +100,20 @@ def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
                 "parties": _parties(dispute) or _NONE,
                 "mediator": _mediator(dispute),
                 "committee": committee.organ.name,
-                **{name: value.strip() or _NONE for name, value in values.items()},
+                **_filled(kind, values),
             },
         )
     paper = DisputePaper.objects.create(dispute=dispute, document=document, kind=kind, made_at=move.now)
     move.public.setdefault("papers", []).append(document.number)
     return paper
+
+
+def _filled(kind: str, values: dict[str, str]) -> dict[str, str]:
+    """Say 无 where a paper demands a value that nobody gave; an optional one is left out."""
+    fields = KINDS[kind].fields
+    return {
+        name: value.strip() or (_NONE if fields[name].is_required else "") for name, value in values.items()
+    }
 
 
 def open_file(move: Move, channel: Channel) -> None:
@@ -116,7 +125,7 @@ def open_file(move: Move, channel: Channel) -> None:
     add(
         move, "mediation_intake",
         facts=move.matter.text, source=str(dispute.get_source_display()), received_on=_day(move.matter.opened_at),
-        request=_NONE, opinion="同意受理",
+        request="", opinion="同意受理",
     )  # fmt: skip
     add(move, "mediation_rights", addressee=_addressees(dispute))
 
@@ -162,7 +171,7 @@ def invitation(move: Move, session: MediationSession) -> None:
         add(
             move, "session_invitation",
             addressee=row.party.name, session_at=_moment(session.starts_at),
-            place=session.room or session.place_text, bring=_NONE, parties=f"{row.party.label}：{row.party.name}",
+            place=session.room or session.place_text, bring="", parties=f"{row.party.label}：{row.party.name}",
         )  # fmt: skip
 
 
@@ -172,7 +181,7 @@ def record(move: Move, session: MediationSession) -> None:
     add(
         move, "mediation_record",
         session_at=_moment(session.starts_at), attendance="、".join(came), record=session.record or "",
-        recorder=move.actor.name, result=_NONE, place=session.room or session.place_text,
+        recorder=move.actor.name, result="", place=session.room or session.place_text,
     )  # fmt: skip
 
 
@@ -207,7 +216,7 @@ def performance(move: Move, note: str) -> None:
     add(
         move, "performance_note",
         agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=note,
-        due=_day(move.now), performed_on=_day(move.now), performance=note, record=_NONE, evidence=_NONE,
+        due=_day(move.now), performed_on=_day(move.now), performance=note, record="", evidence="",
     )  # fmt: skip
 
 
@@ -224,7 +233,7 @@ def visit(move: Move, made: ReturnVisit) -> None:
         move,
         "return_visit",
         session_at=_day(made.visited_on),
-        attendance=_NONE,
+        attendance="",
         record=made.note or "",
         **values,
     )
@@ -239,7 +248,7 @@ def confirmation(move: Move, applied: JudicialConfirmation) -> None:
         move, "confirmation_application",
         court=applied.court, agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"),
         effective_on=_day(agreed.effective_at), facts=agreed.facts, terms=_terms(agreed), precheck=checks,
-        evidence=_NONE,
+        evidence="",
     )  # fmt: skip
 
 
@@ -253,5 +262,5 @@ def referral(move: Move, channel: Channel) -> None:
     add(
         move, "referral_letter",
         addressee=channel.receiver or str(channel.organ), facts=move.matter.text, reason=move.data.note,
-        request=str(channel.get_kind_display()), receipt=_NONE,
+        request=str(channel.get_kind_display()), receipt="",
     )  # fmt: skip

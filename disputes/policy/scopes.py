@@ -116,10 +116,8 @@ class InHand:
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Two queries at most for one row."""
         pk = value_at(obj, "pk")
-        return (
-            self._channels(actor).filter(dispute_id=pk).exists()
-            or self._bookings(actor).filter(session__channel__dispute_id=pk).exists()
-        )
+        leads = self._channels(actor).filter(dispute_id=pk)
+        return bool(leads.exists() or self._bookings(actor).filter(session__channel__dispute_id=pk).exists())
 
 
 @dataclass(frozen=True)

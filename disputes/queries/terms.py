@@ -36,10 +36,12 @@ def limit_of(dispute: Dispute, stage: str, on: date | None = None) -> Limit | No
     return Limit(row.amount, row.unit, f"{row.pk}.{row.version}", row.source, row.confidence)
 
 
-def start(dispute: Dispute, stage: str, *, is_urgent: bool = False) -> list[ClockOperation]:
-    """Return the operation that starts a stage's clock today; none where no limit is set."""
-    limit = limit_of(dispute, stage, timezone.localdate())
-    return [] if limit is None else [StartClock(stage, limit, is_urgent=is_urgent)]
+def start(
+    dispute: Dispute, stage: str, *, is_urgent: bool = False, at: datetime | None = None
+) -> list[ClockOperation]:
+    """Return the operation that starts a stage's clock (``at`` None: now); none where no limit is set."""
+    limit = limit_of(dispute, stage, timezone.localdate(at))
+    return [] if limit is None else [StartClock(stage, limit, is_urgent=is_urgent, at=at)]
 
 
 def number(code: str, region_code: str) -> Number | None:

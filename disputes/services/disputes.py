@@ -15,9 +15,9 @@ from django.utils.translation import gettext_noop
 
 from disputes.machine import inputs
 from disputes.machine.common import SEVERITIES
-from disputes.machine.desk import close_to_all_but
 from disputes.machine.flags import flag_starts, raise_flags
 from disputes.machine.parties import add_party, problems_of
+from disputes.machine.restricting import close_to_all_but
 from disputes.models import Channel, Dispute, DisputeType
 from disputes.models.choices import DisputeSource, RestrictionKind, Scale
 from disputes.models.parties import label_of

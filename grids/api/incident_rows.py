@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from grids.models import Incident
 from grids.models.categories import name_in_language
 from grids.queries.inboxes import Term
-from grids.queries.incidents import LISTED
+from grids.queries.listed import LISTED
 from grids.rules.incidents import masked_name, masked_phone
 from pingan.calendars.rules import light
 from pingan.matters.machine import machine_for
@@ -31,7 +31,7 @@ def _state_label(state: str, language: str | None) -> str:
 
 
 def incident_row(row: Mapping[str, Any], now: datetime, term: Term | None = None) -> dict[str, Any]:
-    """What lists show, from the values of ``as_listed``; no personal data. ``term``: a unit's own (``unit_terms``)."""
+    """What lists show, from the values of ``LISTED``; no personal data. ``term``: a unit's own (``unit_terms``)."""
     seen = term or Term(row["matter__next_due_at"], row["matter__next_warn_at"], row["matter__clock_paused"])
     return {
         "id": row["pk"],
@@ -79,99 +79,97 @@ def values_of(incident: Incident) -> dict[str, Any]:
     return {path: value_at(incident, path) for path in LISTED}
 
 
-def incident_detail(incident: Incident, now: datetime, term: Term | None = None) -> dict[str, Any]:
-    """One incident with what belongs to it; the reporter's contact is masked."""
-    determined = incident.determined_organ
+def incident_detail(incident: Mapping[str, Any], now: datetime, term: Term | None = None) -> dict[str, Any]:
+    """One incident with its particulars; the reporter's contact is masked."""
     return {
-        **incident_row(values_of(incident), now, term),
-        "external_number": incident.external_number,
-        "accuracy_m": incident.accuracy_m,
-        "people_involved": incident.people_involved,
-        "clue_receipt": incident.clue_receipt,
-        "reporter": _reporter(incident),
-        "wants_no_reply": incident.wants_no_reply,
-        "attachments": [link.file_id for link in incident.matter.files.all()],
-        "desk_level": incident.desk_level,
-        "escalated_at": moment(incident.escalated_at),
-        "returned_count": incident.returned_count,
-        "reopened_count": incident.reopened_count,
-        "determined_organ": incident.determined_organ_id,
-        "determined_organ_name": determined.name if determined else None,
-        "route": incident.route,
-        "reject_reason": incident.reject_reason,
-        "merged_into": incident.merged_into_id,
-        "answered_at": moment(incident.answered_at),
-        "answer_channel": incident.answer_channel,
-        "evaluated_at": moment(incident.evaluated_at),
-        "evaluated_solved": incident.evaluated_solved,
-        "tasks": [_task(task) for task in incident.tasks.all()],
-        "extension_requests": [_extension(row) for row in incident.extension_requests.all()],
-        "emergency_reports": [_report(row) for row in incident.emergency_reports.all()]
-        if incident.is_emergency
-        else [],
-        "supervisions": [_supervision(row) for row in incident.supervisions.all()],
+        **incident_row(incident, now, term),
+        "external_number": incident["external_number"],
+        "accuracy_m": incident["accuracy_m"],
+        "people_involved": incident["people_involved"],
+        "clue_receipt": incident["clue_receipt"],
+        "reporter": _reporter(incident["reporter_name"], incident["reporter_phone"]),
+        "wants_no_reply": incident["wants_no_reply"],
+        "attachments": incident["attachments"],
+        "desk_level": incident["desk_level"],
+        "escalated_at": moment(incident["escalated_at"]),
+        "returned_count": incident["returned_count"],
+        "reopened_count": incident["reopened_count"],
+        "determined_organ": incident["determined_organ_id"],
+        "determined_organ_name": incident["determined_organ__name"],
+        "route": incident["route"],
+        "reject_reason": incident["reject_reason"],
+        "merged_into": incident["merged_into_id"],
+        "answered_at": moment(incident["answered_at"]),
+        "answer_channel": incident["answer_channel"],
+        "evaluated_at": moment(incident["evaluated_at"]),
+        "evaluated_solved": incident["evaluated_solved"],
+        "tasks": [_task(row) for row in incident["tasks"]],
+        "extension_requests": [_extension(row) for row in incident["extension_requests"]],
+        "emergency_reports": [_report(row) for row in incident["emergency_reports"]],
+        "supervisions": [_supervision(row) for row in incident["supervisions"]],
     }
 
 
-def _reporter(incident: Incident) -> dict[str, Any] | None:
-    if not incident.has_contact:
+def _read(text: str | None) -> str | None:
+    return None if text is None else moment(datetime.fromisoformat(text))
+
+
+def _reporter(name: str | None, phone: str | None) -> dict[str, Any] | None:
+    if not (name or phone):
         return None
+    return {"name": masked_name(name or ""), "phone": masked_phone(phone or "")}
+
+
+def _task(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "name": masked_name(incident.reporter_name or ""),
-        "phone": masked_phone(incident.reporter_phone or ""),
+        "id": row["id"],
+        "organ": row["organ_id"],
+        "organ_name": row["organ_name"],
+        "part": row["part"],
+        "state": row["state"],
+        "is_determined": row["is_determined"],
+        "dispatched_at": _read(row["dispatched_at"]),
+        "signed_at": _read(row["signed_at"]),
+        "done_at": _read(row["done_at"]),
+        "result": row["result"],
     }
 
 
-def _task(task: Any) -> dict[str, Any]:
+def _extension(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": task.pk,
-        "organ": task.organ_id,
-        "organ_name": task.organ.name,
-        "part": task.part,
-        "state": task.state,
-        "is_determined": task.is_determined,
-        "dispatched_at": moment(task.dispatched_at),
-        "signed_at": moment(task.signed_at),
-        "done_at": moment(task.done_at),
-        "result": task.result,
+        "id": row["id"],
+        "organ": row["organ_id"],
+        "organ_name": row["organ_name"],
+        "amount": row["amount"],
+        "reason": row["reason"],
+        "state": row["state"],
+        "asked_at": _read(row["asked_at"]),
+        "decided_at": _read(row["decided_at"]),
+        "decision_note": row["decision_note"],
     }
 
 
-def _extension(row: Any) -> dict[str, Any]:
+def _report(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": row.pk,
-        "organ": row.organ_id,
-        "organ_name": row.organ.name,
-        "amount": row.amount,
-        "reason": row.reason,
-        "state": row.state,
-        "asked_at": moment(row.asked_at),
-        "decided_at": moment(row.decided_at),
-        "decision_note": row.decision_note,
+        "id": row["id"],
+        "kind": row["kind"],
+        "channel": row["channel"],
+        "content": row["content"],
+        "recipient_level": row["recipient_level"],
+        "reported_at": _read(row["reported_at"]),
+        "acknowledged_at": _read(row["acknowledged_at"]),
     }
 
 
-def _report(row: Any) -> dict[str, Any]:
+def _supervision(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": row.pk,
-        "kind": row.kind,
-        "channel": row.channel,
-        "content": row.content,
-        "recipient_level": row.recipient_level,
-        "reported_at": moment(row.reported_at),
-        "acknowledged_at": moment(row.acknowledged_at),
-    }
-
-
-def _supervision(row: Any) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "step": row.step,
-        "organ": row.organ_id,
-        "organ_name": row.organ.name if row.organ else None,
-        "stage": row.stage,
-        "reason": row.reason,
-        "document": row.document_id,
-        "made_at": moment(row.made_at),
-        "answered_at": moment(row.answered_at),
+        "id": row["id"],
+        "step": row["step"],
+        "organ": row["organ_id"],
+        "organ_name": row["organ_name"],
+        "stage": row["stage"],
+        "reason": row["reason"],
+        "document": row["document_id"],
+        "made_at": _read(row["made_at"]),
+        "answered_at": _read(row["answered_at"]),
     }

@@ -21,10 +21,12 @@ from grids.api.incident_inputs import AmendmentSerializer, NewIncidentSerializer
 from grids.models import Incident
 from grids.queries.filters import IncidentFilterSet, ordering_of
 from grids.queries.inboxes import unit_terms
-from grids.queries.incidents import as_listed, incidents_visible, likely_duplicates
+from grids.queries.incidents import incidents_visible, likely_duplicates
+from grids.queries.listed import Listed
 from grids.queries.particulars import as_it_now_is, incident_with_particulars
 from grids.queries.searching import WordSearch
 from grids.services.incidents import amend_incident, report_incident, reveal_contact
+from pingan.access.policy import visible_to
 from pingan.common.errors import Invalid, NotFound, Stale
 from pingan.matters.machine import available_actions, machine_for
 from pingan.matters.queries import clocks_of, timeline_of
@@ -70,13 +72,13 @@ class IncidentViewSet(ScopedViewSet):
 
     def list(self, request: Request) -> Response:
         as_map = wants_geojson(request)
-        found = self.filter_queryset(self.get_queryset())
+        found = self.filter_queryset(visible_to(Incident, self.actor))
         now = timezone.now()
         if as_map:
             return self._as_features(found)
-        listed = self.filters.page_rows()
-        plain: Any = listed.map(as_listed) if isinstance(listed, WordSearch) else as_listed(listed)
-        page = self.paginate_queryset(plain) or ()
+        asked = self.filters.page_rows()
+        listed: Any = asked.map(Listed) if isinstance(asked, WordSearch) else Listed(asked)
+        page = self.paginate_queryset(listed) or ()
         terms = unit_terms(self.actor, [row["pk"] for row in page])
         return self.get_paginated_response(
             [rows.incident_row(row, now, terms.get(row["pk"])) for row in page]
@@ -84,7 +86,7 @@ class IncidentViewSet(ScopedViewSet):
 
     def _as_features(self, found: QuerySet[Incident]) -> Response:
         now = timezone.now()
-        placed = list(as_listed(found.filter(matter__longitude__isnull=False))[: MOST_FEATURES + 1])
+        placed = Listed(found.filter(matter__longitude__isnull=False))[: MOST_FEATURES + 1]
         features = [
             {
                 "type": "Feature",
@@ -103,7 +105,7 @@ class IncidentViewSet(ScopedViewSet):
         given = NewIncidentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         incident = report_incident(actor=self.actor, data=given.as_input(self.actor))
-        response = self._answer(as_it_now_is(incident), status=201)
+        response = self._answer(as_it_now_is(incident.pk), status=201)
         response["Location"] = request.build_absolute_uri(
             reverse("api:incident-detail", kwargs={"pk": incident.pk})
         )
@@ -120,13 +122,13 @@ class IncidentViewSet(ScopedViewSet):
         incident = amend_incident(
             actor=self.actor, incident_id=self._key(), data=given.as_input(), seen_version=seen
         )
-        return self._answer(as_it_now_is(incident))
+        return self._answer(as_it_now_is(incident.pk))
 
     @extend_schema(parameters=parameters.FILTERS, responses=schemas.CountSerializer, filters=True)
     @action(detail=False, methods=["get"], pagination_class=None)
     def count(self, request: Request) -> Response:
         """How many rows the list with these filters has."""
-        found = self.filter_queryset(self.get_queryset())
+        found = self.filter_queryset(visible_to(Incident, self.actor))
         return Response({"count": found.order_by().count()})
 
     @extend_schema(responses=schemas.OfferedActionsSerializer)
@@ -139,7 +141,7 @@ class IncidentViewSet(ScopedViewSet):
             for offered in available_actions(self.actor, incident)
         ]
         body = {"state": incident.matter.state, "version": incident.matter.version, "results": actions}
-        return self._tagged(Response(body), incident)
+        return self._tagged(Response(body), incident.matter.version)
 
     @extend_schema(
         operation_id="incidents_perform",
@@ -164,7 +166,7 @@ class IncidentViewSet(ScopedViewSet):
             data=data,
             seen_version=seen,
         )
-        return self._answer(as_it_now_is(done.detail))
+        return self._answer(as_it_now_is(done.detail.pk))
 
     def _input(self, chosen: Any, incident: Incident, data: Any, seen: int | None) -> Any:
         try:
@@ -250,13 +252,13 @@ class IncidentViewSet(ScopedViewSet):
             raise NotFound()
         return pk
 
-    def _answer(self, incident: Incident, *, status: int = 200) -> Response:
-        term = unit_terms(self.actor, [incident.pk]).get(incident.pk)
+    def _answer(self, incident: dict[str, Any], *, status: int = 200) -> Response:
+        term = unit_terms(self.actor, [incident["pk"]]).get(incident["pk"])
         body = rows.incident_detail(incident, timezone.now(), term)
-        return self._tagged(Response(body, status=status), incident)
+        return self._tagged(Response(body, status=status), body["version"])
 
-    def _tagged(self, response: Response, incident: Incident) -> Response:
-        response["ETag"] = etag_of(incident.matter.version)
+    def _tagged(self, response: Response, version: int) -> Response:
+        response["ETag"] = etag_of(version)
         return response
 
     def _rows(self, found: Rows) -> Response:

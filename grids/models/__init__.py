@@ -14,8 +14,8 @@ from grids.models.incidents import (
 )
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
 from grids.models.routing import RoutingRule
-from grids.models.versions import Confidence
 from grids.models.workers import DutyRole, Employment, GridAssignment
+from pingan.common.versions import Confidence
 
 __all__ = [
     "CategoryKind",

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.axes import Severity
-from grids.models.versions import VersionedQuerySet, VersionedRow, area_code, no_overlap, runs_forward
+from pingan.common.versions import VersionedQuerySet, VersionedRow, area_code, no_overlap, runs_forward
 
 
 def name_in_language(name: str, name_en: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grids.models.versions import VersionedQuerySet, VersionedRow, no_overlap, runs_forward
+from pingan.common.versions import VersionedQuerySet, VersionedRow, no_overlap, runs_forward
 
 
 class WorkType(models.TextChoices):

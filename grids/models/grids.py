@@ -13,7 +13,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.boxes import BoxField
-from grids.models.versions import holds_q, no_overlap, runs_forward
+from pingan.common.versions import holds_q, no_overlap, runs_forward
 
 
 class GridKind(models.TextChoices):

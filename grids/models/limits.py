@@ -10,7 +10,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.axes import Severity, Urgency
-from grids.models.versions import (
+from pingan.common.slots import term_stages
+from pingan.common.versions import (
     Confidence,
     VersionedQuerySet,
     VersionedRow,
@@ -18,7 +19,6 @@ from grids.models.versions import (
     no_overlap,
     runs_forward,
 )
-from pingan.common.slots import term_stages
 
 
 class Stage(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from grids.models.versions import VersionedQuerySet, VersionedRow, area_code, no_overlap, runs_forward
+from pingan.common.versions import VersionedQuerySet, VersionedRow, area_code, no_overlap, runs_forward
 
 ROUTE_KEY = ("category_code", "region_code", "priority")
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.grids import Grid
-from grids.models.versions import holds_q, no_overlap, runs_forward
+from pingan.common.versions import holds_q, no_overlap, runs_forward
 
 
 class DutyRole(models.TextChoices):

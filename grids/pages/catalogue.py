@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.models import IncidentCategory, RoutingRule, TimeLimit
-from grids.pages.catalogue_forms import CategoryForm, ReasonForm, add_errors
+from grids.pages.catalogue_forms import CategoryForm, ReasonForm
 from grids.queries.categories import category_path, category_tree
 from grids.queries.rulebook import area_of, class_names, standing, versions_of
 from grids.services.categories import CategoryInput, retire_category, save_category
 from pingan.access.policy import allows, visible_to
 from pingan.common.errors import Invalid, NotFound
+from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
 _SECTIONS = (

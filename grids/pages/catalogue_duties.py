@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from grids.models import DutyList, WorkType
 from grids.pages.catalogue import sections
-from grids.pages.catalogue_forms import DutyListForm, MatterLineForm, add_errors, choose
+from grids.pages.catalogue_forms import DutyListForm, MatterLineForm
 from grids.queries.categories import categories_for
 from grids.queries.rulebook import area_of, class_names, counties_in, duty_lists_of
 from grids.services.duties import DutyLine, DutyListInput, MatterLine, publish_duty_list
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.org.models import Region
+from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
 
 #: Empty lines for further matters on the form.

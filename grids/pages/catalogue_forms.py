@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -21,23 +20,9 @@ from grids.models import (
     WorkType,
 )
 from grids.models.limits import stage_labels
-from pingan.common.errors import Invalid
 
 _DAY = {"type": "date"}
 ANY = [("", pgettext_lazy("choice", "any"))]
-
-
-def add_errors(form: forms.Form, error: Invalid) -> None:
-    """Put a rule's refusals at their fields; those of no field stand above the form."""
-    for name, sentences in error.fields.items():
-        field = name if name in form.fields else f"{name}_id"
-        for sentence in sentences:
-            form.add_error(field if field in form.fields else None, str(sentence))
-
-
-def choose(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    """Give a field of the form the choices that depend on who asks."""
-    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 def _key(label: Any, *, required: bool = True, help_text: Any = "") -> Any:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.models import Grid, GridAssignment, GridKind
-from grids.pages.catalogue_forms import AssignForm, GridForm, ReasonForm, add_errors, choose
+from grids.pages.catalogue_forms import AssignForm, GridForm, ReasonForm
 from grids.pages.catalogue_new_grid import GridNew, grid_form
 from grids.pages.lines import list_url
 from grids.queries.compliance import compliance_list, gap_text
@@ -25,12 +25,13 @@ from grids.queries.grid_lists import (
     staff_of,
 )
 from grids.queries.my_area import shapes_of
-from grids.queries.overview import region_for
 from grids.rules.sizes import CountyCompliance, Gap, GapCode
 from grids.services.grids import GridEdit, edit_grid, retire_grid
 from grids.services.workers import AssignmentInput, assign_worker, end_assignment
 from pingan.access.policy import allows, fetch
+from pingan.access.queries import region_for
 from pingan.common.errors import Forbidden, Invalid
+from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
 from pingan.web.tables import address, page_of
 

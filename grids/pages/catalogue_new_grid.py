@@ -10,14 +10,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grids.pages.catalogue_forms import CountyForm, GridForm, add_errors, choose
+from grids.pages.catalogue_forms import CountyForm, GridForm
 from grids.queries.grid_lists import counties_in, villages_in
-from grids.queries.overview import region_for
 from grids.queries.units import units_for
 from grids.services.grids import GridInput, create_grid
+from pingan.access.queries import region_for
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.org.models import Region
+from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
 
 #: From a county down the villages are a list that can be read.

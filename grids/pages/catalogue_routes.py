@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from grids.models import RoutingRule
 from grids.pages.catalogue import sections, seen_number
-from grids.pages.catalogue_forms import ANY, ReasonForm, RouteForm, add_errors, choose
+from grids.pages.catalogue_forms import ANY, ReasonForm, RouteForm
 from grids.queries.categories import categories_for
 from grids.queries.rulebook import area_names, area_of, class_names, standing, versions_of
 from grids.queries.units import units_for
@@ -23,6 +23,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.org.models import prefix_of
 from pingan.org.queries import children_of, region_by_code
+from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from grids.models import TimeLimit, WorkflowNumber
 from grids.pages.catalogue import sections, seen_number
-from grids.pages.catalogue_forms import ANY, LimitForm, NumberForm, add_errors, choose
+from grids.pages.catalogue_forms import ANY, LimitForm, NumberForm
 from grids.queries.categories import categories_for
 from grids.queries.reporting import class_choices
 from grids.queries.rulebook import (
@@ -33,6 +33,7 @@ from grids.services.limits import NumberInput, TimeLimitInput, set_time_limit, s
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
 
 

@@ -109,27 +109,6 @@ def incidents_visible(actor: Actor | None) -> QuerySet[Incident]:
     ).order_by("-matter__opened_at", "-pk")  # fmt: skip
 
 
-#: What a row of a list shows and what lists are sorted by.
-LISTED = (
-    "pk", "matter__number", "matter__title", "matter__text", "matter__class_code", "category__name",
-    "category__name_en", "category__kind", "matter__severity", "matter__urgency", "matter__state", "source",
-    "matter__region_code", "matter__region__name", "matter__grid_id", "matter__grid__name", "matter__organ_id",
-    "matter__organ__name", "matter__longitude", "matter__latitude", "place_text", "occurred_at",
-    "matter__opened_at", "matter__closed_at", "matter__next_due_at", "matter__next_warn_at",
-    "matter__clock_paused", "is_emergency", "is_self_resolved", "is_solved", "satisfaction", "matter__version",
-    "matter__updated_at",
-)  # fmt: skip
-
-
-def as_listed(rows: QuerySet[Incident]) -> QuerySet[Incident, dict[str, Any]]:
-    """Return the same rows as plain values: a list of 50 needs no 300 model instances.
-
-    Takes what ``incidents_visible`` returned, so the scope has been applied.
-    """
-    plain: QuerySet[Incident, dict[str, Any]] = rows.select_related(None).defer(None).values(*LISTED)
-    return plain
-
-
 @dataclass(frozen=True)
 class Likeness:
     """Another incident that may be the same, and how alike they are, from 0 to 1."""

@@ -6,7 +6,7 @@ number of places: one grouped over incidents, one over missed terms, one over gr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,12 +23,11 @@ from grids.queries.grids import grids_visible
 from grids.queries.incidents import incidents_visible
 from grids.queries.waiting import overdue_q
 from grids.rules.figures import Tally
+from pingan.access.queries import region_for
 from pingan.access.rules import Actor
-from pingan.common.errors import NotFound
 from pingan.matters.models import Clock
-from pingan.org.models import CODE_WIDTH, Region, prefix_of
-from pingan.org.queries import children_of, covered_prefixes, path_to, region_by_code
-from pingan.org.rules import prefixes_cover
+from pingan.org.models import CODE_WIDTH, Region
+from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
 
 _COLUMNS = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 _REACHED = (Satisfaction.SATISFIED, Satisfaction.FAIR, Satisfaction.DISSATISFIED)
@@ -70,43 +69,6 @@ class Overview:
     until: date
     total: Place
     places: tuple[Place, ...]
-
-
-def region_for(actor: Actor, code: str) -> Region:
-    """Return the division that is asked for; blank: the post's own.
-
-    Raises:
-        NotFound: no such division today, or outside the area of the post.
-
-    """
-    region = region_by_code(code or actor.region_code)
-    if region is None or not actor.covers(region.code):
-        raise NotFound()
-    return region
-
-
-def prefixes_of(regions: Sequence[Region], on: date) -> dict[int, tuple[str, ...]]:
-    """Return, by key, what ``covered_prefixes`` says of each division; as many queries for all as for one."""
-    known = {region.pk: {region.prefix} for region in regions}
-    fresh = {pk: set(prefixes) for pk, prefixes in known.items()}
-    while any(fresh.values()):
-        inside = Q()
-        for prefix in set().union(*fresh.values()):
-            inside |= Q(succeeded_by__code__startswith=prefix)
-        ended = Region.objects.filter(inside, valid_to__lte=on)
-        links = list(ended.values_list("code", "level", "succeeded_by__code"))
-        fresh = {
-            pk: {
-                prefix_of(code, level)
-                for code, level, heir in links
-                if heir is not None and any(heir.startswith(prefix) for prefix in prefixes)
-            }
-            - known[pk]
-            for pk, prefixes in fresh.items()
-        }
-        for pk, prefixes in fresh.items():
-            known[pk] |= prefixes
-    return {pk: prefixes_cover(prefixes) for pk, prefixes in known.items()}
 
 
 def _rows(actor: Actor, query: Mapping[str, str], now: datetime) -> QuerySet[Incident]:

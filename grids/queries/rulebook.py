@@ -12,10 +12,10 @@ from django.utils import timezone
 from grids.models import DutyList, IncidentCategory, RoutingRule, TimeLimit, WorkflowNumber
 from grids.models.limits import LIMIT_KEY
 from grids.models.routing import ROUTE_KEY
-from grids.models.versions import VersionedRow
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.slots import term_classes
+from pingan.common.versions import VersionedRow
 from pingan.org.models import CODE_WIDTH, Region, prefix_of
 
 V = TypeVar("V", bound=VersionedRow)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Q, Value, When
 
 from pingan.access.rules import Actor
 from pingan.common.text import ZhQuery
@@ -42,8 +42,10 @@ class WordSearch:
     The slice holds what the queryset with the words would hold, in the same order.
     """
 
-    def __init__(self, rows: QuerySet[Any], words: str, edge: datetime) -> None:
-        """Take the rows without the condition on words, and the moment down to which they are read one by one."""
+    def __init__(self, rows: Any, words: str, edge: datetime) -> None:
+        """Take the rows without the condition on words (a queryset, or whatever narrows, sorts and is read like one),
+        and the moment down to which they are read one by one.
+        """
         self.rows = rows
         self.words = words
         self.edge = edge
@@ -57,8 +59,8 @@ class WordSearch:
         """Sort the rows."""
         return self.map(lambda rows: rows.order_by(*order))
 
-    def map(self, change: Callable[[QuerySet[Any]], QuerySet[Any]]) -> WordSearch:
-        """Change the rows in any other way that keeps each of them."""
+    def map(self, change: Callable[[Any], Any]) -> WordSearch:
+        """Change the rows, or how they are read, in any other way that keeps each of them."""
         return WordSearch(change(self.rows), self.words, self.edge)
 
     def __getitem__(self, piece: slice) -> list[Any]:

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from grids.models import IncidentCategory, TimeLimit, WorkflowNumber
 from grids.models.limits import LIMIT_KEY
-from grids.models.versions import VersionedRow
-from grids.services.versions import content_of, open_version
 from pingan.access.rules import system_actor
+from pingan.access.services.versions import content_of, open_version
 from pingan.common.slots import term_tables
+from pingan.common.versions import VersionedRow
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 #: The regulation's own first day (Article 63): nothing of the catalogue holds before it.

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from grids.models import CategoryKind, IncidentCategory, Severity
 from grids.queries.categories import categories_in_force, category_by_code, category_parents
 from grids.rules.choices import makes_cycle, path_of
-from grids.services.versions import open_version, retire_version
 from pingan.access.rules import Actor
+from pingan.access.services.versions import open_version, retire_version
 from pingan.common.errors import Invalid
 
 #: Deeper trees cannot be picked from on a phone.

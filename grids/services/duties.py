@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from grids.models import DutyItem, DutyList, MatterListItem, WorkType
 from grids.queries.categories import category_parents
-from grids.services.versions import open_version
 from pingan.access.rules import Actor
+from pingan.access.services.versions import open_version
 from pingan.common.errors import Forbidden, Invalid
 from pingan.org.models import Region, RegionLevel
 

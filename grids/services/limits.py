@@ -13,8 +13,8 @@ from grids.models import Confidence, Severity, Stage, TermUnit, TimeLimit, Urgen
 from grids.models.limits import LIMIT_KEY, stage_labels
 from grids.queries.categories import category_by_code
 from grids.queries.rulebook import classes_of_other_apps
-from grids.services.versions import open_version, retire_version
 from pingan.access.rules import Actor
+from pingan.access.services.versions import open_version, retire_version
 from pingan.common.errors import Invalid
 
 #: Ten years in the unit of the term; more is a slip of the finger.

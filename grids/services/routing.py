@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from grids.models import RoutingRule
 from grids.models.routing import ROUTE_KEY
 from grids.queries.categories import category_by_code
-from grids.services.versions import open_version, retire_version
 from pingan.access.rules import Actor
+from pingan.access.services.versions import open_version, retire_version
 from pingan.common.errors import Invalid
 from pingan.org.models import Organ
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from grids.models import DutyList, Grid, GridChange, RoutingRule, TimeLimit, WorkflowNumber
 from grids.models.limits import LIMIT_KEY
 from grids.models.routing import ROUTE_KEY
-from grids.models.versions import VersionedRow
-from grids.services.versions import close, content_of
 from pingan.access.rules import Actor
+from pingan.access.services.versions import close, content_of
+from pingan.common.versions import VersionedRow
 from pingan.org.models import Region
 
 _RULES: tuple[tuple[type[VersionedRow], tuple[str, ...]], ...] = (

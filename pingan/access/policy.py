@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,6 +21,14 @@ from pingan.common.errors import Forbidden, NotFound
 M = TypeVar("M", bound=Model)
 NOTHING = Q(pk__in=[])
 EVERYTHING = Q()
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """Return the condition that one of several holds, ``NOTHING`` of none.
+
+    ``NOTHING`` itself is left out: Django would make lookups of it and throw them away, on every request.
+    """
+    return reduce(or_, [condition for condition in conditions if condition is not NOTHING] or [NOTHING])
 
 
 class Scope(Protocol):
@@ -63,10 +73,7 @@ class Area:
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """Prefix match, one per area."""
-        condition = NOTHING
-        for area in actor.areas:
-            condition |= Q(**{f"{at}{self.path}__startswith": area})
-        return condition
+        return any_of(Q(**{f"{at}{self.path}__startswith": area}) for area in actor.areas)
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Prefix match on the row's own code."""
@@ -207,14 +214,9 @@ def verbs_of(model: type[Model]) -> frozenset[str]:
 def _condition(registration: _Registration, actor: Actor, verb: str) -> Q:
     if actor.is_system:
         return EVERYTHING if verb in registration.verbs else NOTHING
-    condition = NOTHING
-    for permit in registration.verbs.get(verb, ()):
-        if actor.has(permit.duty):
-            reach = permit.scope.as_q(actor, registration.at)
-            if reach == EVERYTHING:
-                return EVERYTHING
-            condition |= reach
-    return condition
+    permits = registration.verbs.get(verb, ())
+    reaches = [permit.scope.as_q(actor, registration.at) for permit in permits if actor.has(permit.duty)]
+    return EVERYTHING if EVERYTHING in reaches else any_of(reaches)
 
 
 def scope_q(model: type[Model], actor: Actor, verb: str = "view") -> Q:

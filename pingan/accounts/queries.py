@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pingan.accounts.models import ApiToken, User
 from pingan.accounts.rules.passwords import is_expired
-from pingan.accounts.rules.tokens import digest_of
-from pingan.common.statements import columns, fields_of, instance, rows_of
 
 
 def accounts(*, search: str = "", is_active: bool | None = None) -> QuerySet[User]:
@@ -46,29 +42,6 @@ def account_by_id(user_id: int) -> User | None:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """Return the user's own keys, newest first, dead ones too."""
     return ApiToken.objects.filter(user=user)
-
-
-_TOKEN = fields_of(ApiToken)
-_USER = fields_of(User, without=("phone",))
-#: Read on every request of a program, so it is written out (``common.statements``).
-_LIVE_TOKEN = f"""
-select {columns(ApiToken, "t", _TOKEN)}, {columns(User, "u", _USER)}
-from accounts_apitoken t join accounts_user u on u.id = t.user_id
-where t.digest = %(digest)s and t.revoked_at is null and t.expires_at > %(now)s and u.is_active
-"""  # noqa: S608 - names of columns only
-
-
-def live_token(key: str, *, now: datetime | None = None) -> ApiToken | None:
-    """Return the token of a key with its user, in one query.
-
-    None where it is unknown, expired or revoked, or the account is closed.
-    """
-    found = rows_of(_LIVE_TOKEN, {"digest": digest_of(key), "now": now or timezone.now()})
-    if not found:
-        return None
-    token = instance(ApiToken, _TOKEN, found[0][: len(_TOKEN)])
-    token.user = instance(User, _USER, found[0][len(_TOKEN) :])
-    return token
 
 
 def has_totp(user: User) -> bool:

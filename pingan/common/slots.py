@@ -66,3 +66,7 @@ term_tables: Slot[Path] = Slot("term_tables")
 region_successions: Slot[Callable[[Any, Any, Any], object]] = Slot("region_successions")
 #: Keyword arguments of ``audit.services.log``: writes a change of the organisation into the book.
 organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")
+#: Kinds of units that report (``registers.rules.UnitKind``): divisions and organs by the registers, grids by grids.
+reporting_units: Slot[Any] = Slot("reporting_units")
+#: What a finding of a screening may become (``registers.rules.FindingTarget``), e.g. a dispute.
+register_findings: Slot[Any] = Slot("register_findings")

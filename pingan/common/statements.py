@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
+from psycopg.types.datetime import TimestamptzLoader
 
 M = TypeVar("M", bound=Model)
 
@@ -39,9 +40,11 @@ def instance(model: type[M], fields: Sequence[str], values: Sequence[Any]) -> M:
     return model.from_db(DEFAULT_DB_ALIAS, fields, values)
 
 
-def rows_of(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Run a statement with named values and return all its rows."""
+def rows_of(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement with its values, named or in their order, and return all its rows."""
     with connection.cursor() as cursor:
+        # The same moments, in UTC: Django's own loader is Python, and took longer over a list's 200 than all the rest.
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from pingan.access.policy import EVERYTHING, NOTHING, value_at, visible_to
+from pingan.access.policy import EVERYTHING, any_of, value_at, visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter, MatterFile
 
@@ -27,11 +27,12 @@ class MatterArea:
             if len(area) == 2:
                 return EVERYTHING
             by_width.setdefault(len(area), []).append(area)
-        condition = NOTHING
-        for width, codes in by_width.items():
-            column = f"{at}{_COLUMN[width]}"
-            condition |= Q(**{column: codes[0]}) if len(codes) == 1 else Q(**{f"{column}__in": codes})
-        return condition
+        return any_of(
+            Q(**{f"{at}{_COLUMN[width]}": codes[0]})
+            if len(codes) == 1
+            else Q(**{f"{at}{_COLUMN[width]}__in": codes})
+            for width, codes in by_width.items()
+        )
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Prefix match on the matter's own code."""

@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from pingan.settings.databases import database_from_url
+from pingan.settings.lockout import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "pingan.matters",
     "pingan.web",
     "pingan.console",
+    "pingan.registers",
     "grids",
     "disputes",
     "pingan.demo",
@@ -117,14 +119,13 @@ DATABASES = {
     "default": {
         **database_from_url(env.str("DATABASE_URL")),
         "CONN_MAX_AGE": 0,
-        # The pool lends no connection that died with the database (CELERY_DB_REUSE_MAX would let workers keep them).
-        "CONN_HEALTH_CHECKS": True,
+        # The engine lends no connection that died with the database (CELERY_DB_REUSE_MAX would let workers keep them).
+        "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             **database_from_url(env.str("DATABASE_URL"))["OPTIONS"],
             "server_side_binding": True,
             # Planning a list of six tables takes three times as long as reading it, so web processes (see
-            # pingan/wsgi.py) prepare what they send often. Nobody else does: loaders and tests fill tables faster
-            # than PostgreSQL throws away the plans that it made for empty ones.
+            # pingan/wsgi.py) prepare what they send often. Nobody else does: plans made for empty tables stay too long.
             "prepare_threshold": env.int("PINGAN_PREPARE_AFTER", default=None),
             "pool": {"min_size": 1, "max_size": env.int("PINGAN_DB_POOL", default=8), "timeout": 10},
         },
@@ -199,28 +200,6 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Pingan"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s, as pingan.accounts.rules.totp
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours; GB/T 22239 names no number, domain.md §9.3 gives 15-30 minutes
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-# Trying on while locked out does not lengthen the half hour.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_CALLABLE = "pingan.web.lockout.lockout_response"
-AXES_CLIENT_IP_CALLABLE = "pingan.web.middleware.client_ip"
-AXES_SENSITIVE_PARAMETERS = [
-    "login",
-    "username",
-    "password",
-    "oldpassword",
-    "password1",
-    "password2",
-    "code",
-    "otp",
-]
-# Who signed in when stands in the product's own security log.
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -321,6 +300,9 @@ SPECTACULAR_SETTINGS = {
         "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
         "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
         "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
+        "RegisterKindEnum": "pingan.registers.models.DefinitionKind",
+        "RegisterRoundStateEnum": "pingan.registers.models.RoundState",
+        "RegisterReportStateEnum": "pingan.registers.models.ReportState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -10,10 +10,10 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from pingan.access.queries import actor_for
+from pingan.access.queries import Held, actor_for, holder_of
 from pingan.access.rules import SECOND_FACTOR_ROLES, Actor
 from pingan.accounts.models import ApiToken, User
-from pingan.accounts.queries import live_token, must_change_password
+from pingan.accounts.queries import must_change_password
 from pingan.accounts.services import note_use
 from pingan.web.middleware import client_ip
 
@@ -43,10 +43,11 @@ class ApiTokenAuthentication(BaseAuthentication):
         words = get_authorization_header(request).split()
         if not words or words[0].lower() != KEYWORD.lower().encode():
             return None
-        token = live_token(self._key(words))
-        if token is None:
+        holder = holder_of(self._key(words))
+        if holder is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."), code="invalid_token")
-        request._request.actor = self._actor(request, token)  # type: ignore[attr-defined]
+        token, posts = holder
+        request._request.actor = self._actor(request, token, posts)  # type: ignore[attr-defined]
         note_use(token)
         return token.user, token
 
@@ -61,13 +62,14 @@ class ApiTokenAuthentication(BaseAuthentication):
         except ValueError as error:
             raise AuthenticationFailed(_("Send: Authorization: Token <key>"), code="invalid_token") from error
 
-    def _actor(self, request: Request, token: ApiToken) -> Actor | None:
+    def _actor(self, request: Request, token: ApiToken, posts: list[Held]) -> Actor | None:
         if must_change_password(token.user):
             raise PermissionDenied(_("Your password must be changed first."), code="password_change_required")
         post_id = chosen_post(request)
         actor = actor_for(
             token.user,
             post_id,
+            posts=posts,
             ip=client_ip(request._request),
             request_id=getattr(request._request, "request_id", ""),
         )

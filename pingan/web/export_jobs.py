@@ -25,15 +25,13 @@ from pingan.common.outbox import enqueue
 from pingan.files.models import StoredFile
 from pingan.files.services import erase, open_file, store_generated
 from pingan.notify.services import notify
+from pingan.web.export_writers import WRITERS, Progress, mark_of
 from pingan.web.exports import (
     AT_ONCE,
     MOST_IN_SHEET,
-    WRITERS,
     ExportColumn,
     ListExport,
-    Progress,
     export_for,
-    mark_of,
     rows_of,
     snapshot,
 )

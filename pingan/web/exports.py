@@ -6,20 +6,14 @@ the database and written as they come, so that memory stays flat whatever the le
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import IO, Any
+from typing import Any
 
-import xlsxwriter
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 
@@ -27,10 +21,7 @@ from pingan.access.rules import Actor
 AT_ONCE = 5_000
 #: A sheet of Excel holds 1,048,576 rows; head and foot need some.
 MOST_IN_SHEET = 1_000_000
-_MOST_IN_CELL = 32_767
-_CHUNK = 2_000
-#: What makes a spreadsheet compute instead of show (OWASP, CSV injection), full-width forms included.
-_DANGEROUS = frozenset("=+-@\t\r|＝＋－＠")
+CHUNK = 2_000
 Row = Mapping[str, Any]
 
 
@@ -46,6 +37,8 @@ class ExportColumn:
     paths: tuple[str, ...]
     value: Callable[[Row], Any] | None = None
     width: int = 16
+    is_summed: bool = False
+    """True: a last row shows what the column's numbers come to."""
 
     def of(self, row: Row) -> Any:
         """Return the value of one row; without ``value`` the first path as it is."""
@@ -70,6 +63,7 @@ class ListExport:
 
 
 _exports: dict[str, ListExport] = {}
+_families: dict[str, Callable[[str], ListExport]] = {}
 
 
 def register_export(export: ListExport) -> None:
@@ -77,9 +71,18 @@ def register_export(export: ListExport) -> None:
     _exports[export.name] = export
 
 
+def register_export_family(name: str, make: Callable[[str], ListExport]) -> None:
+    """Make lists known whose columns are data: ``name:key`` is what ``make(key)`` returns.
+
+    ``make`` raises KeyError for a key that is none.
+    """
+    _families[name] = make
+
+
 def export_for(name: str) -> ListExport:
     """Return a list's export; KeyError for one that nobody registered."""
-    return _exports[name]
+    family, colon, key = name.partition(":")
+    return _families[family](key) if colon else _exports[name]
 
 
 @contextmanager
@@ -100,131 +103,5 @@ def snapshot() -> Iterator[None]:
 def rows_of(rows: QuerySet[Any], columns: Sequence[ExportColumn]) -> Iterator[Row]:
     """Read the rows through a server-side cursor, only the columns that are needed."""
     paths = dict.fromkeys(path for column in columns for path in column.paths)
-    values: Iterator[Row] = rows.values(*paths).iterator(chunk_size=_CHUNK)
+    values: Iterator[Row] = rows.values(*paths).iterator(chunk_size=CHUNK)
     return values
-
-
-def safe_text(value: str) -> str:
-    """Return text that no spreadsheet takes for a formula: an apostrophe before a dangerous beginning."""
-    start = value.lstrip(" \u00a0\u3000\n")[:1]
-    return f"'{value}" if start in _DANGEROUS and start else value
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
-    if value is None or isinstance(value, int | float | date):
-        return value
-    return str(value).replace("\0", "")
-
-
-def _csv_cell(value: Any) -> Any:
-    value = _plain(value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
-    return safe_text(value) if isinstance(value, str) else value
-
-
-def mark_of(actor: Actor, purpose: str, at: datetime) -> str:
-    """Return the watermark line: who exported, in which post, when, what for."""
-    return _("Exported by %(name)s (%(post)s) on %(at)s. Purpose: %(purpose)s") % {
-        "name": actor.name,
-        "post": actor.post_label,
-        "at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}",
-        "purpose": purpose,
-    }
-
-
-Progress = Callable[[int], None]
-
-
-def _no_progress(count: int) -> None:
-    return None
-
-
-def write_csv(
-    target: IO[bytes],
-    rows: Iterable[Row],
-    columns: Sequence[ExportColumn],
-    *,
-    mark: str,
-    progress: Progress = _no_progress,
-) -> int:
-    """Write UTF-8 with a byte-order mark (Excel needs it for Chinese) and return the number of rows.
-
-    An empty line and the watermark stand at the end.
-    """
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([safe_text(str(column.label)) for column in columns])
-    count = 0
-    for row in rows:
-        writer.writerow([_csv_cell(column.of(row)) for column in columns])
-        count += 1
-        if count % _CHUNK == 0:
-            progress(count)
-    writer.writerow([])
-    writer.writerow([safe_text(mark)])
-    text.detach()
-    return count
-
-
-def write_xlsx(
-    target: IO[bytes],
-    rows: Iterable[Row],
-    columns: Sequence[ExportColumn],
-    *,
-    mark: str,
-    progress: Progress = _no_progress,
-) -> int:
-    """Write one sheet row by row and return their number. Text is stored as text, never as a formula."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(target, options)
-    sheet = book.add_worksheet()
-    head = book.add_format({"bold": True, "bottom": 1})
-    moments: dict[type, Any] = {
-        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        date: book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    sheet.set_footer("&L" + mark.replace("&", "&&")[:240])
-    sheet.freeze_panes(1, 0)
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, str(column.label), head)
-    count = 0
-    for row in rows:
-        count += 1
-        for place, column in enumerate(columns):
-            _write_cell(sheet, count, place, _plain(column.of(row)), moments)
-        if count % _CHUNK == 0:
-            progress(count)
-    sheet.write_string(count + 2, 0, mark)
-    book.close()
-    return count
-
-
-def _write_cell(sheet: Any, row: int, place: int, value: Any, moments: Mapping[type, Any]) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, str):
-        sheet.write_string(
-            row, place, value if len(value) <= _MOST_IN_CELL else value[: _MOST_IN_CELL - 1] + "…"
-        )
-    elif isinstance(value, datetime | date):
-        sheet.write_datetime(row, place, value, moments[type(value)])
-    else:
-        sheet.write_number(row, place, value)
-
-
-WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}

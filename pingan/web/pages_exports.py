@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from pingan.access.policy import fetch
 from pingan.common.errors import Invalid
 from pingan.web.export_jobs import Wish, export_list, exports_of, pieces_of, progress_of
-from pingan.web.exports import AT_ONCE, MEDIA_TYPES, export_for
+from pingan.web.export_writers import MEDIA_TYPES
+from pingan.web.exports import AT_ONCE, export_for
 from pingan.web.models import ExportJob
 from pingan.web.pages import Page
 from pingan.web.tables import bounded_count

@@ -18,6 +18,7 @@ const rare = [
   ["[data-map]", "./map.js"],
   ["[data-picker]", "./photos.js"],
   ["[data-geolocate]", "./geolocate.js"],
+  ["[data-shown-if]", "./conditions.js"],
 ];
 
 function wire(root) {

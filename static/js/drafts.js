@@ -14,7 +14,8 @@ function stored(action, name = "localStorage") {
   }
 }
 
-const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.name) && !["file", "submit", "button"].includes(field.type));
+/** ``data-undrafted``: what the server counts by, such as the number of a line; an old one would mean another line. */
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.name) && field.dataset.undrafted === undefined && !["file", "submit", "button"].includes(field.type));
 
 function valuesOf(form) {
   const values = {};

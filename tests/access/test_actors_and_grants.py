@@ -34,9 +34,11 @@ TODAY = date(2026, 11, 23)
 
 
 def given_role(role: str) -> Post:
-    """Return a post of the county in a role; a handler has a unit."""
+    """Return a post of the county in a role; handlers and mediators have a unit."""
     county = given_region("360703000000")
-    return given_post(role, county, organ=given_organ(county) if role == "unit_handler" else None)
+    return given_post(
+        role, county, organ=given_organ(county) if role in {"unit_handler", "mediator"} else None
+    )
 
 
 def test_a_post_counts_from_its_first_day_and_not_on_its_last() -> None:

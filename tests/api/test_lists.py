@@ -21,6 +21,7 @@ from pingan.web.keyset import after
 from tests.api.conftest import Api
 from tests.factories.files import image_bytes, picture
 from tests.factories.incidents import given_incident, given_report, rewrite
+from tests.factories.registers import given_round, given_submitted
 from tests.factories.world import World
 
 BASELINE = Path(__file__).parent / "query_counts.json"
@@ -275,6 +276,9 @@ def _measured(world: World) -> dict[str, int]:
         "grid-workers": "/grid-workers/",
         "incident-categories": "/incident-categories/",
         "notifications": "/notifications/",
+        "register-definitions": "/register-definitions/",
+        "register-reports": "/register-reports/?status=handed_in",
+        "register-rounds": "/register-rounds/",
     }
     counts: dict[str, int] = {}
     for name, path in paths.items():
@@ -296,6 +300,7 @@ def test_queries_do_not_grow_with_the_list(world: World) -> None:
         for seed in range(count):
             photo = worker.upload(image_bytes(picture(seed=seed))).json()["id"]
             given_report(world.here, attachments=(photo,))
+            given_submitted(given_round(world.here.actor("township_desk"), world.here.township), world.here)
 
     more(2)
     small = _measured(world)

@@ -10,6 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from pingan.demo.loading import load_demo
 from pingan.org.services import load_divisions
+from pingan.registers.services.definitions import load_definitions
 from tests.factories.world import load_reference
 
 
@@ -19,6 +20,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         load_divisions()
         load_reference()
+        load_definitions()
         counts = load_demo(incidents=150, disputes=110)
         with connection.cursor() as cursor:  # what a commit would check
             cursor.execute("set constraints all immediate")

@@ -30,7 +30,7 @@ from pingan.matters.models import Matter
 from pingan.notify.models import Notice
 from pingan.org.models import Post
 from pingan.web import export_jobs
-from pingan.web.exports import safe_text
+from pingan.web.export_writers import safe_text
 from pingan.web.models import ExportJob
 from tests.factories.incidents import given_incident, given_report
 from tests.factories.world import World, given_world

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from disputes.machine import DISPUTES
 from disputes.models import AgreementClause, DisputePaper
 from disputes.services.clauses import watch_clauses
+from pingan.calendars.rules import SHANGHAI
 from pingan.common.errors import IllegalAction, Invalid
 from pingan.matters.models import Clock, TimelineEntry
 from tests.factories.disputes import WALKS, act, begun, clause_of, given_dispute, next_morning, step
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 @pytest.mark.parametrize("state", WALKS)
@@ -184,3 +176,49 @@ def test_a_session_cannot_be_recorded_before_it_begins(here: Place) -> None:
     with pytest.raises(Invalid):
         act(here, dispute, "hold_session", "mediator", session=session.pk, present=(), record="提前记录")
     begun(dispute)
+
+
+def test_the_thirty_days_for_confirmation_run_from_the_day_of_effect(here: Place) -> None:
+    """Saturday 2026-09-05 + 30 days is 5 October, a holiday: Thursday 8 October, at the close of office hours."""
+    with time_machine.travel(datetime(2026, 9, 7, 10, tzinfo=SHANGHAI), tick=False):
+        dispute = given_dispute(here, "agreed")
+        signed_at = datetime(2026, 9, 5, 16, tzinfo=SHANGHAI)
+        parties = [f"party:{party.pk}" for party in dispute.parties.all()]
+        for signer in (*parties, "mediator", "committee"):
+            dispute = act(here, dispute, "sign", "mediator", signer=signer, signed_at=signed_at)
+    clock = Clock.objects.get(matter_id=dispute.pk, stage="confirm_apply")
+    assert clock.started_at == signed_at
+    assert clock.due_at == datetime(2026, 10, 8, 17, 30, tzinfo=SHANGHAI)
+
+
+def test_a_mediation_is_extended_only_if_all_parties_agree(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    both = tuple(dispute.parties.values_list("pk", flat=True))
+    with pytest.raises(Invalid):
+        act(here, dispute, "extend_mediation", "mediator", amount=15, agreed_by=both[:1], note="继续协商")
+    dispute = act(here, dispute, "extend_mediation", "mediator", amount=15, agreed_by=both, note="继续协商")
+    clock = Clock.objects.get(matter_id=dispute.pk, stage="mediation_people", stopped_at=None)
+    assert (clock.amount, clock.extension) == (30, 15)
+
+
+def test_a_status_relation_fails_the_pre_check_whatever_is_ticked(here: Place) -> None:
+    dispute = given_dispute(here, "performing", type="MARRIAGE_FAMILY")
+    checks = ("joint", "civil", "status_relation", "title", "voluntary", "lawful", "clear")
+    with pytest.raises(Invalid) as refused:
+        act(here, dispute, "apply_confirmation", "mediator", court="南康区人民法院", checks=checks)
+    assert set(refused.value.fields) == {"checks"}
+
+
+def test_nothing_closes_while_a_red_flag_waits(here: Place) -> None:
+    dispute = given_dispute(here, "resolved", flags=("boundary",), flag_note="祖坟地界")
+    dispute = step(here, dispute, "visit")
+    with pytest.raises(Invalid):
+        step(here, dispute, "close")
+    flag = dispute.flags.get()
+    dispute = act(here, dispute, "review_flag", "township_desk", flag=flag.pk, review="watch", note="已安抚")
+    assert step(here, dispute, "close").matter.state == "closed"
+
+
+def test_the_third_dispute_of_the_same_parties_and_place_raises_the_level(here: Place) -> None:
+    for expected in ("general", "general", "larger"):
+        assert given_dispute(here).level == expected

@@ -206,9 +206,8 @@ AUTHORITY_AND_COURT: Final = (
         extension="dispute.recon_decide_extension_days",
     ),
     Example(
-        "recon_decide", "2026-08-31 09:00", "2026-09-30 17:30",
-        "simplified, 30 days: Wednesday 30 September", f"{RECONSIDERATION}第六十二条",
-        instead="dispute.recon_decide_simplified_days",
+        "recon_decide_simple", "2026-08-31 09:00", "2026-09-30 17:30",
+        "30 days: Wednesday 30 September", f"{RECONSIDERATION}第六十二条",
     ),
     Example(
         "suit_simple", "2025-11-30 09:00", "2026-02-28 17:30",
@@ -347,15 +346,11 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def test_every_term_that_ships_has_an_example_and_every_extension_is_used() -> None:
     stages = [row["stage"] for row in rows("time_limits.csv")]
-    assert len(stages) == len(set(stages)) == 35
+    assert len(stages) == len(set(stages)) == 36
     assert {example.stage for example in EXAMPLES} == set(stages)
     used = {example.extension or example.instead for example in EXAMPLES} - {""}
     counted = {row["code"] for row in rows("workflow_numbers.csv")}
-    of_terms = {
-        code
-        for code in counted
-        if "_extension_" in code or code.endswith(("_complex_days", "_simplified_days"))
-    }
+    of_terms = {code for code in counted if "_extension_" in code or code.endswith("_complex_days")}
     assert used == of_terms
 
 

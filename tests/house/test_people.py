@@ -17,6 +17,7 @@ PERSONAL = re.compile(r"person|phone|identity|id_number|reporter|party|liaison|a
 #: Reviewed. Whoever adds a line explains why nobody is judged by it.
 REVIEWED = {
     "accounts.ApiToken": "label is the name that the owner gives a key",
+    "disputes.ReturnVisit": "has_latent_risk says whether the matter may flare up; the person is the official who visited",
     "grids.Incident": "category is the class of the thing reported, desk_level the office that holds it",
     "grids.IncidentCategory": "default_severity and parent belong to a class of things; the people are its editors",
     "grids.TimeLimit": "severity, urgency and class choose a term; the people are its editors",
@@ -24,6 +25,8 @@ REVIEWED = {
     "grids.EmergencyReport": "recipient_level is the office that a report goes to",
     "matters.Matter": "class, severity and urgency of a matter; the person is the official who recorded it",
     "matters.TimelineEntry": "actor_label is name and post of the official as they stood",
+    "registers.RegisterDefinition": "order_levels are levels of division that may order it; the people are its editors",
+    "registers.RegisterReport": "unit_level is the level of the unit that reports; the people handed in and reviewed",
     "org.GovernanceCenter": "level of a division; the phone is the public one of the centre",
 }
 

@@ -32,6 +32,11 @@ WITHOUT_DOORS = {
     "common.Heartbeat": "a process's sign of life",
     "common.IdempotencyRecord": "an answer for its own sender, encrypted",
     "common.OutboxEntry": "jobs on their way",
+    "disputes.AgreementSignature": "read with the agreement it belongs to",
+    "disputes.Attendance": "read with the session it belongs to",
+    "disputes.DisputeReader": "asked for by the own account, or read with the dispute it belongs to",
+    "disputes.JudicialConfirmation": "read with the agreement it belongs to",
+    "disputes.SessionMediator": "read with the session it belongs to",
     "matters.Clock": "read with the matter it belongs to",
     "matters.ClockExtension": "read with the matter it belongs to",
     "matters.ClockPause": "read with the matter it belongs to",
@@ -40,6 +45,9 @@ WITHOUT_DOORS = {
     "matters.MatterLink": "read with the matter it belongs to; the other end goes through its own permits",
     "matters.SavedView": "asked for by the own account, never by key alone",
     "matters.TimelineEntry": "read with the matter it belongs to",
+    "registers.ReportFile": "read with the report it belongs to; the file goes through its own permits",
+    "registers.ReportStep": "read with the report it belongs to",
+    "registers.RoundFile": "read with the order it belongs to; the file goes through its own permits",
     "web.ExportPart": "read with the export it belongs to",
 }
 

@@ -29,6 +29,7 @@ from pingan.org.models import (
     ResidentAgency,
     SpecialGroup,
 )
+from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
@@ -103,6 +104,22 @@ DECLARED: dict[str, Kind] = {
     "api:incident-offered": One(Incident),
     "api:incident-perform": One(Incident, extras=ACTIONS, may_lack=True),
     "api:incident-timeline": One(Incident),
+    "api:register-definition-list": Rows(RegisterDefinition, (JSON,)),
+    "api:register-definition-detail": One(RegisterDefinition),
+    "api:register-round-list": Rows(RegisterRound, (JSON,)),
+    "api:register-round-detail": One(RegisterRound),
+    "api:register-round-open": One(RegisterRound),
+    "api:register-round-add-units": One(RegisterRound),
+    "api:register-round-close": One(RegisterRound),
+    "api:register-round-cancel": One(RegisterRound),
+    "api:register-round-urge": One(RegisterRound),
+    "api:register-round-coverage": One(RegisterRound, may_lack=True),
+    "api:register-report-list": Rows(RegisterReport, (JSON, Asked("json", {"status": "handed_in"}))),
+    "api:register-report-detail": One(RegisterReport),
+    "api:register-report-submit": One(RegisterReport),
+    "api:register-report-return": One(RegisterReport),
+    "api:register-report-accept": One(RegisterReport),
+    "api:register-report-finding-become": One(RegisterReport, extras=({"number": 1, "target": "dispute"},)),
     # --- official documents
     "console:document_list": Rows(
         OfficialDocument,
@@ -212,6 +229,32 @@ DECLARED: dict[str, Kind] = {
     "grids:report_join": One(Incident),
     "grids:report_sent": One(Incident),
     "grids:overview": Duty(),
+    # --- registers
+    "registers:round_list": Rows(RegisterRound, (Asked("links:/registers/rounds/", {"tab": "all"}),)),
+    "registers:round_new": Duty(),
+    "registers:round_detail": One(RegisterRound),
+    "registers:round_edit": One(RegisterRound),
+    "registers:round_move": One(RegisterRound, extras=({"action": "close"}, {"action": "add_units"})),
+    "registers:round_urge": One(RegisterRound),
+    "registers:round_table": One(RegisterRound),
+    "registers:round_template": One(RegisterRound),
+    "registers:round_import": One(RegisterRound),
+    "registers:report_list": Rows(RegisterReport, (Asked("links:/registers/reports/", {"part": "all"}),)),
+    "registers:report_export": Rows(
+        RegisterReport,
+        (Asked("units", {"part": "all"}, {"format": "csv", "columns": "all", "purpose": "核对"}),),
+        duties=("registers.export",),
+    ),
+    "registers:report_detail": One(RegisterReport),
+    "registers:report_write": One(RegisterReport),
+    "registers:report_nothing": One(RegisterReport),
+    "registers:report_review": One(RegisterReport, extras=({"action": "accept"}, {"action": "return"})),
+    "registers:finding_refer": One(RegisterFinding, extras=({"target": "dispute"},)),
+    "registers:definition_list": Duty(),
+    "registers:definition_new": Duty(),
+    "registers:definition_detail": One(RegisterDefinition),
+    "registers:definition_retire": One(RegisterDefinition),
+    "registers:definition_summary": One(RegisterDefinition),
     # --- grids, catalogue, calendar
     "grids:grid_list": Rows(Grid, (Asked("links:/grids/", {"q": "第一网格"}),)),
     "grids:grid_new": Duty(),

@@ -238,6 +238,8 @@ def read_rows(scene: Scene, read: str, answer: Answer) -> frozenset[int]:
     if kind == "codes":
         found = set(re.findall(rf'"{re.escape(prefix)}([\w-]+)/', answer.content))
         return frozenset(scene.codes[code] for code in found)
+    if kind == "units":
+        return frozenset(pk for code, pk in scene.units.items() if code in answer.content)
     assert kind == "numbers"
     return frozenset(pk for number, pk in scene.numbers.items() if number in answer.content)
 

@@ -33,12 +33,14 @@ from pingan.matters.models import Matter, SavedView
 from pingan.org.models import (
     Post,
 )
+from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound
 from tests.factories.files import given_file
 from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.org import LONG_AGO
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
 from tests.matrix.belongings import put_organisation, put_own_things
 from tests.matrix.papers import given_papers, write_down_papers
+from tests.matrix.registers import put_registers, write_down_registers
 
 AREAS = ("here", "neighbour", "far")
 ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
@@ -46,6 +48,7 @@ ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt,
+    RegisterRound, RegisterReport, RegisterFinding,
 )  # fmt: skip
 
 
@@ -67,6 +70,8 @@ class Scene:
     """Letters on the two tabs of a unit, by role and tab."""
     codes: dict[str, int] = field(default_factory=dict)
     """Wordings of official documents, by code."""
+    units: dict[str, int] = field(default_factory=dict)
+    """Reports of registers, by the code of their unit."""
 
     def actor(self, role: str) -> Actor:
         """Return the actor of the person in a role."""
@@ -137,6 +142,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
         )
     )
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
+    put_registers(place, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -176,6 +182,7 @@ def _write_down(scene: Scene) -> None:
         for model in registered_models() - {Incident, Matter}:
             scene.truth[role, model] = frozenset(visible_to(model, actor).values_list("pk", flat=True))
     write_down_papers(scene)
+    write_down_registers(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 PAGES = sorted(
     name
     for name, address in addresses().items()
-    if name.startswith(("grids:", "console:", "web:")) and "get" in address.methods
+    if name.startswith(("grids:", "console:", "registers:", "web:")) and "get" in address.methods
 )
 
 

@@ -70,6 +70,18 @@ ACTIONS: dict[str, Any] = {
     "agency.ended": _("Resident agency left"),
     "responsibility.recorded": _("Leader's responsibility recorded"),
     "responsibility.ended": _("Leader's responsibility ended"),
+    "register.round_drafted": _("Order to report drafted"),
+    "register.round_edited": _("Order to report changed"),
+    "register.round_open": _("Order to report opened"),
+    "register.round_add_units": _("Units added to an order to report"),
+    "register.round_close": _("Order to report closed"),
+    "register.round_cancel": _("Order to report cancelled"),
+    "register.urged": _("Units urged to report"),
+    "register.report_save": _("Report saved"),
+    "register.report_submit": _("Report handed in"),
+    "register.report_accept": _("Report accepted"),
+    "register.report_return": _("Report returned"),
+    "register.finding_referred": _("Finding taken further"),
 }
 #: What an entry is about, by the last part of its kind. A kind that is not listed is shown by its code.
 OBJECTS: dict[str, Any] = {
@@ -101,6 +113,10 @@ OBJECTS: dict[str, Any] = {
     "centerchecklistitem": _("Checklist line"),
     "residentagency": _("Resident agency"),
     "leaderresponsibility": _("Leader's responsibility"),
+    "registerdefinition": _("Definition of a register"),
+    "registerround": _("Order to report"),
+    "registerreport": _("Report of a unit"),
+    "registerfinding": _("Finding of a screening"),
 }
 #: Groups for the filter: a leading part of the name.
 GROUPS: dict[str, Any] = {

@@ -18,17 +18,11 @@ from pingan.common.errors import Invalid, NotFound
 from pingan.console.pages.paging import page_of
 from pingan.console.queries.accounts import visible_accounts
 from pingan.console.services import accounts as services
+from pingan.web.forms import add_errors
 from pingan.web.once import keep_once, take_once
 from pingan.web.pages import Page
 
 STATES = {"active": True, "closed": False}
-
-
-def add_errors(form: forms.Form, error: Invalid) -> None:
-    """Put a rule's refusals at their fields; those of no field stand above the form."""
-    for name, sentences in error.fields.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, str(sentence))
 
 
 class AccountForm(forms.Form):

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from pingan.calendars.models import Confidence, DayKind
 from pingan.calendars.services import OfficeHoursInput
 from pingan.common.errors import Invalid, NotFound
-from pingan.console.pages.accounts import add_errors
 from pingan.console.queries.calendar import hours_around, year_view
 from pingan.console.services import calendar as services
 from pingan.org.models import prefix_of
+from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
 YEARS = range(2020, 2041)

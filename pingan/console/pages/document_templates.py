@@ -26,7 +26,8 @@ class TemplateForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "One line is one paragraph; # and ## begin headings. Nothing else has a meaning."
+            "One line is one paragraph; # and ## begin headings; | label | value | is a row of a table. "
+            "Nothing else has a meaning."
         ),
     )
 

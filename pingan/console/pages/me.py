@@ -22,9 +22,9 @@ from pingan.accounts.rules.tokens import DEFAULT_DAYS, MAX_DAYS
 from pingan.accounts.services import save_preferences
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid
-from pingan.console.pages.accounts import add_errors
 from pingan.console.queries.accounts import own_tokens
 from pingan.console.services import accounts as services
+from pingan.web.forms import add_errors
 from pingan.web.middleware import POST_SESSION_KEY
 from pingan.web.once import keep_once, take_once
 from pingan.web.pages import Page

@@ -19,7 +19,7 @@ from pingan.access.services import grant, revoke
 from pingan.accounts.models import User
 from pingan.accounts.queries import account_by_username
 from pingan.common.errors import Conflict, Invalid, NotFound
-from pingan.console.pages.accounts import ReasonForm, add_errors
+from pingan.console.pages.accounts import ReasonForm
 from pingan.console.pages.paging import page_of
 from pingan.console.queries.accounts import (
     all_posts_of,
@@ -33,6 +33,7 @@ from pingan.console.queries.accounts import (
 from pingan.console.services import accounts as services
 from pingan.org.models import Organ, Post, Region, Role
 from pingan.org.services import appoint, end_post
+from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
 _DATE = {"type": "date"}

@@ -79,7 +79,7 @@ class OfficialDocument(models.Model):
                 name="document_serial_once",
             ),
             models.UniqueConstraint(
-                fields=["organ", "case_number", "serial"],
+                fields=["case_number", "serial"],
                 condition=~Q(case_number=""),
                 name="document_serial_once_per_case",
             ),

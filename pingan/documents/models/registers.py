@@ -12,7 +12,8 @@ from pingan.documents.models.kinds import COUNTED, RegisterKind
 class NumberRegister(models.Model):
     """The last serial that an organ gave in a year for a kind. Its row lock makes numbers gapless.
 
-    ``case_number`` blank: counts documents or cases; else it counts the papers of that case, over the years.
+    ``case_number`` blank: counts documents or cases. Else it counts the papers of that case, over the years and
+    whoever issues them: a case may be handed over, and ``organ`` is the one that wrote its first paper.
     """
 
     organ = models.ForeignKey("org.Organ", on_delete=models.PROTECT, related_name="+")
@@ -24,7 +25,12 @@ class NumberRegister(models.Model):
     class Meta:
         ordering = ("organ", "kind", "year", "case_number")
         constraints = (
-            models.UniqueConstraint(fields=["organ", "kind", "year", "case_number"], name="register_once"),
+            models.UniqueConstraint(
+                fields=["organ", "kind", "year"], condition=Q(case_number=""), name="register_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case_number"], condition=~Q(case_number=""), name="register_of_papers_once"
+            ),
             models.CheckConstraint(
                 condition=(Q(kind=RegisterKind.CASE_PAPER) & ~Q(case_number=""))
                 | (~Q(kind=RegisterKind.CASE_PAPER) & Q(case_number="")),

@@ -14,7 +14,7 @@ _ALWAYS: dict[str, Field] = {
     "case_number": Field(_("case number"), is_required=False, longest=50),
     "type": Field(_("type of dispute"), longest=60),
     "place": Field(pgettext_lazy("case paper", "place"), longest=200),
-    "parties": Field(_("parties, one per line with the role first"), longest=4000),
+    "parties": Field(_("parties, one per line with the role first"), longest=8000),
     "mediator": Field(pgettext_lazy("case paper", "mediator"), longest=200),
     "committee": Field(_("mediation committee"), is_required=False, longest=200),
     "signatures": Field(_("who signs, one per line"), is_required=False, longest=1000),
@@ -30,11 +30,11 @@ _POOL: dict[str, Field] = {
     "received_on": Field(_("day taken in"), longest=60),
     "opinion": Field(_("decision on taking it in"), is_required=False, longest=2000),
     "session_at": Field(_("date and time"), longest=100),
-    "attendance": Field(_("who was present"), is_required=False, longest=1000),
+    "attendance": Field(_("who was present"), is_required=False, longest=4000),
     "recorder": Field(_("who kept the record"), is_required=False, longest=60),
     "record": Field(pgettext_lazy("case paper", "record")),
     "result": Field(pgettext_lazy("case paper", "result"), longest=4000),
-    "issue": Field(_("what is in dispute"), longest=4000),
+    "issue": Field(_("what is in dispute"), longest=8000),
     "responsibility": Field(_("responsibility of each party"), is_required=False, longest=4000),
     "terms": Field(_("terms, one clause per line"), longest=8000),
     "manner": Field(_("manner of performance"), longest=1000),
@@ -43,7 +43,7 @@ _POOL: dict[str, Field] = {
     "copies": Field(_("number of copies"), is_required=False, longest=200),
     "reached_on": Field(_("day of the agreement"), longest=60),
     "performed_on": Field(_("day of performance"), longest=60),
-    "performance": Field(_("how far the agreement is performed"), longest=500),
+    "performance": Field(_("how far the agreement is performed"), longest=2000),
     "satisfaction": Field(_("satisfaction of the parties"), is_required=False, longest=500),
     "court_dispute": Field(_("whether the agreement is before a court"), is_required=False, longest=500),
     "latent_risk": Field(_("risk that is left"), is_required=False, longest=1000),
@@ -56,7 +56,7 @@ _POOL: dict[str, Field] = {
     "found_at": Field(_("when the clues were found"), longest=60),
     "danger": Field(_("signs of danger"), longest=4000),
     "measures": Field(_("what was done"), is_required=False, longest=4000),
-    "receipt": Field(_("receipt, as far as known"), is_required=False, longest=500),
+    "receipt": Field(_("receipt, as far as known"), is_required=False, longest=1000),
     "pages": Field(_("pages of the file"), is_required=False, longest=60),
     "missing": Field(_("what is missing, and why"), is_required=False, longest=2000),
     "filed_by": Field(_("who made up the file"), longest=60),
@@ -64,6 +64,8 @@ _POOL: dict[str, Field] = {
     "filed_on": Field(_("day the file was made up"), longest=60),
     "bring": Field(_("what to bring"), is_required=False, longest=1000),
 }
+#: Parties are named together, and a dispute may have many; the bound of a unit's name is that of its column.
+_PERSONS = Field(_("addressee"), longest=4000)
 _BY_HAND = "（签名、盖章或者按指印）"
 _APPLICANT, _RESPONDENT, _PARTIES = f"申请人{_BY_HAND}", f"被申请人{_BY_HAND}", f"当事人{_BY_HAND}"
 _MEDIATOR, _RECORDER = "人民调解员（签名）", "记录人（签名）"
@@ -80,10 +82,13 @@ def _paper(
     is_to_persons: bool = False,
 ) -> KindRule:
     """Compose one kind; ``names`` are its own fields out of the pool."""
+    fields = {**_ALWAYS, **{name: _POOL[name] for name in names.split()}}
+    if is_to_persons:
+        fields["addressee"] = _PERSONS
     return KindRule(
         layout=Layout.CASE,
         mark=f"人调{mark}",
-        fields={**_ALWAYS, **{name: _POOL[name] for name in names.split()}},
+        fields=fields,
         needed=frozenset(needed),
         signers=signers,
         has_seal=has_seal,

@@ -105,7 +105,7 @@ OPENING_SEEDS: tuple[Seed, ...] = (
     mediation_seed(
         "session_invitation",
         "人民调解通知书",
-        """{{ committee }}定于下列时间和地点调解你们之间的{{ type }}，请准时参加：
+        """{{ committee }}定于下列时间和地点就{{ type }}进行调解，请准时参加：
 | 调解时间 | {{ session_at }} |
 | 调解地点 | {{ place }} |
 | 人民调解员 | {{ mediator }} |

@@ -75,7 +75,7 @@ def bind_file(*, cover: CoverData, parts: Sequence[FilePart]) -> bytes:
         first = len(writer.pages)
         for page in pages:
             writer.add_page(page)
-        writer.add_outline_item(part.title, first)
+        writer.add_outline_item(title=part.title, page_number=first)
     for page in back:
         writer.add_page(page)
     total = len(writer.pages)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, Invalid
-from pingan.documents.models import CASE_KINDS, DocumentTemplate, OfficialDocument, RegisterKind
+from pingan.documents.models import CASE_KINDS, DocumentTemplate, OfficialDocument
 from pingan.documents.rules import (
     KINDS,
     filled_line,
@@ -25,7 +25,7 @@ from pingan.documents.rules import (
 from pingan.documents.rules.markup import clean_text
 from pingan.documents.services.composing import paper_of
 from pingan.documents.services.docx import render_docx
-from pingan.documents.services.numbers import issuing_organ, next_serial
+from pingan.documents.services.numbers import issuing_organ, next_serial, next_tail
 from pingan.documents.services.pdf import render_pdf
 from pingan.documents.services.templates import template_in_use
 from pingan.files.services import store_generated
@@ -83,8 +83,7 @@ def _numbered(draft: _Draft, now: datetime) -> _Numbered:
         serial = next_serial(organ_id=organ.pk, kind=draft.template.kind, year=year)
         kind, code = draft.template.kind, organ.document_code
         return _Numbered(year, serial, number_text(document_code=code, kind=kind, year=year, serial=serial))
-    # The papers of a case are counted through, into the next year, too: so the register is of the case's year.
-    serial = next_serial(organ_id=organ.pk, kind=RegisterKind.CASE_PAPER, year=year_taken, case_number=case)
+    serial = next_tail(organ_id=organ.pk, case_number=case, year=year_taken)
     return _Numbered(year, serial, paper_number_text(case_number=case, serial=serial))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -14,24 +16,40 @@ from pingan.documents.rules import case_number_text
 from pingan.org.models import Organ
 
 
-def next_serial(*, organ_id: int, kind: str, year: int, case_number: str = "") -> int:
+def _advance(key: Mapping[str, Any], begun_with: Mapping[str, Any]) -> int:
+    """Take the next serial of the register of this key, which is begun where it is the first."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a serial is taken in the transaction of its document")
+    NumberRegister.objects.get_or_create(**key, defaults=begun_with)
+    register = NumberRegister.objects.select_for_update().get(**key)
+    register.last_number += 1
+    register.save(update_fields=["last_number"])
+    return register.last_number
+
+
+def next_serial(*, organ_id: int, kind: str, year: int) -> int:
     """Take the next serial of a register and keep the register locked until the transaction ends.
 
     Whoever comes second waits; if the first rolls back, its serial is free again, so there is no gap.
-    ``case_number``: counts the papers of that case (kind ``case_paper``); blank: documents or cases.
 
     Raises:
         RuntimeError: called outside a transaction, where a serial could be lost.
 
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("a serial is taken in the transaction of its document")
-    of_this = NumberRegister.objects.filter(organ_id=organ_id, kind=kind, year=year, case_number=case_number)
-    of_this.get_or_create(organ_id=organ_id, kind=kind, year=year, case_number=case_number)
-    register = of_this.select_for_update().get()
-    register.last_number += 1
-    register.save(update_fields=["last_number"])
-    return register.last_number
+    return _advance({"organ_id": organ_id, "kind": kind, "year": year, "case_number": ""}, {})
+
+
+def next_tail(*, organ_id: int, case_number: str, year: int) -> int:
+    """Take the next tail among the papers of a case, whoever issues them; locked as ``next_serial``.
+
+    ``year``: of the case. A case that another committee took over goes on counting: one file, one row of tails.
+
+    Raises:
+        RuntimeError: called outside a transaction.
+
+    """
+    of_case = {"kind": RegisterKind.CASE_PAPER, "case_number": case_number}
+    return _advance(of_case, {"organ_id": organ_id, "year": year})
 
 
 def issuing_organ(organ_id: int) -> Organ:

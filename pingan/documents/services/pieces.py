@@ -22,17 +22,29 @@ def _refusal(part: FilePart, sentence: str) -> Invalid:
     return Invalid({"parts": f"{part.title}：{sentence}"})
 
 
-def _picture_as_pdf(content: bytes) -> bytes:
-    """Lay a picture upright on A4, within the margins; a wide one on A4 lying on its side."""
+def _upright(content: bytes) -> Image.Image:
+    """Return a picture as it was seen, no larger than paper needs, on white where it is transparent."""
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
         if opened.width * opened.height > _MOST_PIXELS:
             raise ValueError("too many pixels")
-        picture = ImageOps.exif_transpose(opened).convert("RGBA")
+        # Made small first: a JPEG is then not even decoded at its full size.
+        opened.thumbnail((max(_A4_DOTS), max(_A4_DOTS)))
+        picture = ImageOps.exif_transpose(opened)
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    ground = Image.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture)
+    return ground
+
+
+def _picture_as_pdf(content: bytes) -> bytes:
+    """Lay a picture upright on A4, within the margins; a wide one on A4 lying on its side."""
+    picture = _upright(content)
     width, height = sorted(_A4_DOTS, reverse=picture.width > picture.height)
     picture.thumbnail((width - 2 * _MARGIN_DOTS, height - 2 * _MARGIN_DOTS))
     sheet = Image.new("RGB", (width, height), "white")
-    place = ((width - picture.width) // 2, (height - picture.height) // 2)
-    sheet.paste(picture, place, picture)
+    sheet.paste(picture, ((width - picture.width) // 2, (height - picture.height) // 2))
     target = io.BytesIO()
     sheet.save(target, "PDF", resolution=_DPI, quality=85)
     return target.getvalue()

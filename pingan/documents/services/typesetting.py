@@ -14,6 +14,8 @@ from typing import Any, cast
 
 import typst
 
+from pingan.documents.rules.markup import clean_text
+
 _FOLDER = Path(__file__).parent
 #: What a printer sets for a character that no fount holds.
 GETA = "〓"
@@ -65,6 +67,15 @@ def _replace(data: str, chars: set[str]) -> str:
     return "".join(GETA if char in chars else char for char in data)
 
 
+def _cleaned(value: Any) -> Any:
+    """Take out of every text what no font has a glyph for and no page a place: control characters."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(one) for key, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def typeset(sheet: str, values: Mapping[str, Any]) -> Printed:
     """Set one of the sheets beside this module as PDF/A-2b.
 
@@ -75,7 +86,7 @@ def typeset(sheet: str, values: Mapping[str, Any]) -> Printed:
         typst.TypstError: the fonts are missing altogether.
 
     """
-    data = json.dumps(values, ensure_ascii=False)
+    data = json.dumps(_cleaned(values), ensure_ascii=False)
     replaced = {char for char in data if unicodedata.category(char) == "Co"}
     for attempt in range(_MOST_ATTEMPTS):
         try:

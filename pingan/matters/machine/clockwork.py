@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class Limit:
 
 @dataclass(frozen=True)
 class StartClock:
-    """Start the clock of a stage; ``ends_in`` None takes the limit, otherwise a fixed span from now."""
+    """Start the clock of a stage; ``at`` None: now. A term may run from a day that is recorded later."""
 
     stage: str
     limit: Limit
     organ_id: int | None = None
     is_urgent: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,11 @@ class ResumeClocks:
 
 @dataclass(frozen=True)
 class ExtendClock:
-    """Add ``amount`` units to a running clock."""
+    """Add ``amount`` units to a running clock. ``asked_by_id`` None: asked for outside the system."""
 
     stage: str
     amount: int
-    asked_by_id: int
+    asked_by_id: int | None
     reason: str
     organ_id: int | None = None
 

@@ -89,7 +89,13 @@ class ClockExtension(models.Model):
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="extensions")
     amount = models.PositiveIntegerField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="NULL: asked for outside the system, by parties or by the organ that decides.",
+    )
     allowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     allowed_at = models.DateTimeField()
     reason = models.CharField(max_length=200)

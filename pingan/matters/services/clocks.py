@@ -73,7 +73,7 @@ def _start(matter: Matter, operation: StartClock, now: datetime) -> None:
         matter=matter,
         stage=operation.stage,
         organ_id=operation.organ_id,
-        started_at=now,
+        started_at=operation.at or now,
         is_urgent=operation.is_urgent,
     )
     _put_under(clock, operation.limit)

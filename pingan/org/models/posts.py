@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -31,6 +33,7 @@ class Role(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", _("audit administrator")
 
 
+_LABELS: dict[str, Any] = dict(Role.choices)
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
@@ -75,7 +78,12 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         """Show role and area."""
-        return f"{self.get_role_display()} · {self.organ or self.region}"
+        return f"{self.role_label} · {self.organ or self.region}"
+
+    @property
+    def role_label(self) -> str:
+        """The role in the reader's language; Django's own way there translates all twelve, on every request."""
+        return str(_LABELS.get(self.role, self.role))
 
 
 def _year_end(year: F) -> Func:

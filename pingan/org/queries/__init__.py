@@ -11,9 +11,11 @@ from pingan.org.queries.posts import current_post_holders, posts_in_force, user_
 from pingan.org.queries.reference import CheckLine, checklist_lines
 from pingan.org.queries.regions import (
     children_of,
+    covered_column,
     covered_prefixes,
     path_to,
     predecessor_ids,
+    prefixes_of,
     region_by_code,
     regions_in_force,
     regions_matching,
@@ -26,6 +28,7 @@ __all__ = [
     "center_of",
     "checklist_lines",
     "children_of",
+    "covered_column",
     "covered_prefixes",
     "current_post_holders",
     "members_on",
@@ -33,6 +36,7 @@ __all__ = [
     "path_to",
     "posts_in_force",
     "predecessor_ids",
+    "prefixes_of",
     "region_by_code",
     "regions_in_force",
     "regions_matching",

@@ -6,20 +6,21 @@ stay reachable: the successor's children include those that still stand under a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from pingan.common.statements import rows_of
-from pingan.org.models import Region, RegionQuerySet
+from pingan.org.models import Region, RegionQuerySet, prefix_of
 from pingan.org.rules import prefixes_cover
 
 #: Read on every request, so it is written out (``common.statements``). Union, not union all: successions may form a
 #: ring. The few ended divisions come first, for the codes of all would be read once per prefix else.
 _COVERED = """
 with recursive covered(prefix) as (
-  select %(own)s::text collate "C"
+  select ({own}) collate "C"
   union
   select left(ended.code, (array[2, 4, 6, 9, 12])[ended.level])
   from covered
@@ -38,7 +39,40 @@ def covered_prefixes(region: Region, on: date | None = None) -> tuple[str, ...]:
     matters of the township it was, a county those of a township that came to it from elsewhere.
     """
     values = {"own": region.prefix, "day": on or timezone.localdate()}
-    return prefixes_cover(prefix for (prefix,) in rows_of(_COVERED, values))
+    return prefixes_cover(prefix for (prefix,) in rows_of(_COVERED.format(own="%(own)s::text"), values))
+
+
+def covered_column(region: str) -> str:
+    """Return the column with which a written-out statement reads what ``prefixes_cover`` makes into the same answer.
+
+    ``region`` is the alias of the table; the day is the value ``day`` of the statement.
+    """
+    own = f"left({region}.code, (array[2, 4, 6, 9, 12])[{region}.level])"
+    return f"array({_COVERED.format(own=own)})"
+
+
+def prefixes_of(regions: Sequence[Region], on: date) -> dict[int, tuple[str, ...]]:
+    """Return, by key, what ``covered_prefixes`` says of each division; as many queries for all as for one."""
+    known = {region.pk: {region.prefix} for region in regions}
+    fresh = {pk: set(prefixes) for pk, prefixes in known.items()}
+    while any(fresh.values()):
+        inside = Q()
+        for prefix in set().union(*fresh.values()):
+            inside |= Q(succeeded_by__code__startswith=prefix)
+        ended = Region.objects.filter(inside, valid_to__lte=on)
+        links = list(ended.values_list("code", "level", "succeeded_by__code"))
+        fresh = {
+            pk: {
+                prefix_of(code, level)
+                for code, level, heir in links
+                if heir is not None and any(heir.startswith(prefix) for prefix in prefixes)
+            }
+            - known[pk]
+            for pk, prefixes in fresh.items()
+        }
+        for pk, prefixes in fresh.items():
+            known[pk] |= prefixes
+    return {pk: prefixes_cover(prefixes) for pk, prefixes in known.items()}
 
 
 def predecessor_ids(region: Region) -> set[int]:

@@ -10,6 +10,7 @@ from grids.services.catalogue import load_catalogue
 from pingan.calendars.services.loading import load_holidays
 from pingan.documents.services import load_templates
 from pingan.org.services.divisions import load_divisions
+from pingan.registers.services.definitions import load_definitions
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             ("incident catalogue", load_catalogue),
             ("dispute types", load_types),
             ("document templates", load_templates),
+            ("register definitions", load_definitions),
         ):
             began = time.monotonic()
             load()

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.models.versions import VersionedRow
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from pingan.common.versions import VersionedRow
 
 V = TypeVar("V", bound=VersionedRow)
 #: Columns that say who and when, not what the rule is.

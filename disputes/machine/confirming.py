@@ -1,0 +1,92 @@
+"""Guards and effects of judicial confirmation (民诉法 §205; 民诉解释 §355, 358)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.machine import papers
+from disputes.machine.agreements import OPEN_CLAUSES, agreement_of, the_agreement
+from disputes.models import JudicialConfirmation
+from disputes.queries.terms import start
+from disputes.rules.agreements import pre_check
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, Move, StopClock
+from pingan.matters.models import Clock
+
+
+def confirm_offered(actor: Actor, dispute: Any) -> Any:
+    """Once per agreement, within 30 days of its effect (民诉法 §205)."""
+    agreement = agreement_of(dispute)
+    if agreement is None or agreement.effective_at is None:
+        return _("No agreement is in effect.")
+    if hasattr(agreement, "confirmation"):
+        return _("Confirmation was applied for already.")
+    clock = Clock.objects.filter(matter_id=dispute.pk, stage="confirm_apply").order_by("pk").last()
+    if clock is not None and timezone.now() > clock.due_at:
+        return _("The 30 days for a joint application are over.")
+    return None
+
+
+def confirm_guard(move: Move) -> None:
+    """Guard: every line of the pre-check is met; the type of the dispute may rule it out (民诉解释 §355)."""
+    failed = [line["code"] for line in _checked(move) if not line["is_met"]]
+    if failed:
+        from disputes.rules.agreements import PRE_CHECKS
+
+        sentences = [_("Not met: %(check)s") % {"check": _(PRE_CHECKS[code])} for code in failed]
+        raise Invalid({"checks": sentences})
+
+
+def _checked(move: Move) -> list[dict[str, Any]]:
+    clauses = the_agreement(move.detail).clauses
+    dated = not clauses.filter(due_on=None, state__in=OPEN_CLAUSES).exists()
+    return pre_check(move.detail.type.pre_check, set(move.data.checks), is_every_clause_dated=dated)
+
+
+def confirm_effect(move: Move) -> None:
+    """Effect: the joint application with its pre-check, and its paper."""
+    confirmation = JudicialConfirmation.objects.create(
+        agreement=the_agreement(move.detail),
+        court=move.data.court,
+        applied_on=timezone.localdate(move.now),
+        pre_check=_checked(move),
+    )
+    papers.confirmation(move, confirmation)
+    move.public["court"] = move.data.court
+    move.note = move.data.note
+
+
+def confirm_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: applied in time; the court's term starts."""
+    return [StopClock("confirm_apply"), *start(move.detail, "confirm_decide")]
+
+
+def decide_offered(actor: Actor, dispute: Any) -> Any:
+    """Only what was applied for and is not decided."""
+    agreement = agreement_of(dispute)
+    confirmation = getattr(agreement, "confirmation", None) if agreement is not None else None
+    return (
+        None
+        if confirmation is not None and not confirmation.result
+        else _("No application waits for a court.")
+    )
+
+
+def decide_effect(move: Move) -> None:
+    """Effect: what the court decided."""
+    confirmation = the_agreement(move.detail).confirmation
+    confirmation.result = move.data.result
+    confirmation.decided_on = timezone.localdate(move.data.decided_at)
+    confirmation.number_there = move.data.number_there
+    confirmation.save()
+    move.public.update(result=move.data.result, number=move.data.number_there)
+    move.note = move.data.note
+
+
+def decide_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the court has decided."""
+    return [StopClock("confirm_decide")]

@@ -1,0 +1,132 @@
+"""Guards and effects of the end: closing, keeping, reopening, joining."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.machine.common import refresh_level
+from disputes.models import Dispute
+from disputes.queries.terms import number, start
+from disputes.rules.flags import shows_red
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, Move
+from pingan.matters.models import MatterLink
+
+REOPEN_DAYS = 365
+
+
+def join_target(move: Move) -> Dispute:
+    """Return the dispute named by number, locked.
+
+    Raises:
+        Invalid: not visible to the actor, this one itself, joined itself, or closed.
+
+    """
+    rows = visible_to(Dispute, move.actor).select_related("matter").select_for_update(of=("self", "matter"))
+    target: Dispute | None = (
+        rows.filter(matter__number=move.data.target.strip()).exclude(pk=move.detail.pk).first()
+    )
+    if target is None:
+        raise Invalid({"target": _("No other dispute of your area has this number.")})
+    if target.matter.state in {"merged", "rejected"}:
+        raise Invalid({"target": _("That dispute is no longer open.")})
+    return target
+
+
+def join_effect(move: Move) -> None:
+    """Effect: joined into the other; both stay readable, the link leads both ways."""
+    target = join_target(move)
+    move.detail.resume_state = move.matter.state
+    move.detail.merged_into = target
+    MatterLink.objects.create(
+        source=move.matter,
+        target=target.matter,
+        kind=MatterLink.Kind.MERGED,
+        created_by_id=move.actor.user_id,
+    )
+    move.note = move.data.note
+    if not target.matter.is_restricted:
+        move.public["target"] = target.matter.number
+
+
+def unjoin_effect(move: Move) -> None:
+    """Effect: back to where it was."""
+    move.to = move.detail.resume_state
+    MatterLink.objects.filter(source=move.matter, kind="merged", ended_at=None).update(ended_at=move.now)
+    move.detail.merged_into = None
+    move.detail.resume_state = ""
+    move.note = move.data.note
+
+
+def hold_effect(move: Move) -> None:
+    """Effect: nothing is deleted before that day."""
+    move.detail.hold_until = timezone.localdate(move.data.until)
+    move.note = move.data.note
+    move.public["until"] = move.detail.hold_until.isoformat()
+
+
+def close_guard(move: Move) -> None:
+    """Guard: red flags answered; resolved ones visited; unresolved ones with the notice of rights."""
+    dispute: Dispute = move.detail
+    if is_red(dispute):
+        raise Invalid({"": _("A red flag waits for its review or for the notice to the police.")})
+    if move.matter.state == "resolved" and not dispute.visits.exists():
+        raise Invalid({"": _("Make a return visit first.")})
+    if move.matter.state == "unresolved" and dispute.rights_told_at is None:
+        raise Invalid({"": _("The parties must be told their rights first.")})
+
+
+def is_red(dispute: Dispute) -> bool:
+    """Say whether the case shows red (invariant 10)."""
+    flags = list(dispute.flags.values_list("code", "review", "reviewed_at"))
+    counted = [code for code, review, _at in flags if review != "unfounded"]
+    return shows_red(
+        open_flags=[code for code, _review, at in flags if at is None],
+        all_flags=counted,
+        has_police_notice=dispute.police_notices.exists(),
+    )
+
+
+def close_effect(move: Move) -> None:
+    """Effect: the end, with what the statistics ask; red flags end with the case."""
+    dispute: Dispute = move.detail
+    if move.matter.state == "unresolved":
+        dispute.outcome = dispute.outcome or "left_to_parties"
+    dispute.prevented_crime = move.data.prevented_crime
+    dispute.prevented_group_petition = move.data.prevented_group_petition
+    move.note = move.data.note
+
+
+def reopen_offered(actor: Actor, dispute: Any) -> Any:
+    """Within the window that the office set."""
+    window = number("reopen_window_days", dispute.matter.region_code)
+    days = window.count if window else REOPEN_DAYS
+    closed_at = dispute.matter.closed_at
+    if closed_at is not None and timezone.now() > closed_at + timedelta(days=days):
+        return _("The time in which it could be reopened is over; register it anew.")
+    return None
+
+
+def reopen_effect(move: Move) -> None:
+    """Effect: a relapse; a new round, what happened stays in the timeline."""
+    dispute: Dispute = move.detail
+    dispute.reopened_count += 1
+    dispute.outcome = ""
+    dispute.resolved_at = None
+    dispute.rights_told_at = None
+    dispute.reject_reason = ""
+    refresh_level(move)
+    move.note = move.data.note
+
+
+def resolved(move: Move, outcome: str) -> list[ClockOperation]:
+    """Mark the dispute resolved and start the term of the return visit; clocks of channels end."""
+    move.detail.outcome = outcome
+    move.detail.resolved_at = move.now
+    return start(move.detail, "return_visit")

@@ -1,0 +1,87 @@
+"""Guards and effects of restriction: a matter closed to all but those named (domain.md §4.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from disputes.models import Dispute, DisputeReader
+from disputes.queries.people import readers_possible
+from disputes.queries.recipients import desk_of
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.matters.machine import Move
+
+
+def restrict_offered(actor: Actor, dispute: Any) -> Any:
+    """Once is enough."""
+    return _("It is restricted already.") if dispute.matter.is_restricted else None
+
+
+def lift_offered(actor: Actor, dispute: Any) -> Any:
+    """Only what is restricted can be opened."""
+    return None if dispute.matter.is_restricted else _("It is not restricted.")
+
+
+def restrict_effect(move: Move) -> None:
+    """Effect: closed to all but those named; who has it in hand today is named with the act."""
+    people = {*desk_of(move.detail), move.actor.person}
+    channel = move.detail.channels.filter(state="open", mediator__user__isnull=False).first()
+    if channel is not None and channel.mediator is not None and channel.mediator.user_id is not None:
+        people.add(channel.mediator.user_id)
+    close_to_all_but(move.detail, people, by=move.actor, reason=move.data.note, at=move.now)
+    move.detail.restriction = move.data.restriction
+    move.note = move.data.note
+
+
+def close_to_all_but(dispute: Dispute, people: set[int], *, by: Actor, reason: str, at: Any) -> None:
+    """Restrict a locked dispute and name its readers."""
+    dispute.matter.is_restricted = True
+    named = set(dispute.readers.filter(ended_at=None).values_list("user_id", flat=True))
+    DisputeReader.objects.bulk_create(
+        DisputeReader(
+            dispute=dispute, user_id=person, reason=reason[:200], named_by_id=by.user_id, named_at=at
+        )
+        for person in sorted(people - named)
+    )
+
+
+def lift_effect(move: Move) -> None:
+    """Effect: open again to whoever works in the area."""
+    move.matter.is_restricted = False
+    move.detail.restriction = ""
+    move.note = move.data.note
+
+
+def name_reader_guard(move: Move) -> None:
+    """Guard: somebody with a post in the county, not named yet."""
+    if str(move.data.user) not in dict(readers_possible(move.detail)):
+        raise Invalid({"user": _("Choose a person from the list.")})
+
+
+def name_reader_effect(move: Move) -> None:
+    """Effect: one more reader; the timeline says that there is one, not who."""
+    DisputeReader.objects.create(
+        dispute=move.detail,
+        user_id=move.data.user,
+        reason=move.data.note,
+        named_by_id=move.actor.user_id,
+        named_at=move.now,
+    )
+    move.note = move.data.note
+
+
+def end_reader_guard(move: Move) -> None:
+    """Guard: a named reader, and never the last one: somebody must be able to open it."""
+    rows = move.detail.readers.filter(ended_at=None)
+    if not rows.filter(pk=move.data.reader).exists():
+        raise Invalid({"reader": _("Choose a person from the list.")})
+    if rows.count() == 1:
+        raise Invalid({"reader": _("The last reader cannot be ended: nobody could open it any more.")})
+
+
+def end_reader_effect(move: Move) -> None:
+    """Effect: one reader less."""
+    move.detail.readers.filter(pk=move.data.reader).update(ended_at=move.now)
+    move.note = move.data.note

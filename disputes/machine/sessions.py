@@ -1,0 +1,210 @@
+"""Guards and effects of sessions: planning, holding, adjourning, cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from disputes.machine import inputs, papers
+from disputes.machine.common import (
+    the_open_channel,
+)
+from disputes.models import (
+    Attendance,
+    Channel,
+    MediationSession,
+    SessionMediator,
+)
+from disputes.models.choices import RestrictionKind
+from pingan.common.errors import Invalid
+from pingan.matters.machine import Move
+from pingan.matters.models import MatterFile
+from pingan.matters.services import attach_files
+
+_BOOKED = {
+    "mediator_booked_once": (
+        "starts_at",
+        gettext_lazy("A mediator is booked for another session at that time."),
+    ),
+    "room_booked_once": ("room", gettext_lazy("The room is taken at that time.")),
+}
+
+
+def plan_guard(move: Move) -> None:
+    """Guard: in the future, in a room or place; with domestic violence never together (domain.md §4.8)."""
+    data: inputs.PlanSession = move.data
+    problems: dict[str, str] = {}
+    if data.starts_at < move.now:
+        problems["starts_at"] = _("This lies in the past.")
+    if not data.room and not data.place_text:
+        problems["room"] = _("Give a room or a place.")
+    invited = _invited(move)
+    if not invited:
+        problems["parties"] = _("Choose parties of this dispute.")
+    sides = {party.side for party in invited}
+    if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and (data.is_joint or len(sides) > 1):
+        problems["parties"] = _("With domestic violence there is no joint session: invite one side alone.")
+    if problems:
+        raise Invalid(problems)
+
+
+def _invited(move: Move) -> list[Any]:
+    rows = move.detail.parties.filter(left_at=None)
+    wanted = move.data.parties
+    if wanted:
+        return list(rows.filter(pk__in=wanted))
+    return list(rows) if move.detail.restriction != RestrictionKind.DOMESTIC_VIOLENCE else []
+
+
+def plan_effect(move: Move) -> None:
+    """Effect: the session, its bookings and invitations, and the written invitation for the file."""
+    data: inputs.PlanSession = move.data
+    channel = the_open_channel(move.detail)
+    ends_at = data.starts_at + timedelta(minutes=data.minutes)
+    mediators = list(dict.fromkeys([channel.mediator_id, *data.mediators]))
+    session = _booked(
+        lambda: _book(move, channel, [pk for pk in mediators if pk is not None], data.starts_at, ends_at)
+    )
+    Attendance.objects.bulk_create(
+        Attendance(session=session, party=party, invited_at=move.now) for party in _invited(move)
+    )
+    papers.invitation(move, session)
+    move.public.update(session=session.pk, starts_at=data.starts_at.isoformat(), is_joint=session.is_joint)
+
+
+def _book(
+    move: Move, channel: Channel, mediators: Iterable[int], starts_at: datetime, ends_at: datetime
+) -> MediationSession:
+    data: inputs.PlanSession = move.data
+    session = MediationSession.objects.create(
+        channel=channel,
+        committee_id=channel.committee_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        room=data.room.strip(),
+        place_text=data.place_text,
+        is_joint=data.is_joint,
+        planned_by_id=move.actor.user_id,
+    )
+    SessionMediator.objects.bulk_create(
+        SessionMediator(session=session, mediator_id=pk, starts_at=starts_at, ends_at=ends_at)
+        for pk in mediators
+    )
+    return session
+
+
+def _booked(book: Any) -> Any:
+    """Book, and say at its field what the database refused: two desks may book at the same moment."""
+    try:
+        with transaction.atomic():
+            return book()
+    except IntegrityError as error:
+        for constraint, (field, sentence) in _BOOKED.items():
+            if constraint in str(error):
+                raise Invalid({field: str(sentence)}) from error
+        raise
+
+
+def _session(move: Move) -> MediationSession:
+    rows = MediationSession.objects.filter(channel__dispute=move.detail, state="planned")
+    found = rows.filter(pk=move.data.session).first()
+    if found is None:
+        raise Invalid({"session": _("Choose a planned session.")})
+    return found
+
+
+def hold_guard(move: Move) -> None:
+    """Guard: a planned session that has begun; with domestic violence only one side was there."""
+    session = _session(move)
+    if session.starts_at > move.now + timedelta(minutes=30):
+        raise Invalid({"session": _("This session has not begun yet.")})
+    sides = set(move.detail.parties.filter(pk__in=move.data.present).values_list("side", flat=True))
+    if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and len(sides) > 1:
+        raise Invalid({"present": _("With domestic violence there is no joint session.")})
+
+
+def hold_effect(move: Move) -> None:
+    """Effect: who came, the record, its paper for the file."""
+    data: inputs.HoldSession = move.data
+    session = _session(move)
+    session.state = MediationSession.State.HELD
+    session.record = data.record
+    session.save(update_fields=["state", "record"])
+    session.attendances.update(has_attended=False)
+    for party in move.detail.parties.filter(pk__in=data.present):
+        Attendance.objects.update_or_create(
+            session=session,
+            party=party,
+            defaults={"has_attended": True},
+            create_defaults={"has_attended": True, "invited_at": move.now},
+        )
+    attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.HANDLING)
+    papers.record(move, session)
+    move.public.update(session=session.pk, attended=len(data.present))
+    move.note = data.record[:2000]
+
+
+def adjourn_guard(move: Move) -> None:
+    """Guard: a planned session, a moment in the future."""
+    _session(move)
+    if move.data.starts_at < move.now:
+        raise Invalid({"starts_at": _("This lies in the past.")})
+
+
+def adjourn_effect(move: Move) -> None:
+    """Effect: the session is adjourned, a new one is booked with the same people."""
+    session = _session(move)
+    length = session.ends_at - session.starts_at
+    mediators = list(session.mediators.values_list("mediator_id", flat=True))
+    invited = list(session.attendances.values_list("party_id", flat=True))
+    _end_session(session, MediationSession.State.ADJOURNED, move.data.note)
+    starts_at = move.data.starts_at
+
+    def book() -> MediationSession:
+        new = MediationSession.objects.create(
+            channel_id=session.channel_id,
+            committee_id=session.committee_id,
+            starts_at=starts_at,
+            ends_at=starts_at + length,
+            room=session.room,
+            place_text=session.place_text,
+            is_joint=session.is_joint,
+            planned_by_id=move.actor.user_id,
+        )
+        SessionMediator.objects.bulk_create(
+            SessionMediator(session=new, mediator_id=pk, starts_at=starts_at, ends_at=new.ends_at)
+            for pk in mediators
+        )
+        return new
+
+    new = _booked(book)
+    Attendance.objects.bulk_create(
+        Attendance(session=new, party_id=pk, invited_at=move.now) for pk in invited
+    )
+    move.public.update(session=session.pk, next=new.pk, starts_at=starts_at.isoformat())
+    move.note = move.data.note
+
+
+def _end_session(session: MediationSession, state: str, reason: str) -> None:
+    session.state = state
+    session.reason = reason[:200]
+    session.save(update_fields=["state", "reason"])
+    session.mediators.update(is_live=False)
+
+
+def cancel_guard(move: Move) -> None:
+    """Guard: a planned session."""
+    _session(move)
+
+
+def cancel_effect(move: Move) -> None:
+    """Effect: the session will not be; mediators and room are free again."""
+    session = _session(move)
+    _end_session(session, MediationSession.State.CANCELLED, move.data.note)
+    move.public["session"] = session.pk
+    move.note = move.data.note

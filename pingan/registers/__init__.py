@@ -1,0 +1,1 @@
+"""Registers, screening rounds and periodic reports: one mechanism, definitions are data."""

@@ -1,0 +1,148 @@
+"""Reports for programs: list, save, submit, return, accept; findings that go further."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from pingan.access.policy import fetch
+from pingan.common.errors import NotFound
+from pingan.registers.api import schemas
+from pingan.registers.models import RegisterFinding, RegisterReport
+from pingan.registers.queries.reports import ReportFilterSet
+from pingan.registers.services.findings import refer_finding
+from pingan.registers.services.reports import review_report, save_report, submit_report
+from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.filters import ActorFilterBackend
+from pingan.web.schema import IF_MATCH, OPTIONAL_IF_MATCH
+
+
+@extend_schema_view(
+    retrieve=extend_schema(responses=schemas.ReportDetailSerializer),
+    partial_update=extend_schema(
+        request=schemas.ReportInputSerializer, responses=schemas.ReportDetailSerializer, parameters=[IF_MATCH]
+    ),
+)
+class ReportViewSet(ScopedViewSet):
+    """Reports of the units that the post sees, one per unit and round, made when the round is opened."""
+
+    model = RegisterReport
+    serializer_class = schemas.ReportSerializer
+    filter_backends = [ActorFilterBackend]
+    filterset_class = ReportFilterSet
+    ordering = ("-pk",)
+
+    def refine(self, rows: QuerySet[RegisterReport]) -> QuerySet[RegisterReport]:
+        if self.action == "list":
+            return rows.defer("values")
+        return rows.prefetch_related("findings", "steps")
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self._answer(self.get_object())
+
+    def _given(self, request: Request) -> Any:
+        given = schemas.ReportInputSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return given.as_report()
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Save what is written so far; what is required may still be missing. The whole report is sent."""
+        row = fetch(RegisterReport, self.actor, pk, "report")
+        seen = seen_version(request, is_required=True)
+        save_report(actor=self.actor, report_id=row.pk, data=self._given(request), seen_version=seen)
+        return self._again(row.pk)
+
+    @extend_schema(
+        request=schemas.ReportInputSerializer,
+        responses=schemas.ReportDetailSerializer,
+        parameters=[OPTIONAL_IF_MATCH],
+        filters=False,
+    )
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Hand the report in: values, findings, or the statement that nothing was found."""
+        row = fetch(RegisterReport, self.actor, pk, "report")
+        data = self._given(request)
+        submit_report(actor=self.actor, report_id=row.pk, data=data, seen_version=seen_version(request))
+        return self._again(row.pk)
+
+    def _reviewed(self, request: Request, pk: str, name: str) -> Response:
+        row = fetch(RegisterReport, self.actor, pk, "review")
+        given = schemas.NoteSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        note = given.validated_data["note"]
+        review_report(
+            actor=self.actor, report_id=row.pk, action=name, note=note, seen_version=seen_version(request)
+        )
+        return self._again(row.pk)
+
+    @extend_schema(
+        request=schemas.NoteSerializer,
+        responses=schemas.ReportDetailSerializer,
+        parameters=[OPTIONAL_IF_MATCH],
+        filters=False,
+    )
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Return a report; the note is needed and the unit reads it."""
+        return self._reviewed(request, pk, "return")
+
+    @extend_schema(
+        request=schemas.NoteSerializer,
+        responses=schemas.ReportDetailSerializer,
+        parameters=[OPTIONAL_IF_MATCH],
+        filters=False,
+    )
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        """Accept a report."""
+        return self._reviewed(request, pk, "accept")
+
+    @extend_schema(
+        request=None,
+        responses=schemas.FindingSerializer,
+        parameters=[
+            OpenApiParameter(
+                "number", int, OpenApiParameter.PATH, description="Number of the finding in its report."
+            ),
+            OpenApiParameter(
+                "target", str, OpenApiParameter.PATH, description="One of the definition's `targets`."
+            ),
+        ],
+        filters=False,
+    )
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path=r"findings/(?P<number>[0-9]{1,9})/become/(?P<target>[a-z_]{1,30})",
+        url_name="finding-become",
+    )
+    def become(self, request: Request, pk: str, number: str, target: str) -> Response:
+        """Make the matter that a finding is about; a second call answers with the same."""
+        report = self.get_object()
+        rows = [row for row in report.findings.all() if row.number == int(number)]
+        if not rows:
+            raise NotFound()
+        fetch(RegisterFinding, self.actor, rows[0].pk, "refer")
+        done = refer_finding(actor=self.actor, finding_id=rows[0].pk, target=target)
+        return Response(schemas.FindingSerializer(done).data)
+
+    def _answer(self, row: RegisterReport) -> Response:
+        response = Response(schemas.ReportDetailSerializer(row).data)
+        response["ETag"] = etag_of(row.version)
+        return response
+
+    def _again(self, pk: int) -> Response:
+        return self._answer(fetch(RegisterReport, self.actor, pk, refine=self.refine))
+
+
+resources: list[tuple[str, Any, str]] = [("register-reports", ReportViewSet, "register-report")]

@@ -1,0 +1,243 @@
+"""Reports: the list with its parts, one report with its history, review, and findings that go further."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pingan.access.policy import allows, fetch, visible_to
+from pingan.common.errors import IllegalAction, Invalid, Stale
+from pingan.common.slots import matter_urls, register_findings
+from pingan.files.models import StoredFile
+from pingan.org.queries import region_by_code
+from pingan.registers.machine import REPORT_MOVES
+from pingan.registers.models import RegisterFinding, RegisterReport
+from pingan.registers.pages.lines import report_line, tone_of
+from pingan.registers.pages.report_forms import language
+from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
+from pingan.registers.queries.reports import FILTERS, ORDER, PARTS, STATUS, listed, names_of_regions, steps_of
+from pingan.registers.queries.rounds import readable_matters, rounds_visible
+from pingan.registers.rules import FieldSpec, shown_value
+from pingan.registers.services.answers import specs_of
+from pingan.registers.services.findings import refer_finding
+from pingan.registers.services.reports import review_report
+from pingan.web.forms import add_errors
+from pingan.web.pages import Page
+from pingan.web.tables import address, bounded_count, page_of, plain_query
+
+
+class ReportList(Page):
+    duty = "registers.view"
+    template_name = "registers/report/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query = request.GET.copy()
+        query.setdefault("part", "all" if query.get("round") or query.get("status") else "mine")
+        found = listed(self.actor, query)
+        is_good = found.is_valid()
+        rows = found.qs if is_good else found.queryset.none()
+        piece = page_of(rows, order=ORDER, cursor=query.get("cursor", ""))
+        kept = plain_query(query, known=FILTERS)
+        row = rounds_visible(self.actor).filter(pk=found.form.cleaned_data.get("round") or 0).first()
+        context = {
+            "lines": [report_line(self.actor, report) for report in piece.rows],
+            "count": bounded_count(rows),
+            "tabs": [
+                {"label": label, "url": address(query, part=key), "is_current": query["part"] == key}
+                for key, label in PARTS
+            ],
+            "part": query["part"],
+            "query": query.get("q", ""),
+            "hidden": [(name, value) for name, values in kept.items() if name != "q" for value in values],
+            "chips": _chips(query, row),
+            "faults": [str(text) for texts in found.form.errors.values() for text in texts]
+            if not is_good
+            else [],
+            "round": row,
+            "export_url": f"{reverse('registers:report_export')}?{query.urlencode()}"
+            if row is not None and self.actor.has("registers.export")
+            else "",
+            "previous_url": address(query, cursor=piece.previous) if piece.previous else None,
+            "next_url": address(query, cursor=piece.next) if piece.next else None,
+        }
+        return self.render(context)
+
+
+def _chips(query: Any, row: Any) -> list[dict[str, Any]]:
+    words = {
+        "round": row.title if row is not None else "",
+        "status": STATUS[query["status"]][0] if query.get("status") in STATUS else "",
+        "region": getattr(region_by_code(query.get("region", "")), "name", ""),
+        "q": query.get("q", ""),
+    }
+    return [{"label": word, "url": address(query, **{name: None})} for name, word in words.items() if word]
+
+
+def shown_fields(
+    specs: tuple[FieldSpec, ...], values: dict[str, Any], names: dict[str, str], files: dict[int, StoredFile]
+) -> list[tuple[str, str, list[StoredFile]]]:
+    """Return label, value and files of each field that has one."""
+    found = []
+    for spec in specs:
+        value = values.get(spec.code)
+        if value in (None, "", []):
+            continue
+        text = (
+            names.get(str(value), str(value))
+            if spec.type == "region"
+            else shown_value(spec, value, language())
+        )
+        papers = [files[key] for key in value if key in files] if spec.type == "file" else []
+        found.append((spec.label_in(language()), "" if papers else text, papers))
+    return found
+
+
+class ReviewForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("What must be mended"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Needed to return the report; the unit reads it."),
+        required=False,
+    )
+
+
+class ReportDetail(Page):
+    duty = "registers.view"
+    template_name = "registers/report/detail.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show(report_at(self, pk, "view"), ReviewForm())
+
+    def show(
+        self, report: RegisterReport, form: ReviewForm, *, status: int = 200, conflict: str = ""
+    ) -> HttpResponse:
+        own, finding_fields = specs_of(report)
+        findings = list(report.findings.order_by("number"))
+        regions = {
+            str(values.get(spec.code))
+            for specs, values in [(own, report.values), *((finding_fields, f.values) for f in findings)]
+            for spec in specs
+            if spec.type == "region" and values.get(spec.code)
+        }
+        names = names_of_regions(regions) if regions else {}
+        keys = list(report.files.values_list("file_id", flat=True))
+        files = (
+            {row.pk: row for row in visible_to(StoredFile, self.actor).filter(pk__in=keys)} if keys else {}
+        )
+        is_open = report.round.state == "open"
+        may_review = is_open and allows(self.actor, "review", report)
+        context = {
+            "report": report,
+            "round": report.round,
+            "tone": tone_of(report),
+            "facts": shown_fields(own, report.values, names, files),
+            "findings": self._findings(report, findings, finding_fields, names),
+            "steps": [
+                {
+                    "action_label": REPORT_MOVES[step.move].label,
+                    "actor_name": step.signature,
+                    "at": step.at,
+                    "note": step.note,
+                    "from_label": step.get_from_state_display(),
+                    "to_label": step.get_to_state_display() if step.to_state != step.from_state else "",
+                }
+                for step in steps_of(report)
+            ],
+            "may_write": is_open
+            and report.state in {"open", "returned"}
+            and allows(self.actor, "report", report),
+            "may_accept": may_review
+            and report.state == "submitted"
+            and report.submitted_by_id != self.actor.user_id,
+            "may_return": may_review and report.state in {"submitted", "accepted"},
+            "form": form,
+            "conflict": conflict,
+        }
+        return self.render(context, status=status)
+
+    def _findings(
+        self,
+        report: RegisterReport,
+        findings: list[RegisterFinding],
+        specs: tuple[FieldSpec, ...],
+        names: dict[str, str],
+    ) -> list[dict[str, Any]]:
+        matters = readable_matters(self.actor, findings)
+        may_refer = report.state in {"submitted", "accepted"} and (
+            allows(self.actor, "report", report) or allows(self.actor, "review", report)
+        )
+        targets = [register_findings.get(key) for key in report.round.definition.targets]
+        offered = [target for target in targets if target is not None and self.actor.has(target.duty)]
+        found = []
+        for row in findings:
+            matter = matters.get(row.matter_id or 0)
+            url = matter_urls.get(matter.kind) if matter is not None else None
+            found.append(
+                {
+                    "row": row,
+                    "facts": shown_fields(specs, row.values, names, {}),
+                    "matter": matter,
+                    "matter_url": url(matter.pk) if url is not None and matter is not None else "",
+                    "targets": offered if may_refer and row.matter_id is None else [],
+                }
+            )
+        return found
+
+
+class ReportReview(ReportDetail):
+    duty = "registers.review"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        report = report_at(self, pk, "review")
+        form = ReviewForm(request.POST)
+        note = form.cleaned_data["note"] if form.is_valid() else ""
+        try:
+            if not form.errors:
+                review_report(
+                    actor=self.actor, report_id=pk, action=action, note=note, seen_version=seen(request)
+                )
+        except Invalid as error:
+            add_errors(form, error)
+        except (Stale, IllegalAction) as error:
+            response = self.show(report_at(self, pk, "view"), form, status=409, conflict=str(error.message))
+            response[CONFLICT_HEADER] = "1"
+            return response
+        if form.errors:
+            return self.show(report, form, status=422)
+        messages.success(request, _("Done: %(action)s") % {"action": REPORT_MOVES[action].label})
+        return leave_to(request, self._next(request, pk))
+
+    def _next(self, request: HttpRequest, pk: int) -> str:
+        return reverse("registers:report_detail", args=[pk])
+
+
+class FindingRefer(Page):
+    duty = "registers.view"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, target: str) -> HttpResponse:
+        row = fetch(RegisterFinding, self.actor, pk, "refer")
+        try:
+            done = refer_finding(actor=self.actor, finding_id=row.pk, target=target)
+        except Invalid as error:
+            for sentences in error.fields.values():
+                messages.error(request, " ".join(str(text) for text in sentences))
+            return HttpResponseRedirect(reverse("registers:report_detail", args=[row.report_id]))
+        messages.success(request, _("Taken further; both know of each other."))
+        return HttpResponseRedirect(reverse("registers:report_detail", args=[done.report_id]))
+
+
+urlpatterns = [
+    path("registers/reports/", ReportList.as_view(), name="report_list"),
+    path("registers/reports/<int:pk>/", ReportDetail.as_view(), name="report_detail"),
+    path("registers/reports/<int:pk>/review/<slug:action>/", ReportReview.as_view(), name="report_review"),
+    path("registers/findings/<int:pk>/become/<slug:target>/", FindingRefer.as_view(), name="finding_refer"),
+]

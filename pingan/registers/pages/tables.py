@@ -1,0 +1,46 @@
+"""统计表: places as rows, fields as columns, what they come to; and shares from sums."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from pingan.registers.pages.report_forms import language
+from pingan.registers.pages.rounds import round_at
+from pingan.registers.queries.coverage import coverage
+from pingan.registers.rules import specs_from
+from pingan.registers.rules.sums import summed
+from pingan.web.pages import Page
+
+
+class RoundTable(Page):
+    duty = "registers.view_area"
+    template_name = "registers/round/table.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = round_at(self, pk)
+        specs = specs_from(row.definition.fields)
+        found = coverage(self.actor, row, specs, code=request.GET.get("region", "")[:12])
+        here = reverse("registers:round_table", args=[pk])
+        columns = [{"label": _("Place")}, {"label": _("To report"), "is_number": True}]
+        columns += [
+            {"label": _("Handed in"), "is_number": True},
+            {"label": _("Nothing found"), "is_number": True},
+        ]
+        for spec in summed(specs):
+            unit = spec.unit_in(language())
+            label = spec.label_in(language())
+            columns.append({"label": f"{label}（{unit}）" if unit else label, "is_number": True})
+        context = {
+            "row": row,
+            "found": found,
+            "columns": columns,
+            "lines": [(line, f"{here}?region={line.code}" if line.can_open else "") for line in found.lines],
+            "steps": [{"label": step.name, "url": f"{here}?region={step.code}"} for step in found.path],
+            "list_url": f"{reverse('registers:report_list')}?round={row.pk}&part=all&region={found.region.code}",
+        }
+        return self.render(context)
+
+
+urlpatterns = [path("registers/rounds/<int:pk>/table/", RoundTable.as_view(), name="round_table")]

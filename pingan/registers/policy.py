@@ -1,0 +1,162 @@
+"""Who orders, reports, reviews and reads. Scope is decided here and nowhere else.
+
+An order reaches everybody below it; its drafts only the area's own offices. A report belongs to its unit: those who
+work in it, the organ itself, and the desks at most one level above, who may write it for somebody without a device.
+Reviewing is for the desks above the unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from pingan.access.policy import (
+    NOTHING,
+    AllOf,
+    Area,
+    Everywhere,
+    OwnUnit,
+    Permit,
+    register,
+    scope_q,
+    value_at,
+)
+from pingan.access.rules import BUSINESS_ROLES, Actor, extend_duties
+from pingan.common.slots import reporting_units
+from pingan.org.models import CODE_WIDTH
+from pingan.registers.models import (
+    RegisterDefinition,
+    RegisterFinding,
+    RegisterReport,
+    RegisterRound,
+    ReportFile,
+    RoundFile,
+)
+
+PUBLISHED = ("open", "closed")
+DUTIES = {
+    "grid_worker": {"report"},
+    "community_staff": {"report", "report_area", "view_area"},
+    "township_desk": {"report", "report_area", "view_area", "review", "order", "export"},
+    "county_dispatcher": {"report", "report_area", "view_area", "review", "order", "export"},
+    "body_office": {"report", "report_area", "view_area", "review", "order", "export", "define"},
+    "unit_handler": {"report"},
+    "county_government": {"view_area"},
+    "leader": {"view_area"},
+    "auditor": {"view_area", "export"},
+}
+
+
+@dataclass(frozen=True)
+class Covering:
+    """Orders that reach the actor: given for the own area or a larger one, and published."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Compare with every beginning of the own codes: equality, so that an index serves it."""
+        around = {area[:width] for area in actor.areas for width in CODE_WIDTH.values() if width <= len(area)}
+        if not around:
+            return NOTHING
+        return Q(**{f"{at}region_code__in": sorted(around), f"{at}state__in": PUBLISHED})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Compare the one code."""
+        code, state = value_at(obj, "region_code"), value_at(obj, "state")
+        return state in PUBLISHED and any(area.startswith(code) for area in actor.areas)
+
+
+@dataclass(frozen=True)
+class WorkedUnits:
+    """Reports of the units in which the actor works, by the scopes that the kinds of unit name."""
+
+    def _scopes(self, actor: Actor) -> dict[str, frozenset[int]]:
+        return {
+            kind.key: actor.scopes.get(kind.scope, frozenset())
+            for kind in reporting_units.entries()
+            if kind.scope
+        }
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Membership per kind; an actor without such units reaches nothing."""
+        condition = NOTHING
+        for key, ids in self._scopes(actor).items():
+            if ids:
+                condition |= Q(**{f"{at}unit_kind": key, f"{at}unit_id__in": sorted(ids)})
+        return condition
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Membership of one row."""
+        return value_at(obj, "unit_id") in self._scopes(actor).get(value_at(obj, "unit_kind"), frozenset())
+
+
+@dataclass(frozen=True)
+class PlacesNear:
+    """Reports of places (not of organs) of the own level and the next below."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Bound the level."""
+        return Q(**{f"{at}organ": None, f"{at}unit_level__lte": actor.level + 1})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Bound the level of one row."""
+        return value_at(obj, "organ_id") is None and bool(value_at(obj, "unit_level") <= actor.level + 1)
+
+
+@dataclass(frozen=True)
+class UnitsBelow:
+    """Reports of units below the actor's level: what a desk reviews."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Bound the level."""
+        return Q(**{f"{at}unit_level__gt": actor.level})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Bound the level of one row."""
+        return bool(value_at(obj, "unit_level") > actor.level)
+
+
+_AREA = Area("region_code")
+_OWN = (Permit("registers.report", WorkedUnits()), Permit("registers.report", OwnUnit("organ_id")))
+_VIEW = (Permit("registers.view_area", _AREA), *_OWN)
+_REPORT = (*_OWN, Permit("registers.report_area", AllOf((_AREA, PlacesNear()))))
+_REVIEW = (Permit("registers.review", AllOf((_AREA, UnitsBelow()))),)
+
+
+def register_policy() -> None:
+    """Register the permits; called once from ``AppConfig.ready()``. Administrators see nothing of this."""
+    extend_duties({role: {"registers.view"} for role in BUSINESS_ROLES})
+    extend_duties({role: {f"registers.{name}" for name in names} for role, names in DUTIES.items()})
+    register(
+        RegisterDefinition,
+        {
+            "view": [Permit("registers.view", Everywhere())],
+            "edit": [Permit("registers.define", Area("region_code"))],
+        },
+    )
+    register(
+        RegisterRound,
+        {
+            "view": [Permit("registers.view_area", _AREA), Permit("registers.view", Covering())],
+            "order": [Permit("registers.order", _AREA)],
+            "urge": [Permit("registers.review", _AREA), Permit("registers.review", Covering())],
+        },
+    )
+    register(RegisterReport, {"view": _VIEW, "report": _REPORT, "review": _REVIEW})
+    register(RegisterFinding, {"view": _VIEW, "refer": (*_REPORT, *_REVIEW)}, at="report__")
+
+
+def readable_files(actor: Actor) -> Q:
+    """Return the condition on ``StoredFile``: files of orders and reports that the actor may see."""
+    rounds = RegisterRound.objects.filter(scope_q(RegisterRound, actor))
+    reports = RegisterReport.objects.filter(scope_q(RegisterReport, actor))
+    return Q(Exists(RoundFile.objects.filter(file_id=OuterRef("pk"), round__in=rounds))) | Q(
+        Exists(ReportFile.objects.filter(file_id=OuterRef("pk"), report__in=reports))
+    )
+
+
+def files_in_use() -> Q:
+    """Return the condition on ``StoredFile``: an order or report refers to it."""
+    return Q(Exists(RoundFile.objects.filter(file_id=OuterRef("pk")))) | Q(
+        Exists(ReportFile.objects.filter(file_id=OuterRef("pk")))
+    )

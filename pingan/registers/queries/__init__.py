@@ -1,0 +1,1 @@
+"""Reads of registers by purpose."""

@@ -1,0 +1,40 @@
+"""What waits for a post, in three queries whatever the number of reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from pingan.access.rules import Actor
+from pingan.registers.models import RegisterReport
+from pingan.registers.queries.reports import own_q, reports_visible, review_q
+
+#: As many as a phone shows without scrolling far.
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Numbers of a home page. ``first``: the reports that are due soonest."""
+
+    mine: int
+    late: int
+    review: int
+    first: list[RegisterReport]
+
+
+def waiting_of(actor: Actor) -> Waiting:
+    """Count what this post has to report, what of it is overdue, and what it has to review."""
+    own, now = own_q(actor), timezone.now()
+    # A standing register is kept all the time: it waits for nobody.
+    rows = reports_visible(actor).filter(own, round__definition__kind__in=("round", "periodic_report"))
+    counts = rows.order_by().aggregate(mine=Count("pk"), late=Count("pk", filter=Q(round__due_at__lt=now)))
+    soonest = rows.order_by(F("round__due_at").asc(nulls_last=True), "unit_code", "pk")
+    review = (
+        reports_visible(actor).filter(review_q(actor)).order_by().count()
+        if actor.has("registers.review")
+        else 0
+    )
+    return Waiting(counts["mine"], counts["late"], review, list(soonest[:FIRST]) if counts["mine"] else [])

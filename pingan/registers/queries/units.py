@@ -1,0 +1,125 @@
+"""Kinds of reporting units that the kernel knows: divisions of a level, organs, member units of a body (Article 12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pingan.common.errors import Invalid
+from pingan.common.slots import reporting_units
+from pingan.org.models import Organ, Region
+from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, regions_in_force
+from pingan.registers.rules import Unit, UnitKind
+
+#: Who is told that a division has not reported, by its level.
+_DESKS: Mapping[int, tuple[str, ...]] = {
+    2: ("body_office",),
+    3: ("body_office", "county_dispatcher"),
+    4: ("township_desk",),
+    5: ("community_staff",),
+}
+#: Kinds of organ that answer for themselves; desks and centres answer for their division.
+_NOT_REPORTING = ("coordinating_office", "governance_center")
+
+
+def inside(region: Region, on: date, path: str = "region__code") -> Q:
+    """Return the condition: within a division, what it succeeded included."""
+    condition = Q(pk__in=[])
+    for prefix in covered_prefixes(region, on):
+        condition |= Q(**{f"{path}__startswith": prefix})
+    return condition
+
+
+def _divisions(level: int) -> Callable[[Region, date], Iterable[Unit]]:
+    def units(region: Region, on: date) -> Iterator[Unit]:
+        rows = regions_in_force(on).filter(inside(region, on, "code"), level=level, is_virtual=False)
+        for pk, code, name in rows.order_by("code").values_list("pk", "code", "name").iterator():
+            yield Unit(pk, code, name, code, level)
+
+    return units
+
+
+def _desks(level: int) -> Callable[[Sequence[int], date], Mapping[int, Iterable[int]]]:
+    def workers(ids: Sequence[int], on: date) -> Mapping[int, Iterable[int]]:
+        posts = posts_in_force(on).filter(role__in=_DESKS[level], region_id__in=ids)
+        return _grouped(posts.values_list("region_id", "user_id"))
+
+    return workers
+
+
+def _grouped(pairs: Iterable[tuple[int | None, int]]) -> Mapping[int, Iterable[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for unit, user in pairs:
+        if unit is not None:
+            found[unit].add(user)
+    return found
+
+
+def _of_organ(organ: Organ) -> Unit:
+    # One below the body to which it reports, so that the office of that body reviews.
+    return Unit(
+        organ.pk,
+        organ.region.code,
+        organ.name,
+        organ.region.code,
+        organ.region.level + 1,
+        organ_id=organ.pk,
+    )
+
+
+def _organs(region: Region, on: date) -> Iterator[Unit]:
+    rows = Organ.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), region=region)
+    for organ in rows.exclude(kind__in=_NOT_REPORTING).select_related("region").order_by("name_pinyin", "pk"):
+        yield _of_organ(organ)
+
+
+def _member_units(region: Region, on: date) -> Iterator[Unit]:
+    body = body_of(region, on)
+    if body is None:
+        return
+    for member in members_on(body, on).select_related("organ__region").order_by("organ__name_pinyin", "pk"):
+        # Article 12: to the body of the same level, whatever division the unit itself stands in.
+        own = _of_organ(member.organ)
+        yield Unit(own.id, own.code, own.name, region.code, region.level + 1, organ_id=own.organ_id)
+
+
+def _handlers(ids: Sequence[int], on: date) -> Mapping[int, Iterable[int]]:
+    posts = posts_in_force(on).filter(role="unit_handler", organ_id__in=ids)
+    return _grouped(posts.values_list("organ_id", "user_id"))
+
+
+def register_kinds() -> None:
+    """Fill the slot with the kernel's kinds; called once from ``AppConfig.ready()``."""
+    labels = {
+        2: _("cities"),
+        3: _("counties"),
+        4: _("townships and subdistricts"),
+        5: _("villages and communities"),
+    }
+    names = {2: "city", 3: "county", 4: "township", 5: "village"}
+    for level, key in names.items():
+        kind = UnitKind(key, labels[level], level, _divisions(level), _desks(level))
+        reporting_units.fill(key, kind, order=level * 10)
+    reporting_units.fill("organ", UnitKind("organ", _("units of the area"), 0, _organs, _handlers), order=70)
+    reporting_units.fill(
+        "member_unit",
+        UnitKind("member_unit", _("member units of the body"), 0, _member_units, _handlers),
+        order=80,
+    )
+
+
+def kind_of(key: str) -> UnitKind:
+    """Return a kind of unit.
+
+    Raises:
+        Invalid: no app fills it; the definition was made for a product with more parts.
+
+    """
+    found: UnitKind | None = reporting_units.get(key)
+    if found is None:
+        raise Invalid({"unit_kind": _("No part of this product knows such reporting units.")})
+    return found

@@ -1,0 +1,127 @@
+"""What a field of a register is. A definition is data; this is how the data is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+FIELD_TYPES: Final[Mapping[str, Any]] = {
+    "text": gettext_lazy("short text"),
+    "long_text": gettext_lazy("long text"),
+    "whole": gettext_lazy("whole number"),
+    "amount": gettext_lazy("decimal amount"),
+    "date": pgettext_lazy("field type", "date"),
+    "choice": gettext_lazy("one choice"),
+    "choices": gettext_lazy("several choices"),
+    "yes_no": gettext_lazy("yes or no"),
+    "region": pgettext_lazy("field type", "division"),
+    "file": gettext_lazy("files"),
+}
+AGGREGATIONS: Final[Mapping[str, Any]] = {
+    "none": gettext_lazy("not added up"),
+    "sum": gettext_lazy("added up"),
+    "count": gettext_lazy("counted where given"),
+    "share": gettext_lazy("share of two other fields"),
+}
+NUMBERS: Final = frozenset({"whole", "amount"})
+CHOOSING: Final = frozenset({"choice", "choices"})
+#: Long enough for every form that was seen; a longer one is two definitions (our own choice).
+MOST_FIELDS: Final = 60
+MOST_CHOICES: Final = 60
+#: Names of codes: what JSON, SQL and a spreadsheet can all hold.
+CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a field."""
+
+    code: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One field. ``when`` None: always asked; else only if that field holds that value.
+
+    ``minimum`` and ``maximum`` bound numbers. ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the
+    sums, never the sum of shares.
+    """
+
+    code: str
+    label: str
+    label_en: str
+    type: str
+    is_required: bool = False
+    unit: str = ""
+    unit_en: str = ""
+    choices: tuple[Choice, ...] = ()
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    help: str = ""
+    help_en: str = ""
+    purpose: str = ""
+    when: tuple[str, str] | None = None
+    aggregation: str = "none"
+    numerator: str = ""
+    denominator: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Say whether values are numbers."""
+        return self.type in NUMBERS
+
+    def label_in(self, language: str) -> str:
+        """Return the label in a language; Chinese for every other than English."""
+        return self.label_en if language.startswith("en") else self.label
+
+    def help_in(self, language: str) -> str:
+        """Return the help in a language, in Chinese where nobody translated it."""
+        return (self.help_en if language.startswith("en") else "") or self.help
+
+    def unit_in(self, language: str) -> str:
+        """Return the unit in a language, in Chinese where nobody translated it."""
+        return (self.unit_en if language.startswith("en") else "") or self.unit
+
+    def choice_label(self, code: str, language: str) -> str:
+        """Return the label of a choice; a code that is none stands as it is."""
+        found = next((choice for choice in self.choices if choice.code == code), None)
+        if found is None:
+            return code
+        return found.label_en if language.startswith("en") else found.label
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value in (None, "") else Decimal(str(value))
+
+
+def specs_from(documents: Iterable[Mapping[str, Any]]) -> tuple[FieldSpec, ...]:
+    """Read the fields of a stored definition; what ``field_faults`` finds nothing wrong with can be read."""
+    return tuple(
+        FieldSpec(
+            code=row["code"],
+            label=row["label"],
+            label_en=row["label_en"],
+            type=row["type"],
+            is_required=bool(row.get("required")),
+            unit=row.get("unit", ""),
+            unit_en=row.get("unit_en", ""),
+            choices=tuple(Choice(*choice) for choice in row.get("choices", ())),
+            minimum=_number(row.get("minimum")),
+            maximum=_number(row.get("maximum")),
+            help=row.get("help", ""),
+            help_en=row.get("help_en", ""),
+            purpose=row.get("purpose", ""),
+            when=tuple(row["when"]) if row.get("when") else None,
+            aggregation=row.get("aggregation", "none"),
+            numerator=row.get("numerator", ""),
+            denominator=row.get("denominator", ""),
+        )
+        for row in documents
+    )

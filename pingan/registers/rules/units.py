@@ -1,0 +1,59 @@
+"""Who reports, and what a finding may become: what higher apps put into the slots of this app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit that has to report, as it is on the day of the order.
+
+    ``level``: whose desk reviews stands above it; 2 city to 5 village, 6 inside a village.
+    """
+
+    id: int
+    code: str
+    name: str
+    region_code: str
+    level: int
+    organ_id: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitKind:
+    """One kind of reporting unit (slot ``reporting_units``, under its ``key``).
+
+    ``units(region, day)`` yields those of a division, whatever their number; ``workers(ids, day)`` returns the
+    accounts that are told about a unit. ``scope`` names the set of the actor's ``scopes`` that holds the ids of
+    the units somebody works in; blank: the area of the post decides.
+    """
+
+    key: str
+    label: Any
+    level: int
+    units: Callable[[Any, date], Iterable[Unit]]
+    workers: Callable[[Sequence[int], date], Mapping[int, Iterable[int]]]
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class FindingTarget:
+    """What a finding may become (slot ``register_findings``, under its ``key``).
+
+    ``make(actor, finding)`` runs inside the transaction that records the link, and returns the key of the
+    matter. ``duty`` is what the post must carry; who may not see the report never comes that far.
+    """
+
+    key: str
+    label: Any
+    duty: str
+    make: Callable[[Any, Any], int]
+
+
+def reviewing_level(unit_level: int) -> int:
+    """Return the level whose desk reviews a unit first: the one above; for grids and villages the township."""
+    return min(unit_level - 1, 4)

@@ -1,0 +1,1 @@
+"""Verbs of registers: define, order, report, review, urge."""

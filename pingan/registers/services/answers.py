@@ -1,0 +1,91 @@
+"""What a unit answers, read by its definition; every fault at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pingan.common.errors import Invalid
+from pingan.registers.models import RegisterReport
+from pingan.registers.rules import Cleaned, FieldSpec, clean_values, specs_from
+
+#: Our own choice: more in one report is a list that belongs into several.
+MOST_FINDINGS = 200
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """What a unit answers. ``is_nothing_found`` is the statement itself; findings then must be empty."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    findings: Sequence[Mapping[str, Any]] = ()
+    is_nothing_found: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was given, cleaned. ``numbers`` are the numbers of findings that were there before, by place; 0: new."""
+
+    values: Mapping[str, Any]
+    findings: tuple[Mapping[str, Any], ...]
+    numbers: tuple[int, ...]
+    is_nothing_found: bool
+
+
+def specs_of(row: RegisterReport) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:
+    """Return the fields of a report and those of each finding, as its round's version has them."""
+    definition = row.round.definition
+    return specs_from(definition.fields), specs_from(definition.finding_fields)
+
+
+def checked(
+    fields: Sequence[FieldSpec], finding_fields: Sequence[FieldSpec], data: ReportInput, *, is_draft: bool
+) -> Answer:
+    """Clean what was given for a report.
+
+    Raises:
+        Invalid: at "values.<code>" and "findings.<place>.<code>".
+
+    """
+    faults: dict[str, Any] = {}
+    # Who found nothing is not asked for numbers; what is given all the same is kept.
+    cleaned = clean_values(fields, data.values, is_draft=is_draft or data.is_nothing_found)
+    faults |= {f"values.{code}": text for code, text in cleaned.errors.items()}
+    findings = _findings(finding_fields, data, faults, is_draft=is_draft)
+    if data.is_nothing_found and findings:
+        faults["is_nothing_found"] = _("There are findings; then it is not nothing.")
+    elif not is_draft and not data.is_nothing_found and not cleaned.values and not findings:
+        faults["is_nothing_found"] = _(
+            "Say that nothing was found, or what was: an empty report says neither."
+        )
+    if faults:
+        raise Invalid(faults)
+    kept = tuple(found.values for found, _number in findings)
+    return Answer(cleaned.values, kept, tuple(number for _found, number in findings), data.is_nothing_found)
+
+
+def _findings(
+    specs: Sequence[FieldSpec], data: ReportInput, faults: dict[str, Any], *, is_draft: bool
+) -> list[tuple[Cleaned, int]]:
+    if not isinstance(data.findings, list | tuple) or len(data.findings) > MOST_FINDINGS:
+        faults["findings"] = _("Send a list of at most %(most)d findings.") % {"most": MOST_FINDINGS}
+        return []
+    if data.findings and not specs:
+        faults["findings"] = _("This form has no findings.")
+        return []
+    found = []
+    for place, document in enumerate(data.findings):
+        number = document.get("number") if isinstance(document, Mapping) else 0
+        given = (
+            {k: v for k, v in document.items() if k != "number"}
+            if isinstance(document, Mapping)
+            else document
+        )
+        one = clean_values(specs, given, is_draft=is_draft)
+        faults |= {f"findings.{place}.{code}": text for code, text in one.errors.items()}
+        is_number = isinstance(number, int) and not isinstance(number, bool)
+        found.append((one, number if is_number and number else 0))
+    return found

@@ -1,0 +1,195 @@
+"""Reporting and reviewing: every change of a report goes through ``_move``."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pingan.access.policy import fetch
+from pingan.access.rules import Actor
+from pingan.common.errors import Forbidden, IllegalAction, Invalid
+from pingan.common.text import plain_text
+from pingan.files.services import claim_files
+from pingan.org.queries import regions_in_force
+from pingan.registers.machine import REPORT_MOVES, Move
+from pingan.registers.models import RegisterFinding, RegisterReport, ReportFile
+from pingan.registers.services.answers import Answer, ReportInput, checked, specs_of
+from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
+from pingan.registers.services.urging import tell_unit
+
+
+def _locked(actor: Actor, report_id: int, verb: str) -> RegisterReport:
+    return fetch(
+        RegisterReport,
+        actor,
+        report_id,
+        verb,
+        refine=lambda rows: rows.select_related("round__definition").select_for_update(of=("self",)),
+    )
+
+
+def _possible(row: RegisterReport, action: str, seen_version: int | None) -> Move:
+    demand_seen(row, seen_version)
+    if row.round.state != "open":
+        raise IllegalAction(_("This order is closed; nothing can be changed any more."), legal=[])
+    return demand_possible(REPORT_MOVES, action, row.state)
+
+
+def _begun(row: RegisterReport) -> None:
+    if timezone.localdate() < row.round.opens_on:
+        raise Invalid({"": _("Reporting begins on %(day)s.") % {"day": row.round.opens_on.isoformat()}})
+
+
+@transaction.atomic
+def save_report(
+    *, actor: Actor, report_id: int, data: ReportInput, seen_version: int | None = None
+) -> RegisterReport:
+    """Keep what is written so far; what is required may still be missing.
+
+    Raises:
+        NotFound, Forbidden, Stale, IllegalAction: as for every change.
+        Invalid: at its field.
+
+    """
+    row = _locked(actor, report_id, "report")
+    move = _possible(row, "save", seen_version)
+    _begun(row)
+    answer = checked(*specs_of(row), data, is_draft=True)
+    return _kept(actor, row, move, answer)
+
+
+@transaction.atomic
+def submit_report(
+    *, actor: Actor, report_id: int, data: ReportInput, seen_version: int | None = None
+) -> RegisterReport:
+    """Hand a report in. Late ones are taken, too, as long as the order is open.
+
+    Raises:
+        NotFound, Forbidden, Stale, IllegalAction: as for every change.
+        Invalid: at its field; nothing is stated at all.
+
+    """
+    row = _locked(actor, report_id, "report")
+    move = _possible(row, "submit", seen_version)
+    _begun(row)
+    answer = checked(*specs_of(row), data, is_draft=False)
+    now = timezone.now()
+    row.submitted_at, row.submitted_by_id = now, actor.user_id
+    row.first_submitted_at = row.first_submitted_at or now
+    return _kept(actor, row, move, answer)
+
+
+def _kept(actor: Actor, row: RegisterReport, move: Move, answer: Answer) -> RegisterReport:
+    _check_regions(row, answer)
+    _keep_files(actor, row, answer)
+    before = row.state
+    row.values, row.is_nothing_found = dict(answer.values), answer.is_nothing_found
+    row.finding_count = len(answer.findings)
+    row.state = move.target(before, is_reviewed=row.round.definition.needs_review)
+    if row.state == "accepted":
+        row.reviewed_at = row.submitted_at
+    _replace_findings(row, answer)
+    row.version += 1
+    row.save()
+    write_report(actor, row, move, before)
+    return row
+
+
+def _replace_findings(row: RegisterReport, answer: Answer) -> None:
+    """Write the findings anew; one that became a matter stays what it was, and cannot be taken out."""
+    present = {finding.number: finding for finding in RegisterFinding.objects.filter(report=row)}
+    linked = {number for number, finding in present.items() if finding.matter_id is not None}
+    gone = linked - set(answer.numbers)
+    if gone:
+        raise Invalid({"findings": _("A finding that was taken further cannot be taken out.")})
+    highest = max(present, default=0)
+    fresh, changed = [], []
+    for number, values in zip(answer.numbers, answer.findings, strict=True):
+        known = present.pop(number, None)
+        if known is None:
+            highest += 1
+            fresh.append(RegisterFinding(report=row, number=highest, values=dict(values)))
+        elif number not in linked:
+            known.values = dict(values)
+            changed.append(known)
+    RegisterFinding.objects.filter(pk__in=[finding.pk for finding in present.values()]).delete()
+    RegisterFinding.objects.bulk_update(changed, ["values"])
+    RegisterFinding.objects.bulk_create(fresh)
+
+
+def _check_regions(row: RegisterReport, answer: Answer) -> None:
+    """Hold named divisions to those that exist inside the area of the order."""
+    fields, finding_fields = specs_of(row)
+    named = [(f"values.{s.code}", answer.values.get(s.code)) for s in fields if s.type == "region"]
+    for place, values in enumerate(answer.findings):
+        named += [
+            (f"findings.{place}.{s.code}", values.get(s.code)) for s in finding_fields if s.type == "region"
+        ]
+    codes = {str(code) for _at, code in named if code}
+    if not codes:
+        return
+    inside = regions_in_force().filter(code__in=codes, code__startswith=row.round.region_code)
+    known = set(inside.values_list("code", flat=True))
+    wrong = {
+        at: _("There is no such division in the area of this order.")
+        for at, c in named
+        if c and c not in known
+    }
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _keep_files(actor: Actor, row: RegisterReport, answer: Answer) -> None:
+    fields, _finding_fields = specs_of(row)
+    present = set(ReportFile.objects.filter(report=row).values_list("file_id", flat=True))
+    named: set[int] = set()
+    for spec in fields:
+        if spec.type != "file":
+            continue
+        keys = answer.values.get(spec.code, [])
+        named.update(keys)
+        fresh = [key for key in keys if key not in present]
+        try:
+            claim_files(actor=actor, file_ids=fresh)
+        except Invalid as error:
+            raise Invalid({f"values.{spec.code}": next(iter(error.fields.values()))}) from error
+        if ReportFile.objects.filter(file_id__in=fresh).exists():
+            raise Invalid({f"values.{spec.code}": _("One of the files already belongs to another matter.")})
+        ReportFile.objects.bulk_create(ReportFile(report=row, file_id=key) for key in fresh)
+    ReportFile.objects.filter(report=row).exclude(file_id__in=named).delete()
+
+
+@transaction.atomic
+def review_report(
+    *, actor: Actor, report_id: int, action: str, note: str = "", seen_version: int | None = None
+) -> RegisterReport:
+    """Accept a report, or return it with the reason.
+
+    Raises:
+        NotFound, Stale, IllegalAction: as for every change.
+        Forbidden: not this post's to review, or the own report.
+        Invalid: returned without a reason.
+
+    """
+    row = _locked(actor, report_id, "review")
+    if action not in {"accept", "return"}:
+        raise IllegalAction(legal=[])
+    move = _possible(row, action, seen_version)
+    words = demand_note(move, plain_text(note))
+    if not actor.is_system and row.submitted_by_id == actor.user_id and action == "accept":
+        raise Forbidden(_("Who handed a report in does not review it."))
+    before = row.state
+    row.state = move.target(before, is_reviewed=True)
+    row.reviewed_at, row.reviewed_by_id = timezone.now(), actor.user_id
+    row.note = words if action == "return" else ""
+    row.version += 1
+    row.save()
+    write_report(actor, row, move, before, words)
+    if action == "return":
+        _tell_returned(row)
+    return row
+
+
+def _tell_returned(row: RegisterReport) -> None:
+    tell_unit(row, key=f"register:{row.round_id}:{row.pk}:returned:{row.version}", occasion="returned")

@@ -1,0 +1,24 @@
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from pingan.common.outbox import job
+from pingan.registers.services.listing import list_units
+from pingan.registers.services.urging import remind_rounds, tell_units
+
+
+@job("registers.list_units")
+def list_units_of_round(*, round_id: int) -> None:
+    list_units(round_id=round_id)
+
+
+@job("registers.tell")
+def tell(*, report_ids: list[int], **occasion: Any) -> None:
+    tell_units(report_ids=report_ids, **occasion)
+
+
+@shared_task(name="registers.remind", ignore_result=True)
+def remind() -> int:
+    """Every ten minutes: rounds that are due soon or were due."""
+    return remind_rounds(timezone.now())

@@ -1,0 +1,17 @@
+"""Pages of this app. Each pages module lists its own addresses."""
+
+from typing import Any
+
+from pingan.registers.pages import definitions, exports, ordering, reports, rounds, sheets, tables, writing
+
+app_name = "registers"
+urlpatterns: list[Any] = [
+    *exports.urlpatterns,
+    *reports.urlpatterns,
+    *writing.urlpatterns,
+    *ordering.urlpatterns,
+    *rounds.urlpatterns,
+    *tables.urlpatterns,
+    *sheets.urlpatterns,
+    *definitions.urlpatterns,
+]

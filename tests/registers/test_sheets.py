@@ -1,0 +1,135 @@
+"""Excel: the form offered, read again with every fault named, handed in whole or not at all; the export with sums."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from pingan.audit.models import AuditEntry
+from pingan.common.errors import Invalid
+from pingan.registers.models import RegisterReport, RegisterRound
+from pingan.registers.services.sheets import hand_in_sheet, read_sheet, template_of
+from tests.factories.grids import given_grid
+from tests.factories.registers import given_round, given_submitted
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row(world: World) -> RegisterRound:
+    given_grid(world.here.village)
+    return given_round(world.here.actor("body_office"), world.here.county)
+
+
+def filled(content: bytes, *rows: dict[str, Any]) -> bytes:
+    """Fill a form as a person does: by the codes in its second row."""
+    book = load_workbook(BytesIO(content))
+    sheet = book.worksheets[0]
+    codes = [cell.value for cell in sheet[2]]
+    for number, values in enumerate(rows, start=3):
+        for code, value in values.items():
+            sheet.cell(number, codes.index(code) + 1, value)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+GOOD = {"households_visited": 12, "disputes_found": 0, "resolved_on_the_spot": 0, "needs_support": "否"}
+
+
+def test_the_form_lists_the_own_units_with_answers_to_choose(world: World, row: RegisterRound) -> None:
+    content = template_of(world.here.actor("community_staff"), row)
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    units = [sheet.cell(number, 1).value for number in range(3, sheet.max_row + 1)]
+    mine = RegisterReport.objects.filter(round=row, region_code=world.here.village.code)
+    assert units == list(mine.order_by("unit_code").values_list("unit_code", flat=True))
+    assert {rule.type for rule in sheet.data_validations.dataValidation} == {"list", "whole"}
+    assert "走访户数（户） *" in [cell.value for cell in sheet[1]]
+
+
+def test_a_filled_form_is_handed_in_row_by_row(world: World, row: RegisterRound) -> None:
+    staff = world.here.actor("community_staff")
+    content = filled(template_of(staff, row), GOOD, {"is_nothing_found": "是"})
+    reading = read_sheet(actor=staff, row=row, content=content)
+    assert reading.is_good and len(reading.rows) == 2
+    assert hand_in_sheet(actor=staff, row=row, content=content) == 2
+    states = RegisterReport.objects.filter(round=row, region_code=world.here.village.code)
+    assert {(r.state, r.is_nothing_found) for r in states} == {("submitted", False), ("submitted", True)}
+
+
+def test_one_bad_row_and_nothing_is_written(world: World, row: RegisterRound) -> None:
+    staff = world.here.actor("community_staff")
+    bad = {**GOOD, "households_visited": "很多", "needs_support": "也许"}
+    content = filled(template_of(staff, row), GOOD, bad)
+    reading = read_sheet(actor=staff, row=row, content=content)
+    assert not reading.is_good and reading.faulty == 1
+    assert {column for column, _why in reading.rows[1].faults} == {"走访户数", "需上级协调"}
+    with pytest.raises(Invalid):
+        hand_in_sheet(actor=staff, row=row, content=content)
+    assert not RegisterReport.objects.filter(round=row, state="submitted").exists()
+
+
+def test_foreign_and_repeated_units_are_named(world: World, row: RegisterRound) -> None:
+    staff = world.here.actor("community_staff")
+    mine = RegisterReport.objects.filter(round=row, region_code=world.here.village.code).first()
+    assert mine is not None
+    rows = ({**GOOD, "unit_code": mine.unit_code}, {**GOOD, "unit_code": mine.unit_code},
+            {**GOOD, "unit_code": world.neighbour.grid.code})  # fmt: skip
+    reading = read_sheet(actor=staff, row=row, content=filled(template_of(staff, row), *rows))
+    assert [bool(line.faults) for line in reading.rows] == [False, True, True]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04nonsense", "不是表格".encode()])
+def test_what_is_no_workbook_is_told(world: World, row: RegisterRound, content: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_sheet(actor=world.here.actor("community_staff"), row=row, content=content)
+    assert "file" in refused.value.fields
+
+
+def test_a_foreign_workbook_is_told(world: World, row: RegisterRound) -> None:
+    target = BytesIO()
+    Workbook().save(target)
+    with pytest.raises(Invalid):
+        read_sheet(actor=world.here.actor("community_staff"), row=row, content=target.getvalue())
+
+
+def test_the_page_shows_a_preview_first_and_hands_in_then(world: World, row: RegisterRound) -> None:
+    browser = world.here.client("community_staff")
+    url = reverse("registers:round_import", args=[row.pk])
+    assert browser.get(url).status_code == 200
+    form = browser.get(reverse("registers:round_template", args=[row.pk])).content
+    sent = SimpleUploadedFile("表.xlsx", filled(form, GOOD))
+    page = browser.post(url, {"file": sent})
+    assert page.status_code == 200
+    assert not RegisterReport.objects.filter(round=row, state="submitted").exists()
+    done = browser.post(url, {"kept": str(page.context["kept"])})
+    assert done.status_code == 302
+    assert RegisterReport.objects.filter(round=row, state="submitted").count() == 1
+    bad = browser.post(
+        url, {"file": SimpleUploadedFile("表.xlsx", filled(form, {**GOOD, "disputes_found": -1}))}
+    )
+    assert bad.status_code == 422 and "不小于0" in bad.content.decode()
+    for nonsense in (b"", b"abc"):
+        assert browser.post(url, {"file": SimpleUploadedFile("表.xlsx", nonsense)}).status_code == 422
+
+
+def test_the_export_has_the_rows_of_the_list_and_sums_at_its_foot(world: World, row: RegisterRound) -> None:
+    given_submitted(row, world.here)
+    given_submitted(row, world.neighbour)
+    browser = world.here.client("body_office")
+    url = f"{reverse('registers:report_export')}?round={row.pk}&part=all&status=handed_in"
+    answer = browser.post(url, {"format": "xlsx", "columns": "all", "purpose": "汇总上报"})
+    assert answer.status_code == 200 and answer["X-Rows"] == "2"
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    foot = [cell.value for cell in sheet[4]]
+    assert foot[0] == "合计"
+    assert foot[heads.index("走访户数（户）")] == 60
+    entry = AuditEntry.objects.filter(action="export.xlsx").latest("pk")
+    assert entry.object_type == f"register-reports:{row.definition_id}" and entry.data["rows"] == 2
