@@ -53,7 +53,7 @@ def seed_scale(
     with _alone(), _indexes_afterwards(number, list(tables_of_kind(kind)), say):
         firsts = range(0, number, BATCH)
         began = time.monotonic()
-        for done in _produce(firsts, (kind, number, seed, until, days), processes):
+        for done in _produce(kind, firsts, (number, seed, until, days), processes):
             spent = time.monotonic() - began
             if done % (BATCH * 10) == 0 or done == number:
                 say(f"  {done:>9,} {kind}, {done / spent:,.0f} per second")
@@ -64,13 +64,10 @@ def seed_scale(
     say(f"  vacuum analyze: {time.monotonic() - began:.0f} s")
 
 
-def _produce(
-    firsts: Sequence[int], about: tuple[str, int, int, datetime, int], processes: int
-) -> Iterator[int]:
+def _produce(firsts: Sequence[int], about: tuple[int, int, datetime, int], processes: int) -> Iterator[int]:
     done = 0
     if processes < 2 or len(firsts) < ALONE:
-        kind, *rest = about
-        seeder = SEEDERS[kind](*rest)
+        seeder = SEEDERS[kind](*about)
         for first in firsts:
             done += seeder.write(first)
             yield done
@@ -79,7 +76,7 @@ def _produce(
         return
     address = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, fresh, producers.start, (address, *about)) as pool:
+    with ProcessPoolExecutor(processes, fresh, producers.start, (address, kind, *about)) as pool:
         for written in as_completed([pool.submit(producers.write, first) for first in firsts]):
             done += written.result()
             yield done

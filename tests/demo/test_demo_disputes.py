@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from disputes.machine import DISPUTES
-from disputes.machine.desk import is_red
+from disputes.machine.ending import is_red
 from disputes.models import (
     AgreementClause,
     Channel,
