@@ -64,7 +64,9 @@ def seed_scale(
     say(f"  vacuum analyze: {time.monotonic() - began:.0f} s")
 
 
-def _produce(firsts: Sequence[int], about: tuple[int, int, datetime, int], processes: int) -> Iterator[int]:
+def _produce(
+    kind: str, firsts: Sequence[int], about: tuple[int, int, datetime, int], processes: int
+) -> Iterator[int]:
     done = 0
     if processes < 2 or len(firsts) < ALONE:
         seeder = SEEDERS[kind](*about)
