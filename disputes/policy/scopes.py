@@ -44,10 +44,14 @@ class Readable:
     within: Scope
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
-        """Stay within the scope; the subquery is asked for restricted rows alone."""
+        """Stay within the scope; the subquery is asked for restricted rows alone.
+
+        The kind stands first in every index of lists of matters, so it is said though it goes without saying.
+        """
         reach = self.within.as_q(actor, at)
         if reach == NOTHING:
             return NOTHING
+        reach &= Q(**{f"{at}kind": "dispute"})
         named = Exists(_readings(actor).filter(dispute_id=OuterRef(f"{at}pk")))
         return reach & (Q(**{f"{at}is_restricted": False}) | Q(named))
 
@@ -71,7 +75,7 @@ class Keyed:
         reach = self.within.as_q(actor)
         if reach == NOTHING:
             return NOTHING
-        return among(at, Matter.objects.filter(reach, kind="dispute").values("pk"))
+        return among(at, Matter.objects.filter(reach).values("pk"))
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Answer as the other scope does."""

@@ -20,9 +20,9 @@ from pingan.access.rules import Actor
 
 def disputes_visible(actor: Actor | None) -> QuerySet[Dispute]:
     """Return the disputes in the actor's scope with what every list shows, newest first."""
-    # The kind stands first in every index of lists.
-    rows = visible_to(Dispute, actor).filter(matter__kind="dispute")
-    rows = rows.select_related("matter", "matter__region", "matter__grid", "matter__organ", "type")
+    rows = visible_to(Dispute, actor).select_related(
+        "matter", "matter__region", "matter__grid", "matter__organ", "type"
+    )
     return rows.defer(
         "matter__search", "matter__grid__boundary", "matter__grid__bbox", "matter__region__boundary"
     ).order_by("-matter__opened_at", "-pk")
