@@ -73,6 +73,10 @@ def _with_keys(parties: Iterable[DisputeParty]) -> Q:
     return condition
 
 
+def _has_keys(parties: Iterable[DisputeParty]) -> bool:
+    return any(party.identity_key or party.contact_key for party in parties)
+
+
 def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[SameParty]:
     """Return visible disputes of the same township with one of the parties, newest first.
 
@@ -80,10 +84,10 @@ def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[Same
     its named readers.
     """
     own = list(dispute.parties.filter(left_at=None))
+    if not _has_keys(own):
+        return []
     matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
     found: dict[int, set[str]] = {}
-    if not any(party.identity_key or party.contact_key for party in own):
-        return []
     identity = {party.identity_key for party in own if party.identity_key}
     # A firm may stand in hundreds; the newest are asked for.
     rows = matching.order_by("-dispute_id").values_list("dispute_id", "identity_key")
@@ -100,11 +104,13 @@ def repeats_of(dispute: Dispute) -> int:
 
     Counts for the matter's level only; nothing lists them by person.
     """
+    own = list(dispute.parties.filter(left_at=None))
+    if not _has_keys(own):
+        return 0
     window = number("repeat_window_months", dispute.matter.region_code)
     months = window.count if window else 6
     since = dispute.matter.opened_at - timedelta(days=round(months * 30.44))
-    keys = _with_keys(dispute.parties.filter(left_at=None))
-    matching = DisputeParty.objects.filter(keys).exclude(dispute=dispute)
+    matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
     rows = matching.filter(
         dispute__type=dispute.type,
         dispute__matter__region_code=dispute.matter.region_code,
