@@ -26,7 +26,7 @@ from pingan.org.models import Post, Region
 RARE = "鹬蚌相争渔翁得利"
 
 
-def _holder(role: str, region: Region) -> User:
+def holder(role: str, region: Region) -> User:
     post = Post.objects.filter(role=role, region=region, held_to=None).select_related("user").first()
     if post is None:
         import random
@@ -39,7 +39,7 @@ def _holder(role: str, region: Region) -> User:
     return post.user
 
 
-def _token(user: User) -> str:
+def token(user: User) -> str:
     return create_token(user=user, label="bench", with_second_factor=True)[1]
 
 
@@ -66,10 +66,10 @@ def prepare() -> dict[str, Any]:
     province = Region.objects.get(level=1, valid_to=None)
     assert township is not None and county is not None
     people = {
-        "worker": _holder("grid_worker", village),
-        "desk": _holder("township_desk", township),
-        "county": _holder("county_dispatcher", county),
-        "office": _holder("body_office", province),
+        "worker": holder("grid_worker", village),
+        "desk": holder("township_desk", township),
+        "county": holder("county_dispatcher", county),
+        "office": holder("body_office", province),
     }
     from allauth.mfa.models import Authenticator
 
@@ -84,7 +84,7 @@ def prepare() -> dict[str, Any]:
         report_incident(actor=worker, data=data)
     closed = Matter.objects.filter(township_code=township.code[:9], state="closed").order_by("-opened_at")
     return {
-        "tokens": {name: _token(user) for name, user in people.items()},
+        "tokens": {name: token(user) for name, user in people.items()},
         "session": _session(people["office"]),
         "township": township.code[:9],
         "county": county.code[:6],

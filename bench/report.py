@@ -12,9 +12,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "bench" / "results" / "latest.json"
+FOLDER = ROOT / "bench" / "results"
+FILES = {"incidents": "latest.json", "disputes": "disputes.json"}
 PAGE = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- results: written by script/bench -->", "<!-- end of results -->"
+BEGINS = {
+    "incidents": "<!-- results: written by script/bench -->",
+    "disputes": "<!-- results of disputes: written by script/bench -->",
+}
+END = "<!-- end of results -->"
 
 
 def _git(*words: str) -> str:
@@ -32,7 +37,7 @@ def about_machine() -> dict[str, Any]:
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": _git("rev-parse", "--short", "HEAD"),
-        "has_changes": bool(_git("status", "--porcelain", "--", "pingan", "grids")),
+        "has_changes": bool(_git("status", "--porcelain", "--", "pingan", "grids", "disputes")),
         "cpu": f"{os.cpu_count()} × {cpu}",
         "memory_gb": round(int(memory.group(1)) / 1024 / 1024) if memory else 0,
         "load_average": [round(load, 1) for load in os.getloadavg()],
@@ -40,17 +45,24 @@ def about_machine() -> dict[str, Any]:
     }
 
 
-def write(results: dict[str, Any]) -> None:
+def read(name: str) -> dict[str, Any]:
+    """Return the newest results of one kind of matter."""
+    found: dict[str, Any] = json.loads((FOLDER / FILES[name]).read_text(encoding="utf-8"))
+    return found
+
+
+def write(name: str, results: dict[str, Any]) -> None:
     """Write the JSON, and the table into the page between its two marks."""
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / FILES[name]).write_text(
+        json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGINS[name])
     _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{table(results)}\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{begin}\n\n{table(name, results)}\n{END}{after}", encoding="utf-8")
 
 
-def table(results: dict[str, Any]) -> str:
+def table(name: str, results: dict[str, Any]) -> str:
     """Return the results as Markdown."""
     machine = results["machine"]
     first, last = results["sizes"][0], results["sizes"][-1]
@@ -66,9 +78,9 @@ def table(results: dict[str, Any]) -> str:
         + (" | growth |" if first != last else " |"),
         "|---|--:|--:|" + "--:|--:|--:|--:|" * len(results["sizes"]) + ("--:|" if first != last else ""),
     ]
-    for name, by_size in results["cases"].items():
+    for case, by_size in results["cases"].items():
         shown = [by_size[str(size)] for size in results["sizes"]]
-        cells = [name, str(shown[-1]["rows"]), str(shown[-1]["queries"])]
+        cells = [case, str(shown[-1]["rows"]), str(shown[-1]["queries"])]
         for one in shown:
             cells += [f"{one['median_ms']}", f"{one['p95_ms']}", f"{one['floor_ms']}", f"**{one['ratio']}**"]
         if first != last:
@@ -79,7 +91,7 @@ def table(results: dict[str, Any]) -> str:
         about = results["databases"][str(size)]
         memory = ", ".join(f"{value:.0f} MB" for value in about["worker_memory_mb"])
         lines.append(
-            f"- {size:,} incidents: {about['entries']:,} timeline entries, {about['grids']:,} grids; seeded in "
+            f"- {size:,} {name}: {about['entries']:,} timeline entries, {about['grids']:,} grids; seeded in "
             f"{about['seeded_s']:.0f} s; database {about['database_mb']:,} MB; web worker processes: {memory}."
         )
     return "\n".join(lines) + "\n"

@@ -27,18 +27,18 @@ from launcher.places import PYTHON, VENV, Places
 from launcher.supervisor import Child, Supervisor
 
 from bench import report
-from bench.cases import cases_for
-from bench.floors import Writes
 from bench.measuring import Target, measure, memory_mb
+from bench.suites import SUITES, Suite
 
 FIRST_PORT = 18_710
-#: Incidents per grid, at every size alike: a township looks the same, only the province grows.
+#: Matters per grid, at every size alike: a township looks the same, only the province grows.
 PER_GRID = 11
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("--sizes", default="10000,1000000", help="numbers of incidents, smallest first")
+    parser.add_argument("--sizes", default="10000,1000000", help="numbers of matters, smallest first")
+    parser.add_argument("--only", choices=list(SUITES), help="measure one kind of matter alone")
     parser.add_argument("--rounds", type=int, default=60, help="rounds per case")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--keep", help="keep the databases in this folder, and use those that are there")
@@ -51,9 +51,13 @@ def main() -> None:
         try:
             servers = embedded.start(places, supervisor)
             env = _environment(places, servers)
-            seeded = {size: _database(servers, env, size, options.seed, places) for size in sizes}
-            if not options.seed_only:
-                _measure(places, servers, supervisor, env, seeded, options.rounds)
+            for place, suite in enumerate(SUITES.values()):
+                if options.only not in {None, suite.name}:
+                    continue
+                seeded = {size: _database(servers, env, suite, size, options.seed, places) for size in sizes}
+                if not options.seed_only:
+                    port = FIRST_PORT + 10 * place
+                    _measure(places, servers, supervisor, env, suite, seeded, options.rounds, port)
         finally:
             supervisor.stop()
             if not options.keep:
@@ -100,9 +104,9 @@ def _manage(env: dict[str, str], *words: str) -> None:
 
 
 def _database(
-    servers: embedded.Servers, env: dict[str, str], size: int, seed: int, places: Places
+    servers: embedded.Servers, env: dict[str, str], suite: Suite, size: int, seed: int, places: Places
 ) -> dict[str, Any]:
-    name = f"bench_{size}"
+    name = f"{suite.database}_{size}"
     note = places.data / f"{name}.json"
     if note.is_file():
         own = _for(env, servers, name, embedded.SUPERUSER)
@@ -121,7 +125,7 @@ def _database(
         "seed_scale",
         "--grids",
         str(max(1, size // PER_GRID)),
-        "--incidents",
+        f"--{suite.name}",
         str(size),
         "--seed",
         str(seed),
@@ -133,10 +137,10 @@ def _database(
 
 def _measure(
     places: Places, servers: embedded.Servers, supervisor: Supervisor, env: dict[str, str],
-    seeded: dict[int, dict[str, Any]], rounds: int,
+    suite: Suite, seeded: dict[int, dict[str, Any]], rounds: int, first_port: int,
 ) -> None:  # fmt: skip
     targets = [
-        _target(places, servers, supervisor, env, size, about, FIRST_PORT + place)
+        _target(places, servers, supervisor, env, suite, size, about, first_port + place)
         for place, (size, about) in enumerate(seeded.items())
     ]
     machine = report.about_machine()
@@ -150,44 +154,41 @@ def _measure(
             "entries": target.about["entries"], "grids": target.about["grids"], "seeded_s": about["seeded_s"],
             "database_mb": mb, "worker_memory_mb": memory_mb(target.pids),
         }  # fmt: skip
-    report.write({
+    report.write(suite.name, {
         "machine": machine,
         "sizes": list(seeded),
         "rounds": rounds,
         "databases": databases,
         "cases": {name: {label: one.summary() for label, one in by.items()} for name, by in times.items()},
     })  # fmt: skip
-    print(report.table(json.loads(report.RESULTS.read_text(encoding="utf-8"))))
+    print(report.table(suite.name, report.read(suite.name)))
 
 
 def _target(
     places: Places, servers: embedded.Servers, supervisor: Supervisor, env: dict[str, str],
-    size: int, about: dict[str, Any], port: int,
+    suite: Suite, size: int, about: dict[str, Any], port: int,
 ) -> Target:  # fmt: skip
     own = _for(env, servers, about["name"], embedded.APPLICATION)
     prepared = subprocess.run(
-        [str(PYTHON), "-m", "bench.prepare"], cwd=ROOT, env=own, check=True, stdout=subprocess.PIPE, text=True
+        [str(PYTHON), "-m", suite.prepare], cwd=ROOT, env=own, check=True, stdout=subprocess.PIPE, text=True
     )
     facts = json.loads(prepared.stdout.splitlines()[-1])
     # As script/server starts it.
     web = [str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "bench.wsgi:application"]
-    child = Child(name=f"web {size}", command=web, env=own, log=places.logs / f"web-{size}.log", cwd=ROOT)
+    child = Child(
+        name=f"web {suite.name} {size}",
+        command=web,
+        env=own,
+        log=places.logs / f"web-{suite.name}-{size}.log",
+        cwd=ROOT,
+    )
     supervisor.start(child)
     supervisor.wait_until(lambda: _answers(port), seconds=90)
     connection = psycopg.connect(servers.database_url(embedded.SUPERUSER, about["name"]), autocommit=True)
-    model = connection.execute(
-        """select m.id from matters_matter m join matters_clock c on c.matter_id = m.id
-           join grids_incident i on i.matter_id = m.id
-           where i.external_number = '' and m.state = 'reported' and m.timeline_count = 1
-             and c.stage = 'accept' and m.class_code <> 'APPEAL.OTHER'
-           order by m.township_code = %s desc, m.id desc limit 1""",
-        [facts["township"]],
-    ).fetchone()
-    assert model is not None and child.process is not None
-    writes = Writes(connection, int(model[0]))
+    assert child.process is not None
     pids = [child.process.pid, *_children(child.process.pid)]
-    return Target(str(size), port, connection, cases_for(facts, writes), facts, pids[1:])
+    return Target(str(size), port, connection, suite.cases(facts, connection), facts, pids[1:])
 
 
 def _children(pid: int) -> list[int]:

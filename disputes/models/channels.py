@@ -141,7 +141,11 @@ class MediationSession(models.Model):
                 condition=Q(state="planned") & ~Q(room=""),
             ),
         )
-        indexes = (models.Index(fields=["committee", "starts_at"], name="session_of_committee"),)
+        indexes = (
+            models.Index(fields=["committee", "starts_at"], name="session_of_committee"),
+            # The week of an area begins with the week; of a year only a fiftieth is read.
+            models.Index(fields=["starts_at"], name="session_by_time"),
+        )
 
     def __str__(self) -> str:
         """Show the moment."""

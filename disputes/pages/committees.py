@@ -29,8 +29,8 @@ from disputes.queries.committees import Load, divisions_for, listed_committees, 
 from disputes.queries.types import type_choices
 from disputes.services.committees import CommitteeData, add_committee, edit_committee
 from grids.queries.grid_lists import counties_in
-from grids.queries.overview import region_for
 from pingan.access.policy import allows, fetch
+from pingan.access.queries import region_for
 from pingan.common.errors import Invalid
 from pingan.web.pages import Page
 from pingan.web.tables import address, page_of

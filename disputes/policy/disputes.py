@@ -6,9 +6,6 @@ are named in ``DisputeReader``, whatever their post.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q
 
 from disputes.models import (
@@ -18,14 +15,13 @@ from disputes.models import (
     Dispute,
     DisputePaper,
     DisputeParty,
-    DisputeReader,
     DisputeUnit,
     MediationSession,
     PoliceNotice,
     RedFlag,
     ReturnVisit,
-    SessionMediator,
 )
+from disputes.policy.scopes import InHand, JointUnit, Keyed, Named, Readable
 from disputes.policy.statistics import COUNT
 from pingan.access.policy import (
     NOTHING,
@@ -33,105 +29,18 @@ from pingan.access.policy import (
     Own,
     OwnUnit,
     Permit,
-    Scope,
     ScopedIds,
     register,
     register_kind,
     scope_q,
-    value_at,
 )
 from pingan.access.rules import Actor, extend_duties
 from pingan.matters.policy import MatterArea
 
-
-@dataclass(frozen=True)
-class Readable:
-    """Rows within another scope that are not restricted, or of which the actor is a named reader."""
-
-    within: Scope
-
-    def _named(self, actor: Actor) -> Any:
-        return DisputeReader.objects.filter(user_id=actor.user_id or 0, ended_at=None)
-
-    def as_q(self, actor: Actor, at: str = "") -> Q:
-        """Stay within the scope; the subquery is asked for restricted rows alone."""
-        reach = self.within.as_q(actor, at)
-        if reach == NOTHING:
-            return NOTHING
-        named = Exists(self._named(actor).filter(dispute_id=OuterRef(f"{at}pk")))
-        return reach & (Q(**{f"{at}is_restricted": False}) | Q(named))
-
-    def allows(self, actor: Actor, obj: Any) -> bool:
-        """Answer the same for one row; one more query where it is restricted."""
-        if not self.within.allows(actor, obj):
-            return False
-        if not obj.is_restricted:
-            return True
-        return bool(self._named(actor).filter(dispute_id=value_at(obj, "pk")).exists())
-
-
-@dataclass(frozen=True)
-class JointUnit:
-    """Matters in whose joint mediation the actor's own unit takes part now."""
-
-    def _units(self, actor: Actor) -> Any:
-        return DisputeUnit.objects.filter(organ_id=actor.organ_id or 0, ended_at=None)
-
-    def as_q(self, actor: Actor, at: str = "") -> Q:
-        """EXISTS, so that rows never multiply."""
-        if actor.organ_id is None:
-            return NOTHING
-        return Q(Exists(self._units(actor).filter(dispute_id=OuterRef(f"{at}pk"))))
-
-    def allows(self, actor: Actor, obj: Any) -> bool:
-        """One query for one row."""
-        units = self._units(actor).filter(dispute_id=value_at(obj, "pk"))
-        return actor.organ_id is not None and bool(units.exists())
-
-
-@dataclass(frozen=True)
-class InHand:
-    """Matters that the actor mediates: leads a channel, or is booked for a session."""
-
-    def _channels(self, actor: Actor) -> Any:
-        return Channel.objects.filter(mediator__user_id=actor.user_id or 0)
-
-    def _bookings(self, actor: Actor) -> Any:
-        return SessionMediator.objects.filter(mediator__user_id=actor.user_id or 0)
-
-    def as_q(self, actor: Actor, at: str = "") -> Q:
-        """EXISTS, so that rows never multiply."""
-        leads = Exists(self._channels(actor).filter(dispute_id=OuterRef(f"{at}pk")))
-        booked = Exists(self._bookings(actor).filter(session__channel__dispute_id=OuterRef(f"{at}pk")))
-        return Q(leads) | Q(booked)
-
-    def allows(self, actor: Actor, obj: Any) -> bool:
-        """Two queries at most for one row."""
-        pk = value_at(obj, "pk")
-        booked = self._bookings(actor).filter(session__channel__dispute_id=pk)
-        return bool(self._channels(actor).filter(dispute_id=pk).exists() or booked.exists())
-
-
-@dataclass(frozen=True)
-class Named:
-    """Matters of which the actor is a named reader, outside its area too."""
-
-    def _rows(self, actor: Actor) -> Any:
-        return DisputeReader.objects.filter(user_id=actor.user_id or 0, ended_at=None)
-
-    def as_q(self, actor: Actor, at: str = "") -> Q:
-        """EXISTS, so that rows never multiply."""
-        return Q(Exists(self._rows(actor).filter(dispute_id=OuterRef(f"{at}pk"))))
-
-    def allows(self, actor: Actor, obj: Any) -> bool:
-        """One query for one row."""
-        return bool(self._rows(actor).filter(dispute_id=value_at(obj, "pk")).exists())
-
-
 AREA = Readable(MatterArea())
-OWN_GRIDS = Readable(ScopedIds("own_grids", "grid_id"))
-OWN = Readable(Own("created_by_id"))
-COMMITTEE = Readable(OwnUnit("organ_id"))
+OWN_GRIDS = Keyed(Readable(ScopedIds("own_grids", "grid_id")))
+OWN = Keyed(Readable(Own("created_by_id")))
+COMMITTEE = Keyed(Readable(OwnUnit("organ_id")))
 IN_HAND = Readable(InHand())
 JOINT = Readable(JointUnit())
 GRANTED = Readable(Granted())
@@ -168,7 +77,7 @@ VIEW = (
     Permit("dispute.view_committee", COMMITTEE),
     Permit("dispute.view_in_hand", IN_HAND),
     Permit("dispute.assist", JOINT),
-    Permit("dispute.named", Named()),
+    Permit("dispute.named", Named("dispute.view_area")),
     Permit("dispute.granted", GRANTED),
 )
 _MEDIATORS = (

@@ -52,6 +52,9 @@ def level_of(dispute: Dispute, now: datetime | None = None) -> tuple[str, list[R
     return computed_level(facts, level_numbers(dispute.matter.region_code))
 
 
+_MOST_MATCHES = 200
+
+
 @dataclass(frozen=True)
 class SameParty:
     """Another dispute in which the same party stands, and what matched. Never more than that (domain.md §9.1)."""
@@ -70,6 +73,10 @@ def _with_keys(parties: Iterable[DisputeParty]) -> Q:
     return condition
 
 
+def _has_keys(parties: Iterable[DisputeParty]) -> bool:
+    return any(party.identity_key or party.contact_key for party in parties)
+
+
 def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[SameParty]:
     """Return visible disputes of the same township with one of the parties, newest first.
 
@@ -77,14 +84,19 @@ def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[Same
     its named readers.
     """
     own = list(dispute.parties.filter(left_at=None))
+    if not _has_keys(own):
+        return []
     matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
     found: dict[int, set[str]] = {}
     identity = {party.identity_key for party in own if party.identity_key}
-    for row in matching.only("dispute_id", "identity_key", "contact_key")[:200]:
-        kind = "identity" if row.identity_key in identity else "contact"
-        found.setdefault(row.dispute_id, set()).add(kind)
-    rows = disputes_visible(actor).filter(pk__in=found)[:most]
-    return [SameParty(row, tuple(sorted(found[row.pk]))) for row in rows]
+    # A firm may stand in hundreds; the newest are asked for.
+    rows = matching.order_by("-dispute_id").values_list("dispute_id", "identity_key")
+    for dispute_id, identity_key in rows[:_MOST_MATCHES]:
+        found.setdefault(dispute_id, set()).add("identity" if identity_key in identity else "contact")
+    if not found:
+        return []
+    visible = disputes_visible(actor).filter(pk__in=found)[:most]
+    return [SameParty(row, tuple(sorted(found[row.pk]))) for row in visible]
 
 
 def repeats_of(dispute: Dispute) -> int:
@@ -92,11 +104,13 @@ def repeats_of(dispute: Dispute) -> int:
 
     Counts for the matter's level only; nothing lists them by person.
     """
+    own = list(dispute.parties.filter(left_at=None))
+    if not _has_keys(own):
+        return 0
     window = number("repeat_window_months", dispute.matter.region_code)
     months = window.count if window else 6
     since = dispute.matter.opened_at - timedelta(days=round(months * 30.44))
-    keys = _with_keys(dispute.parties.filter(left_at=None))
-    matching = DisputeParty.objects.filter(keys).exclude(dispute=dispute)
+    matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
     rows = matching.filter(
         dispute__type=dispute.type,
         dispute__matter__region_code=dispute.matter.region_code,

@@ -22,11 +22,11 @@ from disputes.queries.figures import COUNTED, FIGURES, MEASURES, TABLES, Figure,
 from disputes.queries.types import statistic_lines
 from disputes.rules.counts import Counted, protected
 from disputes.rules.periods import Period
-from grids.queries.overview import prefixes_of, region_for
 from pingan.access.policy import visible_to
+from pingan.access.queries import region_for
 from pingan.access.rules import Actor
 from pingan.org.models import CODE_WIDTH, Region
-from pingan.org.queries import children_of, covered_prefixes, path_to
+from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
 
 #: Line of the sums.
 SUM = ""

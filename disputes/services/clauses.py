@@ -1,11 +1,18 @@
-"""What the calendar does to agreements: clauses that fall due are announced, and marked when their day has passed."""
+"""What the calendar does to agreements: clauses that fall due are announced, and marked when their day has passed.
+
+Both walk the open clauses in the order of their days, a batch at a time, past those that cannot be done now; so
+that one that fails keeps nobody else waiting. Two workers at once do each clause once.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -22,6 +29,8 @@ from pingan.notify.services import notify
 log = logging.getLogger(__name__)
 SOON = gettext_noop("%(number)s: a clause of the agreement falls due: %(title)s")
 _DAYS_BEFORE = 3
+#: No office announces earlier than this, whatever its number says.
+_FURTHEST = 30
 _BATCH = 500
 
 
@@ -31,51 +40,82 @@ def watch_clauses(now: datetime) -> int:
     return _announce(today) + _mark(today)
 
 
-def _rows(**conditions: object) -> list[AgreementClause]:
+def _pending() -> QuerySet[AgreementClause]:
     rows = AgreementClause.objects.filter(
-        agreement__withdrawn_at=None, agreement__channel__dispute__matter__state="performing", **conditions
+        state=AgreementClause.State.PENDING,
+        agreement__withdrawn_at=None,
+        agreement__channel__dispute__matter__state="performing",
     )
-    return list(rows.select_related("agreement__channel__dispute__matter").order_by("due_on", "pk")[:_BATCH])
+    return rows.select_related("agreement__channel__dispute__matter").order_by("due_on", "pk")
+
+
+def _batches(rows: QuerySet[AgreementClause]) -> Iterator[AgreementClause]:
+    """Yield rows by day and key, some hundred at a time: where the last one stood, the next batch begins."""
+    left = rows
+    while batch := list(left[:_BATCH]):
+        yield from batch
+        last = batch[-1]
+        left = rows.filter(due_on__gte=last.due_on).filter(Q(due_on__gt=last.due_on) | Q(pk__gt=last.pk))
 
 
 def _announce(today: date) -> int:
+    days_before = _days_before()
+    rows = _pending().filter(
+        due_on__gte=today, due_on__lte=today + timedelta(days=_FURTHEST), reminded_on=None
+    )
     done = 0
-    for clause in _rows(
-        state="pending", due_on__gte=today, due_on__lte=today + timedelta(days=30), reminded_on=None
-    ):
-        dispute = clause.agreement.channel.dispute
-        found = number("clause_remind_days_before", dispute.matter.region_code)
-        before = found.count if found is not None else _DAYS_BEFORE
-        if clause.due_on is None or clause.due_on > today + timedelta(days=before):
+    for clause in _batches(rows):
+        region_code = clause.agreement.channel.dispute.matter.region_code
+        if clause.due_on is None or clause.due_on > today + timedelta(days=days_before(region_code)):
             continue
-        with transaction.atomic():
-            taken = AgreementClause.objects.filter(pk=clause.pk, reminded_on=None).update(reminded_on=today)
-            if taken:
-                notify(
-                    recipients=(*recipients.mediators_of(dispute), *recipients.desk_of(dispute)),
-                    key=f"clause:{clause.pk}:soon",
-                    title=SOON,
-                    params={"number": dispute.matter.number, "title": dispute.matter.title},
-                    url=url_of(dispute.matter),
-                    kind="dispute.clause",
-                )
-                done += 1
+        done += _announced(clause, today)
     return done
+
+
+def _days_before() -> Callable[[str], int]:
+    """Return how many days before its day a clause of a division is announced; each is read once per run."""
+
+    @cache
+    def days(region_code: str) -> int:
+        found = number("clause_remind_days_before", region_code)
+        return found.count if found is not None else _DAYS_BEFORE
+
+    return days
+
+
+@transaction.atomic
+def _announced(clause: AgreementClause, today: date) -> bool:
+    """Announce one clause; False: another worker was faster."""
+    if not AgreementClause.objects.filter(pk=clause.pk, reminded_on=None).update(reminded_on=today):
+        return False
+    dispute = clause.agreement.channel.dispute
+    notify(
+        recipients=(*recipients.mediators_of(dispute), *recipients.desk_of(dispute)),
+        key=f"clause:{clause.pk}:soon",
+        title=SOON,
+        params={"number": dispute.matter.number, "title": dispute.matter.title},
+        url=url_of(dispute.matter),
+        kind="dispute.clause",
+    )
+    return True
 
 
 def _mark(today: date) -> int:
-    done = 0
-    for clause in _rows(state="pending", due_on__lt=today):
-        try:
-            perform(
-                actor=system_actor(),
-                kind="dispute",
-                matter_id=clause.agreement.channel.dispute_id,
-                action="mark_overdue",
-                data=Overdue(clause=clause.pk),
-            )
-        except DomainError:
+    return sum(_marked(clause) for clause in _batches(_pending().filter(due_on__lt=today)))
+
+
+def _marked(clause: AgreementClause) -> bool:
+    """Mark one clause overdue; False: another worker was faster, or it cannot be done now and is tried again."""
+    try:
+        perform(
+            actor=system_actor(),
+            kind="dispute",
+            matter_id=clause.agreement.channel.dispute_id,
+            action="mark_overdue",
+            data=Overdue(clause=clause.pk),
+        )
+    except DomainError:
+        if AgreementClause.objects.filter(pk=clause.pk, state=AgreementClause.State.PENDING).exists():
             log.exception("clause %s could not be marked overdue", clause.pk)
-            continue
-        done += 1
-    return done
+        return False
+    return True

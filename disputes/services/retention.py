@@ -2,71 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from disputes.models import Dispute
+from disputes.models import (
+    Agreement,
+    AgreementClause,
+    Channel,
+    Dispute,
+    DisputeUnit,
+    MediationSession,
+    PoliceNotice,
+    RedFlag,
+    ReturnVisit,
+)
 from disputes.queries.terms import number
 from pingan.access.rules import system_actor
 from pingan.matters.models import EntryNote
 from pingan.matters.services import Event, record
+from pingan.matters.services.performing import lock
 
 _BATCH = 500
 _DAYS_IN_YEAR = 365.25
 _PROVINCE = "360000000000"
+#: The words of a dispute outside its timeline: table, way to the dispute, and what each column becomes.
+_WORDS: tuple[tuple[type[Model], str, dict[str, str | None]], ...] = (
+    (RedFlag, "dispute", {"note": None, "review_reason": None}),
+    (PoliceNotice, "dispute", {"told_whom": None}),
+    (DisputeUnit, "dispute", {"contribution": None}),
+    (Channel, "dispute", {"result_text": None}),
+    (MediationSession, "channel__dispute", {"record": None}),
+    (Agreement, "channel__dispute", {"facts": "", "manner": None}),
+    (AgreementClause, "agreement__channel__dispute", {"text": "", "note": None}),
+    (ReturnVisit, "dispute", {"note": None}),
+)
 
 
 def blank_expired(now: datetime) -> int:
-    """Blank what is past its retention; return how many disputes were touched. Safe to run again.
+    """Blank what is past its retention; return how many disputes were touched. Safe to run again, and twice at once.
 
-    First the particulars of the parties, later the words of the timeline. The chain holds: it covers digests.
+    First the particulars of the parties, later the words of timeline, sessions and agreements. The chain holds: it
+    covers digests.
     """
     contacts, words = number("party_contact_years", _PROVINCE), number("retention_years", _PROVINCE)
     touched = 0
     if contacts is not None:
-        touched += _blank_parties(now, now - timedelta(days=contacts.count * _DAYS_IN_YEAR))
+        before = now - timedelta(days=contacts.count * _DAYS_IN_YEAR)
+        due = _ended(now, before).filter(contacts_deleted_at=None)
+        touched += _each(due, lambda pk: _blank_party_rows(pk, now, before))
     if words is not None:
-        touched += _blank_words(now, now - timedelta(days=words.count * _DAYS_IN_YEAR))
+        before = now - timedelta(days=words.count * _DAYS_IN_YEAR)
+        due = _ended(now, before).filter(pk__in=_noted().values("entry__matter_id"))
+        touched += _each(due, lambda pk: _blank_words(pk, now, before))
     return touched
 
 
-def _free(now: datetime) -> Q:
-    today = timezone.localdate(now)
-    return Q(hold_until=None) | Q(hold_until__lt=today)
+def _ended(now: datetime, before: datetime) -> QuerySet[Dispute]:
+    free = Q(hold_until=None) | Q(hold_until__lt=timezone.localdate(now))
+    return Dispute.objects.filter(free, matter__closed_at__lt=before)
 
 
-def _blank_parties(now: datetime, before: datetime) -> int:
-    due = Dispute.objects.filter(_free(now), matter__closed_at__lt=before, contacts_deleted_at=None)
-    ids = list(due.order_by("pk").values_list("pk", flat=True)[:_BATCH])
-    for pk in ids:
-        with transaction.atomic():
-            dispute = Dispute.objects.select_for_update().get(pk=pk)
-            for party in dispute.parties.all():
-                party.name, party.phone, party.identity_number = "", None, None
-                party.identity_key = party.contact_key = ""
-                party.save()
-            Dispute.objects.filter(pk=pk).update(contacts_deleted_at=now)
-            record(
-                pk,
-                system_actor(),
-                Event("contact_deleted", data={"closed_before": before.date().isoformat()}),
-            )
-    return len(ids)
+def _noted() -> QuerySet[EntryNote]:
+    return EntryNote.objects.exclude(salt="")
 
 
-def _blank_words(now: datetime, before: datetime) -> int:
-    free = Dispute.objects.filter(_free(now), matter__closed_at__lt=before).values("pk")
-    due = EntryNote.objects.filter(entry__matter_id__in=free).exclude(salt="")
-    ids = list(due.values_list("entry__matter_id", flat=True).distinct()[:_BATCH])
-    for pk in ids:
-        with transaction.atomic():
-            for note in EntryNote.objects.filter(entry__matter_id=pk).exclude(salt=""):
-                note.text, note.salt = "", ""
-                note.save()
-            record(
-                pk, system_actor(), Event("notes_deleted", data={"closed_before": before.date().isoformat()})
-            )
-    return len(ids)
+def _each(due: QuerySet[Dispute], blank: Callable[[int], bool]) -> int:
+    """Do one after another, each in a transaction of its own, until none is left."""
+    done, last = 0, 0
+    while ids := list(due.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        done += sum(blank(pk) for pk in ids)
+        last = ids[-1]
+    return done
+
+
+@transaction.atomic
+def _blank_party_rows(pk: int, now: datetime, before: datetime) -> bool:
+    """Blank the parties of one; False: another worker was faster, or it is held since."""
+    dispute: Dispute = lock(system_actor(), "dispute", pk)
+    if not _ended(now, before).filter(pk=pk, contacts_deleted_at=None).exists():
+        return False
+    for party in dispute.parties.all():
+        party.name, party.phone, party.identity_number = "", None, None
+        party.identity_key = party.contact_key = ""
+        party.save()
+    Dispute.objects.filter(pk=pk).update(contacts_deleted_at=now)
+    record(pk, system_actor(), _event("contact_deleted", before))
+    return True
+
+
+@transaction.atomic
+def _blank_words(pk: int, now: datetime, before: datetime) -> bool:
+    """Blank the words of one; False: another worker was faster, or it is held since."""
+    lock(system_actor(), "dispute", pk)
+    notes = _noted().filter(entry__matter_id=pk)
+    if not notes.exists() or not _ended(now, before).filter(pk=pk).exists():
+        return False
+    for note in notes:
+        note.text, note.salt = "", ""
+        note.save()
+    for model, way, blanks in _WORDS:
+        values: dict[str, Any] = blanks
+        model._default_manager.filter(**{way: pk}).update(**values)
+    record(pk, system_actor(), _event("notes_deleted", before))
+    return True
+
+
+def _event(action: str, before: datetime) -> Event:
+    return Event(action, data={"closed_before": before.date().isoformat()})

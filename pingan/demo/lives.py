@@ -214,6 +214,7 @@ def _turn(story: Story, fate: str, at: datetime, unit: Unit) -> None:
 
 def _clocks(story: Story, organ_id: int) -> None:
     at = {step.action: step.at for step in story.steps}
+    urgent = story.category.is_emergency
     for stage, (begins, ends) in STAGES.items():
         if stage in _EMERGENCY_STAGES and not story.category.is_emergency:
             continue
@@ -228,6 +229,6 @@ def _clocks(story: Story, organ_id: int) -> None:
             stopped = at.get("reject")
         if stopped is None and stage == "sign" and "return" in at:
             stopped, verdict = at["return"], False
-        story.clocks.append(Run(stage, owner, starts_at, stopped, verdict))
+        story.clocks.append(Run(stage, owner, starts_at, stopped, verdict, urgent))
     if "return" in at:
-        story.clocks.append(Run("dispatch", None, at["return"], None))
+        story.clocks.append(Run("dispatch", None, at["return"], None, is_urgent=urgent))

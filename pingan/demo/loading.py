@@ -1,4 +1,4 @@
-"""The demo as a whole: the county, its year of incidents, and a day's work that shows everything."""
+"""The demo as a whole: the county, its year of incidents and disputes, and a day's work that shows everything."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
 from pingan.demo.county import TOWNSHIPS, load_county
 from pingan.demo.ground import box_inside
+from pingan.demo.mediation.cast import load_mediation, tables_of
+from pingan.demo.mediation.seeding import seed_disputes
+from pingan.demo.mediation.showcase import show_disputes
 from pingan.demo.screening import show_screening
 from pingan.demo.seeding import seed_incidents
 from pingan.demo.showcase import show_everything
@@ -23,11 +26,12 @@ from pingan.matters.models import Matter
 from pingan.org.models import Organ, Post
 
 INCIDENTS = 3_000
+DISPUTES = 110
 SEED = 360703
 
 
 @transaction.atomic
-def load_demo(*, incidents: int = INCIDENTS) -> dict[str, int]:
+def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[str, int]:
     """Load the demo once, whole or not at all; a second run finds it and changes nothing."""
     if User.objects.filter(is_demo=True).exists():
         return _counts()
@@ -38,6 +42,10 @@ def load_demo(*, incidents: int = INCIDENTS) -> dict[str, int]:
     until = timezone.now()
     seed_incidents(places=places, number=incidents, seed=SEED, until=until - timedelta(hours=12), days=365)
     show_everything(places, until=until)
+    load_mediation(_villages_of_accounts())
+    tables = tables_of(places)
+    seed_disputes(tables=tables, number=disputes, seed=SEED, until=until - timedelta(hours=12), days=365)
+    show_disputes(places, until=until)
     show_screening()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
@@ -50,7 +58,17 @@ def _counts() -> dict[str, int]:
         "grids": Grid.objects.filter(is_demo=True).count(),
         "people": User.objects.filter(is_demo=True).count(),
         "incidents": Matter.objects.filter(kind="incident").count(),
+        "disputes": Matter.objects.filter(kind="dispute").count(),
     }
+
+
+def _villages_of_accounts() -> list[tuple[str, str]]:
+    """Return prefix and code of the village of each township's first account of a village."""
+    rows = Post.objects.filter(user__username__endswith="_cun1", held_to=None).order_by("pk")
+    return [
+        (name.removesuffix("_cun1"), code)
+        for name, code in rows.values_list("user__username", "region__code")
+    ]
 
 
 def _has_people(grid: Grid) -> bool:

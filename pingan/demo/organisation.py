@@ -51,7 +51,8 @@ def region_of(code: str) -> Region:
     return Region.objects.get(code=code, valid_to=None)
 
 
-def _organ(region: Region, name: str, kind: str, **extra: str) -> Organ:
+def new_organ(region: Region, name: str, kind: str, **extra: str) -> Organ:
+    """Create a unit of a division."""
     return Organ.objects.create(
         region=region, name=name, name_pinyin=pinyin_key(name), kind=kind, valid_from=SINCE, **extra
     )
@@ -64,7 +65,7 @@ def load_organisation(region: Region) -> None:
         if region.level < 4
         else region.name
     )
-    office = _organ(
+    office = new_organ(
         region,
         f"{region.name}平安建设领导小组办公室",
         "coordinating_office",
@@ -78,14 +79,14 @@ def load_organisation(region: Region) -> None:
         valid_from=SINCE,
     )
     CoordinatingOffice.objects.create(body=body, organ=office, duties="承担领导小组日常工作（演示数据）")
-    _organ(
+    new_organ(
         region,
         f"{region.name}人民政府"
         if region.level < 4 or not region.name.endswith("街道")
         else f"{region.name}办事处",
         "government",
     )
-    center_organ = _organ(region, f"{region.name}社会治安综合治理中心", "governance_center")
+    center_organ = new_organ(region, f"{region.name}社会治安综合治理中心", "governance_center")
     center = GovernanceCenter.objects.create(
         region=region, organ=center_organ, name=center_organ.name, level=region.level, address=f"{region.name}（演示地址）",
         floor_area_m2=600, windows=6, staff_count=8, opening_hours="08:30-12:00 14:00-17:30", valid_from=SINCE,
@@ -126,7 +127,9 @@ def load_county_units(county: Region) -> None:
     body = CoordinatingBody.objects.get(region=county, valid_to=None)
     center = GovernanceCenter.objects.get(region=county, valid_to=None)
     for place, (suffix, kind, classes) in enumerate(DEPARTMENTS):
-        organ = _organ(county, f"{county.name}{suffix}", kind, short_name=f"{county.name[:2]}{suffix}"[:40])
+        organ = new_organ(
+            county, f"{county.name}{suffix}", kind, short_name=f"{county.name[:2]}{suffix}"[:40]
+        )
         if place < 17:
             MemberUnit.objects.create(
                 body=body, organ=organ, duties=f"{suffix}平安建设职责（演示数据）", liaison_department="办公室",
@@ -155,7 +158,7 @@ def load_township_units(township: Region) -> None:
         ("司法所", "dispatched_agency"),
         ("综合行政执法队", "department"),
     ):
-        _organ(township, f"{township.name}{suffix}", kind)
+        new_organ(township, f"{township.name}{suffix}", kind)
     for village in Region.objects.filter(parent=township, valid_to=None, is_virtual=False):
         name = village.name if village.name.endswith("委会") else f"{village.name}委员会"
-        _organ(village, name, "village_committee")
+        new_organ(village, name, "village_committee")

@@ -55,7 +55,9 @@ class Person:
 
 
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
+    """An account to be made. ``organ``: the unit's name, or ``committee`` for the village's own."""
+
     username: str
     role: str
     code: str
@@ -63,26 +65,26 @@ class _Plan:
 
 
 COUNTY = "360703"
-_PLANS: tuple[_Plan, ...] = (
-    _Plan("sheng_bangongshi", "body_office", "360000000000", "江西省平安建设领导小组办公室"),
-    _Plan("sheng_shenji", "auditor", "360000000000"),
-    _Plan("shi_bangongshi", "body_office", "360700000000", "赣州市平安建设领导小组办公室"),
-    _Plan("nk_pinganban", "body_office", "360703000000", "南康区平安建设领导小组办公室"),
-    _Plan("nk_diaodu", "county_dispatcher", "360703000000", "南康区社会治安综合治理中心"),
-    _Plan("nk_zhengfu", "county_government", "360703000000", "南康区人民政府"),
-    _Plan("nk_lingdao", "leader", "360703000000"),
-    _Plan("nk_shenji", "auditor", "360703000000"),
-    _Plan("nk_chengguan", "unit_handler", "360703000000", "南康区城市管理局"),
-    _Plan("nk_zhujian", "unit_handler", "360703000000", "南康区住房和城乡建设局"),
-    _Plan("nk_yingji", "unit_handler", "360703000000", "南康区应急管理局"),
-    _Plan("nk_xiaofang", "unit_handler", "360703000000", "南康区消防救援大队"),
-    _Plan("zg_diaodu", "county_dispatcher", "360702000000", "章贡区社会治安综合治理中心"),
-    _Plan("zg_pinganban", "body_office", "360702000000", "章贡区平安建设领导小组办公室"),
-    _Plan("zg_zhengfu", "county_government", "360702000000", "章贡区人民政府"),
-    _Plan("zg_chengguan", "unit_handler", "360702000000", "章贡区城市管理局"),
-    _Plan("xitong", "system_admin", "360000000000"),
-    _Plan("anquan", "security_admin", "360000000000"),
-    _Plan("shenjiyuan", "audit_admin", "360000000000"),
+_PLANS: tuple[Plan, ...] = (
+    Plan("sheng_bangongshi", "body_office", "360000000000", "江西省平安建设领导小组办公室"),
+    Plan("sheng_shenji", "auditor", "360000000000"),
+    Plan("shi_bangongshi", "body_office", "360700000000", "赣州市平安建设领导小组办公室"),
+    Plan("nk_pinganban", "body_office", "360703000000", "南康区平安建设领导小组办公室"),
+    Plan("nk_diaodu", "county_dispatcher", "360703000000", "南康区社会治安综合治理中心"),
+    Plan("nk_zhengfu", "county_government", "360703000000", "南康区人民政府"),
+    Plan("nk_lingdao", "leader", "360703000000"),
+    Plan("nk_shenji", "auditor", "360703000000"),
+    Plan("nk_chengguan", "unit_handler", "360703000000", "南康区城市管理局"),
+    Plan("nk_zhujian", "unit_handler", "360703000000", "南康区住房和城乡建设局"),
+    Plan("nk_yingji", "unit_handler", "360703000000", "南康区应急管理局"),
+    Plan("nk_xiaofang", "unit_handler", "360703000000", "南康区消防救援大队"),
+    Plan("zg_diaodu", "county_dispatcher", "360702000000", "章贡区社会治安综合治理中心"),
+    Plan("zg_pinganban", "body_office", "360702000000", "章贡区平安建设领导小组办公室"),
+    Plan("zg_zhengfu", "county_government", "360702000000", "章贡区人民政府"),
+    Plan("zg_chengguan", "unit_handler", "360702000000", "章贡区城市管理局"),
+    Plan("xitong", "system_admin", "360000000000"),
+    Plan("anquan", "security_admin", "360000000000"),
+    Plan("shenjiyuan", "audit_admin", "360000000000"),
 )
 #: (user name prefix, township)
 _TOWNSHIPS = (("ds", "360703001000"), ("zf", "360703203000"), ("jf", "360702001000"))
@@ -106,7 +108,7 @@ def demo_people(grids: Iterable[Grid]) -> list[Person]:
     for grid in grids:
         by_village.setdefault(grid.region.code, []).append(grid)
     password = make_password(PASSWORD)
-    people = [_create(plan, password, draw) for plan in _PLANS]
+    people = create_people(_PLANS, draw, password)
     for prefix, township in _TOWNSHIPS:
         people += _township(prefix, township, by_village, password, draw)
     return people
@@ -119,19 +121,19 @@ def _township(
     center = f"{name}社会治安综合治理中心"
     office = f"{name}平安建设领导小组办公室"
     plans = [
-        _Plan(f"{prefix}_zongzhi", "township_desk", code, center),
-        _Plan(f"{prefix}_zongzhi2", "township_desk", code, center),
-        _Plan(f"{prefix}_lingdao", "leader", code),
-        _Plan(f"{prefix}_pinganban", "body_office", code, office),
-        _Plan(f"{prefix}_paichusuo", "unit_handler", code, f"{name}派出所"),
+        Plan(f"{prefix}_zongzhi", "township_desk", code, center),
+        Plan(f"{prefix}_zongzhi2", "township_desk", code, center),
+        Plan(f"{prefix}_lingdao", "leader", code),
+        Plan(f"{prefix}_pinganban", "body_office", code, office),
+        Plan(f"{prefix}_paichusuo", "unit_handler", code, f"{name}派出所"),
     ]
-    people = [_create(plan, password, draw) for plan in plans]
+    people = create_people(plans, draw, password)
     villages = sorted(village for village in by_village if village.startswith(code[:9]))[:3]
     for place, village in enumerate(villages, start=1):
         people.append(
-            _create(_Plan(f"{prefix}_cun{place}", "community_staff", village, "committee"), password, draw)
+            _create(Plan(f"{prefix}_cun{place}", "community_staff", village, "committee"), password, draw)
         )
-        worker = _create(_Plan(f"{prefix}_wgy{place}", "grid_worker", village), password, draw)
+        worker = _create(Plan(f"{prefix}_wgy{place}", "grid_worker", village), password, draw)
         people.append(worker)
         GridAssignment.objects.bulk_create(
             GridAssignment(
@@ -163,7 +165,13 @@ def fill_units(county: Region, draw: random.Random) -> None:
         )
 
 
-def _create(plan: _Plan, password: str, draw: random.Random) -> Person:
+def create_people(plans: Iterable[Plan], draw: random.Random, password: str = "") -> list[Person]:
+    """Create accounts with the known password (or a hash of it that was made already) and their posts."""
+    password = password or make_password(PASSWORD)
+    return [_create(plan, password, draw) for plan in plans]
+
+
+def _create(plan: Plan, password: str, draw: random.Random) -> Person:
     region = Region.objects.get(code=plan.code, valid_to=None)
     organ = _organ(plan, region)
     name = draw_name(draw)
@@ -183,7 +191,7 @@ def _create(plan: _Plan, password: str, draw: random.Random) -> Person:
     return Person(user, plan.role, region)
 
 
-def _organ(plan: _Plan, region: Region) -> Organ | None:
+def _organ(plan: Plan, region: Region) -> Organ | None:
     if not plan.organ:
         return None
     if plan.organ == "committee":

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any
 import django
 
 if TYPE_CHECKING:
-    from pingan.demo.scale import Seeder
+    from pingan.demo.seeders import Seeder
 
 _seeders: list[Seeder] = []
 
 
-def start(address: dict[str, Any], number: int, seed: int, until: datetime, days: int) -> None:
+def start(address: dict[str, Any], kind: str, number: int, seed: int, until: datetime, days: int) -> None:
     """Set up this process once: settings, the parent's database, the places."""
     django.setup()
     from django.db import connection
 
-    from pingan.demo.scale import Seeder
+    from pingan.demo.seeders import SEEDERS
 
     connection.settings_dict.update(address)
-    _seeders.append(Seeder(number, seed, until, days))
+    _seeders.append(SEEDERS[kind](number, seed, until, days))
 
 
 def write(first: int) -> int:
-    """Write one batch; return how many incidents it holds."""
+    """Write one batch; return how many matters it holds."""
     return _seeders[0].write(first)

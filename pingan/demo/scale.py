@@ -18,11 +18,9 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
-from grids.models import Grid
 from pingan.demo import producers
-from pingan.demo.loading import places_of
-from pingan.demo.rows import TABLES, Terms
-from pingan.demo.seeding import BATCH, catalogue, seed_batch
+from pingan.demo.seeders import SEEDERS, tables_of_kind
+from pingan.demo.seeding import BATCH
 
 #: From so many incidents on it pays to lay indexes down afterwards.
 MANY = 100_000
@@ -36,55 +34,29 @@ where i.indrelid = any(%s::regclass[]) and not i.indisunique and not i.indisexcl
 Say = Callable[[str], None]
 
 
-class Seeder:
-    """One producer: knows the places, writes any batch."""
-
-    def __init__(self, number: int, seed: int, until: datetime, days: int) -> None:
-        """Read places, classes and terms once."""
-        grids = Grid.objects.filter(is_demo=True).select_related("region")
-        self.places = places_of(grids.defer("bbox", "region__boundary").order_by("code"))
-        self.number, self.seed, self.until, self.days = number, seed, until, days
-        self.classes, self.terms = catalogue(), Terms()
-        with connection.cursor() as cursor:
-            # The cluster stays durable; this session need not wait for each batch's flush.
-            cursor.execute("set synchronous_commit = off")
-            cursor.execute("select usesuper from pg_user where usename = current_user")
-            if cursor.fetchone() == (True,):
-                # What the triggers and foreign keys would check is what the writer guarantees.
-                cursor.execute("set session_replication_role = replica")
-
-    def write(self, first: int) -> int:
-        """Write the batch that begins with incident ``first``; return how many incidents."""
-        seed_batch(
-            places=self.places,
-            classes=self.classes,
-            terms=self.terms,
-            first=first,
-            number=self.number,
-            seed=self.seed,
-            until=self.until,
-            days=self.days,
-        )
-        return min(BATCH, self.number - first)
-
-
 def seed_scale(
-    *, number: int, seed: int, days: int = 365, processes: int = 2, say: Say = lambda line: None
+    *,
+    number: int,
+    seed: int,
+    days: int = 365,
+    processes: int = 2,
+    kind: str = "incidents",
+    say: Say = lambda line: None,
 ) -> None:
-    """Write ``number`` incidents over all demo grids, and let the planner know.
+    """Write ``number`` incidents or disputes over all demo grids, and let the planner know.
 
     Raises:
         RuntimeError: another run holds the lock.
 
     """
     until = timezone.now()
-    with _alone(), _indexes_afterwards(number, say):
+    with _alone(), _indexes_afterwards(number, list(tables_of_kind(kind)), say):
         firsts = range(0, number, BATCH)
         began = time.monotonic()
-        for done in _produce(firsts, (number, seed, until, days), processes):
+        for done in _produce(kind, firsts, (number, seed, until, days), processes):
             spent = time.monotonic() - began
             if done % (BATCH * 10) == 0 or done == number:
-                say(f"  {done:>9,} incidents, {done / spent:,.0f} per second")
+                say(f"  {done:>9,} {kind}, {done / spent:,.0f} per second")
     began = time.monotonic()
     with connection.cursor() as cursor:
         # Nothing is vacuumed inside a transaction, such as a test's.
@@ -92,10 +64,12 @@ def seed_scale(
     say(f"  vacuum analyze: {time.monotonic() - began:.0f} s")
 
 
-def _produce(firsts: Sequence[int], about: tuple[int, int, datetime, int], processes: int) -> Iterator[int]:
+def _produce(
+    kind: str, firsts: Sequence[int], about: tuple[int, int, datetime, int], processes: int
+) -> Iterator[int]:
     done = 0
     if processes < 2 or len(firsts) < ALONE:
-        seeder = Seeder(*about)
+        seeder = SEEDERS[kind](*about)
         for first in firsts:
             done += seeder.write(first)
             yield done
@@ -104,7 +78,7 @@ def _produce(firsts: Sequence[int], about: tuple[int, int, datetime, int], proce
         return
     address = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, fresh, producers.start, (address, *about)) as pool:
+    with ProcessPoolExecutor(processes, fresh, producers.start, (address, kind, *about)) as pool:
         for written in as_completed([pool.submit(producers.write, first) for first in firsts]):
             done += written.result()
             yield done
@@ -123,14 +97,14 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
-def _indexes_afterwards(number: int, say: Say) -> Iterator[None]:
+def _indexes_afterwards(number: int, tables: list[str], say: Say) -> Iterator[None]:
     """Take the secondary indexes away while many rows come in; whatever happens, lay them down again."""
     with connection.cursor() as cursor:
         cursor.execute(
             "create table if not exists seed_scale_indexes (name text primary key, definition text)"
         )
         if number > MANY:
-            cursor.execute(_SECONDARY, [list(TABLES)])
+            cursor.execute(_SECONDARY, [tables])
             for name, definition in cursor.fetchall():
                 cursor.execute(
                     "insert into seed_scale_indexes values (%s, %s) on conflict do nothing",

@@ -15,8 +15,10 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from grids.models import IncidentCategory
+from pingan.demo.books import Batch, Terms
+from pingan.demo.copying import copy_in, reserve
 from pingan.demo.lives import draw_story
-from pingan.demo.rows import TABLES, Batch, Terms, write_story
+from pingan.demo.rows import TABLES, incident_terms, write_story
 from pingan.demo.stories import Catalogue, Category, Place, Story
 
 BATCH = 2_000
@@ -44,7 +46,7 @@ def catalogue() -> Catalogue:
 
 def seed_incidents(*, places: Sequence[Place], number: int, seed: int, until: datetime, days: int) -> None:
     """Write ``number`` incidents spread over the ``days`` before ``until``."""
-    classes, terms = catalogue(), Terms()
+    classes, terms = catalogue(), incident_terms()
     for first in range(0, number, BATCH):
         seed_batch(
             places=places, classes=classes, terms=terms, first=first, number=number, seed=seed, until=until, days=days
@@ -90,39 +92,23 @@ def seed_wishes(wishes: Iterable[Wish], *, seed: int, until: datetime) -> list[i
         )
         for wish in wishes
     ]  # fmt: skip
-    return write_stories(stories, terms=Terms(), until=until)
+    return write_stories(stories, terms=incident_terms(), until=until)
 
 
 @transaction.atomic
 def write_stories(stories: Sequence[Story], *, terms: Terms, until: datetime) -> list[int]:
     """Write stories in one transaction; return their keys."""
     entries = sum(len(story.steps) for story in stories)
-    pks = _reserve("pg_get_serial_sequence('matters_matter', 'id')", len(stories))
-    serials = _reserve("'matters_number'", len(stories))
-    entry_ids = iter(_reserve("pg_get_serial_sequence('matters_timelineentry', 'id')", entries))
-    batch = Batch()
+    pks = reserve("pg_get_serial_sequence('matters_matter', 'id')", len(stories))
+    serials = reserve("'matters_number'", len(stories))
+    entry_ids = iter(reserve("pg_get_serial_sequence('matters_timelineentry', 'id')", entries))
+    batch = Batch(TABLES)
     standing = [
         pk
         for story, pk, serial in zip(stories, pks, serials, strict=True)
         if write_story(batch, story, pk=pk, serial=serial, entry_ids=entry_ids, terms=terms, until=until)
     ]
-    _copy(batch)
+    copy_in(batch)
     with connection.cursor() as cursor:
         cursor.execute(_PAUSES, [standing])
     return pks
-
-
-def _reserve(sequence: str, count: int) -> list[int]:
-    """Take numbers from a sequence, as any insert does: nobody else gets them."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"select nextval({sequence}) from generate_series(1, %s)", [count])  # noqa: S608 - our own names
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _copy(batch: Batch) -> None:
-    with connection.cursor() as cursor:
-        for table, rows in batch.rows.items():
-            columns = ", ".join(TABLES[table])
-            with cursor.cursor.copy(f"copy {table} ({columns}) from stdin") as copy:
-                for row in rows:
-                    copy.write_row(row)

@@ -109,7 +109,7 @@ def _picture(seed: int) -> bytes:
 
 def show_everything(places: Sequence[Place], *, until: datetime) -> None:
     """Seed a working day for every demo account, and walk each feature once."""
-    stage = _Stage(_cast(), {prefix: _ground(places, code) for prefix, code in PREFIXES.items()})
+    stage = _Stage(cast_of_demo(), grounds_of(places))
     _working_day(stage, until)
     for tell in (
         _resolved_on_the_spot, _duplicates, _disputed, _determined, _emergencies, _extensions, _called,
@@ -118,9 +118,15 @@ def show_everything(places: Sequence[Place], *, until: datetime) -> None:
         tell(stage, until)
 
 
-def _cast() -> dict[str, Actor]:
+def cast_of_demo() -> dict[str, Actor]:
+    """Return the accounts that can sign in, by user name."""
     users = User.objects.filter(is_demo=True).exclude(password__startswith="!")  # noqa: S106 - no password at all
     return {user.username: actor for user in users if (actor := actor_for(user)) is not None}
+
+
+def grounds_of(places: Sequence[Place]) -> dict[str, list[Place]]:
+    """Return the places of each township with accounts, by their prefix."""
+    return {prefix: _ground(places, code) for prefix, code in PREFIXES.items()}
 
 
 def _ground(places: Sequence[Place], code: str) -> list[Place]:

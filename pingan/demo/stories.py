@@ -79,6 +79,7 @@ class Run:
     started_at: datetime
     stopped_at: datetime | None
     has_verdict: bool = True
+    is_urgent: bool = False
 
 
 @dataclass

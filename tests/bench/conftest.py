@@ -8,12 +8,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from pingan.demo.mediation.province import load_committees
 from pingan.demo.province import load_province
 from pingan.demo.scale import seed_scale
 from pingan.org.services import load_divisions
 from tests.factories.world import load_reference
 
-GRIDS, INCIDENTS = 46, 300
+GRIDS, INCIDENTS, DISPUTES = 46, 300, 400
 
 
 @pytest.fixture(scope="package")
@@ -24,6 +25,8 @@ def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         load_reference()
         load_province(grids=GRIDS, seed=3)
         seed_scale(number=INCIDENTS, seed=3, processes=1)
+        load_committees(seed=3)
+        seed_scale(kind="disputes", number=DISPUTES, seed=3, processes=1)
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
         yield

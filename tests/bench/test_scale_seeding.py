@@ -15,7 +15,7 @@ from shapely.geometry import box, mapping, shape
 
 from grids.models import Grid, GridAssignment, Incident, IncidentTask
 from grids.queries.grids import grid_at
-from pingan.demo import scale
+from pingan.demo import scale, seeders
 from pingan.demo.ground import boxes_in
 from pingan.demo.loading import places_of
 from pingan.demo.rows import TABLES
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 def test_as_many_as_asked_for_all_marked() -> None:
     assert Grid.objects.filter(is_demo=True).count() == GRIDS
-    assert Matter.objects.count() == Incident.objects.count() == INCIDENTS
+    assert Matter.objects.filter(kind="incident").count() == Incident.objects.count() == INCIDENTS
 
 
 def test_the_timeline_holds() -> None:
@@ -116,11 +116,11 @@ def test_indexes_come_back_when_seeding_fails(monkeypatch: pytest.MonkeyPatch) -
     before = _indexes()
     seen: list[set[str]] = []
 
-    def fail(self: scale.Seeder, first: int) -> int:
+    def fail(self: seeders.IncidentSeeder, first: int) -> int:
         seen.append(_indexes())
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(scale.Seeder, "write", fail)
+    monkeypatch.setattr(seeders.IncidentSeeder, "write", fail)
     with pytest.raises(RuntimeError, match="power cut"):
         scale.seed_scale(number=20, seed=4, processes=1)
     assert seen[0] < before
@@ -136,7 +136,7 @@ def test_the_same_seed_tells_the_same_stories() -> None:
     told = []
     for _ in range(2):
         newest = Matter.objects.order_by("-pk").values_list("pk", flat=True)[0]
-        scale.Seeder(number=25, seed=9, until=until - timedelta(days=1), days=30).write(0)
+        seeders.IncidentSeeder(number=25, seed=9, until=until - timedelta(days=1), days=30).write(0)
         rows = Matter.objects.filter(pk__gt=newest).order_by("pk")
         told.append(
             list(rows.values_list("text", "state", "region_code", "opened_at", "next_due_at", "title"))

@@ -21,7 +21,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         load_divisions()
         load_reference()
         load_definitions()
-        counts = load_demo(incidents=150)
+        counts = load_demo(incidents=150, disputes=110)
         with connection.cursor() as cursor:  # what a commit would check
             cursor.execute("set constraints all immediate")
         yield counts

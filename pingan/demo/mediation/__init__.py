@@ -1,0 +1,1 @@
+"""Disputes of the demo: committees and mediators, a year of invented disputes, lives walked through the machine."""

@@ -1,0 +1,96 @@
+"""Committees and mediators for every township that has demo grids, for measuring at scale."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from disputes.models import DisputeType, MediationCommittee, Mediator
+from grids.models import Grid
+from pingan.accounts.models import User
+from pingan.demo.mediation.cast import SINCE
+from pingan.demo.people import draw_name
+from pingan.org.models import Organ, Post, Region
+
+#: Mediators of a township's committee.
+SEATS = 3
+_ROWS = 2_000
+
+
+@transaction.atomic
+def load_committees(*, seed: int) -> int:
+    """Create what is missing; return how many committees were made."""
+    townships = _townships_without()
+    draw = random.Random(seed)
+    organs = Organ.objects.bulk_create(
+        [
+            Organ(
+                region=region, name=f"{region.name}人民调解委员会", kind=Organ.Kind.MEDIATION_COMMITTEE,
+                document_code=_code(region), valid_from=SINCE,
+            )
+            for region in townships
+        ],
+        batch_size=_ROWS,
+    )  # fmt: skip
+    committees = MediationCommittee.objects.bulk_create(
+        [MediationCommittee(organ=organ, kind="township", rooms=["调解室"]) for organ in organs],
+        batch_size=_ROWS,
+    )
+    _mediators(committees, draw)
+    return len(committees)
+
+
+def _townships_without() -> list[Region]:
+    prefixes = {
+        code[:9] for code in Grid.objects.filter(is_demo=True).values_list("code", flat=True).iterator()
+    }
+    there = set(MediationCommittee.objects.values_list("organ__region_id", flat=True))
+    rows = Region.objects.filter(level=4, valid_to=None).select_related("parent").order_by("code")
+    rows = rows.defer("boundary", "parent__boundary")
+    return [row for row in rows if row.code[:9] in prefixes and row.pk not in there]
+
+
+def _code(region: Region) -> str:
+    """Return a document code that no other township has: several counties have a 城关镇."""
+    county = region.parent.name[:2] if region.parent is not None else ""
+    return f"{county}{region.name[:4]}{region.code[2:9]}"
+
+
+def _mediators(committees: Sequence[MediationCommittee], draw: random.Random) -> None:
+    seats = [(committee, place) for committee in committees for place in range(SEATS)]
+    users = User.objects.bulk_create(
+        [
+            User(username=f"tj{committee.organ.region.code[:9]}{place}", name=draw_name(draw), password="!", is_demo=True)  # noqa: S106 - no password
+            for committee, place in seats
+        ],
+        batch_size=_ROWS,
+    )  # fmt: skip
+    Post.objects.bulk_create(
+        [
+            Post(
+                user=user, role="mediator", region=committee.organ.region, organ=committee.organ, held_from=SINCE,
+                reason="演示数据",
+            )
+            for (committee, _place), user in zip(seats, users, strict=True)
+        ],
+        batch_size=_ROWS,
+    )  # fmt: skip
+    mediators = Mediator.objects.bulk_create(
+        [
+            Mediator(committee=committee, user=user, name=user.name, kind="full_time", active_from=SINCE)
+            for (committee, _place), user in zip(seats, users, strict=True)
+        ],
+        batch_size=_ROWS,
+    )
+    types = list(DisputeType.objects.values_list("pk", flat=True))
+    through = Mediator.specialities.through
+    through.objects.bulk_create(
+        [
+            through(mediator_id=mediator.pk, disputetype_id=pk)
+            for place, mediator in enumerate(mediators)
+            for pk in types[place % SEATS :: SEATS]
+        ],
+        batch_size=10_000,
+    )
