@@ -11,13 +11,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from disputes.pages.lists import DisputePage
-from disputes.pages.registration_forms import (
-    FIRST_PARTIES,
-    DisputeForm,
-    PartyForm,
-    party_count,
-    party_forms,
-)
+from disputes.pages.registration_forms import DisputeForm
+from disputes.pages.registration_parties import FIRST_PARTIES, PartyForm, party_count, party_forms
 from disputes.rules.intake import MOST_PARTIES
 from disputes.services import register_dispute
 from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of

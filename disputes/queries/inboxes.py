@@ -102,12 +102,12 @@ CARDS = 6
 
 @dataclass(frozen=True)
 class Stage:
-    """One column of the board. ``is_more``: there are more than ``count``."""
+    """One column of the board. ``is_more``: there are more than ``number``."""
 
     key: str
     label: Any
     states: tuple[str, ...]
-    count: int
+    number: int
     is_more: bool
     rows: list[Dispute]
 
@@ -135,7 +135,7 @@ def board_of(rows: QuerySet[Dispute]) -> list[Stage]:
             key=key,
             label=label,
             states=states,
-            count=min(len(keys[key]), COUNTED),
+            number=min(len(keys[key]), COUNTED),
             is_more=len(keys[key]) > COUNTED,
             rows=[cards[pk] for pk in keys[key][:CARDS] if pk in cards],
         )

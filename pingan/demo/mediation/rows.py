@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from disputes.machine.common import SEVERITIES
 from disputes.machine.parties import keys_of
+from disputes.rules.levels import SEVERITIES
 from pingan.calendars.rules import SHANGHAI
 from pingan.demo.books import (
     Batch,
