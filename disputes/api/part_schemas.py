@@ -22,12 +22,18 @@ from disputes.models import (
     RedFlag,
     ReturnVisit,
 )
+from disputes.models.choices import ChannelResult
 from grids.rules.incidents import masked_name, masked_phone
 
 
 def _words() -> serializers.CharField:
     """Encrypted text of a row; the texts hold roles, never names."""
     return serializers.CharField(read_only=True, allow_null=True)
+
+
+def _maybe_none(choices: Any) -> serializers.ChoiceField:
+    """A word of a closed list, blank until somebody decides."""
+    return serializers.ChoiceField(choices.choices, allow_blank=True, read_only=True)
 
 
 class PartySerializer(serializers.ModelSerializer[DisputeParty]):
@@ -66,6 +72,7 @@ class ParticularsSerializer(serializers.Serializer[Any]):
 class FlagSerializer(serializers.ModelSerializer[RedFlag]):
     code_label = serializers.CharField(source="get_code_display", read_only=True)
     note = _words()
+    review = _maybe_none(RedFlag.Review)
     review_reason = _words()
 
     class Meta:
@@ -102,6 +109,7 @@ class ChannelSerializer(_OfDisputeSerializer):
         source="mediator.name", read_only=True, default=None, allow_null=True
     )
     organ_name = serializers.CharField(source="organ.name", read_only=True, default=None, allow_null=True)
+    result = _maybe_none(ChannelResult)
     result_text = _words()
 
     class Meta:
@@ -166,6 +174,8 @@ class SignatureSerializer(serializers.ModelSerializer[AgreementSignature]):
 
 
 class ConfirmationSerializer(serializers.ModelSerializer[JudicialConfirmation]):
+    result = _maybe_none(JudicialConfirmation.Result)
+
     class Meta:
         model = JudicialConfirmation
         fields = ("court", "applied_on", "pre_check", "result", "decided_on", "number_there")

@@ -41,7 +41,7 @@ API: dict[str, Kind] = {
     "api:dispute-clocks": One(Dispute),
     "api:dispute-offered": One(Dispute),
     "api:dispute-papers": One(Dispute),
-    "api:dispute-perform": One(Dispute, extras=ACTIONS, may_lack=True),
+    "api:dispute-perform": One(Dispute, extras=ACTIONS, may_lack=True, every=4),
     "api:dispute-same-parties": One(Dispute),
     "api:dispute-timeline": One(Dispute),
     "api:dispute-party-list": Rows(
@@ -71,7 +71,7 @@ PAGES: dict[str, Kind] = {
         ),
     ),
     "disputes:dispute_detail": One(Dispute),
-    "disputes:dispute_action": One(Dispute, extras=ACTIONS, may_lack=True),
+    "disputes:dispute_action": One(Dispute, extras=ACTIONS, may_lack=True, every=4),
     "disputes:dispute_reveal": One(DisputeParty, keys={"pk": "dispute_id", "party": "pk"}),
     "disputes:dispute_filters": Personal(),
     "disputes:dispute_view_save": Personal(),

@@ -82,7 +82,8 @@ def _of_one(scene: Scene, declared: One, address: Address, role: str) -> Iterato
     turn = PEOPLE.index(role)
     for place, (area, pk) in enumerate(_chosen(scene, declared, seen, turn)):
         # Outside the area every action is tried; what happens inside it, tests/matrix/test_incident_machine.py tells.
-        few = _some(declared.extras, turn * 3 + place) if pk in seen else declared.extras
+        outside = declared.extras[(turn + place) % declared.every :: declared.every]
+        few = _some(declared.extras, turn * 3 + place) if pk in seen else outside
         for extra in few:
             for method in sorted(address.methods - {"put", "delete"}):
                 parts = declared.keys or {declared.key: declared.key}
