@@ -9,6 +9,7 @@ class DisputesConfig(AppConfig):
         from disputes.machine import DISPUTES
         from disputes.models import Dispute
         from disputes.pages.registers import register_register_export
+        from disputes.pages.week_menu import mediation_menu
         from disputes.policy import (
             papers_of,
             register_committees,
@@ -24,6 +25,7 @@ class DisputesConfig(AppConfig):
             document_scopes,
             figures,
             matter_urls,
+            navigation,
             term_classes,
             term_stages,
             term_tables,
@@ -44,5 +46,6 @@ class DisputesConfig(AppConfig):
         term_classes.fill("disputes", type_names)
         for order, (code, figure) in enumerate(FIGURES.items(), start=100):
             figures.fill(f"dispute.{code}", figure, order=order)
+        navigation.fill("mediation", mediation_menu, order=120)
         register_register_export()
         term_tables.fill("disputes", REFERENCE)
