@@ -11,6 +11,7 @@ class DisputesConfig(AppConfig):
         from disputes.pages import home
         from disputes.pages.exports import register_dispute_export
         from disputes.pages.registers import register_register_export
+        from disputes.pages.week_menu import mediation_menu
         from disputes.policy import (
             papers_of,
             register_committees,
@@ -54,5 +55,6 @@ class DisputesConfig(AppConfig):
         term_classes.fill("disputes", type_names)
         for order, (code, figure) in enumerate(FIGURES.items(), start=100):
             figures.fill(f"dispute.{code}", figure, order=order)
+        navigation.fill("mediation", mediation_menu, order=120)
         register_register_export()
         term_tables.fill("disputes", REFERENCE)

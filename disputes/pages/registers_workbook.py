@@ -119,26 +119,33 @@ def _line(sheet: Any, row: int, line: Line, found: Statistics, styles: dict[str,
     sheet.write_string(row, 0, safe_text(name), styles["name"])
     columns = dict(_places(found))
     for code, column in columns.items():
-        _value(sheet, row, column, line.cells[code], styles[_style_of(code)])
-        _share(sheet, row, code, columns, styles)
+        is_average = FIGURES[code].per == code
+        _value(sheet, row, column, line.cells[code], styles[_style_of(code)], is_average=is_average)
+        _share(sheet, row, line, code, columns, styles)
 
 
-def _value(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
+def _value(sheet: Any, row: int, column: int, cell: Cell, style: Any, *, is_average: bool) -> None:
     if cell.is_hidden:
         sheet.write_string(row, column, "*", style)
+    elif is_average and cell.amount is None:
+        sheet.write_blank(row, column, None, style)
     elif cell.amount is not None:
         sheet.write_number(row, column, float(cell.amount), style)
     else:
         sheet.write_number(row, column, cell.count, style)
 
 
-def _share(sheet: Any, row: int, code: str, columns: dict[str, int], styles: dict[str, Any]) -> None:
+def _share(
+    sheet: Any, row: int, line: Line, code: str, columns: dict[str, int], styles: dict[str, Any]
+) -> None:
     """Write the share of another column, as a formula that stays blank where there is nothing to divide."""
-    figure = FIGURES[code]
+    figure, cell = FIGURES[code], line.cells[code]
     if not figure.is_share:
         return
     part, whole = (xl_rowcol_to_cell(row, columns[name]) for name in (code, figure.per))
-    sheet.write_formula(row, columns[code] + 1, f'=IFERROR({part}/{whole},"")', styles["share"], "")
+    # Kept beside the formula for readers that do not compute.
+    value = cell.count / cell.of if cell.of and not cell.is_hidden else ""
+    sheet.write_formula(row, columns[code] + 1, f'=IFERROR({part}/{whole},"")', styles["share"], value)
 
 
 def _sums(sheet: Any, found: Statistics, styles: dict[str, Any]) -> None:
@@ -152,8 +159,8 @@ def _sums(sheet: Any, found: Statistics, styles: dict[str, Any]) -> None:
             value = cell.count if cell.amount is None else float(cell.amount)
             sheet.write_formula(row, column, f"=SUM({name}{_FIRST + 1}:{name}{row})", style, value)
         else:
-            _value(sheet, row, column, cell, style)
-        _share(sheet, row, code, columns, styles)
+            _value(sheet, row, column, cell, style, is_average=FIGURES[code].per == code)
+        _share(sheet, row, found.total, code, columns, styles)
 
 
 def _adds_up(code: str, lines: Sequence[Line]) -> bool:

@@ -175,6 +175,14 @@ def test_the_workbook_adds_up_by_itself(here: Place) -> None:
     assert here.client("community_staff").get(address).status_code == 403
 
 
+@pytest.mark.parametrize("by", ["type", "area"])
+@pytest.mark.parametrize("table", ["channels", "risks"])
+def test_every_table_makes_a_workbook(here: Place, table: str, by: str) -> None:
+    given_registration(here)
+    address = f"{reverse('disputes:statistics_export')}?table={table}&by={by}&period=2026"
+    assert "<f>SUM(B5:" in _sheet(here.client("county_dispatcher").post(address, {"purpose": "年度上报"}))
+
+
 def test_a_number_left_out_stands_in_no_workbook(here: Place) -> None:
     given_dispute(here, "accepted", restriction="domestic_violence", role="township_desk")
     answer = here.client("county_dispatcher").post(
