@@ -12,6 +12,7 @@ from disputes.models import (
     MediationSession,
     Mediator,
 )
+from pingan.matters.models import SavedView
 from tests.matrix.addresses import addresses
 from tests.matrix.disputes import of_model
 from tests.matrix.kinds import Asked, Duty, Kind, One, Personal, Rows
@@ -74,6 +75,11 @@ PAGES: dict[str, Kind] = {
     "disputes:dispute_reveal": One(Dispute),
     "disputes:dispute_file": One(Dispute, may_lack=True),
     "disputes:dispute_new": Duty(),
+    "disputes:dispute_new_party": Duty(),
+    "disputes:dispute_filters": Personal(),
+    "disputes:dispute_view_save": Personal(),
+    "disputes:dispute_view_delete": One(SavedView, may_lack=True),
+    "disputes:dispute_list_setting": Personal(),
     "disputes:dispute_export": Rows(
         Dispute,
         (
