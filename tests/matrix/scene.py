@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from disputes.models import Dispute
 from grids.models import (
     Grid,
     GridAssignment,
@@ -179,6 +180,7 @@ def _write_down(scene: Scene) -> None:
         )
         for model in registered_models() - {Incident, Matter}:
             scene.truth[role, model] = frozenset(visible_to(model, actor).values_list("pk", flat=True))
+        scene.truth[role, Matter] = own | scene.truth[role, Dispute]
     write_down_papers(scene)
 
 
