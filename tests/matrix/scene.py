@@ -209,7 +209,7 @@ def _sees(scene: Scene, role: str, row: Incident) -> bool:
     code = row.matter.region_code
     is_own = row.matter.created_by_id == scene.users[role].pk
     units = {"unit_handler": "city_management", "unit_handler_2": "housing"}
-    if role in ADMINISTRATORS:
+    if role in ADMINISTRATORS or role == "mediator":
         return False
     if role == "province_office":
         return True
