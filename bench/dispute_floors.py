@@ -51,10 +51,8 @@ def same_party(pk: int) -> Floor:
       select distinct p.dispute_id, m.number, m.title, m.state, m.opened_at from disputes_disputeparty p
         join matters_matter m on m.id = p.dispute_id
       where p.dispute_id <> %(pk)s and not m.is_restricted
-        and p.id in (
-          select id from disputes_disputeparty where identity_key <> '' and identity_key in (select identity_key from own)
-          union all
-          select id from disputes_disputeparty where contact_key <> '' and contact_key in (select contact_key from own))
+        and (p.identity_key <> '' and p.identity_key = any(array(select identity_key from own))
+          or p.contact_key <> '' and p.contact_key = any(array(select contact_key from own)))
       order by m.opened_at desc limit 10"""
     return lambda connection: max(1, len(connection.execute(sql, {"pk": pk}).fetchall()))
 
