@@ -56,7 +56,7 @@ DUTIES = {
         "visit", "remind", "contact", "export", "granted", "named",
     },
     "county_dispatcher": {
-        "register", "view_area", "view_own", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
+        "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
         "visit", "remind", "contact", "export", "granted", "named",
     },
     "mediator": {

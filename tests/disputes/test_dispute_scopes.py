@@ -90,7 +90,7 @@ def test_nobody_is_shown_a_dispute_twice(world: World, scene: dict[str, Dispute]
         assert len(keys) == len(set(keys)), actor.role
 
 
-@pytest.mark.parametrize("role", ["township_desk", "county_dispatcher", "community_staff", "body_office"])
+@pytest.mark.parametrize("role", ["county_dispatcher", "body_office", "leader"])
 def test_a_list_of_an_area_asks_for_the_area_alone(
     world: World, scene: dict[str, Dispute], role: str
 ) -> None:
@@ -99,6 +99,15 @@ def test_a_list_of_an_area_asks_for_the_area_alone(
     assert sql.count("EXISTS") == 1  # of the restricted ones in the area, whether it is named
     assert "any(" not in sql
     assert '"matters_matter"."kind" = dispute' in sql
+
+
+@pytest.mark.parametrize("role", ["township_desk", "community_staff"])
+def test_a_small_area_adds_what_its_desk_registered_elsewhere_by_key(
+    world: World, scene: dict[str, Dispute], role: str
+) -> None:
+    """A few hundred rows are sorted at once; a county's thousands are not, and hold all that it registers."""
+    sql = str(disputes_visible(world.here.actor(role)).query)
+    assert sql.count(" = any(ARRAY(") == 1
 
 
 @pytest.mark.parametrize("role", ["mediator", "unit_handler", "grid_worker"])
