@@ -51,7 +51,7 @@ def write_down_registers(scene: Scene) -> None:
             r.pk for r in rounds if width and r.region_code.startswith(own[:6] if width == 6 else own)
         )
         reached = frozenset(r.pk for r in rounds if here.village.code.startswith(r.region_code))
-        is_below = role in {"grid_worker", "community_staff", "township_desk", "township_desk_b"}
+        is_below = role in {"grid_worker", "community_staff", "township_desk", "township_desk_b", "mediator"}
         scene.truth[role, RegisterRound] = (
             frozenset() if role in ADMINISTRATORS else above | (reached if is_below else frozenset())
         )
