@@ -48,8 +48,9 @@ def close_to_all_but(dispute: Dispute, people: set[int], *, by: Actor, reason: s
 
 
 def lift_effect(move: Move) -> None:
-    """Effect: open again to whoever works in the area."""
+    """Effect: open again to whoever works in the area; who was named from elsewhere sees it no longer."""
     move.matter.is_restricted = False
+    move.detail.readers.filter(ended_at=None).update(ended_at=move.now)
     move.detail.restriction = ""
     move.note = move.data.note
 

@@ -240,3 +240,14 @@ def test_with_domestic_violence_nobody_is_brought_together(here: Place) -> None:
     )
     invited = [paper.document.data["addressee"] for paper in dispute.papers.filter(kind="session_invitation")]
     assert invited == [dispute.parties.get(pk=both[0]).name]
+
+
+def test_a_lifted_restriction_ends_the_sight_of_those_named_from_elsewhere(world: World) -> None:
+    here, reader = world.here, world.far.actor("township_desk")
+    dispute = given_registration(here, restriction="other")
+    assert reader.user_id is not None
+    dispute.readers.create(user_id=reader.user_id, reason="借调", named_at=dispute.matter.opened_at)
+    assert disputes_visible(reader).filter(pk=dispute.pk).exists()
+    act(here, dispute, "lift_restriction", "township_desk", note="事由消失")
+    assert not disputes_visible(reader).filter(pk=dispute.pk).exists()
+    assert disputes_visible(here.actor("leader")).filter(pk=dispute.pk).exists()
