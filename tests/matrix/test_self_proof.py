@@ -12,6 +12,7 @@ from pingan.access import policy
 from pingan.access.policy import Everywhere, Permit, allows, visible_to
 from tests.matrix.addresses import addresses
 from tests.matrix.declared import DECLARED
+from tests.matrix.disputes import PUBLIC
 from tests.matrix.kinds import One, Rows
 from tests.matrix.probing import Cell, ask, cells, is_scoped, judge
 from tests.matrix.scene import BUSINESS, Scene
@@ -37,6 +38,8 @@ DOUBLY_GUARDED = frozenset(
         "grids:incident_view_delete",
     }
 )
+#: Beside the second guard the policy decides here alone: which closed papers of the own committee are shown.
+PROVEN_BESIDES = frozenset({("console:document_list", "mediator")})
 
 
 SCOPED = frozenset(
@@ -102,22 +105,28 @@ def test_every_scoped_cell_turns_red_where_everything_is_visible(
 def test_a_doubly_guarded_door_holds_even_then(everything_visible: Scene, name: str) -> None:
     """Otherwise it belongs into the proof above."""
     asked, still_green = green_cells(everything_visible, name)
-    assert asked == still_green != []
+    red = {(cell.name, cell.role) for cell in asked if cell not in still_green}
+    assert still_green and red <= PROVEN_BESIDES
 
 
 def test_the_proof_goes_through_thousands_of_cells(scene: Scene) -> None:
-    """On the day of writing 3,469 cells, all that an area decides alone; 224 more have a second guard."""
+    """Thousands of cells are all that an area decides alone; 285 more have a second guard."""
     proven = sum(len(scoped_cells(scene, name)) for name in SCOPED - DOUBLY_GUARDED)
     guarded = sum(len(scoped_cells(scene, name)) for name in DOUBLY_GUARDED)
     assert proven >= 3_400
-    assert guarded <= 250, "more doors than were reviewed cannot be proven"
+    assert guarded <= 300, "more doors than were reviewed cannot be proven"
 
 
 def test_most_addresses_of_business_rows_have_scoped_cells(scene: Scene) -> None:
     """Without cells the proof above would prove nothing."""
     scoped = {name for name in SCOPED if scoped_cells(scene, name)}
+    # Mediators are public officers: their pages are closed to administrators by duty, and open to all others.
     of_business = {
-        n for n, kind in DECLARED.items() if isinstance(kind, One | Rows) and kind.model in BUSINESS
+        n
+        for n, kind in DECLARED.items()
+        if isinstance(kind, One | Rows)
+        and kind.model in BUSINESS
+        and not (kind.model in PUBLIC and n.startswith("disputes:"))
     }
     assert of_business & set(addresses()) <= scoped
     assert len(scoped) > 30

@@ -96,6 +96,7 @@ OBJECTS: dict[str, Any] = {
     "matter": _("Matter"),
     "incident": _("Incident"),
     "incidents": _("Incidents"),
+    "dispute": _("Dispute"),
     "grid": _("Grid of an area"),
     "gridassignment": _("Assignment to a grid"),
     "incidentcategory": _("Incident class"),
