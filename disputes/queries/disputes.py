@@ -77,11 +77,11 @@ def _has_keys(parties: Iterable[DisputeParty]) -> bool:
     return any(party.identity_key or party.contact_key for party in parties)
 
 
-def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[SameParty]:
-    """Return visible disputes of the same township with one of the parties, newest first.
+def same_parties(actor: Actor, dispute: Dispute, *, most: int = 5) -> list[SameParty]:
+    """Return visible disputes of the same township and window with one of the parties, newest first.
 
-    The keyed hashes hold the township, so nothing of another one can match. A restricted dispute shows only to
-    its named readers.
+    The keyed hashes hold the township, so nothing of another one can match, and only the window of repeats counts: it
+    is a check for duplicates, not a person's history. A restricted dispute shows only to its named readers.
     """
     own = list(dispute.parties.filter(left_at=None))
     if not _has_keys(own):
@@ -95,8 +95,16 @@ def same_parties(actor: Actor, dispute: Dispute, *, most: int = 10) -> list[Same
         found.setdefault(dispute_id, set()).add("identity" if identity_key in identity else "contact")
     if not found:
         return []
-    visible = disputes_visible(actor).filter(pk__in=found)[:most]
+    recent = disputes_visible(actor).filter(pk__in=found, matter__opened_at__gte=_window_start(dispute))
+    visible = recent[:most]
     return [SameParty(row, tuple(sorted(found[row.pk]))) for row in visible]
+
+
+def _window_start(dispute: Dispute) -> datetime:
+    """Return from when on earlier disputes count as repeats of this one."""
+    window = number("repeat_window_months", dispute.matter.region_code)
+    months = window.count if window else 6
+    return dispute.matter.opened_at - timedelta(days=round(months * 30.44))
 
 
 def repeats_of(dispute: Dispute) -> int:
@@ -107,9 +115,7 @@ def repeats_of(dispute: Dispute) -> int:
     own = list(dispute.parties.filter(left_at=None))
     if not _has_keys(own):
         return 0
-    window = number("repeat_window_months", dispute.matter.region_code)
-    months = window.count if window else 6
-    since = dispute.matter.opened_at - timedelta(days=round(months * 30.44))
+    since = _window_start(dispute)
     matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
     rows = matching.filter(
         dispute__type=dispute.type,

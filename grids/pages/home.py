@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from grids.pages.lines import lines_of, list_url
+from grids.pages.menu import sees_incidents
 from grids.queries.home import Number, first_query, first_rows, is_overseeing, numbers_of
 from grids.queries.my_area import my_area, shapes_of
 from pingan.access.rules import Actor
@@ -48,7 +49,7 @@ def _area(actor: Actor) -> HomeCard:
 
 def cards(actor: Actor) -> list[HomeCard]:
     """Return the cards of this post; none for administrators, who see no business data."""
-    if not actor.has("grids.view"):
+    if not sees_incidents(actor):
         return []
     tiles = [_tile(number) for number in numbers_of(actor)]
     found = [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True), _work(actor)]

@@ -3,12 +3,18 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pingan.access.rules import BUSINESS_ROLES, Actor
+from grids.policy.incidents import VIEW
+from pingan.access.rules import Actor
 from pingan.web.context import NavigationItem
 
 
+def sees_incidents(actor: Actor) -> bool:
+    """Say whether incidents are this post's business: administrators and mediators have others."""
+    return any(actor.has(permit.duty) for permit in VIEW)
+
+
 def incident_menu(actor: Actor) -> list[NavigationItem]:
-    """Return the inbox for everybody whose business the matters are."""
-    if actor.role not in BUSINESS_ROLES:
+    """Return the inbox for everybody whose business the incidents are."""
+    if not sees_incidents(actor):
         return []
     return [NavigationItem(_("Incidents"), reverse("grids:incident_list"), "inbox")]
