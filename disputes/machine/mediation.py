@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from disputes.machine import inputs, papers
 from disputes.machine.common import (
     end_channel,
-    open_channel,
     refresh_level,
     stop_channel_terms,
     the_open_channel,
@@ -148,8 +147,3 @@ def fail_effect(move: Move) -> None:
 def fail_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation's ends without a verdict."""
     return stop_channel_terms(move)
-
-
-def channel_of(dispute: Dispute) -> Channel | None:
-    """Return the open channel, for pages."""
-    return open_channel(dispute)

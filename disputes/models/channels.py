@@ -7,7 +7,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import BigIntegerField, F, Func, Q, Value
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from disputes.models.choices import ChannelKind, ChannelResult, ChannelState
@@ -15,12 +14,7 @@ from disputes.models.committees import MediationCommittee, Mediator
 from disputes.models.disputes import Dispute
 from disputes.models.parties import DisputeParty
 from pingan.common.fields import EncryptedTextField
-
-
-def _single(column: str) -> Func:
-    """The range that holds one number: GiST compares ranges without an extension."""
-    number = Cast(column, BigIntegerField())
-    return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+from pingan.org.models.triggers import single_range
 
 
 def _span() -> Func:
@@ -115,7 +109,7 @@ class MediationSession(models.Model):
             ExclusionConstraint(
                 name="room_booked_once",
                 expressions=[
-                    (_single("committee_id"), RangeOperators.OVERLAPS),
+                    (single_range("committee_id"), RangeOperators.OVERLAPS),
                     (
                         Func(
                             Func(
@@ -168,7 +162,7 @@ class SessionMediator(models.Model):
             ExclusionConstraint(
                 name="mediator_booked_once",
                 expressions=[
-                    (_single("mediator_id"), RangeOperators.OVERLAPS),
+                    (single_range("mediator_id"), RangeOperators.OVERLAPS),
                     (_span(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(is_live=True),

@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, CheckConstraint, F, Func, Q, Value
 from django.db.models.functions import Cast
 
 
-def _single(column: str) -> Func:
+def single_range(column: str) -> Func:
     """The range that holds just this number."""
     number = Cast(column, BigIntegerField())
     return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
@@ -27,7 +27,7 @@ def no_overlap(
     An end that is not after the start gives an empty period, which overlaps nothing.
     """
     period = Func(*of, Value("[)"), function="daterange", output_field=DateRangeField())
-    keys = [(_single(column), RangeOperators.OVERLAPS) for column in columns]
+    keys = [(single_range(column), RangeOperators.OVERLAPS) for column in columns]
     return ExclusionConstraint(name=name, expressions=[*keys, (period, RangeOperators.OVERLAPS)])
 
 
