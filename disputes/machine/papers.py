@@ -56,14 +56,16 @@ def _lines(parties: Iterable[object]) -> str:
     return "\n".join(str(line) for line in parties)
 
 
-def _parties(dispute: Dispute) -> str:
+def parties_text(dispute: Dispute) -> str:
+    """Return the parties that are left, one per line, with their telephones."""
     rows = dispute.parties.filter(left_at=None)
     return _lines(
         f"{row.label}：{row.name}" + (f"（联系电话：{row.phone}）" if row.phone else "") for row in rows
     )
 
 
-def _place(dispute: Dispute) -> str:
+def place_text(dispute: Dispute) -> str:
+    """Return the division and the words for the place."""
     return " ".join(part for part in (dispute.matter.region.name, dispute.place_text) if part)
 
 
@@ -103,8 +105,8 @@ def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
             is_closed=True,
             data={
                 "type": dispute.type.name,
-                "place": _place(dispute),
-                "parties": _parties(dispute) or _NONE,
+                "place": place_text(dispute),
+                "parties": parties_text(dispute) or _NONE,
                 "mediator": _mediator(dispute),
                 "committee": committee.organ.name,
                 **_filled(kind, values),
