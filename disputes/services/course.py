@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from disputes.machine import DISPUTES
 from disputes.machine.papers import parties_text, place_text
 from disputes.models import Channel, Dispute, JudicialConfirmation
+from disputes.rules.wording import numbered, sentences
 from pingan.documents.rules import Block, BlockKind, FilePart, Layout, Paper, date_text
 from pingan.documents.services.pdf import render_pdf
 
@@ -49,9 +50,9 @@ def course_sheet(dispute: Dispute, channels: Iterable[Channel], *, has_intake: b
         ("登记日期", day_text(matter.opened_at)),
         ("发生地点", place_text(dispute)),
         ("当 事 人", parties_text(dispute)),
-        ("纠纷情况", matter.text),
+        ("纠纷情况", sentences(matter.text)),
         ("涉及金额", f"{dispute.amount:,.2f}元" if dispute.amount is not None else ""),
-        ("办理经过", "\n".join(course)),
+        ("办理经过", numbered(course)),
         (
             "办理结果",
             str(dispute.get_outcome_display() if dispute.outcome else DISPUTES.states[matter.state]),
@@ -97,4 +98,4 @@ def _ruling(ruling: JudicialConfirmation) -> str:
     if ruling.decided_on is None:
         return asked
     told = f"{asked}；{day_text(ruling.decided_on)}，{ruling.get_result_display()}"
-    return f"{told}（{ruling.number_there}）" if ruling.number_there else told
+    return f"{told}，文号{ruling.number_there}" if ruling.number_there else told

@@ -95,7 +95,9 @@ def restricted(here: Place) -> Dispute:
         parties=(victim.pk,),
     )  # fmt: skip
     record, session = "单独听取了申请人的陈述", begun(dispute).pk
-    return act(here, dispute, "hold_session", "mediator", session=session, present=(victim.pk,), record=record)
+    return act(
+        here, dispute, "hold_session", "mediator", session=session, present=(victim.pk,), record=record
+    )
 
 
 #: Life -> the kinds of its papers in the order of the catalogue, and where the sheet of the course stands (None: nowhere).

@@ -71,7 +71,7 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
         "return_visit",
         "人民调解回访记录",
         """| 回访时间 | {{ session_at }} |
-| 回访地点 | {{ place }} |
+| 纠纷地点 | {{ place }} |
 | 被回访人 | {{ attendance }} |
 | 回 访 人 | {{ mediator }} |
 | 履行情况 | {{ performance }} |
@@ -120,7 +120,7 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
     mediation_seed(
         "police_notice",
         "涉案线索通报单",
-        """我单位在调解{{ type }}（案号：{{ case_number }}）时，发现该纠纷有可能引起治安案件或者刑事案件。依照《中华人民共和国人民调解法》第二十五条，现将有关情况通报如下：
+        """我单位在处理{{ type }}（案号：{{ case_number }}）时，发现该纠纷有可能引起治安案件或者刑事案件。依照《中华人民共和国人民调解法》第二十五条，现将有关情况通报如下：
 | 发现时间 | {{ found_at }} |
 | 发生地点 | {{ place }} |
 | 涉及人员 | {{ parties }} |
