@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import pingan.web.tasks  # noqa: F401 - registers what binds
 from disputes.models import Dispute
 from disputes.services import casefile
 from pingan.audit.models import AuditEntry

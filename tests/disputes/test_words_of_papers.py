@@ -90,7 +90,9 @@ def test_the_record_of_one_side_is_signed_by_who_came_and_claims_no_result(here:
         here, dispute, "plan_session", "mediator", starts_at=next_morning(), room="调解室一", parties=(alone,)
     )
     session = begun(dispute).pk
-    dispute = act(here, dispute, "hold_session", "mediator", session=session, present=(alone,), record="愿意再谈")
+    dispute = act(
+        here, dispute, "hold_session", "mediator", session=session, present=(alone,), record="愿意再谈"
+    )
     written = words(dispute, "mediation_record")
     assert written["record"] == "愿意再谈。"
     assert "单独听取" in written["result"]
