@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from disputes.models import Dispute, RedFlag
@@ -76,6 +76,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "confirmation": proceedings.confirmation(dossier, now),
         "visits": dossier.visits,
         "papers": panels.papers(dossier),
+        "file_url": reverse("disputes:dispute_file", args=[dispute.pk]) if dossier.may_reveal else "",
         "units": dossier.units,
         "readers": dossier.readers,
         "same": panels.same_parties(dossier),

@@ -308,4 +308,5 @@ DECLARED: dict[str, Kind] = {
     "disputes:dispute_statistics": Duty(),
     "disputes:statistics_export": Duty(("dispute.export",)),
     "disputes:dispute_file": One(Dispute),
+    "disputes:dispute_file_order": One(Dispute),
 }
