@@ -16,7 +16,7 @@ from tests.factories.disputes import act, given_dispute, given_registration
 from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
-ALONE = "限制知悉范围的纠纷只能单独办理"
+ALONE = "限制查阅的纠纷只能单独办理"
 
 
 @pytest.fixture
