@@ -57,11 +57,6 @@ def amount_in(text: str, field: str = "amount") -> Decimal | None:
     return round(amount, 2)
 
 
-def note_only(move: Move) -> None:
-    """Effect: nothing but the remark."""
-    move.note = move.data.note
-
-
 def refresh_level(move: Move) -> None:
     """Compute the level anew; one that was set by hand stays, and the computed one is kept beside it."""
     dispute: Dispute = move.detail

@@ -19,11 +19,11 @@ from disputes.machine import (
     restricting,
     sessions,
 )
-from disputes.machine.comments import comment_effect
-from disputes.machine.common import note_only, prepare, stop_all, tell
+from disputes.machine.common import prepare, stop_all, tell
 from disputes.queries import recipients as to
 from disputes.rules.states import FINAL, STATES
 from pingan.matters.machine import STAYS, Action, Machine
+from pingan.matters.services.effects import comment_effect, note_only
 
 OPEN = frozenset(STATES) - FINAL
 BEFORE_END = OPEN - {"resolved"}

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from disputes.models import Dispute, RedFlag
 from disputes.pages import panels, proceedings
+from disputes.pages.bulk import DUTY
 from disputes.pages.listing import COLUMNS, LIST, TONES, current_tab, place_of, shown_row, shown_tabs
 from disputes.pages.lists import DisputePage
 from disputes.pages.timelines import WORDS
@@ -134,7 +135,8 @@ class DisputeDetail(DisputePage):
         """Return the line of the list beside the pane, which shows the new state at once."""
         columns = chosen_columns(COLUMNS, setting_of(self.actor, LIST).columns)
         query = query_of_list(request)
-        return shown_row(dispute, columns, query, timezone.now(), is_provisional=is_provisional)
+        marks = {"is_provisional": is_provisional, "is_selectable": self.actor.has(DUTY)}
+        return shown_row(dispute, columns, query, timezone.now(), **marks)
 
 
 class Reveal(DisputePage):

@@ -72,6 +72,14 @@ def suggested_mediators(dispute: Dispute) -> list[Suggestion]:
     return sorted(found, key=lambda one: bool(one.conflict))
 
 
+def first_choice(dispute: Dispute) -> Mediator | None:
+    """Return who is suggested first and can take it: no conflict of interest, a committee that can number papers."""
+    for found in suggested_mediators(dispute):
+        if not found.conflict and found.mediator.committee.organ.document_code:
+            return found.mediator
+    return None
+
+
 def sessions_between(actor: Actor, start: datetime, end: datetime) -> QuerySet[MediationSession]:
     """Return the sessions in the actor's scope that begin in a span, in time order."""
     rows = visible_to(MediationSession, actor).filter(starts_at__gte=start, starts_at__lt=end)

@@ -82,6 +82,8 @@ ACTIONS: dict[str, Any] = {
     "register.round_add_units": _("Units added to an order to report"),
     "register.round_close": _("Order to report closed"),
     "register.round_cancel": _("Order to report cancelled"),
+    "register.round_hold": _("Reports of an order kept beyond retention"),
+    "register.words_erased": _("Words of reports erased: retention ended"),
     "register.urged": _("Units urged to report"),
     "register.report_save": _("Report saved"),
     "register.report_submit": _("Report handed in"),
