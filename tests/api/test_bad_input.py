@@ -242,7 +242,7 @@ def test_too_many_requests_are_429_but_200_quick_ones_are_not(
     monkeypatch.setattr("pingan.web.throttling.UserThrottle.get_rate", lambda self: "200/min")
     refused = worker.get("/notifications/")
     is_problem(refused, 429, "throttled")
-    assert refused["Retry-After"] == "21"  # 19.5 to the full minute, rounded generously
+    assert refused["Retry-After"] == "20"  # 19.5 to the full minute, rounded up once
     clock[0] += 19
     is_problem(worker.get("/notifications/"), 429, "throttled")
     clock[0] += 1
