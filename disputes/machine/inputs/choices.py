@@ -72,7 +72,7 @@ def committees(actor: Actor, dispute: Any) -> Pairs:
 
 def mediators(actor: Actor, dispute: Any) -> Pairs:
     """The best first; who has a conflict of interest is left out."""
-    for found in suggested_mediators(dispute):
+    for found in suggested_mediators(actor, dispute):
         if not found.conflict:
             load = _("%(count)d in hand") % {"count": found.caseload}
             star = f" · {_('speciality')}" if found.is_specialist else ""
