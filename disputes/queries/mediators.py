@@ -46,13 +46,13 @@ def active(on: date | None = None) -> Q:
     return Q(active_from__lte=day) & (Q(active_to=None) | Q(active_to__gt=day))
 
 
-def with_caseload(actor: Actor | None, rows: QuerySet[Mediator]) -> QuerySet[Mediator]:
-    """Add ``caseload``: the open channels that a mediator leads, of disputes that are not closed to the actor."""
+def caseload_for(actor: Actor | None) -> Coalesce:
+    """Return, for a query of mediators, how many open channels each leads of disputes not closed to the actor."""
     led = Channel.objects.filter(mediator=OuterRef("pk"), state="open")
     if actor is not None:
         led = led.filter(open_to(actor, "dispute__"))
     counted = led.order_by().values("mediator").annotate(count=Count("pk")).values("count")
-    return rows.annotate(caseload=Coalesce(Subquery(counted), 0))
+    return Coalesce(Subquery(counted), 0)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def suggested_mediators(actor: Actor, dispute: Dispute) -> list[Suggestion]:
         mediator_id=OuterRef("pk"), disputetype_id=dispute.type_id
     )
     near = committees_for(dispute.matter.region_code).order_by()
-    rows = with_caseload(actor, Mediator.objects.filter(active(), committee__in=near))
+    rows = Mediator.objects.filter(active(), committee__in=near).annotate(
+        is_specialist=Exists(specialist), caseload=caseload_for(actor)
+    )
     names = {plain_name(party.name) for party in dispute.parties.all()}
     found = [
         Suggestion(
@@ -80,8 +82,7 @@ def suggested_mediators(actor: Actor, dispute: Dispute) -> list[Suggestion]:
             is_specialist=row.is_specialist,
             conflict="party" if plain_name(row.name) in names else "",
         )
-        for row in rows.annotate(is_specialist=Exists(specialist))
-        .select_related("committee__organ__region")
+        for row in rows.select_related("committee__organ__region")
         .prefetch_related("specialities")
         .order_by("-is_specialist", "-committee__organ__region__level", "caseload", "name_pinyin")
     ]
