@@ -91,8 +91,7 @@ def by_type(actor: Actor, *, table: str, code: str, period: Period) -> Statistic
         NotFound: no such division, or outside the area of the post.
 
     """
-    region = region_for(actor, code)
-    form = TABLES[table]
+    region, form = region_for(actor, code), TABLES[table]
     raw = _counted(actor, form, region, period, F("type__statistic_code"))
     lines = [(key, label, {"line": key}, False) for key, label in statistic_lines()]
     return _table(form, region, actor, period, raw, lines, _line_of)
@@ -110,8 +109,7 @@ def by_area(actor: Actor, *, table: str, code: str, period: Period) -> Statistic
         NotFound: no such division, or outside the area of the post.
 
     """
-    region = region_for(actor, code)
-    form = TABLES[table]
+    region, form = region_for(actor, code), TABLES[table]
     today = timezone.localdate()
     children = list(children_of(region, on=today).order_by("code")) if region.level < 5 else []
     prefixes = prefixes_of(children, today)
@@ -194,9 +192,8 @@ def _table(
     line_of: Callable[[Hidden], str],
 ) -> Statistics:
     below, before = suppress_below(actor), period.moved(-1)
-    whole = dict(raw)
-    prefixes = covered_prefixes(region)
-    for one in hidden_disputes(actor, prefixes, before.since, period.until, below=below):
+    whole, area = dict(raw), covered_prefixes(region)
+    for one in hidden_disputes(actor, area, before.since, period.until, below=below):
         for is_now, span in ((True, period), (False, before)):
             if one.is_within(span.since, span.until):
                 place = (is_now, line_of(one), TOTAL)
