@@ -84,7 +84,8 @@ class SameParties(APIView):
 
 class Mediators(APIView):
     def get(self, request: Request, pk: int) -> Response:
-        found = suggested_mediators(fetch(Dispute, _actor(request), pk))
+        actor = _actor(request)
+        found = suggested_mediators(actor, fetch(Dispute, actor, pk))
         return Response([{"name": one.mediator.name, "load": one.caseload} for one in found])
 
 

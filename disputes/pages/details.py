@@ -70,7 +70,9 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "flags": panels.flags(dossier),
         "notices": dossier.notices,
         "parties": panels.parties(dossier),
-        "refusing": [party.label for party in dossier.parties if party.refused_at and party.left_at is None],
+        "refusing": [
+            party.shown_label for party in dossier.parties if party.refused_at and party.left_at is None
+        ],
         "path": proceedings.path(dossier),
         "sessions": proceedings.sessions(dossier),
         "agreement": proceedings.agreement(dossier, timezone.localdate(now)),

@@ -75,13 +75,13 @@ def parties(dossier: Dossier) -> list[dict[str, Any]]:
     return [
         {
             "id": f"party-{party.pk}",
-            "label": party.label,
+            "label": party.shown_label,
             "kind": party.get_kind_display(),
             "masked": _masked(party),
             "is_deleted": is_deleted,
             "has_number": bool(party.identity_key),
             "is_identity_seen": party.is_identity_seen,
-            "represents": party.represents.label if party.represents else "",
+            "represents": party.represents.shown_label if party.represents else "",
             "refused_at": party.refused_at,
             "left_at": party.left_at,
             "is_minor": party.is_minor,

@@ -74,9 +74,9 @@ def _session(session: MediationSession) -> dict[str, Any]:
         "committee": str(session.committee.organ),
         "is_joint": session.is_joint,
         "mediators": _(", ").join(row.mediator.name for row in session.mediators.all()),
-        "came": _(", ").join(row.party.label for row in attendances if row.has_attended),
-        "missing": _(", ").join(row.party.label for row in attendances if row.has_attended is False),
-        "invited": _(", ").join(row.party.label for row in attendances if row.has_attended is None),
+        "came": _(", ").join(row.party.shown_label for row in attendances if row.has_attended),
+        "missing": _(", ").join(row.party.shown_label for row in attendances if row.has_attended is False),
+        "invited": _(", ").join(row.party.shown_label for row in attendances if row.has_attended is None),
         "record": session.record or "",
         "reason": session.reason,
     }
@@ -124,7 +124,7 @@ def _clause(clause: AgreementClause, today: date) -> dict[str, Any]:
 
 def _signer(party: DisputeParty | None, method: str) -> str:
     if party is not None:
-        return party.label
+        return party.shown_label
     return str(_("seal of the committee") if method == "seal" else _("mediator"))
 
 
@@ -132,7 +132,7 @@ def _missing(found: Agreement, parties: list[DisputeParty]) -> list[str]:
     signatures = list(found.signatures.all())
     signed = {row.party_id for row in signatures}
     missing = [
-        party.label
+        party.shown_label
         for party in parties
         if party.left_at is None and party.represents_id is None and party.pk not in signed
     ]

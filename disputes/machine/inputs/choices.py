@@ -46,18 +46,20 @@ def types(actor: Actor, dispute: Any) -> Pairs:
 
 def parties(actor: Actor, dispute: Any) -> Pairs:
     """Return the parties by role."""
-    return [(str(party.pk), party.label) for party in dispute.parties.filter(left_at=None)]
+    return [(str(party.pk), party.shown_label) for party in dispute.parties.filter(left_at=None)]
 
 
 def principals(actor: Actor, dispute: Any) -> Pairs:
     """Return the parties that nobody represents here: those whose consent counts."""
-    return [(str(party.pk), party.label) for party in dispute.parties.filter(left_at=None, represents=None)]
+    return [
+        (str(party.pk), party.shown_label) for party in dispute.parties.filter(left_at=None, represents=None)
+    ]
 
 
 def refusing(actor: Actor, dispute: Any) -> Pairs:
     """Return the parties that have refused mediation."""
     refused = dispute.parties.filter(left_at=None, refused_at__isnull=False)
-    return [(str(party.pk), party.label) for party in refused]
+    return [(str(party.pk), party.shown_label) for party in refused]
 
 
 def flags(actor: Actor, dispute: Any) -> Pairs:
@@ -72,7 +74,7 @@ def committees(actor: Actor, dispute: Any) -> Pairs:
 
 def mediators(actor: Actor, dispute: Any) -> Pairs:
     """The best first; who has a conflict of interest is left out."""
-    for found in suggested_mediators(dispute):
+    for found in suggested_mediators(actor, dispute):
         if not found.conflict:
             load = _("%(count)d in hand") % {"count": found.caseload}
             star = f" · {_('speciality')}" if found.is_specialist else ""
@@ -103,7 +105,7 @@ def signers(actor: Actor, dispute: Any) -> Pairs:
     parties = {party for party, _method in signed}
     for party in dispute.parties.filter(left_at=None, represents=None):
         if party.pk not in parties:
-            yield f"party:{party.pk}", party.label
+            yield f"party:{party.pk}", party.shown_label
     if not any(party is None and method != "seal" for party, method in signed):
         yield "mediator", _("mediator")
     if not any(method == "seal" for _party, method in signed):
