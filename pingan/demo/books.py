@@ -79,7 +79,8 @@ class Terms:
             begun = datetime.combine(day, datetime.min.time(), tzinfo=working.SHANGHAI)
             self._days[limit, county, day] = self._count(limit, county, begun)
         due, warn, provisional = self._days[limit, county, day]
-        return due, max(warn, start), provisional
+        # A term of the same day that begins in its last second is over at once, as the product counts it.
+        return max(due, start), max(warn, start), provisional
 
     def _count(self, limit: Limit, county: str, start: datetime) -> tuple[datetime, datetime, bool]:
         if county not in self._calendars:

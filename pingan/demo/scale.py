@@ -85,9 +85,14 @@ def _produce(
     address = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, fresh, producers.start, (address, kind, *about)) as pool:
-        for written in as_completed([pool.submit(producers.write, first) for first in firsts]):
-            done += written.result()
-            yield done
+        try:
+            for written in as_completed([pool.submit(producers.write, first) for first in firsts]):
+                done += written.result()
+                yield done
+        except BaseException:
+            # Nobody wants to wait for hundreds of batches to hear of the first that failed.
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 @contextmanager

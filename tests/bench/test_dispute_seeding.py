@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime, timedelta
 
 import pytest
 from django.db.models import Count, F, Q
@@ -22,6 +23,8 @@ from disputes.queries.disputes import level_of
 from disputes.rules.agreements import Signed, effective_at
 from disputes.rules.identity import is_identity_number
 from grids.models import Grid
+from pingan.calendars.rules import SHANGHAI
+from pingan.demo.mediation.seeding import dispute_terms
 from pingan.matters.models import Clock, Matter, TimelineEntry
 from tests.bench.conftest import DISPUTES as NUMBER
 
@@ -133,3 +136,16 @@ def test_mediators_grow_with_the_grids_of_their_committee() -> None:
         assert grids / 10 <= committee.seats <= max(3, grids / 10 + 1), committee.organ.name
     cases = Channel.objects.exclude(mediator=None).values("mediator").annotate(cases=Count("pk"))
     assert max(row["cases"] for row in cases) < 2 * 11 * 10
+
+
+def test_a_term_of_the_same_day_never_ends_before_it_begins() -> None:
+    """Of a million disputes one shows its sign in the last second of a day; no clock may end before it starts."""
+    terms = dispute_terms()
+    found = terms.limit("flag_review")
+    assert found is not None
+    for start in (
+        datetime(2026, 1, 5, 10, tzinfo=SHANGHAI),
+        datetime(2026, 1, 5, 23, 59, 59, 834186, SHANGHAI),
+    ):
+        due, warn, _is_provisional = terms.count(found[0], "360102", start)
+        assert start <= warn <= due < start + timedelta(days=1)
