@@ -67,25 +67,52 @@ from matters_matter m join disputes_dispute d on d.matter_id = m.id join org_reg
   left join org_organ o on o.id = c.committee_id left join disputes_mediator e on e.id = c.mediator_id
   left join disputes_agreement a on a.channel_id = c.id and a.withdrawn_at is null
   left join lateral (select * from disputes_returnvisit v where v.dispute_id = m.id order by v.id desc limit 1) v on true
-where m.kind = 'dispute' and not m.is_restricted and m.county_code = %s and m.opened_at >= %s and m.opened_at < %s
-order by m.opened_at, m.id
+where m.kind = 'dispute' and not m.is_restricted and {where}
+order by m.opened_at desc, m.id desc
 """
+_IN_PERIOD = "m.county_code = %s and m.opened_at >= %s and m.opened_at < %s::date + 1"
 
 
-def register(county: str, since: Any, until: Any, *, limit: int | None = None) -> Floor:
+def register(county: str, since: str, until: str, *, where: str = "true", limit: int | None = None) -> Floor:
     """Return the floor of the register of a county and a period; ``limit``: its first page."""
-    sql = _REGISTER + (f" limit {limit}" if limit else "")
+    sql = _REGISTER.format(where=f"{_IN_PERIOD} and {where}") + (f" limit {limit}" if limit else "")
     return lambda connection: len(connection.execute(sql, [county, since, until]).fetchall())
 
 
-def statistics(county: str, since: Any, until: Any) -> Floor:
-    """Return the floor of the statistics: one pass over the disputes of a county and a period."""
-    sql = """select t.statistic_code, d.source, d.outcome, count(*), count(*) filter (where m.state = 'closed'),
-      count(*) filter (where d.outcome in ('mediated', 'settled')), sum(d.amount), count(*) filter (where d.prevented_crime),
-      sum(extract(epoch from d.resolved_at - m.opened_at))
+def total(county: str, since: str, until: str, *, where: str = "true") -> Floor:
+    """Return the floor of the register's page: its first lines, and how many there are."""
+    first = register(county, since, until, where=where, limit=50)
+    detail = "join disputes_dispute d on d.matter_id = m.id" if where != "true" else ""
+    sql = f"""select count(*) from matters_matter m {detail}
+      where m.kind = 'dispute' and not m.is_restricted and {_IN_PERIOD} and {where}"""
+
+    def read(connection: Connection) -> int:
+        connection.execute(sql, [county, since, until]).fetchall()
+        return first(connection)
+
+    return read
+
+
+def statistics(line: str, county: str, year: int) -> Floor:
+    """Return the floor of a table: one pass over the disputes of a county in a year and the year before.
+
+    What is agreed and how the last mediation ended is looked up beside; ``line``: the column of the table's lines.
+    """
+    sql = f"""select {line}, m.opened_at >= %(since)s, d.source, d.outcome, c.state, count(*), sum(a.amount),
+      sum(d.resolved_at - m.opened_at), count(*) filter (where m.is_restricted)
       from matters_matter m join disputes_dispute d on d.matter_id = m.id join disputes_disputetype t on t.id = d.type_id
-      where m.kind = 'dispute' and m.county_code = %s and m.opened_at >= %s and m.opened_at < %s group by 1, 2, 3"""
-    return lambda connection: len(connection.execute(sql, [county, since, until]).fetchall())
+      left join lateral (select state from disputes_channel c where c.dispute_id = m.id and c.kind like 'mediation%%'
+        order by c.id desc limit 1) c on true
+      left join lateral (select sum(l.amount) as amount from disputes_channel c
+        join disputes_agreement a on a.channel_id = c.id and a.withdrawn_at is null and a.effective_at is not null
+        join disputes_agreementclause l on l.agreement_id = a.id where c.dispute_id = m.id) a on true
+      where m.kind = 'dispute' and m.county_code = %(county)s and m.opened_at >= %(before)s and m.opened_at < %(until)s
+        and m.state not in ('merged', 'rejected') group by 1, 2, 3, 4, 5"""
+    days = {
+        name: f"{year + more}-01-01T00:00:00+08:00"
+        for name, more in (("before", -1), ("since", 0), ("until", 1))
+    }
+    return lambda connection: len(connection.execute(sql, {"county": county, **days}).fetchall())
 
 
 def papers(pk: int) -> Floor:

@@ -43,7 +43,7 @@ def token(user: User) -> str:
     return create_token(user=user, label="bench", with_second_factor=True)[1]
 
 
-def _session(user: User) -> str:
+def session(user: User) -> str:
     from django.contrib.auth import login
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -85,7 +85,7 @@ def prepare() -> dict[str, Any]:
     closed = Matter.objects.filter(township_code=township.code[:9], state="closed").order_by("-opened_at")
     return {
         "tokens": {name: token(user) for name, user in people.items()},
-        "session": _session(people["office"]),
+        "session": session(people["office"]),
         "township": township.code[:9],
         "county": county.code[:6],
         "grid": grid.pk,

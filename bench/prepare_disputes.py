@@ -7,7 +7,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from bench.prepare import holder, token
+from bench.prepare import holder, session, token
 from django.utils import timezone
 
 from disputes.machine import DISPUTES
@@ -88,15 +88,18 @@ def prepare() -> dict[str, Any]:
         dispute__matter__state="closed",
         agreements__form="written",
     ).exclude(dispute__matter__is_restricted=True)
-    now = timezone.now()
+    today = timezone.localdate()
     return {
         "tokens": {name: token(user) for name, user in people.items()},
         "township": township.code[:9],
         "county": county.code[:6],
         "committee": committee.pk,
         "mediator": mediator.pk,
-        "since": f"{now - timedelta(days=365):%Y-%m-%dT%H:%M:%SZ}",
-        "until": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "sessions": {name: session(people[name]) for name in ("desk", "county")},
+        "since": f"{today - timedelta(days=364):%Y-%m-%d}",
+        "middle": f"{today - timedelta(days=182):%Y-%m-%d}",
+        "until": f"{today:%Y-%m-%d}",
+        "year": today.year,
         "details": list(closed.order_by("-opened_at").values_list("dispute_id", flat=True)[:200]),
         "filed": filed.pk if filed is not None else _filed(desk, mediator.pk, grid.pk),
         "disputes": Matter.objects.filter(kind="dispute").count(),

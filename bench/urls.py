@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from bench import dispute_doors as doors
 from pingan.urls import handler400, handler403, handler404, handler500
 from pingan.urls import urlpatterns as product
 
@@ -39,11 +38,5 @@ class Bare(APIView):
 
 urlpatterns = [
     path("bench/bare/", Bare.as_view()),
-    path("bench/disputes/list/", doors.List.as_view()),
-    path("bench/disputes/register/", doors.Register.as_view()),
-    path("bench/disputes/<int:pk>/", doors.Detail.as_view()),
-    path("bench/disputes/<int:pk>/same-parties/", doors.SameParties.as_view()),
-    path("bench/disputes/<int:pk>/mediators/", doors.Mediators.as_view()),
-    path("bench/disputes/<int:pk>/file/", doors.File.as_view()),
     *product,
 ]

@@ -21,7 +21,7 @@ from disputes.models import (
     RedFlag,
     ReturnVisit,
 )
-from disputes.policy.scopes import InHand, JointUnit, Keyed, Named, Readable
+from disputes.policy.scopes import Elsewhere, InHand, JointUnit, Keyed, Named, Readable
 from disputes.policy.statistics import COUNT
 from pingan.access.policy import (
     NOTHING,
@@ -39,7 +39,8 @@ from pingan.matters.policy import MatterArea
 
 AREA = Readable(MatterArea())
 OWN_GRIDS = Keyed(Readable(ScopedIds("own_grids", "grid_id")))
-OWN = Keyed(Readable(Own("created_by_id")))
+REGISTERED = Readable(Own("created_by_id"))
+OWN = Keyed(REGISTERED)
 COMMITTEE = Keyed(Readable(OwnUnit("organ_id")))
 IN_HAND = Readable(InHand())
 JOINT = Readable(JointUnit())
@@ -48,12 +49,12 @@ GRANTED = Readable(Granted())
 DUTIES = {
     "grid_worker": {"register", "view_own_grids", "view_own", "edit_own", "flag", "comment_own", "granted"},
     "community_staff": {
-        "register", "view_area", "view_own", "accept", "edit", "mediate", "flag", "police", "visit", "contact", "granted",
-        "named",
+        "register", "view_area", "view_elsewhere", "accept", "edit", "mediate", "flag", "police", "visit", "contact",
+        "granted",
     },
     "township_desk": {
-        "register", "view_area", "view_own", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
-        "visit", "remind", "contact", "export", "granted", "named", "bulk",
+        "register", "view_area", "view_elsewhere", "accept", "triage", "edit", "mediate", "flag", "review", "police",
+        "restrict", "visit", "remind", "contact", "export", "granted", "bulk",
     },
     "county_dispatcher": {
         "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
@@ -77,7 +78,8 @@ VIEW = (
     Permit("dispute.view_committee", COMMITTEE),
     Permit("dispute.view_in_hand", IN_HAND),
     Permit("dispute.assist", JOINT),
-    Permit("dispute.named", Named("dispute.view_area")),
+    Permit("dispute.named", Elsewhere("dispute.view_area", (Named(),))),
+    Permit("dispute.view_elsewhere", Elsewhere("dispute.view_area", (REGISTERED, Named()))),
     Permit("dispute.granted", GRANTED),
 )
 _MEDIATORS = (

@@ -14,7 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from disputes.models import Channel, DisputeReader, DisputeUnit, SessionMediator
-from pingan.access.policy import NOTHING, Scope, value_at
+from pingan.access.policy import NOTHING, Scope, any_of, value_at
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter
 from pingan.matters.policy import MatterArea
@@ -126,23 +126,38 @@ class InHand:
 
 @dataclass(frozen=True)
 class Named:
-    """Matters of which the actor is a named reader, outside its area too.
+    """Matters of which the actor is a named reader, wherever they lie."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Membership."""
+        return among(at, _readings(actor).values("dispute_id"))
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """One query for one row."""
+        return bool(_readings(actor).filter(dispute_id=value_at(obj, "pk")).exists())
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The rows of other scopes, for a post that may view its area with the duty ``area``: those that lie outside it.
 
     Whoever views an area reaches those within it already (``Readable``). Asking for the others first costs one
     small query and nearly always finds none: the list then keeps to the order of its area's index.
     """
 
-    duty: str
+    area: str
+    scopes: tuple[Scope, ...]
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
-        """Membership."""
-        if not actor.has(self.duty):
-            return among(at, _readings(actor).values("dispute_id"))
-        read = Matter.objects.filter(pk__in=_readings(actor).values("dispute_id"))
-        afar = list(read.exclude(MatterArea().as_q(actor)).values_list("number", flat=True))
+        """Membership; for a post without an area, as the other scopes say."""
+        if not actor.has(self.area):
+            return any_of(scope.as_q(actor, at) for scope in self.scopes)
+        reach = any_of(scope.as_q(actor) for scope in self.scopes)
+        outside = Matter.objects.filter(reach).exclude(MatterArea().as_q(actor))
+        afar = list(outside.order_by().values_list("number", flat=True))
         # By number, which like the area stands on the matter: an OR over two tables has no index.
         return Q(**{f"{at}number__in": afar}) if afar else NOTHING
 
     def allows(self, actor: Actor, obj: Any) -> bool:
-        """One query for one row."""
-        return bool(_readings(actor).filter(dispute_id=value_at(obj, "pk")).exists())
+        """Answer as the other scopes do: within the area the row is reached anyhow."""
+        return any(scope.allows(actor, obj) for scope in self.scopes)

@@ -1,4 +1,4 @@
-"""Seeding at scale: producers beside each other, indexes laid down afterwards.
+"""Seeding at scale: producers beside each other, indexes and exclusion constraints laid down afterwards.
 
 For a database that is there to be measured. One run at a time (an advisory lock). Indexes that were taken
 away are written down in the database first, and the next run lays them down again if this one is killed.
@@ -14,22 +14,28 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
-from psycopg import sql
 
 from pingan.demo import producers
 from pingan.demo.seeders import SEEDERS, tables_of_kind
 from pingan.demo.seeding import BATCH
 
-#: From so many incidents on it pays to lay indexes down afterwards.
+#: From so many matters on it pays to lay indexes down afterwards.
 MANY = 100_000
 #: Fewer batches than this are written sooner than a second process is ready.
 ALONE = 20
 _LOCK = 0x5EED
+# What is taken away: name, how to drop it, how to make it. No row of the seeder's is checked by them: sessions never
+# meet (``diary``), and to make the constraint checks all of them at once.
 _SECONDARY = """
-select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i
-where i.indrelid = any(%s::regclass[]) and not i.indisunique and not i.indisexclusion order by 1
+select i.indexrelid::regclass::text, format('drop index %%s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
+from pg_index i where i.indrelid = any(%s::regclass[]) and not i.indisunique and not i.indisexclusion
+union all
+select c.conname, format('alter table %%s drop constraint %%I', c.conrelid::regclass, c.conname),
+  format('alter table %%s add constraint %%I %%s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid))
+from pg_constraint c where c.conrelid = any(%s::regclass[]) and c.contype = 'x'
+order by 1
 """
 Say = Callable[[str], None]
 
@@ -79,9 +85,14 @@ def _produce(
     address = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, fresh, producers.start, (address, kind, *about)) as pool:
-        for written in as_completed([pool.submit(producers.write, first) for first in firsts]):
-            done += written.result()
-            yield done
+        try:
+            for written in as_completed([pool.submit(producers.write, first) for first in firsts]):
+                done += written.result()
+                yield done
+        except BaseException:
+            # Nobody wants to wait for hundreds of batches to hear of the first that failed.
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 @contextmanager
@@ -104,13 +115,11 @@ def _indexes_afterwards(number: int, tables: list[str], say: Say) -> Iterator[No
             "create table if not exists seed_scale_indexes (name text primary key, definition text)"
         )
         if number > MANY:
-            cursor.execute(_SECONDARY, [tables])
-            for name, definition in cursor.fetchall():
-                cursor.execute(
-                    "insert into seed_scale_indexes values (%s, %s) on conflict do nothing",
-                    [name, definition],
-                )
-                cursor.execute(sql.SQL("drop index {}").format(sql.Identifier(name.strip('"'))))
+            cursor.execute(_SECONDARY, [tables, tables])
+            for name, drop, definition in cursor.fetchall():
+                with transaction.atomic():
+                    cursor.execute("insert into seed_scale_indexes values (%s, %s)", [name, definition])
+                    cursor.execute(drop)
     try:
         yield
     finally:
@@ -123,8 +132,9 @@ def _lay_down(say: Say) -> None:
         cursor.execute("select name, definition from seed_scale_indexes order by name")
         for name, definition in cursor.fetchall():
             began = time.monotonic()
-            cursor.execute(str(definition).replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
-            cursor.execute("delete from seed_scale_indexes where name = %s", [name])
+            with transaction.atomic():
+                cursor.execute(definition)
+                cursor.execute("delete from seed_scale_indexes where name = %s", [name])
             say(f"  index {name}: {time.monotonic() - began:.0f} s")
         cursor.execute("drop table seed_scale_indexes")
         cursor.execute("reset maintenance_work_mem")

@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+# Made once: json.dumps would make an encoder for every entry.
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True)
 class EntryContent:
@@ -43,8 +46,7 @@ def entry_hash(content: EntryContent, previous_hash: str) -> str:
         "data": content.data,
         "note": content.note_digest,
     }
-    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(f"{previous_hash}\n{canonical}".encode()).hexdigest()
+    return sha256(f"{previous_hash}\n{_canonical(fields)}".encode()).hexdigest()
 
 
 def note_digest(text: str, salt: str) -> str:

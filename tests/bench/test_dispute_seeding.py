@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime, timedelta
 
 import pytest
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from disputes.machine import DISPUTES
 from disputes.models import (
@@ -14,12 +15,16 @@ from disputes.models import (
     Dispute,
     DisputeParty,
     DisputeReader,
+    MediationCommittee,
     MediationSession,
     ReturnVisit,
 )
 from disputes.queries.disputes import level_of
 from disputes.rules.agreements import Signed, effective_at
 from disputes.rules.identity import is_identity_number
+from grids.models import Grid
+from pingan.calendars.rules import SHANGHAI
+from pingan.demo.mediation.seeding import dispute_terms
 from pingan.matters.models import Clock, Matter, TimelineEntry
 from tests.bench.conftest import DISPUTES as NUMBER
 
@@ -121,3 +126,26 @@ def test_titles_and_texts_name_no_party() -> None:
     for dispute in Dispute.objects.select_related("matter").prefetch_related("parties")[:100]:
         words = f"{dispute.matter.title} {dispute.matter.text} {dispute.matter.keywords}"
         assert not any(party.name in words for party in dispute.parties.all())
+
+
+def test_mediators_grow_with_the_grids_of_their_committee() -> None:
+    """As many cases as one person can hear in a year, however many villages a township has."""
+    seats = MediationCommittee.objects.annotate(seats=Count("mediators"))
+    for committee in seats.select_related("organ__region"):
+        grids = Grid.objects.filter(code__startswith=committee.organ.region.code[:9]).count()
+        assert grids / 10 <= committee.seats <= max(3, grids / 10 + 1), committee.organ.name
+    cases = Channel.objects.exclude(mediator=None).values("mediator").annotate(cases=Count("pk"))
+    assert max(row["cases"] for row in cases) < 2 * 11 * 10
+
+
+def test_a_term_of_the_same_day_never_ends_before_it_begins() -> None:
+    """Of a million disputes one shows its sign in the last second of a day; no clock may end before it starts."""
+    terms = dispute_terms()
+    found = terms.limit("flag_review")
+    assert found is not None
+    for start in (
+        datetime(2026, 1, 5, 10, tzinfo=SHANGHAI),
+        datetime(2026, 1, 5, 23, 59, 59, 834186, SHANGHAI),
+    ):
+        due, warn, _is_provisional = terms.count(found[0], "360102", start)
+        assert start <= warn <= due < start + timedelta(days=1)

@@ -111,6 +111,31 @@ def test_indexes_are_the_same_afterwards() -> None:
     assert _indexes() == before
 
 
+def test_bookings_are_guarded_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The constraints that no seeded row is checked by one by one stand again, and were asked of all rows."""
+    call = "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint where contype = 'x'"
+    seen: list[set[Any]] = []
+
+    def guards() -> set[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(call)
+            return set(cursor.fetchall())
+
+    def note(*_about: Any) -> Iterator[int]:
+        seen.append(guards())
+        yield 0
+
+    before = guards()
+    monkeypatch.setattr(scale, "MANY", 0)
+    monkeypatch.setattr(scale, "_produce", note)
+    scale.seed_scale(number=1, seed=4, kind="disputes")
+    assert {name for _table, name, _definition in before - seen[0]} == {
+        "mediator_booked_once",
+        "room_booked_once",
+    }
+    assert guards() == before
+
+
 @pytest.mark.usefixtures("as_if_many")
 def test_indexes_come_back_when_seeding_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     before = _indexes()

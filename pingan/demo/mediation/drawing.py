@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import accumulate
 
 from disputes.rules.levels import LevelFacts, Threshold, computed_level
 from pingan.demo.books import local_day
@@ -16,6 +17,8 @@ from pingan.demo.mediation.stories import DisputeStory, Kind, Party, Table
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_SOURCES, _SOURCE_SHARES = tuple(words.SOURCES), tuple(accumulate(words.SOURCES.values()))
+_TYPE_SHARES = tuple(accumulate(words.SHARES.values()))
 
 
 def invented_number(serial: int) -> str:
@@ -69,8 +72,8 @@ class Drawer:
         serial: int,
     ) -> DisputeStory:
         """Invent one dispute that began at ``opened_at``, as it stands at ``until``."""
-        kind = draw.choices(self._kinds, list(words.SHARES.values()))[0]
-        source = draw.choices(list(words.SOURCES), list(words.SOURCES.values()))[0]
+        kind = draw.choices(self._kinds, cum_weights=_TYPE_SHARES)[0]
+        source = draw.choices(_SOURCES, cum_weights=_SOURCE_SHARES)[0]
         west, south, east, north = table.place.bounds
         worker, desk = table.place.worker, table.place.desk
         story = DisputeStory(

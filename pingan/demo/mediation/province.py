@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -14,15 +15,20 @@ from pingan.demo.mediation.cast import SINCE
 from pingan.demo.people import draw_name
 from pingan.org.models import Organ, Post, Region
 
-#: Mediators of a township's committee.
-SEATS = 3
+#: One mediator for so many grids: with 11 disputes a year in each, about 110 cases a year.
+GRIDS_PER_SEAT = 10
+#: A mediator knows every third type; so many seats a committee has at least.
+SHARE = 3
 _ROWS = 2_000
 
 
 @transaction.atomic
 def load_committees(*, seed: int) -> int:
     """Create what is missing; return how many committees were made."""
-    townships = _townships_without()
+    grids = Counter(
+        code[:9] for code in Grid.objects.filter(is_demo=True).values_list("code", flat=True).iterator()
+    )
+    townships = _townships_without(grids)
     draw = random.Random(seed)
     organs = Organ.objects.bulk_create(
         [
@@ -38,18 +44,20 @@ def load_committees(*, seed: int) -> int:
         [MediationCommittee(organ=organ, kind="township", rooms=["调解室"]) for organ in organs],
         batch_size=_ROWS,
     )
-    _mediators(committees, draw)
+    seats = [
+        (committee, place)
+        for committee in committees
+        for place in range(max(SHARE, -(-grids[committee.organ.region.code[:9]] // GRIDS_PER_SEAT)))
+    ]
+    _mediators(seats, draw)
     return len(committees)
 
 
-def _townships_without() -> list[Region]:
-    prefixes = {
-        code[:9] for code in Grid.objects.filter(is_demo=True).values_list("code", flat=True).iterator()
-    }
+def _townships_without(grids: Mapping[str, int]) -> list[Region]:
     there = set(MediationCommittee.objects.values_list("organ__region_id", flat=True))
     rows = Region.objects.filter(level=4, valid_to=None).select_related("parent").order_by("code")
     rows = rows.defer("boundary", "parent__boundary")
-    return [row for row in rows if row.code[:9] in prefixes and row.pk not in there]
+    return [row for row in rows if row.code[:9] in grids and row.pk not in there]
 
 
 def _code(region: Region) -> str:
@@ -58,8 +66,7 @@ def _code(region: Region) -> str:
     return f"{county}{region.name[:4]}{region.code[2:9]}"
 
 
-def _mediators(committees: Sequence[MediationCommittee], draw: random.Random) -> None:
-    seats = [(committee, place) for committee in committees for place in range(SEATS)]
+def _mediators(seats: Sequence[tuple[MediationCommittee, int]], draw: random.Random) -> None:
     users = User.objects.bulk_create(
         [
             User(username=f"tj{committee.organ.region.code[:9]}{place}", name=draw_name(draw), password="!", is_demo=True)  # noqa: S106 - no password
@@ -89,8 +96,8 @@ def _mediators(committees: Sequence[MediationCommittee], draw: random.Random) ->
     through.objects.bulk_create(
         [
             through(mediator_id=mediator.pk, disputetype_id=pk)
-            for place, mediator in enumerate(mediators)
-            for pk in types[place % SEATS :: SEATS]
+            for mediator, (_committee, place) in zip(mediators, seats, strict=True)
+            for pk in types[place % SHARE :: SHARE]
         ],
         batch_size=10_000,
     )

@@ -11,6 +11,7 @@ from disputes.rules.levels import SEVERITIES
 from pingan.calendars.rules import SHANGHAI
 from pingan.demo.books import (
     Batch,
+    Seal,
     Terms,
     as_json,
     local_day,
@@ -21,8 +22,6 @@ from pingan.demo.mediation.stories import Agreed, DisputeStory, Session, Stretch
 from pingan.documents.rules import case_number_text
 from pingan.matters.services import keywords_of
 
-#: Text and its field -> what is stored. The benchmark seals each pair once.
-Seal = Callable[[str, str], bytes | None]
 #: Committee and year -> the next serial of its cases.
 CaseSerial = Callable[[int, int], int]
 
@@ -71,7 +70,7 @@ class Writer:
     def _matter(self, story: DisputeStory, pk: int, serial: int) -> None:
         place = story.table.place
         number = f"JF{place.region_code[:6]}{story.opened_at.astimezone(SHANGHAI):%y}{serial:08d}"
-        head = write_timeline(self.batch, story.steps, pk, self.keys.entries)
+        head = write_timeline(self.batch, story.steps, pk, self.keys.entries, seal=self.seal)
         due, warn, paused = write_clocks(
             self.batch,
             pk,

@@ -17,12 +17,12 @@ from disputes.models import DisputeType
 from disputes.queries.terms import level_numbers
 from disputes.rules.stages import STAGES
 from grids.queries.limits import time_limit_for
-from pingan.demo.books import Batch, Terms, sealed
+from pingan.demo.books import Batch, Seal, Terms, sealed
 from pingan.demo.copying import copy_in, keys_for, reserve
 from pingan.demo.mediation.columns import TABLES
 from pingan.demo.mediation.diary import Diary
 from pingan.demo.mediation.drawing import Drawer, people
-from pingan.demo.mediation.rows import CaseSerial, Keys, Seal, Writer
+from pingan.demo.mediation.rows import CaseSerial, Keys, Writer
 from pingan.demo.mediation.stories import DisputeStory, Kind, Table
 from pingan.documents.models import NumberRegister, RegisterKind
 from pingan.matters.machine import Limit
