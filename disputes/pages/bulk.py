@@ -20,14 +20,15 @@ from disputes.models import Dispute
 from disputes.pages.listing import PLACE, listed
 from disputes.queries.disputes import disputes_visible
 from disputes.queries.mediators import first_choice
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.web.pages_bulk import BulkAction, BulkConfirmPage, BulkDoor, BulkRunPage
 
 DUTY = "dispute.bulk"
 
 
-def _to_first_choice(dispute: Dispute, note: str) -> Mediate:
-    found = first_choice(dispute)
+def _to_first_choice(actor: Actor, dispute: Dispute, note: str) -> Mediate:
+    found = first_choice(actor, dispute)
     if found is None:
         raise Invalid(
             {"mediator": _("No mediator of this area is free to take it; open mediation by itself.")}

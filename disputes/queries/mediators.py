@@ -89,9 +89,9 @@ def suggested_mediators(actor: Actor, dispute: Dispute) -> list[Suggestion]:
     return sorted(found, key=lambda one: bool(one.conflict))
 
 
-def first_choice(dispute: Dispute) -> Mediator | None:
+def first_choice(actor: Actor, dispute: Dispute) -> Mediator | None:
     """Return who is suggested first and can take it: no conflict of interest, a committee that can number papers."""
-    for found in suggested_mediators(dispute):
+    for found in suggested_mediators(actor, dispute):
         if not found.conflict and found.mediator.committee.organ.document_code:
             return found.mediator
     return None

@@ -16,13 +16,14 @@ from grids.models import Incident
 from grids.pages.listing import PLACE, listed
 from grids.queries.dossiers import route_of
 from grids.queries.incidents import incidents_visible
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.web.pages_bulk import BulkAction, BulkConfirmPage, BulkDoor, BulkRunPage
 
 DUTY = "incident.bulk"
 
 
-def _by_route(incident: Incident, note: str) -> Dispatch:
+def _by_route(_actor: Actor, incident: Incident, note: str) -> Dispatch:
     route = route_of(incident)
     if route is None:
         raise Invalid({"organ": _("No rule proposes a unit; dispatch it by itself.")})

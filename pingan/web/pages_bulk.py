@@ -30,14 +30,14 @@ _LONGEST_NOTE = 2000
 class BulkAction:
     """An action that a list offers for several rows, and the duty that it asks besides.
 
-    ``by_rule`` makes the input of one row from the row and the remark, and may refuse it; None: what was typed holds
-    for all rows alike. ``help`` says what the rule does.
+    ``by_rule`` makes the input of one row for who acts, from the row and the remark, and may refuse it; None: what was
+    typed holds for all rows alike. ``help`` says what the rule does.
     """
 
     name: str
     duty: str
     label: Any
-    by_rule: Callable[[Any, str], Any] | None = None
+    by_rule: Callable[[Actor, Any, str], Any] | None = None
     help: Any = ""
 
 
@@ -184,6 +184,6 @@ class BulkRunPage(BulkDoor):
 
         def data_for(row: Any) -> Any:
             self.check(row)
-            return rule(row, note) if rule else parse_input(action, self.actor, row, request.POST)
+            return rule(self.actor, row, note) if rule else parse_input(action, self.actor, row, request.POST)
 
         return data_for
