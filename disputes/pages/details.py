@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 
-from disputes.models import Dispute, RedFlag
+from disputes.models import Dispute, MediationSession, RedFlag
 from disputes.pages import panels, proceedings
 from disputes.pages.bulk import DUTY
 from disputes.pages.listing import COLUMNS, LIST, TONES, current_tab, place_of, shown_row, shown_tabs
@@ -65,7 +65,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "actions": offered(
             actions, "disputes:dispute_action", dispute.pk, is_pane=is_pane, urgent=urgent_steps(dossier)
         ),
-        "steps": panels.steps(matter.state),
+        "steps": panels.steps(matter.state, {entry.to_state for entry in dossier.timeline}),
         "shows_red": dossier.shows_red,
         "flags": panels.flags(dossier),
         "notices": dossier.notices,
@@ -79,7 +79,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "confirmation": proceedings.confirmation(dossier, now),
         "visits": dossier.visits,
         "papers": panels.papers(dossier),
-        "file_url": reverse("disputes:dispute_file", args=[dispute.pk]) if dossier.may_reveal else "",
+        "file_url": panels.file_url(dossier),
         "units": dossier.units,
         "readers": dossier.readers,
         "same": panels.same_parties(dossier),
@@ -95,13 +95,15 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
 def urgent_steps(dossier: Dossier) -> frozenset[str]:
     """Return the actions that what was recorded calls for, beside the usual next step.
 
-    The police where they were not told though due, the consent that a refusal waits for, the parties without whom
-    nobody can mediate, the confirmation whose term runs.
+    The police where they were not told though due, else the review of a sign; the consent that a refusal waits for,
+    the parties without whom nobody can mediate, the confirmation whose term runs; and what has come due.
     """
     found = set()
     codes = {flag.code for flag in dossier.flags if flag.review != RedFlag.Review.UNFOUNDED}
     if means_police(codes) and not dossier.notices:
         found.add("tell_police")
+    elif any(flag.reviewed_at is None for flag in dossier.flags):
+        found.add("review_flag")
     present = [party for party in dossier.parties if party.left_at is None]
     if any(party.refused_at for party in present):
         found |= {"consent", "refer"}
@@ -111,7 +113,22 @@ def urgent_steps(dossier: Dossier) -> frozenset[str]:
         clock.stage == "confirm_apply" and clock.stopped_at is None for clock in dossier.clocks
     ):
         found.add("apply_confirmation")
-    return frozenset(found)
+    return frozenset(found | _due_steps(dossier))
+
+
+def _due_steps(dossier: Dossier) -> set[str]:
+    """Return what has come due: the record of a session that began, a clause, the end after a visit."""
+    now, found = timezone.now(), set[str]()
+    if any(one.state == MediationSession.State.PLANNED and one.starts_at <= now for one in dossier.sessions):
+        found.add("hold_session")
+    if dossier.matter.state == "resolved" and dossier.visits:
+        found.add("close")
+    clauses = {clause.state for clause in dossier.agreement.clauses.all()} if dossier.agreement else set()
+    if "overdue" in clauses:
+        found.add("perform_clause")
+    if "breached" in clauses:
+        found.add("renew_mediation")
+    return found
 
 
 class DisputeDetail(DisputePage):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disputes.models import Agreement, AgreementClause, Channel, DisputeParty, MediationSession
-from disputes.models.choices import ChannelState
+from disputes.models.choices import ChannelKind, ChannelState
 from disputes.queries.dossiers import Dossier
 from disputes.rules.agreements import PRE_CHECKS
 from pingan.calendars.rules import light
@@ -50,7 +50,8 @@ def _stretch(channel: Channel) -> dict[str, Any]:
         "opened_at": channel.opened_at,
         "accepted_on": channel.accepted_on,
         "number_there": channel.number_there,
-        "result": channel.get_result_display(),
+        # What the parties settled among themselves was settled by no organ; the words are theirs.
+        "result": "" if channel.kind == ChannelKind.SETTLEMENT else channel.get_result_display(),
         "result_text": channel.result_text or "",
         "decided_on": channel.decided_on,
         "ended_at": channel.ended_at,

@@ -19,7 +19,7 @@ from disputes.queries.mediators import committees_for, suggested_mediators
 from disputes.queries.people import readers_possible
 from disputes.queries.types import type_choices
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.channels import MEDIATIONS
+from disputes.rules.channels import MEDIATIONS, next_channels
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 
@@ -82,6 +82,12 @@ def mediators(actor: Actor, dispute: Any) -> Pairs:
             yield str(found.mediator.pk), f"{found.mediator} · {committee} · {load}{star}"
 
 
+def other_mediators(actor: Actor, dispute: Any) -> Pairs:
+    """Return the mediators besides the one who leads."""
+    leading = dispute.channels.filter(state="open").values_list("mediator_id", flat=True).first()
+    return [pair for pair in mediators(actor, dispute) if pair[0] != str(leading)]
+
+
 def sessions(actor: Actor, dispute: Any) -> Pairs:
     """Return the planned sessions."""
     rows = MediationSession.objects.filter(channel__dispute=dispute, state="planned")
@@ -134,8 +140,10 @@ def readers(actor: Actor, dispute: Any) -> Pairs:
 
 
 def referable(actor: Actor, dispute: Any) -> Pairs:
-    """Return the channels besides mediation."""
-    return [pair for pair in ChannelKind.choices if pair[0] not in MEDIATIONS and pair[0] != "settlement"]
+    """Return the channels besides mediation, first those that the notice of rights names for this type."""
+    usual = next_channels(dispute.type.code)
+    others = [pair for pair in ChannelKind.choices if pair[0] not in MEDIATIONS and pair[0] != "settlement"]
+    return sorted(others, key=lambda pair: usual.index(pair[0]) if pair[0] in usual else len(usual))
 
 
 def mediations(actor: Actor, dispute: Any) -> Pairs:
