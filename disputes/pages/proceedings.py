@@ -88,6 +88,7 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
     found = dossier.agreement
     if found is None:
         return None
+    clauses = [_clause(clause, today) for clause in found.clauses.all()]
     return {
         "form": found.get_form_display(),
         "is_written": found.form == Agreement.Form.WRITTEN,
@@ -95,7 +96,8 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
         "manner": found.manner or "",
         "reached_on": found.reached_on,
         "effective_at": found.effective_at,
-        "clauses": [_clause(clause, today) for clause in found.clauses.all()],
+        "clauses": clauses,
+        "late": [clause for clause in clauses if clause["tone"] == "red"],
         "signed": [
             {
                 "who": _signer(row.party, row.method),

@@ -120,12 +120,12 @@ def mediate_to_a_signed_agreement(desk: Desk, page: Page, dispute: Dispute) -> N
     )  # fmt: skip
     take(page, dispute, "add_clause", text="支付清淤费用", amount="1200", due_at=typed(next_morning(20)))
     take(page, dispute, "add_clause", text="当面致歉")
-    desk.shoot(page, "mediator-disputes-agreed-1440", full=True)
+    desk.shoot(page, "mediator-disputes-agreed-1440")
     for signer in (*(f"party:{pk}" for pk in came), "mediator", "committee"):
         assert state_of(dispute) == "agreed"
         take(page, dispute, "sign", signer=signer)
     assert state_of(dispute) == "performing"
-    desk.shoot(page, "mediator-disputes-performing-1440", full=True)
+    desk.shoot(page, "mediator-disputes-performing-1440")
 
 
 def keep_the_agreement(desk: Desk, township: Page, phone: Page, dispute: Dispute) -> None:
@@ -135,8 +135,9 @@ def keep_the_agreement(desk: Desk, township: Page, phone: Page, dispute: Dispute
     AgreementClause.objects.filter(pk=late.pk).update(due_on=yesterday)
     assert watch() == 1
     is_told(phone, dispute, OVERDUE)
+    expect(phone.locator(".notice--warning").get_by_text("支付清淤费用")).to_be_visible()
     expect(phone.locator(".clause-list li").nth(1)).to_contain_text(words("overdue", "clause"))
-    desk.shoot(phone, "mediator-disputes-overdue-390", full=True)
+    desk.shoot(phone, "mediator-disputes-overdue-390")
     take(township, dispute, "remind", note="请督促被申请人甲今日付清")
     is_told(phone, dispute, REMINDED)
     assert next_steps(phone, dispute)[0] == "perform_clause"
@@ -158,7 +159,7 @@ def visit_and_close(desk: Desk, page: Page, dispute: Dispute) -> None:
         *["add_clause"] * 2, *["sign"] * 5, "mark_overdue", "remind", *["perform_clause"] * 3, "visit", "close",
     ]  # fmt: skip
     expect(page.locator("main .timeline__note").get_by_text("被申请人乙", exact=True).first).to_be_visible()
-    desk.shoot(page, "township_desk-disputes-closed-1440", full=True)
+    desk.shoot(page, "township_desk-disputes-closed-1440")
     opens_the_file(page, dispute)
 
 
