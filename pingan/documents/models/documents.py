@@ -19,7 +19,8 @@ from pingan.documents.models.templates import DocumentTemplate
 
 class OfficialDocument(models.Model):
     """A numbered document as it left the house. It is voided with a reason, never changed or deleted; its words and sheets
-    are erased when their retention ends, its number stays."""
+    are erased when their retention ends, its number stays.
+    """
 
     organ = models.ForeignKey("org.Organ", on_delete=models.PROTECT, related_name="issued_documents")
     template = models.ForeignKey(DocumentTemplate, on_delete=models.PROTECT, related_name="+")
