@@ -30,6 +30,7 @@ AGGREGATIONS: Final[Mapping[str, Any]] = {
 }
 #: What somebody wrote or took: personal data may stand in it, whatever the form asks for.
 WORDS: Final = frozenset({"text", "long_text", "file"})
+TEXTS: Final = WORDS - {"file"}
 NUMBERS: Final = frozenset({"whole", "amount"})
 CHOOSING: Final = frozenset({"choice", "choices"})
 #: Long enough for every form that was seen; a longer one is two definitions (our own choice).
@@ -103,6 +104,12 @@ def without_words(specs: Iterable[FieldSpec], values: Mapping[str, Any]) -> dict
     """Return what of the values is no word: numbers, days, choices and divisions, which statistics go on counting."""
     plain = {spec.code for spec in specs if spec.type not in WORDS}
     return {code: value for code, value in values.items() if code in plain}
+
+
+def kinds_only(specs: Iterable[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what sort of thing it was and no more: what is left of a finding whose account is kept in its matter."""
+    kinds = {spec.code for spec in specs if spec.type in CHOOSING}
+    return {code: value for code, value in values.items() if code in kinds}
 
 
 def _number(value: Any) -> Decimal | None:

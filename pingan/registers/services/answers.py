@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,9 +42,14 @@ def specs_of(row: RegisterReport) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpe
 
 
 def checked(
-    fields: Sequence[FieldSpec], finding_fields: Sequence[FieldSpec], data: ReportInput, *, is_draft: bool
+    fields: Sequence[FieldSpec],
+    finding_fields: Sequence[FieldSpec],
+    data: ReportInput,
+    *,
+    is_draft: bool,
+    moved: Set[int] = frozenset(),
 ) -> Answer:
-    """Clean what was given for a report.
+    """Clean what was given for a report. ``moved``: numbers of findings that became matters; nothing is asked of them.
 
     Raises:
         Invalid: at "values.<code>" and "findings.<place>.<code>".
@@ -54,7 +59,7 @@ def checked(
     # Who found nothing is not asked for numbers; what is given all the same is kept.
     cleaned = clean_values(fields, data.values, is_draft=is_draft or data.is_nothing_found)
     faults |= {f"values.{code}": text for code, text in cleaned.errors.items()}
-    findings = _findings(finding_fields, data, faults, is_draft=is_draft)
+    findings = _findings(finding_fields, data, faults, is_draft=is_draft, moved=moved)
     if data.is_nothing_found and findings:
         faults["is_nothing_found"] = _("There are findings; then it is not nothing.")
     elif not is_draft and not data.is_nothing_found and not cleaned.values and not findings:
@@ -68,7 +73,12 @@ def checked(
 
 
 def _findings(
-    specs: Sequence[FieldSpec], data: ReportInput, faults: dict[str, Any], *, is_draft: bool
+    specs: Sequence[FieldSpec],
+    data: ReportInput,
+    faults: dict[str, Any],
+    *,
+    is_draft: bool,
+    moved: Set[int],
 ) -> list[tuple[Cleaned, int]]:
     if not isinstance(data.findings, list | tuple) or len(data.findings) > MOST_FINDINGS:
         faults["findings"] = _("Send a list of at most %(most)d findings.") % {"most": MOST_FINDINGS}
@@ -84,8 +94,8 @@ def _findings(
             if isinstance(document, Mapping)
             else document
         )
-        one = clean_values(specs, given, is_draft=is_draft)
+        known = number if isinstance(number, int) and not isinstance(number, bool) else 0
+        one = Cleaned() if known in moved else clean_values(specs, given, is_draft=is_draft)
         faults |= {f"findings.{place}.{code}": text for code, text in one.errors.items()}
-        is_number = isinstance(number, int) and not isinstance(number, bool)
-        found.append((one, number if is_number and number else 0))
+        found.append((one, known))
     return found
