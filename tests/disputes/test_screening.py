@@ -10,13 +10,15 @@ from django.apps import apps
 from django.urls import reverse
 
 from disputes.models import Dispute
+from disputes.rules.redaction import NUMBER_HIDDEN, PHONE_HIDDEN
 from pingan.registers.models import RegisterReport
 from pingan.registers.queries.rounds import finding_behind
+from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.findings import refer_finding
-from pingan.registers.services.reports import review_report
+from pingan.registers.services.reports import review_report, save_report, submit_report
 from tests.api.conftest import Api
 from tests.factories.disputes import act
-from tests.factories.registers import FINDING, given_round, given_submitted
+from tests.factories.registers import FINDING, VALUES, given_round, given_submitted, report_of
 from tests.factories.world import Place, World
 
 
@@ -82,6 +84,32 @@ def seen_by(here: Place, role: str, report: RegisterReport) -> tuple[dict[str, A
     answer = Api(here.users[role]).get(f"/register-reports/{report.pk}/")
     page = here.client(role).get(reverse("registers:report_detail", args=[report.pk]))
     return answer.json(), page.content.decode()
+
+
+NUMBERS = ("13977700011", "360721197707077719")
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_phones_and_identity_numbers_in_a_report_are_hidden_before_they_are_stored(
+    world: World, is_draft: bool
+) -> None:
+    report = report_of(given_round(world.here.actor("body_office"), world.here.county), world.here)
+    typed = f"找{NUMBERS[0]}，证件{NUMBERS[1]}"
+    values = {**VALUES, "needs_support": "true", "support_wanted": typed, "remarks": typed}
+    finding = {**FINDING, "place": typed, "description": typed}
+    verb = save_report if is_draft else submit_report
+    verb(actor=world.here.actor("grid_worker"), report_id=report.pk, data=ReportInput(values, (finding,)))
+    report.refresh_from_db()
+    kept = [report.values["support_wanted"], report.values["remarks"]]
+    kept += [report.findings.get().values[name] for name in ("place", "description")]
+    assert set(kept) == {f"找{PHONE_HIDDEN}，证件{NUMBER_HIDDEN}"}
+
+
+def test_a_phone_in_the_reason_for_sending_back_is_hidden(world: World, report: RegisterReport) -> None:
+    desk = world.here.actor("township_desk")
+    review_report(actor=desk, report_id=report.pk, action="return", note=f"请联系{NUMBERS[0]}核对")
+    report.refresh_from_db()
+    assert report.note == report.steps.latest("pk").note == f"请联系{PHONE_HIDDEN}核对"
 
 
 def test_who_may_see_the_dispute_is_led_from_the_report_to_it(world: World, report: RegisterReport) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pingan.common.errors import Invalid
+from pingan.common.slots import report_words
 from pingan.registers.models import RegisterReport
 from pingan.registers.rules import Cleaned, FieldSpec, clean_values, specs_from
+from pingan.registers.rules.fields import TEXTS
 
 #: Our own choice: more in one report is a list that belongs into several.
 MOST_FINDINGS = 200
@@ -68,8 +70,21 @@ def checked(
         )
     if faults:
         raise Invalid(faults)
-    kept = tuple(found.values for found, _number in findings)
-    return Answer(cleaned.values, kept, tuple(number for _found, number in findings), data.is_nothing_found)
+    kept = tuple(_in_kept_words(finding_fields, found.values) for found, _number in findings)
+    values = _in_kept_words(fields, cleaned.values)
+    return Answer(values, kept, tuple(number for _found, number in findings), data.is_nothing_found)
+
+
+def kept_words(text: str) -> str:
+    """Return what somebody typed as it may be kept (slot ``report_words``): asked for no names, people give them."""
+    for keep in report_words.entries():
+        text = keep(text)
+    return text
+
+
+def _in_kept_words(specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {spec.code for spec in specs if spec.type in TEXTS}
+    return {code: kept_words(value) if code in texts else value for code, value in values.items()}
 
 
 def _findings(

@@ -14,7 +14,7 @@ from pingan.files.services import claim_files
 from pingan.org.queries import regions_in_force
 from pingan.registers.machine import REPORT_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport, ReportFile
-from pingan.registers.services.answers import Answer, ReportInput, checked, specs_of
+from pingan.registers.services.answers import Answer, ReportInput, checked, kept_words, specs_of
 from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
 from pingan.registers.services.urging import tell_unit
 
@@ -185,7 +185,7 @@ def review_report(
     if action not in {"accept", "return"}:
         raise IllegalAction(legal=[])
     move = _possible(row, action, seen_version)
-    words = demand_note(move, plain_text(note))
+    words = demand_note(move, kept_words(plain_text(note)))
     if not actor.is_system and row.submitted_by_id == actor.user_id and action == "accept":
         raise Forbidden(_("Who handed a report in does not review it."))
     before = row.state
