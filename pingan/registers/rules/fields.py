@@ -53,8 +53,9 @@ class Choice:
 class FieldSpec:
     """One field. ``when`` None: always asked; else only if that field holds that value.
 
-    ``minimum`` and ``maximum`` bound numbers. ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the
-    sums, never the sum of shares.
+    ``minimum`` and ``maximum`` bound numbers, ``at_most`` names a field of numbers that must not be smaller.
+    ``counts_findings``: it says how many things were found, so never fewer than the findings written down.
+    ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the sums, never the sum of shares.
     """
 
     code: str
@@ -74,6 +75,8 @@ class FieldSpec:
     aggregation: str = "none"
     numerator: str = ""
     denominator: str = ""
+    at_most: str = ""
+    counts_findings: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -137,6 +140,8 @@ def specs_from(documents: Iterable[Mapping[str, Any]]) -> tuple[FieldSpec, ...]:
             aggregation=row.get("aggregation", "none"),
             numerator=row.get("numerator", ""),
             denominator=row.get("denominator", ""),
+            at_most=row.get("at_most") or "",
+            counts_findings=bool(row.get("counts_findings")),
         )
         for row in documents
     )

@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pingan.common.errors import Invalid
 from pingan.common.slots import report_words
 from pingan.registers.models import RegisterReport
-from pingan.registers.rules import Cleaned, FieldSpec, clean_values, specs_from
+from pingan.registers.rules import (
+    Cleaned,
+    FieldSpec,
+    clean_values,
+    contradictions,
+    says_nothing_found,
+    specs_from,
+)
 from pingan.registers.rules.fields import TEXTS
 
 #: Our own choice: more in one report is a list that belongs into several.
@@ -20,7 +28,10 @@ MOST_FINDINGS = 200
 
 @dataclass(frozen=True)
 class ReportInput:
-    """What a unit answers. ``is_nothing_found`` is the statement itself; findings then must be empty."""
+    """What a unit answers. ``is_nothing_found`` is the statement itself; findings then must be empty.
+
+    Handed in with 0 where the form counts what was found, and with no finding, it makes the same statement.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     findings: Sequence[Mapping[str, Any]] = ()
@@ -62,9 +73,18 @@ def checked(
     cleaned = clean_values(fields, data.values, is_draft=is_draft or data.is_nothing_found)
     faults |= {f"values.{code}": text for code, text in cleaned.errors.items()}
     findings = _findings(finding_fields, data, faults, is_draft=is_draft, moved=moved)
-    if data.is_nothing_found and findings:
+    nothing = data.is_nothing_found
+    wrong = contradictions(
+        fields,
+        cleaned.values,
+        findings=len(findings),
+        is_nothing_found=nothing,
+        language=get_language() or "zh-hans",
+    )
+    faults = {f"values.{code}": text for code, text in wrong.items()} | faults
+    if nothing and findings:
         faults["is_nothing_found"] = _("There are findings; then it is not nothing.")
-    elif not is_draft and not data.is_nothing_found and not cleaned.values and not findings:
+    elif not is_draft and not nothing and not cleaned.values and not findings:
         faults["is_nothing_found"] = _(
             "Say that nothing was found, or what was: an empty report says neither."
         )
@@ -72,7 +92,9 @@ def checked(
         raise Invalid(faults)
     kept = tuple(_in_kept_words(finding_fields, found.values) for found, _number in findings)
     values = _in_kept_words(fields, cleaned.values)
-    return Answer(values, kept, tuple(number for _found, number in findings), data.is_nothing_found)
+    if not is_draft:
+        nothing = nothing or says_nothing_found(fields, values, findings=len(findings))
+    return Answer(values, kept, tuple(number for _found, number in findings), nothing)
 
 
 def kept_words(text: str) -> str:
