@@ -68,3 +68,5 @@ organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")
 reporting_units: Slot[Any] = Slot("reporting_units")
 #: What a finding of a screening may become (``registers.rules.FindingTarget``), e.g. a dispute.
 register_findings: Slot[Any] = Slot("register_findings")
+#: (text) -> the text as a report may keep it: what units type is passed through each before it is stored.
+report_words: Slot[Callable[[str], str]] = Slot("report_words")
