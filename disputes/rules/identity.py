@@ -16,6 +16,7 @@ _CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT = re.compile(rf"^[{_CREDIT_CHARACTERS}]{{18}}$")
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
+FULL_AGE = 18
 _NOISE = re.compile(r"[\s\-‐-―·•．.,，、()（）]+")
 
 
@@ -71,3 +72,8 @@ def age_on(number: str, day: date) -> int:
     """Return the age in full years on a day, from a valid identity number."""
     born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def is_childs(number: str, day: date) -> bool:
+    """Say whether a plain number is one of a person who is under 18 on a day (未成年人保护法 §2)."""
+    return is_identity_number(number) and age_on(number, day) < FULL_AGE
