@@ -222,7 +222,8 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
         ),
         event=Event(
             "register",
-            note=redacted(data.settlement, known),
+            # With signs the remark is theirs; without, nothing else keeps it.
+            note=redacted(data.settlement or ("" if data.flags else data.flag_note), known),
             data={
                 "source": data.source,
                 **({"flags": list(data.flags)} if data.flags else {}),

@@ -68,10 +68,8 @@ def _effect(move: Move) -> None:
     MatterLink.objects.create(
         source=matter, target=dispute.matter, kind=MatterLink.Kind.REFERRED, created_by_id=move.actor.user_id
     )
-    # The number of a restricted dispute must not stand in the book of an incident that others read.
-    if not dispute.matter.is_restricted:
-        move.public["dispute"] = dispute.matter.number
-    move.note = move.data.note
+    # Neither number nor remark stands in the book of the incident: others read it, and were they there for open
+    # disputes alone, they would tell which are closed. Whoever sees the dispute sees the link; it keeps the remark.
 
 
 def to_mediation(open_states: frozenset[str]) -> Action:
