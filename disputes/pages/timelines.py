@@ -115,6 +115,14 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "station": str,
     "receipt": lambda value: _("receipt %(number)s") % {"number": value},
     "starts_at": _moment,
+    "called_off": lambda value: (
+        ngettext(
+            "%(count)d planned session called off: tell those invited",
+            "%(count)d planned sessions called off: tell those invited",
+            len(value),
+        )
+        % {"count": len(value)}
+    ),
     "attended": lambda value: (
         ngettext("%(count)d party came", "%(count)d parties came", value) % {"count": value}
     ),

@@ -1,4 +1,4 @@
-"""The book of an incident that went to the dispute desk says the same whether the dispute is closed to its reader or open."""
+"""The book of an incident handed to the dispute desk says the same whether the dispute is closed to its reader or not."""
 
 from __future__ import annotations
 
