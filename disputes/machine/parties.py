@@ -13,7 +13,7 @@ from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, DisputeParty
 from disputes.queries.disputes import known_parties
 from disputes.rules.closing import MINOR
-from disputes.rules.identity import is_childs, plain_identity_number, plain_name, plain_phone
+from disputes.rules.identity import is_childs, kept_phone, plain_identity_number, plain_name, plain_phone
 from disputes.rules.intake import MOST_PARTIES, PartyFacts, party_problems
 from disputes.rules.redaction import redacted
 from pingan.access.rules import Actor
@@ -36,7 +36,7 @@ def keys_of(*, name: str, phone: str, identity_number: str, township_code: str) 
 
 def problems_of(*, kind: str, name: str, phone: str, identity_number: str) -> dict[str, str]:
     """Return what is wrong with a party, by field, in the reader's language."""
-    facts = PartyFacts(kind == "person", name, phone, identity_number)
+    facts = PartyFacts(kind == "person", name, phone, identity_number, timezone.localdate())
     return {field: _(text) for field, text in party_problems(facts).items()}
 
 
@@ -57,7 +57,7 @@ def add_party(dispute: Dispute, data: inputs.AddParty, *, by: int | None) -> Dis
         position=taken + 1,
         represents_id=data.represents,
         name=" ".join(data.name.split()),
-        phone=data.phone.strip() or None,
+        phone=kept_phone(data.phone) or None,
         identity_number=number or None,
         identity_key=identity,
         contact_key=contact,
@@ -124,7 +124,7 @@ def amend_effect(move: Move) -> None:
     changed = []
     for field, value in (
         ("name", " ".join(data.name.split())),
-        ("phone", data.phone.strip()),
+        ("phone", kept_phone(data.phone)),
         ("identity_number", plain_identity_number(data.identity_number)),
     ):
         if value and value != (getattr(party, field) or ""):

@@ -14,21 +14,11 @@ from disputes.rules.closing import closed_by_signs, graver
 from disputes.rules.identity import is_childs
 from disputes.services import NewParty
 from pingan.matters.models import TimelineEntry
-from tests.factories.disputes import APPLICANT, RESPONDENT, act, given_dispute, given_registration
+from tests.factories.disputes import APPLICANT, RESPONDENT, act, given_dispute, given_registration, number_of
 from tests.factories.world import LEVELS, Place
 
 pytestmark = pytest.mark.django_db
 ADULT = APPLICANT.identity_number
-
-
-def number_of(born: date) -> str:
-    """Return a valid identity number of somebody born on a day (GB 11643)."""
-    body = f"360721{born:%Y%m%d}001"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return (
-        body
-        + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=False)) % 11]
-    )
 
 
 def child() -> str:
