@@ -8,6 +8,7 @@ import pytest
 
 from disputes.models import Dispute
 from disputes.services import NewParty
+from pingan.common.errors import Invalid
 from tests.factories.disputes import APPLICANT, RESPONDENT, act, given_registration
 from tests.factories.world import Place
 
@@ -59,3 +60,13 @@ def test_open_disputes_still_count(here: Place) -> None:
         given_registration(here, parties=(APPLICANT,))
     third = shown(given_registration(here, "community_staff", parties=(APPLICANT,)))
     assert (third["repeats"], third["level"]) == (2, "larger")
+
+
+def test_an_open_dispute_is_joined_to_no_restricted_one(here: Place) -> None:
+    hidden = given_registration(here, restriction="other")
+    probe = given_registration(here)
+    with pytest.raises(Invalid) as refused:
+        act(here, probe, "join", "township_desk", target=hidden.matter.number)
+    assert set(refused.value.fields) == {"target"}
+    act(here, probe, "restrict", "township_desk", restriction="other", note="涉及隐私")
+    assert act(here, probe, "join", "township_desk", target=hidden.matter.number).matter.state == "merged"
