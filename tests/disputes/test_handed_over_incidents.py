@@ -8,9 +8,10 @@ import pytest
 
 from disputes.models import Dispute
 from grids.models import Incident
-from pingan.matters.models import TimelineEntry
+from pingan.matters.models import Matter, TimelineEntry
 from tests.api.conftest import Api
 from tests.factories.disputes import act
+from tests.factories.files import given_file
 from tests.factories.incidents import given_report
 from tests.factories.world import Place
 
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.django_db
 REMARK = "孩子在场"
 
 
-def handed_over(here: Place, *codes: str) -> tuple[Incident, Dispute]:
-    incident = given_report(here)
+def handed_over(here: Place, *codes: str, **report: Any) -> tuple[Incident, Dispute]:
+    incident = given_report(here, **report)
     desk = Api(here.users["township_desk"])
     values = {"type": "MARRIAGE_FAMILY", "codes": list(codes), "note": REMARK}
     done = desk.post(f"/incidents/{incident.pk}/actions/to_mediation/", values)
@@ -69,3 +70,22 @@ def test_the_link_is_there_for_whoever_sees_both(here: Place) -> None:
     act(here, dispute, "flag", "township_desk", codes=("minor_exposed",), note=REMARK)
     assert address not in leader.get(f"/incidents/{incident.pk}/").content.decode()
     assert address in here.client("township_desk").get(f"/incidents/{incident.pk}/").content.decode()
+
+
+ACCOUNT = "赫连春水打孩子13966600099"
+
+
+@pytest.mark.parametrize("codes", [("custody",), ("minor_exposed",)])
+def test_the_account_moves_to_the_dispute_with_its_photos(here: Place, codes: tuple[str, ...]) -> None:
+    photo = given_file(here.actor("grid_worker"))
+    report = {"description": ACCOUNT, "place_text": "赫连家门口", "attachments": (photo.pk,)}
+    incident, dispute = handed_over(here, *codes, **report)
+    matter = Matter.objects.get(pk=incident.pk)
+    assert (matter.text, Incident.objects.get(pk=incident.pk).place_text) == ("", "")
+    assert "赫连" not in f"{matter.title} {matter.keywords}"
+    assert dispute.matter.text.startswith("赫连春水") and dispute.place_text == "赫连家门口"
+    assert [row.file_id for row in dispute.matter.files.all()] == [photo.pk]
+    assert not matter.files.exists()
+    leader = Api(here.users["leader"])
+    assert "赫连" not in str(leader.get(f"/incidents/{incident.pk}/").json())
+    assert leader.get("/incidents/", q="赫连春水").json()["results"] == []
