@@ -31,7 +31,9 @@ class Mediate:
     basis: str = input_field(
         _("How it began"), "radio",
         choices=lambda actor, dispute: [
-            ("request", _("a party applied")), ("offer", _("the committee offered it")), ("handed", _("handed over")),
+            ("request", _("a party applied")), ("offer", _("the committee offered it")),
+            # A paper served on somebody is handed over, too, in other words: hence the context.
+            ("handed", pgettext_lazy("mediation", "handed over")),
         ],
         default="offer",
     )  # fmt: skip
