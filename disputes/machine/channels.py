@@ -14,6 +14,7 @@ from disputes.machine.common import (
     refresh_level,
     stop_channel_terms,
     the_open_channel,
+    told,
 )
 from disputes.machine.ending import resolved
 from disputes.models import Channel, ReturnVisit
@@ -56,8 +57,8 @@ def refer_effect(move: Move) -> None:
     attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.DOCUMENT)
     papers.referral(move, channel)
     move.matter.organ_id = data.organ
-    move.public.update(channel=data.kind, receiver=channel.receiver or str(channel.organ))
-    move.note = data.note
+    move.public.update(channel=data.kind, **({} if channel.receiver else {"unit": str(channel.organ)}))
+    move.note = told(data.note, receiver=channel.receiver)
 
 
 def refer_clocks(move: Move) -> list[ClockOperation]:
@@ -86,8 +87,8 @@ def accepted_effect(move: Move) -> None:
     channel.accepted_on = timezone.localdate(move.data.accepted_at)
     channel.number_there = move.data.number_there
     channel.save(update_fields=["accepted_on", "number_there"])
-    move.public.update(channel=channel.kind, number=move.data.number_there)
-    move.note = move.data.note
+    move.public["channel"] = channel.kind
+    move.note = told(move.data.note, number=move.data.number_there)
 
 
 def accepted_clocks(move: Move) -> list[ClockOperation]:
@@ -161,8 +162,8 @@ def result_effect(move: Move) -> None:
     channel.save()
     attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.DOCUMENT)
     move.to = "resolved" if data.result in _FINAL else "unresolved"
-    move.public.update(channel=channel.kind, result=data.result, number=data.number_there)
-    move.note = data.note
+    move.public.update(channel=channel.kind, result=data.result)
+    move.note = told(data.note, number=data.number_there)
 
 
 def result_clocks(move: Move) -> list[ClockOperation]:

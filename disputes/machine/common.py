@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from disputes.models import Channel, Dispute, MediationSession, SessionMediator
-from disputes.queries.disputes import known_parties, level_of, repeats_of
+from disputes.queries.disputes import level_of, repeats_of
 from disputes.queries.recipients import permitted, units_of
 from disputes.rules.intake import LARGEST_AMOUNT
 from disputes.rules.levels import SEVERITIES
-from disputes.rules.redaction import redacted
 from pingan.common.errors import Invalid
-from pingan.common.text import in_plain_text
 from pingan.matters.machine import ClockOperation, Move, Notification, StopClock
 from pingan.matters.models import Clock
 
-#: Typed where a name or number belongs; everywhere else it is replaced by the party's role.
-PERSONAL = frozenset({"name", "phone", "identity_number", "told_whom", "leader"})
+
+def told(note: str, **words: str) -> str:
+    """Return what the timeline keeps of typed words, each with its label, before the note.
+
+    They stand with the note and not in the data of the entry, which nobody can change any more: a party that is
+    named in them may be recorded later.
+    """
+    lines = [f"{_LABELS[name]}：{text}" for name, text in words.items() if text]
+    return "\n".join([*lines, *([note] if note else [])])
 
 
-def prepare(dispute: Dispute, data: Any) -> Any:
-    """Put an input in order: no control characters, and no party named in a text (issue of personal data)."""
-    data = in_plain_text(data)
-    texts = {
-        field.name: getattr(data, field.name)
-        for field in fields(data)
-        if field.name not in PERSONAL and isinstance(getattr(data, field.name), str)
-    }
-    if not any(texts.values()):
-        return data
-    known = known_parties(dispute)
-    return replace(data, **{name: redacted(text, known) for name, text in texts.items()})
+#: In the product's first language, as the roles in stored texts are.
+_LABELS = {
+    "receiver": "接收单位",
+    "number": "文号",
+    "court": "法院",
+    "station": "公安机关",
+    "receipt": "回执号",
+    "reason": "理由",
+    "external_number": "信访件编号",
+}
 
 
 def amount_in(text: str, field: str = "amount") -> Decimal | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import papers
 from disputes.machine.agreements import OPEN_CLAUSES, agreement_of, the_agreement
+from disputes.machine.common import told
 from disputes.models import JudicialConfirmation
 from disputes.queries.terms import start
 from disputes.rules.agreements import pre_check
@@ -56,8 +57,7 @@ def confirm_effect(move: Move) -> None:
         pre_check=_checked(move),
     )
     papers.confirmation(move, confirmation)
-    move.public["court"] = move.data.court
-    move.note = move.data.note
+    move.note = told(move.data.note, court=move.data.court)
 
 
 def confirm_clocks(move: Move) -> list[ClockOperation]:
@@ -90,8 +90,8 @@ def decide_effect(move: Move) -> None:
     confirmation.decided_on = timezone.localdate(move.data.decided_at)
     confirmation.number_there = move.data.number_there
     confirmation.save()
-    move.public.update(result=move.data.result, number=move.data.number_there)
-    move.note = move.data.note
+    move.public["result"] = move.data.result
+    move.note = told(move.data.note, number=move.data.number_there)
 
 
 def decide_clocks(move: Move) -> list[ClockOperation]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs
-from disputes.machine.common import amount_in, refresh_level
+from disputes.machine.common import amount_in, refresh_level, told
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute
 from disputes.queries.types import type_by_code
@@ -33,8 +33,7 @@ def accept_clocks(move: Move) -> list[ClockOperation]:
 def reject_effect(move: Move) -> None:
     """Effect: keep the reason; the explanation names the route that is open."""
     move.detail.reject_reason = move.data.reason
-    move.note = move.data.note
-    move.public["reason"] = move.data.reason
+    move.note = told(move.data.note, reason=move.data.reason)
 
 
 def reclassify_guard(move: Move) -> None:
@@ -95,5 +94,5 @@ def take_charge_effect(move: Move) -> None:
 def petition_effect(move: Move) -> None:
     """Effect: one more petition on this matter (Article 58 (2)); linked by number, no person."""
     move.detail.petition_count += 1
-    move.public.update(external_number=move.data.external_number, count=move.detail.petition_count)
-    move.note = move.data.note
+    move.public["count"] = move.detail.petition_count
+    move.note = told(move.data.note, external_number=move.data.external_number)

@@ -20,8 +20,10 @@ from disputes.machine import (
     restricting,
     sessions,
 )
-from disputes.machine.common import also_called_off, prepare, stop_all, tell, tell_called_off
+from disputes.machine.common import also_called_off, stop_all, tell, tell_called_off
+from disputes.machine.redacting import prepare
 from disputes.queries import recipients as to
+from disputes.queries.disputes import redactor
 from disputes.rules.states import FINAL, STATES
 from pingan.matters.machine import STAYS, Action, Machine
 from pingan.matters.services.effects import comment_effect, note_only
@@ -219,8 +221,7 @@ TABLE = (
     ),
     Action(
         name="amend_party", label=_("Correct a party"), from_=OPEN, to=None, verb="edit", input=inputs.AmendParty,
-        offered=parties.present_offered,
-        guard=parties.amend_guard, effect=parties.amend_effect,
+        offered=parties.present_offered, guard=parties.amend_guard, effect=parties.amend_effect,
     ),
     Action(
         name="leave_party", label=_("Party leaves"), from_=frozenset({"registered", "accepted", "unresolved"}),
@@ -336,4 +337,5 @@ DISPUTES = Machine(
     actions={action.name: action for action in TABLE},
     reminds=to.of_clock,
     prepare=prepare,
+    redactor=redactor,
 )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
-from disputes.machine.common import refresh_level
+from disputes.machine.common import refresh_level, told
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, PoliceNotice, RedFlag
 from disputes.queries.terms import start
@@ -133,8 +133,8 @@ def police_effect(move: Move) -> None:
         told_by_id=move.actor.user_id,
     )
     papers.police_notice(move)
-    move.public.update(station=data.station, channel=data.channel, receipt=data.receipt)
-    move.note = data.note
+    move.public["channel"] = data.channel
+    move.note = told(data.note, station=data.station, receipt=data.receipt)
 
 
 def police_clocks(move: Move) -> list[ClockOperation]:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
+from disputes.machine.redacting import redact_earlier_words
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, DisputeParty
-from disputes.queries.disputes import known_parties
 from disputes.rules.closing import MINOR
 from disputes.rules.identity import is_childs, kept_phone, plain_identity_number, plain_name, plain_phone
 from disputes.rules.intake import MOST_PARTIES, PartyFacts, party_problems
-from disputes.rules.redaction import redacted
 from pingan.access.rules import Actor
 from pingan.common.crypto import blind_index
 from pingan.common.errors import Invalid
@@ -67,15 +66,6 @@ def add_party(dispute: Dispute, data: inputs.AddParty, *, by: int | None) -> Dis
     )
 
 
-def redact_texts(dispute: Dispute) -> None:
-    """Take the names of all parties out of what was written before they were known; the caller saves."""
-    known = known_parties(dispute)
-    matter = dispute.matter
-    matter.text = redacted(matter.text, known)
-    matter.keywords = redacted(matter.keywords, known)
-    dispute.place_text = redacted(dispute.place_text, known)
-
-
 def add_guard(move: Move) -> None:
     """Guard: sound particulars, a represented party of this dispute, not too many."""
     data: inputs.AddParty = move.data
@@ -93,7 +83,7 @@ def add_guard(move: Move) -> None:
 def add_effect(move: Move) -> None:
     """Effect: one more party; its name disappears from what was written before."""
     party = add_party(move.detail, move.data, by=move.actor.user_id)
-    redact_texts(move.detail)
+    redact_earlier_words(move)
     refresh_level(move)
     move.public["party"] = party.label
     close_at_once(move, MINOR if party.is_minor else "")
@@ -144,7 +134,7 @@ def amend_effect(move: Move) -> None:
         township_code=move.matter.region_code[:9],
     )
     party.save()
-    redact_texts(move.detail)
+    redact_earlier_words(move)
     refresh_level(move)
     move.public.update(party=party.label, fields=changed)
 

@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from disputes.queries.disputes import redactor
 from disputes.services.casefile import (
     Bulk,
     CaseFile,
@@ -92,7 +93,7 @@ class OrderDisputeFile(Page):
                 actor=self.actor,
                 export=CASE_FILE,
                 query=query,
-                purpose=form.cleaned_data["purpose"],
+                purpose=redactor(pk)(form.cleaned_data["purpose"])[:200],
                 parts=bulk.papers + bulk.evidence,
             )
         except Invalid as error:

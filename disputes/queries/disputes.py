@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from disputes.models import Dispute, DisputeParty
 from disputes.queries.terms import level_numbers, number
 from disputes.rules.flags import VIOLENT
 from disputes.rules.levels import LevelFacts, Reason, computed_level
-from disputes.rules.redaction import Known
+from disputes.rules.redaction import Known, redacted
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 
@@ -28,12 +28,18 @@ def disputes_visible(actor: Actor | None) -> QuerySet[Dispute]:
     ).order_by("-matter__opened_at", "-pk")
 
 
-def known_parties(dispute: Dispute) -> list[Known]:
+def known_parties(dispute_id: int) -> list[Known]:
     """Return what must not stand in the texts of a dispute, with the role that stands for it."""
     return [
         Known(row.label, row.name, row.phone or "", row.identity_number or "")
-        for row in DisputeParty.objects.filter(dispute=dispute)
+        for row in DisputeParty.objects.filter(dispute_id=dispute_id)
     ]
+
+
+def redactor(dispute_id: int) -> Callable[[str], str]:
+    """Return what puts roles in place of the parties of a dispute, as they are recorded now."""
+    known = known_parties(dispute_id)
+    return lambda text: redacted(text, known)
 
 
 def level_of(dispute: Dispute, now: datetime | None = None) -> tuple[str, list[Reason]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import DISPUTES
 from disputes.models import Channel, Dispute, DisputePaper
+from disputes.queries.disputes import redactor
 from disputes.queries.terms import number
 from disputes.rules.casefile import INTAKES, FileFacts, place_of, statement
 from disputes.services.course import course_sheet, day_text
@@ -111,7 +112,7 @@ def note_taken(actor: Actor, dispute: Dispute, reason: str, what: str = "case_fi
         action="personal_data.reveal",
         object_type="dispute",
         object_id=dispute.pk,
-        reason=reason,
+        reason=redactor(dispute.pk)(reason),
         data={"number": dispute.matter.number, "fields": [what]},
         region_code=dispute.matter.region_code,
     )

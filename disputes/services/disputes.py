@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from disputes.machine import inputs
 from disputes.machine.flags import flag_starts, raise_flags
 from disputes.machine.parties import add_party, problems_of
+from disputes.machine.redacting import in_roles, sender_number
 from disputes.machine.restricting import close_to_all_but
 from disputes.models import Channel, Dispute, DisputeType
 from disputes.models.choices import DisputeSource, Scale
@@ -26,9 +27,9 @@ from disputes.queries.terms import start
 from disputes.queries.types import type_by_code
 from disputes.rules.closing import MINOR, closed_by_signs, graver
 from disputes.rules.identity import is_childs, plain_identity_number
-from disputes.rules.intake import IntakeFacts, intake_problems
+from disputes.rules.intake import LONGEST_TEXT, IntakeFacts, intake_problems
 from disputes.rules.levels import SEVERITIES
-from disputes.rules.redaction import Known, redacted
+from disputes.rules.redaction import Known
 from disputes.rules.titles import title_of
 from grids.queries.incidents import NewPlace, place_of
 from pingan.access.rules import Actor
@@ -51,6 +52,14 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "county_dispatcher": tuple(DisputeSource.values),
     "mediator": (DisputeSource.APPLICATION, DisputeSource.WALK_IN, DisputeSource.PHONE, DisputeSource.COURT),
     "unit_handler": (DisputeSource.OTHER_UNIT,),
+}
+#: What is typed at a registration besides particulars, and how much of it is kept.
+_WORDS = {
+    "description": LONGEST_TEXT,
+    "place_text": 200,
+    "external_number": 60,
+    "flag_note": LONGEST_TEXT,
+    "settlement": LONGEST_TEXT,
 }
 NEW = gettext_noop("%(number)s was registered: %(title)s")
 RED = gettext_noop("%(number)s shows a red flag and needs a review today: %(title)s")
@@ -180,7 +189,7 @@ def _restriction(data: NewDispute, kind: DisputeType) -> str:
 
 
 def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) -> Dispute:
-    known = _known(data.parties)
+    typed, data = data.external_number, in_roles(data, _known(data.parties), _WORDS)
     made: list[Dispute] = []
     restriction = _restriction(data, kind)
 
@@ -189,9 +198,11 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
             matter=matter,
             type=kind,
             source=data.source,
-            external_number=data.external_number,
+            external_number=sender_number(
+                data.external_number, typed=typed, source=data.source, pk=matter.pk
+            ),
             occurred_on=data.occurred_on or timezone.localdate(matter.opened_at),
-            place_text=redacted(data.place_text, known),
+            place_text=data.place_text,
             amount=data.amount,
             people_involved=max(data.people_involved, len(data.parties)),
             scale=data.scale,
@@ -199,7 +210,7 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
             restriction=restriction,
         )
         dispute.save(force_insert=True)
-        _fill(dispute, actor, data, known)
+        _fill(dispute, actor, data)
         made.append(dispute)
         return dispute
 
@@ -208,10 +219,8 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
         data=MatterData(
             kind="dispute",
             title=title_of(kind.name, place.place_name),
-            text=redacted(data.description, known),
-            keywords=joined_once(
-                redacted(data.place_text, known), place.place_name, place.region.name, data.external_number
-            ),
+            text=data.description,
+            keywords=joined_once(data.place_text, place.place_name, place.region.name, data.external_number),
             region=place.region,
             class_code=kind.code,
             severity=SEVERITIES["general"],
@@ -223,7 +232,7 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
         event=Event(
             "register",
             # With signs the remark is theirs; without, nothing else keeps it.
-            note=redacted(data.settlement or ("" if data.flags else data.flag_note), known),
+            note=data.settlement or ("" if data.flags else data.flag_note),
             data={
                 "source": data.source,
                 **({"flags": list(data.flags)} if data.flags else {}),
@@ -237,7 +246,7 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
     return made[0]
 
 
-def _fill(dispute: Dispute, actor: Actor, data: NewDispute, known: list[Known]) -> None:
+def _fill(dispute: Dispute, actor: Actor, data: NewDispute) -> None:
     """Parties, signs, readers, files and level of a dispute that has just been made."""
     matter = dispute.matter
     rows = [
@@ -256,7 +265,7 @@ def _fill(dispute: Dispute, actor: Actor, data: NewDispute, known: list[Known]) 
         if party.represents is not None:
             row.represents = rows[party.represents]
             row.save(update_fields=["represents"])
-    raise_flags(dispute, data.flags, redacted(data.flag_note, known), by=actor.user_id, now=matter.opened_at)
+    raise_flags(dispute, data.flags, data.flag_note, by=actor.user_id, now=matter.opened_at)
     if dispute.restriction:
         # The desk of today and who registered it: somebody must be able to open it.
         people = {*recipients.desk_of(dispute), *([actor.user_id] if actor.user_id else [])}
@@ -264,7 +273,7 @@ def _fill(dispute: Dispute, actor: Actor, data: NewDispute, known: list[Known]) 
         close_to_all_but(dispute, people, by=actor, reason=reason, at=matter.opened_at)
     attach_files(matter, actor, data.attachments, "report", field="attachments")
     if data.settlement:
-        _settled(dispute, actor, redacted(data.settlement, known))
+        _settled(dispute, actor, data.settlement)
     dispute.repeats = repeats_of(dispute)
     level, reasons = level_of(dispute, matter.opened_at)
     dispute.level = dispute.level_computed = level

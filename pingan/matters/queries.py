@@ -12,7 +12,7 @@ from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.crypto import DecryptionError
 from pingan.matters.models import Clock, Matter, MatterLink, TimelineEntry
-from pingan.matters.rules import EntryContent, entry_hash, note_digest
+from pingan.matters.rules import REWORDED, EntryContent, entry_hash, note_digest
 
 
 def timeline_of(matter: Matter) -> QuerySet[TimelineEntry]:
@@ -72,8 +72,8 @@ def chain_faults(*, first_id: int = 0, batch: int = 500) -> Iterator[ChainFault]
     """Yield every place at which a timeline was altered, cut or shortened; reads all matters in batches.
 
     An altered entry fails its own hash, a deleted one breaks the sequence, a deleted last one no longer
-    matches the head and count that stand on the matter. A note is checked against its digest unless
-    retention blanked it.
+    matches the head and count that stand on the matter. A note is checked against its digest, or the one
+    that a later entry gave it when words in it were replaced, unless retention blanked it.
     """
     while True:
         matters = list(
@@ -102,6 +102,7 @@ def _entries_of(matter_ids: list[int]) -> list[TimelineEntry]:
 
 def _faults_of(number: str, entries: list[TimelineEntry], head: str, count: int) -> Iterator[ChainFault]:
     previous = ""
+    reworded = {int(seq): digest for entry in entries for seq, digest in entry.data.get(REWORDED, {}).items()}
     for place, entry in enumerate(entries, start=1):
         if entry.seq != place:
             yield ChainFault(number, place, "entry missing")
@@ -109,7 +110,7 @@ def _faults_of(number: str, entries: list[TimelineEntry], head: str, count: int)
         if entry.previous_hash != previous or entry.hash != entry_hash(_content(entry), previous):
             yield ChainFault(number, entry.seq, "entry altered")
             return
-        if not _note_holds(entry):
+        if not _note_holds(entry, reworded.get(entry.seq, entry.note_digest)):
             yield ChainFault(number, entry.seq, "note altered")
         previous = entry.hash
     if len(entries) != count or previous != head:
@@ -132,12 +133,12 @@ def _content(entry: TimelineEntry) -> EntryContent:
     )
 
 
-def _note_holds(entry: TimelineEntry) -> bool:
+def _note_holds(entry: TimelineEntry, digest: str) -> bool:
     try:
         note = getattr(entry, "note", None)
     except DecryptionError:
         return False
     if note is None:
-        return not entry.note_digest
+        return not digest
     blanked = not note.text and not note.salt
-    return blanked or note_digest(note.text, note.salt) == entry.note_digest
+    return blanked or note_digest(note.text, note.salt) == digest

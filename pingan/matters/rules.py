@@ -49,6 +49,10 @@ def entry_hash(content: EntryContent, previous_hash: str) -> str:
     return sha256(f"{previous_hash}\n{_canonical(fields)}".encode()).hexdigest()
 
 
+#: Key of an entry's data: new digests of earlier notes by their place, where words in them were replaced since.
+REWORDED = "reworded"
+
+
 def note_digest(text: str, salt: str) -> str:
     """Return the salted digest of a note; without its salt it cannot be guessed back."""
     return sha256(f"{salt}\0{text}".encode()).hexdigest()

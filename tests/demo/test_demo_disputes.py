@@ -187,7 +187,7 @@ def test_the_planner_knows_of_what_was_loaded() -> None:
 
 def test_no_title_text_or_keyword_names_a_party() -> None:
     for dispute in _disputes():
-        matter, known = dispute.matter, known_parties(dispute)
+        matter, known = dispute.matter, known_parties(dispute.pk)
         for words in (matter.title, matter.text, matter.keywords, dispute.place_text):
             assert redacted(words, known) == words, matter.number
 

@@ -90,6 +90,64 @@ def test_longer_names_go_first_and_single_characters_are_left_alone() -> None:
     assert redacted("张三丰打了张三，水沟堵了", known) == "被申请人甲打了申请人甲，水沟堵了"
 
 
+APPLICANT = Known("申请人甲", "司马蓝田", "13977700011", "36072119750315003X")
+RESPONDENT = Known("被申请人甲", "李小翠", "0797-8234567")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("司马\u200b蓝\u2060田", "申请人甲"),
+        ("司\ufe0f马\u3164蓝\U000e0020田\ue123", "申请人甲\ue123"),
+        ("司马（蓝）田", "申请人甲"),
+        ("请联系139（7770）0011", "请联系〔申请人甲的电话〕"),
+        ("请联系１３９—７７７０—００１１", "请联系〔申请人甲的电话〕"),
+        ("请联系139\u200b7770\u200b0011", "请联系〔申请人甲的电话〕"),
+        ("请联系0797－8234567", "请联系〔被申请人甲的电话〕"),
+        *((f"请联系0797{dash}8234567", "请联系〔被申请人甲的电话〕") for dash in "-‐‑‒–—―−⸺﹘﹣－〜"),
+        ("请联系8234567", "请联系〔被申请人甲的电话〕"),
+        ("证件360721/19750315/003x", "证件〔申请人甲的证件号〕"),
+        ("证件360721－19750315－003X", "证件〔申请人甲的证件号〕"),
+        ("证件360721/19800101/0015", "证件〔证件号〕"),
+        ("别人的8613507970009", "别人的〔电话〕"),
+        ("别人的135（0797）0009", "别人的〔电话〕"),
+    ],
+)
+def test_what_stands_between_the_characters_does_not_help(typed: str, kept: str) -> None:
+    assert redacted(typed, [APPLICANT, RESPONDENT]) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("被申请人李小翠不同意", "被申请人甲不同意"),
+        ("被申请人甲李小翠不同意", "被申请人甲不同意"),
+        ("申请人司马蓝田", "申请人甲"),
+        ("申请人李小翠", "申请人被申请人甲"),
+        ("被申请人司马蓝田", "被申请人申请人甲"),
+        ("申请人甲电话13977700011", "申请人甲电话〔电话〕"),
+        ("被申请人甲电话13977700011", "被申请人甲电话〔申请人甲的电话〕"),
+        ("司马蓝田（13977700011，36072119750315003X）", "申请人甲（〔电话〕，〔证件号〕）"),
+    ],
+)
+def test_what_is_left_can_be_read(typed: str, kept: str) -> None:
+    once = redacted(typed, [APPLICANT, RESPONDENT])
+    assert once == kept
+    assert redacted(once, [APPLICANT, RESPONDENT]) == once
+
+
+def test_a_sum_is_no_telephone() -> None:
+    sum_of_three = "1350+4500+200=6050"
+    assert redacted(sum_of_three, [APPLICANT, RESPONDENT]) == sum_of_three
+    assert redacted("共18234567元", [APPLICANT, RESPONDENT]) == "共18234567元"
+
+
+def test_a_number_of_an_office_may_have_as_many_digits() -> None:
+    number = "360721202601010001"
+    assert redacted(number, [APPLICANT], with_others=False) == number
+    assert redacted(f"{number} 司马蓝田", [APPLICANT], with_others=False) == f"{number} 申请人甲"
+
+
 def test_what_is_no_number_stays() -> None:
     assert (
         redacted("赔偿12000元，案号（2026）第1234567号，车牌赣B12345", [])

@@ -16,8 +16,8 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from pingan.access.rules import Actor, system_actor
 from pingan.matters.models import EntryNote, Matter, TimelineEntry
 from pingan.matters.queries import chain_faults
-from pingan.matters.rules import note_digest
-from pingan.matters.services import Event, append_entry, perform, record
+from pingan.matters.rules import REWORDED, note_digest
+from pingan.matters.services import Event, append_entry, perform, record, reword_notes
 from tests.factories.org import given_region
 from tests.factories.world import World
 from tests.matters.toy import KIND, Boat, Paint, given_boat
@@ -197,6 +197,37 @@ def test_blanking_a_note_keeps_the_chain(boat: Boat) -> None:
     assert faults() == []
     # the digest alone does not tell the words back: without the salt a guess cannot be checked
     assert digest != note_digest("now blue", "")
+
+
+def reworded(boat: Boat, desk: Actor) -> EntryNote:
+    """Let the second entry's note read otherwise, as an entry of its own tells."""
+    matter = Matter.objects.select_for_update().get(pk=boat.pk)
+    digests = reword_notes(matter, lambda text: text.replace("blue", "green"))
+    record(boat.pk, desk, Event("renamed", data={REWORDED: digests}))
+    constraints_now()
+    return EntryNote.objects.get(entry__matter_id=boat.pk, entry__seq=2)
+
+
+def test_words_replaced_in_a_note_keep_the_chain(boat: Boat, desk: Actor) -> None:
+    old = EntryNote.objects.get(entry__matter_id=boat.pk, entry__seq=2)
+    note = reworded(boat, desk)
+    assert (note.text, note.entry.hash) == ("now green", old.entry.hash)
+    assert note.salt != old.salt
+    assert faults() == []
+
+
+def test_a_note_altered_after_its_words_were_replaced_is_found(boat: Boat, desk: Actor) -> None:
+    note = reworded(boat, desk)
+    note.text = "now red"
+    note.save()
+    assert faults() == [(2, "note altered")]
+
+
+def test_words_put_back_are_found(boat: Boat, desk: Actor) -> None:
+    old = EntryNote.objects.get(entry__matter_id=boat.pk, entry__seq=2)
+    reworded(boat, desk)
+    old.save()
+    assert faults() == [(2, "note altered")]
 
 
 def test_notes_are_unreadable_in_the_table(boat: Boat) -> None:

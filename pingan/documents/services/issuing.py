@@ -160,8 +160,9 @@ def issue(
         number=numbered.number,
         case_number=case_number,
         title=paper.title,
-        # A party's name stands in the encrypted values alone: lists show this column.
-        addressee="" if is_to_persons else paper.addressee,
+        # A party's name stands in the encrypted values alone: lists show this column. Of a closed paper it was typed
+        # on a case, may name a party that is recorded later, and could not be changed then.
+        addressee="" if is_to_persons or is_closed else paper.addressee,
         region_code=region_code,
         snapshot=json.dumps(dict(draft.values), ensure_ascii=False, sort_keys=True),
         replaced_characters=printed.replaced,

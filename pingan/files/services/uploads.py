@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -77,6 +77,15 @@ def store_generated(*, actor: Actor, name: str, content: bytes, media_type: str)
     """Keep a document that the house itself made; it is not inspected."""
     file = Inspected(kind=StoredFile.Kind.DOCUMENT, media_type=media_type, content=content)
     return _store(file, name=name, user_id=actor.user_id)
+
+
+def reword_names(file_ids: Iterable[int], reword: Callable[[str], str]) -> None:
+    """Replace words in the names of files; what says the type of a file stays."""
+    for stored in StoredFile.objects.filter(pk__in=list(file_ids)).select_for_update(no_key=True):
+        stem, dot, ending = stored.original_name.rpartition(".")
+        if reword(stem) != stem:
+            stored.original_name = display_name(f"{reword(stem)}{dot}{ending}", stored.media_type)
+            stored.save(update_fields=["original_name"])
 
 
 def claim_files(*, actor: Actor, file_ids: Iterable[int]) -> list[StoredFile]:

@@ -143,6 +143,8 @@ class Machine:
     """Who is told when a clock of this kind warns or runs out: user ids."""
     prepare: Callable[[Any, Any], Any] = lambda detail, data: data
     """Puts an input in order before any guard reads it: what is typed may hold what must not be stored."""
+    redactor: Callable[[int], Callable[[str], str]] = lambda matter_id: str
+    """Returns what takes out of other words on a matter, as names of files, what must not be stored."""
 
     def __post_init__(self) -> None:
         """Refuse a table with unknown, unreachable or dead-end states."""

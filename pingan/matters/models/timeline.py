@@ -16,7 +16,8 @@ from pingan.matters.models.matters import Matter
 class TimelineEntry(models.Model):
     """One event. ``hash`` covers the entry and the hash before it; the note only by its salted digest.
 
-    So retention can blank the text of a note without breaking the chain. ``actor_label`` is the name and post
+    So retention can blank the text of a note without breaking the chain, and a later entry can tell the digest of words
+    that were replaced. ``actor_label`` is the name and post
     as they stood; ``actor_user`` NULL means the system.
     """
 
@@ -49,7 +50,9 @@ class TimelineEntry(models.Model):
 
 
 class EntryNote(models.Model):
-    """The text of an entry, encrypted, beside the chain. Retention blanks ``text`` and ``salt`` together."""
+    """The text of an entry, encrypted, beside the chain. Retention blanks ``text`` and ``salt`` together;
+    ``services.timeline.reword_notes`` changes both.
+    """
 
     entry = models.OneToOneField(
         TimelineEntry, on_delete=models.PROTECT, primary_key=True, related_name="note"

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.files.services import claim_files
+from pingan.files.services import claim_files, reword_names
+from pingan.matters.machine import machine_for
 from pingan.matters.models import Matter, MatterFile
 
 #: As many as a report can sensibly show; domain.md names no number (our own choice).
@@ -18,7 +19,7 @@ MOST_FILES = 30
 def attach_files(
     matter: Matter, actor: Actor, file_ids: Sequence[int], purpose: str, *, field: str = "files"
 ) -> None:
-    """Link files that the actor uploaded to a locked matter.
+    """Link files that the actor uploaded to a locked matter; their names become as its texts are.
 
     Raises:
         Invalid: a file that is gone or somebody else's, that lies on another matter, or too many.
@@ -42,3 +43,4 @@ def attach_files(
         for pk in file_ids
         if pk not in present
     )
+    reword_names(wanted, machine_for(matter.kind).redactor(matter.pk))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,22 @@ def record(matter_id: int, actor: Actor, event: Event) -> TimelineEntry:
     matter.version += 1
     matter.save(update_fields=["timeline_head", "timeline_count", "version", "updated_at"])
     return entry
+
+
+def reword_notes(matter: Matter, reword: Callable[[str], str]) -> dict[str, str]:
+    """Replace words in the notes of a locked matter; return the new digests by the place of their entries.
+
+    The entries stay as they are. The caller puts the digests under ``REWORDED`` into the data of the entry that tells
+    why, so that the chain covers the new words as it covered the old ones. Notes that retention blanked stay blank.
+    """
+    digests = {}
+    for note in EntryNote.objects.filter(entry__matter=matter).exclude(salt="").select_related("entry"):
+        text = reword(note.text)
+        if text != note.text:
+            note.text, note.salt = text, fresh_salt()
+            note.save(update_fields=["text", "salt"])
+            digests[str(note.entry.seq)] = note_digest(text, note.salt)
+    return digests
 
 
 def _label(actor: Actor) -> str:
