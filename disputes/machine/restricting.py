@@ -13,6 +13,7 @@ from disputes.rules.closing import graver
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move
+from pingan.matters.services.notices import close_notices
 
 
 def restrict_offered(actor: Actor, dispute: Any) -> Any:
@@ -67,6 +68,7 @@ def close_to_all_but(dispute: Dispute, people: set[int], *, by: Actor, reason: s
         )
         for person in sorted(people - named)
     )
+    close_notices(dispute.matter, keep=people | named)
 
 
 def lift_effect(move: Move) -> None:
@@ -107,4 +109,6 @@ def end_reader_guard(move: Move) -> None:
 def end_reader_effect(move: Move) -> None:
     """Effect: one reader less."""
     move.detail.readers.filter(pk=move.data.reader).update(ended_at=move.now)
+    left = move.detail.readers.filter(ended_at=None).values_list("user_id", flat=True)
+    close_notices(move.matter, keep=left)
     move.note = move.data.note

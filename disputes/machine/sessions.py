@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import end_session, the_open_channel
+from disputes.machine.inputs.choices import rooms
 from disputes.models import (
     Attendance,
     Channel,
@@ -42,6 +43,8 @@ def plan_guard(move: Move) -> None:
         problems["starts_at"] = _("This lies in the past.")
     if not data.room and not data.place_text:
         problems["room"] = _("Give a room or a place.")
+    elif data.room and data.room not in dict(rooms(move.actor, move.detail)):
+        problems["room"] = _("The committee has no such room: choose one of its own, or give the place.")
     invited = _invited(move)
     if not invited:
         problems["parties"] = _("Choose parties of this dispute.")
@@ -85,7 +88,7 @@ def _book(
         committee_id=channel.committee_id,
         starts_at=starts_at,
         ends_at=ends_at,
-        room=data.room.strip(),
+        room=data.room,
         place_text=data.place_text,
         is_joint=data.is_joint,
         planned_by_id=move.actor.user_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -50,6 +50,8 @@ navigation: Slot[Callable[[Any], list[Any]]] = Slot("navigation")
 home_cards: Slot[Callable[[Any], list[Any]]] = Slot("home_cards")
 #: kind of matter -> URL of its detail page.
 matter_urls: Slot[Callable[[int], str]] = Slot("matter_urls")
+#: (number of a matter, people) -> those of them who may be told of it now.
+notice_readers: Slot[Callable[[int, Iterable[int]], Iterable[int]]] = Slot("notice_readers")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
 #: Code of a stage (at most 30 characters) -> its name: what terms of the filling app count.

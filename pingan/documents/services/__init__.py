@@ -2,6 +2,7 @@
 
 from pingan.documents.services.binding import bind_file
 from pingan.documents.services.closing import close_documents, void
+from pingan.documents.services.erasing import erase_document
 from pingan.documents.services.issuing import issue
 from pingan.documents.services.numbers import take_case_number
 from pingan.documents.services.serving import acknowledge, serve
@@ -12,6 +13,7 @@ __all__ = [
     "acknowledge",
     "bind_file",
     "close_documents",
+    "erase_document",
     "issue",
     "load_templates",
     "note_taking",
