@@ -9,6 +9,7 @@ class DisputesConfig(AppConfig):
         from disputes.machine import DISPUTES
         from disputes.models import Dispute
         from disputes.pages import home
+        from disputes.pages.casefile import register_case_file
         from disputes.pages.exports import register_dispute_export
         from disputes.pages.registers import register_register_export
         from disputes.pages.week_menu import mediation_menu
@@ -50,6 +51,7 @@ class DisputesConfig(AppConfig):
         navigation.fill("disputes", home.menu, order=150)
         home_cards.fill("disputes", home.cards, order=150)
         register_dispute_export()
+        register_case_file()
         for order, (code, label) in enumerate(STAGES.items(), start=200):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)

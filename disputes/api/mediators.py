@@ -144,7 +144,7 @@ class MediatorViewSet(ScopedViewSet):
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def _suggested(self, dispute_id: int) -> Response:
-        found = suggested_mediators(dispute_to_mediate(self.actor, dispute_id))
+        found = suggested_mediators(self.actor, dispute_to_mediate(self.actor, dispute_id))
         context = {**self.get_serializer_context(), "suggested": {one.mediator.pk: one for one in found}}
         rows = MediatorSerializer([one.mediator for one in found], many=True, context=context).data
         return Response({"next": None, "previous": None, "results": rows})

@@ -1,4 +1,4 @@
-"""Guards and effects of agreements: drafting, signing, performing, confirming, breaking."""
+"""Guards and effects of agreements: drafting, signing, withdrawing, starting anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import amount_in, end_channel, stop_channel_terms, the_open_channel
-from disputes.machine.ending import resolved
 from disputes.machine.inputs.choices import signers
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute
 from disputes.queries.terms import start
@@ -17,8 +16,7 @@ from disputes.rules.agreements import Signed, effective_at
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
-from pingan.matters.models import Clock, MatterFile
-from pingan.matters.services import attach_files
+from pingan.matters.models import Clock
 
 OPEN_CLAUSES = ("pending", "overdue", "breached")
 
@@ -41,11 +39,14 @@ def _held(dispute: Dispute) -> bool:
     return the_open_channel(dispute).sessions.filter(state="held").exists()
 
 
+def agree_offered(actor: Actor, dispute: Any) -> Any:
+    """Only after a session of this mediation."""
+    return None if _held(dispute) else _("Hold a session and record it first.")
+
+
 def agree_guard(move: Move) -> None:
-    """Guard: a session was held; the clause says what, an amount that is one, a day not past."""
+    """Guard: the clause says what, an amount that is one, a day not past."""
     data: inputs.Agree = move.data
-    if not _held(move.detail):
-        raise Invalid({"": _("Hold a session and record it first.")})
     amount_in(data.amount)
     _due_guard(data.due_at)
 
@@ -69,6 +70,7 @@ def _add_clause(agreement: Agreement, text: str, amount: str, due_at: Any) -> Ag
 def agree_effect(move: Move) -> None:
     """Effect: the agreement with its first clause; an oral one is in effect at once (§28, 30)."""
     data: inputs.Agree = move.data
+    _set_aside(move)
     agreement = Agreement.objects.create(
         channel=the_open_channel(move.detail),
         form=data.form,
@@ -88,6 +90,13 @@ def agree_effect(move: Move) -> None:
         move.to = "agreed"
 
 
+def _set_aside(move: Move) -> None:
+    """Withdraw an agreement that was not kept to its end: what is still open in it is agreed anew (§4.4)."""
+    unkept = AgreementClause.objects.filter(state__in=OPEN_CLAUSES).values("agreement")
+    earlier = Agreement.objects.filter(channel__dispute=move.detail, withdrawn_at=None, pk__in=unkept)
+    earlier.update(withdrawn_at=move.now)
+
+
 def agree_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation has come to its end in time; an oral agreement can be confirmed from now on."""
     stop: list[ClockOperation] = [StopClock(the_agreement(move.detail).channel.kind)]
@@ -99,10 +108,14 @@ def _effect_clocks(move: Move) -> list[ClockOperation]:
     return start(move.detail, "confirm_apply", at=the_agreement(move.detail).effective_at)
 
 
+def unsigned_offered(actor: Actor, dispute: Any) -> Any:
+    """Only while nobody has signed: what was signed stands as it was."""
+    is_signed = the_agreement(dispute).signatures.exists()
+    return _("Somebody has signed: withdraw the draft to change it.") if is_signed else None
+
+
 def add_clause_guard(move: Move) -> None:
-    """Guard: nobody has signed yet; the clause is sound."""
-    if the_agreement(move.detail).signatures.exists():
-        raise Invalid({"": _("Somebody has signed: withdraw the draft to change it.")})
+    """Guard: the clause is sound."""
     amount_in(move.data.amount)
     _due_guard(move.data.due_at)
 
@@ -147,14 +160,14 @@ def sign_effect(move: Move) -> None:
     data: inputs.Sign = move.data
     agreement = the_agreement(move.detail)
     who, _colon, key = data.signer.partition(":")
-    AgreementSignature.objects.create(
+    signature = AgreementSignature.objects.create(
         agreement=agreement,
         party_id=int(key) if who == "party" else None,
         method="seal" if who == "committee" else data.method,
         signed_at=data.signed_at or move.now,
         recorded_by_id=move.actor.user_id,
     )
-    move.public["signer"] = who
+    move.public["signer"] = signature.party.label if signature.party is not None else who
     parties = move.detail.parties.filter(left_at=None, represents=None).values_list("pk", flat=True)
     signed = [Signed(row.party_id, row.method == "seal", row.signed_at) for row in agreement.signatures.all()]
     agreement.effective_at = effective_at(set(parties), signed)
@@ -169,71 +182,6 @@ def sign_effect(move: Move) -> None:
 def sign_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: in effect, the time for a joint application runs."""
     return _effect_clocks(move) if move.to == "performing" else []
-
-
-def _clause(move: Move) -> AgreementClause:
-    rows = the_agreement(move.detail).clauses.filter(state__in=OPEN_CLAUSES)
-    found = rows.filter(pk=move.data.clause).first()
-    if found is None:
-        raise Invalid({"clause": _("Choose a clause that is not performed yet.")})
-    return found
-
-
-def clause_guard(move: Move) -> None:
-    """Guard: a clause that is not settled."""
-    _clause(move)
-
-
-def _settle(move: Move, state: str) -> AgreementClause:
-    clause = _clause(move)
-    clause.state = state
-    clause.settled_at = move.now
-    clause.note = move.data.note
-    clause.save(update_fields=["state", "settled_at", "note"])
-    move.public["clause"] = clause.position
-    move.note = move.data.note
-    if not clause.agreement.clauses.filter(state__in=OPEN_CLAUSES).exists():
-        move.to = "resolved"
-    return clause
-
-
-def perform_effect(move: Move) -> None:
-    """Effect: one clause kept; the last one resolves the dispute."""
-    clause = _settle(move, "performed")
-    attach_files(move.matter, move.actor, move.data.files, MatterFile.Purpose.HANDLING)
-    papers.performance(move, clause, move.data.note)
-
-
-def waive_effect(move: Move) -> None:
-    """Effect: the creditor waived a clause."""
-    _settle(move, "waived")
-
-
-def settled_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: resolved, the return visit's term starts."""
-    if move.to != "resolved":
-        return []
-    return [*stop_channel_terms(move), *resolved(move, "mediated")]
-
-
-def breach_effect(move: Move) -> None:
-    """Effect: a clause was not kept; renewed mediation, court or enforcement are open."""
-    clause = _clause(move)
-    clause.state = "breached"
-    clause.note = move.data.note
-    clause.save(update_fields=["state", "note"])
-    move.public["clause"] = clause.position
-    move.note = move.data.note
-
-
-def overdue_effect(move: Move) -> None:
-    """Effect: the day has passed without performance."""
-    clause = the_agreement(move.detail).clauses.filter(pk=move.data.clause, state="pending").first()
-    if clause is None:
-        raise Invalid({"clause": _("Choose a clause that is not performed yet.")})
-    clause.state = "overdue"
-    clause.save(update_fields=["state"])
-    move.public.update(clause=clause.position, due_on=clause.due_on.isoformat() if clause.due_on else "")
 
 
 def renew_offered(actor: Actor, dispute: Any) -> Any:

@@ -57,11 +57,6 @@ def amount_in(text: str, field: str = "amount") -> Decimal | None:
     return round(amount, 2)
 
 
-def note_only(move: Move) -> None:
-    """Effect: nothing but the remark."""
-    move.note = move.data.note
-
-
 def refresh_level(move: Move) -> None:
     """Compute the level anew; one that was set by hand stays, and the computed one is kept beside it."""
     dispute: Dispute = move.detail
@@ -129,10 +124,17 @@ def stop_channel_terms(move: Move) -> list[ClockOperation]:
 Who = Callable[[Dispute], Iterable[int]]
 
 
-def tell(*who: Who, title: str, is_urgent: bool = False) -> Callable[[Move], Iterable[Notification]]:
-    """Return a rule that sends one sentence to people, never to the one who acted, never past a restriction."""
+def tell(
+    *who: Who, title: str, is_urgent: bool = False, once: str = ""
+) -> Callable[[Move], Iterable[Notification]]:
+    """Return a rule that sends one sentence to people, never to the one who acted, never past a restriction.
+
+    ``once`` names the state that the action must have led to: nobody is told of each signature.
+    """
 
     def notices(move: Move) -> Iterable[Notification]:
+        if once and move.matter.state != once:
+            return
         people = {person for ask in who for person in ask(move.detail)} - {move.actor.user_id}
         recipients = permitted(move.detail, (person for person in people if person is not None))
         if recipients:

@@ -76,6 +76,13 @@ def decide_offered(actor: Actor, dispute: Any) -> Any:
     )
 
 
+def decide_guard(move: Move) -> None:
+    """Guard: not before it was applied for, not in the future."""
+    applied_on = the_agreement(move.detail).confirmation.applied_on
+    if not applied_on <= timezone.localdate(move.data.decided_at) <= timezone.localdate(move.now):
+        raise Invalid({"decided_at": _("Between the day it was applied for and today.")})
+
+
 def decide_effect(move: Move) -> None:
     """Effect: what the court decided."""
     confirmation = the_agreement(move.detail).confirmation

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from disputes.machine import (
     agreements,
     channels,
+    clauses,
     confirming,
     desk,
     ending,
@@ -19,11 +20,11 @@ from disputes.machine import (
     restricting,
     sessions,
 )
-from disputes.machine.comments import comment_effect
-from disputes.machine.common import note_only, prepare, stop_all, tell
+from disputes.machine.common import prepare, stop_all, tell
 from disputes.queries import recipients as to
 from disputes.rules.states import FINAL, STATES
 from pingan.matters.machine import STAYS, Action, Machine
+from pingan.matters.services.effects import comment_effect, note_only
 
 OPEN = frozenset(STATES) - FINAL
 BEFORE_END = OPEN - {"resolved"}
@@ -39,7 +40,7 @@ IN_HAND = gettext_noop("%(number)s was given to you for mediation: %(title)s")
 SESSION = gettext_noop("%(number)s: a session was planned or moved: %(title)s")
 REFUSED = gettext_noop("%(number)s: a party refused mediation: %(title)s")
 FAILED = gettext_noop("%(number)s: mediation ended without agreement: %(title)s")
-EFFECTIVE = gettext_noop("%(number)s: signed: %(title)s")
+EFFECTIVE = gettext_noop("%(number)s: the agreement is in effect: %(title)s")
 OVERDUE = gettext_noop("%(number)s: a clause of the agreement is overdue: %(title)s")
 BROKEN = gettext_noop("%(number)s: a clause of the agreement was not kept: %(title)s")
 REFERRED = gettext_noop("%(number)s went to another channel: %(title)s")
@@ -48,6 +49,8 @@ RESOLVED = gettext_noop("%(number)s is resolved and waits for the return visit: 
 CLOSED = gettext_noop("%(number)s is closed: %(title)s")
 REOPENED = gettext_noop("%(number)s was reopened: %(title)s")
 JOINED = gettext_noop("%(number)s: your unit is asked to mediate jointly: %(title)s")
+ASSISTED = gettext_noop("%(number)s: a unit reported its part: %(title)s")
+TOLD = gettext_noop("%(number)s: the police were told: %(title)s")
 REMINDED = gettext_noop("%(number)s: you are reminded to act: %(title)s")
 LEVEL = gettext_noop("%(number)s: the level was changed: %(title)s")
 
@@ -102,8 +105,10 @@ TABLE = (
     ),
     Action(
         name="agree", label=_("Agreement reached"), from_=frozenset({"mediating"}), to=None,
-        ends=frozenset({"agreed", "performing"}), verb="mediate", input=inputs.Agree, guard=agreements.agree_guard,
-        effect=agreements.agree_effect, clocks=agreements.agree_clocks, tone="primary", key="g",
+        ends=frozenset({"agreed", "performing"}), verb="mediate", input=inputs.Agree,
+        offered=agreements.agree_offered, guard=agreements.agree_guard,
+        effect=agreements.agree_effect, clocks=agreements.agree_clocks,
+        notifies=tell(to.desk_of, title=EFFECTIVE, once="performing"), tone="primary", key="g",
     ),
     Action(
         name="fail", label=_("End without agreement"), from_=frozenset({"mediating"}), to="unresolved", verb="mediate",
@@ -112,14 +117,15 @@ TABLE = (
     ),
     Action(
         name="add_clause", label=_("Add a clause"), from_=frozenset({"agreed"}), to=None, verb="mediate",
-        input=inputs.AddClause, guard=agreements.add_clause_guard, effect=agreements.add_clause_effect,
+        input=inputs.AddClause, offered=agreements.unsigned_offered, guard=agreements.add_clause_guard,
+        effect=agreements.add_clause_effect, key="t",
     ),
     Action(
         # §29: the last of parties, mediator and seal puts it into effect.
         name="sign", label=_("Record a signature"), from_=frozenset({"agreed"}), to=None,
         ends=frozenset({"performing", STAYS}), verb="mediate", input=inputs.Sign, guard=agreements.sign_guard,
-        effect=agreements.sign_effect, clocks=agreements.sign_clocks, notifies=tell(to.desk_of, title=EFFECTIVE),
-        tone="primary", key="s",
+        effect=agreements.sign_effect, clocks=agreements.sign_clocks,
+        notifies=tell(to.desk_of, title=EFFECTIVE, once="performing"), tone="primary", key="s",
     ),
     Action(
         name="withdraw_agreement", label=_("Withdraw the draft"), from_=frozenset({"agreed"}), to=None, verb="mediate",
@@ -128,22 +134,24 @@ TABLE = (
     ),
     Action(
         name="perform_clause", label=_("Clause performed"), from_=frozenset({"performing"}), to=None,
-        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=agreements.clause_guard,
-        effect=agreements.perform_effect, clocks=agreements.settled_clocks, tone="primary", key="p",
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=clauses.clause_guard,
+        effect=clauses.perform_effect, clocks=clauses.settled_clocks,
+        notifies=tell(to.desk_of, title=RESOLVED, once="resolved"), tone="primary", key="p",
     ),
     Action(
         name="waive_clause", label=_("Clause waived"), from_=frozenset({"performing"}), to=None,
-        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.OneClause, guard=agreements.clause_guard,
-        effect=agreements.waive_effect, clocks=agreements.settled_clocks,
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.OneClause, guard=clauses.clause_guard,
+        effect=clauses.waive_effect, clocks=clauses.settled_clocks,
+        notifies=tell(to.desk_of, title=RESOLVED, once="resolved"),
     ),
     Action(
         name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
-        input=inputs.OneClause, guard=agreements.clause_guard, effect=agreements.breach_effect,
+        input=inputs.OneClause, guard=clauses.clause_guard, effect=clauses.breach_effect,
         notifies=tell(to.responsible_for, to.desk_of, title=BROKEN), tone="danger",
     ),
     Action(
         name="mark_overdue", label=_("Clause overdue"), from_=frozenset({"performing"}), to=None, verb="system",
-        input=inputs.Overdue, effect=agreements.overdue_effect,
+        input=inputs.Overdue, effect=clauses.overdue_effect,
         notifies=tell(to.mediators_of, to.desk_of, title=OVERDUE), is_system=True,
     ),
     Action(
@@ -159,7 +167,7 @@ TABLE = (
     Action(
         name="decide_confirmation", label=_("Record the court's ruling"), from_=frozenset({"performing", "resolved"}),
         to=None, verb="mediate", input=inputs.DecideConfirmation, offered=confirming.decide_offered,
-        effect=confirming.decide_effect, clocks=confirming.decide_clocks,
+        guard=confirming.decide_guard, effect=confirming.decide_effect, clocks=confirming.decide_clocks,
     ),
     Action(
         # A suggestion to the parties, never a precondition (人民调解法 §3); it ends an open mediation.
@@ -234,12 +242,12 @@ TABLE = (
     Action(
         name="flag", label=_("Raise a red flag"), from_=OPEN, to=None, verb="flag", input=inputs.Flag,
         effect=flags.flag_effect, clocks=flags.flag_clocks,
-        notifies=tell(to.desk_of, to.county_of, title=FLAGGED, is_urgent=True), tone="danger",
+        notifies=tell(to.desk_of, to.county_of, title=FLAGGED, is_urgent=True), tone="danger", key="w",
     ),
     Action(
         name="tell_police", label=_("Record the notice to the police"), from_=OPEN, to=None, verb="police",
         input=inputs.TellPolice, guard=flags.police_guard, effect=flags.police_effect, clocks=flags.police_clocks,
-        notifies=tell(to.desk_of, title=FLAGGED), tone="danger",
+        notifies=tell(to.desk_of, title=TOLD), tone="danger",
     ),
     Action(
         name="review_flag", label=_("Review a red flag"), from_=OPEN, to=None, verb="review", input=inputs.ReviewFlag,
@@ -259,7 +267,7 @@ TABLE = (
     Action(
         name="assist", label=_("Report your unit's part"), from_=ACTIVE | {"agreed", "performing"}, to=None,
         verb="assist", input=inputs.Assist, effect=joint.assist_effect,
-        notifies=tell(to.responsible_for, title=SESSION),
+        notifies=tell(to.responsible_for, title=ASSISTED),
     ),
     Action(
         name="reclassify", label=_("Change type or extent"), from_=BEFORE_END, to=None, verb="triage",

@@ -38,8 +38,8 @@ def mediate_offered(actor: Actor, dispute: Any) -> Any:
     return None
 
 
-def _mediator(dispute: Dispute, pk: int) -> Mediator:
-    for found in suggested_mediators(dispute):
+def _mediator(actor: Actor, dispute: Dispute, pk: int) -> Mediator:
+    for found in suggested_mediators(actor, dispute):
         if found.mediator.pk == pk:
             if found.conflict:
                 raise Invalid(
@@ -51,7 +51,7 @@ def _mediator(dispute: Dispute, pk: int) -> Mediator:
 
 def mediate_guard(move: Move) -> None:
     """Guard: an active mediator of this area without a conflict of interest, of a committee that can number papers."""
-    mediator = _mediator(move.detail, move.data.mediator)
+    mediator = _mediator(move.actor, move.detail, move.data.mediator)
     if not mediator.committee.organ.document_code:
         raise Invalid(
             {"mediator": _("This committee has no document code yet; the desk enters it with its data.")}
@@ -62,7 +62,7 @@ def mediate_effect(move: Move) -> None:
     """Effect: the channel, the case number of committee and year, intake form and notice of rights and duties."""
     data: inputs.Mediate = move.data
     dispute: Dispute = move.detail
-    mediator = _mediator(dispute, data.mediator)
+    mediator = _mediator(move.actor, dispute, data.mediator)
     channel = Channel.objects.create(
         dispute=dispute,
         kind=data.kind,
@@ -106,7 +106,7 @@ def change_mediator_guard(move: Move) -> None:
 
 def change_mediator_effect(move: Move) -> None:
     """Effect: another mediator leads; planned sessions keep their bookings until they are adjourned."""
-    mediator = _mediator(move.detail, move.data.mediator)
+    mediator = _mediator(move.actor, move.detail, move.data.mediator)
     channel = the_open_channel(move.detail)
     channel.mediator, channel.committee = mediator, mediator.committee
     channel.save(update_fields=["mediator", "committee"])

@@ -25,14 +25,17 @@ from disputes.models import (
     MediationSession,
     ReturnVisit,
 )
+from disputes.models.choices import RestrictionKind
 from disputes.queries.mediators import committees_for
 from disputes.queries.terms import time_bars
 from disputes.rules.agreements import PRE_CHECKS
+from disputes.rules.wording import numbered, sentences, signing_lines
 from pingan.documents.rules import KINDS
 from pingan.documents.services import issue, take_case_number
 from pingan.matters.machine import Move
 
 _NONE = "无"
+_MEDIATOR, _RECORDER = "人民调解员（签名）", "记录人（签名）"
 
 
 def _word(label: Callable[[], object]) -> str:
@@ -49,21 +52,32 @@ def _day(value: date | datetime | None) -> str:
 
 
 def _moment(value: datetime) -> str:
-    return date_format(timezone.localtime(value), "Y年n月j日 H:i")
+    return date_format(timezone.localtime(value), "Y年n月j日G时i分")
 
 
 def _lines(parties: Iterable[object]) -> str:
     return "\n".join(str(line) for line in parties)
 
 
-def _parties(dispute: Dispute) -> str:
-    rows = dispute.parties.filter(left_at=None)
+def parties_text(dispute: Dispute) -> str:
+    """Return the parties that are left, one per line, with their telephones.
+
+    Papers go to both sides: with domestic violence no telephone stands on any (domain.md §4.8).
+    """
+    is_silent = dispute.restriction == RestrictionKind.DOMESTIC_VIOLENCE
     return _lines(
-        f"{row.label}：{row.name}" + (f"（联系电话：{row.phone}）" if row.phone else "") for row in rows
+        f"{row.label}：{row.name}" + (f"（联系电话：{row.phone}）" if row.phone and not is_silent else "")
+        for row in dispute.parties.filter(left_at=None)
     )
 
 
-def _place(dispute: Dispute) -> str:
+def _signing(dispute: Dispute) -> list[str]:
+    """Return the roles of those who sign for themselves or through their representative."""
+    return [row.label for row in dispute.parties.filter(left_at=None, represents=None)]
+
+
+def place_text(dispute: Dispute) -> str:
+    """Return the division and the words for the place."""
     return " ".join(part for part in (dispute.matter.region.name, dispute.place_text) if part)
 
 
@@ -103,10 +117,12 @@ def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
             is_closed=True,
             data={
                 "type": dispute.type.name,
-                "place": _place(dispute),
-                "parties": _parties(dispute) or _NONE,
+                "place": place_text(dispute),
+                "parties": parties_text(dispute) or _NONE,
                 "mediator": _mediator(dispute),
                 "committee": committee.organ.name,
+                # Before a committee has it, its number is that of the dispute.
+                "case_number": dispute.case_number or move.matter.number,
                 **_filled(kind, values),
             },
         )
@@ -131,10 +147,12 @@ def open_file(move: Move, channel: Channel) -> None:
         dispute.save(update_fields=["case_number"])
     add(
         move, "mediation_intake",
-        facts=move.matter.text, source=_word(dispute.get_source_display), received_on=_day(move.matter.opened_at),
-        request="", opinion="同意受理",
+        facts=sentences(move.matter.text), source=_word(dispute.get_source_display), received_on=_day(move.matter.opened_at),
+        request="", opinion="同意受理。",
     )  # fmt: skip
-    add(move, "mediation_rights", addressee=_addressees(dispute))
+    add(
+        move, "mediation_rights", addressee=_addressees(dispute), signatures=signing_lines(_signing(dispute)),
+    )  # fmt: skip
 
 
 def _addressees(dispute: Dispute) -> str:
@@ -157,7 +175,8 @@ def tell_rights(move: Move, *, reason: str) -> None:
     dispute.rights_told_at = move.now
     add(
         move, "mediation_end",
-        addressee=_addressees(dispute), facts=move.matter.text, reason=reason, channels=_lines(lines),
+        addressee=_addressees(dispute), facts=sentences(move.matter.text), reason=sentences(reason),
+        channels=numbered(lines),
     )  # fmt: skip
 
 
@@ -178,18 +197,24 @@ def invitation(move: Move, session: MediationSession) -> None:
         add(
             move, "session_invitation",
             addressee=row.party.name, session_at=_moment(session.starts_at),
-            place=session.room or session.place_text, bring="", parties=f"{row.party.label}：{row.party.name}",
+            place=_place_of(session), bring="", parties=f"{row.party.label}：{row.party.name}",
         )  # fmt: skip
 
 
 def record(move: Move, session: MediationSession) -> None:
-    """Write the record of a session that was held."""
+    """Write the record of a session that was held. What it leads to is not known yet: the next papers say it."""
     came = [row.party.label for row in session.attendances.filter(has_attended=True).select_related("party")]
+    result = "是否达成协议，以卷内其后的调解协议书、口头协议登记表或者终止调解告知书为准。"
     add(
         move, "mediation_record",
-        session_at=_moment(session.starts_at), attendance="、".join(came), record=session.record or "",
-        recorder=move.actor.name, result="", place=session.room or session.place_text,
+        session_at=_moment(session.starts_at), attendance="、".join(came), record=sentences(session.record or ""),
+        recorder=move.actor.name, result=result if session.is_joint else "本次单独听取当事人意见，没有形成调解结果。",
+        place=_place_of(session), signatures=signing_lines(came, _MEDIATOR, _RECORDER),
     )  # fmt: skip
+
+
+def _place_of(session: MediationSession) -> str:
+    return session.room or session.place_text
 
 
 def _term(clause: AgreementClause) -> str:
@@ -199,28 +224,36 @@ def _term(clause: AgreementClause) -> str:
 
 
 def _terms(agreement: Agreement) -> str:
-    return _lines(_term(clause) for clause in agreement.clauses.all())
+    return numbered(_term(clause) for clause in agreement.clauses.all())
 
 
 def _last_due(agreement: Agreement) -> str:
-    days = [clause.due_on for clause in agreement.clauses.all() if clause.due_on is not None]
-    return f"{_day(max(days))}前" if days else "即时履行"
+    days = {clause.due_on for clause in agreement.clauses.all() if clause.due_on is not None}
+    if not days:
+        return "即时履行。"
+    return f"{'以各条所列日期为准，最迟' if len(days) > 1 else ''}{_day(max(days))}前。"
 
 
 def agreement(move: Move, agreed: Agreement) -> None:
     """Write the agreement that has taken effect, or the register form of an oral one."""
+    dispute: Dispute = move.detail
     values = {
-        "facts": agreed.facts, "issue": agreed.facts, "terms": _terms(agreed),
-        "manner": agreed.manner or "按约定履行", "due": _last_due(agreed),
+        # Facts, issue and responsibilities were written down together.
+        "facts": sentences(agreed.facts), "issue": "见主要事实。", "terms": _terms(agreed),
+        "manner": sentences(agreed.manner or "按约定履行"), "due": _last_due(agreed),
     }  # fmt: skip
     if agreed.form == Agreement.Form.ORAL:
+        held = agreed.channel.sessions.filter(state="held").last()
+        if held is not None:
+            values["place"] = _place_of(held)
         add(move, "oral_agreement", reached_on=_day(agreed.reached_on), **values)
     else:
+        signing = _signing(dispute)
         # One for each party, one for the committee (人民调解法 §29).
-        copies = move.detail.parties.filter(left_at=None, represents=None).count() + 1
         add(
             move, "mediation_agreement",
-            effective="", copies=f"一式{copies}份", responsibility="见纠纷的主要事实", **values,
+            effective="", copies=f"一式{len(signing) + 1}份。", responsibility="见主要事实。",
+            signatures=signing_lines(signing, _MEDIATOR, _RECORDER), **values,
         )  # fmt: skip
 
 
@@ -230,39 +263,31 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
         move, "performance_note",
         agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=_term(clause),
         due=_day(clause.due_on) if clause.due_on else "即时履行", performed_on=_day(move.now), performance=note,
-        record="", evidence="",
+        record="", evidence="", signatures=signing_lines(_signing(move.detail), _MEDIATOR),
     )  # fmt: skip
 
 
 def visit(move: Move, made: ReturnVisit) -> None:
-    """Write the answers of a return visit."""
-    with translation.override(settings.LANGUAGE_CODE):
-        values = {
-            "performance": str(made.get_performance_display()),
-            "satisfaction": str(made.get_satisfaction_display()),
-            "court_dispute": _("Yes") if made.went_to_court else _("No"),
-            "latent_risk": _("Yes") if made.has_latent_risk else _("No"),
-        }
+    """Write the answers of a return visit. Who made it need not be the mediator."""
     add(
-        move,
-        "return_visit",
-        session_at=_day(made.visited_on),
-        attendance="",
-        record=made.note or "",
-        **values,
-    )
+        move, "return_visit",
+        session_at=_day(made.visited_on), attendance="", mediator=move.actor.name,
+        performance=_word(made.get_performance_display), satisfaction=_word(made.get_satisfaction_display),
+        court_dispute="是" if made.went_to_court else "否", latent_risk="有" if made.has_latent_risk else "无",
+        record=sentences(made.note or ""),
+    )  # fmt: skip
 
 
 def confirmation(move: Move, applied: JudicialConfirmation) -> None:
     """Write the joint application for judicial confirmation with its pre-check."""
     agreed = applied.agreement
     with translation.override(settings.LANGUAGE_CODE):
-        checks = _lines(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
+        checks = "".join(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
     add(
         move, "confirmation_application",
         court=applied.court, agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"),
-        effective_on=_day(agreed.effective_at), facts=agreed.facts, terms=_terms(agreed), precheck=checks,
-        evidence="",
+        effective_on=_day(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
+        evidence="", signatures=signing_lines("申请人" for _label in _signing(move.detail)),
     )  # fmt: skip
 
 
@@ -275,6 +300,6 @@ def referral(move: Move, channel: Channel) -> None:
     """Write the letter with which the dispute goes to another organ."""
     add(
         move, "referral_letter",
-        addressee=channel.receiver or str(channel.organ), facts=move.matter.text, reason=move.data.note,
-        request=_word(channel.get_kind_display), receipt="",
+        addressee=channel.receiver or str(channel.organ), facts=sentences(move.matter.text),
+        reason=sentences(move.data.note), request=f"{_word(channel.get_kind_display)}。", receipt="",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import BigIntegerField, F, Func, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disputes.models.choices import ChannelKind, ChannelResult, ChannelState
@@ -142,8 +143,9 @@ class MediationSession(models.Model):
         )
 
     def __str__(self) -> str:
-        """Show the moment."""
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+        """Show the moment as the wall clock has it, and the place."""
+        moment = f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+        return " · ".join(part for part in (moment, self.room or self.place_text) if part)
 
 
 class SessionMediator(models.Model):

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from disputes.models.choices import PartyKind, Side
 from disputes.models.disputes import Dispute
 from pingan.common.fields import EncryptedTextField
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+_REPRESENTATIVE = "（代理人）"
 _SIDES = {Side.APPLICANT: "申请人", Side.RESPONDENT: "被申请人", Side.THIRD: "第三人"}
 
 
@@ -21,7 +23,22 @@ def label_of(side: str, position: int, *, is_representative: bool) -> str:
     Stored texts hold it, so it must not depend on the reader's language. ``position`` counts from 1 on each side.
     """
     stem = _STEMS[position - 1] if position <= len(_STEMS) else str(position)
-    return f"{_SIDES[Side(side)]}{stem}{'（代理人）' if is_representative else ''}"
+    return f"{_SIDES[Side(side)]}{stem}{_REPRESENTATIVE if is_representative else ''}"
+
+
+def shown_label(label: str) -> str:
+    """Return a label in the reader's language: applicant 甲. The stem stays: texts that were typed hold it, too."""
+    role, mark, _rest = label.partition(_REPRESENTATIVE)
+    sides = {
+        _SIDES[Side.APPLICANT]: pgettext("party", "applicant\u00a0%(stem)s"),
+        _SIDES[Side.RESPONDENT]: pgettext("party", "respondent\u00a0%(stem)s"),
+        _SIDES[Side.THIRD]: pgettext("party", "third party\u00a0%(stem)s"),
+    }
+    for side, words in sides.items():
+        if role.startswith(side):
+            shown = words % {"stem": role.removeprefix(side)}
+            return pgettext("party", "%(party)s (representative)") % {"party": shown} if mark else shown
+    return label
 
 
 class DisputeParty(models.Model):
@@ -79,3 +96,8 @@ class DisputeParty(models.Model):
     def label(self) -> str:
         """Return what texts show instead of the name: 申请人甲."""
         return label_of(self.side, self.position, is_representative=self.represents_id is not None)
+
+    @property
+    def shown_label(self) -> str:
+        """Return the label in the reader's language, for pages; never for what is stored."""
+        return shown_label(self.label)

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from disputes.services.casefile import bind_case_file
+from disputes.services.casefile import (
+    Bulk,
+    bind_case_file,
+    bulk_of,
+    demand_still_readable,
+    note_reading,
+    read_case_file,
+)
+from pingan.access.rules import Actor
+from pingan.common.errors import Invalid
+from pingan.web.export_files import order_file
+from pingan.web.exports import FileExport, register_file_export
+from pingan.web.forms import add_errors
 from pingan.web.pages import Page
+
+NAME = "case_file"
 
 
 class DisputeFile(Page):
+    """Gives a short file at once; a long one has to be ordered."""
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        bound = bind_case_file(actor=self.actor, dispute_id=pk)
+        if bulk_of(actor=self.actor, dispute_id=pk).is_long:
+            return redirect("disputes:dispute_file_order", pk=pk)
+        bound = read_case_file(actor=self.actor, dispute_id=pk)
         answer = HttpResponse(bound.content, content_type="application/pdf")
         answer["Content-Disposition"] = (
             content_disposition_header(as_attachment=False, filename=bound.name) or "inline"
@@ -22,4 +46,84 @@ class DisputeFile(Page):
         return answer
 
 
-urlpatterns = [path("disputes/<int:pk>/file.pdf", DisputeFile.as_view(), name="dispute_file")]
+class OrderForm(forms.Form):
+    purpose = forms.CharField(
+        label=gettext_lazy("Purpose"),
+        max_length=200,
+        min_length=2,
+        help_text=gettext_lazy("Stands in the security log, with your name."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class OrderDisputeFile(Page):
+    """Asks what a long file is wanted for, and has it bound in the background."""
+
+    template_name = "disputes/dispute/order_file.html"
+
+    def _show(self, bulk: Bulk, form: forms.Form, status: int = 200) -> HttpResponse:
+        return self.render({"bulk": bulk, "matter": bulk.dispute.matter, "form": form}, status=status)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._show(bulk_of(actor=self.actor, dispute_id=pk), OrderForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        bulk, form = bulk_of(actor=self.actor, dispute_id=pk), OrderForm(request.POST)
+        if not form.is_valid():
+            return self._show(bulk, form, 422)
+        query = QueryDict(mutable=True)
+        query.update({"dispute": str(pk), "number": bulk.dispute.matter.number})
+        try:
+            job = order_file(
+                actor=self.actor,
+                export=CASE_FILE,
+                query=query,
+                purpose=form.cleaned_data["purpose"],
+                parts=bulk.papers + bulk.evidence,
+            )
+        except Invalid as error:
+            add_errors(form, error)
+            return self._show(bulk, form, 422)
+        return redirect("web:export_job", pk=job.pk)
+
+
+def _dispute(query: QueryDict) -> int:
+    return int(str(query["dispute"]))
+
+
+def _title(query: QueryDict) -> str:
+    return f"{_('Case file')} {query['number']}"
+
+
+def _admit(actor: Actor, query: QueryDict) -> None:
+    demand_still_readable(actor, _dispute(query))
+
+
+def _make(actor: Actor, query: QueryDict, progress: Callable[[int], None]) -> bytes:
+    return bind_case_file(actor=actor, dispute_id=_dispute(query), progress=progress).content
+
+
+def _take(actor: Actor, query: QueryDict, purpose: str) -> None:
+    note_reading(actor=actor, dispute_id=_dispute(query), reason=purpose)
+
+
+CASE_FILE = FileExport(
+    name=NAME,
+    label=gettext_lazy("Case file"),
+    format="pdf",
+    title=_title,
+    admit=_admit,
+    make=_make,
+    take=_take,
+)
+
+
+def register_case_file() -> None:
+    """Make the case file known as something that can be ordered; called from ``ready()``."""
+    register_file_export(CASE_FILE)
+
+
+urlpatterns = [
+    path("disputes/<int:pk>/file.pdf", DisputeFile.as_view(), name="dispute_file"),
+    path("disputes/<int:pk>/file/", OrderDisputeFile.as_view(), name="dispute_file_order"),
+]

@@ -24,7 +24,6 @@ from disputes.pages.committees_forms import (
     version_of,
     where,
 )
-from disputes.queries.areas import suppress_below
 from disputes.queries.committees import Load, divisions_for, listed_committees, loads_by, mediators_of
 from disputes.queries.types import type_choices
 from disputes.services.committees import CommitteeData, add_committee, edit_committee
@@ -94,7 +93,6 @@ class CommitteeList(Page):
                 "kinds": [(value, label, value == kind) for value, label in CommitteeKind.choices],
                 "types": [(value, label, value == type_code) for value, label in types],
                 "rows": [(row, loads.get(row.pk, Load())) for row in page.rows],
-                "below": suppress_below(found.region.code),
                 "total": rows.order_by().count(),
                 "may_add": self.actor.has("mediation.edit"),
                 "previous_url": page.previous and f"{address(request.GET)}&cursor={page.previous}",
@@ -121,7 +119,6 @@ class CommitteeDetail(Page):
                 "committee": committee,
                 "people": shown_mediators(people, loads),
                 "load": loads_by(self.actor, "committee_id", [pk]).get(pk, Load()),
-                "below": suppress_below(committee.organ.region.code),
                 "may_edit": allows(self.actor, "edit", committee),
                 "week_url": f"{reverse('disputes:mediation_week')}?{urlencode({'committee': pk})}",
             }

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from disputes.models import Dispute, RedFlag
+from disputes.models import Dispute, MediationSession, RedFlag
 from disputes.pages import panels, proceedings
+from disputes.pages.bulk import DUTY
 from disputes.pages.listing import COLUMNS, LIST, TONES, current_tab, place_of, shown_row, shown_tabs
 from disputes.pages.lists import DisputePage
 from disputes.pages.timelines import WORDS
@@ -64,18 +65,21 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "actions": offered(
             actions, "disputes:dispute_action", dispute.pk, is_pane=is_pane, urgent=urgent_steps(dossier)
         ),
-        "steps": panels.steps(matter.state),
+        "steps": panels.steps(matter.state, {entry.to_state for entry in dossier.timeline}),
         "shows_red": dossier.shows_red,
         "flags": panels.flags(dossier),
         "notices": dossier.notices,
         "parties": panels.parties(dossier),
-        "refusing": [party.label for party in dossier.parties if party.refused_at and party.left_at is None],
+        "refusing": [
+            party.shown_label for party in dossier.parties if party.refused_at and party.left_at is None
+        ],
         "path": proceedings.path(dossier),
         "sessions": proceedings.sessions(dossier),
         "agreement": proceedings.agreement(dossier, timezone.localdate(now)),
         "confirmation": proceedings.confirmation(dossier, now),
         "visits": dossier.visits,
         "papers": panels.papers(dossier),
+        "file_url": panels.file_url(dossier),
         "units": dossier.units,
         "readers": dossier.readers,
         "same": panels.same_parties(dossier),
@@ -91,13 +95,15 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
 def urgent_steps(dossier: Dossier) -> frozenset[str]:
     """Return the actions that what was recorded calls for, beside the usual next step.
 
-    The police where they were not told though due, the consent that a refusal waits for, the parties without whom
-    nobody can mediate, the confirmation whose term runs.
+    The police where they were not told though due, else the review of a sign; the consent that a refusal waits for,
+    the parties without whom nobody can mediate, the confirmation whose term runs; and what has come due.
     """
     found = set()
     codes = {flag.code for flag in dossier.flags if flag.review != RedFlag.Review.UNFOUNDED}
     if means_police(codes) and not dossier.notices:
         found.add("tell_police")
+    elif any(flag.reviewed_at is None for flag in dossier.flags):
+        found.add("review_flag")
     present = [party for party in dossier.parties if party.left_at is None]
     if any(party.refused_at for party in present):
         found |= {"consent", "refer"}
@@ -107,7 +113,22 @@ def urgent_steps(dossier: Dossier) -> frozenset[str]:
         clock.stage == "confirm_apply" and clock.stopped_at is None for clock in dossier.clocks
     ):
         found.add("apply_confirmation")
-    return frozenset(found)
+    return frozenset(found | _due_steps(dossier))
+
+
+def _due_steps(dossier: Dossier) -> set[str]:
+    """Return what has come due: the record of a session that began, a clause, the end after a visit."""
+    now, found = timezone.now(), set[str]()
+    if any(one.state == MediationSession.State.PLANNED and one.starts_at <= now for one in dossier.sessions):
+        found.add("hold_session")
+    if dossier.matter.state == "resolved" and dossier.visits:
+        found.add("close")
+    clauses = {clause.state for clause in dossier.agreement.clauses.all()} if dossier.agreement else set()
+    if "overdue" in clauses:
+        found.add("perform_clause")
+    if "breached" in clauses:
+        found.add("renew_mediation")
+    return found
 
 
 class DisputeDetail(DisputePage):
@@ -133,7 +154,8 @@ class DisputeDetail(DisputePage):
         """Return the line of the list beside the pane, which shows the new state at once."""
         columns = chosen_columns(COLUMNS, setting_of(self.actor, LIST).columns)
         query = query_of_list(request)
-        return shown_row(dispute, columns, query, timezone.now(), is_provisional=is_provisional)
+        marks = {"is_provisional": is_provisional, "is_selectable": self.actor.has(DUTY)}
+        return shown_row(dispute, columns, query, timezone.now(), **marks)
 
 
 class Reveal(DisputePage):

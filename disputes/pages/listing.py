@@ -163,9 +163,15 @@ def _badges(dispute: Dispute) -> tuple[tuple[Any, str, str], ...]:
 
 
 def shown_row(
-    dispute: Dispute, columns: list[Column], query: QueryDict, now: datetime, *, is_provisional: bool
+    dispute: Dispute,
+    columns: list[Column],
+    query: QueryDict,
+    now: datetime,
+    *,
+    is_provisional: bool,
+    is_selectable: bool = False,
 ) -> ShownRow:
-    """Return one line of the list."""
+    """Return one line of the list; a restricted one is never selected together with others."""
     matter = dispute.matter
     return ShownRow(
         pk=dispute.pk,
@@ -182,13 +188,22 @@ def shown_row(
         push_url=address(query, open=str(dispute.pk)),
         badges=_badges(dispute),
         elsewhere=_ELSEWHERE,
+        is_selectable=is_selectable and not matter.is_restricted,
     )
 
 
 def shown_rows(
-    disputes: Iterable[Dispute], columns: list[Column], query: QueryDict, now: datetime
+    disputes: Iterable[Dispute],
+    columns: list[Column],
+    query: QueryDict,
+    now: datetime,
+    *,
+    is_selectable: bool = False,
 ) -> list[ShownRow]:
     """Return the lines of one page of the list."""
     found = list(disputes)
     provisional = provisional_among([row.pk for row in found]) if found else set()
-    return [shown_row(row, columns, query, now, is_provisional=row.pk in provisional) for row in found]
+    return [
+        shown_row(row, columns, query, now, is_provisional=row.pk in provisional, is_selectable=is_selectable)
+        for row in found
+    ]

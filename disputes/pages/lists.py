@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disputes.machine import DISPUTES
 from disputes.models.choices import ChannelKind, DisputeSource, Level
+from disputes.pages.bulk import BULK, DUTY
 from disputes.pages.listing import COLUMNS, LIST, PLACE, Listed, listed, shown_rows, shown_tabs
 from disputes.policy.disputes import VERBS
 from disputes.queries.filters import DisputeFilterSet
@@ -23,6 +24,7 @@ from pingan.matters.machine import Action
 from pingan.org.queries import regions_in_force
 from pingan.web.listing import chips_of, column_choice, open_row, orders_of, paged
 from pingan.web.pages import Page
+from pingan.web.pages_bulk import offered_in_bulk
 from pingan.web.pages_lists import DeleteViewPage, ListSettingPage, SaveViewPage
 from pingan.web.saved_views import ListSetting, address_of, setting_of
 from pingan.web.tables import address, bounded_count, chosen_columns, page_of
@@ -66,11 +68,15 @@ class DisputeList(DisputePage):
         page = page_of(found.page_rows, order=found.order, cursor=request.GET.get("cursor", ""))
         total = bounded_count(found.rows) if page.rows or found.errors else None
         open_id = open_row(request)
+        offers = offered_in_bulk(self.actor, DUTY, BULK)
         return self.render(
             {
                 **context,
-                "rows": shown_rows(page.rows, columns, request.GET, now),
+                "rows": shown_rows(page.rows, columns, request.GET, now, is_selectable=bool(offers)),
                 "columns": columns,
+                "bulk_actions": offers,
+                "bulk_url": reverse("disputes:dispute_bulk"),
+                "total": total,
                 "total_words": _("%(total)s disputes") % {"total": total} if total else "",
                 "previous_url": paged(request, page.previous),
                 "next_url": paged(request, page.next),

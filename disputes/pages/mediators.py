@@ -17,7 +17,6 @@ from disputes.models import MediationCommittee, Mediator
 from disputes.models.choices import MediatorKind
 from disputes.pages.committees import asked_text, crumbs_of, known, shown_mediators
 from disputes.pages.committees_forms import MediatorForm, add_errors, choose, version_of, where
-from disputes.queries.areas import suppress_below
 from disputes.queries.committees import Load, accounts_for, listed_mediators, loads_by
 from disputes.queries.types import type_choices
 from disputes.services.mediators import MediatorData, add_mediator, edit_mediator, end_mediator
@@ -60,7 +59,6 @@ class MediatorList(Page):
                 "kinds": [(value, label, value == kind) for value, label in MediatorKind.choices],
                 "types": [(value, label, value == type_code) for value, label in types],
                 "rows": shown_mediators(page.rows, loads),
-                "below": suppress_below(found.region.code),
                 "total": rows.order_by().count(),
                 "previous_url": page.previous and f"{address(request.GET)}&cursor={page.previous}",
                 "next_url": page.next and f"{address(request.GET)}&cursor={page.next}",
@@ -96,7 +94,6 @@ class MediatorDetail(Page):
                 "types": list(row.specialities.all()),
                 "is_live": is_live,
                 "load": loads_by(self.actor, "mediator_id", [pk]).get(pk, Load()),
-                "below": suppress_below(row.committee.organ.region.code),
                 "may_edit": allows(self.actor, "edit", row),
                 "form": form or EndForm(),
             },

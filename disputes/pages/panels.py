@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -34,11 +36,16 @@ CRITERIA = {
 }
 
 
-def steps(state: str) -> list[dict[str, Any]]:
-    """Return how far a dispute has come."""
+def steps(state: str, passed: Collection[str]) -> list[dict[str, Any]]:
+    """Return how far a dispute has come; steps that its way left out (settled at once, decided elsewhere) are not shown.
+
+    ``passed``: the states that its timeline led to.
+    """
     place = STEPS.index(_STANDS_AT.get(state, state))
     shown = []
     for index, step in enumerate(STEPS):
+        if 0 < index < place and step not in passed:
+            continue
         mark = "done" if index < place or state == "closed" else ""
         label = STATES[step]
         if index == place and state != "closed":
@@ -60,7 +67,7 @@ def level(dispute: Dispute) -> dict[str, Any]:
                 "criterion": CRITERIA.get(str(reason.get("criterion")), reason.get("criterion")),
                 "value": reason.get("value", ""),
                 "level": names.get(reason.get("level"), reason.get("level")),
-                "threshold": reason.get("threshold") or "",
+                "threshold": _plain(reason.get("threshold")),
                 "source": reason.get("source", ""),
                 "version": str(reason.get("version", "")).rpartition(".")[2],
             }
@@ -69,19 +76,24 @@ def level(dispute: Dispute) -> dict[str, Any]:
     }
 
 
+def _plain(number: Any) -> str:
+    """Return a number without the zeros that its column adds: 1, not 1.0000."""
+    return f"{Decimal(str(number)).normalize():f}" if number else ""
+
+
 def parties(dossier: Dossier) -> list[dict[str, Any]]:
     """Return the parties by role with masked particulars; ``url`` reveals one of them, for a reason."""
     is_deleted = dossier.dispute.contacts_deleted_at is not None
     return [
         {
             "id": f"party-{party.pk}",
-            "label": party.label,
+            "label": party.shown_label,
             "kind": party.get_kind_display(),
             "masked": _masked(party),
             "is_deleted": is_deleted,
             "has_number": bool(party.identity_key),
             "is_identity_seen": party.is_identity_seen,
-            "represents": party.represents.label if party.represents else "",
+            "represents": party.represents.shown_label if party.represents else "",
             "refused_at": party.refused_at,
             "left_at": party.left_at,
             "is_minor": party.is_minor,
@@ -135,6 +147,18 @@ def papers(dossier: Dossier) -> list[dict[str, Any]]:
         }
         for paper in dossier.papers
     ]
+
+
+def file_url(dossier: Dossier) -> str:
+    """Return the address of the whole file as one PDF; blank: it is empty, or it names the parties to nobody here."""
+    is_filled = any(paper.document.voided_at is None for paper in dossier.papers) or any(
+        row.file.deleted_at is None for row in dossier.files
+    )
+    return (
+        reverse("disputes:dispute_file", args=[dossier.dispute.pk])
+        if dossier.may_reveal and is_filled
+        else ""
+    )
 
 
 def geojson(dossier: Dossier, tone: str) -> dict[str, Any]:

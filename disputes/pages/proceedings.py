@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disputes.models import Agreement, AgreementClause, Channel, DisputeParty, MediationSession
-from disputes.models.choices import ChannelState
+from disputes.models.choices import ChannelKind, ChannelState
 from disputes.queries.dossiers import Dossier
 from disputes.rules.agreements import PRE_CHECKS
 from pingan.calendars.rules import light
@@ -50,7 +50,8 @@ def _stretch(channel: Channel) -> dict[str, Any]:
         "opened_at": channel.opened_at,
         "accepted_on": channel.accepted_on,
         "number_there": channel.number_there,
-        "result": channel.get_result_display(),
+        # What the parties settled among themselves was settled by no organ; the words are theirs.
+        "result": "" if channel.kind == ChannelKind.SETTLEMENT else channel.get_result_display(),
         "result_text": channel.result_text or "",
         "decided_on": channel.decided_on,
         "ended_at": channel.ended_at,
@@ -74,9 +75,9 @@ def _session(session: MediationSession) -> dict[str, Any]:
         "committee": str(session.committee.organ),
         "is_joint": session.is_joint,
         "mediators": _(", ").join(row.mediator.name for row in session.mediators.all()),
-        "came": _(", ").join(row.party.label for row in attendances if row.has_attended),
-        "missing": _(", ").join(row.party.label for row in attendances if row.has_attended is False),
-        "invited": _(", ").join(row.party.label for row in attendances if row.has_attended is None),
+        "came": _(", ").join(row.party.shown_label for row in attendances if row.has_attended),
+        "missing": _(", ").join(row.party.shown_label for row in attendances if row.has_attended is False),
+        "invited": _(", ").join(row.party.shown_label for row in attendances if row.has_attended is None),
         "record": session.record or "",
         "reason": session.reason,
     }
@@ -87,6 +88,7 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
     found = dossier.agreement
     if found is None:
         return None
+    clauses = [_clause(clause, today) for clause in found.clauses.all()]
     return {
         "form": found.get_form_display(),
         "is_written": found.form == Agreement.Form.WRITTEN,
@@ -94,7 +96,8 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
         "manner": found.manner or "",
         "reached_on": found.reached_on,
         "effective_at": found.effective_at,
-        "clauses": [_clause(clause, today) for clause in found.clauses.all()],
+        "clauses": clauses,
+        "late": [clause for clause in clauses if clause["tone"] == "red"],
         "signed": [
             {
                 "who": _signer(row.party, row.method),
@@ -124,7 +127,7 @@ def _clause(clause: AgreementClause, today: date) -> dict[str, Any]:
 
 def _signer(party: DisputeParty | None, method: str) -> str:
     if party is not None:
-        return party.label
+        return party.shown_label
     return str(_("seal of the committee") if method == "seal" else _("mediator"))
 
 
@@ -132,7 +135,7 @@ def _missing(found: Agreement, parties: list[DisputeParty]) -> list[str]:
     signatures = list(found.signatures.all())
     signed = {row.party_id for row in signatures}
     missing = [
-        party.label
+        party.shown_label
         for party in parties
         if party.left_at is None and party.represents_id is None and party.pk not in signed
     ]

@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from disputes.models import Dispute
 from disputes.pages.registers_columns import COLUMNS
-from disputes.queries.areas import suppress_below
-from disputes.queries.registers import Register, RegisterFilterSet, counted, register, with_particulars
-from disputes.rules.counts import Counted
+from disputes.queries.registers import (
+    Register,
+    RegisterFilterSet,
+    not_listed,
+    register,
+    with_particulars,
+)
 from pingan.access.policy import scope_q
 from pingan.access.rules import Actor
 from pingan.common.slots import matter_urls
@@ -116,7 +120,7 @@ class DisputeRegister(Page):
                 "selects": _selects(found, query),
                 "kept": [(name, query[name]) for name in _KEPT if name in query],
                 "total": found.rows.order_by().count(),
-                "not_listed": self._not_listed(query, found),
+                "not_listed": not_listed(self.actor, found),
                 "chips": _chips(found, query),
                 "crumbs": _crumbs(area, query),
                 "may_export": self.actor.has("dispute.export"),
@@ -126,14 +130,6 @@ class DisputeRegister(Page):
                 "next_url": page.next and f"{address(query)}&cursor={page.next}",
             }
         )
-
-    def _not_listed(self, query: QueryDict, found: Register) -> Counted | None:
-        """Return how many the statistics count, where it is more than the list and may be said; None: no difference."""
-        area = query.get("region", "") or self.actor.region_code
-        if found.errors or not self.actor.has("dispute.statistics") or not self.actor.covers(area):
-            return None
-        whole = counted(self.actor, query)
-        return whole if whole.hidden and not whole.is_telling(suppress_below(area.ljust(12, "0"))) else None
 
 
 def _read(rows: QuerySet[Dispute], keys: list[int]) -> QuerySet[Any, Any]:

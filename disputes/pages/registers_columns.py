@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from disputes.machine import DISPUTES
 from disputes.models.choices import ChannelKind, DisputeSource, Level, Outcome
-from disputes.models.parties import label_of
+from disputes.models.parties import label_of, shown_label
 from pingan.web.exports import ExportColumn, Row
 
 
@@ -27,9 +27,10 @@ def _place(row: Row) -> str:
 
 
 def _roles(row: Row) -> str:
-    """Return the parties as their roles: 申请人甲、被申请人甲."""
-    return "、".join(
-        label_of(one["side"], one["position"], is_representative=one["represents"] is not None)
+    """Return the parties as their roles, in the reader's language: 申请人甲、被申请人甲."""
+    between = "、" if (get_language() or "zh").startswith("zh") else ", "
+    return between.join(
+        shown_label(label_of(one["side"], one["position"], is_representative=one["represents"] is not None))
         for one in row["roles"]
     )
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.pages.registers import register_url
-from disputes.pages.registers_workbook import write_statistics
+from disputes.pages.registers_workbook import head_of, write_statistics
 from disputes.queries.figures import FIGURES, TABLES
-from disputes.queries.statistics import Cell, Line, Statistics, by_area, by_type
+from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics, by_area, by_type
 from disputes.rules.periods import Period, period_holding, period_of
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden
@@ -71,17 +71,17 @@ def asked(request: HttpRequest) -> Asked:
 
 @dataclass(frozen=True)
 class ShownCell:
-    """One number with its register; ``text`` for what must not be shown is the bound below which it lies."""
+    """One number with its register."""
 
     text: str
     before: str
     url: str
 
 
-def text_of(cell: Cell, unit: str, below: int) -> str:
-    """Return a number as people read it: thousands, the share in per cent behind it."""
-    if cell.is_hidden:
-        return f"<{below}"
+def text_of(cell: Cell | None, unit: str) -> str:
+    """Return a number as people read it: thousands, the share in per cent behind it. None: nothing is told here."""
+    if cell is None:
+        return ""
     if unit != "disputes":
         return "—" if cell.amount is None else f"{cell.amount:,}"
     text = f"{cell.count:,}"
@@ -95,9 +95,10 @@ def _cells(line: Line, found: Statistics) -> list[ShownCell]:
     here = {"region": found.region.code, **line.filters, **period}
     shown = []
     for code in found.form.columns:
-        figure, cell = FIGURES[code], line.cells[code]
-        url = register_url({**here, "figure": code}) if cell.count and line.code != "-" else ""
-        text, before = (text_of(one, figure.unit, found.below) for one in (cell, line.before[code]))
+        figure, cell = FIGURES[code], line.cells.get(code)
+        is_listed = cell is not None and cell.count > 0 and line.code not in {ELSEWHERE, HIDDEN}
+        url = register_url({**here, "figure": code}) if is_listed else ""
+        text, before = (text_of(one, figure.unit) for one in (cell, line.before.get(code)))
         # Nothing now and nothing before: a second nought would only be in the way.
         shown.append(ShownCell(text, "" if text == before == "0" else before, url))
     return shown
@@ -121,7 +122,7 @@ class DisputeStatistics(Page):
         found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
         lines = [
             {
-                "label": line.label if line.code != "-" else _("without a division below"),
+                "label": head_of(line),
                 "url": wanted.url(region=line.code) if line.is_open else "",
                 "cells": _cells(line, found),
             }

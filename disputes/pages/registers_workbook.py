@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import IO, Any
 
 import xlsxwriter
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from disputes.queries.figures import FIGURES
-from disputes.queries.statistics import Cell, Line, Statistics
+from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
 from pingan.web.export_writers import safe_text
 
 #: Rows above the numbers: title, unit and period, heads of groups, heads.
@@ -19,11 +18,7 @@ _FIRST = 4
 
 
 def write_statistics(target: IO[bytes], found: Statistics, period: str, *, mark: str) -> None:
-    """Write the table as a workbook of one sheet.
-
-    A sum is a formula wherever its column is complete. Where a number is left out (restricted matters), the sum
-    stands as the number that was counted, because a formula would be wrong.
-    """
+    """Write the table as a workbook of one sheet; every sum is a formula, averages are numbers."""
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(str(found.form.label)[:31])
     styles = _styles(book)
@@ -54,10 +49,19 @@ def write_statistics(target: IO[bytes], found: Statistics, period: str, *, mark:
     book.close()
 
 
+def head_of(line: Line) -> str:
+    """Return the head of a line in words."""
+    words = {
+        ELSEWHERE: _("without a division below"),
+        HIDDEN: _("restricted to named persons, not told apart"),
+    }
+    return words.get(line.code, str(line.label))
+
+
 def _explained(below: int) -> str:
     return _(
         "Disputes registered in the period, as they stand now; joined and not accepted ones are not counted. "
-        "* fewer than %(below)s with restricted matters among them: not shown."
+        "Restricted ones are in the number of disputes alone, and told apart only among %(below)s others or more."
     ) % {"below": below}
 
 
@@ -115,19 +119,20 @@ def _style_of(code: str) -> str:
 
 
 def _line(sheet: Any, row: int, line: Line, found: Statistics, styles: dict[str, Any]) -> None:
-    name = _("without a division below") if line.code == "-" else str(line.label)
-    sheet.write_string(row, 0, safe_text(name), styles["name"])
+    sheet.write_string(row, 0, safe_text(head_of(line)), styles["name"])
     columns = dict(_places(found))
     for code, column in columns.items():
-        is_average = FIGURES[code].per == code
-        _value(sheet, row, column, line.cells[code], styles[_style_of(code)], is_average=is_average)
-        _share(sheet, row, line, code, columns, styles)
+        style = styles[_style_of(code)]
+        if code in line.cells:
+            is_average = FIGURES[code].per == code
+            _value(sheet, row, column, line.cells[code], style, is_average=is_average)
+            _share(sheet, row, line, code, columns, styles)
+        else:
+            sheet.write_blank(row, column, None, style)
 
 
 def _value(sheet: Any, row: int, column: int, cell: Cell, style: Any, *, is_average: bool) -> None:
-    if cell.is_hidden:
-        sheet.write_string(row, column, "*", style)
-    elif is_average and cell.amount is None:
+    if is_average and cell.amount is None:
         sheet.write_blank(row, column, None, style)
     elif cell.amount is not None:
         sheet.write_number(row, column, float(cell.amount), style)
@@ -144,7 +149,7 @@ def _share(
         return
     part, whole = (xl_rowcol_to_cell(row, columns[name]) for name in (code, figure.per))
     # Kept beside the formula for readers that do not compute.
-    value = cell.count / cell.of if cell.of and not cell.is_hidden else ""
+    value = cell.count / cell.of if cell.of else ""
     sheet.write_formula(row, columns[code] + 1, f'=IFERROR({part}/{whole},"")', styles["share"], value)
 
 
@@ -154,16 +159,11 @@ def _sums(sheet: Any, found: Statistics, styles: dict[str, Any]) -> None:
     columns = dict(_places(found))
     for code, column in columns.items():
         cell, style = found.total.cells[code], styles[_style_of(code)]
-        if _adds_up(code, found.lines) and not cell.is_hidden:
+        is_average = FIGURES[code].per == code
+        if found.lines and not is_average:
             name = xl_col_to_name(column)
             value = cell.count if cell.amount is None else float(cell.amount)
             sheet.write_formula(row, column, f"=SUM({name}{_FIRST + 1}:{name}{row})", style, value)
         else:
-            _value(sheet, row, column, cell, style, is_average=FIGURES[code].per == code)
+            _value(sheet, row, column, cell, style, is_average=is_average)
         _share(sheet, row, found.total, code, columns, styles)
-
-
-def _adds_up(code: str, lines: Sequence[Line]) -> bool:
-    """Say whether a column of the sheet can be added up: complete, and no average."""
-    is_average = FIGURES[code].per == code
-    return bool(lines) and not is_average and not any(line.cells[code].is_hidden for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +11,22 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from disputes.pages.listing import TONES
 from disputes.pages.lists import DisputePage
 from disputes.pages.registration_forms import DisputeForm
 from disputes.pages.registration_parties import FIRST_PARTIES, PartyForm, party_count, party_forms
+from disputes.queries.duplicates import Unsent, likely_repeats
 from disputes.rules.intake import MOST_PARTIES
-from disputes.services import register_dispute
+from disputes.rules.states import STATES
+from disputes.services import NewDispute, register_dispute
 from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
 from grids.queries.workers import own_grid_of
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.web.report_forms import stored_photos
 
+#: More are never shown; a longer list was not made by this page.
+MOST_SEEN = 50
 #: Where a rule's refusal is shown whose field is not in sight.
 _ELSEWHERE = {
     "attachments": "photos", "longitude": "place_text", "latitude": "place_text", "grid": "place_text",
@@ -43,10 +50,14 @@ class NewDisputePage(DisputePage):
         rows = party_forms(self.actor, request.POST, count=party_count(request.POST))
         sound = [form.is_valid(), *(row.is_valid() for row in rows if not row.is_blank)]
         files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
+        repeats: list[dict[str, Any]] = []
         if all(sound) and not form.errors:
             filled = [row for row in rows if not row.is_blank]
             places = {row.place: position for position, row in enumerate(filled)}
             data = form.registration([row.party(places) for row in filled], files)
+            repeats = shown_repeats(self.actor, unsent_of(data))
+            if not {repeat["dispute"].pk for repeat in repeats} <= _seen(request):
+                return self._form(form, rows, files=files, repeats=repeats, status=422)
             try:
                 dispute = register_dispute(actor=self.actor, data=data)
             except Invalid as error:
@@ -54,7 +65,7 @@ class NewDisputePage(DisputePage):
             else:
                 messages.success(request, _("Registered as %(number)s.") % {"number": dispute.matter.number})
                 return self._sent(reverse("disputes:dispute_detail", args=[dispute.pk]))
-        return self._form(form, rows, files=files, status=422)
+        return self._form(form, rows, files=files, repeats=repeats, status=422)
 
     def _one_more(self, request: HttpRequest, form: DisputeForm) -> HttpResponse:
         count = min(party_count(request.POST) + 1, MOST_PARTIES)
@@ -72,7 +83,13 @@ class NewDisputePage(DisputePage):
         return answer
 
     def _form(
-        self, form: DisputeForm, rows: list[PartyForm], *, files: tuple[int, ...] = (), status: int = 200
+        self,
+        form: DisputeForm,
+        rows: list[PartyForm],
+        *,
+        files: tuple[int, ...] = (),
+        repeats: Sequence[dict[str, Any]] = (),
+        status: int = 200,
     ) -> HttpResponse:
         grids = my_grids(self.actor, most=MOST_SHAPES + 1)
         context: dict[str, Any] = {
@@ -82,6 +99,7 @@ class NewDisputePage(DisputePage):
             "total": len(rows),
             "may_add": len(rows) < MOST_PARTIES,
             "kept": files,
+            "repeats": repeats,
             "shapes": shapes_of(grids) if len(grids) <= MOST_SHAPES else None,
             "own_grid": own_grid_of(self.actor),
             "is_short": form.is_short,
@@ -89,6 +107,38 @@ class NewDisputePage(DisputePage):
             "first_parties": FIRST_PARTIES,
         }
         return self.render(context, status=status)
+
+
+def unsent_of(data: NewDispute) -> Unsent:
+    """Return what tells a registration apart from others."""
+    return Unsent(
+        type=data.type,
+        text=data.description,
+        longitude=data.longitude,
+        latitude=data.latitude,
+        grid=data.grid,
+        region=data.region,
+        place_text=data.place_text,
+    )
+
+
+def shown_repeats(actor: Actor, unsent: Unsent) -> list[dict[str, Any]]:
+    """Return what a registration may repeat, ready for its template."""
+    return [
+        {
+            "dispute": alike.dispute,
+            "distance_m": alike.distance_m,
+            "state_label": STATES[alike.dispute.matter.state],
+            "tone": TONES.get(alike.dispute.matter.state, "grey"),
+        }
+        for alike in likely_repeats(actor, unsent)
+    ]
+
+
+def _seen(request: HttpRequest) -> set[int]:
+    """Return the keys of the disputes that were shown before sending."""
+    texts = request.POST.getlist("seen_repeats")[:MOST_SEEN]
+    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
 
 
 def _errors_of(row: PartyForm) -> list[tuple[str, Any]]:
@@ -125,7 +175,35 @@ class OneMoreParty(DisputePage):
         )
 
 
+class SimilarDisputes(DisputePage):
+    """Open disputes that the one being typed may repeat. Asked while it is typed; stores nothing."""
+
+    duty = "dispute.register"
+    template_name = "disputes/new/_repeats.html"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DisputeForm(request.POST, actor=self.actor)
+        form.is_valid()
+        data = form.cleaned_data
+        if not data.get("type"):
+            return self.render({"repeats": []})
+        longitude, latitude = data.get("longitude"), data.get("latitude")
+        is_whole = longitude is not None and latitude is not None
+        unsent = Unsent(
+            type=data["type"],
+            text=data.get("description", ""),
+            longitude=longitude if is_whole else None,
+            latitude=latitude if is_whole else None,
+            grid=data.get("grid"),
+            region=data.get("region", ""),
+            place_text=data.get("place_text", ""),
+        )
+        return self.render({"repeats": shown_repeats(self.actor, unsent)})
+
+
 urlpatterns = [
+    path("disputes/new/similar/", SimilarDisputes.as_view(), name="dispute_new_similar"),
     path("disputes/new/", NewDisputePage.as_view(), name="dispute_new"),
     path("disputes/new/party/", OneMoreParty.as_view(), name="dispute_new_party"),
 ]

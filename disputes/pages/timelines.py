@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from disputes.machine import DISPUTES
 from disputes.models import Agreement, JudicialConfirmation, PoliceNotice, RedFlag, ReturnVisit
 from disputes.models.choices import ChannelKind, ChannelResult, DisputeSource, FlagCode, Level
+from disputes.models.parties import shown_label
 from disputes.rules.states import STATES
 from pingan.matters.models import TimelineEntry
 from pingan.web.timelines import Vocabulary, typed_note
@@ -96,7 +97,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "flag": _of(FlagCode),
     "review": _of(RedFlag.Review),
     "level": _change(_of(Level)),
-    "party": str,
+    "party": lambda value: shown_label(str(value)),
     "fields": _list(lambda name: str(_FIELDS.get(name, name))),
     "channel": _of(ChannelKind, PoliceNotice.Channel),
     "committee": str,

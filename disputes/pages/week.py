@@ -59,7 +59,7 @@ def _appointments(actor: Actor, sessions: list[MediationSession]) -> list[Appoin
                 session=row,
                 url=url,
                 record_url=record if row.pk in may_record else "",
-                roles=[invited.party.label for invited in row.attendances.all()],
+                roles=[invited.party.shown_label for invited in row.attendances.all()],
                 mediators=[one.mediator.name for one in row.mediators.all()],
             )
         )

@@ -54,11 +54,11 @@ DUTIES = {
     },
     "township_desk": {
         "register", "view_area", "view_elsewhere", "accept", "triage", "edit", "mediate", "flag", "review", "police",
-        "restrict", "visit", "remind", "contact", "export", "granted",
+        "restrict", "visit", "remind", "contact", "export", "granted", "bulk",
     },
     "county_dispatcher": {
         "register", "view_area", "accept", "triage", "edit", "mediate", "flag", "review", "police", "restrict",
-        "visit", "remind", "contact", "export", "granted", "named",
+        "visit", "remind", "contact", "export", "granted", "named", "bulk",
     },
     "mediator": {
         "register", "view_committee", "view_in_hand", "view_own", "mediate_own", "edit_in_hand", "flag",

@@ -10,15 +10,16 @@ from django.utils import timezone
 
 from disputes.queries.terms import number
 from disputes.rules.counts import USUALLY_BELOW
+from pingan.access.rules import Actor
 
 #: Generated columns of the matter by the length of a division's code.
 COLUMNS = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 _DAY = timedelta(days=1)
 
 
-def suppress_below(region_code: str) -> int:
-    """Return below which number a count with restricted matters is not shown, as it holds in a division."""
-    found = number("suppress_below", region_code)
+def suppress_below(actor: Actor) -> int:
+    """Return among how many others restricted matters are counted at least, as it holds in the actor's own area."""
+    found = number("suppress_below", actor.region_code)
     return found.count if found is not None else USUALLY_BELOW
 
 

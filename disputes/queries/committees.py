@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from disputes.models import Channel, DisputeReader, MediationCommittee, Mediator
+from disputes.models import Channel, MediationCommittee, Mediator
 from disputes.queries.mediators import active, committees_visible
-from disputes.rules.counts import Counted
+from disputes.queries.restricted import open_to
 from grids.rules.figures import Share
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -22,33 +22,23 @@ from pingan.org.queries import posts_in_force
 #: A mediation that came to its own end: with an agreement, without one, or refused.
 ENDED = ("agreed", "failed", "refused")
 YEAR = timedelta(days=365)
-NONE = Counted()
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a committee or mediator has in hand; ``share``: agreements among mediations ended within a year."""
+    """What a committee or mediator has in hand, as far as the reader may open it.
 
-    in_hand: Counted = NONE
-    ended: Counted = NONE
+    ``share``: agreements among mediations ended within a year.
+    """
+
+    in_hand: int = 0
+    ended: int = 0
     agreed: int = 0
 
     @property
     def share(self) -> Share:
         """Return the success of a committee (never of one person)."""
-        return Share(self.agreed, self.ended.value)
-
-
-def hidden_from(actor: Actor, at: str = "") -> Case:
-    """Return whether a matter is restricted to others than the actor; ``at`` leads to the dispute's key."""
-    named = DisputeReader.objects.filter(
-        dispute_id=OuterRef(f"{at}pk"), user_id=actor.user_id or 0, ended_at=None
-    )
-    return Case(
-        When(Q(**{f"{at}matter__is_restricted": True}) & ~Q(Exists(named)), then=Value(True)),  # noqa: FBT003
-        default=Value(False),  # noqa: FBT003
-        output_field=BooleanField(),
-    )
+        return Share(self.agreed, self.ended)
 
 
 def listed_committees(
@@ -114,35 +104,25 @@ def mediators_of(actor: Actor, committee: MediationCommittee) -> QuerySet[Mediat
 
 
 def loads_by(actor: Actor, column: str, keys: Iterable[int], on: date | None = None) -> dict[int, Load]:
-    """Return the loads of committees (``committee_id``) or mediators (``mediator_id``) by key; one query."""
+    """Return the loads of committees (``committee_id``) or mediators (``mediator_id``) by key; one query.
+
+    Only what the actor may open is counted: what a mediator has in hand is a cell that is always small.
+    """
     since = (on or timezone.localdate()) - YEAR
     ended = Q(state__in=ENDED, ended_at__date__gt=since)
     rows = (
         Channel.objects.filter(**{f"{column}__in": list(keys)}, kind__startswith="mediation_")
         .filter(Q(state="open") | ended)
+        .filter(open_to(actor, "dispute__"))
         .order_by()
-        .annotate(is_hidden=hidden_from(actor, "dispute__"))
-        .values(column, "is_hidden")
+        .values(column)
         .annotate(
             in_hand=Count("pk", filter=Q(state="open")),
-            ended_count=Count("pk", filter=ended),
+            ended=Count("pk", filter=ended),
             agreed=Count("pk", filter=ended & Q(state="agreed")),
         )
     )
-    loads: dict[int, Load] = {}
-    for row in rows:
-        before = loads.get(row[column], Load())
-        is_hidden = row["is_hidden"]
-        loads[row[column]] = Load(
-            before.in_hand + _part(row["in_hand"], is_hidden=is_hidden),
-            before.ended + _part(row["ended_count"], is_hidden=is_hidden),
-            before.agreed + row["agreed"],
-        )
-    return loads
-
-
-def _part(count: int, *, is_hidden: bool) -> Counted:
-    return Counted(count, count if is_hidden else 0)
+    return {row.pop(column): Load(**row) for row in rows}
 
 
 def accounts_for(committee: MediationCommittee) -> list[tuple[int, str]]:

@@ -100,11 +100,15 @@ def same_parties(actor: Actor, dispute: Dispute, *, most: int = 5) -> list[SameP
     return [SameParty(row, tuple(sorted(found[row.pk]))) for row in visible]
 
 
-def _window_start(dispute: Dispute) -> datetime:
-    """Return from when on earlier disputes count as repeats of this one."""
-    window = number("repeat_window_months", dispute.matter.region_code)
+def window_start(region_code: str, moment: datetime) -> datetime:
+    """Return from when on earlier disputes count as repeats of one that is registered at a moment."""
+    window = number("repeat_window_months", region_code)
     months = window.count if window else 6
-    return dispute.matter.opened_at - timedelta(days=round(months * 30.44))
+    return moment - timedelta(days=round(months * 30.44))
+
+
+def _window_start(dispute: Dispute) -> datetime:
+    return window_start(dispute.matter.region_code, dispute.matter.opened_at)
 
 
 def repeats_of(dispute: Dispute) -> int:

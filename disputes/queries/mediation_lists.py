@@ -7,12 +7,12 @@ from typing import Any
 
 import django_filters as filters
 from django.core.validators import RegexValidator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from disputes.models import Agreement, Channel, DisputeParty, MediationSession, Mediator, SessionMediator
 from disputes.models.choices import ChannelKind, ChannelState, CommitteeKind, MediatorKind
 from disputes.queries.filters import known_types
-from disputes.queries.mediators import active
+from disputes.queries.mediators import active, caseload_for
 from disputes.queries.particulars import (
     with_parts_of_agreements,
     with_parts_of_channels,
@@ -32,9 +32,7 @@ def parties_visible(actor: Actor) -> QuerySet[DisputeParty]:
 
 def mediators_visible(actor: Actor | None) -> QuerySet[Mediator]:
     """Return the mediators with committee, specialities and ``caseload``: the open channels that they lead."""
-    rows = visible_to(Mediator, actor).annotate(
-        caseload=Count("channels", filter=Q(channels__state="open"), distinct=True)
-    )
+    rows = visible_to(Mediator, actor).annotate(caseload=caseload_for(actor))
     return rows.select_related("committee__organ__region").prefetch_related("specialities")
 
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from disputes.models import Dispute, MediationCommittee, MediationSession, Mediator, SessionMediator
+from disputes.models import (
+    Channel,
+    Dispute,
+    MediationCommittee,
+    MediationSession,
+    Mediator,
+    SessionMediator,
+)
+from disputes.queries.restricted import open_to
 from disputes.rules.identity import plain_name
 from grids.queries.units import chain_of
 from pingan.access.policy import visible_to
@@ -37,6 +46,15 @@ def active(on: date | None = None) -> Q:
     return Q(active_from__lte=day) & (Q(active_to=None) | Q(active_to__gt=day))
 
 
+def caseload_for(actor: Actor | None) -> Coalesce:
+    """Return, for a query of mediators, how many open channels each leads of disputes not closed to the actor."""
+    led = Channel.objects.filter(mediator=OuterRef("pk"), state="open")
+    if actor is not None:
+        led = led.filter(open_to(actor, "dispute__"))
+    counted = led.order_by().values("mediator").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """A mediator for a dispute, and why. ``conflict`` non-empty: must not mediate this one."""
@@ -47,15 +65,14 @@ class Suggestion:
     conflict: str = ""
 
 
-def suggested_mediators(dispute: Dispute) -> list[Suggestion]:
+def suggested_mediators(actor: Actor, dispute: Dispute) -> list[Suggestion]:
     """Return the mediators of the area: specialists of the type first, then the nearer, then the less burdened."""
     specialist = Mediator.specialities.through.objects.filter(
         mediator_id=OuterRef("pk"), disputetype_id=dispute.type_id
     )
     near = committees_for(dispute.matter.region_code).order_by()
     rows = Mediator.objects.filter(active(), committee__in=near).annotate(
-        is_specialist=Exists(specialist),
-        caseload=Count("channels", filter=Q(channels__state="open"), distinct=True),
+        is_specialist=Exists(specialist), caseload=caseload_for(actor)
     )
     names = {plain_name(party.name) for party in dispute.parties.all()}
     found = [
@@ -70,6 +87,14 @@ def suggested_mediators(dispute: Dispute) -> list[Suggestion]:
         .order_by("-is_specialist", "-committee__organ__region__level", "caseload", "name_pinyin")
     ]
     return sorted(found, key=lambda one: bool(one.conflict))
+
+
+def first_choice(actor: Actor, dispute: Dispute) -> Mediator | None:
+    """Return who is suggested first and can take it: no conflict of interest, a committee that can number papers."""
+    for found in suggested_mediators(actor, dispute):
+        if not found.conflict and found.mediator.committee.organ.document_code:
+            return found.mediator
+    return None
 
 
 def sessions_between(actor: Actor, start: datetime, end: datetime) -> QuerySet[MediationSession]:

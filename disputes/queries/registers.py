@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import django_filters as filters
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from disputes.models import Channel, Dispute, DisputeParty
 from disputes.models.choices import DisputeSource, Level
-from disputes.queries.areas import in_area
-from disputes.queries.committees import hidden_from
+from disputes.queries.areas import in_area, suppress_below
 from disputes.queries.figures import COUNTED, FIGURES, measured
+from disputes.queries.restricted import hidden_disputes
 from disputes.queries.types import statistic_lines, type_choices
-from disputes.rules.counts import Counted
 from grids.queries.filter_fields import ChoicesFilter, CodeFilter, KeyFilter, MomentFilter
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
+from pingan.calendars.rules import SHANGHAI
 from pingan.matters.machine import machine_for
 from pingan.org.queries import covered_prefixes, region_by_code
 from pingan.org.rules import prefixes_cover
@@ -101,14 +103,38 @@ def register(actor: Actor, query: Any) -> Register:
     return Register(found, rows, errors)
 
 
-def counted(actor: Actor, query: Any) -> Counted:
-    """Return how many disputes of the actor's area the same filters count, and how many it may not open; one query."""
-    found = RegisterFilterSet(query, _whole(visible_to(Dispute, actor, "count")))
+#: By what restricted disputes are told apart for others, and figures that count them.
+_TOLD_APART = frozenset({"since", "until", "region", "line", "figure"})
+_COUNTED_IN = ("", "total")
+_DAY, _FIRST = timedelta(days=1), datetime(2000, 1, 1, tzinfo=SHANGHAI)
+
+
+def not_listed(actor: Actor, found: Register) -> int:
+    """Return how many restricted disputes the statistics count besides the rows of a register (``rules.counts``).
+
+    None are told where a filter asks for what restricted disputes are not told apart by.
+    """
     if found.errors:
-        return Counted()
-    rows = found.qs.order_by().annotate(is_hidden=hidden_from(actor))
-    sums = rows.aggregate(value=Count("pk"), hidden=Count("pk", filter=Q(is_hidden=True)))
-    return Counted(sums["value"], sums["hidden"])
+        return 0
+    asked = {name: value for name, value in found.filters.form.cleaned_data.items() if value}
+    if asked.keys() - _TOLD_APART or asked.get("figure", "") not in _COUNTED_IN:
+        return 0
+    code = asked.get("region", "")
+    if not actor.has("dispute.statistics") or not actor.covers(code or actor.region_code):
+        return 0
+    prefixes = _prefixes(code) if code else actor.areas
+    since, until = _whole_days(asked.get("since"), asked.get("until"))
+    lines = frozenset(asked.get("line", ()))
+    hidden = hidden_disputes(actor, prefixes, since, until, below=suppress_below(actor))
+    return sum(one.count for one in hidden if not lines or one.block.lines <= lines)
+
+
+def _whole_days(since: datetime | None, until: datetime | None) -> tuple[date, date]:
+    """Return the first and last day that lie wholly between two moments; what ends in the future has no end."""
+    now = timezone.now()
+    first = timezone.localdate(min(max(since or _FIRST, _FIRST), now) + _DAY - timedelta.resolution)
+    last = date.max if until is None or until > now else timezone.localdate(max(until, _FIRST)) - _DAY
+    return first, last
 
 
 def with_particulars(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:

@@ -1,7 +1,7 @@
-"""Statistical tables of disputes: by type and by area, a period with the one before, one aggregating query each.
+"""Statistical tables of disputes: by type and by area, a period with the one before.
 
-Restricted disputes count. A number that would betray one of them to a reader who is not named is left out
-(``disputes.rules.counts``).
+Every number counts what the reader may open; the number of disputes counts restricted ones besides, as far as
+``disputes.rules.counts`` lets them be told apart. What is told apart no further stands in a line of its own.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from disputes.models import Dispute
 from disputes.queries.areas import COLUMNS, in_area, opened_within, suppress_below
-from disputes.queries.committees import NONE, hidden_from
 from disputes.queries.figures import COUNTED, FIGURES, MEASURES, TABLES, Figure, TableForm, measured
+from disputes.queries.restricted import hidden_disputes, open_to
 from disputes.queries.types import statistic_lines
-from disputes.rules.counts import Counted, protected
+from disputes.rules.counts import Hidden
 from disputes.rules.periods import Period
 from pingan.access.policy import visible_to
 from pingan.access.queries import region_for
@@ -28,8 +28,10 @@ from pingan.access.rules import Actor
 from pingan.org.models import CODE_WIDTH, Region
 from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
 
-#: Line of the sums.
-SUM = ""
+#: Lines of the sums, of what is placed nowhere further, and of what must not be told apart further.
+SUM, ELSEWHERE, HIDDEN = "", "-", "*"
+#: The figure that counts restricted disputes of others, too.
+TOTAL = "total"
 _DAY = timedelta(days=1)
 
 
@@ -37,18 +39,20 @@ _DAY = timedelta(days=1)
 class Cell:
     """One number. ``count``: how many disputes stand behind it; ``amount``: what was added up (None: the count).
 
-    ``of``: the count it is divided by, where it is a share. ``is_hidden``: it must not be shown.
+    ``of``: the count it is divided by, where it is a share.
     """
 
     count: int = 0
     amount: Decimal | None = None
     of: int | None = None
-    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: a type of the statistics or a place; ``filters`` open the register at it."""
+    """One line of a table: a type of the statistics or a place; ``filters`` open the register at it.
+
+    The line ``HIDDEN`` has a number of disputes alone.
+    """
 
     code: str
     label: Any
@@ -76,7 +80,7 @@ class Statistics:
 class _Raw:
     """What was counted for one line and column: the disputes, and what was added up over them."""
 
-    count: Counted = NONE
+    count: int = 0
     amount: Decimal | timedelta | None = None
 
 
@@ -87,11 +91,15 @@ def by_type(actor: Actor, *, table: str, code: str, period: Period) -> Statistic
         NotFound: no such division, or outside the area of the post.
 
     """
-    region = region_for(actor, code)
-    form = TABLES[table]
+    region, form = region_for(actor, code), TABLES[table]
     raw = _counted(actor, form, region, period, F("type__statistic_code"))
     lines = [(key, label, {"line": key}, False) for key, label in statistic_lines()]
-    return _table(form, region, actor, period, raw, lines)
+    return _table(form, region, actor, period, raw, lines, _line_of)
+
+
+def _line_of(one: Hidden) -> str:
+    """Return the line in which hidden disputes of a block count; ``HIDDEN``: they may be of several."""
+    return next(iter(one.block.lines)) if len(one.block.lines) == 1 else HIDDEN
 
 
 def by_area(actor: Actor, *, table: str, code: str, period: Period) -> Statistics:
@@ -101,8 +109,7 @@ def by_area(actor: Actor, *, table: str, code: str, period: Period) -> Statistic
         NotFound: no such division, or outside the area of the post.
 
     """
-    region = region_for(actor, code)
-    form = TABLES[table]
+    region, form = region_for(actor, code), TABLES[table]
     today = timezone.localdate()
     children = list(children_of(region, on=today).order_by("code")) if region.level < 5 else []
     prefixes = prefixes_of(children, today)
@@ -113,16 +120,15 @@ def by_area(actor: Actor, *, table: str, code: str, period: Period) -> Statistic
     raw = _counted(actor, form, region, period, F(f"matter__{COLUMNS[width]}"), lambda key: _home(key, homes))
     lines = [(child.code, child.name, {"region": child.code}, child.level < 5) for child in children]
     # What is placed nowhere further, in the township's own office: it counts, and no line below holds it.
-    if any(line == _ELSEWHERE for _period, line, _column in raw):
-        lines.append((_ELSEWHERE, region.name, {}, False))
-    return _table(form, region, actor, period, raw, lines)
+    if any(line == ELSEWHERE for _period, line, _column in raw):
+        lines.append((ELSEWHERE, region.name, {}, False))
+    return _table(
+        form, region, actor, period, raw, lines, lambda one: _home(one.place, homes, nowhere=HIDDEN)
+    )
 
 
-_ELSEWHERE = "-"
-
-
-def _home(key: str, homes: Mapping[str, str]) -> str:
-    return next((homes[key[:width]] for width in (12, 9, 6, 4) if key[:width] in homes), _ELSEWHERE)
+def _home(key: str, homes: Mapping[str, str], *, nowhere: str = ELSEWHERE) -> str:
+    return next((homes[key[:width]] for width in (12, 9, 6, 4) if key[:width] in homes), nowhere)
 
 
 def _counted(
@@ -133,10 +139,13 @@ def _counted(
     line: Any,
     key: Callable[[str], str] = str,
 ) -> dict[tuple[bool, str, str], _Raw]:
-    """Count one table and its predecessor in one statement: by line, by period, hidden ones apart."""
+    """Count what the actor may open, for one table and its predecessor in one statement: by line, by period."""
     before = period.moved(-1)
     rows = measured(visible_to(Dispute, actor, "count")).filter(
-        COUNTED, in_area(covered_prefixes(region)), opened_within(before.since, period.until)
+        COUNTED,
+        open_to(actor),
+        in_area(covered_prefixes(region)),
+        opened_within(before.since, period.until),
     )
     now = Case(
         When(opened_within(period.since, period.until), then=Value(True)),  # noqa: FBT003
@@ -149,18 +158,17 @@ def _counted(
     sums = {figure.measure: Sum(MEASURES[figure.measure]) for figure in figures if figure.measure}
     grouped = (
         rows.order_by()
-        .annotate(line=line, is_now=now, is_hidden=hidden_from(actor))
-        .values("line", "is_now", "is_hidden", *asked)
+        .annotate(line=line, is_now=now)
+        .values("line", "is_now", *asked)
         .annotate(count=Count("pk"), **{f"sum_{name}": value for name, value in sums.items()})
     )
     found: dict[tuple[bool, str, str], _Raw] = {}
     for row in grouped:
-        part = Counted(row["count"], row["count"] if row["is_hidden"] else 0)
         for figure in figures:
             if figure.holds(row):
                 place = (row["is_now"], key(row["line"]), figure.code)
                 amount = row[f"sum_{figure.measure}"] if figure.measure else None
-                found[place] = _plus(found.get(place), _Raw(part, amount))
+                found[place] = _plus(found.get(place), _Raw(row["count"], amount))
     return found
 
 
@@ -181,14 +189,26 @@ def _table(
     period: Period,
     raw: Mapping[tuple[bool, str, str], _Raw],
     lines: Sequence[tuple[str, Any, Mapping[str, str], bool]],
+    line_of: Callable[[Hidden], str],
 ) -> Statistics:
-    below = suppress_below(region.code)
+    below, before = suppress_below(actor), period.moved(-1)
+    whole, area = dict(raw), covered_prefixes(region)
+    for one in hidden_disputes(actor, area, before.since, period.until, below=below):
+        for is_now, span in ((True, period), (False, before)):
+            if one.is_within(span.since, span.until):
+                place = (is_now, line_of(one), TOTAL)
+                whole[place] = _plus(whole.get(place), _Raw(one.count))
     codes = [code for code, _label, _filters, _open in lines]
-    shown = {is_now: _cells(form, raw, codes, below, is_now=is_now) for is_now in (True, False)}
+    shown = {is_now: _cells(form, whole, codes, is_now=is_now) for is_now in (True, False)}
     made = [
         Line(code, label, filters, shown[True][code], shown[False][code], is_open)
         for code, label, filters, is_open in lines
     ]
+    if any(line == HIDDEN for _now, line, _column in whole):
+        now, earlier = (
+            {TOTAL: Cell(whole.get((is_now, HIDDEN, TOTAL), _Raw()).count)} for is_now in (True, False)
+        )
+        made.append(Line(HIDDEN, "", {}, now, earlier))
     return Statistics(
         form=form,
         region=region,
@@ -201,37 +221,24 @@ def _table(
 
 
 def _cells(
-    form: TableForm,
-    raw: Mapping[tuple[bool, str, str], _Raw],
-    codes: Sequence[str],
-    below: int,
-    *,
-    is_now: bool,
+    form: TableForm, raw: Mapping[tuple[bool, str, str], _Raw], codes: Sequence[str], *, is_now: bool
 ) -> dict[str, dict[str, Cell]]:
     parts = {
         (line, column): raw.get((is_now, line, column), _Raw()) for line in codes for column in form.columns
     }
-    for column in form.columns:
-        whole = _Raw()
-        for (_now, _line, code), part in raw.items():
-            if _now is is_now and code == column:
-                whole = _plus(whole, part)
-        parts[SUM, column] = whole
-    counts = {key: part.count for key, part in parts.items() if key[0] != SUM}
-    out = protected(counts, form.groups, below) | {
-        (SUM, column) for column in form.columns if parts[SUM, column].count.is_telling(below)
-    }
+    for (now, _line, column), part in raw.items():
+        if now is is_now:
+            parts[SUM, column] = _plus(parts.get((SUM, column)), part)
     return {
-        line: {column: _cell(FIGURES[column], parts, line, out) for column in form.columns}
+        line: {column: _cell(FIGURES[column], parts, line) for column in form.columns}
         for line in (*codes, SUM)
     }
 
 
-def _cell(figure: Figure, parts: Mapping[Any, _Raw], line: str, out: frozenset[Any]) -> Cell:
-    part = parts[line, figure.code]
-    of = parts[line, figure.per].count.value if figure.is_share else None
-    is_hidden = (line, figure.code) in out or (figure.is_share and (line, figure.per) in out)
-    return Cell(part.count.value, _plain(figure, part), of, is_hidden)
+def _cell(figure: Figure, parts: Mapping[tuple[str, str], _Raw], line: str) -> Cell:
+    part = parts.get((line, figure.code), _Raw())
+    of = parts.get((line, figure.per), _Raw()).count if figure.is_share else None
+    return Cell(part.count, _plain(figure, part), of)
 
 
 def _plain(figure: Figure, part: _Raw) -> Decimal | None:
@@ -240,4 +247,4 @@ def _plain(figure: Figure, part: _Raw) -> Decimal | None:
         return None
     if not isinstance(part.amount, timedelta):
         return None if figure.unit == "days" else Decimal(part.amount or 0)
-    return round(Decimal(part.amount / _DAY) / part.count.value, 1) if part.count.value else None
+    return round(Decimal(part.amount / _DAY) / part.count, 1) if part.count else None

@@ -18,14 +18,17 @@ ORDER = (
     "mediation_record",
     "mediation_agreement",
     "oral_agreement",
-    "confirmation_application",
     "performance_note",
     "return_visit",
+    "confirmation_application",
     "mediation_end",
     "referral_letter",
     "police_notice",
     "file_note",
 )
+
+#: Either opens the file of a mediation.
+INTAKES = frozenset({"mediation_application", "mediation_intake"})
 
 
 def place_of(kind: str) -> int:
@@ -49,7 +52,7 @@ def missing_parts(facts: FileFacts) -> list[str]:
     if not facts.is_mediated:
         return []
     lacking = [
-        ("人民调解申请书或者受理登记表", bool(facts.kinds & {"mediation_application", "mediation_intake"})),
+        ("人民调解申请书或者受理登记表", bool(facts.kinds & INTAKES)),
         ("权利义务告知书", "mediation_rights" in facts.kinds),
         ("当事人身份证明的核对记录", facts.are_identities_seen),
         ("调解记录", "mediation_record" in facts.kinds or not (facts.is_agreed or facts.is_ended_without)),
@@ -62,15 +65,17 @@ def missing_parts(facts: FileFacts) -> list[str]:
     return [name for name, is_there in lacking if not is_there]
 
 
-def statement(missing: Iterable[str], kept_apart: Iterable[str], *, is_mediated: bool) -> str:
+def statement(facts: FileFacts, kept_apart: Iterable[str]) -> str:
     """Return the statement on the file (卷宗情况说明), one line per paragraph."""
-    missing, apart = list(missing), list(kept_apart)
-    lines = [] if is_mediated else ["本件未经人民调解，卷内为矛盾纠纷办理材料。"]
+    missing, apart = missing_parts(facts), list(kept_apart)
+    lines = [] if facts.is_mediated else ["本件未经人民调解，卷内为矛盾纠纷办理材料。"]
     if missing:
         lines.append(f"卷内缺少下列必备材料：{'、'.join(missing)}。")
-    elif is_mediated:
+    elif facts.is_mediated:
         lines.append("卷内必备材料齐全。")
     if apart:
         lines.append(f"下列材料不能装订，另行保存：{'、'.join(apart)}。")
-    lines.append("当事人身份证件经核对后未留存复印件。")
+    # No copy is kept either way; that they were looked at is only said where somebody ticked it.
+    seen = "当事人身份证件经核对，" if facts.are_identities_seen else ""
+    lines.append(f"{seen}卷内不留存身份证件复印件。")
     return "\n".join(lines)

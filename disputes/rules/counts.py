@@ -1,61 +1,117 @@
-"""Counts that keep restricted matters unfindable (domain.md §9.1; issue of disputes). Pure.
+"""How restricted disputes count without being found (domain.md §9.1; issue of disputes: never in cells under 10). Pure.
 
-A restricted dispute counts in official figures. A count that includes one which the reader may not see, and that is
-so small that it would betray it, is not shown. Neither is the one count that could be computed back from a sum.
+What a reader may open he can also count, by whatever days, place and type he likes. So a number that counts others as
+well tells him how many of those it holds, two such numbers tell it of whatever lies between them, and a number that is
+left out says that there was something to hide. Hence one rule, which is the same however a number is asked for:
+
+- what a reader may open is divided into *blocks* of at least so many: some months of a year and some lines of the
+  statistics at one place. The division rests on what the reader may open, never on what is hidden;
+- a dispute which the reader may not open is known to him by its block alone. A number counts it where it counts the
+  whole block; where a block is not large enough, no number counts it.
+
+Blocks do not overlap. All numbers taken together therefore say how many are hidden in each block, and nothing else:
+whatever is computed from them is the same wherever inside its block a hidden dispute lies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from disputes.rules.periods import Period
 
 #: Where no number is set (``dispute.suppress_below``).
 USUALLY_BELOW = 10
+MONTHS = range(1, 13)
+#: Half-years of quarters of months: what is too small joins what stands beside it before what lies farther away.
+_YEAR = (((1, 2, 3), (4, 5, 6)), ((7, 8, 9), (10, 11, 12)))
+
+#: A month and a line of the statistics.
+Cell = tuple[int, str]
+Key = TypeVar("Key", bound=Hashable)
+_Part = tuple[frozenset[Key], int]
 
 
 @dataclass(frozen=True)
-class Counted:
-    """A count and how many of it are restricted to others than the reader."""
+class Block:
+    """Months of one year and lines of the statistics among which a hidden dispute is not told apart."""
 
-    value: int = 0
-    hidden: int = 0
+    months: frozenset[int]
+    lines: frozenset[str]
 
-    def __add__(self, other: Counted) -> Counted:
-        """Add both parts."""
-        return Counted(self.value + other.value, self.hidden + other.hidden)
-
-    def is_telling(self, below: int) -> bool:
-        """Say whether showing it would betray a restricted matter."""
-        return self.hidden > 0 and self.value < below
+    def holds(self, cell: Cell) -> bool:
+        """Say whether a month and line belong to it."""
+        return cell[0] in self.months and cell[1] in self.lines
 
 
-Key = tuple[str, str]
+@dataclass(frozen=True)
+class Hidden:
+    """How many disputes the reader may not open in a block of a year at a place (a prefix of division codes)."""
+
+    place: str
+    year: int
+    block: Block
+    count: int
+
+    def is_within(self, since: date, until: date) -> bool:
+        """Say whether every day of its months lies from one day to another, both included."""
+        first, last = (Period("month", self.year, of(self.block.months)) for of in (min, max))
+        return since <= first.since and last.until <= until
 
 
-def protected(cells: Mapping[Key, Counted], groups: Sequence[Sequence[str]], below: int) -> frozenset[Key]:
-    """Return the cells (line, column) of a table that must not be shown.
+def blocks_of(
+    seen: Mapping[Cell, int], lines: Iterable[str], below: int, months: Iterable[int] = MONTHS
+) -> list[Block]:
+    """Divide a year at one place into blocks that hold at least ``below`` of what the reader may open.
 
-    A telling cell is left out. Where it is the only one left out of a shown sum (of its column over all lines, or of
-    its line over a group of columns that add up to it), the sum minus the others would give it away: the smallest
-    other one that is not zero goes with it, until nothing can be computed back.
+    First by line, because the yearly table by type is the one that is reported; then each line, or group of small
+    ones, as finely in time as it is large enough. ``months``: those that have begun; of them count those since the
+    first dispute of the year. A year with fewer than ``below`` has no block.
     """
-    lines = {line for line, _column in cells}
-    columns = {column for _line, column in cells}
-    sums = [[(line, column) for line in lines] for column in columns]
-    sums += [[(line, column) for column in group] for line in lines for group in groups]
-    out = {key for key, part in cells.items() if part.is_telling(below)}
-    while True:
-        more = {key for parts in sums for key in _companion(cells, parts, out, below)}
-        if not more:
-            return frozenset(out)
-        out |= more
+    first = min((month for (month, _line), count in seen.items() if count), default=max(MONTHS))
+    begun = frozenset(month for month in months if month >= first)
+    whole = [
+        (frozenset({line}), sum(seen.get((month, line), 0) for month in begun)) for line in sorted(lines)
+    ]
+    found = []
+    for group, _count in _joined(whole, below):
+        by_month = {month: sum(seen.get((month, line), 0) for line in group) for month in begun}
+        found += [Block(span, group) for span, count in _in_time(_YEAR, by_month, below) if count >= below]
+    return found
 
 
-def _companion(cells: Mapping[Key, Counted], parts: Sequence[Key], out: set[Key], below: int) -> list[Key]:
-    """Return the cell that must go with the only one left out of a sum; none: no need, or nothing to hide behind."""
-    known = [key for key in parts if key in cells]
-    left_out = [key for key in known if key in out]
-    if len(left_out) != 1 or sum((cells[key] for key in known), Counted()).is_telling(below):
-        return []
-    others = sorted((cells[key].value, str(key), key) for key in known if key not in out and cells[key].value)
-    return [others[0][2]] if others else []
+def hidden_in(
+    hidden: Mapping[Cell, int], blocks: Sequence[Block], *, place: str, year: int
+) -> Iterable[Hidden]:
+    """Yield what is known of hidden disputes: how many lie in each block."""
+    for block in blocks:
+        count = sum(number for cell, number in hidden.items() if block.holds(cell))
+        if count:
+            yield Hidden(place, year, block, count)
+
+
+def _joined(parts: Sequence[_Part[Key]], below: int) -> list[_Part[Key]]:
+    """Return the parts with all those that are too small made one, and that one joined to the smallest other."""
+    small = [part for part in parts if part[1] < below]
+    large = [part for part in parts if part[1] >= below]
+    if not small:
+        return large
+    rest = _union(small)
+    if rest[1] < below and large:
+        companion = min(large, key=lambda part: part[1])
+        large.remove(companion)
+        rest = _union([rest, companion])
+    return [*large, rest]
+
+
+def _union(parts: Sequence[_Part[Key]]) -> _Part[Key]:
+    return frozenset(key for keys, _count in parts for key in keys), sum(count for _keys, count in parts)
+
+
+def _in_time(node: Any, by_month: Mapping[int, int], below: int) -> list[_Part[int]]:
+    """Return spans of months, the small ones joined within their quarter, else their half-year, else the year."""
+    if isinstance(node, int):
+        return [(frozenset({node}), by_month[node])] if node in by_month else []
+    return _joined([part for inner in node for part in _in_time(inner, by_month, below)], below)

@@ -10,6 +10,8 @@ from disputes.services.disputes import NewDispute, register_dispute
 from pingan.access.rules import Actor
 from pingan.registers.rules import FindingTarget
 
+#: The definition of registers by which screening campaigns (集中排查) are ordered.
+DEFINITION = "dispute_screening"
 #: Types of the screening form to types of dispute; what the form leaves open is "other".
 TYPES = {
     "family": "MARRIAGE_FAMILY", "neighbour": "NEIGHBOUR", "housing": "HOUSING", "contract": "CONTRACT",

@@ -121,10 +121,3 @@ def evaluate_effect(move: Move) -> None:
     incident.evaluated_solved = (move.data.solved == "yes") if move.data.solved else None
     move.note = move.data.note
     move.public.update(satisfaction=move.data.satisfaction, solved=incident.evaluated_solved)
-
-
-def comment_effect(move: Move) -> None:
-    """Effect: a remark and its files."""
-    attach_files(move.matter, move.actor, move.data.files, "handling")
-    move.note = move.data.note
-    move.public["files"] = len(move.data.files)

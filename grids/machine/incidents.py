@@ -15,6 +15,7 @@ from grids.models.incidents import Incident
 from grids.queries import recipients
 from pingan.matters.machine import STAYS, Action, Machine, Move, Notification
 from pingan.matters.models import Clock
+from pingan.matters.services.effects import comment_effect, note_only
 
 STATES = {
     "reported": pgettext_lazy("incident state", "reported"),
@@ -212,7 +213,7 @@ TABLE = (
     Action(
         # Windows are closed too, in other words: hence the context.
         name="close", label=pgettext_lazy("incident", "Close"), from_=frozenset({"answered"}), to="closed",
-        verb="answer", input=inputs.Note, guard=concluding.close_guard, effect=triage.note_only,
+        verb="answer", input=inputs.Note, guard=concluding.close_guard, effect=note_only,
         clocks=concluding.close_clocks, notifies=tell(_reporters, CLOSED), tone="primary", key="c",
     ),
     Action(
@@ -286,7 +287,7 @@ TABLE = (
     ),
     Action(
         name="comment", label=_("Remark"), from_=frozenset(STATES) - {"merged"}, to=None, verb="comment",
-        input=inputs.Comment, effect=concluding.comment_effect,
+        input=inputs.Comment, effect=comment_effect,
     ),
 )  # fmt: skip
 

@@ -33,11 +33,6 @@ from pingan.matters.models import Clock
 RETURNS_BEFORE_DETERMINATION = 2
 
 
-def note_only(move: Move) -> None:
-    """Effect: nothing but the remark."""
-    move.note = move.data.note
-
-
 def needs_determination(incident: Incident) -> bool:
     """Say whether only the county may name the unit now: returned as often as the rule allows (Article 14)."""
     found = number_for("return.max_before_determination", incident.matter.region_code)

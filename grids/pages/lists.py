@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.machine import INCIDENTS
 from grids.models import Severity, Urgency
+from grids.pages.bulk import BULK, DUTY
 from grids.pages.listing import COLUMNS, LIST, PLACE, Listed, listed, shown_rows, shown_tabs
 from grids.policy.incidents import VERBS
 from grids.queries.categories import category_tree
@@ -22,6 +23,7 @@ from pingan.matters.machine import Action
 from pingan.org.queries import regions_in_force
 from pingan.web.listing import chips_of, column_choice, open_row, orders_of, paged
 from pingan.web.pages import Page
+from pingan.web.pages_bulk import offered_in_bulk
 from pingan.web.saved_views import ListSetting, address_of, setting_of
 from pingan.web.tables import bounded_count, chosen_columns, page_of
 
@@ -39,14 +41,6 @@ FOLDED = (
 )  # fmt: skip
 #: Carried by every post whose business the matters are, and by no administrator.
 BUSINESS = "grids.view"
-#: Which actions may be taken on several rows, and who: name -> duty.
-BULK = {
-    "accept": "incident.accept",
-    "dispatch": "incident.triage",
-    "verify": "incident.verify",
-    "close": "incident.triage",
-    "remind": "incident.remind",
-}
 
 
 class IncidentList(Page):
@@ -72,7 +66,6 @@ class IncidentList(Page):
                 "columns": columns,
                 "total": total,
                 "total_words": _("%(total)s incidents") % {"total": total} if total else "",
-                "bulk_template": "grids/incident/_bulk.html",
                 "previous_url": paged(request, page.previous),
                 "next_url": paged(request, page.next),
                 "is_table": setting.layout == "table",
@@ -96,19 +89,13 @@ class IncidentList(Page):
             "kept": [(name, value) for name in FOLDED for value in request.GET.getlist(name) if value],
             "views": [(view, address_of(view)) for view in setting.views],
             "column_choice": column_choice(COLUMNS, setting.columns),
-            "bulk_actions": bulk_actions(self.actor),
+            "bulk_actions": offered_in_bulk(self.actor, DUTY, BULK),
+            "bulk_url": reverse("grids:incident_bulk"),
             "may_export": self.actor.has("incident.export"),
             "is_all": found.tab.key == ALL.key,
             "action_keys": action_keys(self.actor),
             "orders": orders_of(COLUMNS, request.GET, found.ordering),
         }
-
-
-def bulk_actions(actor: Actor) -> list[str]:
-    """Return the names of the actions that this post may take on several incidents at once."""
-    if not actor.has("incident.bulk"):
-        return []
-    return [name for name, duty in BULK.items() if actor.has(duty)]
 
 
 def action_keys(actor: Actor) -> list[Action]:

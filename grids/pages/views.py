@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path, reverse
+from django.urls import path
 
 from grids.pages.listing import PLACE
-from pingan.web.listing import kept_query
 from pingan.web.pages_lists import DeleteViewPage, ListSettingPage, SaveViewPage
-
-
-def list_address(query: str) -> str:
-    """Return the list with a query string that came from a form, read and written again."""
-    return f"{reverse(PLACE.list)}?{kept_query(query, PLACE.filters)}"
-
 
 urlpatterns = [
     path("incidents/views/", SaveViewPage.as_view(place=PLACE), name="incident_view_save"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from math import cos, hypot, radians
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,13 +15,11 @@ from grids.models.incidents import Incident
 from grids.queries.grids import grid_at
 from grids.queries.limits import duplicate_weights
 from grids.queries.workers import own_grid_of
-from grids.rules.duplicates import duplicate_score, text_similarity
+from grids.rules.duplicates import duplicate_score, metres_between, text_similarity
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.org.models import Region
-
-METRES_PER_DEGREE = 111_320
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ def likely_duplicates(
         rows = rows.exclude(pk=except_id)
     found: list[Likeness] = []
     for other in rows[:200]:
-        distance = _distance(longitude, latitude, other.matter.longitude, other.matter.latitude)
+        distance = metres_between(longitude, latitude, other.matter.longitude, other.matter.latitude)
         score = duplicate_score(
             distance_m=distance,
             hours_apart=abs((now - other.matter.opened_at).total_seconds()) / 3600,
@@ -159,11 +156,3 @@ def likely_duplicates(
         if score >= weights.suggest_from:
             found.append(Likeness(other, round(score, 2), distance))
     return sorted(found, key=lambda like: -like.score)[:most]
-
-
-def _distance(lon1: float | None, lat1: float | None, lon2: float | None, lat2: float | None) -> float | None:
-    """Return metres on a flat sheet, good to a per mille over a township; None without both points."""
-    if lon1 is None or lat1 is None or lon2 is None or lat2 is None:
-        return None
-    across = (lon1 - lon2) * cos(radians((lat1 + lat2) / 2))
-    return METRES_PER_DEGREE * hypot(across, lat1 - lat2)

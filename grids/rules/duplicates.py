@@ -17,9 +17,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from math import cos, hypot, radians
 
 #: Highest score of two incidents of which one has no point.
 CAP_WITHOUT_PLACE = 0.8
+METRES_PER_DEGREE = 111_320
 _KEEP = re.compile(r"[\W_]+")
 
 
@@ -54,6 +56,16 @@ def text_similarity(a: str, b: str) -> float:
         return 0.0
     common = sum(min(count, right.get(piece, 0)) for piece, count in left.items())
     return 2 * common / total
+
+
+def metres_between(
+    lon1: float | None, lat1: float | None, lon2: float | None, lat2: float | None
+) -> float | None:
+    """Return metres on a flat sheet, good to a per mille over a township; None without both points."""
+    if lon1 is None or lat1 is None or lon2 is None or lat2 is None:
+        return None
+    across = (lon1 - lon2) * cos(radians((lat1 + lat2) / 2))
+    return METRES_PER_DEGREE * hypot(across, lat1 - lat2)
 
 
 def duplicate_score(

@@ -50,10 +50,6 @@ navigation: Slot[Callable[[Any], list[Any]]] = Slot("navigation")
 home_cards: Slot[Callable[[Any], list[Any]]] = Slot("home_cards")
 #: kind of matter -> URL of its detail page.
 matter_urls: Slot[Callable[[int], str]] = Slot("matter_urls")
-#: Actions that higher apps put on a matter of a lower app.
-matter_actions: Slot[Any] = Slot("matter_actions")
-#: Panels that higher apps put on the detail page of a matter.
-matter_panels: Slot[Callable[..., Any]] = Slot("matter_panels")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
 #: Code of a stage (at most 30 characters) -> its name: what terms of the filling app count.

@@ -83,6 +83,8 @@ REPORT_MOVES = _table(
         tone="danger",
     ),
 )
+#: What the night job does when the time of keeping is over. No post can; so it is in no table.
+ERASE = Move("erase", _("Words erased: the time of keeping is over"), frozenset(), "", "")
 
 
 def legal_moves(table: dict[str, Move], state: str) -> list[Move]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from pingan.common.outbox import job
 from pingan.registers.services.listing import list_units
+from pingan.registers.services.retention import erase_expired
 from pingan.registers.services.urging import remind_rounds, tell_units
 
 
@@ -22,3 +23,9 @@ def tell(*, report_ids: list[int], **occasion: Any) -> None:
 def remind() -> int:
     """Every ten minutes: rounds that are due soon or were due."""
     return remind_rounds(timezone.now())
+
+
+@shared_task(name="registers.erase_expired", ignore_result=True)
+def erase() -> int:
+    """Every night: words of reports whose time of keeping has ended."""
+    return erase_expired(timezone.now())

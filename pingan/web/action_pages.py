@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.common.errors import Busy, DomainError, IllegalAction, Invalid, Stale
+from pingan.common.errors import Busy, DomainError, IllegalAction, Invalid, Stale, Unavailable
 from pingan.files.models import StoredFile
 from pingan.files.services import store_upload
 from pingan.matters.machine import Action
@@ -24,6 +24,7 @@ from pingan.matters.models import TimelineEntry
 from pingan.matters.queries import timeline_of
 from pingan.matters.services import Performed, perform
 from pingan.web.actions import action_form, inputs_of, parse_input
+from pingan.web.forms import refusal_of
 
 #: As many as one form takes (our own choice; the matter itself takes 30).
 MOST_UPLOADS = 9
@@ -147,9 +148,8 @@ def kept_uploads(request: HttpRequest, actor: Actor, name: str) -> tuple[list[in
     for upload in request.FILES.getlist(name)[:MOST_UPLOADS]:
         try:
             keys.append(store_upload(actor=actor, upload=upload, read_place=False).pk)
-        except Invalid as error:
-            sentences = "".join(str(text) for texts in error.fields.values() for text in texts)
-            problems.append(f"{upload.name}: {sentences}")
+        except (Invalid, Unavailable) as error:
+            problems.append(f"{upload.name}: {refusal_of(error)}")
     return list(dict.fromkeys(keys)), problems
 
 

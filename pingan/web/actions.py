@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -146,6 +146,20 @@ def action_form(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
         name: _field(spec, actor, detail, required=required) for name, spec, required in inputs_of(action)
     }
     return type(f"{action.name.title()}Form", (forms.Form,), fields)
+
+
+#: Widgets whose question is the same whatever row it is asked of.
+_COMMON = frozenset({"textarea", "radio", "text"})
+
+
+def common_form(action: Action, actor: Actor, only: Collection[str] | None = None) -> type[forms.Form]:
+    """Return the form of what an action asks alike of every row; of these perhaps ``only`` some."""
+    fields = {
+        name: _field(spec, actor, None, required=required)
+        for name, spec, required in inputs_of(action)
+        if spec.widget in _COMMON and (only is None or name in only)
+    }
+    return type("CommonForm", (forms.Form,), fields)
 
 
 def parse_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, Any]) -> Any:

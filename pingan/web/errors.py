@@ -144,7 +144,8 @@ def _api_problem(error: exceptions.APIException, *, is_reading: bool) -> Respons
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
     if getattr(error, "wait", None):
-        response["Retry-After"] = str(int(error.wait) + 1)  # type: ignore[attr-defined]
+        # Whole seconds: the framework rounded up when it made the error, and says the same in its sentence.
+        response["Retry-After"] = str(error.wait)  # type: ignore[attr-defined]
     return response
 
 

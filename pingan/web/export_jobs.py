@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import IO, Any
 
 from django.core.cache import cache
@@ -21,10 +20,10 @@ from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import DomainError, Forbidden, Invalid, NotFound
-from pingan.common.outbox import enqueue
 from pingan.files.models import StoredFile
 from pingan.files.services import erase, open_file, store_generated
 from pingan.notify.services import notify
+from pingan.web.export_files import READY_FILE, check_purpose, fill, query_of, queue
 from pingan.web.export_writers import WRITERS, Progress, mark_of
 from pingan.web.exports import (
     AT_ONCE,
@@ -32,14 +31,13 @@ from pingan.web.exports import (
     ExportColumn,
     ListExport,
     export_for,
+    file_export_for,
     rows_of,
     snapshot,
 )
 from pingan.web.models import ExportJob, ExportPart
 from pingan.web.tables import bounded_count
 
-#: How long a finished file waits to be fetched (our own choice).
-KEPT = timedelta(days=7)
 _PART = 4 * 1024 * 1024
 _SPOOLED = 4 * 1024 * 1024
 READY = gettext_noop("Your export of %(rows)s rows is ready")
@@ -76,8 +74,7 @@ def export_list(*, actor: Actor, wish: Wish) -> Made | ExportJob:
     """
     if not actor.has(wish.export.duty) or actor.user_id is None or actor.post_id is None:
         raise Forbidden()
-    if not 2 <= len(wish.purpose.strip()) <= 200:
-        raise Invalid({"purpose": _("Say what the export is for, in 2 to 200 characters.")})
+    check_purpose(wish.purpose)
     if wish.format not in WRITERS:
         raise Invalid({"format": _("Choose CSV or Excel.")})
     with snapshot():
@@ -118,21 +115,18 @@ def _ask_for_job(actor: Actor, wish: Wish, rows: QuerySet[Any]) -> ExportJob:
     total = bounded_count(rows, MOST_IN_SHEET)
     if wish.format == "xlsx" and not total.is_exact:
         raise Invalid({"format": _("An Excel sheet cannot hold so many rows. Take CSV, or narrow the list.")})
-    job = ExportJob.objects.create(
-        user_id=int(actor.user_id or 0),
-        post_id=int(actor.post_id or 0),
-        list_name=wish.export.name,
-        query=dict(wish.query.lists()),
-        columns=[column.key for column in wish.export.chosen(wish.columns)],
-        format=wish.format,
-        purpose=wish.purpose,
-        language=translation.get_language() or "zh-hans",
-        rows_expected=total.value if total.is_exact else None,
-        expires_at=timezone.now() + KEPT,
+    return queue(
+        ExportJob(
+            user_id=int(actor.user_id or 0),
+            post_id=int(actor.post_id or 0),
+            list_name=wish.export.name,
+            query=dict(wish.query.lists()),
+            columns=[column.key for column in wish.export.chosen(wish.columns)],
+            format=wish.format,
+            purpose=wish.purpose,
+            rows_expected=total.value if total.is_exact else None,
+        )
     )
-    enqueue("web.export", job_id=job.pk)
-    enqueue("web.forget_export", not_before=job.expires_at, job_id=job.pk)
-    return job
 
 
 def make_export(*, job_id: int) -> None:
@@ -155,7 +149,7 @@ def make_export(*, job_id: int) -> None:
         notify(
             recipients=[job.user_id],
             key=f"export:{job.pk}",
-            title=READY,
+            title=READY_FILE if file_export_for(job.list_name) else READY,
             params={"rows": job.rows_done},
             url=f"/exports/{job.pk}/",
             is_urgent=True,  # the person is waiting for it
@@ -165,22 +159,27 @@ def make_export(*, job_id: int) -> None:
 
 def _make(job: ExportJob) -> None:
     actor = actor_for(job.user, job.post_id)
-    export = export_for(job.list_name)
-    if actor is None or not actor.has(export.duty):
+    if actor is None:
         raise Forbidden(_("The post that asked for this export is no longer held."))
-    query = QueryDict(mutable=True)
-    for name, values in job.query.items():
-        query.setlist(name, values)
-    wish = Wish(export, query, tuple(job.columns), job.format, job.purpose)
+
+    def progress(count: int) -> None:
+        _tell_progress(job.pk, count)
+
+    is_whole = file_export_for(job.list_name) is not None
     with tempfile.TemporaryFile() as file:
-        rows = export.rows(actor, query)
-        job.rows_done = _write(
-            file, rows, actor, wish, export.chosen(job.columns), lambda count: _tell_progress(job.pk, count)
-        )
+        job.rows_done = (fill if is_whole else _fill_list)(file, job, actor, progress)
         job.size_bytes = file.seek(0, 2)
         file.seek(0)
         _keep(job, file, actor)
     job.state = ExportJob.State.DONE
+
+
+def _fill_list(file: IO[bytes], job: ExportJob, actor: Actor, progress: Progress) -> int:
+    export, query = export_for(job.list_name), query_of(job)
+    if not actor.has(export.duty):
+        raise Forbidden(_("The post that asked for this export is no longer held."))
+    wish = Wish(export, query, tuple(job.columns), job.format, job.purpose)
+    return _write(file, export.rows(actor, query), actor, wish, export.chosen(job.columns), progress)
 
 
 def _keep(job: ExportJob, file: IO[bytes], actor: Actor) -> None:

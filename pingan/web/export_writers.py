@@ -181,4 +181,5 @@ WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
 }

@@ -1,7 +1,8 @@
 """Exports that equal the screen: declared columns, CSV and Excel, safe in a spreadsheet, one snapshot.
 
 A list declares its export once; the same rows serve the page and the file. Rows are read through a cursor of
-the database and written as they come, so that memory stays flat whatever the length.
+the database and written as they come, so that memory stays flat whatever the length. A file that is made as a whole
+(a bound case file) declares itself as well: it is ordered, made, kept and fetched as a long list is.
 """
 
 from __future__ import annotations
@@ -62,7 +63,27 @@ class ListExport:
         return [by_key[key] for key in dict.fromkeys(keys) if key in by_key] or list(self.columns)
 
 
+@dataclass(frozen=True)
+class FileExport:
+    """A file that is made as a whole, in the background. ``query`` says of what, as the order was given.
+
+    ``admit`` raises NotFound or Forbidden for who may not have it: asked when it is ordered, when it is made, whenever its
+    page is shown and when it is fetched, for a right may end in between. ``make`` returns the bytes and tells how many
+    parts are done; it raises Invalid where there is nothing to make. ``take`` writes into the security log that somebody
+    fetches it, and for what. ``title`` is told to lists and browsers: it names no person.
+    """
+
+    name: str
+    label: Any
+    format: str
+    title: Callable[[QueryDict], str]
+    admit: Callable[[Actor, QueryDict], None]
+    make: Callable[[Actor, QueryDict, Callable[[int], None]], bytes]
+    take: Callable[[Actor, QueryDict, str], None]
+
+
 _exports: dict[str, ListExport] = {}
+_files: dict[str, FileExport] = {}
 _families: dict[str, Callable[[str], ListExport]] = {}
 
 
@@ -77,6 +98,16 @@ def register_export_family(name: str, make: Callable[[str], ListExport]) -> None
     ``make`` raises KeyError for a key that is none.
     """
     _families[name] = make
+
+
+def register_file_export(export: FileExport) -> None:
+    """Make a file known by its name, from ``AppConfig.ready()``."""
+    _files[export.name] = export
+
+
+def file_export_for(name: str) -> FileExport | None:
+    """Return the file of this name; None: it is a list's, or nobody's."""
+    return _files.get(name)
 
 
 def export_for(name: str) -> ListExport:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
-from pingan.common.errors import Invalid
+from pingan.common.errors import Invalid, Unavailable
 
 
 def add_errors(form: forms.Form, error: Invalid) -> None:
@@ -16,6 +16,13 @@ def add_errors(form: forms.Form, error: Invalid) -> None:
         field = name if name in form.fields else f"{name}_id"
         for sentence in sentences:
             form.add_error(field if field in form.fields else None, str(sentence))
+
+
+def refusal_of(error: Invalid | Unavailable) -> str:
+    """Return why a file was not kept, in one line."""
+    if isinstance(error, Unavailable):
+        return str(error.message)
+    return " ".join(str(text) for texts in error.fields.values() for text in texts)
 
 
 def choose(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:

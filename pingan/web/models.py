@@ -13,12 +13,14 @@ class ExportJob(models.Model):
     """One export too long to wait for. It is made under the post that asked, and only that post may fetch it.
 
     ``query`` is the list's filter as in its address, ``columns`` the keys in order. ``rows_expected`` is the
-    count when it was asked for (NULL: not counted to the end); ``rows_done`` is what the file holds.
+    count when it was asked for (NULL: not counted to the end); ``rows_done`` is what the file holds. Of a file that is
+    made as a whole, ``list_name`` is its name, ``query`` says of what, and parts are counted instead of rows.
     """
 
     class Format(models.TextChoices):
         CSV = "csv", _("CSV")
         XLSX = "xlsx", _("Excel")
+        PDF = "pdf", _("PDF")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("being made")

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.access.policy import fetch
 from pingan.common.errors import Invalid
+from pingan.web.export_files import refusal_of, take, title_of
 from pingan.web.export_jobs import Wish, export_list, exports_of, pieces_of, progress_of
 from pingan.web.export_writers import MEDIA_TYPES
-from pingan.web.exports import AT_ONCE, export_for
+from pingan.web.exports import AT_ONCE, export_for, file_export_for
 from pingan.web.models import ExportJob
 from pingan.web.pages import Page
 from pingan.web.tables import bounded_count
@@ -113,7 +114,7 @@ class MyExports(Page):
     template_name = "web/export/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        jobs = [(job, export_for(job.list_name).label) for job in exports_of(self.actor)]
+        jobs = [(job, title_of(job)) for job in exports_of(self.actor)]
         return self.render({"jobs": jobs})
 
 
@@ -123,16 +124,19 @@ class ExportJobPage(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         job = fetch(ExportJob, self.actor, pk)
-        done = progress_of(job)
-        return self.render({"job": job, "done": done, "label": export_for(job.list_name).label})
+        context = {"job": job, "done": progress_of(job), "label": title_of(job)}
+        context["is_whole"] = file_export_for(job.list_name) is not None
+        context["refusal"] = refusal_of(job, self.actor)
+        return self.render(context)
 
 
 class ExportDownload(Page):
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         job = fetch(ExportJob, self.actor, pk)
-        answer = StreamingHttpResponse(pieces_of(job), content_type=MEDIA_TYPES[job.format])
-        name = file_name(export_for(job.list_name).label, job.format)
-        answer["Content-Disposition"] = _disposition(name)
+        pieces = pieces_of(job)
+        take(job, self.actor)
+        answer = StreamingHttpResponse(pieces, content_type=MEDIA_TYPES[job.format])
+        answer["Content-Disposition"] = _disposition(file_name(title_of(job), job.format))
         answer["Content-Length"] = str(job.size_bytes)
         answer["Cache-Control"] = "no-store"
         return answer

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pingan.access.rules import Actor
-from pingan.common.errors import Invalid
+from pingan.common.errors import Invalid, Unavailable
 from pingan.files.services import store_upload
+from pingan.web.forms import refusal_of
 
 MOST_PHOTOS = 9
 HIDDEN = {"autocomplete": "off"}
@@ -66,9 +67,8 @@ def stored_photos(actor: Actor, form: FieldReportForm, sent: Sequence[File[Any]]
     for upload in sent[:MOST_PHOTOS]:
         try:
             kept.append(store_upload(actor=actor, upload=upload, read_place=True, only_photos=True).pk)
-        except Invalid as error:
-            texts = [str(text) for texts in error.fields.values() for text in texts]
-            form.add_error("photos", f"{upload.name}: {' '.join(texts)}")
+        except (Invalid, Unavailable) as error:
+            form.add_error("photos", f"{upload.name}: {refusal_of(error)}")
     if len(sent) > MOST_PHOTOS:
         form.add_error("photos", _("Only %(most)s photos can be sent at once.") % {"most": MOST_PHOTOS})
     return tuple(kept)

@@ -59,7 +59,8 @@ export function start() {
       if (outside && event.clientX) target.close();
     }
     if (target.closest("[data-dismiss]")) target.closest(".notice, .toast")?.remove();
-    closeMenus(target.closest("details[data-menu]"));
+    // What was chosen opens elsewhere on the page: on a phone the sheet would go on lying over it.
+    closeMenus(target.closest("a.menu__item") ? null : target.closest("details[data-menu]"));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from grids.queries.filters import ORDERINGS
 from pingan.matters.models import Matter
 from pingan.notify.services import deliver_notices
+from pingan.registers.models import RegisterRound
 from pingan.web.keyset import after
 from tests.api.conftest import Api
 from tests.factories.committees import given_committee, given_mediator
@@ -29,7 +30,7 @@ from tests.factories.world import World
 BASELINE = Path(__file__).parent / "query_counts.json"
 MOST_QUERIES = 12
 #: One row with everything that belongs to it: many tables, but as many queries for two rows of each as for one.
-DETAILS = {"dispute"}
+DETAILS = {"dispute", "screening-campaign"}
 
 
 def pages(api: Api, path: str, **query: Any) -> list[list[dict[str, Any]]]:
@@ -284,6 +285,9 @@ def _measured(world: World) -> dict[str, int]:
         "register-definitions": "/register-definitions/",
         "register-reports": "/register-reports/?status=handed_in",
         "register-rounds": "/register-rounds/",
+        "screening-campaigns": "/screening-campaigns/",
+        "screening-campaign": f"/screening-campaigns/{RegisterRound.objects.latest('pk').pk}/",
+        "screening-campaign-reports": f"/screening-campaigns/{RegisterRound.objects.latest('pk').pk}/reports/",
         "disputes": "/disputes/?page_size=50",
         "disputes-filtered": "/disputes/?q=排水沟&type=NEIGHBOUR&region=360703203000&light=green&flagged=false",
         "disputes-geojson": "/disputes/?format=geojson",

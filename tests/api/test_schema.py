@@ -59,6 +59,7 @@ def test_every_address_of_the_api_is_described(document: dict[str, Any]) -> None
         "regions", "bodies", "member-units", "governance-centers", "grids", "grid-workers",
         "incident-categories", "incidents", "attachments", "notifications", "disputes", "dispute-parties",
         "mediation-committees", "mediators", "mediation-sessions", "agreements", "referrals",
+        "screening-campaigns",
     ):  # fmt: skip
         assert f"/api/v1/{wanted}/" in paths and f"/api/v1/{wanted}/{{id}}/" in paths
 

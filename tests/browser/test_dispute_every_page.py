@@ -12,7 +12,7 @@ from disputes.models.parties import label_of
 from disputes.services import NewParty
 from tests.browser.people import Desk
 from tests.browser.test_every_page import CHROME, FAULTS, WIDER, own_words, switch_to_english
-from tests.factories.disputes import act, clause_of, given_dispute, given_registration
+from tests.factories.disputes import act, clause_of, given_dispute, given_registration, step
 
 LONG = "江西省南康区朱坊乡家具产业园区第三期工程建设开发有限责任公司朱坊村分公司筹备处"
 PAGES = {
@@ -24,7 +24,7 @@ PAGES = {
     ),
     "mediator": (
         "/", "/disputes/", "/disputes/{whole}/", "/disputes/{table}/actions/plan_session/",
-        "/disputes/{table}/actions/agree/", "/disputes/{whole}/actions/perform_clause/",
+        "/disputes/{heard}/actions/agree/", "/disputes/{whole}/actions/perform_clause/",
     ),
     "leader": ("/", "/disputes/", "/disputes/{whole}/"),
 }  # fmt: skip
@@ -42,7 +42,9 @@ def paths_of(desk: Desk, role: str) -> list[str]:
         place_text="朱坊乡家具产业园区第三期工程建设工地东侧临时板房旁的排水沟与旧围墙交界处",
     )
     table = given_dispute(here, "mediating")
-    return [path.format(whole=whole.pk, red=red.pk, table=table.pk) for path in PAGES[role]]
+    heard = step(here, step(here, given_dispute(here, "mediating"), "plan_session"), "hold_session")
+    keys = {"whole": whole.pk, "red": red.pk, "table": table.pk, "heard": heard.pk}
+    return [path.format(**keys) for path in PAGES[role]]
 
 
 @pytest.mark.parametrize("role", list(PAGES))

@@ -1,15 +1,26 @@
-"""Each role's main job on disputes, at its own screen: screened on a phone, accepted, mediated, agreed, signed."""
+"""Each role's main job on disputes, at its own screen: screened on a phone, accepted, mediated, agreed, kept, closed."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from disputes.models import Dispute
-from tests.browser.people import Desk, fill
-from tests.factories.disputes import begun, given_dispute, given_registration
+from disputes.machine.disputes import OVERDUE, REMINDED
+from disputes.models import AgreementClause, Dispute
+from disputes.tasks import watch
+from tests.browser.people import Desk, fill, words
+from tests.browser.table import (
+    is_told,
+    next_steps,
+    opens_the_file,
+    shows_whole_timeline,
+    state_of,
+    take,
+    typed,
+)
+from tests.factories.disputes import begun, clause_of, given_dispute, given_registration, next_morning
 
 NAME, OTHER = "欧阳志远", "司马南山有限责任公司朱坊分公司"
 
@@ -18,34 +29,7 @@ def only_dispute() -> Dispute:
     return Dispute.objects.select_related("matter").get()
 
 
-def take(page: Page, dispute: Dispute, action: str, **fields: object) -> None:
-    """Open the dispute's page, take one action with its form, and wait until it is done."""
-    page.goto(f"/disputes/{dispute.pk}/")
-    button = page.locator(f"a[href*='/actions/{action}/']:visible")
-    page.locator("[data-actions]:visible").first.wait_for()
-    if button.count() == 0:
-        page.locator("[data-actions]:visible summary").click()
-    button.first.click()
-    form = page.locator("#action-place form")
-    expect(form).to_be_visible()
-    fill(form, **fields)
-    send(page, form, action)
-
-
-def send(page: Page, form: Locator, action: str) -> None:
-    """Send the form and follow the script to the page of the dispute."""
-    with (
-        page.expect_navigation(),
-        page.expect_response(
-            lambda answer: f"/actions/{action}/" in answer.url and answer.request.method == "POST"
-        ) as sent,
-    ):
-        form.locator("button:not([type=button])").click()
-    assert sent.value.status == 204
-    page.wait_for_load_state("networkidle")
-
-
-def test_a_quarrel_goes_from_a_workers_phone_to_a_signed_agreement(desk: Desk) -> None:
+def test_a_quarrel_goes_from_a_workers_phone_to_a_kept_agreement_and_its_end(desk: Desk) -> None:
     here = desk.world.here
     place = {"longitude": here.point[0], "latitude": here.point[1], "accuracy": 12}
     worker = desk.open_as(
@@ -58,15 +42,20 @@ def test_a_quarrel_goes_from_a_workers_phone_to_a_signed_agreement(desk: Desk) -
 
     township = desk.open_as(here.users["township_desk"])
     accept_by_keyboard(desk, township, dispute)
+    take(township, dispute, "review_flag", review="watch", note="当日走访两家，情绪平稳")
     take(township, dispute, "mediate", mediator=here.mediators[0].pk)
 
     mediator = desk.open_as(here.users["mediator"])
     mediate_to_a_signed_agreement(desk, mediator, dispute)
-    dispute.matter.refresh_from_db()
-    assert dispute.matter.state == "performing"
     township.goto(f"/disputes/{dispute.pk}/")
     expect(township.locator("main").get_by_text(NAME)).to_have_count(0)
     reveal_one_party(desk, township)
+
+    phone = desk.second_window(mediator, size="phone")
+    keep_the_agreement(desk, township, phone, dispute)
+    visit_and_close(desk, township, dispute)
+    worker.goto(f"/disputes/{dispute.pk}/")
+    expect(worker.get_by_role("link", name=words("Whole file (PDF)"))).to_have_count(0)
 
 
 def screen_by_phone(desk: Desk, page: Page) -> None:
@@ -116,22 +105,62 @@ def accept_by_keyboard(desk: Desk, page: Page, dispute: Dispute) -> None:
 
 
 def mediate_to_a_signed_agreement(desk: Desk, page: Page, dispute: Dispute) -> None:
+    """Two sessions, three clauses, every signature."""
     page.goto("/disputes/")
     expect(page.locator(f"#row-{dispute.pk}")).to_be_visible()
-    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).replace(hour=9, minute=0)
-    take(page, dispute, "plan_session", starts_at=f"{tomorrow:%Y-%m-%dT%H:%M}", room="调解室一")
-    session = begun(dispute)
     came = [party.pk for party in dispute.parties.all()]
-    take(page, dispute, "hold_session", session=session.pk, present=came, record="双方到场，陈述了各自意见")
+    for record in ("双方各自陈述，约定实地查看排水沟", "查看后双方对恢复排水沟取得一致"):
+        take(page, dispute, "plan_session", starts_at=typed(next_morning()), room="调解室一")
+        session = begun(dispute)
+        assert next_steps(page, dispute)[0] == "hold_session"
+        take(page, dispute, "hold_session", session=session.pk, present=came, record=record)
     take(
         page, dispute, "agree", form_="written", facts="排水沟改道致雨水流入院内", terms="恢复原排水沟",
-        amount="1200", due_at=f"{tomorrow + timedelta(days=20):%Y-%m-%dT%H:%M}",
+        due_at=typed(next_morning(20)),
     )  # fmt: skip
-    page.goto(f"/disputes/{dispute.pk}/")
-    desk.shoot(page, "mediator-disputes-agreed-1440", full=True)
+    take(page, dispute, "add_clause", text="支付清淤费用", amount="1200", due_at=typed(next_morning(20)))
+    take(page, dispute, "add_clause", text="当面致歉")
+    desk.shoot(page, "mediator-disputes-agreed-1440")
     for signer in (*(f"party:{pk}" for pk in came), "mediator", "committee"):
+        assert state_of(dispute) == "agreed"
         take(page, dispute, "sign", signer=signer)
-    desk.shoot(page, "mediator-disputes-performing-1440", full=True)
+    assert state_of(dispute) == "performing"
+    desk.shoot(page, "mediator-disputes-performing-1440")
+
+
+def keep_the_agreement(desk: Desk, township: Page, phone: Page, dispute: Dispute) -> None:
+    """A day passes over a clause; the timetable's job tells the mediator, the desk reminds, all three are kept."""
+    late = clause_of(dispute, 2)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    AgreementClause.objects.filter(pk=late.pk).update(due_on=yesterday)
+    assert watch() == 1
+    is_told(phone, dispute, OVERDUE)
+    expect(phone.locator(".notice--warning").get_by_text("支付清淤费用")).to_be_visible()
+    expect(phone.locator(".clause-list li").nth(1)).to_contain_text(words("overdue", "clause"))
+    desk.shoot(phone, "mediator-disputes-overdue-390")
+    take(township, dispute, "remind", note="请督促被申请人甲今日付清")
+    is_told(phone, dispute, REMINDED)
+    assert next_steps(phone, dispute)[0] == "perform_clause"
+    for position in (2, 1, 3):
+        take(
+            phone, dispute, "perform_clause", clause=clause_of(dispute, position).pk, note="已履行，双方确认"
+        )
+    assert state_of(dispute) == "resolved"
+
+
+def visit_and_close(desk: Desk, page: Page, dispute: Dispute) -> None:
+    assert next_steps(page, dispute)[0] == "visit"
+    take(page, dispute, "visit", performance="full", satisfaction="satisfied", note="双方均表示满意")
+    assert next_steps(page, dispute)[0] == "close"
+    take(page, dispute, "close")
+    assert state_of(dispute) == "closed"
+    assert shows_whole_timeline(page, dispute) == [
+        "register", "accept", "review_flag", "mediate", *["plan_session", "hold_session"] * 2, "agree",
+        *["add_clause"] * 2, *["sign"] * 5, "mark_overdue", "remind", *["perform_clause"] * 3, "visit", "close",
+    ]  # fmt: skip
+    expect(page.locator("main .timeline__note").get_by_text("被申请人乙", exact=True).first).to_be_visible()
+    desk.shoot(page, "township_desk-disputes-closed-1440")
+    opens_the_file(page, dispute)
 
 
 def reveal_one_party(desk: Desk, page: Page) -> None:

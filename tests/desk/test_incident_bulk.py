@@ -9,6 +9,7 @@ from django.test import Client
 
 from grids.models import Incident
 from pingan.matters.models import Matter, TimelineEntry
+from pingan.web import pages_bulk
 from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.world import World, given_world
 
@@ -111,9 +112,7 @@ def test_verify_close_and_remind_go_through_the_same_gate(world: World) -> None:
 def test_more_than_five_hundred_are_refused_before_anything_happens(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from grids.pages import bulk
-
-    monkeypatch.setattr(bulk, "MOST", 1)
+    monkeypatch.setattr(pages_bulk, "MOST", 1)
     for _ in range(2):
         given_report(world.here)
     page = world.here.client("township_desk").post(

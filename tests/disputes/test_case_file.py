@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pypdfium2
 import pytest
 from django.urls import reverse
@@ -119,11 +117,11 @@ def test_a_damaged_file_is_kept_apart_and_spoils_nothing(here: Place) -> None:
     assert "损坏.pdf" in texts_of(answer.content)[-1].replace("\n", "")
 
 
-def test_an_empty_file_is_said_to_be_empty(here: Place) -> None:
-    dispute = given_registration(here)
-    answer: Any = here.client("township_desk").get(address(dispute))
-    assert answer.status_code == 422
-    assert not AuditEntry.objects.filter(action="personal_data.reveal").exists()
+def test_a_dispute_without_papers_has_the_sheet_of_its_course(here: Place) -> None:
+    pages = texts_of(here.client("township_desk").get(address(given_registration(here))).content)
+    assert len(pages) == 4
+    assert "尚未受理" in pages[0]
+    assert "办理情况表" in pages[2] and APPLICANT.name in pages[2]
 
 
 def test_every_kind_of_paper_has_its_place() -> None:

@@ -201,6 +201,28 @@ def test_a_mediation_is_extended_only_if_all_parties_agree(here: Place) -> None:
     assert (clock.amount, clock.extension) == (30, 15)
 
 
+def test_an_agreement_that_was_not_kept_gives_way_to_the_next(here: Place) -> None:
+    """Else the watch would go on marking clauses that nobody can perform any more."""
+    dispute = given_dispute(here, "performing")
+    old = clause_of(dispute)
+    dispute = step(here, dispute, "refer")
+    dispute = act(
+        here, dispute, "channel_result", "township_desk", result="not_accepted", decided_at=timezone.now(),
+        note="不予受理",
+    )  # fmt: skip
+    for name in ("mediate", "plan_session", "hold_session", "agree"):
+        dispute = step(here, dispute, name)
+    old.agreement.refresh_from_db()
+    assert old.agreement.withdrawn_at is not None
+    assert clause_of(dispute).agreement.pk != old.agreement.pk
+    AgreementClause.objects.filter(pk=old.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    for signer in ("sign:applicant", "sign:respondent", "sign:mediator", "sign:committee"):
+        dispute = step(here, dispute, signer)
+    assert watch_clauses(timezone.now()) == 0
+    old.refresh_from_db()
+    assert old.state == "pending"
+
+
 def test_a_status_relation_fails_the_pre_check_whatever_is_ticked(here: Place) -> None:
     dispute = given_dispute(here, "performing", type="MARRIAGE_FAMILY")
     checks = ("joint", "civil", "status_relation", "title", "voluntary", "lawful", "clear")

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disputes.models.parties import shown_label
 from disputes.rules.agreements import PRE_CHECKS, Signed, effective_at, pre_check
 from disputes.rules.identity import (
     is_credit_code,
@@ -183,3 +185,15 @@ def test_status_and_title_fail_the_pre_check_whatever_is_ticked() -> None:
         line["code"] for line in pre_check("", everything, is_every_clause_dated=False) if not line["is_met"]
     ]
     assert undated == ["clear"]
+
+
+@pytest.mark.parametrize(
+    ("label", "english"),
+    [("申请人甲", "applicant\u00a0甲"), ("被申请人乙（代理人）", "respondent\u00a0乙 (representative)"),
+     ("第三人11", "third party\u00a011"), ("其他人", "其他人")],
+)  # fmt: skip
+def test_a_label_is_said_in_the_readers_language_and_keeps_its_sign(label: str, english: str) -> None:
+    with translation.override("en"):
+        assert shown_label(label) == english
+    with translation.override("zh-hans"):
+        assert shown_label(label) == label

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from disputes.models import Dispute
-from tests.factories.disputes import act, clause_of, given_dispute
+from tests.factories.disputes import (
+    APPLICANT,
+    act,
+    begun,
+    clause_of,
+    given_dispute,
+    given_registration,
+    next_morning,
+    step,
+)
 from tests.factories.world import Place, given_world
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +43,7 @@ def test_the_note_of_performance_holds_the_clause_and_its_day(here: Place) -> No
 
 
 def test_an_agreement_says_how_many_copies_there_are(here: Place) -> None:
-    assert words(given_dispute(here, "performing"), "mediation_agreement")["copies"] == "一式3份"
+    assert words(given_dispute(here, "performing"), "mediation_agreement")["copies"] == "一式3份。"
 
 
 def test_papers_speak_chinese_for_an_english_desk(here: Place) -> None:
@@ -43,3 +52,64 @@ def test_papers_speak_chinese_for_an_english_desk(here: Place) -> None:
     with translation.override("zh-hans"):
         expected = _("screening by a grid worker")
     assert words(dispute, "mediation_intake")["source"] == expected
+
+
+def test_several_clauses_are_numbered_and_the_last_day_is_named(here: Place) -> None:
+    dispute = given_dispute(here, "agreed")
+    dispute = act(here, dispute, "add_clause", "mediator", text="当面致歉", due_at=next_morning(2))
+    for signer in ("sign:applicant", "sign:respondent", "sign:mediator", "sign:committee"):
+        dispute = step(here, dispute, signer)
+    written = words(dispute, "mediation_agreement")
+    first, second = written["terms"].split("\n")
+    assert first.startswith("（一）恢复原排水沟") and first.endswith("前履行。")
+    assert second.startswith("（二）当面致歉，于")
+    last = clause_of(dispute, 1).due_on
+    assert last is not None
+    assert written["due"] == f"以各条所列日期为准，最迟{last.year}年{last.month}月{last.day}日前。"
+
+
+def test_every_party_signs_the_agreement_under_its_role(here: Place) -> None:
+    lines = words(given_dispute(here, "performing"), "mediation_agreement")["signatures"].split("\n")
+    assert [line.partition("（")[0] for line in lines] == ["申请人甲", "被申请人甲", "人民调解员", "记录人"]
+
+
+def test_with_domestic_violence_no_paper_holds_a_telephone(here: Place) -> None:
+    dispute = given_dispute(here, "accepted", restriction="domestic_violence", role="township_desk")
+    dispute = act(here, dispute, "mediate", "township_desk", mediator=here.mediators[0].pk)
+    assert APPLICANT.phone
+    for paper in dispute.papers.select_related("document"):
+        assert APPLICANT.name in str(paper.document.data), paper.kind
+        assert APPLICANT.phone not in str(paper.document.data), paper.kind
+    assert APPLICANT.phone in str(words(given_dispute(here, "mediating"), "mediation_intake"))
+
+
+def test_the_record_of_one_side_is_signed_by_who_came_and_claims_no_result(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    alone = dispute.parties.get(side="respondent").pk
+    dispute = act(
+        here, dispute, "plan_session", "mediator", starts_at=next_morning(), room="调解室一", parties=(alone,)
+    )
+    session = begun(dispute).pk
+    dispute = act(
+        here, dispute, "hold_session", "mediator", session=session, present=(alone,), record="愿意再谈"
+    )
+    written = words(dispute, "mediation_record")
+    assert written["record"] == "愿意再谈。"
+    assert "单独听取" in written["result"]
+    assert "申请人甲（" not in written["signatures"].replace("被申请人甲（", "")
+
+
+def test_the_visit_names_who_made_it(here: Place) -> None:
+    dispute = given_dispute(here, "closed")
+    written = words(dispute, "return_visit")
+    assert written["mediator"] == here.users["township_desk"].name
+    assert (written["court_dispute"], written["latent_risk"]) == ("否", "无")
+
+
+def test_what_goes_to_the_police_before_any_mediation_has_the_number_of_the_dispute(here: Place) -> None:
+    dispute = given_registration(here, flags=("threat",), flag_note="扬言")
+    dispute = act(
+        here, dispute, "tell_police", "township_desk", station="朱坊派出所", channel="station",
+        told_at=timezone.now(), receipt="康公接字001", note="已告知",
+    )  # fmt: skip
+    assert words(dispute, "police_notice")["case_number"] == dispute.matter.number

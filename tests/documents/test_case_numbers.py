@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pingan.common.errors import Forbidden, Invalid
 from pingan.documents.models import NumberRegister, OfficialDocument
-from pingan.documents.services import load_templates, take_case_number
+from pingan.documents.services import load_templates, numbers, take_case_number
 from pingan.documents.services.numbers import next_tail
 from pingan.files.models import StoredFile
 from tests.factories.case_papers import CASE, given_case_paper, given_committee, values_for
@@ -37,8 +37,8 @@ def test_cases_count_per_organ_and_year_in_china(committee):
     other = given_organ("塔桥社区居民委员会", "塔桥")
     eve = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
     new_year = datetime(2026, 12, 31, 16, 1, tzinfo=UTC)
-    numbers = [taken(committee), taken(committee, eve), taken(committee, new_year), taken(other)]
-    assert numbers == [
+    found = [taken(committee), taken(committee, eve), taken(committee, new_year), taken(other)]
+    assert found == [
         "（2026）龙华人调字第1号",
         "（2026）龙华人调字第2号",
         "（2027）龙华人调字第1号",
@@ -51,6 +51,17 @@ def test_an_organ_without_a_code_takes_no_number(committee):
     with pytest.raises(Invalid) as refusal, transaction.atomic():
         take_case_number(organ_id=nameless.pk, now=SPRING)
     assert set(refusal.value.fields) == {"organ"}
+
+
+def test_a_process_prints_its_slow_first_sheet_before_it_locks_the_register(committee, monkeypatch):
+    locked = []
+    real = numbers.NumberRegister.objects.select_for_update
+    monkeypatch.setattr(numbers, "warm_up", lambda: locked.append("warm"))
+    monkeypatch.setattr(
+        numbers.NumberRegister.objects, "select_for_update", lambda: locked.append("lock") or real()
+    )
+    taken(committee)
+    assert locked == ["warm", "lock"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -113,3 +113,15 @@ def wav_bytes(seconds: int = 2) -> bytes:
 def given_file(actor: Actor, seed: int = 1) -> StoredFile:
     """A stored photo, sent through the real service."""
     return store_upload(actor=actor, upload=upload(image_bytes(picture(seed=seed))), read_place=False)
+
+
+#: What every door must refuse, by name.
+HOSTILE = {
+    "empty.jpg": b"",
+    "page.jpg": b"<html><script>alert(1)</script></html>",
+    "polyglot.gif": b"GIF89a/*" + b"\0" * 20 + b"*/=alert(1)//",
+    "cut.jpg": image_bytes(picture())[:200],
+    "note.txt": b"hello",
+    "script.pdf": pdf_bytes(b"2 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj"),
+    "large.jpg": image_bytes() + bytes(21 * 1024 * 1024),
+}

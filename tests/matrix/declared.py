@@ -115,6 +115,7 @@ DECLARED: dict[str, Kind] = {
     "api:register-round-close": One(RegisterRound),
     "api:register-round-cancel": One(RegisterRound),
     "api:register-round-urge": One(RegisterRound),
+    "api:register-round-hold": One(RegisterRound),
     "api:register-round-coverage": One(RegisterRound, may_lack=True),
     "api:register-report-list": Rows(RegisterReport, (JSON, Asked("json", {"status": "handed_in"}))),
     "api:register-report-detail": One(RegisterReport),
@@ -238,6 +239,7 @@ DECLARED: dict[str, Kind] = {
     "registers:round_edit": One(RegisterRound),
     "registers:round_move": One(RegisterRound, extras=({"action": "close"}, {"action": "add_units"})),
     "registers:round_urge": One(RegisterRound),
+    "registers:round_hold": One(RegisterRound),
     "registers:round_table": One(RegisterRound),
     "registers:round_template": One(RegisterRound),
     "registers:round_import": One(RegisterRound),
@@ -308,4 +310,5 @@ DECLARED: dict[str, Kind] = {
     "disputes:dispute_statistics": Duty(),
     "disputes:statistics_export": Duty(("dispute.export",)),
     "disputes:dispute_file": One(Dispute),
+    "disputes:dispute_file_order": One(Dispute),
 }

@@ -13,6 +13,7 @@ from disputes.models import (
     Mediator,
 )
 from pingan.matters.models import SavedView
+from pingan.registers.models import RegisterReport, RegisterRound
 from tests.matrix.addresses import addresses
 from tests.matrix.disputes import of_model
 from tests.matrix.kinds import Asked, Duty, Kind, One, Personal, Rows
@@ -59,6 +60,14 @@ API: dict[str, Kind] = {
     "api:agreement-detail": One(Agreement),
     "api:referral-list": Rows(Channel, (JSON,)),
     "api:referral-detail": One(Channel),
+    "api:screening-campaign-list": Rows(RegisterRound, (JSON,)),
+    "api:screening-campaign-detail": One(RegisterRound),
+    **{
+        f"api:screening-campaign-{verb}": One(RegisterRound)
+        for verb in ("open", "add-units", "close", "cancel", "urge", "hold", "reports")
+    },
+    "api:screening-campaign-coverage": One(RegisterRound, may_lack=True),
+    "api:screening-campaign-submit": One(RegisterReport, keys={"pk": "round_id", "report": "pk"}),
 }
 
 #: Pages that are being built; each counts from the day on which its address exists.
@@ -79,6 +88,12 @@ PAGES: dict[str, Kind] = {
     "disputes:dispute_list_setting": Personal(),
     "disputes:dispute_new": Duty(),
     "disputes:dispute_new_party": Duty(),
+    "disputes:dispute_new_similar": Duty(),
+    "disputes:dispute_bulk": Rows(
+        Dispute,
+        (Asked("numbers", form={"action": "remind", "everything": "1", "query": "tab=all"}, of="some"),),
+    ),
+    "disputes:dispute_bulk_run": Duty(),
     "disputes:dispute_export": Rows(
         Dispute,
         (

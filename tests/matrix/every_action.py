@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Any
 
 from django.db import transaction
@@ -40,6 +39,8 @@ class Trial:
     sound_input: Callable[[Any, str], Any]
     done: set[str] = field(default_factory=set)
     """Actions that were carried out at least once."""
+    outside: set[str] = field(default_factory=set)
+    """Actions that somebody tried on a row outside the own sight."""
 
     @property
     def actions(self) -> dict[str, Action]:
@@ -54,16 +55,14 @@ class Trial:
         model = detail_model(self.machine.kind)
         assert {row.matter.state for row in situations.values()} == set(self.machine.states)
         wrong: list[str] = []
-        for name, row in situations.items():
+        for first, (name, row) in enumerate(situations.items()):
             detail = model._default_manager.select_related("matter").get(pk=row.pk)
             unchanged = self.book()
             data = {action: self.sound_input(detail, action) for action in self.actions}
             sees = {
                 role: visible_to(model, actor).filter(pk=row.pk).exists() for role, actor in people.items()
             }
-            for place, ((role, actor), action) in enumerate(product(people.items(), self.actions)):
-                if not sees[role] and place % 4:
-                    continue  # outside the area every action is refused at the same line: a quarter of them is asked
+            for role, actor, action in self.questions(people, sees, first):
                 wanted = self.expected_refusal(actor, detail, action) if sees[role] else NotFound
                 if name not in self.machine.states and wanted not in {None, NotFound}:
                     continue  # the plain row of this state has been refused the same
@@ -75,6 +74,21 @@ class Trial:
             if self.book() != unchanged:
                 wrong.append(f"{name}: a refusal wrote something")
         return wrong[:30]
+
+    def questions(
+        self, people: Mapping[str, Actor], sees: Mapping[str, bool], first: int
+    ) -> Iterator[tuple[str, Actor, str]]:
+        """Yield who is asked what: within sight everything, outside a quarter, from ``first`` on in turn.
+
+        Outside every action is refused at the same line, whoever asks and whatever the state.
+        """
+        for turn, (role, actor) in enumerate(people.items(), start=first):
+            for place, action in enumerate(self.actions):
+                if sees[role]:
+                    yield role, actor, action
+                elif (turn + place) % 4 == 0:
+                    self.outside.add(action)
+                    yield role, actor, action
 
     def book(self) -> tuple[Any, ...]:
         """Return what a refusal must leave alone, of all matters at once."""

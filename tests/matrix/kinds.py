@@ -71,7 +71,7 @@ class One:
     ``key``: the column that the address names, where it is not the primary key; ``keys``: columns by part of the
     address, where there are several. ``may_lack``: 404 inside the
     area is right as well (an unknown action, a file that is not made yet). ``every``: outside the area each
-    person tries every n-th of the extras, in turn, so that each of them meets people of every area.
+    person tries every n-th of the extras, in turn, so that together they try each one in each area.
     """
 
     model: type[Model]

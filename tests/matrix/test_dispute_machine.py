@@ -166,6 +166,7 @@ def test_every_state_action_and_role(here: Place) -> None:
     assert not tried.faults(situations, people)
     left = {action.name for action in DISPUTES.all_actions()} - tried.done
     assert not left, f"never carried out: {sorted(left)}"
+    assert tried.outside == set(tried.actions)
 
 
 def test_every_state_is_reached_and_every_open_one_can_be_left() -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from tests.matrix.addresses import addresses
 from tests.matrix.declared import DECLARED
-from tests.matrix.probing import ask, cells, judge
-from tests.matrix.scene import Scene
+from tests.matrix.kinds import One
+from tests.matrix.probing import ask, cells, is_scoped, judge
+from tests.matrix.scene import AREAS, Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +29,17 @@ def test_everybody_gets_exactly_their_area(scene: Scene, name: str) -> None:
     assert asked, f"{name} is asked nothing"
     wrong = [fault for cell in asked if (fault := judge(scene, cell, ask(scene.clients[cell.role], cell)))]
     assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("name", sorted(n for n, k in DECLARED.items() if isinstance(k, One) and k.every > 1))
+def test_what_is_sampled_leaves_no_action_and_no_area_out(scene: Scene, name: str) -> None:
+    """Each person tries every n-th action outside; together they try each one, by each method, in each area."""
+    declared, methods = DECLARED[name], addresses()[name].methods - {"put", "delete"}
+    assert isinstance(declared, One)
+    tried = {
+        (cell.area, cell.method, cell.kwargs["name"]) for cell in cells(scene, name) if is_scoped(scene, cell)
+    }
+    wanted = {
+        (area, method, extra["name"]) for area in AREAS for method in methods for extra in declared.extras
+    }
+    assert wanted - tried == set()

@@ -104,6 +104,7 @@ def test_every_state_action_and_role(world: World) -> None:
     assert not tried.faults(situations, people)
     own = set(INCIDENTS.actions)
     assert tried.done >= own, f"never carried out: {sorted(own - tried.done)}"
+    assert tried.outside == set(tried.actions)
 
 
 def test_every_state_is_reached_and_every_open_one_can_be_left() -> None:

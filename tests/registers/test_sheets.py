@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
@@ -83,6 +87,77 @@ def test_foreign_and_repeated_units_are_named(world: World, row: RegisterRound) 
             {**GOOD, "unit_code": world.neighbour.grid.code})  # fmt: skip
     reading = read_sheet(actor=staff, row=row, content=filled(template_of(staff, row), *rows))
     assert [bool(line.faults) for line in reading.rows] == [False, True, True]
+
+
+def parts_of(content: bytes, **changed: bytes) -> bytes:
+    """Return a workbook with some of its parts replaced, by the name of the file."""
+    target = BytesIO()
+    with ZipFile(BytesIO(content)) as package, ZipFile(target, "w", ZIP_DEFLATED) as other:
+        for name in package.namelist():
+            other.writestr(name, changed.get(name.rpartition("/")[2].partition(".")[0], package.read(name)))
+    return target.getvalue()
+
+
+_LAUGHS = (
+    b'<!DOCTYPE x [<!ENTITY a "ha">'
+    + b"".join(f'<!ENTITY {b} "{f"&{a};" * 10}">'.encode() for a, b in pairwise("abcdefghi"))
+    + b"]><worksheet><sheetData><row><c><v>&i;</v></c></row></sheetData></worksheet>"
+)
+#: What a form can be turned into, by hand or in ill will; each is told, and nothing is written.
+HOSTILE_SHEETS: dict[str, Callable[[bytes], bytes]] = {
+    "a sheet cut off": lambda form: parts_of(form, sheet1=b"<worksheet><sheetData><row><c>"),
+    "a sheet of nothing": lambda form: parts_of(form, sheet1=b""),
+    "entities of entities": lambda form: parts_of(form, sheet1=_LAUGHS),
+    "texts that are not there": lambda form: parts_of(form, sharedStrings=b"<sst/>"),
+    "a workbook of nothing": lambda form: parts_of(form, workbook=b"<workbook/>"),
+    "a ZIP bomb": lambda form: parts_of(form, styles=bytes(110 * 1024 * 1024)),
+    "formulas without values": lambda form: filled(
+        form, dict.fromkeys(GOOD, '=HYPERLINK("http://x.example")')
+    ),
+    "numbers without end": lambda form: filled(form, {**GOOD, "households_visited": 1e308}),
+    "a text without end": lambda form: filled(form, {**GOOD, "households_visited": "九" * 32_000}),
+    "100,000 rows": lambda form: many_rows(form, 100_000),
+    "wrong columns": lambda form: renamed(form, "unit_code", "unit"),
+}
+
+
+def renamed(form: bytes, code: str, to: str) -> bytes:
+    """Return the form with another code over one of its columns."""
+    book = load_workbook(BytesIO(form))
+    heads = [cell for cell in book.worksheets[0][2] if cell.value == code]
+    heads[0].value = to
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def many_rows(form: bytes, count: int) -> bytes:
+    """Return the form with a row for each of so many units that do not exist."""
+    codes = [cell.value for cell in load_workbook(BytesIO(form)).worksheets[0][2]]
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(1, 0, codes)
+    for number in range(count):
+        sheet.write_row(number + 2, 0, [f"G{number}", "", "是"])
+    book.close()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("made", HOSTILE_SHEETS.values(), ids=HOSTILE_SHEETS.keys())
+def test_a_hostile_workbook_is_told_through_the_door(
+    world: World, row: RegisterRound, made: Callable[[bytes], bytes]
+) -> None:
+    browser = world.here.client("community_staff")
+    url = reverse("registers:round_import", args=[row.pk])
+    form = browser.get(reverse("registers:round_template", args=[row.pk])).content
+    answer = browser.post(url, {"file": SimpleUploadedFile("表.xlsx", made(form))})
+    assert answer.status_code == 422
+    kept = answer.context["kept"]
+    if kept:
+        assert browser.post(url, {"kept": str(kept)}).status_code == 422
+        assert len(answer.context["lines"]) <= 200
+    assert not RegisterReport.objects.filter(round=row, state="submitted").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04nonsense", "不是表格".encode()])

@@ -24,7 +24,12 @@ class Refer:
 
     kind: str = input_field(_("Channel"), "select", choices=referable)
     organ: int | None = input_field(_("Receiving unit in the system"), "organ", choices=units, default=None)
-    receiver: str = input_field(_("Receiving organ"), max_length=120, default="")
+    receiver: str = input_field(
+        _("Receiving organ"),
+        max_length=120,
+        default="",
+        help=_("By name, where it is no unit in the system."),
+    )
     note: str = input_field(_("What was handed over, and what the parties want"), "textarea")
     files: tuple[int, ...] = input_field(_("Material"), "files", default=())
 

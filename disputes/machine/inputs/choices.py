@@ -19,7 +19,7 @@ from disputes.queries.mediators import committees_for, suggested_mediators
 from disputes.queries.people import readers_possible
 from disputes.queries.types import type_choices
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.channels import MEDIATIONS
+from disputes.rules.channels import MEDIATIONS, next_channels
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 
@@ -46,18 +46,20 @@ def types(actor: Actor, dispute: Any) -> Pairs:
 
 def parties(actor: Actor, dispute: Any) -> Pairs:
     """Return the parties by role."""
-    return [(str(party.pk), party.label) for party in dispute.parties.filter(left_at=None)]
+    return [(str(party.pk), party.shown_label) for party in dispute.parties.filter(left_at=None)]
 
 
 def principals(actor: Actor, dispute: Any) -> Pairs:
     """Return the parties that nobody represents here: those whose consent counts."""
-    return [(str(party.pk), party.label) for party in dispute.parties.filter(left_at=None, represents=None)]
+    return [
+        (str(party.pk), party.shown_label) for party in dispute.parties.filter(left_at=None, represents=None)
+    ]
 
 
 def refusing(actor: Actor, dispute: Any) -> Pairs:
     """Return the parties that have refused mediation."""
     refused = dispute.parties.filter(left_at=None, refused_at__isnull=False)
-    return [(str(party.pk), party.label) for party in refused]
+    return [(str(party.pk), party.shown_label) for party in refused]
 
 
 def flags(actor: Actor, dispute: Any) -> Pairs:
@@ -72,12 +74,18 @@ def committees(actor: Actor, dispute: Any) -> Pairs:
 
 def mediators(actor: Actor, dispute: Any) -> Pairs:
     """The best first; who has a conflict of interest is left out."""
-    for found in suggested_mediators(dispute):
+    for found in suggested_mediators(actor, dispute):
         if not found.conflict:
             load = _("%(count)d in hand") % {"count": found.caseload}
             star = f" · {_('speciality')}" if found.is_specialist else ""
             committee = found.mediator.committee.organ
             yield str(found.mediator.pk), f"{found.mediator} · {committee} · {load}{star}"
+
+
+def other_mediators(actor: Actor, dispute: Any) -> Pairs:
+    """Return the mediators besides the one who leads."""
+    leading = dispute.channels.filter(state="open").values_list("mediator_id", flat=True).first()
+    return [pair for pair in mediators(actor, dispute) if pair[0] != str(leading)]
 
 
 def sessions(actor: Actor, dispute: Any) -> Pairs:
@@ -103,7 +111,7 @@ def signers(actor: Actor, dispute: Any) -> Pairs:
     parties = {party for party, _method in signed}
     for party in dispute.parties.filter(left_at=None, represents=None):
         if party.pk not in parties:
-            yield f"party:{party.pk}", party.label
+            yield f"party:{party.pk}", party.shown_label
     if not any(party is None and method != "seal" for party, method in signed):
         yield "mediator", _("mediator")
     if not any(method == "seal" for _party, method in signed):
@@ -132,8 +140,10 @@ def readers(actor: Actor, dispute: Any) -> Pairs:
 
 
 def referable(actor: Actor, dispute: Any) -> Pairs:
-    """Return the channels besides mediation."""
-    return [pair for pair in ChannelKind.choices if pair[0] not in MEDIATIONS and pair[0] != "settlement"]
+    """Return the channels besides mediation, first those that the notice of rights names for this type."""
+    usual = next_channels(dispute.type.code)
+    others = [pair for pair in ChannelKind.choices if pair[0] not in MEDIATIONS and pair[0] != "settlement"]
+    return sorted(others, key=lambda pair: usual.index(pair[0]) if pair[0] in usual else len(usual))
 
 
 def mediations(actor: Actor, dispute: Any) -> Pairs:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes.machine.inputs.choices import (
     live_units,
     mediations,
     mediators,
+    other_mediators,
     parties,
     principals,
     sessions,
@@ -40,7 +42,7 @@ class Mediate:
 class ChangeMediator:
     """Another mediator, because the parties ask for it or there is a conflict of interest."""
 
-    mediator: int = input_field(_("Mediator"), "user", choices=mediators)
+    mediator: int = input_field(_("Mediator"), "user", choices=other_mediators)
     note: str = input_field(_("Reason"), "textarea", max_length=200)
 
 
@@ -52,8 +54,12 @@ class PlanSession:
     minutes: int = input_field(_("Minutes"), "number", minimum=15, maximum=600, default=60)
     room: str = input_field(_("Room"), max_length=60, default="")
     place_text: str = input_field(_("Place, if no room of the committee"), max_length=200, default="")
-    mediators: tuple[int, ...] = input_field(_("Mediators besides"), "organs", choices=mediators, default=())
-    parties: tuple[int, ...] = input_field(_("Who is invited"), "organs", choices=parties, default=())
+    mediators: tuple[int, ...] = input_field(
+        _("Mediators besides"), "organs", choices=other_mediators, default=()
+    )
+    parties: tuple[int, ...] = input_field(
+        _("Who is invited"), "organs", choices=parties, default=(), help=_("With nobody ticked: all parties.")
+    )
     is_joint: bool = input_field(_("All parties together"), "checkbox", default=False)
 
 
@@ -63,7 +69,7 @@ class HoldSession:
 
     session: int = input_field(_("Session"), "matter", choices=sessions)
     present: tuple[int, ...] = input_field(_("Who came"), "organs", choices=parties, default=())
-    record: str = input_field(_("Record"), "textarea", max_length=20_000)
+    record: str = input_field(pgettext_lazy("session", "Record"), "textarea", max_length=20_000)
     files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
 
 

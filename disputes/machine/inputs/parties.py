@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes.machine.inputs.choices import flags, of_choices, parties, principals, refusing
 from disputes.models import (
@@ -55,7 +56,7 @@ class OneParty:
     """A party, and why."""
 
     party: int = input_field(_("Party"), "matter", choices=parties)
-    note: str = input_field(_("What was said"), "textarea", default="")
+    note: str = input_field(pgettext_lazy("party", "What was said"), "textarea", default="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class Consent:
     """A party that had refused consents."""
 
     party: int = input_field(_("Party"), "matter", choices=refusing)
-    note: str = input_field(_("What was said"), "textarea", default="")
+    note: str = input_field(pgettext_lazy("party", "What was said"), "textarea", default="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from pingan.access.policy import allows, fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
-from pingan.documents.models import DocumentTemplate, OfficialDocument, ServiceReceipt
+from pingan.documents.models import CASE_KINDS, DocumentTemplate, OfficialDocument, ServiceReceipt
 from pingan.documents.rules import KINDS
 from pingan.org.models import Region
 
@@ -103,6 +103,11 @@ class TemplateView:
     current: DocumentTemplate
     history: tuple[DocumentTemplate, ...]
     placeholders: tuple[Placeholder, ...]
+
+    @property
+    def is_for_committees(self) -> bool:
+        """Say whether the mediation committees of the office's area write with it."""
+        return self.current.kind in CASE_KINDS
 
 
 def template_view(actor: Actor, code: str) -> TemplateView:

@@ -189,10 +189,17 @@ def _handed_over(stage: Stage) -> None:
 
 def _waiting(stage: Stage) -> None:
     """What lies on the desks in the morning: new ones, one that repeats, one joined, one set higher by hand."""
+    parties = next(stage.pairs)
     first = stage.register(
-        "ds_cun1", "PROPERTY_MGMT", "业主因电梯停运拒交物业费，物业停用门禁卡", source="phone"
+        "ds_cun1",
+        "PROPERTY_MGMT",
+        "业主因电梯停运拒交物业费，物业停用门禁卡",
+        source="phone",
+        parties=parties,
     )
-    again = stage.register("ds_cun1", "PROPERTY_MGMT", "同一小区门禁卡停用引发争执", source="walk_in")
+    again = stage.register(
+        "ds_cun1", "PROPERTY_MGMT", "同一小区门禁卡停用引发争执", source="walk_in", parties=parties
+    )
     stage.do(first.pk, "accept", "ds_zongzhi2")
     stage.do(again.pk, "join", "ds_zongzhi", target=first.matter.number, note="同一事项")
     stage.do(first.pk, "set_level", "ds_zongzhi", level="larger", note="涉及一个单元三十余户，易聚集")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -11,10 +13,17 @@ from django.utils import timezone
 from disputes.models import AgreementClause, Dispute, Mediator
 from disputes.services import NewDispute, NewParty, register_dispute
 from pingan.access.rules import Actor
+from pingan.demo.mediation.drawing import invented_number
 from pingan.demo.stories import Place
 from pingan.matters.machine import machine_for
 from pingan.matters.services import perform
 
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_GIVEN = (("明", "华"), ("安", "福"), ("平", "顺"), ("宁", "康"))
+#: How the phones of people in stories begin.
+STORY_PHONES = "1390001"
+#: Beyond what is drawn for the year of the county.
+_FIRST_NUMBER = 100_000
 #: The shortest session; so short that two of them have begun by the time the showcase records them.
 _MINUTES = 15
 
@@ -26,11 +35,13 @@ class Stage:
     cast: dict[str, Actor]
     grounds: dict[str, list[Place]]
     turns: dict[int, int] = field(default_factory=dict)
+    pairs: Iterator[tuple[NewParty, NewParty]] = field(default_factory=lambda: map(two_neighbours, count(1)))
 
     def register(self, username: str, type_code: str, text: str, **values: Any) -> Dispute:
-        """Register a dispute at the account's own village, between two invented parties if none are given."""
+        """Register a dispute at the account's own village, between parties of its own if none are given."""
         place = self.grounds[username[:2]][0]
-        data = {"grid": place.grid_id, "parties": TWO_NEIGHBOURS, **values}
+        data = {"grid": place.grid_id, **values}
+        data.setdefault("parties", next(self.pairs))
         return register_dispute(
             actor=self.cast[username], data=NewDispute(type=type_code, description=text, **data)
         )
@@ -86,11 +97,15 @@ class Stage:
         )
 
 
-#: Names that nobody bears; one number, of somebody born in 1900.
-TWO_NEIGHBOURS = (
-    NewParty("applicant", "示例甲明", phone="13900000001", identity_number="360703190003070012"),
-    NewParty("respondent", "示例乙华", phone="13900000002"),
-)
+def two_neighbours(serial: int) -> tuple[NewParty, NewParty]:
+    """Return two people who stand in one story alone: names that nobody bears, a number of somebody born in 1900."""
+    row, place = divmod(serial, len(_STEMS))
+    one, other = (f"示例{_STEMS[place]}{given}" for given in _GIVEN[row % len(_GIVEN)])
+    number = invented_number(_FIRST_NUMBER + serial)
+    return (
+        NewParty("applicant", one, phone=f"{STORY_PHONES}{2 * serial:04d}", identity_number=number),
+        NewParty("respondent", other, phone=f"{STORY_PHONES}{2 * serial + 1:04d}"),
+    )
 
 
 def morning(days: int, hour: int = 9) -> datetime:

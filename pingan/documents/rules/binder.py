@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class CoverData:
     """What stands on the covers. Days and terms are written as they are printed; "" leaves a line blank.
 
-    ``parties``: role and name of each, in order. ``note``: the statement on the file (卷宗情况说明), one line
-    per paragraph; ``filed_by``, ``checked_by`` and ``filed_on`` stand on the back cover (封底).
+    ``heading``: what kind of file it is. ``parties``: role and name of each, in order. ``mediator``: "" leaves the
+    row out. ``note``: the statement on the file (卷宗情况说明), one line per paragraph; ``filed_by``, ``checked_by``
+    and ``filed_on`` stand on the back cover (封底).
     """
 
     title: str
@@ -27,6 +28,7 @@ class CoverData:
     filed_by: str = ""
     checked_by: str = ""
     filed_on: str = ""
+    heading: str = "人民调解卷宗"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -74,7 +75,7 @@ _MEDIATOR, _RECORDER = "人民调解员（签名）", "记录人（签名）"
 def _paper(
     mark: str,
     names: str,
-    needed: Iterable[str],
+    needed: Collection[str],
     signers: tuple[str, ...] = (),
     *,
     has_seal: bool = True,
@@ -83,6 +84,8 @@ def _paper(
 ) -> KindRule:
     """Compose one kind; ``names`` are its own fields out of the pool."""
     fields = {**_ALWAYS, **{name: _POOL[name] for name in names.split()}}
+    if "record" in fields and "record" not in needed:
+        fields["record"] = replace(fields["record"], is_required=False)
     if is_to_persons:
         fields["addressee"] = _PERSONS
     return KindRule(

@@ -71,7 +71,7 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
         "return_visit",
         "人民调解回访记录",
         """| 回访时间 | {{ session_at }} |
-| 回访地点 | {{ place }} |
+| 纠纷地点 | {{ place }} |
 | 被回访人 | {{ attendance }} |
 | 回 访 人 | {{ mediator }} |
 | 履行情况 | {{ performance }} |
@@ -120,7 +120,8 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
     mediation_seed(
         "police_notice",
         "涉案线索通报单",
-        """我单位在调解{{ type }}（案号：{{ case_number }}）时，发现该纠纷有可能引起治安案件或者刑事案件。依照《中华人民共和国人民调解法》第二十五条，现将有关情况通报如下：
+        """我单位在处理{{ type }}时，发现该纠纷有可能引起治安案件或者刑事案件。依照《中华人民共和国人民调解法》第二十五条，现将有关情况通报如下：
+| 案　　号 | {{ case_number }} |
 | 发现时间 | {{ found_at }} |
 | 发生地点 | {{ place }} |
 | 涉及人员 | {{ parties }} |
@@ -135,7 +136,8 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
     mediation_seed(
         "referral_letter",
         "关于移送{{ type }}的函",
-        """我单位受理的{{ type }}（案号：{{ case_number }}），经研究并告知当事人，认为由你单位依法处理更为适宜。现将该纠纷移送你单位，有关情况函告如下：
+        """我单位受理的{{ type }}，经研究并告知当事人，认为由你单位依法处理更为适宜。现将该纠纷移送你单位，有关情况函告如下：
+案号：{{ case_number }}。
 # 一、当事人
 {{ parties }}
 # 二、纠纷情况

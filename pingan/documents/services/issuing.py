@@ -27,7 +27,7 @@ from pingan.documents.services.composing import paper_of
 from pingan.documents.services.docx import render_docx
 from pingan.documents.services.numbers import issuing_organ, next_serial, next_tail
 from pingan.documents.services.pdf import render_pdf
-from pingan.documents.services.templates import template_in_use
+from pingan.documents.services.templates import wording_for
 from pingan.files.services import store_generated
 from pingan.org.models import Organ
 
@@ -55,7 +55,7 @@ class _Numbered:
 
 def _checked(*, organ_id: int, template_code: str, data: Mapping[str, str], case_number: str) -> _Draft:
     """Answer everything that can be refused before a number is taken."""
-    template = template_in_use(code=template_code, organ_id=organ_id)
+    template = wording_for(code=template_code, organ_id=organ_id)
     if template is None:
         raise Invalid({"template": _("There is no such template.")})
     values = {name: clean_text(value) for name, value in data.items()}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pingan.common.errors import Invalid
 from pingan.documents.models import NumberRegister, RegisterKind
 from pingan.documents.rules import case_number_text
+from pingan.documents.services.pdf import warm_up
 from pingan.org.models import Organ
 
 
@@ -20,6 +21,8 @@ def _advance(key: Mapping[str, Any], begun_with: Mapping[str, Any]) -> int:
     """Take the next serial of the register of this key, which is begun where it is the first."""
     if not connection.in_atomic_block:
         raise RuntimeError("a serial is taken in the transaction of its document")
+    # What is numbered is printed next, under this lock: the first of a process is slow.
+    warm_up()
     NumberRegister.objects.get_or_create(**key, defaults=begun_with)
     register = NumberRegister.objects.select_for_update().get(**key)
     register.last_number += 1

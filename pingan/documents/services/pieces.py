@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -58,6 +59,23 @@ def _read(page: PageObject) -> None:
 
 def _is_pdf(content: bytes) -> bool:
     return content.startswith(b"%PDF-")
+
+
+def ready_part(part: FilePart) -> FilePart:
+    """Return a part as PDF, found to be whole: a picture is laid on its sheet here, once, and not at each reading.
+
+    Raises:
+        Invalid: as ``pages_of``.
+
+    """
+    ready = part
+    if not _is_pdf(part.content):
+        try:
+            ready = replace(part, content=_picture_as_pdf(part.content))
+        except Exception as error:
+            raise _refusal(part, _("This part is damaged, or no PDF, JPEG or PNG.")) from error
+    pages_of(ready)
+    return ready
 
 
 def pages_of(part: FilePart) -> list[PageObject]:

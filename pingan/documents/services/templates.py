@@ -7,8 +7,9 @@ from django.db.models import Max, QuerySet
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, Invalid, Stale
-from pingan.documents.models import DocumentTemplate
+from pingan.documents.models import CASE_KINDS, DocumentTemplate
 from pingan.documents.rules import SEEDS, template_problems
+from pingan.org.models import Organ
 
 
 def _locked(code: str) -> QuerySet[DocumentTemplate]:
@@ -80,6 +81,36 @@ def template_in_use(*, code: str, organ_id: int) -> DocumentTemplate | None:
     """Return the office's own version, else the default, else None."""
     own = DocumentTemplate.objects.filter(code=code, organ_id=organ_id, is_active=True).first()
     return own or DocumentTemplate.objects.filter(code=code, organ=None, is_active=True).first()
+
+
+def wording_for(*, code: str, organ_id: int) -> DocumentTemplate | None:
+    """Return the wording that a document of this organ is written with; None: no such template.
+
+    An organ's own goes first. A mediation committee edits none: the office of the coordinating body of its division
+    words its papers, or the nearest office above it (Article 11: the office runs the daily work).
+    """
+    found = template_in_use(code=code, organ_id=organ_id)
+    if found is None or found.organ_id is not None or found.kind not in CASE_KINDS:
+        return found
+    return _of_office_above(code, organ_id) or found
+
+
+def _of_office_above(code: str, organ_id: int) -> DocumentTemplate | None:
+    committees = Organ.objects.filter(pk=organ_id).select_related("region__parent__parent__parent__parent")
+    committee = committees.first()
+    region = committee.region if committee is not None else None
+    chain: list[int] = []
+    while region is not None:
+        chain.append(region.pk)
+        region = region.parent
+    offices = DocumentTemplate.objects.filter(
+        code=code,
+        is_active=True,
+        organ__kind=Organ.Kind.COORDINATING_OFFICE,
+        organ__valid_to=None,
+        organ__region_id__in=chain,
+    )
+    return offices.order_by("-organ__region__level", "organ_id").first()
 
 
 @transaction.atomic

@@ -63,6 +63,7 @@ def store_upload(
     Raises:
         Forbidden: the post may not send files.
         Invalid: field ``file`` with one sentence; nothing is kept.
+        Unavailable: the storage is full or away; nothing is kept.
 
     """
     if not actor.has("file.upload"):

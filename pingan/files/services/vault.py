@@ -7,6 +7,7 @@ cut off, swapped or moved to another object. Each frame names its key, so keys r
 
 from __future__ import annotations
 
+import logging
 import struct
 import weakref
 from collections.abc import Iterator
@@ -16,10 +17,12 @@ from secrets import token_hex
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from pingan.common import crypto
-from pingan.common.errors import NotFound
+from pingan.common.errors import NotFound, Unavailable
 
+log = logging.getLogger(__name__)
 _FRAME = 256 * 1024
 _LENGTH = struct.Struct(">I")
 ROOT = "vault"
@@ -68,10 +71,19 @@ class _Pending:
 
 
 def put(content: bytes, *, day: date) -> str:
-    """Encrypt and write an object; return its random name. Call inside the transaction of its row."""
+    """Encrypt and write an object; return its random name. Call inside the transaction of its row.
+
+    Raises:
+        Unavailable: the storage is full or away; what was written of it goes with the transaction.
+
+    """
     name = f"{folder_of(day)}/{token_hex(16)}"
     transaction.on_commit(_Pending(name).keep)
-    saved = default_storage.save(name, ContentFile(_sealed(content, name)))
+    try:
+        saved = default_storage.save(name, ContentFile(_sealed(content, name)))
+    except OSError as error:
+        log.exception("the storage took no file")
+        raise Unavailable(_("The file could not be stored just now. Please send it again later.")) from error
     if saved != name:
         default_storage.delete(saved)
         raise RuntimeError("the storage renamed an object; its frames are bound to the name")

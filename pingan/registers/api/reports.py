@@ -11,15 +11,49 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pingan.access.policy import fetch
+from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 from pingan.registers.api import schemas
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.reports import ReportFilterSet
+from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.findings import refer_finding
 from pingan.registers.services.reports import review_report, save_report, submit_report
 from pingan.web.api import ScopedViewSet, etag_of, seen_version
 from pingan.web.filters import ActorFilterBackend
 from pingan.web.schema import IF_MATCH, OPTIONAL_IF_MATCH
+
+
+def whole(rows: QuerySet[RegisterReport]) -> QuerySet[RegisterReport]:
+    """Add what one report shows and a list does not."""
+    return rows.prefetch_related("findings", "steps")
+
+
+def answered(actor: Actor, pk: int) -> Response:
+    """Answer with one report as it is now.
+
+    Raises:
+        NotFound: outside the scope.
+
+    """
+    row = fetch(RegisterReport, actor, pk, refine=whole)
+    response = Response(schemas.ReportDetailSerializer(row).data)
+    response["ETag"] = etag_of(row.version)
+    return response
+
+
+def given_in(request: Request) -> ReportInput:
+    """Return the report that was sent."""
+    given = schemas.ReportInputSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    return given.as_report()
+
+
+def submitted(actor: Actor, row: RegisterReport, request: Request) -> Response:
+    """Hand a report in as it was sent, and answer with it."""
+    data = given_in(request)
+    submit_report(actor=actor, report_id=row.pk, data=data, seen_version=seen_version(request))
+    return answered(actor, row.pk)
 
 
 @extend_schema_view(
@@ -38,27 +72,20 @@ class ReportViewSet(ScopedViewSet):
     ordering = ("-pk",)
 
     def refine(self, rows: QuerySet[RegisterReport]) -> QuerySet[RegisterReport]:
-        if self.action == "list":
-            return rows.defer("values")
-        return rows.prefetch_related("findings", "steps")
+        return rows.defer("values") if self.action == "list" else whole(rows)
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return self._answer(self.get_object())
-
-    def _given(self, request: Request) -> Any:
-        given = schemas.ReportInputSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return given.as_report()
+        return answered(self.actor, int(pk))
 
     def partial_update(self, request: Request, pk: str) -> Response:
         """Save what is written so far; what is required may still be missing. The whole report is sent."""
         row = fetch(RegisterReport, self.actor, pk, "report")
         seen = seen_version(request, is_required=True)
-        save_report(actor=self.actor, report_id=row.pk, data=self._given(request), seen_version=seen)
+        save_report(actor=self.actor, report_id=row.pk, data=given_in(request), seen_version=seen)
         return self._again(row.pk)
 
     @extend_schema(
@@ -70,10 +97,7 @@ class ReportViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         """Hand the report in: values, findings, or the statement that nothing was found."""
-        row = fetch(RegisterReport, self.actor, pk, "report")
-        data = self._given(request)
-        submit_report(actor=self.actor, report_id=row.pk, data=data, seen_version=seen_version(request))
-        return self._again(row.pk)
+        return submitted(self.actor, fetch(RegisterReport, self.actor, pk, "report"), request)
 
     def _reviewed(self, request: Request, pk: str, name: str) -> Response:
         row = fetch(RegisterReport, self.actor, pk, "review")
@@ -136,13 +160,8 @@ class ReportViewSet(ScopedViewSet):
         done = refer_finding(actor=self.actor, finding_id=rows[0].pk, target=target)
         return Response(schemas.FindingSerializer(done).data)
 
-    def _answer(self, row: RegisterReport) -> Response:
-        response = Response(schemas.ReportDetailSerializer(row).data)
-        response["ETag"] = etag_of(row.version)
-        return response
-
     def _again(self, pk: int) -> Response:
-        return self._answer(fetch(RegisterReport, self.actor, pk, refine=self.refine))
+        return answered(self.actor, pk)
 
 
 resources: list[tuple[str, Any, str]] = [("register-reports", ReportViewSet, "register-report")]

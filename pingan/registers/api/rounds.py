@@ -17,10 +17,12 @@ from rest_framework.response import Response
 
 from pingan.access.policy import fetch
 from pingan.access.queries import region_for
+from pingan.access.rules import Actor
 from pingan.registers.api import schemas
 from pingan.registers.models import DefinitionKind, RegisterDefinition, RegisterRound, RoundState
 from pingan.registers.queries.coverage import Line, coverage
 from pingan.registers.rules import specs_from
+from pingan.registers.services.retention import hold_round
 from pingan.registers.services.rounds import draft_round, edit_round, move_round
 from pingan.registers.services.urging import urge_late
 from pingan.web.api import ScopedViewSet, etag_of, seen_version
@@ -80,6 +82,18 @@ def _counts(line: Line) -> dict[str, Any]:
     return {"name": line.name, "code": line.code, "counts": dict(line.counts), "sums": sums}
 
 
+def covered(actor: Actor, row: RegisterRound, code: str = "") -> dict[str, Any]:
+    """Return the coverage of a round as it is sent; blank: of the order's division, or the post's smaller one.
+
+    Raises:
+        NotFound: no such division today, or outside the area of the post.
+
+    """
+    found = coverage(actor, row, specs_from(row.definition.fields), code=code)
+    places = [_counts(line) for line in found.lines]
+    return {"region": found.region.code, "total": _counts(found.total), "places": places}
+
+
 @extend_schema_view(
     create=extend_schema(request=schemas.NewRoundSerializer, responses={201: schemas.RoundSerializer}),
     partial_update=extend_schema(request=schemas.RoundEditSerializer, parameters=[IF_MATCH]),
@@ -112,13 +126,21 @@ class RoundViewSet(ScopedViewSet):
             region=region_for(self.actor, ""),
             data=given.as_round(),
         )
+        return self.made(request, row)
+
+    def made(self, request: Request, row: RegisterRound) -> Response:
+        """Answer with a new order and its address."""
         response = self._answer(row, status=201)
-        address = reverse("api:register-round-detail", kwargs={"pk": row.pk})
+        address = reverse(f"api:{self.basename}-detail", kwargs={"pk": row.pk})
         response["Location"] = request.build_absolute_uri(address)
         return response
 
+    def named(self, pk: str, verb: str) -> RegisterRound:
+        """Return the order of the address, of those that this resource shows."""
+        return fetch(RegisterRound, self.actor, pk, verb, refine=self.refine)
+
     def partial_update(self, request: Request, pk: str) -> Response:
-        row = fetch(RegisterRound, self.actor, pk, "order")
+        row = self.named(pk, "order")
         seen = seen_version(request, is_required=True)
         given = schemas.RoundEditSerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -126,7 +148,7 @@ class RoundViewSet(ScopedViewSet):
         return self._again(row.pk)
 
     def _moved(self, request: Request, pk: str, name: str) -> Response:
-        row = fetch(RegisterRound, self.actor, pk, "order")
+        row = self.named(pk, "order")
         given = schemas.NoteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         note = given.validated_data["note"]
@@ -159,11 +181,23 @@ class RoundViewSet(ScopedViewSet):
         """Cancel an order; a reason is needed."""
         return self._moved(request, pk, "cancel")
 
+    @extend_schema(request=schemas.HoldSerializer, parameters=[OPTIONAL_IF_MATCH], filters=False)
+    @action(detail=True, methods=["post"])
+    def hold(self, request: Request, pk: str) -> Response:
+        """Keep the reports until a day, though their time of keeping ends before; a reason is needed."""
+        row = self.named(pk, "order")
+        given = schemas.HoldSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        hold_round(
+            actor=self.actor, round_id=row.pk, seen_version=seen_version(request), **given.validated_data
+        )
+        return self._again(row.pk)
+
     @extend_schema(request=schemas.UrgeSerializer, responses=schemas.UrgedSerializer, filters=False)
     @action(detail=True, methods=["post"])
     def urge(self, request: Request, pk: str) -> Response:
         """Urge whoever has not reported; once per unit and day, however often it is called."""
-        row = fetch(RegisterRound, self.actor, pk, "urge")
+        row = self.named(pk, "urge")
         given = schemas.UrgeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         code = given.validated_data.get("region", "")
@@ -180,11 +214,7 @@ class RoundViewSet(ScopedViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def coverage(self, request: Request, pk: str) -> Response:
         """How far the round has come in a division and the places inside it, and what its fields come to."""
-        row = self.get_object()
-        code = request.query_params.get("region", "")[:12]
-        found = coverage(self.actor, row, specs_from(row.definition.fields), code=code)
-        places = [_counts(line) for line in found.lines]
-        return Response({"region": found.region.code, "total": _counts(found.total), "places": places})
+        return Response(covered(self.actor, self.get_object(), request.query_params.get("region", "")[:12]))
 
     def _answer(self, row: RegisterRound, *, status: int = 200) -> Response:
         response = Response(self.get_serializer(row).data, status=status)

@@ -61,7 +61,7 @@ class RoundSerializer(serializers.ModelSerializer[RegisterRound]):
         fields = (
             "id", "definition", "definition_code", "title", "region", "region_code", "region_name", "organ",
             "period_from", "period_to", "opens_on", "due_at", "instructions", "state", "opened_at", "listed_at",
-            "ended_at", "ended_reason", "version",
+            "ended_at", "ended_reason", "hold_until", "version",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -99,6 +99,11 @@ class NoteSerializer(StrictInput):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
+class HoldSerializer(StrictInput):
+    until = serializers.DateField()
+    note = serializers.CharField(max_length=300)
+
+
 class UrgeSerializer(StrictInput):
     region = serializers.RegexField(
         r"^36[0-9]{10}\Z", required=False, help_text="Only the units of this division."
@@ -110,13 +115,14 @@ class UrgedSerializer(serializers.Serializer[Any]):
 
 
 class ReportSerializer(serializers.ModelSerializer[RegisterReport]):
-    """The unit stands as it was when the round was opened."""
+    """The unit stands as it was when the round was opened. ``erased_at`` null: its words are still kept."""
 
     class Meta:
         model = RegisterReport
         fields = (
             "id", "round", "unit_kind", "unit_id", "unit_code", "unit_name", "region_code", "organ", "state",
-            "is_nothing_found", "finding_count", "first_submitted_at", "submitted_at", "reviewed_at", "note", "version",
+            "is_nothing_found", "finding_count", "first_submitted_at", "submitted_at", "reviewed_at", "note", "erased_at",
+            "version",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -177,3 +183,13 @@ class CoverageSerializer(serializers.Serializer[Any]):
     region = serializers.CharField()
     total = CountsSerializer()
     places = CountsSerializer(many=True)
+
+
+class CampaignDetailSerializer(RoundSerializer):
+    """``coverage`` null: the post has no area to look over."""
+
+    coverage = CoverageSerializer(allow_null=True)
+
+    class Meta(RoundSerializer.Meta):
+        fields = (*RoundSerializer.Meta.fields, "coverage")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]

@@ -30,7 +30,7 @@ class RegisterReport(models.Model):
     village, 6 what lies inside a village; a unit of a body one below that body's level. ``organ`` NULL: the unit
     is a place, not an organ. ``is_nothing_found`` is the statement itself (零报告): an empty report never
     means it. ``values`` are as ``registers.rules.values`` cleaned them. ``first_submitted_at`` decides whether
-    it came late.
+    it came late. ``erased_at`` NULL: the words are kept; else numbers and choices are all that is left.
     """
 
     round = models.ForeignKey(RegisterRound, on_delete=models.PROTECT, related_name="reports")
@@ -55,6 +55,7 @@ class RegisterReport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     note = models.CharField(max_length=300, blank=True, help_text="Why it was returned; blank: it was not.")
+    erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -73,7 +74,8 @@ class RegisterReport(models.Model):
                 name="register_report_submitted_since",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | ~Q(note=""), name="register_report_returned_with_reason"
+                condition=~Q(state="returned") | ~Q(note="") | Q(erased_at__isnull=False),
+                name="register_report_returned_with_reason",
             ),
         )
         indexes = (
@@ -131,7 +133,10 @@ class ReportFile(models.Model):
 
 
 class ReportStep(models.Model):
-    """One step of a report: who took it, when, from which state to which, with which words. Only ever added to."""
+    """One step of a report: who took it, when, from which state to which, with which words.
+
+    Only ever added to; the words alone can be taken out again, when their time of keeping ends.
+    """
 
     report = models.ForeignKey(RegisterReport, on_delete=models.PROTECT, related_name="steps")
     at = models.DateTimeField()
@@ -144,7 +149,13 @@ class ReportStep(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        triggers = (pgtrigger.Protect(name="step_stays", operation=pgtrigger.Delete | pgtrigger.Update),)
+        triggers = (
+            pgtrigger.Protect(name="step_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="step_is_fixed", exclude=["note"]),
+            pgtrigger.Protect(
+                name="step_words_only_go", operation=pgtrigger.Update, condition=~pgtrigger.Q(new__note="")
+            ),
+        )
 
     def __str__(self) -> str:
         """Show the move."""

@@ -27,6 +27,7 @@ class RegisterRound(models.Model):
     ``region_code`` is the prefix of ``region``, fixed at the order. ``due_at`` NULL: a standing register.
     ``listed_at`` NULL: its units are not listed yet (a job does it after opening). ``reminded`` is the last
     automatic reminder that was sent: "", "warn" or "due". ``organ`` NULL: the post that ordered it has no unit.
+    ``hold_until`` NULL: no hold; else no word of its reports is erased before.
     """
 
     definition = models.ForeignKey(RegisterDefinition, on_delete=models.PROTECT, related_name="rounds")
@@ -50,6 +51,7 @@ class RegisterRound(models.Model):
     listed_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     ended_reason = models.CharField(max_length=300, blank=True, editable=False)
+    hold_until = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ("-pk",)

@@ -56,7 +56,7 @@ def answer_of(report: RegisterReport) -> str:
 
 def report_line(actor: Actor, report: RegisterReport) -> ReportLine:
     """Return one line; the round must have been joined."""
-    is_open = report.round.state == "open" and report.state in UNREPORTED
+    is_open = report.round.state == "open" and report.state in UNREPORTED and report.erased_at is None
     may_write = is_open and report.round.opens_on <= timezone.localdate() and allows(actor, "report", report)
     # One tap for nobody but the unit itself: who writes for others looks at the form first.
     is_own = may_write and not (actor.has("registers.report_area") and report.unit_level > actor.level)

@@ -16,7 +16,7 @@ from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.common.slots import matter_urls, register_findings
 from pingan.files.models import StoredFile
 from pingan.org.queries import region_by_code
-from pingan.registers.machine import REPORT_MOVES
+from pingan.registers.machine import ERASE, REPORT_MOVES
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.pages.lines import report_line, tone_of
 from pingan.registers.pages.report_forms import language
@@ -131,7 +131,7 @@ class ReportDetail(Page):
         files = (
             {row.pk: row for row in visible_to(StoredFile, self.actor).filter(pk__in=keys)} if keys else {}
         )
-        is_open = report.round.state == "open"
+        is_open = report.round.state == "open" and report.erased_at is None
         may_review = is_open and allows(self.actor, "review", report)
         context = {
             "report": report,
@@ -141,7 +141,7 @@ class ReportDetail(Page):
             "findings": self._findings(report, findings, finding_fields, names),
             "steps": [
                 {
-                    "action_label": REPORT_MOVES[step.move].label,
+                    "action_label": REPORT_MOVES.get(step.move, ERASE).label,
                     "actor_name": step.signature,
                     "at": step.at,
                     "note": step.note,
@@ -170,8 +170,10 @@ class ReportDetail(Page):
         names: dict[str, str],
     ) -> list[dict[str, Any]]:
         matters = readable_matters(self.actor, findings)
-        may_refer = report.state in {"submitted", "accepted"} and (
-            allows(self.actor, "report", report) or allows(self.actor, "review", report)
+        may_refer = (
+            report.erased_at is None
+            and report.state in {"submitted", "accepted"}
+            and (allows(self.actor, "report", report) or allows(self.actor, "review", report))
         )
         targets = [register_findings.get(key) for key in report.round.definition.targets]
         offered = [target for target in targets if target is not None and self.actor.has(target.duty)]

@@ -24,6 +24,7 @@ from pingan.registers.queries.reports import STATUS, has_reports_to_write
 from pingan.registers.queries.rounds import files_of_round, orderable, rounds_visible
 from pingan.registers.queries.units import kind_of
 from pingan.registers.rules import specs_from
+from pingan.registers.services.retention import hold_round
 from pingan.registers.services.rounds import move_round
 from pingan.registers.services.urging import urge_late
 from pingan.web.forms import add_errors
@@ -79,6 +80,13 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why it is cancelled"), max_length=300, required=False)
 
 
+class HoldForm(forms.Form):
+    """Asked for an order whose reports must outlast their time of keeping."""
+
+    until = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput)
+    note = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+
 def _cells(row: RegisterRound, line: Line) -> list[dict[str, Any]]:
     here = reverse("registers:report_list")
     found = []
@@ -104,7 +112,9 @@ class RoundDetail(Page):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.show(round_at(self, pk), NoteForm())
 
-    def show(self, row: RegisterRound, form: NoteForm, *, status: int = 200) -> HttpResponse:
+    def show(
+        self, row: RegisterRound, form: NoteForm, *, hold: HoldForm | None = None, status: int = 200
+    ) -> HttpResponse:
         specs = specs_from(row.definition.fields)
         sees_area = self.actor.has("registers.view_area") and row.state != "draft"
         found = None
@@ -119,6 +129,9 @@ class RoundDetail(Page):
             "files": files_of_round(self.actor, row),
             "moves": self._moves(row),
             "form": form,
+            "hold": (hold or HoldForm())
+            if row.state != "draft" and allows(self.actor, "order", row)
+            else None,
             "may_edit": row.state in {"draft", "open"} and allows(self.actor, "order", row),
             "may_urge": row.state == "open" and allows(self.actor, "urge", row),
             "mine_url": f"{reverse('registers:report_list')}?{urlencode({'round': row.pk, 'part': 'mine'})}",
@@ -163,6 +176,26 @@ class RoundMove(RoundDetail):
         return HttpResponseRedirect(reverse("registers:round_detail", args=[pk]))
 
 
+class RoundHold(RoundDetail):
+    duty = "registers.order"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = round_at(self, pk, "order")
+        hold = HoldForm(request.POST)
+        if hold.is_valid():
+            try:
+                hold_round(actor=self.actor, round_id=pk, seen_version=seen(request), **hold.cleaned_data)
+            except Invalid as error:
+                add_errors(hold, error)
+        if hold.errors:
+            return self.show(row, NoteForm(), hold=hold, status=422)
+        messages.success(
+            request, _("The reports are kept until %(day)s.") % {"day": hold.cleaned_data["until"]}
+        )
+        return HttpResponseRedirect(reverse("registers:round_detail", args=[pk]))
+
+
 def _said(action: str) -> str:
     if action in {"open", "add_units"}:
         return _("The units are being listed; load the page again in a moment.")
@@ -188,5 +221,6 @@ urlpatterns = [
     path("registers/", RoundList.as_view(), name="round_list"),
     path("registers/rounds/<int:pk>/", RoundDetail.as_view(), name="round_detail"),
     path("registers/rounds/<int:pk>/do/<slug:action>/", RoundMove.as_view(), name="round_move"),
+    path("registers/rounds/<int:pk>/hold/", RoundHold.as_view(), name="round_hold"),
     path("registers/rounds/<int:pk>/urge/", RoundUrge.as_view(), name="round_urge"),
 ]

@@ -1,7 +1,7 @@
 """Fields, values, sums, terms and units of registers. Pure."""
 
 from pingan.registers.rules.faults import field_faults
-from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, specs_from
+from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, specs_from, without_words
 from pingan.registers.rules.sums import Sum, sums_of
 from pingan.registers.rules.terms import REMINDERS, due_reminder
 from pingan.registers.rules.units import FindingTarget, Unit, UnitKind
@@ -22,4 +22,5 @@ __all__ = [
     "shown_value",
     "specs_from",
     "sums_of",
+    "without_words",
 ]

@@ -28,6 +28,8 @@ AGGREGATIONS: Final[Mapping[str, Any]] = {
     "count": gettext_lazy("counted where given"),
     "share": gettext_lazy("share of two other fields"),
 }
+#: What somebody wrote or took: personal data may stand in it, whatever the form asks for.
+WORDS: Final = frozenset({"text", "long_text", "file"})
 NUMBERS: Final = frozenset({"whole", "amount"})
 CHOOSING: Final = frozenset({"choice", "choices"})
 #: Long enough for every form that was seen; a longer one is two definitions (our own choice).
@@ -95,6 +97,12 @@ class FieldSpec:
         if found is None:
             return code
         return found.label_en if language.startswith("en") else found.label
+
+
+def without_words(specs: Iterable[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of the values is no word: numbers, days, choices and divisions, which statistics go on counting."""
+    plain = {spec.code for spec in specs if spec.type not in WORDS}
+    return {code: value for code, value in values.items() if code in plain}
 
 
 def _number(value: Any) -> Decimal | None:

@@ -34,7 +34,7 @@ def refer_finding(*, actor: Actor, finding_id: int, target: str) -> RegisterFind
     Raises:
         NotFound: outside the scope.
         Forbidden: not this post's to take further.
-        Invalid: an unknown target; or the report is not handed in yet.
+        Invalid: an unknown target; or the report is not handed in yet, or erased.
 
     """
     finding = fetch(
@@ -51,6 +51,8 @@ def refer_finding(*, actor: Actor, finding_id: int, target: str) -> RegisterFind
         raise Forbidden()
     if finding.report.state not in {"submitted", "accepted"}:
         raise Invalid({"": _("Hand the report in first.")})
+    if finding.report.erased_at is not None:
+        raise Invalid({"": _("The words of this finding were erased; nothing can come of it any more.")})
     finding.target, finding.matter_id = target, found.make(actor, finding)
     finding.save(update_fields=["target", "matter"])
     log(

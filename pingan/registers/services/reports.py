@@ -31,6 +31,10 @@ def _locked(actor: Actor, report_id: int, verb: str) -> RegisterReport:
 
 def _possible(row: RegisterReport, action: str, seen_version: int | None) -> Move:
     demand_seen(row, seen_version)
+    if row.erased_at is not None:
+        raise IllegalAction(
+            _("The words of this report were erased; nothing can be changed any more."), legal=[]
+        )
     if row.round.state != "open":
         raise IllegalAction(_("This order is closed; nothing can be changed any more."), legal=[])
     return demand_possible(REPORT_MOVES, action, row.state)

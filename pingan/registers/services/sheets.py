@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import xlsxwriter
@@ -31,6 +33,11 @@ MOST_UNITS: Final = 2_000
 UNIT, NAME, NOTHING = "unit_code", "unit_name", "is_nothing_found"
 #: Rows above the data: words, then codes.
 _HEAD = 2
+#: What the reader of workbooks meets in one that is damaged, or made to harm: the parts are read as they come.
+_UNREADABLE = (
+    BadZipFile, zlib.error, EOFError, InvalidFileException, ParseError, KeyError, ValueError, IndexError, TypeError,
+    AttributeError, OSError,
+)  # fmt: skip
 
 
 def sheet_specs(row: RegisterRound) -> tuple[FieldSpec, ...]:
@@ -133,7 +140,7 @@ def _cells(content: bytes) -> Iterator[Sequence[Any]]:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         yield from sheet.iter_rows(max_row=_HEAD + MOST_UNITS + 1, max_col=100, values_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, TypeError, OSError) as error:
+    except _UNREADABLE as error:
         raise Invalid(
             {"file": _("This is no workbook that could be read. Fill in the form that is offered here.")}
         ) from error

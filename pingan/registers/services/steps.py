@@ -68,7 +68,7 @@ def write_round(actor: Actor, row: RegisterRound, act: str, *, reason: str = "",
 
 
 def write_report(actor: Actor, row: RegisterReport, move: Move, from_state: str, note: str = "") -> None:
-    """Add a step to a report, and an entry to the security log."""
+    """Add a step to a report, and an entry to the security log; that is for ever, so the words stay out of it."""
     ReportStep.objects.create(
         report=row,
         at=timezone.now(),
@@ -84,7 +84,6 @@ def write_report(actor: Actor, row: RegisterReport, move: Move, from_state: str,
         action=f"register.report_{move.name}",
         object_type="registers.registerreport",
         object_id=row.pk,
-        reason=note,
         region_code=row.region_code,
         data={"version": row.version, "round": row.round_id, "to": row.state},
     )

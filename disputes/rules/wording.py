@@ -1,0 +1,42 @@
+"""How what people typed becomes the sentences of a paper. Pure; the words are Chinese, the language of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+_DIGITS = "零一二三四五六七八九"
+_STOPS = "。！？；：…"
+
+
+def numeral(number: int) -> str:
+    """Return 1 to 99 as Chinese documents count: 一, 十, 十二, 二十一."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+def sentences(text: str) -> str:
+    """Return the lines of a text, each with a full stop where none ends it; blank lines fall away."""
+    lines = (_stopped(line.strip()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _stopped(line: str) -> str:
+    bare = line.rstrip("，、,")
+    is_ended = bare.endswith(tuple(_STOPS)) or bare.rstrip("”’」』").endswith(tuple("。！？…"))
+    return f"{bare}。" if bare and not is_ended else bare
+
+
+def numbered(lines: Iterable[str]) -> str:
+    """Return clauses as （一）, （二） …, each a sentence on a line of its own; a single one stands without a number."""
+    given: Sequence[str] = [line for line in lines if line.strip()]
+    if len(given) < 2:
+        return sentences("\n".join(given))
+    return "\n".join(f"（{numeral(place)}）{sentences(line)}" for place, line in enumerate(given, start=1))
+
+
+def signing_lines(labels: Iterable[str], *others: str, longest: int = 1000) -> str:
+    """Return who signs, one per line: every party by its role, then the others; "" where they are too many to list."""
+    lines = [f"{label}（签名、盖章或者按指印）" for label in labels]
+    text = "\n".join((*lines, *others))
+    return text if len(text) <= longest else ""

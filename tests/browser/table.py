@@ -1,0 +1,104 @@
+"""At the table of a mediation, in browsers: one action with its form, the notices, the timeline, the file as a PDF."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import override
+from playwright.sync_api import Locator, Page, expect
+
+from disputes.models import Dispute
+from disputes.pages.timelines import action_label
+from tests.browser.people import deliver_notices, fill, words
+from tests.browser.test_every_page import WIDER
+
+
+def open_form(page: Page, dispute: Dispute, action: str) -> Locator:
+    """Go to the dispute, press the button of an action (it may stand in the folded rest), return the form."""
+    page.goto(f"/disputes/{dispute.pk}/")
+    button = page.locator(f"a[href*='/actions/{action}/']:visible")
+    page.locator("[data-actions]:visible").first.wait_for()
+    if button.count() == 0:
+        page.locator("[data-actions]:visible summary").click()
+    button.first.click()
+    form = page.locator("#action-place form")
+    expect(form).to_be_visible()
+    expect(page.locator("details[data-menu][open]")).to_have_count(0)
+    return form
+
+
+def take(page: Page, dispute: Dispute, action: str, **fields: Any) -> None:
+    """Take one action with its form, and follow the script to the dispute's page, which fits its window."""
+    form = open_form(page, dispute, action)
+    fill(form, **fields)
+    with page.expect_navigation():
+        assert answer_to(page, form, action) == 204
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(WIDER) <= 0, f"too wide after {action}"
+
+
+def refused(page: Page, dispute: Dispute, action: str, at: str, **fields: Any) -> None:
+    """Send a form that a rule refuses; the field says why, and what was typed is still there."""
+    form = open_form(page, dispute, action)
+    fill(form, **fields)
+    assert answer_to(page, form, action) == 422
+    expect(page.locator(f"#action-place [data-field={at}] .field__error").first).to_be_visible()
+    assert page.evaluate(WIDER) <= 0, f"too wide after {action} was refused"
+
+
+def answer_to(page: Page, form: Locator, action: str) -> int:
+    with page.expect_response(
+        lambda answer: f"/actions/{action}/" in answer.url and answer.request.method == "POST"
+    ) as sent:
+        form.locator("button:not([type=button])").click()
+    return sent.value.status
+
+
+def next_steps(page: Page, dispute: Dispute) -> list[str]:
+    """What the page puts forward as the next lawful steps, the first one first."""
+    page.goto(f"/disputes/{dispute.pk}/")
+    shown = page.locator("[data-actions]:visible a.button--primary").all()
+    return [str(button.get_attribute("href")).strip("/").split("/")[-1] for button in shown]
+
+
+def is_told(page: Page, dispute: Dispute, template: str) -> None:
+    """Deliver what waits and follow the notice in the inbox to the dispute."""
+    deliver_notices()
+    page.goto("/inbox/")
+    sentence = words(template) % {"number": dispute.matter.number, "title": dispute.matter.title}
+    page.locator("main").get_by_text(sentence).first.click()
+    page.wait_for_url(f"**/disputes/{dispute.pk}/")
+
+
+def shows_whole_timeline(page: Page, dispute: Dispute) -> list[str]:
+    """Compare the page's timeline with what was written down; return the actions, oldest first."""
+    page.goto(f"/disputes/{dispute.pk}/")
+    actions = list(dispute.matter.timeline.order_by("seq").values_list("action", flat=True))
+    card = page.locator("section.card", has=page.get_by_role("heading", name=words("Timeline"), exact=True))
+    with override("zh-hans"):
+        expected = [action_label(action) for action in reversed(actions)]
+    assert page.evaluate(WIDER) <= 0
+    assert card.locator(".timeline__what").all_inner_texts() == expected
+    return actions
+
+
+def opens_the_file(page: Page, dispute: Dispute) -> None:
+    """Find the link to the whole file on the page and fetch what it leads to: a PDF."""
+    page.goto(f"/disputes/{dispute.pk}/")
+    link = page.get_by_role("link", name=words("Whole file (PDF)"))
+    expect(link).to_be_visible()
+    answer = page.request.get(str(link.get_attribute("href")))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.body().startswith(b"%PDF-")
+
+
+def state_of(dispute: Dispute) -> str:
+    dispute.matter.refresh_from_db()
+    return str(dispute.matter.state)
+
+
+def typed(moment: datetime) -> str:
+    """What a person types into a field for a moment."""
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"

@@ -1,0 +1,129 @@
+"""What the page of a dispute puts first, and the way from there to its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from disputes.models import AgreementClause, Dispute
+from tests.factories.committees import given_mediator
+from tests.factories.disputes import (
+    act,
+    begun,
+    clause_of,
+    given_dispute,
+    given_registration,
+    next_morning,
+    step,
+)
+from tests.factories.world import Place
+
+pytestmark = pytest.mark.django_db
+FILE = "/file.pdf"
+
+
+def page_of(here: Place, role: str, dispute: Dispute) -> str:
+    answer = here.client(role).get(f"/disputes/{dispute.pk}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def steps_on(page: str) -> list[str]:
+    """The actions of the primary buttons, as they stand on the page of a phone."""
+    phone = page[page.index('class="only-phone') : page.index('id="action-place"')]
+    return re.findall(r'/actions/(\w+)/" class="button button--primary', phone)
+
+
+def _begun(here: Place) -> Dispute:
+    dispute = step(here, given_dispute(here, "mediating"), "plan_session")
+    begun(dispute)
+    return dispute
+
+
+def _overdue(here: Place) -> Dispute:
+    dispute = given_dispute(here, "performing")
+    AgreementClause.objects.filter(pk=clause_of(dispute).pk).update(state="overdue")
+    return dispute
+
+
+def _broken(here: Place) -> Dispute:
+    dispute = given_dispute(here, "performing")
+    return act(here, dispute, "breach", "mediator", clause=clause_of(dispute).pk, note="到期没有恢复")
+
+
+def _visited(here: Place) -> Dispute:
+    return step(here, given_dispute(here, "resolved"), "visit")
+
+
+def _flagged(here: Place) -> Dispute:
+    return given_dispute(here, "accepted", flags=("boundary",), flag_note="祖坟地界")
+
+
+@pytest.mark.parametrize(
+    ("made", "usual", "due"),
+    [
+        (_begun, "plan_session", "hold_session"), (_overdue, "apply_confirmation", "perform_clause"),
+        (_broken, "perform_clause", "renew_mediation"), (_visited, "visit", "close"),
+        (_flagged, "mediate", "review_flag"),
+    ],
+)  # fmt: skip
+def test_what_has_come_due_stands_before_the_usual_step(
+    here: Place, made: Callable[[Place], Dispute], usual: str, due: str
+) -> None:
+    steps = steps_on(page_of(here, "township_desk", made(here)))
+    assert steps.index(due) < steps.index(usual)
+
+
+def test_the_page_leads_to_the_file_where_there_is_one_to_read(here: Place) -> None:
+    empty, filled = given_registration(here), given_dispute(here, "mediating")
+    assert f"/disputes/{filled.pk}{FILE}" in page_of(here, "mediator", filled)
+    assert FILE not in page_of(here, "township_desk", empty), "nothing is in it yet"
+    for role in ("grid_worker", "leader"):
+        assert FILE not in page_of(here, role, filled), f"{role} may not see the parties"
+
+
+def test_an_agreement_is_offered_after_a_session(here: Place) -> None:
+    dispute = step(here, given_dispute(here, "mediating"), "plan_session")
+    assert "agree" not in steps_on(page_of(here, "mediator", dispute))
+    dispute = step(here, dispute, "hold_session")
+    assert steps_on(page_of(here, "mediator", dispute))[0] == "agree"
+
+
+def test_a_clause_is_added_in_sight_until_somebody_has_signed(here: Place) -> None:
+    dispute = given_dispute(here, "agreed")
+    assert "/actions/add_clause/" in page_of(here, "mediator", dispute)
+    dispute = step(here, dispute, "sign:applicant")
+    assert "/actions/add_clause/" not in page_of(here, "mediator", dispute)
+
+
+def test_the_way_shown_leaves_out_what_it_did_not_pass(here: Place) -> None:
+    def shown(dispute: Dispute) -> list[str]:
+        page = page_of(here, "township_desk", dispute)
+        stepper = page[page.index('<ol class="stepper"') :]
+        return re.findall(r"<span>([^<]+)<", stepper[: stepper.index("</ol>")])
+
+    settled = given_dispute(here, "registered", settlement="双方握手言和")
+    assert shown(settled) == ["已登记", "已化解", "已结案"]
+    assert shown(given_dispute(here, "performing"))[3:5] == ["已拟定协议", "协议履行中"]
+
+
+def test_a_session_is_chosen_by_the_clock_on_the_wall(here: Place) -> None:
+    dispute = step(here, given_dispute(here, "mediating"), "plan_session")
+    form = here.client("mediator").get(f"/disputes/{dispute.pk}/actions/hold_session/").content.decode()
+    assert f"{next_morning():%Y-%m-%d 09:00} · 调解室一" in form
+
+
+def test_who_leads_is_not_proposed_as_one_more(here: Place) -> None:
+    given_mediator(here.committee, name="王调解")
+    dispute = given_dispute(here, "mediating")
+    lead = f'value="{here.mediators[0].pk}"'
+    for action in ("plan_session", "change_mediator"):
+        form = here.client("mediator").get(f"/disputes/{dispute.pk}/actions/{action}/").content.decode()
+        assert "王调解" in form and lead not in form, action
+
+
+def test_a_threshold_is_shown_as_people_write_it(here: Place) -> None:
+    page = page_of(here, "township_desk", given_dispute(here, "unresolved"))
+    assert re.search(r"≥ 1(?![.\d])", page)
