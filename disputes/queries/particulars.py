@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from disputes.models import Agreement, Channel, Dispute, DisputePaper, MediationSession
+from disputes.models import (
+    Agreement,
+    AgreementSignature,
+    Attendance,
+    Channel,
+    Dispute,
+    DisputePaper,
+    DisputeReader,
+    DisputeUnit,
+    MediationSession,
+    SessionMediator,
+)
 from pingan.access.policy import allows, fetch, scope_q, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, NotFound
@@ -19,14 +30,15 @@ _DEFERRED = (
 def with_parts_of_sessions(rows: QuerySet[MediationSession]) -> QuerySet[MediationSession]:
     """Add the mediators, the invited parties and the committee."""
     return rows.select_related("committee__organ", "channel__dispute__matter").prefetch_related(
-        "mediators__mediator", "attendances__party"
+        Prefetch("mediators", SessionMediator.objects.select_related("mediator")),
+        Prefetch("attendances", Attendance.objects.select_related("party")),
     )
 
 
 def with_parts_of_agreements(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Add clauses, signatures and the confirmation by a court."""
     return rows.select_related("confirmation", "channel__dispute__matter").prefetch_related(
-        "clauses", "signatures__party"
+        "clauses", Prefetch("signatures", AgreementSignature.objects.select_related("party"))
     )
 
 
@@ -45,7 +57,9 @@ def _with_particulars(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
         rows.select_related(*_JOINED)
         .defer(*_DEFERRED)
         .prefetch_related(
-            "parties", "flags", "police_notices", "visits", "units__organ", "readers__user", "matter__files",
+            "parties", "flags", "police_notices", "visits", "matter__files",
+            Prefetch("units", DisputeUnit.objects.select_related("organ")),
+            Prefetch("readers", DisputeReader.objects.select_related("user")),
             Prefetch("channels", channels),
         )
     )  # fmt: skip

@@ -90,7 +90,8 @@ def bounded_count(rows: QuerySet[Any], most: int = COUNTED) -> Count:
 
 
 def _cursor(row: Any, order: Sequence[str], direction: str) -> str:
-    values = [value_at(row, name.removeprefix("-")) for name in order]
+    names = [name.removeprefix("-") for name in order]
+    values = [row[name] if isinstance(row, dict) else value_at(row, name) for name in names]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     packed = json.dumps([direction, plain], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")

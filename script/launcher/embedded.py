@@ -134,7 +134,8 @@ def _demand_version(home: Home) -> None:
 def _postgres(servers: Servers, places: Places, *, is_throw_away: bool) -> Child:
     home = servers.home
     settings = ["listen_addresses=", f"unix_socket_directories={servers.sockets}", "jit=off"]
-    settings += ["unix_socket_permissions=0700", "max_connections=200"]
+    # Nearly every disk is without moving parts: a page elsewhere costs about as much as the next one.
+    settings += ["unix_socket_permissions=0700", "max_connections=200", "random_page_cost=1.1"]
     if is_throw_away:
         settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
     command = [servers.programs.postgres("postgres"), "-D", str(home.data)]
