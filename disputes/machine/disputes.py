@@ -6,7 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from disputes.machine import (
-    agreements, channels, clauses, confirming, desk, ending, flags, inputs, joint, mediation, parties, restricting, sessions,
+    agreements,
+    channels,
+    clauses,
+    confirming,
+    desk,
+    ending,
+    flags,
+    inputs,
+    joint,
+    mediation,
+    parties,
+    restricting,
+    sessions,
 )  # fmt: skip
 from disputes.machine.common import also_called_off, stop_all, tell, tell_called_off
 from disputes.machine.redacting import prepare
