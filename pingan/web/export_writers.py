@@ -33,7 +33,7 @@ def _plain(value: Any) -> Any:
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
-    if value is None or isinstance(value, int | float | date):
+    if value is None or isinstance(value, int | float | Decimal | date):
         return value
     return str(value).replace("\0", "")
 
@@ -57,10 +57,11 @@ def mark_of(actor: Actor, purpose: str, at: datetime) -> str:
 
 @dataclass
 class _Foot:
-    """What the summed columns come to, row by row."""
+    """What the summed columns come to, row by row. ``amounts`` are the columns whose sum is shown as an amount."""
 
     columns: Sequence[ExportColumn]
     sums: dict[int, Decimal] = field(default_factory=dict)
+    amounts: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.sums = {place: Decimal() for place, column in enumerate(self.columns) if column.is_summed}
@@ -69,8 +70,10 @@ class _Foot:
         """Take one row in."""
         for place in self.sums:
             value = values[place]
-            if isinstance(value, int | float) and not isinstance(value, bool):
+            if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
                 self.sums[place] += Decimal(str(value))
+            if isinstance(value, Decimal):
+                self.amounts.add(place)
 
     def row(self) -> list[Any]:
         """Return the last row; empty where nothing is summed."""
@@ -78,7 +81,8 @@ class _Foot:
             return []
         found: list[Any] = [None] * len(self.columns)
         for place, total in self.sums.items():
-            found[place] = int(total) if total == total.to_integral_value() else float(total)
+            plain = int(total) if total == total.to_integral_value() else float(total)
+            found[place] = total if place in self.amounts else plain
         return found if 0 in self.sums else [_("Total"), *found[1:]]
 
 
@@ -139,9 +143,10 @@ def write_xlsx(
     book = xlsxwriter.Workbook(target, options)
     sheet = book.add_worksheet()
     head = book.add_format({"bold": True, "bottom": 1})
-    moments: dict[type, Any] = {
+    formats: dict[type, Any] = {
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        Decimal: book.add_format({"num_format": "#,##0.00"}),
     }
     sheet.set_footer("&L" + mark.replace("&", "&&")[:240])
     sheet.freeze_panes(1, 0)
@@ -153,18 +158,18 @@ def write_xlsx(
         count += 1
         values = [column.of(row) for column in columns]
         for place, value in enumerate(values):
-            _write_cell(sheet, count, place, _plain(value), moments)
+            _write_cell(sheet, count, place, _plain(value), formats)
         foot.add(values)
         if count % CHUNK == 0:
             progress(count)
     for place, value in enumerate(foot.row()):
-        _write_cell(sheet, count + 1, place, _plain(value), moments)
+        _write_cell(sheet, count + 1, place, _plain(value), formats)
     sheet.write_string(count + 3 if foot.row() else count + 2, 0, mark)
     book.close()
     return count
 
 
-def _write_cell(sheet: Any, row: int, place: int, value: Any, moments: Mapping[type, Any]) -> None:
+def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: Mapping[type, Any]) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):
@@ -172,9 +177,10 @@ def _write_cell(sheet: Any, row: int, place: int, value: Any, moments: Mapping[t
             row, place, value if len(value) <= _MOST_IN_CELL else value[: _MOST_IN_CELL - 1] + "…"
         )
     elif isinstance(value, datetime | date):
-        sheet.write_datetime(row, place, value, moments[type(value)])
+        sheet.write_datetime(row, place, value, formats[type(value)])
     else:
-        sheet.write_number(row, place, value)
+        # Amounts are exact here and floats in any workbook; 15 digits are more than a register holds.
+        sheet.write_number(row, place, value, formats.get(type(value)))
 
 
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx}

@@ -58,6 +58,15 @@ def test_every_page_fits_its_window(desk: Desk, size: str) -> None:
         assert wide <= 0, f"{name} is {wide} px too wide"
 
 
+def test_at_a_desk_no_number_of_a_table_lies_beyond_the_edge(desk: Desk) -> None:
+    given_busy_committee(desk.world.here)
+    page = desk.open_as(desk.world.here.users["township_desk"])
+    for table in ("results", "channels", "risks"):
+        page.goto(f"/disputes/statistics/?table={table}")
+        frame = page.locator(".table-frame:has(> .figures)")
+        assert frame.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, table
+
+
 def test_a_mediator_goes_from_the_week_to_the_record(desk: Desk) -> None:
     here = desk.world.here
     given_busy_committee(here)

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from pingan.audit.models import AuditEntry
 from tests.factories.disputes import APPLICANT, RESPONDENT, given_dispute, given_registration
@@ -48,6 +49,22 @@ def test_a_line_shows_the_dispute_and_no_name(here: Place) -> None:
     assert here.committee.organ.name in page
     for secret in (APPLICANT.name, RESPONDENT.name, APPLICANT.phone, RESPONDENT.identity_number):
         assert secret not in page
+
+
+def test_a_dispute_of_the_early_morning_is_shown_on_its_own_day(here: Place) -> None:
+    """07:59 in Ganzhou is the evening before in UTC."""
+    dispute = given_registration(here)
+    opened = timezone.localtime().replace(hour=7, minute=59) - timedelta(days=1)
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        type(dispute.matter).objects.filter(pk=dispute.pk).update(opened_at=opened)
+        cursor.execute("set local session_replication_role = origin")
+    page = (
+        here.client("township_desk").get(reverse(REGISTER), {"since": f"{opened:%Y-%m-%d}"}).content.decode()
+    )
+    assert (
+        f"{opened.year}年{opened.month}月{opened.day}日" in page and f'datetime="{opened:%Y-%m-%d}"' in page
+    )
 
 
 def test_everybody_sees_the_rows_of_the_own_scope(world: World) -> None:
@@ -185,6 +202,16 @@ def test_the_register_leaves_the_house_with_purpose_and_log(here: Place) -> None
     entry = AuditEntry.objects.get(action="export.csv")
     assert (entry.object_type, entry.reason, entry.data["rows"]) == ("dispute_register", "月报核对", 1)
     assert here.client("grid_worker").get(address).status_code == 403
+
+
+def test_amounts_of_the_register_are_numbers_in_a_workbook(here: Place) -> None:
+    given_dispute(here, "performing")
+    client, address = here.client("township_desk"), reverse("disputes:register_export")
+    answer: Any = client.post(address, {"format": "xlsx", "columns": "all", "purpose": "月报核对"})
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    place = [cell.value for cell in sheet[1]].index("协议涉及金额（元）")
+    cell = sheet[2][place]
+    assert (cell.data_type, cell.value, cell.number_format) == ("n", 1200, "#,##0.00")
 
 
 def test_the_workbook_adds_up_by_itself(here: Place) -> None:

@@ -17,9 +17,11 @@ from openpyxl import Workbook, load_workbook
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import Invalid
 from pingan.registers.models import RegisterReport, RegisterRound
+from pingan.registers.services.answers import ReportInput
+from pingan.registers.services.reports import submit_report
 from pingan.registers.services.sheets import hand_in_sheet, read_sheet, template_of
 from tests.factories.grids import given_grid
-from tests.factories.registers import given_round, given_submitted
+from tests.factories.registers import given_own_definition, given_round, given_submitted, report_of
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,19 @@ def test_the_export_has_the_rows_of_the_list_and_sums_at_its_foot(world: World, 
     assert foot[heads.index("走访户数（户）")] == 60
     entry = AuditEntry.objects.filter(action="export.xlsx").latest("pk")
     assert entry.object_type == f"register-reports:{row.definition_id}" and entry.data["rows"] == 2
+
+
+def test_amounts_are_numbers_in_a_workbook_and_their_sum_as_well(world: World) -> None:
+    row = given_round(world.here.actor("body_office"), world.here.county, given_own_definition())
+    report = report_of(row, world.here)
+    data = ReportInput({"visits": 3, "spent": "1000.00"})
+    submit_report(actor=world.here.actor("grid_worker"), report_id=report.pk, data=data)
+    url = f"{reverse('registers:report_export')}?round={row.pk}&part=all&status=handed_in"
+    answer: Any = world.here.client("body_office").post(
+        url, {"format": "xlsx", "columns": "all", "purpose": "汇总上报"}
+    )
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    place = [cell.value for cell in sheet[1]].index("支出（元）")
+    for line in (2, 3):
+        cell = sheet[line][place]
+        assert (cell.data_type, cell.value, cell.number_format) == ("n", 1000, "#,##0.00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,7 +37,7 @@ def _cell(spec: FieldSpec) -> Any:
             return None
         if spec.type == "whole":
             return kept
-        return float(kept) if spec.type == "amount" else shown_value(spec, kept, language())
+        return Decimal(kept) if spec.type == "amount" else shown_value(spec, kept, language())
 
     return value
 

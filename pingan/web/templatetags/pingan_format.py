@@ -40,9 +40,11 @@ def at(value: dt.datetime | None) -> SafeString | str:
 
 @register.filter
 def on(value: dt.date | None) -> SafeString | str:
-    """A day with its year, in a `<time>`."""
+    """A day with its year, in a `<time>`; of a moment the day in Asia/Shanghai."""
     if value is None:
         return "—"
+    if isinstance(value, dt.datetime):
+        value = timezone.localdate(value)
     text = _day_in_words(value, with_year=True)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
