@@ -16,6 +16,7 @@ from disputes.machine.common import (
     the_open_channel,
 )
 from disputes.machine.inputs.choices import signers
+from disputes.machine.moments import demand_ahead, demand_happened
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute
 from disputes.queries.terms import start
 from disputes.rules.agreements import Signed, effective_at
@@ -54,12 +55,7 @@ def agree_guard(move: Move) -> None:
     """Guard: the clause says what, an amount that is one, a day not past."""
     data: inputs.Agree = move.data
     amount_in(data.amount)
-    _due_guard(data.due_at)
-
-
-def _due_guard(due_at: Any) -> None:
-    if due_at is not None and timezone.localdate(due_at) < timezone.localdate():
-        raise Invalid({"due_at": _("This lies in the past.")})
+    demand_ahead(move, "due_at")
 
 
 def _add_clause(agreement: Agreement, text: str, amount: str, due_at: Any) -> AgreementClause:
@@ -125,7 +121,7 @@ def unsigned_offered(actor: Actor, dispute: Any) -> Any:
 def add_clause_guard(move: Move) -> None:
     """Guard: the clause is sound."""
     amount_in(move.data.amount)
-    _due_guard(move.data.due_at)
+    demand_ahead(move, "due_at")
 
 
 def add_clause_effect(move: Move) -> None:
@@ -155,10 +151,10 @@ def withdraw_clocks(move: Move) -> list[ClockOperation]:
 
 
 def sign_guard(move: Move) -> None:
-    """Guard: somebody who has not signed yet, at a moment that has come."""
+    """Guard: somebody who has not signed yet, not before there was something to sign."""
     data: inputs.Sign = move.data
-    if data.signed_at is not None and data.signed_at > move.now:
-        raise Invalid({"signed_at": _("This lies in the future.")})
+    drawn_up = the_agreement(move.detail).reached_on
+    demand_happened(move, "signed_at", drawn_up, _("This lies before the agreement was drawn up."))
     if data.signer not in {key for key, _label in signers(move.actor, move.detail)}:
         raise Invalid({"signer": _("Choose who signed.")})
 
@@ -172,7 +168,7 @@ def sign_effect(move: Move) -> None:
         agreement=agreement,
         party_id=int(key) if who == "party" else None,
         method="seal" if who == "committee" else data.method,
-        signed_at=data.signed_at or move.now,
+        signed_at=min(data.signed_at or move.now, move.now),
         recorded_by_id=move.actor.user_id,
     )
     move.public["signer"] = signature.party.label if signature.party is not None else who

@@ -17,6 +17,7 @@ from disputes.machine.common import (
     told,
 )
 from disputes.machine.ending import resolved
+from disputes.machine.moments import demand_happened
 from disputes.models import Channel, ReturnVisit
 from disputes.queries.terms import number, start
 from disputes.rules.channels import RULES
@@ -75,10 +76,8 @@ def accepted_offered(actor: Actor, dispute: Any) -> Any:
 
 def accepted_guard(move: Move) -> None:
     """Guard: not in the future, not before it was handed over."""
-    day = timezone.localdate(move.data.accepted_at)
-    channel = the_open_channel(move.detail)
-    if not timezone.localdate(channel.opened_at) <= day <= timezone.localdate(move.now):
-        raise Invalid({"accepted_at": _("Between the day it was handed over and today.")})
+    handed_over = timezone.localdate(the_open_channel(move.detail).opened_at)
+    demand_happened(move, "accepted_at", handed_over, _("This lies before it was handed over."))
 
 
 def accepted_effect(move: Move) -> None:
@@ -142,11 +141,12 @@ def extend_clocks(move: Move) -> list[ClockOperation]:
 
 
 def result_guard(move: Move) -> None:
-    """Guard: not in the future, not before it was handed over."""
-    day = timezone.localdate(move.data.decided_at)
+    """Guard: not in the future, not before it was handed over, nor before it was accepted there."""
     channel = the_open_channel(move.detail)
-    if not timezone.localdate(channel.opened_at) <= day <= timezone.localdate(move.now):
-        raise Invalid({"decided_at": _("Between the day it was handed over and today.")})
+    handed_over = timezone.localdate(channel.opened_at)
+    demand_happened(move, "decided_at", handed_over, _("This lies before it was handed over."))
+    accepted_on = channel.accepted_on or handed_over
+    demand_happened(move, "decided_at", accepted_on, _("This lies before it was accepted there."))
 
 
 def result_effect(move: Move) -> None:

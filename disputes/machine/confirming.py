@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from disputes.machine import papers
 from disputes.machine.agreements import OPEN_CLAUSES, agreement_of, the_agreement
 from disputes.machine.common import told
+from disputes.machine.moments import demand_happened
 from disputes.models import JudicialConfirmation
 from disputes.queries.terms import start
 from disputes.rules.agreements import pre_check
@@ -79,8 +80,7 @@ def decide_offered(actor: Actor, dispute: Any) -> Any:
 def decide_guard(move: Move) -> None:
     """Guard: not before it was applied for, not in the future."""
     applied_on = the_agreement(move.detail).confirmation.applied_on
-    if not applied_on <= timezone.localdate(move.data.decided_at) <= timezone.localdate(move.now):
-        raise Invalid({"decided_at": _("Between the day it was applied for and today.")})
+    demand_happened(move, "decided_at", applied_on, _("This lies before it was applied for."))
 
 
 def decide_effect(move: Move) -> None:

@@ -86,8 +86,8 @@ TABLE = (
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.HoldSession,
-        offered=sessions.planned_offered, guard=sessions.hold_guard, effect=sessions.hold_effect, tone="primary",
+        input=inputs.HoldSession, offered=sessions.planned_offered, guard=sessions.hold_guard,
+        effect=sessions.hold_effect, tone="primary",
     ),
     Action(
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -97,9 +97,8 @@ TABLE = (
     ),
     Action(
         name="cancel_session", label=_("Cancel a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.CancelSession,
-        offered=sessions.planned_offered, guard=sessions.cancel_guard, effect=sessions.cancel_effect,
-        notifies=tell_called_off,
+        input=inputs.CancelSession, offered=sessions.planned_offered, guard=sessions.cancel_guard,
+        effect=sessions.cancel_effect, notifies=tell_called_off,
     ),
     Action(
         name="extend_mediation", label=_("Extend by agreement"), from_=frozenset({"mediating"}), to=None,
@@ -225,8 +224,8 @@ TABLE = (
     ),
     Action(
         name="leave_party", label=_("Party leaves"), from_=frozenset({"registered", "accepted", "unresolved"}),
-        to=None, verb="edit", input=inputs.OneParty,
-        offered=parties.present_offered, guard=parties.party_guard, effect=parties.leave_effect,
+        to=None, verb="edit", input=inputs.OneParty, offered=parties.present_offered, guard=parties.party_guard,
+        effect=parties.leave_effect,
     ),
     Action(
         # 人民调解法 §17: a clear refusal stops it, and the rights are told (§26).
@@ -238,8 +237,8 @@ TABLE = (
     ),
     Action(
         name="consent", label=_("A party consents"), from_=frozenset({"registered", "accepted", "unresolved"}), to=None,
-        verb="mediate", input=inputs.Consent,
-        offered=parties.consent_offered, guard=parties.consent_guard, effect=parties.consent_effect,
+        verb="mediate", input=inputs.Consent, offered=parties.consent_offered, guard=parties.consent_guard,
+        effect=parties.consent_effect,
     ),
     Action(
         name="flag", label=_("Raise a red flag"), from_=OPEN, to=None, verb="flag", input=inputs.Flag,
@@ -253,8 +252,8 @@ TABLE = (
     ),
     Action(
         name="review_flag", label=_("Review a red flag"), from_=OPEN, to=None, verb="review", input=inputs.ReviewFlag,
-        offered=flags.review_offered,
-        guard=flags.review_guard, effect=flags.review_effect, clocks=flags.review_clocks, tone="primary",
+        offered=flags.review_offered, guard=flags.review_guard, effect=flags.review_effect,
+        clocks=flags.review_clocks, tone="primary",
     ),
     Action(
         name="join_units", label=_("Ask units to mediate jointly"), from_=ACTIVE, to=None, verb="triage",
@@ -263,8 +262,7 @@ TABLE = (
     ),
     Action(
         name="end_unit", label=_("End a unit's part"), from_=OPEN, to=None, verb="triage", input=inputs.EndUnit,
-        offered=joint.unit_offered,
-        guard=joint.end_unit_guard, effect=joint.end_unit_effect,
+        offered=joint.unit_offered, guard=joint.end_unit_guard, effect=joint.end_unit_effect,
     ),
     Action(
         name="assist", label=_("Report your unit's part"), from_=ACTIVE | {"agreed", "performing"}, to=None,
@@ -315,7 +313,11 @@ TABLE = (
     ),
     Action(
         name="hold_deletion", label=_("Keep beyond retention"), from_=frozenset(STATES), to=None, verb="triage",
-        input=inputs.Hold, effect=ending.hold_effect,
+        input=inputs.Hold, guard=ending.hold_guard, effect=ending.hold_effect,
+    ),
+    Action(
+        name="end_hold", label=_("No longer keep beyond retention"), from_=frozenset(STATES), to=None, verb="triage",
+        input=inputs.RequiredNote, offered=ending.end_hold_offered, effect=ending.end_hold_effect,
     ),
     Action(
         name="remind", label=_("Remind"), from_=BEFORE_END, to=None, verb="remind", input=inputs.RequiredNote,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine.common import refresh_level
+from disputes.machine.moments import demand_ahead
 from disputes.models import Dispute
 from disputes.queries.terms import number, start
 from disputes.rules.flags import shows_red
@@ -67,11 +68,27 @@ def unjoin_effect(move: Move) -> None:
     move.note = move.data.note
 
 
+def hold_guard(move: Move) -> None:
+    """Guard: a day that lies ahead; a past one would end a hold without saying so."""
+    demand_ahead(move, "until", days=1)
+
+
 def hold_effect(move: Move) -> None:
     """Effect: nothing is deleted before that day."""
     move.detail.hold_until = timezone.localdate(move.data.until)
     move.note = move.data.note
     move.public["until"] = move.detail.hold_until.isoformat()
+
+
+def end_hold_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where deletion is held."""
+    return None if dispute.hold_until is not None else _("Nothing is kept beyond its retention.")
+
+
+def end_hold_effect(move: Move) -> None:
+    """Effect: retention alone decides again."""
+    move.detail.hold_until = None
+    move.note = move.data.note
 
 
 def close_guard(move: Move) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import refresh_level, told
+from disputes.machine.moments import demand_happened
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, PoliceNotice, RedFlag
 from disputes.queries.terms import start
@@ -113,11 +113,7 @@ def review_clocks(move: Move) -> list[ClockOperation]:
 
 def police_guard(move: Move) -> None:
     """Guard: told in the past, and not before the dispute began."""
-    told_at = move.data.told_at
-    if told_at > move.now + timedelta(minutes=5):
-        raise Invalid({"told_at": _("This lies in the future.")})
-    if timezone.localdate(told_at) < move.detail.occurred_on:
-        raise Invalid({"told_at": _("This lies before the dispute began.")})
+    demand_happened(move, "told_at", move.detail.occurred_on, _("This lies before the dispute began."))
 
 
 def police_effect(move: Move) -> None:

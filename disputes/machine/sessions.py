@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from disputes.machine import inputs, papers
 from disputes.machine.common import end_session, the_open_channel
 from disputes.machine.inputs.choices import rooms
+from disputes.machine.moments import TOLERANCE
 from disputes.models import (
     Attendance,
     Channel,
@@ -129,7 +130,7 @@ def planned_offered(actor: Actor, dispute: Any) -> Any:
 def hold_guard(move: Move) -> None:
     """Guard: a planned session that has begun; with domestic violence only one side was there."""
     session = _session(move)
-    if session.starts_at > move.now + timedelta(minutes=30):
+    if session.starts_at > move.now + TOLERANCE:
         raise Invalid({"session": _("This session has not begun yet.")})
     sides = set(move.detail.parties.filter(pk__in=move.data.present).values_list("side", flat=True))
     if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and len(sides) > 1:
@@ -142,7 +143,10 @@ def hold_effect(move: Move) -> None:
     session = _session(move)
     session.state = MediationSession.State.HELD
     session.record = data.record
-    session.save(update_fields=["state", "record"])
+    # Once recorded it is over: whoever was booked for longer is free from now on.
+    session.ends_at = min(session.ends_at, max(move.now, session.starts_at + timedelta(minutes=1)))
+    session.save(update_fields=["state", "record", "ends_at"])
+    session.mediators.update(ends_at=session.ends_at)
     session.attendances.update(has_attended=False)
     for party in move.detail.parties.filter(pk__in=data.present):
         Attendance.objects.update_or_create(

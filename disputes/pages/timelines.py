@@ -47,7 +47,8 @@ _ICONS = {
     "flag": "flag", "tell_police": "phone", "review_flag": "eye", "join_units": "users", "end_unit": "sign-out",
     "assist": "users", "reclassify": "edit", "set_level": "chart", "take_charge": "star", "restrict": "lock",
     "lift_restriction": "eye", "name_reader": "user", "end_reader": "sign-out", "join": "merge", "unjoin": "swap",
-    "link_petition": "link", "hold_deletion": "shield", "remind": "bell", "comment": "message",
+    "link_petition": "link", "hold_deletion": "shield", "end_hold": "shield", "remind": "bell",
+    "comment": "message",
     "joined_in": "merge", "join_undone": "swap", "rehome": "building", "rehomed": "building",
 }  # fmt: skip
 _TONES = {

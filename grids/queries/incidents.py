@@ -40,29 +40,44 @@ def place_of(
     region_code: str,
     may_be_unknown: bool,
 ) -> NewPlace:
-    """Return where a report belongs: the named grid, else the grid of the point, else the actor's own.
+    """Return where a report belongs: the named grid, the grid of the point, the named division, the actor's own grid.
 
-    Desks without grids of their own may name a division instead. ``may_be_unknown`` falls back to the
-    division of the post: an emergency is never blocked.
+    A division that is named beside a grid or point has to hold it: nothing is kept at another place than was said.
+    ``may_be_unknown`` falls back to the division of the post: an emergency is never blocked.
 
     Raises:
-        Invalid: unknown grid, a point in no grid, outside the county of the post, or nothing at all.
+        Invalid: unknown grid or division, a point in no grid, a place outside the county of the post or outside the
+            named division, or nothing at all.
 
     """
-    grid = _grid_of(actor, longitude, latitude, grid_id, may_be_unknown=may_be_unknown or bool(region_code))
+    named = _named_region(region_code)
+    grid = _grid_of(actor, longitude, latitude, grid_id, may_be_unknown=may_be_unknown, named=named)
     if grid is not None:
         _check_reach(actor, grid.region.code, "grid" if grid_id else "longitude")
+        if named is not None and not grid.region.code.startswith(named.prefix):
+            raise Invalid(
+                {
+                    "region": _("The grid of this place lies in another division: %(name)s.")
+                    % {"name": grid.region.name}
+                }
+            )
         return NewPlace(grid.region, grid.pk, grid.name)
-    if region_code:
-        region = Region.objects.filter(code=region_code, valid_to=None).first()
-        if region is None:
-            raise Invalid({"region": _("Unknown division.")})
-        _check_reach(actor, region.code, "region")
-        return NewPlace(region, None, region.name)
+    if named is not None:
+        _check_reach(actor, named.code, "region")
+        return NewPlace(named, None, named.name)
     if actor.region_id is not None and (may_be_unknown or (actor.level >= 4 and longitude is None)):
         region = Region.objects.get(pk=actor.region_id)
         return NewPlace(region, None, region.name)
     raise Invalid({"grid": _("Choose a grid, a point on the map or a division.")})
+
+
+def _named_region(code: str) -> Region | None:
+    if not code:
+        return None
+    found = Region.objects.filter(code=code, valid_to=None).first()
+    if found is None:
+        raise Invalid({"region": _("Unknown division.")})
+    return found
 
 
 def _grid_of(
@@ -72,6 +87,7 @@ def _grid_of(
     grid_id: int | None,
     *,
     may_be_unknown: bool,
+    named: Region | None,
 ) -> Grid | None:
     today = timezone.localdate()
     if grid_id is not None:
@@ -82,10 +98,10 @@ def _grid_of(
         return found
     if longitude is not None and latitude is not None:
         at_point = grid_at(longitude, latitude)
-        if at_point is None and not may_be_unknown:
+        if at_point is None and named is None and not may_be_unknown:
             raise Invalid({"longitude": _("This point lies in no grid. Move it, or choose a grid.")})
         return at_point
-    return own_grid_of(actor)
+    return own_grid_of(actor) if named is None else None
 
 
 def _check_reach(actor: Actor, code: str, field: str) -> None:

@@ -180,9 +180,10 @@ def test_a_session_cannot_be_recorded_before_it_begins(here: Place) -> None:
 
 def test_the_thirty_days_for_confirmation_run_from_the_day_of_effect(here: Place) -> None:
     """Saturday 2026-09-05 + 30 days is 5 October, a holiday: Thursday 8 October, at the close of office hours."""
-    with time_machine.travel(datetime(2026, 9, 7, 10, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(datetime(2026, 9, 5, 16, tzinfo=SHANGHAI), tick=False) as timed:
         dispute = given_dispute(here, "agreed")
-        signed_at = datetime(2026, 9, 5, 16, tzinfo=SHANGHAI)
+        signed_at = timezone.now()
+        timed.shift(timedelta(hours=42))
         parties = [f"party:{party.pk}" for party in dispute.parties.all()]
         for signer in (*parties, "mediator", "committee"):
             dispute = act(here, dispute, "sign", "mediator", signer=signer, signed_at=signed_at)

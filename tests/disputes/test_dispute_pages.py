@@ -388,3 +388,12 @@ def test_no_page_of_disputes_asks_the_database_while_it_is_rendered(
         with queries_inside_templates(monkeypatch) as seen:
             assert desk.get(path).status_code == 200, path
         assert not seen, f"{path}: put this into the context: {seen[:3]}"
+
+
+def test_a_choice_that_is_made_already_is_not_called_optional(here: Place) -> None:
+    dispute = given_dispute(here, "accepted")
+    page = here.client("township_desk").get(f"/disputes/{dispute.pk}/actions/mediate/")
+    html = page.content.decode()
+    [chosen] = re.findall(r"<legend[^>]*>(.*?)</legend>", html, re.DOTALL)
+    assert "field__mark" not in chosen
+    assert "field__mark" in re.findall(r'<label class="field__label" for="id_note">(.*?)</label>', html)[0]

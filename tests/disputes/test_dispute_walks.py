@@ -103,6 +103,7 @@ def _inputs(place: Place, dispute: Dispute, rng: random.Random) -> dict[str, Cal
         "join": lambda: {"target": "JF0"},
         "link_petition": lambda: {"external_number": "信001"},
         "hold_deletion": lambda: {"until": now + timedelta(days=900), "note": "诉讼"},
+        "end_hold": lambda: {"note": "诉讼终结"},
         "remind": lambda: {"note": "请抓紧"},
         "comment": lambda: {"note": "备注"},
     }  # fmt: skip

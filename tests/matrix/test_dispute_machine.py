@@ -55,6 +55,10 @@ def given_every_state(here: Place) -> dict[str, Dispute]:
     found["broken"] = act(here, late, "breach", "township_desk", clause=clause.pk, note="逾期未付")
     over = given_dispute(here, "referred")
     found["accepted there"] = act(here, over, "channel_accepted", "township_desk", accepted_at=timezone.now())
+    until = timezone.now() + timedelta(days=400)
+    found["held"] = act(
+        here, given_dispute(here), "hold_deletion", "township_desk", until=until, note="诉讼中"
+    )
     joint = given_dispute(here, "mediating")
     organs = (here.units["city_management"].pk, here.units["housing"].pk)
     found["joint"] = act(here, joint, "join_units", "township_desk", organs=organs, note="共同核实")
@@ -131,7 +135,7 @@ def sound_input(here: Place, dispute: Dispute, action: str, target: str) -> Any:
             name: {"note": "说明"}
             for name in (
                 "fail", "withdraw_agreement", "renew_mediation", "reopen", "lift_restriction", "remind", "comment",
-                "assist",
+                "assist", "end_hold",
             )
         },
     }  # fmt: skip

@@ -24,8 +24,10 @@ _GIVEN = (("明", "华"), ("安", "福"), ("平", "顺"), ("宁", "康"))
 STORY_PHONES = "1390001"
 #: Beyond what is drawn for the year of the county.
 _FIRST_NUMBER = 100_000
-#: The shortest session; so short that two of them have begun by the time the showcase records them.
+#: The shortest session that can be planned.
 _MINUTES = 15
+#: How far apart a mediator's sessions begin: each is recorded at once, and is over with that.
+_APART = timedelta(minutes=1)
 
 
 @dataclass
@@ -70,7 +72,7 @@ class Stage:
             raise AssertionError("a mediation without a mediator")
         turn = self.turns.get(mediator.pk, 0)
         self.turns[mediator.pk] = turn + 1
-        starts_at = timezone.now() + timedelta(minutes=_MINUTES * turn, seconds=30)
+        starts_at = timezone.now() + timedelta(seconds=30) + _APART * turn
         planned = {
             "starts_at": starts_at,
             "minutes": _MINUTES,
