@@ -24,7 +24,7 @@ class DisputesConfig(AppConfig):
         from disputes.rules.stages import STAGES
         from disputes.services.incidents import to_mediation
         from disputes.services.reference import REFERENCE
-        from disputes.services.screening import SCREENED
+        from disputes.services.screening import SCREENED, without_numbers
         from pingan.common.slots import (
             document_scopes,
             figures,
@@ -32,6 +32,7 @@ class DisputesConfig(AppConfig):
             matter_urls,
             navigation,
             register_findings,
+            report_words,
             term_classes,
             term_stages,
             term_tables,
@@ -48,6 +49,7 @@ class DisputesConfig(AppConfig):
         matter_urls.fill("dispute", lambda pk: f"/disputes/{pk}/")
         document_scopes.fill("disputes", papers_of)
         register_findings.fill("dispute", SCREENED)
+        report_words.fill("disputes", without_numbers)
         navigation.fill("disputes", home.menu, order=150)
         home_cards.fill("disputes", home.cards, order=150)
         register_dispute_export()

@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
-from disputes.machine.common import amount_in, end_channel, stop_channel_terms, the_open_channel
+from disputes.machine.common import (
+    amount_in,
+    call_off_sessions,
+    end_channel,
+    stop_channel_terms,
+    the_open_channel,
+)
 from disputes.machine.inputs.choices import signers
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute
 from disputes.queries.terms import start
@@ -87,6 +93,8 @@ def agree_effect(move: Move) -> None:
         papers.agreement(move, agreement)
         move.to = "performing"
     else:
+        # The mediation stays open until the last signature; its sessions do not.
+        call_off_sessions(move, agreement.channel)
         move.to = "agreed"
 
 

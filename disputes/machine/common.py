@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from disputes.models import Channel, Dispute
+from disputes.models import Channel, Dispute, MediationSession, SessionMediator
 from disputes.queries.disputes import level_of, repeats_of
-from disputes.queries.recipients import permitted
+from disputes.queries.recipients import permitted, units_of
 from disputes.rules.intake import LARGEST_AMOUNT
 from disputes.rules.levels import SEVERITIES
 from pingan.common.errors import Invalid
@@ -98,11 +99,24 @@ def end_channel(move: Move, state: str) -> Channel | None:
     channel.state = state
     channel.ended_at = move.now
     channel.save(update_fields=["state", "ended_at"])
-    for session in channel.sessions.filter(state="planned"):
-        session.state = "cancelled"
-        session.save(update_fields=["state"])
-        session.mediators.update(is_live=False)
+    call_off_sessions(move, channel)
     return channel
+
+
+def end_session(move: Move, session: MediationSession, state: str, reason: str = "") -> None:
+    """End a session that will not be held: mediators and room are free again."""
+    session.state = state
+    session.reason = reason[:200]
+    session.save(update_fields=["state", "reason"])
+    session.mediators.update(is_live=False)
+    if state == MediationSession.State.CANCELLED:
+        move.public.setdefault("called_off", []).append(session.pk)
+
+
+def call_off_sessions(move: Move, channel: Channel) -> None:
+    """Cancel what is still planned where the mediation has come to its end."""
+    for session in channel.sessions.filter(state=MediationSession.State.PLANNED):
+        end_session(move, session, MediationSession.State.CANCELLED)
 
 
 def stop_all(move: Move, *met: str) -> list[ClockOperation]:
@@ -122,6 +136,7 @@ def stop_channel_terms(move: Move) -> list[ClockOperation]:
     ]
 
 
+CALLED_OFF = gettext_noop("%(number)s: a planned session was called off: %(title)s")
 Who = Callable[[Dispute], Iterable[int]]
 
 
@@ -142,3 +157,22 @@ def tell(
             yield Notification(recipients, title, is_urgent=is_urgent)
 
     return notices
+
+
+def tell_called_off(move: Move) -> Iterable[Notification]:
+    """Tell mediators and units of the sessions that an act has called off."""
+    sessions = move.public.get("called_off", [])
+    if not sessions:
+        return
+    booked = SessionMediator.objects.filter(session__in=sessions, mediator__user__isnull=False)
+    people = {*booked.values_list("mediator__user_id", flat=True), *units_of(move.detail)}
+    recipients = permitted(move.detail, people - {move.actor.user_id})
+    if recipients:
+        yield Notification(recipients, CALLED_OFF)
+
+
+def also_called_off(
+    rule: Callable[[Move], Iterable[Notification]],
+) -> Callable[[Move], Iterable[Notification]]:
+    """Return a rule that tells of sessions called off besides what another rule tells."""
+    return lambda move: [*rule(move), *tell_called_off(move)]

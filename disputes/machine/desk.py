@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import inputs
 from disputes.machine.common import amount_in, refresh_level, told
+from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute
 from disputes.queries.types import type_by_code
+from disputes.rules.closing import closed_by_signs
 from disputes.rules.levels import SEVERITIES
 from disputes.rules.titles import title_of
 from pingan.access.rules import Actor
@@ -59,6 +61,9 @@ def reclassify_effect(move: Move) -> None:
     place = move.matter.grid.name if move.matter.grid else move.matter.region.name
     move.matter.title = title_of(dispute.type.name, place)
     refresh_level(move)
+    if found is not None and move.public["type"]["before"] != found.code:
+        seen = set(dispute.flags.exclude(review="unfounded").values_list("code", flat=True))
+        close_at_once(move, closed_by_signs(statistic_code=found.statistic_code, signs=seen))
     move.note = data.note
 
 

@@ -20,7 +20,7 @@ from disputes.machine import (
     restricting,
     sessions,
 )
-from disputes.machine.common import stop_all, tell
+from disputes.machine.common import also_called_off, stop_all, tell, tell_called_off
 from disputes.machine.redacting import prepare
 from disputes.queries import recipients as to
 from disputes.queries.disputes import redactor
@@ -97,8 +97,8 @@ TABLE = (
     ),
     Action(
         name="cancel_session", label=_("Cancel a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.CancelSession,
-        offered=sessions.planned_offered, guard=sessions.cancel_guard, effect=sessions.cancel_effect,
+        input=inputs.CancelSession, offered=sessions.planned_offered, guard=sessions.cancel_guard,
+        effect=sessions.cancel_effect, notifies=tell_called_off,
     ),
     Action(
         name="extend_mediation", label=_("Extend by agreement"), from_=frozenset({"mediating"}), to=None,
@@ -110,12 +110,12 @@ TABLE = (
         ends=frozenset({"agreed", "performing"}), verb="mediate", input=inputs.Agree,
         offered=agreements.agree_offered, guard=agreements.agree_guard,
         effect=agreements.agree_effect, clocks=agreements.agree_clocks,
-        notifies=tell(to.desk_of, title=EFFECTIVE, once="performing"), tone="primary", key="g",
+        notifies=also_called_off(tell(to.desk_of, title=EFFECTIVE, once="performing")), tone="primary", key="g",
     ),
     Action(
         name="fail", label=_("End without agreement"), from_=frozenset({"mediating"}), to="unresolved", verb="mediate",
         input=inputs.RequiredNote, effect=mediation.fail_effect, clocks=mediation.fail_clocks,
-        notifies=tell(to.desk_of, title=FAILED), tone="danger",
+        notifies=also_called_off(tell(to.desk_of, title=FAILED)), tone="danger",
     ),
     Action(
         name="add_clause", label=_("Add a clause"), from_=frozenset({"agreed"}), to=None, verb="mediate",
@@ -176,7 +176,7 @@ TABLE = (
         name="refer", label=_("Refer to another channel"),
         from_=frozenset({"accepted", "mediating", "unresolved", "performing"}), to="referred", verb="mediate",
         input=inputs.Refer, guard=channels.refer_guard, effect=channels.refer_effect, clocks=channels.refer_clocks,
-        notifies=tell(to.registrar_of, to.desk_of, title=REFERRED), key="f",
+        notifies=also_called_off(tell(to.registrar_of, to.desk_of, title=REFERRED)), key="f",
     ),
     Action(
         name="channel_accepted", label=_("Accepted there"), from_=frozenset({"referred"}), to=None, verb="mediate",
@@ -198,7 +198,7 @@ TABLE = (
         name="settle", label=_("Settled by the parties"),
         from_=frozenset({"registered", "accepted", "mediating", "unresolved", "referred"}), to="resolved",
         verb="mediate", input=inputs.Settle, guard=channels.settle_guard, effect=channels.settle_effect,
-        clocks=channels.settle_clocks, notifies=tell(to.desk_of, title=RESOLVED),
+        clocks=channels.settle_clocks, notifies=also_called_off(tell(to.desk_of, title=RESOLVED)),
     ),
     Action(
         name="visit", label=_("Return visit"), from_=frozenset({"performing", "resolved"}), to=None, verb="visit",
@@ -233,7 +233,7 @@ TABLE = (
         ends=frozenset({"unresolved", STAYS}), verb="mediate", input=inputs.OneParty,
         offered=parties.present_offered, guard=parties.party_guard,
         effect=parties.refuse_effect, clocks=parties.refuse_clocks,
-        notifies=tell(to.desk_of, to.mediators_of, title=REFUSED), tone="danger",
+        notifies=also_called_off(tell(to.desk_of, to.mediators_of, title=REFUSED)), tone="danger",
     ),
     Action(
         name="consent", label=_("A party consents"), from_=frozenset({"registered", "accepted", "unresolved"}), to=None,

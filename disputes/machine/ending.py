@@ -25,7 +25,7 @@ def join_target(move: Move) -> Dispute:
     """Return the dispute named by number, locked.
 
     Raises:
-        Invalid: not visible to the actor, this one itself, joined itself, or closed.
+        Invalid: not visible to the actor, this one itself, joined itself, or rejected; restricted while this one is open.
 
     """
     rows = visible_to(Dispute, move.actor).select_related("matter").select_for_update(of=("self", "matter"))
@@ -36,6 +36,9 @@ def join_target(move: Move) -> Dispute:
         raise Invalid({"target": _("No other dispute of your area has this number.")})
     if target.matter.state in {"merged", "rejected"}:
         raise Invalid({"target": _("That dispute is no longer open.")})
+    if target.matter.is_restricted and not move.matter.is_restricted:
+        # Joined into nothing that others see, this one would tell them that there is a closed one.
+        raise Invalid({"target": _("That dispute is restricted to named persons: restrict this one first.")})
     return target
 
 

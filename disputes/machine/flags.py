@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import refresh_level, told
+from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, PoliceNotice, RedFlag
 from disputes.queries.terms import start
+from disputes.rules.closing import closed_by_signs
 from disputes.rules.flags import POLICE_AT_ONCE, means_police
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -39,6 +41,7 @@ def flag_effect(move: Move) -> None:
         raise Invalid({"codes": _("These signs wait for their review already.")})
     refresh_level(move)
     move.public["flags"] = new
+    close_at_once(move, closed_by_signs(statistic_code=move.detail.type.statistic_code, signs=new))
     move.note = data.note
 
 

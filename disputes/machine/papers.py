@@ -30,11 +30,13 @@ from disputes.queries.mediators import committees_for
 from disputes.queries.terms import time_bars
 from disputes.rules.agreements import PRE_CHECKS
 from disputes.rules.wording import numbered, sentences, signing_lines
+from pingan.common.errors import NotFound
 from pingan.documents.rules import KINDS
-from pingan.documents.services import issue, take_case_number
+from pingan.documents.services import issue, print_draft, take_case_number
 from pingan.matters.machine import Move
 
 _NONE = "无"
+_DRAFT = "草稿（供签字，未生效）"
 _MEDIATOR, _RECORDER = "人民调解员（签名）", "记录人（签名）"
 
 
@@ -115,20 +117,26 @@ def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
             case_number=dispute.case_number,
             is_authorised=True,
             is_closed=True,
-            data={
-                "type": dispute.type.name,
-                "place": place_text(dispute),
-                "parties": parties_text(dispute) or _NONE,
-                "mediator": _mediator(dispute),
-                "committee": committee.organ.name,
-                # Before a committee has it, its number is that of the dispute.
-                "case_number": dispute.case_number or move.matter.number,
-                **_filled(kind, values),
-            },
+            data=_data(dispute, committee, kind, values),
         )
     paper = DisputePaper.objects.create(dispute=dispute, document=document, kind=kind, made_at=move.now)
     move.public.setdefault("papers", []).append(document.number)
     return paper
+
+
+def _data(
+    dispute: Dispute, committee: MediationCommittee, kind: str, values: dict[str, str]
+) -> dict[str, str]:
+    return {
+        "type": dispute.type.name,
+        "place": place_text(dispute),
+        "parties": parties_text(dispute) or _NONE,
+        "mediator": _mediator(dispute),
+        "committee": committee.organ.name,
+        # Before a committee has it, its number is that of the dispute.
+        "case_number": dispute.case_number or dispute.matter.number,
+        **_filled(kind, values),
+    }
 
 
 def _filled(kind: str, values: dict[str, str]) -> dict[str, str]:
@@ -236,25 +244,51 @@ def _last_due(agreement: Agreement) -> str:
 
 def agreement(move: Move, agreed: Agreement) -> None:
     """Write the agreement that has taken effect, or the register form of an oral one."""
-    dispute: Dispute = move.detail
-    values = {
-        # Facts, issue and responsibilities were written down together.
-        "facts": sentences(agreed.facts), "issue": "见主要事实。", "terms": _terms(agreed),
-        "manner": sentences(agreed.manner or "按约定履行"), "due": _last_due(agreed),
-    }  # fmt: skip
     if agreed.form == Agreement.Form.ORAL:
+        values = _agreed_values(agreed)
         held = agreed.channel.sessions.filter(state="held").last()
         if held is not None:
             values["place"] = _place_of(held)
         add(move, "oral_agreement", reached_on=_day(agreed.reached_on), **values)
     else:
-        signing = _signing(dispute)
+        add(move, "mediation_agreement", **_written_values(move.detail, agreed))
+
+
+def _agreed_values(agreed: Agreement) -> dict[str, str]:
+    return {
+        # Facts, issue and responsibilities were written down together.
+        "facts": sentences(agreed.facts), "issue": "见主要事实。", "terms": _terms(agreed),
+        "manner": sentences(agreed.manner or "按约定履行"), "due": _last_due(agreed),
+    }  # fmt: skip
+
+
+def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
+    signing = _signing(dispute)
+    return {
         # One for each party, one for the committee (人民调解法 §29).
-        add(
-            move, "mediation_agreement",
-            effective="", copies=f"一式{len(signing) + 1}份。", responsibility="见主要事实。",
-            signatures=signing_lines(signing, _MEDIATOR, _RECORDER), **values,
-        )  # fmt: skip
+        "effective": "", "copies": f"一式{len(signing) + 1}份。", "responsibility": "见主要事实。",
+        "signatures": signing_lines(signing, _MEDIATOR, _RECORDER), **_agreed_values(agreed),
+    }  # fmt: skip
+
+
+def agreement_draft(dispute: Dispute, agreed: Agreement) -> bytes:
+    """Return the written agreement for signing, worded as its paper will be: no number is taken, nothing is kept.
+
+    Raises:
+        NotFound: no committee of the area words it.
+
+    """
+    committee = _committee(dispute)
+    if committee is None:
+        raise NotFound()
+    with translation.override(settings.LANGUAGE_CODE):
+        return print_draft(
+            organ_id=committee.pk,
+            template_code="mediation_agreement",
+            data=_data(dispute, committee, "mediation_agreement", _written_values(dispute, agreed)),
+            case_number=dispute.case_number,
+            mark=_DRAFT,
+        )
 
 
 def performance(move: Move, clause: AgreementClause, note: str) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.redacting import redact_earlier_words
+from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, DisputeParty
-from disputes.rules.identity import plain_identity_number, plain_name, plain_phone
+from disputes.rules.closing import MINOR
+from disputes.rules.identity import is_childs, kept_phone, plain_identity_number, plain_name, plain_phone
 from disputes.rules.intake import MOST_PARTIES, PartyFacts, party_problems
 from pingan.access.rules import Actor
 from pingan.common.crypto import blind_index
@@ -32,7 +35,7 @@ def keys_of(*, name: str, phone: str, identity_number: str, township_code: str) 
 
 def problems_of(*, kind: str, name: str, phone: str, identity_number: str) -> dict[str, str]:
     """Return what is wrong with a party, by field, in the reader's language."""
-    facts = PartyFacts(kind == "person", name, phone, identity_number)
+    facts = PartyFacts(kind == "person", name, phone, identity_number, timezone.localdate())
     return {field: _(text) for field, text in party_problems(facts).items()}
 
 
@@ -45,6 +48,7 @@ def add_party(dispute: Dispute, data: inputs.AddParty, *, by: int | None) -> Dis
         identity_number=data.identity_number,
         township_code=dispute.matter.region_code[:9],
     )
+    number = plain_identity_number(data.identity_number)
     return DisputeParty.objects.create(
         dispute=dispute,
         kind=data.kind,
@@ -52,12 +56,12 @@ def add_party(dispute: Dispute, data: inputs.AddParty, *, by: int | None) -> Dis
         position=taken + 1,
         represents_id=data.represents,
         name=" ".join(data.name.split()),
-        phone=data.phone.strip() or None,
-        identity_number=plain_identity_number(data.identity_number) or None,
+        phone=kept_phone(data.phone) or None,
+        identity_number=number or None,
         identity_key=identity,
         contact_key=contact,
         is_identity_seen=data.is_identity_seen,
-        is_minor=data.is_minor,
+        is_minor=data.is_minor or (data.kind == "person" and is_childs(number, timezone.localdate())),
         added_by_id=by,
     )
 
@@ -82,6 +86,7 @@ def add_effect(move: Move) -> None:
     redact_earlier_words(move)
     refresh_level(move)
     move.public["party"] = party.label
+    close_at_once(move, MINOR if party.is_minor else "")
 
 
 def _party(move: Move) -> DisputeParty:
@@ -109,7 +114,7 @@ def amend_effect(move: Move) -> None:
     changed = []
     for field, value in (
         ("name", " ".join(data.name.split())),
-        ("phone", data.phone.strip()),
+        ("phone", kept_phone(data.phone)),
         ("identity_number", plain_identity_number(data.identity_number)),
     ):
         if value and value != (getattr(party, field) or ""):
@@ -118,6 +123,10 @@ def amend_effect(move: Move) -> None:
     if data.is_identity_seen and not party.is_identity_seen:
         party.is_identity_seen = True
         changed.append("is_identity_seen")
+    if "identity_number" in changed and party.kind == "person":
+        # The number says it better than the tick; a correction the other way opens nothing by itself.
+        party.is_minor = is_childs(party.identity_number or "", timezone.localdate(move.now))
+        close_at_once(move, MINOR if party.is_minor else "")
     party.identity_key, party.contact_key = keys_of(
         name=party.name,
         phone=party.phone or "",

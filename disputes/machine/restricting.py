@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from disputes.models import Dispute, DisputeReader
 from disputes.queries.people import readers_possible
 from disputes.queries.recipients import desk_of
+from disputes.rules.closing import graver
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move
+from pingan.matters.services.notices import close_notices
 
 
 def restrict_offered(actor: Actor, dispute: Any) -> Any:
@@ -26,13 +28,34 @@ def lift_offered(actor: Actor, dispute: Any) -> Any:
 
 def restrict_effect(move: Move) -> None:
     """Effect: closed to all but those named; who has it in hand today is named with the act."""
-    people = {*desk_of(move.detail), move.actor.person}
+    close_to_all_but(move.detail, _in_hand(move), by=move.actor, reason=move.data.note, at=move.now)
+    move.detail.restriction = move.data.restriction
+    move.note = move.data.note
+
+
+def close_at_once(move: Move, why: str) -> None:
+    """Close the matter in the same act by which a minor or domestic violence became known; ``why`` blank: neither did.
+
+    What is corrected later does not open it again: only lifting does, with a reason.
+    """
+    dispute: Dispute = move.detail
+    if not why or (move.matter.is_restricted and dispute.restriction == graver(dispute.restriction, why)):
+        return
+    dispute.restriction = graver(dispute.restriction, why)
+    move.public["restriction"] = dispute.restriction
+    if not move.matter.is_restricted:
+        people = {*_in_hand(move), *([move.matter.created_by_id] if move.matter.created_by_id else [])}
+        reason = str(dispute.get_restriction_display())
+        close_to_all_but(dispute, people, by=move.actor, reason=reason, at=move.now)
+
+
+def _in_hand(move: Move) -> set[int]:
+    """Return who has it in hand today, with the one who acts: somebody must be able to open it."""
+    people = {*desk_of(move.detail), *([move.actor.user_id] if move.actor.user_id else [])}
     channel = move.detail.channels.filter(state="open", mediator__user__isnull=False).first()
     if channel is not None and channel.mediator is not None and channel.mediator.user_id is not None:
         people.add(channel.mediator.user_id)
-    close_to_all_but(move.detail, people, by=move.actor, reason=move.data.note, at=move.now)
-    move.detail.restriction = move.data.restriction
-    move.note = move.data.note
+    return people
 
 
 def close_to_all_but(dispute: Dispute, people: set[int], *, by: Actor, reason: str, at: Any) -> None:
@@ -45,6 +68,7 @@ def close_to_all_but(dispute: Dispute, people: set[int], *, by: Actor, reason: s
         )
         for person in sorted(people - named)
     )
+    close_notices(dispute.matter, keep=people | named)
 
 
 def lift_effect(move: Move) -> None:
@@ -85,4 +109,6 @@ def end_reader_guard(move: Move) -> None:
 def end_reader_effect(move: Move) -> None:
     """Effect: one reader less."""
     move.detail.readers.filter(pk=move.data.reader).update(ended_at=move.now)
+    left = move.detail.readers.filter(ended_at=None).values_list("user_id", flat=True)
+    close_notices(move.matter, keep=left)
     move.note = move.data.note

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.machine import inputs, papers
-from disputes.machine.common import (
-    the_open_channel,
-)
+from disputes.machine.common import end_session, the_open_channel
+from disputes.machine.inputs.choices import rooms
 from disputes.models import (
     Attendance,
     Channel,
@@ -44,6 +43,8 @@ def plan_guard(move: Move) -> None:
         problems["starts_at"] = _("This lies in the past.")
     if not data.room and not data.place_text:
         problems["room"] = _("Give a room or a place.")
+    elif data.room and data.room not in dict(rooms(move.actor, move.detail)):
+        problems["room"] = _("The committee has no such room: choose one of its own, or give the place.")
     invited = _invited(move)
     if not invited:
         problems["parties"] = _("Choose parties of this dispute.")
@@ -87,7 +88,7 @@ def _book(
         committee_id=channel.committee_id,
         starts_at=starts_at,
         ends_at=ends_at,
-        room=data.room.strip(),
+        room=data.room,
         place_text=data.place_text,
         is_joint=data.is_joint,
         planned_by_id=move.actor.user_id,
@@ -169,7 +170,7 @@ def adjourn_effect(move: Move) -> None:
     length = session.ends_at - session.starts_at
     mediators = list(session.mediators.values_list("mediator_id", flat=True))
     invited = list(session.attendances.values_list("party_id", flat=True))
-    _end_session(session, MediationSession.State.ADJOURNED, move.data.note)
+    end_session(move, session, MediationSession.State.ADJOURNED, move.data.note)
     starts_at = move.data.starts_at
 
     def book() -> MediationSession:
@@ -197,13 +198,6 @@ def adjourn_effect(move: Move) -> None:
     move.note = move.data.note
 
 
-def _end_session(session: MediationSession, state: str, reason: str) -> None:
-    session.state = state
-    session.reason = reason[:200]
-    session.save(update_fields=["state", "reason"])
-    session.mediators.update(is_live=False)
-
-
 def cancel_guard(move: Move) -> None:
     """Guard: a planned session."""
     _session(move)
@@ -212,6 +206,6 @@ def cancel_guard(move: Move) -> None:
 def cancel_effect(move: Move) -> None:
     """Effect: the session will not be; mediators and room are free again."""
     session = _session(move)
-    _end_session(session, MediationSession.State.CANCELLED, move.data.note)
+    end_session(move, session, MediationSession.State.CANCELLED, move.data.note)
     move.public["session"] = session.pk
     move.note = move.data.note

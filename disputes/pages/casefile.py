@@ -1,4 +1,6 @@
-"""The door of the case file: only for those who may see the parties in clear, never kept on the way."""
+"""The doors of the case file and of an agreement's draft: only for those who may see the parties in clear, never kept
+on the way.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,14 @@ from django.utils.translation import gettext_lazy
 from disputes.queries.disputes import redactor
 from disputes.services.casefile import (
     Bulk,
+    CaseFile,
     bind_case_file,
     bulk_of,
     demand_still_readable,
     note_reading,
     read_case_file,
 )
+from disputes.services.drafts import read_agreement_draft
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.web.export_files import order_file
@@ -37,14 +41,24 @@ class DisputeFile(Page):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if bulk_of(actor=self.actor, dispute_id=pk).is_long:
             return redirect("disputes:dispute_file_order", pk=pk)
-        bound = read_case_file(actor=self.actor, dispute_id=pk)
-        answer = HttpResponse(bound.content, content_type="application/pdf")
-        answer["Content-Disposition"] = (
-            content_disposition_header(as_attachment=False, filename=bound.name) or "inline"
-        )
-        answer["Cache-Control"] = "no-store"
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        return _shown(read_case_file(actor=self.actor, dispute_id=pk))
+
+
+class AgreementDraft(Page):
+    """Gives the agreement to print for signing, while it waits for its signatures."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return _shown(read_agreement_draft(actor=self.actor, dispute_id=pk))
+
+
+def _shown(bound: CaseFile) -> HttpResponse:
+    answer = HttpResponse(bound.content, content_type="application/pdf")
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=False, filename=bound.name) or "inline"
+    )
+    answer["Cache-Control"] = "no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 class OrderForm(forms.Form):
@@ -126,5 +140,6 @@ def register_case_file() -> None:
 
 urlpatterns = [
     path("disputes/<int:pk>/file.pdf", DisputeFile.as_view(), name="dispute_file"),
+    path("disputes/<int:pk>/agreement-draft.pdf", AgreementDraft.as_view(), name="dispute_agreement_draft"),
     path("disputes/<int:pk>/file/", OrderDisputeFile.as_view(), name="dispute_file_order"),
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disputes.models import Agreement, AgreementClause, Channel, DisputeParty, MediationSession
 from disputes.models.choices import ChannelKind, ChannelState
 from disputes.queries.dossiers import Dossier
 from disputes.rules.agreements import PRE_CHECKS
+from disputes.services.drafts import DRAWN_UP
 from pingan.calendars.rules import light
 
 _CHANNEL_TONES = {
@@ -107,6 +109,9 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
             for row in found.signatures.all()
         ],
         "missing": _missing(found, dossier.parties) if found.effective_at is None else [],
+        "draft_url": reverse("disputes:dispute_agreement_draft", args=[dossier.dispute.pk])
+        if dossier.may_reveal and dossier.matter.state == DRAWN_UP
+        else "",
     }
 
 

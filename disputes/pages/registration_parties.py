@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -74,6 +75,7 @@ class PartyForm(forms.Form):
             name=str(data.get("name", "")),
             phone=str(data.get("phone", "")),
             identity_number=str(data.get("identity_number", "")),
+            today=timezone.localdate(),
         )
         for field, text in party_problems(facts).items():
             if field in self.fields and field not in self.errors:

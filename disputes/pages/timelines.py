@@ -12,7 +12,14 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from disputes.machine import DISPUTES
 from disputes.models import Agreement, JudicialConfirmation, PoliceNotice, RedFlag, ReturnVisit
-from disputes.models.choices import ChannelKind, ChannelResult, DisputeSource, FlagCode, Level
+from disputes.models.choices import (
+    ChannelKind,
+    ChannelResult,
+    DisputeSource,
+    FlagCode,
+    Level,
+    RestrictionKind,
+)
 from disputes.models.parties import shown_label
 from disputes.rules.states import STATES
 from pingan.matters.models import TimelineEntry
@@ -84,6 +91,7 @@ def _signer(value: Any) -> str:
     return str(named.get(value, value))
 
 
+_RESTRICTED = _of(RestrictionKind)
 _FIELDS = {
     "name": pgettext_lazy("party", "name"),
     "phone": pgettext_lazy("party", "phone"),
@@ -96,6 +104,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "flags": _list(_of(FlagCode)),
     "flag": _of(FlagCode),
     "review": _of(RedFlag.Review),
+    "restriction": lambda value: _("closed to all but those named: %(why)s") % {"why": _RESTRICTED(value)},
     "level": _change(_of(Level)),
     "party": lambda value: shown_label(str(value)),
     "fields": _list(lambda name: str(_FIELDS.get(name, name))),
@@ -103,6 +112,14 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "committee": str,
     "mediator": str,
     "starts_at": _moment,
+    "called_off": lambda value: (
+        ngettext(
+            "%(count)d planned session called off: tell those invited",
+            "%(count)d planned sessions called off: tell those invited",
+            len(value),
+        )
+        % {"count": len(value)}
+    ),
     "attended": lambda value: (
         ngettext("%(count)d party came", "%(count)d parties came", value) % {"count": value}
     ),

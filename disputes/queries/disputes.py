@@ -120,7 +120,8 @@ def _window_start(dispute: Dispute) -> datetime:
 def repeats_of(dispute: Dispute) -> int:
     """Return how many earlier disputes of one of the parties, the same type and village began in the window.
 
-    Counts for the matter's level only; nothing lists them by person.
+    Counts for the matter's level only; nothing lists them by person. Restricted ones never count: number and level are
+    shown to people who may not know of those, and who could try by registering whether a person stands in one.
     """
     own = list(dispute.parties.filter(left_at=None))
     if not _has_keys(own):
@@ -129,6 +130,7 @@ def repeats_of(dispute: Dispute) -> int:
     matching = DisputeParty.objects.filter(_with_keys(own)).exclude(dispute=dispute)
     rows = matching.filter(
         dispute__type=dispute.type,
+        dispute__matter__is_restricted=False,
         dispute__matter__region_code=dispute.matter.region_code,
         dispute__matter__opened_at__gte=since,
         dispute__matter__opened_at__lte=dispute.matter.opened_at,

@@ -1,4 +1,4 @@
-"""Open disputes that a registration may repeat: the same type, near in place and time.
+"""Open disputes that a registration may repeat: the same type, near in place and time, in like words.
 
 By the matter alone: who the parties are is not asked here (that is ``same_parties``, once it is registered). What is near,
 and how much place, words and time weigh, is the rulebook's as for incidents (``duplicate.*``); how long a dispute counts as
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from disputes.models import Dispute
 from disputes.queries.disputes import disputes_visible, window_start
+from disputes.rules.likeness import ALIKE, likeness
 from grids.queries.incidents import place_of
 from grids.queries.limits import duplicate_weights
 from grids.rules.duplicates import DuplicateWeights, duplicate_score, metres_between, text_similarity
@@ -90,7 +91,7 @@ def likely_repeats(
 def _compared(
     row: Dispute, unsent: Unsent, grid_id: int | None, code: str, weights: DuplicateWeights, now: datetime
 ) -> Alike | None:
-    """Return how alike a dispute is; None where it is elsewhere."""
+    """Return how alike a dispute is; None where it is elsewhere, or about something else."""
     matter = row.matter
     distance = metres_between(unsent.longitude, unsent.latitude, matter.longitude, matter.latitude)
     is_near = distance is not None and distance <= weights.far_m
@@ -98,13 +99,15 @@ def _compared(
     is_same_address = (
         matter.region_code == code and text_similarity(unsent.place_text, row.place_text) >= _SAME_WORDS
     )
-    if not (is_near or is_same_grid or is_same_address):
+    words = likeness(unsent.text, matter.text)
+    # A village has several quarrels of a type at a time: what lies near must speak of the same thing, too.
+    if not is_same_address and not ((is_near or is_same_grid) and words >= ALIKE):
         return None
     score = duplicate_score(
         distance_m=distance,
         hours_apart=(now - matter.opened_at).total_seconds() / 3600,
         same_category=True,
-        text_similarity=text_similarity(unsent.text, matter.text),
+        text_similarity=words,
         weights=weights,
     )
     return Alike(row, score, distance)

@@ -16,6 +16,21 @@ _CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT = re.compile(rf"^[{_CREDIT_CHARACTERS}]{{18}}$")
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
+#: What people type between the digits, and before an extension.
+_TYPED_PHONE = re.compile(r"\+?[\d\s\-‐-―.·()#转]+")
+_EXTENSION = re.compile(r"\s*[-‐-―#转]\s*\d{1,6}$")
+#: With the area code: a number of seven or eight digits alone belongs to no place.
+_LANDLINE = re.compile(r"(?:0|86)(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}|[48]00\d{7}")
+#: 10086, 12345, 95588, 961234.
+_SERVICE = re.compile(r"1[0-2]\d{3}|9[56]\d{3,4}")
+_ABROAD = re.compile(r"(?:\+|00)(?!86)[1-9]\d{6,14}")
+#: The first two digits of GB/T 2260, with Taiwan, Hong Kong and Macao (residence permits).
+_PROVINCES = frozenset({
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45",
+    "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
+})  # fmt: skip
+_FIRST_BIRTH = 1900
+FULL_AGE = 18
 _NOISE = re.compile(r"[\s\-‐-―·•．.,，、()（）]+")
 
 
@@ -35,6 +50,11 @@ def plain_phone(text: str) -> str:
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
+def kept_phone(text: str) -> str:
+    """Return a phone number as it is stored: as it was typed, with half-width digits and single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 def plain_name(text: str) -> str:
     """Return a name as it is compared: half-width, without blanks and dots, letters in one case."""
     return plain(text).casefold()
@@ -52,6 +72,18 @@ def is_identity_number(number: str) -> bool:
     return number[17] == _ID_CHECKS[total % 11]
 
 
+def is_identity_number_of_our_time(number: str, today: date) -> bool:
+    """Say whether a valid number can be a living person's: of a province, born from 1900 on and not after today.
+
+    Foreigners' permanent residence cards put a 9 before the province.
+    """
+    if not is_identity_number(number):
+        return False
+    province = number[1:3] if number.startswith("9") else number[:2]
+    born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    return province in _PROVINCES and born.year >= _FIRST_BIRTH and born <= today
+
+
 def is_credit_code(code: str) -> bool:
     """Say whether a plain code is one of GB 32100: 18 characters, the check digit by MOD 31."""
     if not _CREDIT.match(code):
@@ -67,7 +99,26 @@ def is_mobile(number: str) -> bool:
     return bool(_MOBILE.match(number))
 
 
+def is_phone(text: str) -> bool:
+    """Say whether a typed text can be a telephone number: mobile, landline with area code, service, or from abroad."""
+    typed = kept_phone(text)
+    if not _TYPED_PHONE.fullmatch(typed):
+        return False
+    digits = plain_phone(typed)
+    return bool(
+        _MOBILE.match(digits)
+        or _SERVICE.fullmatch(digits)
+        or any(_LANDLINE.fullmatch(plain_phone(one)) for one in (typed, _EXTENSION.sub("", typed)))
+        or _ABROAD.fullmatch(plain(typed))
+    )
+
+
 def age_on(number: str, day: date) -> int:
     """Return the age in full years on a day, from a valid identity number."""
     born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def is_childs(number: str, day: date) -> bool:
+    """Say whether a plain number is one of a person who is under 18 on a day (未成年人保护法 §2)."""
+    return is_identity_number(number) and age_on(number, day) < FULL_AGE

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_noop as _
 
 from disputes.rules.identity import (
     is_credit_code,
-    is_identity_number,
+    is_identity_number_of_our_time,
+    is_phone,
     plain_identity_number,
     plain_name,
-    plain_phone,
 )
 
 LONGEST_TEXT = 5000
@@ -31,6 +31,7 @@ class PartyFacts:
     name: str
     phone: str
     identity_number: str
+    today: date
 
 
 def party_problems(facts: PartyFacts) -> dict[str, str]:
@@ -38,10 +39,12 @@ def party_problems(facts: PartyFacts) -> dict[str, str]:
     problems: dict[str, str] = {}
     if not plain_name(facts.name):
         problems["name"] = _("Give the name.")
-    if facts.phone and not 5 <= len(plain_phone(facts.phone)) <= 16:
-        problems["phone"] = _("This is no phone number; leave it empty if there is none.")
+    if facts.phone.strip() and not is_phone(facts.phone):
+        problems["phone"] = _(
+            "This cannot be a phone number: 11 digits of a mobile, a landline with its area code, or none."
+        )
     number = plain_identity_number(facts.identity_number)
-    if number and facts.is_person and not is_identity_number(number):
+    if number and facts.is_person and not is_identity_number_of_our_time(number, facts.today):
         problems["identity_number"] = _("This identity number cannot be right (GB 11643): please check it.")
     if number and not facts.is_person and not is_credit_code(number):
         problems["identity_number"] = _("This credit code cannot be right (GB 32100): please check it.")

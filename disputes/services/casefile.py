@@ -102,17 +102,18 @@ def note_reading(*, actor: Actor, dispute_id: int, reason: str) -> None:
         NotFound, Forbidden: as ``readable_dispute``.
 
     """
-    _note(actor, readable_dispute(actor, dispute_id), reason)
+    note_taken(actor, readable_dispute(actor, dispute_id), reason)
 
 
-def _note(actor: Actor, dispute: Dispute, reason: str) -> None:
+def note_taken(actor: Actor, dispute: Dispute, reason: str, what: str = "case_file") -> None:
+    """Write down that somebody who may was given papers that name the parties."""
     log(
         actor=actor,
         action="personal_data.reveal",
         object_type="dispute",
         object_id=dispute.pk,
         reason=redactor(dispute.pk)(reason),
-        data={"number": dispute.matter.number, "fields": ["case_file"]},
+        data={"number": dispute.matter.number, "fields": [what]},
         region_code=dispute.matter.region_code,
     )
 
@@ -126,7 +127,7 @@ def read_case_file(*, actor: Actor, dispute_id: int) -> CaseFile:
 
     """
     dispute = readable_dispute(actor, dispute_id)
-    _note(actor, dispute, "case file")
+    note_taken(actor, dispute, "case file")
     return _bound(actor, dispute, lambda count: None)
 
 

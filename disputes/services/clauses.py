@@ -96,6 +96,7 @@ def _announced(clause: AgreementClause, today: date) -> bool:
         params={"number": dispute.matter.number, "title": dispute.matter.title},
         url=url_of(dispute.matter),
         kind="dispute.clause",
+        about=dispute.pk,
     )
     return True
 

@@ -19,12 +19,14 @@ from disputes.machine.parties import add_party, problems_of
 from disputes.machine.redacting import in_roles, sender_number
 from disputes.machine.restricting import close_to_all_but
 from disputes.models import Channel, Dispute, DisputeType
-from disputes.models.choices import DisputeSource, RestrictionKind, Scale
+from disputes.models.choices import DisputeSource, Scale
 from disputes.models.parties import label_of
 from disputes.queries import recipients
 from disputes.queries.disputes import level_of, repeats_of
 from disputes.queries.terms import start
 from disputes.queries.types import type_by_code
+from disputes.rules.closing import MINOR, closed_by_signs, graver
+from disputes.rules.identity import is_childs, plain_identity_number
 from disputes.rules.intake import LONGEST_TEXT, IntakeFacts, intake_problems
 from disputes.rules.levels import SEVERITIES
 from disputes.rules.redaction import Known
@@ -174,16 +176,22 @@ def _known(parties: Sequence[NewParty]) -> list[Known]:
     return known
 
 
-def _restriction(data: NewDispute) -> str:
-    """A minor among the parties, or exposed, closes the matter, whatever else was typed (domain.md §4.8)."""
-    minor = any(party.is_minor for party in data.parties) or "minor_exposed" in data.flags
-    return data.restriction or (RestrictionKind.MINOR if minor else "")
+def _restriction(data: NewDispute, kind: DisputeType) -> str:
+    """A minor among the parties, or signs, close the matter, whatever else was typed (domain.md §4.8)."""
+    today = timezone.localdate()
+    minor = any(
+        party.is_minor
+        or (party.kind == "person" and is_childs(plain_identity_number(party.identity_number), today))
+        for party in data.parties
+    )
+    by_signs = closed_by_signs(statistic_code=kind.statistic_code, signs=data.flags)
+    return graver(data.restriction, graver(by_signs, MINOR if minor else ""))
 
 
 def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) -> Dispute:
     typed, data = data.external_number, in_roles(data, _known(data.parties), _WORDS)
     made: list[Dispute] = []
-    restriction = _restriction(data)
+    restriction = _restriction(data, kind)
 
     def make_detail(matter: Matter) -> Dispute:
         dispute = Dispute(
@@ -223,8 +231,13 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
         ),
         event=Event(
             "register",
-            note=data.settlement,
-            data={"source": data.source, **({"flags": list(data.flags)} if data.flags else {})},
+            # With signs the remark is theirs; without, nothing else keeps it.
+            note=data.settlement or ("" if data.flags else data.flag_note),
+            data={
+                "source": data.source,
+                **({"flags": list(data.flags)} if data.flags else {}),
+                **({"restriction": restriction} if restriction else {}),
+            },
         ),
         make_detail=make_detail,
         clocks=lambda matter: _first_clocks(made[0], data),

@@ -8,13 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from disputes.models import Dispute
 from disputes.models.choices import FlagCode
 from disputes.queries.types import type_by_code, type_choices
 from disputes.services.disputes import NewDispute, register_dispute
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, Move, input_field
-from pingan.matters.models import MatterLink
+from pingan.matters.models import MatterFile, MatterLink
+from pingan.matters.services import keywords_of
 
 
 def _types(actor: Actor, incident: Any) -> Any:
@@ -58,6 +60,7 @@ def _effect(move: Move) -> None:
             people_involved=move.data.people_involved,
             grid=matter.grid_id,
             region="" if matter.grid_id else matter.region_code,
+            place_text=move.detail.place_text,
             longitude=matter.longitude,
             latitude=matter.latitude,
             flags=move.data.codes,
@@ -68,10 +71,22 @@ def _effect(move: Move) -> None:
     MatterLink.objects.create(
         source=matter, target=dispute.matter, kind=MatterLink.Kind.REFERRED, created_by_id=move.actor.user_id
     )
-    # The number of a restricted dispute must not stand in the book of an incident that others read.
-    if not dispute.matter.is_restricted:
-        move.public["dispute"] = dispute.matter.number
-    move.note = move.data.note
+    _move_account(move, dispute)
+    # Neither number nor remark stands in the book of the incident: others read it, and were they there for open
+    # disputes alone, they would tell which are closed. Whoever sees the dispute sees the link; it keeps the remark.
+
+
+def _move_account(move: Move, dispute: Dispute) -> None:
+    """Leave what was reported to the dispute, whose readers are fewer and whose texts name no party.
+
+    Of open disputes, too: an account that is missing would tell which are closed.
+    """
+    incident, matter = move.detail, move.matter
+    matter.text = incident.place_text = ""
+    grid = matter.grid.name if matter.grid else ""
+    matter.keywords = keywords_of(matter.number, grid, matter.region.name, incident.external_number)
+    reported = MatterFile.objects.filter(matter=matter, purpose=MatterFile.Purpose.REPORT)
+    reported.update(matter=dispute.matter)
 
 
 def to_mediation(open_states: frozenset[str]) -> Action:

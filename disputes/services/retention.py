@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from disputes.models import (
@@ -23,7 +23,9 @@ from disputes.models import (
 )
 from disputes.queries.terms import number
 from pingan.access.rules import system_actor
-from pingan.matters.models import EntryNote
+from pingan.documents.services import erase_document
+from pingan.files.services import erase
+from pingan.matters.models import EntryNote, MatterFile
 from pingan.matters.services import Event, record
 from pingan.matters.services.performing import lock
 
@@ -36,7 +38,7 @@ _WORDS: tuple[tuple[type[Model], str, dict[str, str | None]], ...] = (
     (PoliceNotice, "dispute", {"told_whom": None}),
     (DisputeUnit, "dispute", {"contribution": None}),
     (Channel, "dispute", {"result_text": None}),
-    (MediationSession, "channel__dispute", {"record": None}),
+    (MediationSession, "channel__dispute", {"record": None, "reason": ""}),
     (Agreement, "channel__dispute", {"facts": "", "manner": None}),
     (AgreementClause, "agreement__channel__dispute", {"text": "", "note": None}),
     (ReturnVisit, "dispute", {"note": None}),
@@ -46,8 +48,8 @@ _WORDS: tuple[tuple[type[Model], str, dict[str, str | None]], ...] = (
 def blank_expired(now: datetime) -> int:
     """Blank what is past its retention; return how many disputes were touched. Safe to run again, and twice at once.
 
-    First the particulars of the parties, later the words of timeline, sessions and agreements. The chain holds: it
-    covers digests.
+    First the particulars of the parties, later the words of timeline, sessions and agreements with papers and files. The
+    chain holds: it covers digests.
     """
     contacts, words = number("party_contact_years", _PROVINCE), number("retention_years", _PROVINCE)
     touched = 0
@@ -98,7 +100,7 @@ def _blank_party_rows(pk: int, now: datetime, before: datetime) -> bool:
 @transaction.atomic
 def _blank_words(pk: int, now: datetime, before: datetime) -> bool:
     """Blank the words of one; False: another worker was faster, or it is held since."""
-    lock(system_actor(), "dispute", pk)
+    dispute: Dispute = lock(system_actor(), "dispute", pk)
     notes = _noted().filter(entry__matter_id=pk)
     if not notes.exists() or not _ended(now, before).filter(pk=pk).exists():
         return False
@@ -108,8 +110,18 @@ def _blank_words(pk: int, now: datetime, before: datetime) -> bool:
     for model, way, blanks in _WORDS:
         values: dict[str, Any] = blanks
         model._default_manager.filter(**{way: pk}).update(**values)
+    _erase_sheets(dispute, now)
     record(pk, system_actor(), _event("notes_deleted", before))
     return True
+
+
+def _erase_sheets(dispute: Dispute, now: datetime) -> None:
+    """Erase the papers, and the files that no other matter holds (an incident handed on shares its photos)."""
+    for paper in dispute.papers.select_related("document__pdf", "document__docx"):
+        erase_document(paper.document, now=now)
+    held = MatterFile.objects.filter(file_id=OuterRef("file_id")).exclude(matter_id=dispute.pk)
+    for row in MatterFile.objects.filter(~Exists(held), matter_id=dispute.pk).select_related("file"):
+        erase(row.file)
 
 
 def _event(action: str, before: datetime) -> Event:

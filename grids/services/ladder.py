@@ -121,4 +121,5 @@ def _tell_office(clock: Clock) -> int:
         params={"number": incident.matter.number, "title": incident.matter.title},
         url=url_of(incident.matter),
         kind="clock.letter",
+        about=clock.matter_id,
     )

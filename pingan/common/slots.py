@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -50,6 +50,8 @@ navigation: Slot[Callable[[Any], list[Any]]] = Slot("navigation")
 home_cards: Slot[Callable[[Any], list[Any]]] = Slot("home_cards")
 #: kind of matter -> URL of its detail page.
 matter_urls: Slot[Callable[[int], str]] = Slot("matter_urls")
+#: (number of a matter, people) -> those of them who may be told of it now.
+notice_readers: Slot[Callable[[int, Iterable[int]], Iterable[int]]] = Slot("notice_readers")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
 #: Code of a stage (at most 30 characters) -> its name: what terms of the filling app count.
@@ -66,3 +68,5 @@ organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")
 reporting_units: Slot[Any] = Slot("reporting_units")
 #: What a finding of a screening may become (``registers.rules.FindingTarget``), e.g. a dispute.
 register_findings: Slot[Any] = Slot("register_findings")
+#: (text) -> the text as a report may keep it: what units type is passed through each before it is stored.
+report_words: Slot[Callable[[str], str]] = Slot("report_words")

@@ -13,10 +13,11 @@ from pingan.access.rules import Actor
 from pingan.accounts.models import User
 from pingan.calendars.rules import next_office_moment
 from pingan.common.outbox import enqueue
+from pingan.common.slots import notice_readers
 from pingan.notify.models import Notice
 from pingan.notify.models.texts import message, source_text, storable
 
-__all__ = ["deliver_notices", "mark_all_read", "mark_read", "message", "notify"]
+__all__ = ["deliver_notices", "mark_all_read", "mark_read", "message", "notify", "withdraw_notices"]
 
 # Most recipients of one outbox row. A larger circle becomes several rows, so that one failure repeats little.
 _BATCH: Final = 500
@@ -32,13 +33,15 @@ def notify(
     is_urgent: bool = False,
     kind: str = "",
     params: Mapping[str, Any] | None = None,
+    about: int = 0,
 ) -> int:
     """Send a notice to people's inboxes when the caller's transaction commits; return how many are addressed.
 
     ``title`` and ``body`` are msgids (``gettext_noop``) that share ``params``; each reader gets them in
     their own language. ``key`` names the occasion and makes repeats harmless: the same key never stands
     twice in an inbox. Outside 08:30-18:00 Asia/Shanghai delivery waits for the next 08:30, unless
-    ``is_urgent`` (emergencies).
+    ``is_urgent`` (emergencies). ``about`` is the number of the matter that it names (0: none): who may not see that
+    matter any more when the notice is handed over does not get it.
 
     Raises:
         TypeError: a lazy translation, or a parameter that cannot be kept.
@@ -55,6 +58,7 @@ def notify(
         "url": url,
         "is_urgent": is_urgent,
         "happened_at": now.isoformat(),
+        "about": about,
     }
     _check(key=key, title=title, url=url, kind=kind)
     people = sorted(set(recipients))
@@ -89,12 +93,24 @@ def deliver_notices(*, recipients: list[int], content: Mapping[str, Any]) -> int
     Runs in the transaction that closes its outbox row: killed in between, neither is there. People whose
     account was removed or closed in the meantime are left out.
     """
-    # In one order everywhere: two deliveries of one occasion wait for each other instead of deadlocking.
-    active = User.objects.filter(pk__in=recipients, is_active=True).order_by("pk")
     values = {**content, "happened_at": datetime.fromisoformat(content["happened_at"])}
+    about = values.pop("about", 0)
+    admitted = notice_readers.get("matters") if about else None
+    people = admitted(about, recipients) if admitted else recipients
+    # In one order everywhere: two deliveries of one occasion wait for each other instead of deadlocking.
+    active = User.objects.filter(pk__in=people, is_active=True).order_by("pk")
     notices = [Notice(recipient_id=user_id, **values) for user_id in active.values_list("pk", flat=True)]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     return len(notices)
+
+
+def withdraw_notices(*, url: str, keep: Iterable[int]) -> int:
+    """Take the notices that lead to a page out of all inboxes but those of some people; return how many.
+
+    For a matter that was closed to all but those named: number and type would tell the others that it is there.
+    """
+    taken, _by_model = Notice.objects.filter(url=url).exclude(recipient_id__in=set(keep)).delete()
+    return taken
 
 
 def mark_read(*, actor: Actor, notice_id: int) -> Notice:

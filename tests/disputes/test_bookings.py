@@ -81,6 +81,17 @@ def test_a_room_is_taken_once_and_free_again_after_cancelling(world: World) -> N
 
 
 @pytest.mark.usefixtures("without_papers")
+def test_a_room_by_another_name_is_no_second_room(world: World) -> None:
+    """Typed freely, 调解1室 was booked beside 调解一室."""
+    dispute = given_dispute(world.here, "mediating")
+    with pytest.raises(Invalid) as refused:
+        act(world.here, dispute, "plan_session", "mediator", starts_at=next_morning(), room="调解室1")
+    assert set(refused.value.fields) == {"room"}
+    planned(world.here, dispute, place_text="村委会会议室")
+    assert MediationSession.objects.get().room == ""
+
+
+@pytest.mark.usefixtures("without_papers")
 def test_sessions_that_only_touch_are_no_double_booking(world: World) -> None:
     here = world.here
     first, second = (given_dispute(here, "mediating") for _count in range(2))

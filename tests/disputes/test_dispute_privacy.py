@@ -12,9 +12,12 @@ from disputes.services.parties import reveal_party
 from pingan.access.policy import allows, visible_to
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import Forbidden, Invalid, NotFound
+from pingan.common.models import OutboxEntry
+from pingan.common.outbox import deliver
 from pingan.matters.models import Matter, TimelineEntry
 from pingan.matters.queries import work_of_today
 from pingan.notify.models import Notice
+from tests.factories.committees import given_mediator
 from tests.factories.disputes import (
     APPLICANT,
     RESPONDENT,
@@ -251,3 +254,24 @@ def test_a_lifted_restriction_ends_the_sight_of_those_named_from_elsewhere(world
     act(here, dispute, "lift_restriction", "township_desk", note="事由消失")
     assert not disputes_visible(reader).filter(pk=dispute.pk).exists()
     assert disputes_visible(here.actor("leader")).filter(pk=dispute.pk).exists()
+
+
+def deliver_everything() -> None:
+    for key in OutboxEntry.objects.order_by("pk").values_list("pk", flat=True):
+        deliver(key)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_dispute_that_is_closed_leaves_notices_with_its_readers_alone(here: Place, when: str) -> None:
+    """Type and number in an inbox would tell that it is there: those handed over before go, later ones stay out."""
+    second = given_mediator(here.committee, name="王调解")
+    dispute = given_dispute(here, "mediating")
+    dispute = act(here, dispute, "change_mediator", "township_desk", mediator=second.pk, note="回避")
+    former, desk = here.users["mediator"], here.users["township_desk"]
+    if when == "before":
+        deliver_everything()
+        assert Notice.objects.filter(recipient=former).exists()
+    act(here, dispute, "restrict", "township_desk", restriction="other", note="涉及隐私")
+    deliver_everything()
+    assert not Notice.objects.filter(recipient=former).exists()
+    assert Notice.objects.filter(recipient__in=[desk, here.users["township_desk_b"]]).exists()

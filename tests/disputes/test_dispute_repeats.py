@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from disputes.models import Dispute
 from disputes.queries.duplicates import Unsent, likely_repeats
+from disputes.rules.likeness import ALIKE, likeness
 from tests.factories.disputes import act, given_dispute, given_registration
 from tests.factories.files import image_bytes, upload
 from tests.factories.grids import given_grid
@@ -124,7 +125,7 @@ def test_near_means_the_grid_the_point_or_the_same_place_in_words(here: Place) -
 
 
 def test_the_most_alike_stand_first_and_few_are_shown(here: Place) -> None:
-    others = [given_registration(here, description=f"晒谷坪占用第{n}次") for n in range(4)]
+    others = [given_registration(here, description=f"排水沟堵了，第{n}次") for n in range(4)]
     same = given_registration(here, description="排水沟走向的事吵起来了")
     ranked = found(here)
     assert len(ranked) == 3 and ranked[0] == same.pk
@@ -164,3 +165,41 @@ def test_a_refusal_after_that_keeps_what_was_seen(here: Place) -> None:
 def test_a_closed_dispute_of_the_same_place_does_not_stop_anybody(here: Place) -> None:
     given_dispute(here, "closed")
     assert here.client("grid_worker").post("/disputes/new/", typed(here)).status_code == 302
+
+
+UNRELATED = (
+    "楼上夜间打麻将声响影响休息，双方多次发生争吵",
+    "两家因晒谷坪占用发生争执，多次口角",
+    "家禽进入邻居菜地，双方发生口角",
+)
+
+
+@pytest.mark.parametrize("text", UNRELATED)
+def test_another_quarrel_at_the_same_spot_interrupts_nobody(here: Place, text: str) -> None:
+    given_registration(here)
+    assert found(here, text=text) == []
+    assert found(here, "township_desk", text=text, longitude=None, latitude=None, grid=here.grid.pk) == []
+    done = here.client("grid_worker").post("/disputes/new/", typed(here, description=text))
+    assert done.status_code == 302 and Dispute.objects.count() == 2
+
+
+def test_the_same_address_is_shown_in_whatever_words(here: Place) -> None:
+    first = given_registration(here, place_text="新屋组水渠边3号")
+    assert found(here, text=UNRELATED[0], place_text="新屋组 水渠边3号") == [first.pk]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("两家因排水沟走向发生争执，多次口角", "排水沟走向的事又吵起来了", True),
+        ("楼上漏水致楼下天花板受损，双方对维修有分歧", "楼上又漏水，楼下天花板坏了", True),
+        ("业主因电梯停运拒交物业费，物业停用门禁卡", "同一小区门禁卡停用引发争执", True),
+        ("申请人甲与被申请人甲因宅基地边界发生争执", "申请人甲与被申请人甲因屋檐滴水发生争执", False),
+        ("两家因排水沟走向发生争执", "两家因屋檐滴水发生争执", False),
+        ("发生争执", "发生争执", False),
+        ("", "两家因排水沟走向发生争执", False),
+    ],
+)
+def test_stock_phrases_make_no_two_quarrels_alike(one: str, other: str, is_alike: bool) -> None:
+    assert (likeness(one, other) >= ALIKE) is is_alike
+    assert likeness(one, other) == likeness(other, one)

@@ -8,15 +8,19 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from disputes.models import Dispute, DisputeParty
 from disputes.services import retention
 from disputes.services.retention import blank_expired
 from pingan.common.crypto import blind_index
-from pingan.matters.models import EntryNote, Matter, TimelineEntry
+from pingan.documents.models import OfficialDocument
+from pingan.documents.services import erase_document
+from pingan.files.models import StoredFile
+from pingan.matters.models import EntryNote, Matter, MatterFile, TimelineEntry
 from tests.factories.disputes import APPLICANT, RESPONDENT, act, clause_of, given_dispute, step
+from tests.factories.files import given_file
 from tests.factories.world import Place, given_world
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +113,49 @@ def test_the_words_of_sessions_agreements_and_visits_go_with_them(here: Place) -
     assert (agreement.facts, agreement.manner) == ("", None)
     assert {session.record for session in agreement.channel.sessions.all()} == {None}
     assert {visit.note for visit in dispute.visits.all()} == {None}
+
+
+def test_papers_and_files_go_with_the_words_and_their_numbers_stay(here: Place) -> None:
+    photo = given_file(here.actor("township_desk"))
+    dispute = given_dispute(here, "closed")
+    MatterFile.objects.create(matter=dispute.matter, file=photo, purpose="handling")
+    papers = [paper.document for paper in dispute.papers.all()]
+    numbers = {paper.number for paper in papers}
+    assert numbers and all(paper.data for paper in papers)
+    blank_expired(_later(10.1))
+    assert not any(row.deleted_at for row in _sheets(dispute))
+    blank_expired(_later(30.1))
+    assert {row.number: row.data for row in OfficialDocument.objects.filter(number__in=numbers)} == {
+        number: {} for number in numbers
+    }
+    photo.refresh_from_db()
+    assert photo.deleted_at is not None
+    assert all(row.deleted_at for row in _sheets(dispute))
+
+
+def test_a_photo_that_another_matter_still_holds_is_kept(here: Place) -> None:
+    photo = given_file(here.actor("township_desk"))
+    old, young = given_dispute(here, "closed"), given_dispute(here, "mediating")
+    for dispute in (old, young):
+        MatterFile.objects.create(matter=dispute.matter, file=photo, purpose="handling")
+    blank_expired(_later(30.1))
+    photo.refresh_from_db()
+    assert photo.deleted_at is None
+
+
+def test_the_words_of_a_paper_can_only_go(here: Place) -> None:
+    paper = given_dispute(here, "closed").papers.all()[0].document
+    for column, value in (("snapshot", "{}"), ("snapshot", "")):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            OfficialDocument.objects.filter(pk=paper.pk).update(**{column: value})
+    erase_document(paper, now=timezone.now())
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        OfficialDocument.objects.filter(pk=paper.pk).update(erased_at=None, snapshot="{}")
+
+
+def _sheets(dispute: Dispute) -> list[StoredFile]:
+    papers = dispute.papers.select_related("document__pdf", "document__docx")
+    return [sheet for paper in papers for sheet in (paper.document.pdf, paper.document.docx)]
 
 
 def test_the_chain_verifies_after_each_step_and_says_what_was_deleted(here: Place) -> None:

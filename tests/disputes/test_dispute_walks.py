@@ -48,7 +48,9 @@ def _inputs(place: Place, dispute: Dispute, rng: random.Random) -> dict[str, Cal
         "reject": lambda: {"reason": "不属于", "note": "请向法院起诉"},
         "mediate": lambda: {"mediator": mediator},
         "change_mediator": lambda: {"mediator": mediator, "note": "当事人要求"},
-        "plan_session": lambda: {"starts_at": next_morning(rng.randint(1, 9)), "room": rng.choice(["甲", "乙", ""])},
+        "plan_session": lambda: {
+            "starts_at": next_morning(rng.randint(1, 9)), "room": rng.choice(["调解室一", "调解室二", ""]),
+        },
         "hold_session": lambda: {"session": _pick(rng, list(sessions)), "present": tuple(parties), "record": "记录"},
         "adjourn_session": lambda: {
             "session": _pick(rng, list(sessions)), "starts_at": next_morning(rng.randint(1, 9)), "note": "改期",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from disputes.models import AgreementClause, Dispute
 from tests.factories.committees import given_mediator
@@ -127,3 +129,18 @@ def test_who_leads_is_not_proposed_as_one_more(here: Place) -> None:
 def test_a_threshold_is_shown_as_people_write_it(here: Place) -> None:
     page = page_of(here, "township_desk", given_dispute(here, "unresolved"))
     assert re.search(r"≥ 1(?![.\d])", page)
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "今天到期"), (1, "还有1天"), (-1, "已逾期1天")])
+def test_a_clause_is_due_today_in_words(here: Place, days: int, words: str) -> None:
+    dispute = given_dispute(here, "performing")
+    day = timezone.localdate() + timedelta(days=days)
+    AgreementClause.objects.filter(pk=clause_of(dispute).pk).update(due_on=day)
+    page = page_of(here, "mediator", dispute)
+    assert words in page and "还有0天" not in page
+
+
+def test_who_handed_a_mediation_over_is_not_served_with_it(here: Place) -> None:
+    dispute = given_dispute(here, "accepted")
+    form = here.client("township_desk").get(f"/disputes/{dispute.pk}/actions/mediate/").content.decode()
+    assert "有关单位移送" in form and "直接送达" not in form

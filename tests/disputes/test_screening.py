@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 import pytest
+from django.apps import apps
+from django.urls import reverse
 
 from disputes.models import Dispute
+from disputes.rules.redaction import NUMBER_HIDDEN, PHONE_HIDDEN
+from pingan.registers.models import RegisterReport
 from pingan.registers.queries.rounds import finding_behind
+from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.findings import refer_finding
-from tests.factories.registers import FINDING, given_round, given_submitted
-from tests.factories.world import World
+from pingan.registers.services.reports import review_report, save_report, submit_report
+from tests.api.conftest import Api
+from tests.factories.disputes import act
+from tests.factories.registers import FINDING, VALUES, given_round, given_submitted, report_of
+from tests.factories.world import Place, World
 
 
 @pytest.mark.parametrize(
@@ -28,3 +39,110 @@ def test_a_finding_becomes_a_dispute_of_the_same_grid(
     assert dispute.matter.text == FINDING["description"]
     assert (dispute.source, dispute.matter.state, dispute.outcome) == ("screening", state, outcome)
     assert finding_behind(worker, dispute.pk) == finding
+
+
+OUTSIDERS = ("leader", "county_dispatcher", "auditor", "body_office")
+#: What a worker may have typed of a case that later becomes confidential.
+ACCOUNT = {"description": "司马蓝田酒后打妻子，孩子在场", "place": "新屋组三号"}
+
+
+def taken_further(here: Place, report: RegisterReport) -> Dispute:
+    """Let the worker hand the one finding of a report to the dispute desk."""
+    key = report.findings.get().pk
+    done = refer_finding(actor=here.actor("grid_worker"), finding_id=key, target="dispute")
+    return Dispute.objects.get(pk=done.matter_id)
+
+
+@pytest.fixture
+def report(world: World) -> RegisterReport:
+    row = given_round(world.here.actor("body_office"), world.here.county)
+    return given_submitted(row, world.here, finding={**FINDING, **ACCOUNT})
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_a_finding_whose_dispute_is_restricted_tells_others_neither_text_nor_key(
+    world: World, report: RegisterReport, role: str
+) -> None:
+    dispute = taken_further(world.here, report)
+    before = seen_by(world.here, role, report)
+    act(world.here, dispute, "restrict", "township_desk", restriction="domestic_violence", note="涉家庭暴力")
+    api, page = seen_by(world.here, role, report)
+    assert not any(words in str(api) + page for words in (*ACCOUNT.values(), dispute.matter.number))
+    assert f"/disputes/{dispute.pk}/" not in page
+    (finding,) = api["findings"]
+    assert (finding["matter"], finding["target"], finding["values"]) == (
+        None,
+        "dispute",
+        {"type": "neighbour"},
+    )
+    assert api["values"] == before[0]["values"] and api["finding_count"] == 1, "the figures stay"
+    assert before[0]["findings"][0]["values"] == finding["values"], "its text is gone for every dispute alike"
+
+
+def seen_by(here: Place, role: str, report: RegisterReport) -> tuple[dict[str, Any], str]:
+    """Return a report as a person reads it by program and on the page."""
+    answer = Api(here.users[role]).get(f"/register-reports/{report.pk}/")
+    page = here.client(role).get(reverse("registers:report_detail", args=[report.pk]))
+    return answer.json(), page.content.decode()
+
+
+NUMBERS = ("13977700011", "360721197707077719")
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_phones_and_identity_numbers_in_a_report_are_hidden_before_they_are_stored(
+    world: World, is_draft: bool
+) -> None:
+    report = report_of(given_round(world.here.actor("body_office"), world.here.county), world.here)
+    typed = f"找{NUMBERS[0]}，证件{NUMBERS[1]}"
+    values = {**VALUES, "needs_support": "true", "support_wanted": typed, "remarks": typed}
+    finding = {**FINDING, "place": typed, "description": typed}
+    verb = save_report if is_draft else submit_report
+    verb(actor=world.here.actor("grid_worker"), report_id=report.pk, data=ReportInput(values, (finding,)))
+    report.refresh_from_db()
+    kept = [report.values["support_wanted"], report.values["remarks"]]
+    kept += [report.findings.get().values[name] for name in ("place", "description")]
+    assert set(kept) == {f"找{PHONE_HIDDEN}，证件{NUMBER_HIDDEN}"}
+
+
+def test_a_phone_in_the_reason_for_sending_back_is_hidden(world: World, report: RegisterReport) -> None:
+    desk = world.here.actor("township_desk")
+    review_report(actor=desk, report_id=report.pk, action="return", note=f"请联系{NUMBERS[0]}核对")
+    report.refresh_from_db()
+    assert report.note == report.steps.latest("pk").note == f"请联系{PHONE_HIDDEN}核对"
+
+
+def test_who_may_see_the_dispute_is_led_from_the_report_to_it(world: World, report: RegisterReport) -> None:
+    dispute = taken_further(world.here, report)
+    api, page = seen_by(world.here, "township_desk", report)
+    assert api["findings"][0]["matter"] == dispute.pk
+    assert f'href="/disputes/{dispute.pk}/"' in page and ACCOUNT["description"] not in page
+
+
+def test_a_report_that_is_mended_asks_nothing_of_what_became_a_dispute(
+    world: World, report: RegisterReport
+) -> None:
+    here = world.here
+    dispute = taken_further(here, report)
+    review_report(actor=here.actor("township_desk"), report_id=report.pk, action="return", note="户数请核对")
+    report.refresh_from_db()
+    url = reverse("registers:report_write", args=[report.pk])
+    assert "f0-description" not in here.client("grid_worker").get(url).content.decode()
+    typed = {
+        "v-households_visited": "31", "v-disputes_found": "2", "v-resolved_on_the_spot": "1", "f0-number": "1",
+        "seen_version": str(report.version),
+    }  # fmt: skip
+    answer = here.client("grid_worker").post(url, {**typed, "action": "submit"})
+    assert answer.status_code == 302, answer.content.decode()
+    report.refresh_from_db()
+    assert (report.state, report.findings.get().matter_id) == ("submitted", dispute.pk)
+
+
+def test_findings_that_became_disputes_before_lose_their_account_when_the_product_is_renewed(
+    world: World, report: RegisterReport
+) -> None:
+    taken_further(world.here, report)
+    report.findings.update(values={**FINDING, **ACCOUNT})
+    renew = import_module("pingan.registers.migrations.0003_accounts_that_moved_to_matters")
+    renew.keep_choices(apps, None)
+    assert report.findings.get().values == {"type": FINDING["type"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +18,8 @@ from tests.factories.world import Place
 #: Two parties with names, phones and numbers that no other row of a test holds. Both numbers are valid (GB 11643).
 APPLICANT = NewParty("applicant", "欧阳志远", phone="13907970001", identity_number="360721198001010015")
 RESPONDENT = NewParty("respondent", "钟文斌", phone="13907970002", identity_number="36072119750315003X")
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 WALKS: dict[str, Sequence[str]] = {
     "registered": [],
@@ -34,6 +36,13 @@ WALKS: dict[str, Sequence[str]] = {
     "unresolved": ["accept", "mediate", "fail"],
     "referred": ["accept", "mediate", "fail", "refer"],
 }  # fmt: skip
+
+
+def number_of(born: date, area: str = "360721") -> str:
+    """Return an identity number with a right check digit of somebody born on a day (GB 11643)."""
+    body = f"{area}{born:%Y%m%d}001"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    return body + "10X98765432"[total % 11]
 
 
 def given_registration(place: Place, role: str = "grid_worker", **values: Any) -> Dispute:

@@ -311,4 +311,5 @@ DECLARED: dict[str, Kind] = {
     "disputes:statistics_export": Duty(("dispute.export",)),
     "disputes:dispute_file": One(Dispute),
     "disputes:dispute_file_order": One(Dispute),
+    "disputes:dispute_agreement_draft": One(Dispute, may_lack=True),
 }

@@ -46,6 +46,8 @@ def row(world: World) -> RegisterRound:
             else ReportInput({**VALUES, "disputes_found": place})
         )
         submit_report(actor=staff, report_id=report.pk, data=data)
+    none = ReportInput({**VALUES, "disputes_found": 0, "resolved_on_the_spot": 0})
+    submit_report(actor=staff, report_id=reports[4].pk, data=none)
     review_report(actor=desk, report_id=reports[1].pk, action="accept")
     review_report(actor=desk, report_id=reports[2].pk, action="return", note="请核对")
     given_submitted(row, world.neighbour)
@@ -63,7 +65,7 @@ def recount(row: RegisterRound, prefix: str) -> Counter[str]:
         found["total"] += 1
         found["handed_in"] += done
         found["nothing"] += done and report.is_nothing_found
-        found["findings"] += done and report.finding_count > 0
+        found["findings"] += done and not report.is_nothing_found
         found["missing"] += not done
         found["late"] += not done
         found["waiting"] += report.state == "submitted"
@@ -87,7 +89,14 @@ def test_every_number_agrees_with_a_recount_and_opens_its_list(world: World, row
             assert shown.is_valid(), shown.form.errors
             assert shown.qs.count() == line.counts[key], (line.name, key)
     assert {line.code for line in found.lines} == {world.here.township.code, world.neighbour.township.code}
-    assert found.total.counts["findings"] == 1 and found.total.counts["returned"] == 1
+    assert found.total.counts["findings"] == 3 and found.total.counts["returned"] == 1
+
+
+def test_what_is_handed_in_found_nothing_or_something(world: World, row: RegisterRound) -> None:
+    found = coverage(world.here.actor("body_office"), row, ())
+    for line in (found.total, *found.lines):
+        assert line.counts["handed_in"] == line.counts["nothing"] + line.counts["findings"], line.name
+    assert found.total.counts["nothing"] == 2, "who wrote 0 found nothing, as who said so"
 
 
 def test_the_database_adds_up_what_python_adds_up(world: World, row: RegisterRound) -> None:

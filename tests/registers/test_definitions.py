@@ -15,7 +15,7 @@ from pingan.common.errors import Forbidden, Invalid, Stale
 from pingan.registers.models import RegisterDefinition
 from pingan.registers.queries.rounds import definitions_here, orderable
 from pingan.registers.services.definitions import load_definitions, retire_definition, save_definition
-from tests.factories.registers import definition_input, given_definition, given_own_definition
+from tests.factories.registers import FIELDS, definition_input, given_definition, given_own_definition
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,7 @@ def test_a_version_made_from_an_older_one_is_refused(world: World) -> None:
         ({"order_roles": ["system_admin"]}, "order_roles"),
         ({"fields": []}, "fields"),
         ({"fields": [{"code": "x"}]}, "fields.0.type"),
+        ({"finding_fields": [FIELDS[0] | {"counts_findings": True}]}, "finding_fields.0.counts_findings"),
         ({"due_working_days": 0}, "due_working_days"),
     ],
 )

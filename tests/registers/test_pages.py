@@ -79,6 +79,17 @@ def test_a_refused_form_comes_back_as_it_was_with_each_fault_at_its_field(
     assert report.state == "open"
 
 
+def test_a_finding_that_is_half_written_is_refused_and_a_blank_one_left_out(
+    world: World, row: RegisterRound
+) -> None:
+    report = report_of(row, world.here)
+    blank = {name.replace("f0", "f1"): "" for name in FOUND} | {"f1-number": "0"}
+    half = write(world, report, **TYPED, **FOUND, **blank | {"f1-place": "老屋组"})
+    assert half.status_code == 422 and 'id="id_f1-description_error"' in half.content.decode()
+    assert write(world, report, **TYPED, **FOUND, **blank).status_code == 302
+    assert report.findings.count() == 1
+
+
 def test_another_finding_is_added_without_losing_a_word(world: World, row: RegisterRound) -> None:
     report = report_of(row, world.here)
     page = write(world, report, **TYPED, **FOUND, findings="1", action="add").content.decode()
@@ -220,6 +231,28 @@ def test_an_office_defines_a_form_with_preview_and_versions(world: World) -> Non
     assert stale.status_code == 409 and 'value="改"' in stale.content.decode()
     assert office.post(again, _definition_form(name="改", seen_version="1")).status_code == 302
     assert world.here.client("township_desk").get(url).status_code == 403
+
+
+def test_rules_between_fields_outlast_a_new_version_made_on_the_page(world: World) -> None:
+    office, url = world.here.client("body_office"), reverse("registers:definition_new")
+    kind = {"unit_kind": "grid", "kind": "round", "fields_count": "2"}
+    found = {"a0-code": "found", "a0-counts_findings": "on"}
+    done = {
+        "a1-code": "done",
+        "a1-label": "化解数",
+        "a1-label_en": "Done",
+        "a1-type": "whole",
+        "a1-at_most": "found",
+    }
+    form = _definition_form(**kind, **found, **done)
+    assert office.post(url, form | {"a1-at_most": "nonsense"}).status_code == 422
+    assert office.post(url, form).status_code == 302
+    row = RegisterDefinition.objects.get(code="drill_report")
+    assert row.fields[0]["counts_findings"] is True and row.fields[1]["at_most"] == "found"
+    page = office.get(f"{url}?like={row.pk}").content.decode()
+    assert 'name="a1-at_most" value="found"' in page
+    ticked = page[page.index('name="a0-counts_findings"') :].partition(">")[0]
+    assert "checked" in ticked
 
 
 def test_bad_addresses_are_no_fault_of_ours(world: World, row: RegisterRound) -> None:

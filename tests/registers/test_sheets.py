@@ -44,7 +44,7 @@ def filled(content: bytes, *rows: dict[str, Any]) -> bytes:
     return target.getvalue()
 
 
-GOOD = {"households_visited": 12, "disputes_found": 0, "resolved_on_the_spot": 0, "needs_support": "否"}
+GOOD = {"households_visited": 12, "disputes_found": 1, "resolved_on_the_spot": 0, "needs_support": "否"}
 
 
 def test_the_form_lists_the_own_units_with_answers_to_choose(world: World, row: RegisterRound) -> None:

@@ -15,6 +15,7 @@ from pingan.registers.rules import (
     FIELD_TYPES,
     FieldSpec,
     clean_values,
+    contradictions,
     field_faults,
     shown_value,
     specs_from,
@@ -139,6 +140,9 @@ GOOD = {"code": "x", "label": "项", "label_en": "Item", "type": "whole"}
         ({"type": "text", "aggregation": "sum"}, "0.aggregation"),
         ({"aggregation": "share"}, "0.numerator"),
         ({"when": ["later", "true"]}, "0.when"),
+        ({"at_most": "later"}, "0.at_most"),
+        ({"at_most": "x"}, "0.at_most"),
+        ({"type": "text", "counts_findings": True}, "0.counts_findings"),
     ],
 )
 def test_a_field_that_cannot_be_is_refused_where_it_is_wrong(change: dict[str, Any], at: str) -> None:
@@ -146,9 +150,20 @@ def test_a_field_that_cannot_be_is_refused_where_it_is_wrong(change: dict[str, A
     assert at in field_faults([GOOD | change])
 
 
+def test_amounts_are_compared_as_numbers_and_not_as_texts() -> None:
+    specs = [FieldSpec("a", "甲", "A", "amount", at_most="b"), FieldSpec("b", "乙", "B", "amount")]
+    said = {"findings": 0, "is_nothing_found": False, "language": "en"}
+    assert not contradictions(specs, {"a": "9.50", "b": "10.00"}, **said)
+    assert "“B”" in contradictions(specs, {"a": "10.01", "b": "10.00"}, **said)["a"]
+    assert not contradictions(specs, {"a": "10.01"}, **said), "what was not given contradicts nothing"
+
+
 @given(
     documents=ANYTHING
-    | st.lists(st.dictionaries(st.sampled_from([*GOOD, "choices", "when"]), ANYTHING), max_size=3)
+    | st.lists(
+        st.dictionaries(st.sampled_from([*GOOD, "choices", "when", "at_most", "counts_findings"]), ANYTHING),
+        max_size=3,
+    )
 )
 def test_any_list_of_fields_is_judged_without_a_fault_of_ours(documents: Any) -> None:
     faults = field_faults(documents)

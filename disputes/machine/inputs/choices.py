@@ -88,6 +88,14 @@ def other_mediators(actor: Actor, dispute: Any) -> Pairs:
     return [pair for pair in mediators(actor, dispute) if pair[0] != str(leading)]
 
 
+def rooms(actor: Actor, dispute: Any) -> Pairs:
+    """Return the rooms of the committee that mediates: typed freely, one room had two names and two bookings."""
+    channel = (
+        dispute.channels.filter(state="open", committee__isnull=False).select_related("committee").first()
+    )
+    return [] if channel is None else [(name, name) for name in channel.committee.rooms]
+
+
 def sessions(actor: Actor, dispute: Any) -> Pairs:
     """Return the planned sessions."""
     rows = MediationSession.objects.filter(channel__dispute=dispute, state="planned")

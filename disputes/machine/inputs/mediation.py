@@ -15,6 +15,7 @@ from disputes.machine.inputs.choices import (
     other_mediators,
     parties,
     principals,
+    rooms,
     sessions,
     units,
 )
@@ -30,7 +31,9 @@ class Mediate:
     basis: str = input_field(
         _("How it began"), "radio",
         choices=lambda actor, dispute: [
-            ("request", _("a party applied")), ("offer", _("the committee offered it")), ("handed", _("handed over")),
+            ("request", _("a party applied")), ("offer", _("the committee offered it")),
+            # A paper served on somebody is handed over, too, in other words: hence the context.
+            ("handed", pgettext_lazy("mediation", "handed over")),
         ],
         default="offer",
     )  # fmt: skip
@@ -52,7 +55,7 @@ class PlanSession:
 
     starts_at: datetime = input_field(_("Begins"), "datetime")
     minutes: int = input_field(_("Minutes"), "number", minimum=15, maximum=600, default=60)
-    room: str = input_field(_("Room"), max_length=60, default="")
+    room: str = input_field(_("Room"), "select", choices=rooms, max_length=60, default="")
     place_text: str = input_field(_("Place, if no room of the committee"), max_length=200, default="")
     mediators: tuple[int, ...] = input_field(
         _("Mediators besides"), "organs", choices=other_mediators, default=()

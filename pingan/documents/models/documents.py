@@ -18,7 +18,9 @@ from pingan.documents.models.templates import DocumentTemplate
 
 
 class OfficialDocument(models.Model):
-    """A numbered document as it left the house. It is voided with a reason, never changed or deleted."""
+    """A numbered document as it left the house. It is voided with a reason, never changed or deleted; its words and sheets
+    are erased when their retention ends, its number stays.
+    """
 
     organ = models.ForeignKey("org.Organ", on_delete=models.PROTECT, related_name="issued_documents")
     template = models.ForeignKey(DocumentTemplate, on_delete=models.PROTECT, related_name="+")
@@ -68,6 +70,9 @@ class OfficialDocument(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     void_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    erased_at = models.DateTimeField(
+        null=True, help_text="Since when neither words nor sheets are kept any more; NULL: they are kept."
+    )
 
     class Meta:
         ordering = ("-issued_at", "-id")
@@ -97,7 +102,17 @@ class OfficialDocument(models.Model):
         triggers = (
             pgtrigger.Protect(name="document_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
-                name="document_is_fixed", exclude=["voided_at", "voided_by", "void_reason", "is_closed"]
+                name="document_is_fixed",
+                exclude=["voided_at", "voided_by", "void_reason", "is_closed", "snapshot", "erased_at"],
+            ),
+            pgtrigger.Protect(
+                name="document_words_only_go",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "((OLD.snapshot IS DISTINCT FROM NEW.snapshot"
+                    " AND (OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL))"
+                    " OR (OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at))"
+                ),
             ),
             pgtrigger.Protect(
                 name="document_stays_closed",
@@ -112,6 +127,6 @@ class OfficialDocument(models.Model):
 
     @property
     def data(self) -> dict[str, str]:
-        """Return the values that were put into the template."""
-        values: dict[str, Any] = json.loads(str(self.snapshot))
+        """Return the values that were put into the template; none once they are erased."""
+        values: dict[str, Any] = json.loads(str(self.snapshot) or "{}")
         return values

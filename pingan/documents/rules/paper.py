@@ -20,7 +20,8 @@ class Paper:
     """What the two renderers print. Empty strings and tuples leave their part out.
 
     Of the paper of a case: ``committee`` sets its seal; ``signers`` are the lines to sign on; ``has_seal``:
-    name and date stand below them; ``is_to_persons``: it is served on parties, not on units.
+    name and date stand below them; ``is_to_persons``: it is served on parties, not on units. ``mark``: stands on every
+    page of a draft.
     """
 
     layout: Layout
@@ -37,6 +38,7 @@ class Paper:
     has_seal: bool = True
     committee: str = ""
     is_to_persons: bool = False
+    mark: str = ""
 
     @property
     def head(self) -> str:

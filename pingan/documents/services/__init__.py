@@ -2,7 +2,8 @@
 
 from pingan.documents.services.binding import bind_file
 from pingan.documents.services.closing import close_documents, void
-from pingan.documents.services.issuing import issue
+from pingan.documents.services.erasing import erase_document
+from pingan.documents.services.issuing import issue, print_draft
 from pingan.documents.services.numbers import take_case_number
 from pingan.documents.services.serving import acknowledge, serve
 from pingan.documents.services.takings import note_taking
@@ -12,9 +13,11 @@ __all__ = [
     "acknowledge",
     "bind_file",
     "close_documents",
+    "erase_document",
     "issue",
     "load_templates",
     "note_taking",
+    "print_draft",
     "save_template_version",
     "serve",
     "take_case_number",

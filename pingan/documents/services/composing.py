@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from pingan.documents.models import DocumentTemplate
 from pingan.documents.rules import KINDS, Layout, Paper, date_text, filled, filled_line
+
+#: Where a day is filled in by hand.
+_OPEN_DAY = "　　　　年　　月　　日"
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -17,7 +21,18 @@ def paper_of(
     *, organ_name: str, template: DocumentTemplate, values: Mapping[str, str], number: str, on: date
 ) -> Paper:
     """Put checked values into a template; ``number`` and ``on`` are the document's own."""
-    rule, day = KINDS[template.kind], date_text(on)
+    return _composed(organ_name, template, values, number, date_text(on))
+
+
+def draft_of(*, organ_name: str, template: DocumentTemplate, values: Mapping[str, str], mark: str) -> Paper:
+    """Put checked values into a template for a paper that is none yet: marked, without number, the day left open."""
+    return replace(_composed(organ_name, template, values, "", _OPEN_DAY), mark=mark)
+
+
+def _composed(
+    organ_name: str, template: DocumentTemplate, values: Mapping[str, str], number: str, day: str
+) -> Paper:
+    rule = KINDS[template.kind]
     known = {**values, "number": number, "organ_name": organ_name, "issued_on": day}
     if rule.layout is Layout.CASE:
         known["committee"] = " ".join(values.get("committee", "").split()) or organ_name

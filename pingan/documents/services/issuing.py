@@ -23,7 +23,7 @@ from pingan.documents.rules import (
     year_of_case,
 )
 from pingan.documents.rules.markup import clean_text
-from pingan.documents.services.composing import paper_of
+from pingan.documents.services.composing import draft_of, paper_of
 from pingan.documents.services.docx import render_docx
 from pingan.documents.services.numbers import issuing_organ, next_serial, next_tail
 from pingan.documents.services.pdf import render_pdf
@@ -37,10 +37,9 @@ _LONGEST_TITLE = 300  # the column holds 500, the number and the organ's name ma
 
 
 @dataclass(frozen=True)
-class _Draft:
-    """What is to be issued, checked: nothing about it can be refused any more."""
+class _Worded:
+    """Values put in order beside the wording that they fit: nothing about them can be refused any more."""
 
-    organ: Organ
     template: DocumentTemplate
     values: Mapping[str, str]
     case_number: str
@@ -53,7 +52,7 @@ class _Numbered:
     number: str
 
 
-def _checked(*, organ_id: int, template_code: str, data: Mapping[str, str], case_number: str) -> _Draft:
+def _checked(*, organ_id: int, template_code: str, data: Mapping[str, str], case_number: str) -> _Worded:
     """Answer everything that can be refused before a number is taken."""
     template = wording_for(code=template_code, organ_id=organ_id)
     if template is None:
@@ -71,13 +70,13 @@ def _checked(*, organ_id: int, template_code: str, data: Mapping[str, str], case
         raise Invalid(problems)
     if case_number:
         values["case_number"] = case_number
-    return _Draft(issuing_organ(organ_id), template, values, case_number)
+    return _Worded(template, values, case_number)
 
 
-def _numbered(draft: _Draft, now: datetime) -> _Numbered:
+def _numbered(organ: Organ, draft: _Worded, now: datetime) -> _Numbered:
     """Take the next serial: of the case if it is one of its papers, else of organ, kind and year."""
     year = timezone.localdate(now).year
-    organ, case = draft.organ, draft.case_number
+    case = draft.case_number
     year_taken = year_of_case(case)
     if year_taken is None:
         serial = next_serial(organ_id=organ.pk, kind=draft.template.kind, year=year)
@@ -85,6 +84,24 @@ def _numbered(draft: _Draft, now: datetime) -> _Numbered:
         return _Numbered(year, serial, number_text(document_code=code, kind=kind, year=year, serial=serial))
     serial = next_tail(organ_id=organ.pk, case_number=case, year=year_taken)
     return _Numbered(year, serial, paper_number_text(case_number=case, serial=serial))
+
+
+def print_draft(
+    *, organ_id: int, template_code: str, data: Mapping[str, str], mark: str, case_number: str = ""
+) -> bytes:
+    """Return a paper of a case as PDF before it is issued: no number is taken, nothing is kept.
+
+    The same wording and setting as ``issue`` would print, with ``mark`` on every page, no number, and a day that is
+    filled in by hand. Asks no right: the caller's own policy has allowed it.
+
+    Raises:
+        Invalid: unknown template, missing or unknown values.
+
+    """
+    worded = _checked(organ_id=organ_id, template_code=template_code, data=data, case_number=case_number)
+    organ = Organ.objects.get(pk=organ_id)
+    paper = draft_of(organ_name=organ.name, template=worded.template, values=worded.values, mark=mark)
+    return render_pdf(paper).content
 
 
 @transaction.atomic
@@ -119,10 +136,10 @@ def issue(
     if not (is_authorised or may_issue):
         raise Forbidden()
     draft = _checked(organ_id=organ_id, template_code=template_code, data=data, case_number=case_number)
-    now = timezone.now()
-    numbered = _numbered(draft, now)
+    organ, now = issuing_organ(organ_id), timezone.now()
+    numbered = _numbered(organ, draft, now)
     paper = paper_of(
-        organ_name=draft.organ.name,
+        organ_name=organ.name,
         template=draft.template,
         values=draft.values,
         number=numbered.number,
@@ -135,7 +152,7 @@ def issue(
     )
     is_to_persons = KINDS[draft.template.kind].is_to_persons
     return OfficialDocument.objects.create(
-        organ=draft.organ,
+        organ=organ,
         template=draft.template,
         kind=draft.template.kind,
         year=numbered.year,

@@ -56,6 +56,7 @@ def _remind(clock_id: int, now: datetime) -> bool:
         url=url_of(clock.matter),
         is_urgent=clock.is_urgent,
         kind=f"clock.{stage}",
+        about=clock.matter_id,
     )
     clock.reminded = stage
     clock.save(update_fields=["reminded"])

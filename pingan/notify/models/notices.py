@@ -44,6 +44,7 @@ class Notice(models.Model):
         indexes = (
             models.Index(fields=["recipient", "-id"], name="notice_inbox"),
             models.Index(fields=["recipient"], name="notice_unread", condition=Q(read_at=None)),
+            models.Index(fields=["url"], name="notice_by_page"),
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from pingan.common.errors import NotFound
 from pingan.registers.api import schemas
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.reports import ReportFilterSet
+from pingan.registers.queries.rounds import readable_matters
 from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.findings import refer_finding
 from pingan.registers.services.reports import review_report, save_report, submit_report
@@ -37,7 +38,8 @@ def answered(actor: Actor, pk: int) -> Response:
 
     """
     row = fetch(RegisterReport, actor, pk, refine=whole)
-    response = Response(schemas.ReportDetailSerializer(row).data)
+    seen = {"matters": readable_matters(actor, row.findings.all())}
+    response = Response(schemas.ReportDetailSerializer(row, context=seen).data)
     response["ETag"] = etag_of(row.version)
     return response
 
@@ -158,7 +160,8 @@ class ReportViewSet(ScopedViewSet):
             raise NotFound()
         fetch(RegisterFinding, self.actor, rows[0].pk, "refer")
         done = refer_finding(actor=self.actor, finding_id=rows[0].pk, target=target)
-        return Response(schemas.FindingSerializer(done).data)
+        seen = {"matters": readable_matters(self.actor, [done])}
+        return Response(schemas.FindingSerializer(done, context=seen).data)
 
     def _again(self, pk: int) -> Response:
         return answered(self.actor, pk)

@@ -128,14 +128,21 @@ class ReportSerializer(serializers.ModelSerializer[RegisterReport]):
 
 
 class FindingSerializer(serializers.ModelSerializer[RegisterFinding]):
-    """``matter`` null: not taken further."""
+    """``target`` blank: not taken further. ``context["matters"]``: the matters that the reader may see, by key."""
 
-    values = serializers.DictField(read_only=True)
+    values = serializers.DictField(
+        read_only=True,
+        help_text="Of a finding that was taken further the choices alone: the matter has the rest.",
+    )
+    matter = serializers.SerializerMethodField(help_text="Null: none, or none that you may see.")
 
     class Meta:
         model = RegisterFinding
         fields = ("id", "number", "values", "target", "matter")
         read_only_fields = fields
+
+    def get_matter(self, row: RegisterFinding) -> int | None:
+        return row.matter_id if row.matter_id in self.context["matters"] else None
 
 
 class StepSerializer(serializers.ModelSerializer[ReportStep]):

@@ -95,7 +95,8 @@ class RegisterReport(models.Model):
 class RegisterFinding(models.Model):
     """One thing found, as its report states it. It may become a matter once; the finding itself stays.
 
-    ``target`` and ``matter`` are empty until then. ``number`` counts within the report.
+    ``target`` and ``matter`` are empty until then; from then on ``values`` hold no more than choices. ``number``
+    counts within the report.
     """
 
     report = models.ForeignKey(RegisterReport, on_delete=models.PROTECT, related_name="findings")

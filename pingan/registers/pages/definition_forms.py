@@ -115,6 +115,15 @@ class FieldForm(forms.Form):
     aggregation = forms.ChoiceField(label=_("Added up"), choices=list(AGGREGATIONS.items()), required=False)
     numerator = forms.CharField(label=_("Part"), required=False, max_length=40)
     denominator = forms.CharField(label=_("Of the whole"), required=False, max_length=40)
+    at_most = forms.CharField(
+        label=_("Not more than"),
+        required=False,
+        max_length=40,
+        help_text=_("Another field of numbers: its code"),
+    )
+    counts_findings = forms.BooleanField(
+        label=_("Says how many were found: never fewer than the findings"), required=False
+    )
     remove = forms.BooleanField(label=_("Take this field out"), required=False)
 
     def document(self) -> dict[str, Any] | None:
@@ -134,10 +143,10 @@ class FieldForm(forms.Form):
             "maximum",
             "numerator",
             "denominator",
+            "at_most",
         )
         kept |= {name: data[name] for name in texts if data.get(name)}
-        if data.get("required"):
-            kept["required"] = True
+        kept |= {name: True for name in ("required", "counts_findings") if data.get(name)}
         if data.get("aggregation") not in ("", "none", None):
             kept["aggregation"] = data["aggregation"]
         if data.get("choices"):

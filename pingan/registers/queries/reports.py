@@ -33,7 +33,7 @@ STATUS: Mapping[str, tuple[Any, Callable[[datetime], Q]]] = {
     "total": (_("to report"), lambda now: Q()),
     "handed_in": (_("handed in"), lambda now: HANDED_IN),
     "nothing": (_("nothing found"), lambda now: HANDED_IN & Q(is_nothing_found=True)),
-    "findings": (_("with findings"), lambda now: HANDED_IN & Q(finding_count__gt=0)),
+    "findings": (_("something reported"), lambda now: HANDED_IN & Q(is_nothing_found=False)),
     "missing": (_("not reported"), lambda now: UNREPORTED),
     "late": (pgettext_lazy("report", "overdue"), _late),
     "came_late": (_("handed in late"), lambda now: Q(first_submitted_at__gt=F("round__due_at"))),

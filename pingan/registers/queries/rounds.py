@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -93,7 +93,7 @@ def files_of_round(actor: Actor, row: RegisterRound) -> list[StoredFile]:
     return list(visible_to(StoredFile, actor).filter(pk__in=keys).order_by("pk"))
 
 
-def readable_matters(actor: Actor, findings: Sequence[RegisterFinding]) -> dict[int, Matter]:
+def readable_matters(actor: Actor, findings: Iterable[RegisterFinding]) -> dict[int, Matter]:
     """Return the matters that findings became, as far as the actor may see them."""
     keys = [finding.matter_id for finding in findings if finding.matter_id is not None]
     return {row.pk: row for row in visible_to(Matter, actor).filter(pk__in=keys)} if keys else {}

@@ -1,7 +1,8 @@
 """Fields, values, sums, terms and units of registers. Pure."""
 
+from pingan.registers.rules.contradictions import contradictions, says_nothing_found
 from pingan.registers.rules.faults import field_faults
-from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, specs_from, without_words
+from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, kinds_only, specs_from, without_words
 from pingan.registers.rules.sums import Sum, sums_of
 from pingan.registers.rules.terms import REMINDERS, due_reminder
 from pingan.registers.rules.units import FindingTarget, Unit, UnitKind
@@ -17,8 +18,11 @@ __all__ = [
     "Unit",
     "UnitKind",
     "clean_values",
+    "contradictions",
     "due_reminder",
     "field_faults",
+    "kinds_only",
+    "says_nothing_found",
     "shown_value",
     "specs_from",
     "sums_of",

@@ -33,6 +33,7 @@ _KNOWN: Final = frozenset(
     {
         "code", "label", "label_en", "type", "required", "unit", "unit_en", "choices", "minimum", "maximum",
         "help", "help_en", "purpose", "when", "aggregation", "numerator", "denominator",
+        "at_most", "counts_findings",
     }
 )  # fmt: skip
 Fault = dict[str, list[str]]
@@ -55,6 +56,7 @@ def field_faults(documents: Any) -> Fault:
     by_code = {str(row.get("code", "")): row for row in documents}
     for place, row in enumerate(documents):
         found = {**_plain_faults(row, before), **_typed_faults(row), **_linked_faults(row, before, by_code)}
+        found |= _compared_faults(row, by_code)
         faults |= {f"{place}.{name}": [sentence] for name, sentence in found.items()}
         before[str(row.get("code", ""))] = row
     return faults
@@ -146,6 +148,21 @@ def _linked_faults(
     elif row.get("numerator") or row.get("denominator"):
         found["numerator"] = _("Only a share has two other fields.")
     return found
+
+
+def _compared_faults(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if row.get("at_most") and not _is_other_number(row, by_code):
+        found["at_most"] = _("Compare a number with another field of numbers.")
+    if row.get("counts_findings") and _word(row, "type") != "whole":
+        found["counts_findings"] = _("Only a whole number says how many were found.")
+    return found
+
+
+def _is_other_number(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, Any]]) -> bool:
+    name = row.get("at_most")
+    other = by_code.get(name, {}) if isinstance(name, str) and name != row.get("code") else {}
+    return all(_word(one, "type") in NUMBERS for one in (row, other))
 
 
 def _may_depend(when: Any, before: Mapping[str, Mapping[str, Any]]) -> bool:

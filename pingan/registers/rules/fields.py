@@ -30,6 +30,7 @@ AGGREGATIONS: Final[Mapping[str, Any]] = {
 }
 #: What somebody wrote or took: personal data may stand in it, whatever the form asks for.
 WORDS: Final = frozenset({"text", "long_text", "file"})
+TEXTS: Final = WORDS - {"file"}
 NUMBERS: Final = frozenset({"whole", "amount"})
 CHOOSING: Final = frozenset({"choice", "choices"})
 #: Long enough for every form that was seen; a longer one is two definitions (our own choice).
@@ -52,8 +53,9 @@ class Choice:
 class FieldSpec:
     """One field. ``when`` None: always asked; else only if that field holds that value.
 
-    ``minimum`` and ``maximum`` bound numbers. ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the
-    sums, never the sum of shares.
+    ``minimum`` and ``maximum`` bound numbers, ``at_most`` names a field of numbers that must not be smaller.
+    ``counts_findings``: it says how many things were found, so never fewer than the findings written down.
+    ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the sums, never the sum of shares.
     """
 
     code: str
@@ -73,6 +75,8 @@ class FieldSpec:
     aggregation: str = "none"
     numerator: str = ""
     denominator: str = ""
+    at_most: str = ""
+    counts_findings: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -105,6 +109,12 @@ def without_words(specs: Iterable[FieldSpec], values: Mapping[str, Any]) -> dict
     return {code: value for code, value in values.items() if code in plain}
 
 
+def kinds_only(specs: Iterable[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what sort of thing it was and no more: what is left of a finding whose account is kept in its matter."""
+    kinds = {spec.code for spec in specs if spec.type in CHOOSING}
+    return {code: value for code, value in values.items() if code in kinds}
+
+
 def _number(value: Any) -> Decimal | None:
     return None if value in (None, "") else Decimal(str(value))
 
@@ -130,6 +140,8 @@ def specs_from(documents: Iterable[Mapping[str, Any]]) -> tuple[FieldSpec, ...]:
             aggregation=row.get("aggregation", "none"),
             numerator=row.get("numerator", ""),
             denominator=row.get("denominator", ""),
+            at_most=row.get("at_most") or "",
+            counts_findings=bool(row.get("counts_findings")),
         )
         for row in documents
     )

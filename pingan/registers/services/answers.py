@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pingan.common.errors import Invalid
+from pingan.common.slots import report_words
 from pingan.registers.models import RegisterReport
-from pingan.registers.rules import Cleaned, FieldSpec, clean_values, specs_from
+from pingan.registers.rules import (
+    Cleaned,
+    FieldSpec,
+    clean_values,
+    contradictions,
+    says_nothing_found,
+    specs_from,
+)
+from pingan.registers.rules.fields import TEXTS
 
 #: Our own choice: more in one report is a list that belongs into several.
 MOST_FINDINGS = 200
@@ -18,7 +28,10 @@ MOST_FINDINGS = 200
 
 @dataclass(frozen=True)
 class ReportInput:
-    """What a unit answers. ``is_nothing_found`` is the statement itself; findings then must be empty."""
+    """What a unit answers. ``is_nothing_found`` is the statement itself; findings then must be empty.
+
+    Handed in with 0 where the form counts what was found, and with no finding, it makes the same statement.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     findings: Sequence[Mapping[str, Any]] = ()
@@ -42,9 +55,14 @@ def specs_of(row: RegisterReport) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpe
 
 
 def checked(
-    fields: Sequence[FieldSpec], finding_fields: Sequence[FieldSpec], data: ReportInput, *, is_draft: bool
+    fields: Sequence[FieldSpec],
+    finding_fields: Sequence[FieldSpec],
+    data: ReportInput,
+    *,
+    is_draft: bool,
+    moved: Set[int] = frozenset(),
 ) -> Answer:
-    """Clean what was given for a report.
+    """Clean what was given for a report. ``moved``: numbers of findings that became matters; nothing is asked of them.
 
     Raises:
         Invalid: at "values.<code>" and "findings.<place>.<code>".
@@ -54,21 +72,50 @@ def checked(
     # Who found nothing is not asked for numbers; what is given all the same is kept.
     cleaned = clean_values(fields, data.values, is_draft=is_draft or data.is_nothing_found)
     faults |= {f"values.{code}": text for code, text in cleaned.errors.items()}
-    findings = _findings(finding_fields, data, faults, is_draft=is_draft)
-    if data.is_nothing_found and findings:
+    findings = _findings(finding_fields, data, faults, is_draft=is_draft, moved=moved)
+    nothing = data.is_nothing_found
+    wrong = contradictions(
+        fields,
+        cleaned.values,
+        findings=len(findings),
+        is_nothing_found=nothing,
+        language=get_language() or "zh-hans",
+    )
+    faults = {f"values.{code}": text for code, text in wrong.items()} | faults
+    if nothing and findings:
         faults["is_nothing_found"] = _("There are findings; then it is not nothing.")
-    elif not is_draft and not data.is_nothing_found and not cleaned.values and not findings:
+    elif not is_draft and not nothing and not cleaned.values and not findings:
         faults["is_nothing_found"] = _(
             "Say that nothing was found, or what was: an empty report says neither."
         )
     if faults:
         raise Invalid(faults)
-    kept = tuple(found.values for found, _number in findings)
-    return Answer(cleaned.values, kept, tuple(number for _found, number in findings), data.is_nothing_found)
+    kept = tuple(_in_kept_words(finding_fields, found.values) for found, _number in findings)
+    values = _in_kept_words(fields, cleaned.values)
+    if not is_draft:
+        nothing = nothing or says_nothing_found(fields, values, findings=len(findings))
+    return Answer(values, kept, tuple(number for _found, number in findings), nothing)
+
+
+def kept_words(text: str) -> str:
+    """Return what somebody typed as it may be kept (slot ``report_words``): asked for no names, people give them."""
+    for keep in report_words.entries():
+        text = keep(text)
+    return text
+
+
+def _in_kept_words(specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {spec.code for spec in specs if spec.type in TEXTS}
+    return {code: kept_words(value) if code in texts else value for code, value in values.items()}
 
 
 def _findings(
-    specs: Sequence[FieldSpec], data: ReportInput, faults: dict[str, Any], *, is_draft: bool
+    specs: Sequence[FieldSpec],
+    data: ReportInput,
+    faults: dict[str, Any],
+    *,
+    is_draft: bool,
+    moved: Set[int],
 ) -> list[tuple[Cleaned, int]]:
     if not isinstance(data.findings, list | tuple) or len(data.findings) > MOST_FINDINGS:
         faults["findings"] = _("Send a list of at most %(most)d findings.") % {"most": MOST_FINDINGS}
@@ -84,8 +131,8 @@ def _findings(
             if isinstance(document, Mapping)
             else document
         )
-        one = clean_values(specs, given, is_draft=is_draft)
+        known = number if isinstance(number, int) and not isinstance(number, bool) else 0
+        one = Cleaned() if known in moved else clean_values(specs, given, is_draft=is_draft)
         faults |= {f"findings.{place}.{code}": text for code, text in one.errors.items()}
-        is_number = isinstance(number, int) and not isinstance(number, bool)
-        found.append((one, number if is_number and number else 0))
+        found.append((one, known))
     return found

@@ -101,6 +101,9 @@ def _faults(data: DefinitionInput) -> dict[str, Any]:
     for name in ("fields", "finding_fields"):
         for at, sentences in field_faults([dict(row) for row in getattr(data, name)]).items():
             found[f"{name}.{at}" if at else name] = sentences
+    for place, row in enumerate(data.finding_fields):
+        if row.get("counts_findings"):
+            found[f"finding_fields.{place}.counts_findings"] = _("A field of the report counts its findings.")
     if not data.fields and not data.finding_fields:
         found["fields"] = _("A form without a field asks nothing.")
     return found

@@ -1,4 +1,8 @@
-"""A finding becomes a matter: once, and both know of each other."""
+"""A finding becomes a matter: once, and both know of each other.
+
+Its account moves there: who may read a matter, whose names are taken out of it and when it ends is decided for the
+matter alone, and a report that kept a second copy would undo all three.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid
 from pingan.common.slots import register_findings
 from pingan.registers.models import RegisterFinding
-from pingan.registers.rules import FindingTarget
+from pingan.registers.rules import FindingTarget, kinds_only, specs_from
 
 
 def target_of(finding: RegisterFinding, key: str) -> FindingTarget:
@@ -29,7 +33,9 @@ def target_of(finding: RegisterFinding, key: str) -> FindingTarget:
 
 @transaction.atomic
 def refer_finding(*, actor: Actor, finding_id: int, target: str) -> RegisterFinding:
-    """Make the matter that a finding is about. A second call changes nothing and returns the same.
+    """Make the matter that a finding is about and move its account there; of what it said the choices stay.
+
+    A second call changes nothing and returns the same.
 
     Raises:
         NotFound: outside the scope.
@@ -54,7 +60,8 @@ def refer_finding(*, actor: Actor, finding_id: int, target: str) -> RegisterFind
     if finding.report.erased_at is not None:
         raise Invalid({"": _("The words of this finding were erased; nothing can come of it any more.")})
     finding.target, finding.matter_id = target, found.make(actor, finding)
-    finding.save(update_fields=["target", "matter"])
+    finding.values = kinds_only(specs_from(finding.report.round.definition.finding_fields), finding.values)
+    finding.save(update_fields=["target", "matter", "values"])
     log(
         actor=actor,
         action="register.finding_referred",

@@ -14,7 +14,7 @@ from pingan.files.services import claim_files
 from pingan.org.queries import regions_in_force
 from pingan.registers.machine import REPORT_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport, ReportFile
-from pingan.registers.services.answers import Answer, ReportInput, checked, specs_of
+from pingan.registers.services.answers import Answer, ReportInput, checked, kept_words, specs_of
 from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
 from pingan.registers.services.urging import tell_unit
 
@@ -40,6 +40,11 @@ def _possible(row: RegisterReport, action: str, seen_version: int | None) -> Mov
     return demand_possible(REPORT_MOVES, action, row.state)
 
 
+def _moved(row: RegisterReport) -> set[int]:
+    found = RegisterFinding.objects.filter(report=row, matter__isnull=False)
+    return set(found.values_list("number", flat=True))
+
+
 def _begun(row: RegisterReport) -> None:
     if timezone.localdate() < row.round.opens_on:
         raise Invalid({"": _("Reporting begins on %(day)s.") % {"day": row.round.opens_on.isoformat()}})
@@ -59,7 +64,7 @@ def save_report(
     row = _locked(actor, report_id, "report")
     move = _possible(row, "save", seen_version)
     _begun(row)
-    answer = checked(*specs_of(row), data, is_draft=True)
+    answer = checked(*specs_of(row), data, is_draft=True, moved=_moved(row))
     return _kept(actor, row, move, answer)
 
 
@@ -77,7 +82,7 @@ def submit_report(
     row = _locked(actor, report_id, "report")
     move = _possible(row, "submit", seen_version)
     _begun(row)
-    answer = checked(*specs_of(row), data, is_draft=False)
+    answer = checked(*specs_of(row), data, is_draft=False, moved=_moved(row))
     now = timezone.now()
     row.submitted_at, row.submitted_by_id = now, actor.user_id
     row.first_submitted_at = row.first_submitted_at or now
@@ -180,7 +185,7 @@ def review_report(
     if action not in {"accept", "return"}:
         raise IllegalAction(legal=[])
     move = _possible(row, action, seen_version)
-    words = demand_note(move, plain_text(note))
+    words = demand_note(move, kept_words(plain_text(note)))
     if not actor.is_system and row.submitted_by_id == actor.user_id and action == "accept":
         raise Forbidden(_("Who handed a report in does not review it."))
     before = row.state

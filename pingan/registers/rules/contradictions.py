@@ -1,0 +1,51 @@
+"""What the numbers of one report must not contradict: each other, its findings, and the statement of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pingan.registers.rules.fields import FieldSpec
+
+
+def contradictions(
+    specs: Iterable[FieldSpec],
+    values: Mapping[str, Any],
+    *,
+    findings: int,
+    is_nothing_found: bool,
+    language: str,
+) -> dict[str, str]:
+    """Return what is wrong with cleaned values, by code of the field. What was not given contradicts nothing."""
+    by_code = {spec.code: spec for spec in specs if spec.is_number}
+    # Who says that nothing was found says 0 for what counts it.
+    silent: dict[str, Any] = {
+        code: 0 for code, spec in by_code.items() if spec.counts_findings and is_nothing_found
+    }
+    held = silent | dict(values)
+    found: dict[str, str] = {}
+    for code, spec in by_code.items():
+        own, bound = _number(held.get(code)), _number(held.get(spec.at_most))
+        if own is None:
+            continue
+        if bound is not None and own > bound:
+            name = by_code[spec.at_most].label_in(language)
+            found[code] = _("Not more than the field “%(name)s” says.") % {"name": name}
+        elif spec.counts_findings and own < findings:
+            found[code] = _("Not less than the findings written down: %(count)d.") % {"count": findings}
+        elif spec.counts_findings and is_nothing_found and own:
+            found[code] = _("You say that nothing was found; then this is 0.")
+    return found
+
+
+def says_nothing_found(specs: Iterable[FieldSpec], values: Mapping[str, Any], *, findings: int) -> bool:
+    """Say whether the numbers alone state that nothing was found: what counts it is 0, and nothing is written down."""
+    counts = [spec.code for spec in specs if spec.counts_findings]
+    return bool(counts) and not findings and all(values.get(code) == 0 for code in counts)
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
