@@ -19,7 +19,7 @@ from disputes.machine import (
     parties,
     restricting,
     sessions,
-)  # fmt: skip
+)
 from disputes.machine.common import also_called_off, stop_all, tell, tell_called_off
 from disputes.machine.redacting import prepare
 from disputes.queries import recipients as to
