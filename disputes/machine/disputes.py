@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from disputes.machine import (
     agreements,
@@ -20,6 +20,7 @@ from disputes.machine import (
     restricting,
     sessions,
 )
+from disputes.machine import sentences as say
 from disputes.machine.common import also_called_off, stop_all, tell, tell_called_off
 from disputes.machine.redacting import prepare
 from disputes.queries import recipients as to
@@ -34,55 +35,33 @@ ACTIVE = frozenset({"accepted", "mediating", "unresolved"})
 #: A party may refuse, and its refusal stop a mediation, while there is one to stop.
 REFUSABLE = frozenset({"registered", "accepted", "mediating"})
 
-# Sentences are msgids: the inbox renders them in the reader's language with number and title (type and place).
-ACCEPTED = gettext_noop("%(number)s was accepted: %(title)s")
-REJECTED = gettext_noop("%(number)s was not accepted: %(title)s")
-FLAGGED = gettext_noop("%(number)s shows a red flag and needs a review today: %(title)s")
-IN_HAND = gettext_noop("%(number)s was given to you for mediation: %(title)s")
-SESSION = gettext_noop("%(number)s: a session was planned or moved: %(title)s")
-REFUSED = gettext_noop("%(number)s: a party refused mediation: %(title)s")
-FAILED = gettext_noop("%(number)s: mediation ended without agreement: %(title)s")
-EFFECTIVE = gettext_noop("%(number)s: the agreement is in effect: %(title)s")
-OVERDUE = gettext_noop("%(number)s: a clause of the agreement is overdue: %(title)s")
-BROKEN = gettext_noop("%(number)s: a clause of the agreement was not kept: %(title)s")
-REFERRED = gettext_noop("%(number)s went to another channel: %(title)s")
-DECIDED = gettext_noop("%(number)s: the other channel came to a result: %(title)s")
-RESOLVED = gettext_noop("%(number)s is resolved and waits for the return visit: %(title)s")
-CLOSED = gettext_noop("%(number)s is closed: %(title)s")
-REOPENED = gettext_noop("%(number)s was reopened: %(title)s")
-JOINED = gettext_noop("%(number)s: your unit is asked to mediate jointly: %(title)s")
-ASSISTED = gettext_noop("%(number)s: a unit reported its part: %(title)s")
-TOLD = gettext_noop("%(number)s: the police were told: %(title)s")
-REMINDED = gettext_noop("%(number)s: you are reminded to act: %(title)s")
-LEVEL = gettext_noop("%(number)s: the level was changed: %(title)s")
-
 TABLE = (
     Action(
         name="accept", label=_("Accept"), from_=frozenset({"registered"}), to="accepted", verb="accept",
         input=inputs.Note, effect=desk.accept_effect, clocks=desk.accept_clocks,
-        notifies=tell(to.registrar_of, title=ACCEPTED), tone="primary", key="a",
+        notifies=tell(to.registrar_of, title=say.ACCEPTED), tone="primary", key="a",
     ),
     Action(
         name="reject", label=_("Do not accept"), from_=frozenset({"registered"}), to="rejected", verb="triage",
         input=inputs.Reject, effect=desk.reject_effect, clocks=lambda move: stop_all(move, "dispute_accept"),
-        notifies=tell(to.registrar_of, title=REJECTED), tone="danger", key="r",
+        notifies=tell(to.registrar_of, title=say.REJECTED), tone="danger", key="r",
     ),
     Action(
         # 人民调解法 §17, 20: at a party's request or the committee's offer, never against a refusal.
         name="mediate", label=_("Open mediation"), from_=frozenset({"accepted", "unresolved"}), to="mediating",
         verb="mediate", input=inputs.Mediate, offered=mediation.mediate_offered, guard=mediation.mediate_guard,
         effect=mediation.mediate_effect, clocks=mediation.mediate_clocks,
-        notifies=tell(to.mediators_of, title=IN_HAND), tone="primary", key="d",
+        notifies=tell(to.mediators_of, title=say.IN_HAND), tone="primary", key="d",
     ),
     Action(
         name="change_mediator", label=_("Change the mediator"), from_=frozenset({"mediating"}), to=None,
         verb="mediate", input=inputs.ChangeMediator, guard=mediation.change_mediator_guard,
-        effect=mediation.change_mediator_effect, notifies=tell(to.mediators_of, title=IN_HAND),
+        effect=mediation.change_mediator_effect, notifies=tell(to.mediators_of, title=say.IN_HAND),
     ),
     Action(
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
         input=inputs.PlanSession, guard=sessions.plan_guard, effect=sessions.plan_effect,
-        notifies=tell(to.mediators_of, to.units_of, title=SESSION), tone="primary",
+        notifies=tell(to.mediators_of, to.units_of, title=say.SESSION), tone="primary",
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -93,7 +72,7 @@ TABLE = (
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
         input=inputs.AdjournSession,
         offered=sessions.planned_offered, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
-        notifies=tell(to.mediators_of, to.units_of, title=SESSION),
+        notifies=tell(to.mediators_of, to.units_of, title=say.SESSION),
     ),
     Action(
         name="cancel_session", label=_("Cancel a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -110,12 +89,12 @@ TABLE = (
         ends=frozenset({"agreed", "performing"}), verb="mediate", input=inputs.Agree,
         offered=agreements.agree_offered, guard=agreements.agree_guard,
         effect=agreements.agree_effect, clocks=agreements.agree_clocks,
-        notifies=also_called_off(tell(to.desk_of, title=EFFECTIVE, once="performing")), tone="primary", key="g",
+        notifies=also_called_off(tell(to.desk_of, title=say.EFFECTIVE, once="performing")), tone="primary", key="g",
     ),
     Action(
         name="fail", label=_("End without agreement"), from_=frozenset({"mediating"}), to="unresolved", verb="mediate",
         input=inputs.RequiredNote, effect=mediation.fail_effect, clocks=mediation.fail_clocks,
-        notifies=also_called_off(tell(to.desk_of, title=FAILED)), tone="danger",
+        notifies=also_called_off(tell(to.desk_of, title=say.FAILED)), tone="danger",
     ),
     Action(
         name="add_clause", label=_("Add a clause"), from_=frozenset({"agreed"}), to=None, verb="mediate",
@@ -127,7 +106,7 @@ TABLE = (
         name="sign", label=_("Record a signature"), from_=frozenset({"agreed"}), to=None,
         ends=frozenset({"performing", STAYS}), verb="mediate", input=inputs.Sign, guard=agreements.sign_guard,
         effect=agreements.sign_effect, clocks=agreements.sign_clocks,
-        notifies=tell(to.desk_of, title=EFFECTIVE, once="performing"), tone="primary", key="s",
+        notifies=tell(to.desk_of, title=say.EFFECTIVE, once="performing"), tone="primary", key="s",
     ),
     Action(
         name="withdraw_agreement", label=_("Withdraw the draft"), from_=frozenset({"agreed"}), to=None, verb="mediate",
@@ -138,23 +117,23 @@ TABLE = (
         name="perform_clause", label=_("Clause performed"), from_=frozenset({"performing"}), to=None,
         ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=clauses.clause_guard,
         effect=clauses.perform_effect, clocks=clauses.settled_clocks,
-        notifies=tell(to.desk_of, title=RESOLVED, once="resolved"), tone="primary", key="p",
+        notifies=tell(to.desk_of, title=say.RESOLVED, once="resolved"), tone="primary", key="p",
     ),
     Action(
         name="waive_clause", label=_("Clause waived"), from_=frozenset({"performing"}), to=None,
         ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.OneClause, guard=clauses.clause_guard,
         effect=clauses.waive_effect, clocks=clauses.settled_clocks,
-        notifies=tell(to.desk_of, title=RESOLVED, once="resolved"),
+        notifies=tell(to.desk_of, title=say.RESOLVED, once="resolved"),
     ),
     Action(
         name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
         input=inputs.OneClause, guard=clauses.clause_guard, effect=clauses.breach_effect,
-        notifies=tell(to.responsible_for, to.desk_of, title=BROKEN), tone="danger",
+        notifies=tell(to.responsible_for, to.desk_of, title=say.BROKEN), tone="danger",
     ),
     Action(
         name="mark_overdue", label=_("Clause overdue"), from_=frozenset({"performing"}), to=None, verb="system",
         input=inputs.Overdue, effect=clauses.overdue_effect,
-        notifies=tell(to.mediators_of, to.desk_of, title=OVERDUE), is_system=True,
+        notifies=tell(to.mediators_of, to.desk_of, title=say.OVERDUE), is_system=True,
     ),
     Action(
         name="renew_mediation", label=_("Mediate anew"), from_=frozenset({"performing"}), to="accepted", verb="mediate",
@@ -176,7 +155,7 @@ TABLE = (
         name="refer", label=_("Refer to another channel"),
         from_=frozenset({"accepted", "mediating", "unresolved", "performing"}), to="referred", verb="mediate",
         input=inputs.Refer, guard=channels.refer_guard, effect=channels.refer_effect, clocks=channels.refer_clocks,
-        notifies=also_called_off(tell(to.registrar_of, to.desk_of, title=REFERRED)), key="f",
+        notifies=also_called_off(tell(to.registrar_of, to.desk_of, title=say.REFERRED)), key="f",
     ),
     Action(
         name="channel_accepted", label=_("Accepted there"), from_=frozenset({"referred"}), to=None, verb="mediate",
@@ -192,13 +171,13 @@ TABLE = (
         name="channel_result", label=_("Result there"), from_=frozenset({"referred"}), to=None,
         ends=frozenset({"resolved", "unresolved"}), verb="mediate", input=inputs.ChannelResultInput,
         guard=channels.result_guard, effect=channels.result_effect, clocks=channels.result_clocks,
-        notifies=tell(to.registrar_of, to.desk_of, title=DECIDED), tone="primary",
+        notifies=tell(to.registrar_of, to.desk_of, title=say.DECIDED), tone="primary",
     ),
     Action(
         name="settle", label=_("Settled by the parties"),
         from_=frozenset({"registered", "accepted", "mediating", "unresolved", "referred"}), to="resolved",
         verb="mediate", input=inputs.Settle, guard=channels.settle_guard, effect=channels.settle_effect,
-        clocks=channels.settle_clocks, notifies=also_called_off(tell(to.desk_of, title=RESOLVED)),
+        clocks=channels.settle_clocks, notifies=also_called_off(tell(to.desk_of, title=say.RESOLVED)),
     ),
     Action(
         name="visit", label=_("Return visit"), from_=frozenset({"performing", "resolved"}), to=None, verb="visit",
@@ -207,12 +186,12 @@ TABLE = (
     Action(
         name="close", label=pgettext_lazy("dispute", "Close"), from_=frozenset({"resolved", "unresolved"}), to="closed",
         verb="visit", input=inputs.Close, guard=ending.close_guard, effect=ending.close_effect, clocks=stop_all,
-        notifies=tell(to.registrar_of, title=CLOSED), tone="primary", key="c",
+        notifies=tell(to.registrar_of, title=say.CLOSED), tone="primary", key="c",
     ),
     Action(
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected", "resolved"}), to="accepted",
         verb="triage", input=inputs.RequiredNote, offered=ending.reopen_offered, effect=ending.reopen_effect,
-        clocks=stop_all, notifies=tell(to.desk_of, to.mediators_of, title=REOPENED),
+        clocks=stop_all, notifies=tell(to.desk_of, to.mediators_of, title=say.REOPENED),
     ),
     Action(
         name="add_party", label=_("Add a party"), from_=BEFORE_END, to=None, verb="edit", input=inputs.AddParty,
@@ -233,7 +212,7 @@ TABLE = (
         ends=frozenset({"unresolved", STAYS}), verb="mediate", input=inputs.OneParty,
         offered=parties.present_offered, guard=parties.party_guard,
         effect=parties.refuse_effect, clocks=parties.refuse_clocks,
-        notifies=also_called_off(tell(to.desk_of, to.mediators_of, title=REFUSED)), tone="danger",
+        notifies=also_called_off(tell(to.desk_of, to.mediators_of, title=say.REFUSED)), tone="danger",
     ),
     Action(
         name="consent", label=_("A party consents"), from_=frozenset({"registered", "accepted", "unresolved"}), to=None,
@@ -243,12 +222,12 @@ TABLE = (
     Action(
         name="flag", label=_("Raise a red flag"), from_=OPEN, to=None, verb="flag", input=inputs.Flag,
         effect=flags.flag_effect, clocks=flags.flag_clocks,
-        notifies=tell(to.desk_of, to.county_of, title=FLAGGED, is_urgent=True), tone="danger", key="w",
+        notifies=tell(to.desk_of, to.county_of, title=say.FLAGGED, is_urgent=True), tone="danger", key="w",
     ),
     Action(
         name="tell_police", label=_("Record the notice to the police"), from_=OPEN, to=None, verb="police",
         input=inputs.TellPolice, guard=flags.police_guard, effect=flags.police_effect, clocks=flags.police_clocks,
-        notifies=tell(to.desk_of, title=TOLD), tone="danger",
+        notifies=tell(to.desk_of, title=say.TOLD), tone="danger",
     ),
     Action(
         name="review_flag", label=_("Review a red flag"), from_=OPEN, to=None, verb="review", input=inputs.ReviewFlag,
@@ -258,7 +237,7 @@ TABLE = (
     Action(
         name="join_units", label=_("Ask units to mediate jointly"), from_=ACTIVE, to=None, verb="triage",
         input=inputs.JoinUnits, guard=joint.join_units_guard, effect=joint.join_units_effect,
-        notifies=tell(to.units_of, title=JOINED),
+        notifies=tell(to.units_of, title=say.JOINED),
     ),
     Action(
         name="end_unit", label=_("End a unit's part"), from_=OPEN, to=None, verb="triage", input=inputs.EndUnit,
@@ -267,7 +246,7 @@ TABLE = (
     Action(
         name="assist", label=_("Report your unit's part"), from_=ACTIVE | {"agreed", "performing"}, to=None,
         verb="assist", input=inputs.Assist, effect=joint.assist_effect,
-        notifies=tell(to.responsible_for, title=ASSISTED),
+        notifies=tell(to.responsible_for, title=say.ASSISTED),
     ),
     Action(
         name="reclassify", label=_("Change type or extent"), from_=BEFORE_END, to=None, verb="triage",
@@ -275,7 +254,7 @@ TABLE = (
     ),
     Action(
         name="set_level", label=_("Set the level by hand"), from_=BEFORE_END, to=None, verb="triage",
-        input=inputs.SetLevel, effect=desk.set_level_effect, notifies=tell(to.county_of, title=LEVEL),
+        input=inputs.SetLevel, effect=desk.set_level_effect, notifies=tell(to.county_of, title=say.LEVEL),
     ),
     Action(
         name="take_charge", label=_("A leader takes charge"), from_=BEFORE_END, to=None, verb="triage",
@@ -321,7 +300,7 @@ TABLE = (
     ),
     Action(
         name="remind", label=_("Remind"), from_=BEFORE_END, to=None, verb="remind", input=inputs.RequiredNote,
-        effect=note_only, notifies=tell(to.responsible_for, title=REMINDED),
+        effect=note_only, notifies=tell(to.responsible_for, title=say.REMINDED),
     ),
     Action(
         name="comment", label=_("Remark"), from_=OPEN, to=None, verb="comment", input=inputs.Comment,

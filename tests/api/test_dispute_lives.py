@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
-from disputes.machine.disputes import OVERDUE, REMINDED
+from disputes.machine.sentences import OVERDUE, REMINDED
 from disputes.models import AgreementClause, Dispute
 from disputes.rules.agreements import PRE_CHECKS
 from disputes.tasks import watch

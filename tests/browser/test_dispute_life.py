@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from disputes.machine.disputes import OVERDUE, REMINDED
+from disputes.machine.sentences import OVERDUE, REMINDED
 from disputes.models import AgreementClause, Dispute
 from disputes.tasks import watch
 from tests.browser.people import Desk, fill, words

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from disputes.machine.disputes import FAILED, FLAGGED, REFUSED
+from disputes.machine.sentences import FAILED, FLAGGED, REFUSED
 from disputes.models import Dispute
 from disputes.rules.agreements import PRE_CHECKS
 from tests.browser.people import Desk, fill, words

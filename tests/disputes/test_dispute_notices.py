@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from disputes.machine.disputes import ASSISTED, EFFECTIVE, FLAGGED, RESOLVED, SESSION, TOLD
+from disputes.machine.sentences import ASSISTED, EFFECTIVE, FLAGGED, RESOLVED, SESSION, TOLD
 from pingan.common.models import OutboxEntry
 from tests.factories.disputes import act, clause_of, given_dispute, step
 from tests.factories.world import Place
