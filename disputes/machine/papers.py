@@ -27,9 +27,10 @@ from disputes.models import (
 )
 from disputes.models.choices import RestrictionKind
 from disputes.queries.mediators import committees_for
-from disputes.queries.terms import time_bars
+from disputes.queries.terms import TimeBar, open_channels
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.wording import numbered, sentences, signing_lines
+from disputes.rules.wording import bar_text, channel_line, numbered, sentences, signing_lines
+from grids.models.limits import term_in_words
 from pingan.documents.rules import KINDS
 from pingan.documents.services import issue, take_case_number
 from pingan.matters.machine import Move
@@ -159,19 +160,22 @@ def _addressees(dispute: Dispute) -> str:
     return "、".join(row.name for row in dispute.parties.filter(left_at=None, represents=None)) or _NONE
 
 
+def _bar(dispute: Dispute, bar: TimeBar) -> str:
+    day = (_day(dispute.occurred_on), _day(bar.until)) if bar.until else None
+    # Within a Chinese sentence no space stands beside a numeral.
+    term = term_in_words(bar.term.amount, bar.term.unit).replace(" ", "")
+    return bar_text(bar.begins, term, day, bar.term.source)
+
+
 def tell_rights(move: Move, *, reason: str) -> None:
     """Write the notice of rights with the next channels and their time bars (人民调解法 §26)."""
     dispute: Dispute = move.detail
     with translation.override(settings.LANGUAGE_CODE):
-        lines = []
-        for bar in time_bars(dispute, move.matter.opened_at):
-            name = str(dict(Channel._meta.get_field("kind").flatchoices)[bar.channel])
-            until = (
-                f"，一般应于{_day(bar.until)}前提出（自知道权利受到侵害之日起计算，以受理机关认定为准）"
-                if bar.until
-                else ""
-            )
-            lines.append(f"{name}{until}")
+        names = dict(Channel._meta.get_field("kind").flatchoices)
+        lines = [
+            channel_line(str(names[channel.kind]), [_bar(dispute, bar) for bar in channel.bars], channel.note)
+            for channel in open_channels(dispute)
+        ]
     dispute.rights_told_at = move.now
     add(
         move, "mediation_end",
