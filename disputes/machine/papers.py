@@ -29,11 +29,11 @@ from disputes.models.choices import RestrictionKind
 from disputes.queries.mediators import committees_for
 from disputes.queries.terms import TimeBar, open_channels
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.wording import bar_text, channel_line, numbered, sentences, signing_lines
-from grids.models.limits import term_in_words
+from disputes.rules.wording import bar_text, channel_line, numbered, sentences, signing_lines, term_text
 from pingan.documents.rules import KINDS
 from pingan.documents.services import issue, take_case_number
 from pingan.matters.machine import Move
+from pingan.org.models import Organ
 
 _NONE = "无"
 _MEDIATOR, _RECORDER = "人民调解员（签名）", "记录人（签名）"
@@ -100,20 +100,25 @@ def _mediator(dispute: Dispute) -> str:
     return last.mediator.name if last is not None and last.mediator is not None else _NONE
 
 
-def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
-    """Write one paper into the file of a locked dispute; None where no committee of the area can number any."""
+def add(move: Move, kind: str, unit: Organ | None = None, /, **values: str) -> DisputePaper | None:
+    """Write one paper into the file of a locked dispute; None where no committee of the area can number any.
+
+    ``unit``: another organ than the committee issues it, under its own number: that of the case is the committee's.
+    """
     dispute: Dispute = move.detail
     committee = _committee(dispute)
-    if committee is None or not committee.organ.document_code:
+    organ = unit or (committee.organ if committee is not None else None)
+    if organ is None or not organ.document_code:
         move.public["no_paper"] = kind
         return None
+    is_of_case = committee is not None and organ.pk == committee.pk
     with translation.override(settings.LANGUAGE_CODE):
         document = issue(
             actor=move.actor,
-            organ_id=committee.pk,
+            organ_id=organ.pk,
             template_code=kind,
             region_code=move.matter.region_code,
-            case_number=dispute.case_number,
+            case_number=dispute.case_number if is_of_case else "",
             is_authorised=True,
             is_closed=True,
             data={
@@ -121,7 +126,7 @@ def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
                 "place": place_text(dispute),
                 "parties": parties_text(dispute) or _NONE,
                 "mediator": _mediator(dispute),
-                "committee": committee.organ.name,
+                "committee": organ.name,
                 # Before a committee has it, its number is that of the dispute.
                 "case_number": dispute.case_number or move.matter.number,
                 **_filled(kind, values),
@@ -162,9 +167,7 @@ def _addressees(dispute: Dispute) -> str:
 
 def _bar(dispute: Dispute, bar: TimeBar) -> str:
     day = (_day(dispute.occurred_on), _day(bar.until)) if bar.until else None
-    # Within a Chinese sentence no space stands beside a numeral.
-    term = term_in_words(bar.term.amount, bar.term.unit).replace(" ", "")
-    return bar_text(bar.begins, term, day, bar.term.source)
+    return bar_text(bar.begins, term_text(bar.term.amount, bar.term.unit), day, bar.term.source)
 
 
 def tell_rights(move: Move, *, reason: str) -> None:
@@ -185,11 +188,16 @@ def tell_rights(move: Move, *, reason: str) -> None:
 
 
 def police_notice(move: Move) -> None:
-    """Write what the police were told, with the receipt."""
+    """Write what the police were told, with the receipt: in the name of the unit that told them, if it numbers papers.
+
+    A committee may have had no part in it yet.
+    """
     dispute: Dispute = move.detail
+    own = Organ.objects.filter(pk=int(move.actor.organ_id or 0), valid_to=None)
+    unit = own.exclude(document_code="").first()
     flags = "、".join(_word(flag.get_code_display) for flag in dispute.flags.all()) or _NONE
     add(
-        move, "police_notice",
+        move, "police_notice", unit,
         addressee=move.data.station, found_at=_moment(move.data.told_at), facts=move.matter.text, danger=flags,
         measures=move.data.note, receipt=move.data.receipt,
     )  # fmt: skip
@@ -222,7 +230,7 @@ def _place_of(session: MediationSession) -> str:
 
 
 def _term(clause: AgreementClause) -> str:
-    amount = f"，金额{clause.amount:,.2f}元" if clause.amount is not None else ""
+    amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
     due = f"，于{_day(clause.due_on)}前履行" if clause.due_on else "，即时履行"
     return f"{clause.text}{amount}{due}"
 
@@ -272,12 +280,14 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
 
 
 def visit(move: Move, made: ReturnVisit) -> None:
-    """Write the answers of a return visit. Who made it need not be the mediator."""
+    """Write the answers of a return visit. Who made it need not be the mediator; who reached nobody learned nothing."""
+    is_reached = made.satisfaction != ReturnVisit.Satisfaction.NO_ANSWER
+    no = ("否", "无") if is_reached else ("未了解到", "未了解到")
     add(
         move, "return_visit",
         session_at=_day(made.visited_on), attendance="", mediator=move.actor.name,
         performance=_word(made.get_performance_display), satisfaction=_word(made.get_satisfaction_display),
-        court_dispute="是" if made.went_to_court else "否", latent_risk="有" if made.has_latent_risk else "无",
+        court_dispute="是" if made.went_to_court else no[0], latent_risk="有" if made.has_latent_risk else no[1],
         record=sentences(made.note or ""),
     )  # fmt: skip
 

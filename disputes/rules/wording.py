@@ -42,6 +42,14 @@ def signing_lines(labels: Iterable[str], *others: str, longest: int = 1000) -> s
     return text if len(text) <= longest else ""
 
 
+_UNITS = {"working_days": "个工作日", "natural_days": "日", "months": "个月", "years": "年", "hours": "小时"}
+
+
+def term_text(amount: int, unit: str) -> str:
+    """Return a term as it stands within a Chinese sentence: 15日, 6个月."""
+    return f"{amount}{_UNITS.get(unit, unit)}"
+
+
 def bar_text(begins: str, term: str, days: tuple[str, str] | None, source: str) -> str:
     """Return a time bar with its source. ``days``: when the dispute began, and until when that would be."""
     until = f"，按登记的纠纷发生日期（{days[0]}）计算至{days[1]}止，以受理机关认定为准" if days else ""

@@ -51,7 +51,7 @@ def course_sheet(dispute: Dispute, channels: Iterable[Channel], *, has_intake: b
         ("发生地点", place_text(dispute)),
         ("当 事 人", parties_text(dispute)),
         ("纠纷情况", sentences(matter.text)),
-        ("涉及金额", f"{dispute.amount:,.2f}元" if dispute.amount is not None else ""),
+        ("涉及金额", f"{dispute.amount:,.2f}元" if dispute.amount else ""),
         ("办理经过", numbered(course)),
         (
             "办理结果",
