@@ -31,6 +31,9 @@ def dispute_cases(about: dict[str, Any], connection: Connection) -> list[Case]:
         body = {"format": "csv", "columns": "all", "purpose": "bench"}
         return _page(about, "county", "registers/export/", query, body)
 
+    def whole() -> Request:
+        return _page(about, "desk", f"{about['filed']}/file/", {}, {"purpose": "bench"})
+
     in_county, in_township = ("m.county_code = %s", county), ("m.township_code = %s", township)
     mine = "(m.organ_id = %s or exists (select from disputes_channel c where c.dispute_id = m.id and c.mediator_id = %s))"
     figures = {"region": f"{county}000000", "period": str(year)}
@@ -69,7 +72,7 @@ def dispute_cases(about: dict[str, Any], connection: Connection) -> list[Case]:
              floors.statistics("t.statistic_code", county, year)),
         Case("statistics of a county-year, by area", page("county", "statistics/", by="area", **figures),
              floors.statistics("m.township_code", county, year)),
-        Case("file PDF", page("desk", f"{about['filed']}/file.pdf"), floors.papers(about["filed"])),
+        Case("file PDF", whole, floors.papers(about["filed"])),
     ]  # fmt: skip
 
 

@@ -211,6 +211,14 @@ def settle_clocks(move: Move) -> list[ClockOperation]:
     return [*stop_channel_terms(move), *resolved(move, "settled")]
 
 
+def visit_guard(move: Move) -> None:
+    """Guard: who reached nobody has not heard how it was performed; that clauses were, their own notes say."""
+    data: inputs.Visit = move.data
+    open_ends = {ReturnVisit.Performance.UNKNOWN, ReturnVisit.Performance.NOT_DUE}
+    if data.satisfaction == ReturnVisit.Satisfaction.NO_ANSWER and data.performance not in open_ends:
+        raise Invalid({"performance": _("Nobody was reached, so nobody can have told this.")})
+
+
 def visit_effect(move: Move) -> None:
     """Effect: the four answers and the note, and the paper for the file."""
     data: inputs.Visit = move.data

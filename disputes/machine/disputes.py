@@ -181,7 +181,8 @@ TABLE = (
     ),
     Action(
         name="visit", label=_("Return visit"), from_=frozenset({"performing", "resolved"}), to=None, verb="visit",
-        input=inputs.Visit, effect=channels.visit_effect, clocks=channels.visit_clocks, tone="primary", key="v",
+        input=inputs.Visit, guard=channels.visit_guard, effect=channels.visit_effect, clocks=channels.visit_clocks,
+        tone="primary", key="v",
     ),
     Action(
         name="close", label=pgettext_lazy("dispute", "Close"), from_=frozenset({"resolved", "unresolved"}), to="closed",

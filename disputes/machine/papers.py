@@ -6,14 +6,20 @@ the law, whatever language the person reads who acts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-
 from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from disputes.machine.paper_words import (
+    NONE,
+    day_text,
+    mediator_name,
+    moment_text,
+    parties_text,
+    place_text,
+    signing_roles,
+    word,
+)
 from disputes.models import (
     Agreement,
     AgreementClause,
@@ -25,62 +31,18 @@ from disputes.models import (
     MediationSession,
     ReturnVisit,
 )
-from disputes.models.choices import RestrictionKind
 from disputes.queries.mediators import committees_for
-from disputes.queries.terms import time_bars
+from disputes.queries.terms import TimeBar, open_channels
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.wording import numbered, sentences, signing_lines
+from disputes.rules.wording import bar_text, channel_line, numbered, sentences, signing_lines, term_text
 from pingan.common.errors import NotFound
 from pingan.documents.rules import KINDS
 from pingan.documents.services import issue, print_draft, take_case_number
 from pingan.matters.machine import Move
+from pingan.org.models import Organ
 
-_NONE = "无"
 _DRAFT = "草稿（供签字，未生效）"
 _MEDIATOR, _RECORDER = "人民调解员（签名）", "记录人（签名）"
-
-
-def _word(label: Callable[[], object]) -> str:
-    """Return a label in the language of the law, whatever the language of the person who acts."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return str(label())
-
-
-def _day(value: date | datetime | None) -> str:
-    if value is None:
-        return _NONE
-    day = timezone.localdate(value) if isinstance(value, datetime) else value
-    return date_format(day, "Y年n月j日")
-
-
-def _moment(value: datetime) -> str:
-    return date_format(timezone.localtime(value), "Y年n月j日G时i分")
-
-
-def _lines(parties: Iterable[object]) -> str:
-    return "\n".join(str(line) for line in parties)
-
-
-def parties_text(dispute: Dispute) -> str:
-    """Return the parties that are left, one per line, with their telephones.
-
-    Papers go to both sides: with domestic violence no telephone stands on any (domain.md §4.8).
-    """
-    is_silent = dispute.restriction == RestrictionKind.DOMESTIC_VIOLENCE
-    return _lines(
-        f"{row.label}：{row.name}" + (f"（联系电话：{row.phone}）" if row.phone and not is_silent else "")
-        for row in dispute.parties.filter(left_at=None)
-    )
-
-
-def _signing(dispute: Dispute) -> list[str]:
-    """Return the roles of those who sign for themselves or through their representative."""
-    return [row.label for row in dispute.parties.filter(left_at=None, represents=None)]
-
-
-def place_text(dispute: Dispute) -> str:
-    """Return the division and the words for the place."""
-    return " ".join(part for part in (dispute.matter.region.name, dispute.place_text) if part)
 
 
 def _committee(dispute: Dispute) -> MediationCommittee | None:
@@ -96,43 +58,41 @@ def _committee(dispute: Dispute) -> MediationCommittee | None:
     return committees_for(dispute.matter.region_code).exclude(organ__document_code="").first()
 
 
-def _mediator(dispute: Dispute) -> str:
-    last = dispute.channels.filter(mediator__isnull=False).select_related("mediator").order_by("pk").last()
-    return last.mediator.name if last is not None and last.mediator is not None else _NONE
+def add(move: Move, kind: str, unit: Organ | None = None, /, **values: str) -> DisputePaper | None:
+    """Write one paper into the file of a locked dispute; None where no committee of the area can number any.
 
-
-def add(move: Move, kind: str, **values: str) -> DisputePaper | None:
-    """Write one paper into the file of a locked dispute; None where no committee of the area can number any."""
+    ``unit``: another organ than the committee issues it, under its own number: that of the case is the committee's.
+    """
     dispute: Dispute = move.detail
     committee = _committee(dispute)
-    if committee is None or not committee.organ.document_code:
+    organ = unit or (committee.organ if committee is not None else None)
+    if organ is None or not organ.document_code:
         move.public["no_paper"] = kind
         return None
+    is_of_case = committee is not None and organ.pk == committee.pk
     with translation.override(settings.LANGUAGE_CODE):
         document = issue(
             actor=move.actor,
-            organ_id=committee.pk,
+            organ_id=organ.pk,
             template_code=kind,
             region_code=move.matter.region_code,
-            case_number=dispute.case_number,
+            case_number=dispute.case_number if is_of_case else "",
             is_authorised=True,
             is_closed=True,
-            data=_data(dispute, committee, kind, values),
+            data=_data(dispute, organ.name, kind, values),
         )
     paper = DisputePaper.objects.create(dispute=dispute, document=document, kind=kind, made_at=move.now)
     move.public.setdefault("papers", []).append(document.number)
     return paper
 
 
-def _data(
-    dispute: Dispute, committee: MediationCommittee, kind: str, values: dict[str, str]
-) -> dict[str, str]:
+def _data(dispute: Dispute, issuer: str, kind: str, values: dict[str, str]) -> dict[str, str]:
     return {
         "type": dispute.type.name,
         "place": place_text(dispute),
-        "parties": parties_text(dispute) or _NONE,
-        "mediator": _mediator(dispute),
-        "committee": committee.organ.name,
+        "parties": parties_text(dispute) or NONE,
+        "mediator": mediator_name(dispute),
+        "committee": issuer,
         # Before a committee has it, its number is that of the dispute.
         "case_number": dispute.case_number or dispute.matter.number,
         **_filled(kind, values),
@@ -143,7 +103,7 @@ def _filled(kind: str, values: dict[str, str]) -> dict[str, str]:
     """Say 无 where a paper demands a value that nobody gave; an optional one is left out."""
     fields = KINDS[kind].fields
     return {
-        name: value.strip() or (_NONE if fields[name].is_required else "") for name, value in values.items()
+        name: value.strip() or (NONE if fields[name].is_required else "") for name, value in values.items()
     }
 
 
@@ -155,31 +115,32 @@ def open_file(move: Move, channel: Channel) -> None:
         dispute.save(update_fields=["case_number"])
     add(
         move, "mediation_intake",
-        facts=sentences(move.matter.text), source=_word(dispute.get_source_display), received_on=_day(move.matter.opened_at),
-        request="", opinion="同意受理。",
+        facts=sentences(move.matter.text), source=word(dispute.get_source_display),
+        received_on=day_text(move.matter.opened_at), request="", opinion="同意受理。",
     )  # fmt: skip
     add(
-        move, "mediation_rights", addressee=_addressees(dispute), signatures=signing_lines(_signing(dispute)),
+        move, "mediation_rights", addressee=_addressees(dispute), signatures=signing_lines(signing_roles(dispute)),
     )  # fmt: skip
 
 
 def _addressees(dispute: Dispute) -> str:
-    return "、".join(row.name for row in dispute.parties.filter(left_at=None, represents=None)) or _NONE
+    return "、".join(row.name for row in dispute.parties.filter(left_at=None, represents=None)) or NONE
+
+
+def _bar(dispute: Dispute, bar: TimeBar) -> str:
+    day = (day_text(dispute.occurred_on), day_text(bar.until)) if bar.until else None
+    return bar_text(bar.begins, term_text(bar.term.amount, bar.term.unit), day, bar.term.source)
 
 
 def tell_rights(move: Move, *, reason: str) -> None:
     """Write the notice of rights with the next channels and their time bars (人民调解法 §26)."""
     dispute: Dispute = move.detail
     with translation.override(settings.LANGUAGE_CODE):
-        lines = []
-        for bar in time_bars(dispute, move.matter.opened_at):
-            name = str(dict(Channel._meta.get_field("kind").flatchoices)[bar.channel])
-            until = (
-                f"，一般应于{_day(bar.until)}前提出（自知道权利受到侵害之日起计算，以受理机关认定为准）"
-                if bar.until
-                else ""
-            )
-            lines.append(f"{name}{until}")
+        names = dict(Channel._meta.get_field("kind").flatchoices)
+        lines = [
+            channel_line(str(names[channel.kind]), [_bar(dispute, bar) for bar in channel.bars], channel.note)
+            for channel in open_channels(dispute)
+        ]
     dispute.rights_told_at = move.now
     add(
         move, "mediation_end",
@@ -189,12 +150,17 @@ def tell_rights(move: Move, *, reason: str) -> None:
 
 
 def police_notice(move: Move) -> None:
-    """Write what the police were told, with the receipt."""
+    """Write what the police were told, with the receipt: in the name of the unit that told them, if it numbers papers.
+
+    A committee may have had no part in it yet.
+    """
     dispute: Dispute = move.detail
-    flags = "、".join(_word(flag.get_code_display) for flag in dispute.flags.all()) or _NONE
+    own = Organ.objects.filter(pk=int(move.actor.organ_id or 0), valid_to=None)
+    unit = own.exclude(document_code="").first()
+    flags = "、".join(word(flag.get_code_display) for flag in dispute.flags.all()) or NONE
     add(
-        move, "police_notice",
-        addressee=move.data.station, found_at=_moment(move.data.told_at), facts=move.matter.text, danger=flags,
+        move, "police_notice", unit,
+        addressee=move.data.station, found_at=moment_text(move.data.told_at), facts=move.matter.text, danger=flags,
         measures=move.data.note, receipt=move.data.receipt,
     )  # fmt: skip
 
@@ -204,7 +170,7 @@ def invitation(move: Move, session: MediationSession) -> None:
     for row in session.attendances.select_related("party"):
         add(
             move, "session_invitation",
-            addressee=row.party.name, session_at=_moment(session.starts_at),
+            addressee=row.party.name, session_at=moment_text(session.starts_at),
             place=_place_of(session), bring="", parties=f"{row.party.label}：{row.party.name}",
         )  # fmt: skip
 
@@ -215,7 +181,7 @@ def record(move: Move, session: MediationSession) -> None:
     result = "是否达成协议，以卷内其后的调解协议书、口头协议登记表或者终止调解告知书为准。"
     add(
         move, "mediation_record",
-        session_at=_moment(session.starts_at), attendance="、".join(came), record=sentences(session.record or ""),
+        session_at=moment_text(session.starts_at), attendance="、".join(came), record=sentences(session.record or ""),
         recorder=move.actor.name, result=result if session.is_joint else "本次单独听取当事人意见，没有形成调解结果。",
         place=_place_of(session), signatures=signing_lines(came, _MEDIATOR, _RECORDER),
     )  # fmt: skip
@@ -226,8 +192,8 @@ def _place_of(session: MediationSession) -> str:
 
 
 def _term(clause: AgreementClause) -> str:
-    amount = f"，金额{clause.amount:,.2f}元" if clause.amount is not None else ""
-    due = f"，于{_day(clause.due_on)}前履行" if clause.due_on else "，即时履行"
+    amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
+    due = f"，于{day_text(clause.due_on)}前履行" if clause.due_on else "，即时履行"
     return f"{clause.text}{amount}{due}"
 
 
@@ -239,7 +205,7 @@ def _last_due(agreement: Agreement) -> str:
     days = {clause.due_on for clause in agreement.clauses.all() if clause.due_on is not None}
     if not days:
         return "即时履行。"
-    return f"{'以各条所列日期为准，最迟' if len(days) > 1 else ''}{_day(max(days))}前。"
+    return f"{'以各条所列日期为准，最迟' if len(days) > 1 else ''}{day_text(max(days))}前。"
 
 
 def agreement(move: Move, agreed: Agreement) -> None:
@@ -249,7 +215,7 @@ def agreement(move: Move, agreed: Agreement) -> None:
         held = agreed.channel.sessions.filter(state="held").last()
         if held is not None:
             values["place"] = _place_of(held)
-        add(move, "oral_agreement", reached_on=_day(agreed.reached_on), **values)
+        add(move, "oral_agreement", reached_on=day_text(agreed.reached_on), **values)
     else:
         add(move, "mediation_agreement", **_written_values(move.detail, agreed))
 
@@ -263,7 +229,7 @@ def _agreed_values(agreed: Agreement) -> dict[str, str]:
 
 
 def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
-    signing = _signing(dispute)
+    signing = signing_roles(dispute)
     return {
         # One for each party, one for the committee (人民调解法 §29).
         "effective": "", "copies": f"一式{len(signing) + 1}份。", "responsibility": "见主要事实。",
@@ -285,7 +251,9 @@ def agreement_draft(dispute: Dispute, agreed: Agreement) -> bytes:
         return print_draft(
             organ_id=committee.pk,
             template_code="mediation_agreement",
-            data=_data(dispute, committee, "mediation_agreement", _written_values(dispute, agreed)),
+            data=_data(
+                dispute, committee.organ.name, "mediation_agreement", _written_values(dispute, agreed)
+            ),
             case_number=dispute.case_number,
             mark=_DRAFT,
         )
@@ -296,18 +264,20 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
     add(
         move, "performance_note",
         agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=_term(clause),
-        due=_day(clause.due_on) if clause.due_on else "即时履行", performed_on=_day(move.now), performance=note,
-        record="", evidence="", signatures=signing_lines(_signing(move.detail), _MEDIATOR),
+        due=day_text(clause.due_on) if clause.due_on else "即时履行", performed_on=day_text(move.now), performance=note,
+        record="", evidence="", signatures=signing_lines(signing_roles(move.detail), _MEDIATOR),
     )  # fmt: skip
 
 
 def visit(move: Move, made: ReturnVisit) -> None:
-    """Write the answers of a return visit. Who made it need not be the mediator."""
+    """Write the answers of a return visit. Who made it need not be the mediator; who reached nobody learned nothing."""
+    is_reached = made.satisfaction != ReturnVisit.Satisfaction.NO_ANSWER
+    no = ("否", "无") if is_reached else ("未了解到", "未了解到")
     add(
         move, "return_visit",
-        session_at=_day(made.visited_on), attendance="", mediator=move.actor.name,
-        performance=_word(made.get_performance_display), satisfaction=_word(made.get_satisfaction_display),
-        court_dispute="是" if made.went_to_court else "否", latent_risk="有" if made.has_latent_risk else "无",
+        session_at=day_text(made.visited_on), attendance="", mediator=move.actor.name,
+        performance=word(made.get_performance_display), satisfaction=word(made.get_satisfaction_display),
+        court_dispute="是" if made.went_to_court else no[0], latent_risk="有" if made.has_latent_risk else no[1],
         record=sentences(made.note or ""),
     )  # fmt: skip
 
@@ -320,14 +290,14 @@ def confirmation(move: Move, applied: JudicialConfirmation) -> None:
     add(
         move, "confirmation_application",
         court=applied.court, agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"),
-        effective_on=_day(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
-        evidence="", signatures=signing_lines("申请人" for _label in _signing(move.detail)),
+        effective_on=day_text(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
+        evidence="", signatures=signing_lines("申请人" for _label in signing_roles(move.detail)),
     )  # fmt: skip
 
 
 def _number_of(dispute: Dispute, *kinds: str) -> str:
     paper = dispute.papers.filter(kind__in=kinds).select_related("document").last()
-    return paper.document.number if paper is not None else _NONE
+    return paper.document.number if paper is not None else NONE
 
 
 def referral(move: Move, channel: Channel) -> None:
@@ -335,5 +305,5 @@ def referral(move: Move, channel: Channel) -> None:
     add(
         move, "referral_letter",
         addressee=channel.receiver or str(channel.organ), facts=sentences(move.matter.text),
-        reason=sentences(move.data.note), request=f"{_word(channel.get_kind_display)}。", receipt="",
+        reason=sentences(move.data.note), request=f"{word(channel.get_kind_display)}。", receipt="",
     )  # fmt: skip

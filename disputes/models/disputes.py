@@ -171,6 +171,7 @@ class ReturnVisit(models.Model):
         PARTIAL = "partial", _("performed in part")
         NONE = "none", _("not performed")
         NOT_DUE = "not_due", _("nothing was to be performed")
+        UNKNOWN = "unknown", _("could not be learned")
 
     class Satisfaction(models.TextChoices):
         SATISFIED = "satisfied", _("satisfied")

@@ -23,6 +23,7 @@ from disputes.services.casefile import (
     demand_still_readable,
     note_reading,
     read_case_file,
+    readable_dispute,
 )
 from disputes.services.drafts import read_agreement_draft
 from pingan.access.rules import Actor
@@ -36,12 +37,11 @@ NAME = "case_file"
 
 
 class DisputeFile(Page):
-    """Gives a short file at once; a long one has to be ordered."""
+    """The usual address of the file: it names the parties, so it is asked first what it is wanted for."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if bulk_of(actor=self.actor, dispute_id=pk).is_long:
-            return redirect("disputes:dispute_file_order", pk=pk)
-        return _shown(read_case_file(actor=self.actor, dispute_id=pk))
+        readable_dispute(self.actor, pk)
+        return redirect("disputes:dispute_file_order", pk=pk)
 
 
 class AgreementDraft(Page):
@@ -72,7 +72,7 @@ class OrderForm(forms.Form):
 
 
 class OrderDisputeFile(Page):
-    """Asks what a long file is wanted for, and has it bound in the background."""
+    """Asks what a file is wanted for; gives a short one at once, has a long one bound in the background."""
 
     template_name = "disputes/dispute/order_file.html"
 
@@ -86,20 +86,23 @@ class OrderDisputeFile(Page):
         bulk, form = bulk_of(actor=self.actor, dispute_id=pk), OrderForm(request.POST)
         if not form.is_valid():
             return self._show(bulk, form, 422)
-        query = QueryDict(mutable=True)
-        query.update({"dispute": str(pk), "number": bulk.dispute.matter.number})
+        purpose: str = form.cleaned_data["purpose"]
         try:
-            job = order_file(
-                actor=self.actor,
-                export=CASE_FILE,
-                query=query,
-                purpose=redactor(pk)(form.cleaned_data["purpose"])[:200],
-                parts=bulk.papers + bulk.evidence,
-            )
+            return self._ordered(bulk, purpose) if bulk.is_long else self._at_once(pk, purpose)
         except Invalid as error:
             add_errors(form, error)
             return self._show(bulk, form, 422)
+
+    def _ordered(self, bulk: Bulk, purpose: str) -> HttpResponse:
+        query = QueryDict(mutable=True)
+        query.update({"dispute": str(bulk.dispute.pk), "number": bulk.dispute.matter.number})
+        parts = bulk.papers + bulk.evidence
+        kept = redactor(bulk.dispute.pk)(purpose)[:200]
+        job = order_file(actor=self.actor, export=CASE_FILE, query=query, purpose=kept, parts=parts)
         return redirect("web:export_job", pk=job.pk)
+
+    def _at_once(self, pk: int, purpose: str) -> HttpResponse:
+        return _shown(read_case_file(actor=self.actor, dispute_id=pk, reason=purpose))
 
 
 def _dispute(query: QueryDict) -> int:

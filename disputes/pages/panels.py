@@ -25,6 +25,13 @@ _STANDS_AT = {
     "rejected": "accepted",
     "merged": "accepted",
 }
+#: What can still follow on a way that left the straight one; on the straight one everything can.
+_LEFT_FOR = {
+    "unresolved": {"closed"},
+    "referred": {"resolved", "closed"},
+    "rejected": frozenset[str](),
+    "merged": frozenset[str](),
+}
 CRITERIA = {
     "people": gettext_lazy("people involved"),
     "amount": gettext_lazy("amount in yuan"),
@@ -37,7 +44,9 @@ CRITERIA = {
 
 
 def steps(state: str, passed: Collection[str]) -> list[dict[str, Any]]:
-    """Return how far a dispute has come; steps that its way left out (settled at once, decided elsewhere) are not shown.
+    """Return how far a dispute has come, and what can follow.
+
+    Steps that its way left out (settled at once, decided elsewhere), or that a failed one does not lead to, are not shown.
 
     ``passed``: the states that its timeline led to.
     """
@@ -45,6 +54,8 @@ def steps(state: str, passed: Collection[str]) -> list[dict[str, Any]]:
     shown = []
     for index, step in enumerate(STEPS):
         if 0 < index < place and step not in passed:
+            continue
+        if index > place and step not in _LEFT_FOR.get(state, STEPS):
             continue
         mark = "done" if index < place or state == "closed" else ""
         label = STATES[step]

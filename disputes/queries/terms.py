@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from disputes.models import Dispute
-from disputes.rules.channels import RULES, next_channels
+from disputes.rules.channels import NextChannel, next_channels
 from disputes.rules.levels import Threshold
 from grids.queries.limits import Number, number_for, numbers_for, time_limit_for
 from pingan.calendars.queries import working_time
@@ -63,34 +64,48 @@ def level_numbers(region_code: str) -> dict[str, Threshold]:
 
 @dataclass(frozen=True)
 class TimeBar:
-    """A channel that is open to the parties, and until when it can be entered. ``until`` None: no such bar."""
+    """How long a way is open. ``until`` None: it counts from something that has not happened yet."""
 
-    channel: str
+    begins: str
+    term: Limit
     until: datetime | None
-    source: str
 
 
-def time_bars(dispute: Dispute, since: datetime) -> list[TimeBar]:
-    """Return the next channels for the notice of rights, with their bars counted from ``since``.
+@dataclass(frozen=True)
+class OpenChannel:
+    """A channel that is open to the parties with its bars; without any, none is set."""
 
-    The bar counts from when a party knew of the infringement, which the desk cannot know better than the day
-    on which the dispute began; the notice says so.
+    kind: str
+    note: str
+    bars: tuple[TimeBar, ...]
+
+
+def open_channels(dispute: Dispute) -> list[OpenChannel]:
+    """Return the next channels for the notice of rights, with the bars that hold today.
+
+    They count from when a party knew of the infringement, which the desk cannot know better than the day on which
+    the dispute began; the notice says so.
     """
-    bars = []
-    calendar = working_time(dispute.matter.region_code)
-    for channel in next_channels(dispute.type.code):
-        limit = (
-            limit_of(dispute, RULES[channel].apply, timezone.localdate()) if RULES[channel].apply else None
-        )
+    return [
+        OpenChannel(channel.kind, channel.note, tuple(_bars(dispute, channel)))
+        for channel in next_channels(dispute.type.code)
+    ]
+
+
+def _bars(dispute: Dispute, channel: NextChannel) -> Iterator[TimeBar]:
+    begun = datetime.combine(dispute.occurred_on, time(), tzinfo=timezone.get_current_timezone())
+    for bar in channel.bars:
+        limit = limit_of(dispute, bar.stage, timezone.localdate())
         if limit is None:
-            bars.append(TimeBar(channel, None, ""))
+            continue
+        if not bar.is_dated:
+            yield TimeBar(bar.begins, limit, None)
             continue
         due = due_at(
-            start=since,
+            start=begun,
             term=Term(limit.amount, limit.unit),  # type: ignore[arg-type]  # units of the table are those of terms
-            working_time=calendar,
+            working_time=working_time(dispute.matter.region_code),
             pauses=[],
             extension=0,
         )
-        bars.append(TimeBar(channel, due.at, limit.source))
-    return bars
+        yield TimeBar(bar.begins, limit, due.at)

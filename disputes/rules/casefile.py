@@ -19,10 +19,11 @@ ORDER = (
     "mediation_agreement",
     "oral_agreement",
     "performance_note",
-    "return_visit",
     "confirmation_application",
     "mediation_end",
     "referral_letter",
+    # Whatever the end was, the visit comes after it.
+    "return_visit",
     "police_notice",
     "file_note",
 )

@@ -40,3 +40,23 @@ def signing_lines(labels: Iterable[str], *others: str, longest: int = 1000) -> s
     lines = [f"{label}（签名、盖章或者按指印）" for label in labels]
     text = "\n".join((*lines, *others))
     return text if len(text) <= longest else ""
+
+
+_UNITS = {"working_days": "个工作日", "natural_days": "日", "months": "个月", "years": "年", "hours": "小时"}
+
+
+def term_text(amount: int, unit: str) -> str:
+    """Return a term as it stands within a Chinese sentence: 15日, 6个月."""
+    return f"{amount}{_UNITS.get(unit, unit)}"
+
+
+def bar_text(begins: str, term: str, days: tuple[str, str] | None, source: str) -> str:
+    """Return a time bar with its source. ``days``: when the dispute began, and until when that would be."""
+    until = f"，按登记的纠纷发生日期（{days[0]}）计算至{days[1]}止，以受理机关认定为准" if days else ""
+    return f"{begins}{term}内提出{until}（依据：{source}）"
+
+
+def channel_line(name: str, bars: Sequence[str], note: str) -> str:
+    """Return one way out of the notice of rights; it says so where no time bar is set."""
+    told = "；".join(bars) or "法律没有规定统一的提出期限，具体期限以受理机关的告知为准"
+    return f"{name}：{'；'.join(part for part in (told, note) if part)}"

@@ -20,7 +20,8 @@ from disputes.services.evidence import bytes_of, evidence, extent_of
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.audit.services import log
-from pingan.common.errors import Forbidden, NotFound
+from pingan.common.errors import Forbidden, Invalid, NotFound
+from pingan.common.text import in_plain_text
 from pingan.documents.rules import CoverData, FilePart
 from pingan.documents.services import bind_file
 from pingan.matters.models import TimelineEntry
@@ -100,13 +101,22 @@ def note_reading(*, actor: Actor, dispute_id: int, reason: str) -> None:
 
     Raises:
         NotFound, Forbidden: as ``readable_dispute``.
+        Invalid: no purpose.
 
     """
     note_taken(actor, readable_dispute(actor, dispute_id), reason)
 
 
 def note_taken(actor: Actor, dispute: Dispute, reason: str, what: str = "case_file") -> None:
-    """Write down that somebody who may was given papers that name the parties."""
+    """Write down that somebody who may was given papers that name the parties, and for what.
+
+    Raises:
+        Invalid: no purpose.
+
+    """
+    reason = in_plain_text(reason).strip()
+    if len(reason) < 2:
+        raise Invalid({"purpose": _("Say what the file is for.")})
     log(
         actor=actor,
         action="personal_data.reveal",
@@ -119,15 +129,16 @@ def note_taken(actor: Actor, dispute: Dispute, reason: str, what: str = "case_fi
 
 
 @transaction.atomic
-def read_case_file(*, actor: Actor, dispute_id: int) -> CaseFile:
-    """Bind the file of a dispute for who waits for it, after writing who read it.
+def read_case_file(*, actor: Actor, dispute_id: int, reason: str) -> CaseFile:
+    """Bind the file of a dispute for who waits for it, after writing who read it, and for what.
 
     Raises:
         NotFound, Forbidden: as ``readable_dispute``.
+        Invalid: no purpose.
 
     """
     dispute = readable_dispute(actor, dispute_id)
-    note_taken(actor, dispute, "case file")
+    note_taken(actor, dispute, reason)
     return _bound(actor, dispute, lambda count: None)
 
 
@@ -207,7 +218,8 @@ def _cover(
         retention=f"{years.count}年" if years is not None else "",
         note=statement(facts, apart),
         filed_by=actor.name,
-        checked_by=committee.chair if committee is not None else "",
+        # Nobody records that a file was checked: the line is left for the hand of who does.
+        checked_by="",
         filed_on=day_text(timezone.now()),
     )
 

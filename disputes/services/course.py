@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from disputes.machine import DISPUTES
-from disputes.machine.papers import parties_text, place_text
+from disputes.machine.paper_words import parties_text, place_text
 from disputes.models import Channel, Dispute, JudicialConfirmation
 from disputes.rules.wording import numbered, sentences
 from pingan.documents.rules import Block, BlockKind, FilePart, Layout, Paper, date_text
@@ -51,7 +51,7 @@ def course_sheet(dispute: Dispute, channels: Iterable[Channel], *, has_intake: b
         ("发生地点", place_text(dispute)),
         ("当 事 人", parties_text(dispute)),
         ("纠纷情况", sentences(matter.text)),
-        ("涉及金额", f"{dispute.amount:,.2f}元" if dispute.amount is not None else ""),
+        ("涉及金额", f"{dispute.amount:,.2f}元" if dispute.amount else ""),
         ("办理经过", numbered(course)),
         (
             "办理结果",

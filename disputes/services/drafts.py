@@ -27,5 +27,5 @@ def read_agreement_draft(*, actor: Actor, dispute_id: int) -> CaseFile:
     agreed = agreement_of(dispute)
     if agreed is None or dispute.matter.state != DRAWN_UP:
         raise NotFound()
-    note_taken(actor, dispute, "draft of the agreement for signing", "agreement_draft")
+    note_taken(actor, dispute, "打印协议书草稿供签字", "agreement_draft")
     return CaseFile(f"协议书草稿-{dispute.matter.number}.pdf", agreement_draft(dispute, agreed))

@@ -86,7 +86,10 @@ def load_organisation(region: Region) -> None:
         else f"{region.name}办事处",
         "government",
     )
-    center_organ = new_organ(region, f"{region.name}社会治安综合治理中心", "governance_center")
+    center_organ = new_organ(
+        region, f"{region.name}社会治安综合治理中心", "governance_center",
+        document_code=f"{region.name}综治",
+    )  # fmt: skip
     center = GovernanceCenter.objects.create(
         region=region, organ=center_organ, name=center_organ.name, level=region.level, address=f"{region.name}（演示地址）",
         floor_area_m2=600, windows=6, staff_count=8, opening_hours="08:30-12:00 14:00-17:30", valid_from=SINCE,

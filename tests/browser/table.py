@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import override
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, expect
 
 from disputes.models import Dispute
 from disputes.pages.timelines import action_label
@@ -85,13 +85,22 @@ def shows_whole_timeline(page: Page, dispute: Dispute) -> list[str]:
 
 
 def opens_the_file(page: Page, dispute: Dispute) -> None:
-    """Find the link to the whole file on the page and fetch what it leads to: a PDF."""
+    """Find the link to the whole file on the page, say what it is wanted for, and fetch it: a PDF."""
     page.goto(f"/disputes/{dispute.pk}/")
     link = page.get_by_role("link", name=words("Whole file (PDF)"))
     expect(link).to_be_visible()
-    answer = page.request.get(str(link.get_attribute("href")))
+    page.goto(str(link.get_attribute("href")))
+    answer = whole_file(page)
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.body().startswith(b"%PDF-")
+
+
+def whole_file(page: Page) -> APIResponse:
+    """Send the form that asks what a short file is wanted for, as it stands on the page; return the answer."""
+    form = page.locator("form:has([name=purpose])")
+    form.locator("[name=purpose]").fill("区司法局案卷评查")
+    sent = form.evaluate("form => Object.fromEntries(new FormData(form))")
+    return page.request.post(page.url, form=sent, headers={"Referer": page.url})
 
 
 def state_of(dispute: Dispute) -> str:

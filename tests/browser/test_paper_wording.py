@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.people import Desk
+from tests.browser.table import whole_file
 from tests.browser.test_dispute_life import take
 from tests.disputes.test_case_file import texts_of
 from tests.factories.disputes import given_dispute
@@ -36,6 +37,7 @@ def test_the_office_rewords_a_paper_and_the_next_one_says_it(desk: Desk) -> None
     printed = township.request.get(f"/documents/{paper.pk}/pdf/")
     assert printed.ok
     assert WORDS in "".join(texts_of(printed.body())).replace("\n", "")
-    whole = township.request.get(f"/disputes/{dispute.pk}/file.pdf")
+    township.goto(f"/disputes/{dispute.pk}/file.pdf")
+    whole = whole_file(township)
     assert whole.ok
     assert WORDS in "".join(texts_of(whole.body())).replace("\n", "")

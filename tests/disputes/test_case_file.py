@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pypdfium2
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from disputes.models import Dispute
@@ -26,6 +29,7 @@ from tests.factories.disputes import (
 from tests.factories.world import Place, World, given_world
 
 pytestmark = pytest.mark.django_db
+PURPOSE = "区司法局案卷评查"
 
 
 @pytest.fixture
@@ -40,6 +44,11 @@ def here(world: World) -> Place:
 
 def address(dispute: Dispute) -> str:
     return reverse("disputes:dispute_file", args=[dispute.pk])
+
+
+def opened(client: Client, dispute: Dispute, purpose: str = PURPOSE) -> Any:
+    """Ask for the whole file, saying what for."""
+    return client.post(reverse("disputes:dispute_file_order", args=[dispute.pk]), {"purpose": purpose})
 
 
 def texts_of(content: bytes) -> list[str]:
@@ -67,7 +76,7 @@ def test_the_file_of_a_kept_agreement_holds_everything_in_order(here: Place) -> 
     put(dispute, here, photo(), "image/jpeg", "现场.jpg")
     put(dispute, here, blank_pdf(2), "application/pdf", "收据.pdf")
     put(dispute, here, b"ID3 sound", "audio/mpeg", "录音.mp3")
-    answer = here.client("mediator").get(address(dispute))
+    answer = opened(here.client("mediator"), dispute)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer["Cache-Control"] == "no-store"
     assert APPLICANT.name not in answer["Content-Disposition"]
@@ -82,7 +91,8 @@ def test_the_file_of_a_kept_agreement_holds_everything_in_order(here: Place) -> 
     assert "录音.mp3" in back.replace("\n", "")
     assert "缺少" in back and "身份证明" in back.replace("\n", "")
     entry = AuditEntry.objects.get(action="personal_data.reveal")
-    assert (entry.object_type, entry.object_id, entry.reason) == ("dispute", dispute.pk, "case file")
+    assert (entry.object_type, entry.object_id, entry.reason) == ("dispute", dispute.pk, PURPOSE)
+    assert entry.data["number"] == dispute.matter.number
     assert APPLICANT.name not in str(entry.data)
 
 
@@ -91,20 +101,52 @@ def test_who_may_not_see_the_parties_gets_no_file(world: World) -> None:
     dispute = given_dispute(here, "unresolved")
     for role, status in (("leader", 403), ("grid_worker", 403), ("unit_handler", 404), ("auditor", 403)):
         assert here.client(role).get(address(dispute)).status_code == status, role
+        assert opened(here.client(role), dispute).status_code == status, role
     assert world.neighbour.client("township_desk").get(address(dispute)).status_code == 404
+    assert opened(world.neighbour.client("township_desk"), dispute).status_code == 404
     assert not AuditEntry.objects.filter(action="personal_data.reveal").exists()
-    assert here.client("township_desk").get(address(dispute)).status_code == 200
+    assert opened(here.client("township_desk"), dispute).status_code == 200
+
+
+@pytest.mark.parametrize("purpose", ["", " ", "看", "长" * 201])
+def test_no_file_leaves_without_its_purpose(here: Place, purpose: str) -> None:
+    dispute, mediator = given_dispute(here, "mediating"), here.client("mediator")
+    asked = mediator.get(address(dispute))
+    assert (asked.status_code, asked["Location"]) == (
+        302,
+        reverse("disputes:dispute_file_order", args=[dispute.pk]),
+    )
+    form = mediator.get(asked["Location"]).content.decode()
+    assert "purpose" in form and APPLICANT.name not in form
+    answer = opened(mediator, dispute, purpose)
+    assert answer.status_code == 422 and answer.context["form"].errors["purpose"]
+    assert not AuditEntry.objects.filter(action="personal_data.reveal").exists()
+
+
+def test_a_file_read_twice_is_written_down_twice(here: Place) -> None:
+    dispute, mediator = given_dispute(here, "mediating"), here.client("mediator")
+    for count in (1, 2):
+        assert opened(mediator, dispute)["Content-Type"] == "application/pdf"
+        assert AuditEntry.objects.filter(action="personal_data.reveal").count() == count
+
+
+def test_nobody_is_said_to_have_checked_a_file(here: Place) -> None:
+    dispute, chair = kept(here), "陈主任"
+    type(here.committee).objects.filter(pk=here.committee.pk).update(chair=chair)
+    back = texts_of(opened(here.client("mediator"), dispute).content)[-1].replace("\n", "")
+    assert "检 查 人" in back and chair not in back
+    assert here.users["mediator"].name in back
 
 
 def test_a_restricted_file_is_for_those_named(here: Place) -> None:
     dispute = given_dispute(here, "accepted", restriction="minor", role="township_desk")
     act(here, dispute, "mediate", "township_desk", mediator=here.mediators[0].pk)
-    assert here.client("county_dispatcher").get(address(dispute)).status_code == 404
-    assert here.client("mediator").get(address(dispute)).status_code == 200
+    assert opened(here.client("county_dispatcher"), dispute).status_code == 404
+    assert opened(here.client("mediator"), dispute).status_code == 200
 
 
 def test_a_failed_mediation_has_its_notice(here: Place) -> None:
-    pages = texts_of(here.client("mediator").get(address(given_dispute(here, "unresolved"))).content)
+    pages = texts_of(opened(here.client("mediator"), given_dispute(here, "unresolved")).content)
     assert "终止" in pages[1]
     assert "调解记录" in pages[-1].replace("\n", "")
 
@@ -112,13 +154,13 @@ def test_a_failed_mediation_has_its_notice(here: Place) -> None:
 def test_a_damaged_file_is_kept_apart_and_spoils_nothing(here: Place) -> None:
     dispute = given_dispute(here, "mediating")
     put(dispute, here, b"%PDF-1.7 nonsense", "application/pdf", "损坏.pdf")
-    answer = here.client("mediator").get(address(dispute))
+    answer = opened(here.client("mediator"), dispute)
     assert answer.status_code == 200
     assert "损坏.pdf" in texts_of(answer.content)[-1].replace("\n", "")
 
 
 def test_a_dispute_without_papers_has_the_sheet_of_its_course(here: Place) -> None:
-    pages = texts_of(here.client("township_desk").get(address(given_registration(here))).content)
+    pages = texts_of(opened(here.client("township_desk"), given_registration(here)).content)
     assert len(pages) == 4
     assert "尚未受理" in pages[0]
     assert "办理情况表" in pages[2] and APPLICANT.name in pages[2]

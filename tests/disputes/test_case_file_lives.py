@@ -8,7 +8,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from disputes.models import Dispute
@@ -16,7 +15,7 @@ from disputes.rules.agreements import PRE_CHECKS
 from disputes.rules.casefile import place_of
 from disputes.services.course import TITLE as COURSE
 from pingan.files.services import open_file
-from tests.disputes.test_case_file import texts_of
+from tests.disputes.test_case_file import opened, texts_of
 from tests.factories.disputes import act, begun, clause_of, given_dispute, next_morning, step
 from tests.factories.world import Place
 
@@ -104,7 +103,7 @@ def restricted(here: Place) -> Dispute:
 LIVES: dict[str, tuple[Callable[[Place], Dispute], list[str], int | None]] = {
     "kept": (kept, [*HELD, "mediation_agreement", "performance_note", "return_visit"], None),
     "refused": (refused, [*OPENING, "mediation_end"], None),
-    "arbitrated": (arbitrated, [*OPENING, "return_visit", "mediation_end", "referral_letter"], 5),
+    "arbitrated": (arbitrated, [*OPENING, "mediation_end", "referral_letter", "return_visit"], 5),
     "settled": (settled, [], 0),
     "agreed orally": (agreed_orally, [*HELD, "oral_agreement"], None),
     "confirmed": (confirmed, [*HELD, "mediation_agreement", "confirmation_application"], 7),
@@ -133,9 +132,7 @@ def pages_of(stored: Any) -> int:
 def test_the_file_of_each_life_holds_its_papers_and_no_others(here: Place, life: str) -> None:
     live, kinds, sheet_at = LIVES[life]
     dispute = live(here)
-    answer = here.client("mediator" if dispute.case_number else "township_desk").get(
-        reverse("disputes:dispute_file", args=[dispute.pk])
-    )
+    answer = opened(here.client("mediator" if dispute.case_number else "township_desk"), dispute)
     assert answer.status_code == 200
     papers = sorted(
         dispute.papers.select_related("document__pdf"), key=lambda row: (place_of(row.kind), row.pk)
@@ -167,8 +164,6 @@ def test_the_file_of_each_life_holds_its_papers_and_no_others(here: Place, life:
 
 
 def test_only_what_was_mediated_is_called_a_mediation(here: Place) -> None:
-    pages = texts_of(
-        here.client("township_desk").get(reverse("disputes:dispute_file", args=[settled(here).pk])).content
-    )
+    pages = texts_of(opened(here.client("township_desk"), settled(here)).content)
     assert "人民调解员" not in "".join(pages)
     assert "未经人民调解" in pages[-1]

@@ -16,6 +16,7 @@ from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
 from pingan.matters.models import Matter, TimelineEntry
 from pingan.matters.queries import work_of_today
+from pingan.notify import tasks
 from pingan.notify.models import Notice
 from tests.factories.committees import given_mediator
 from tests.factories.disputes import (
@@ -30,6 +31,7 @@ from tests.factories.disputes import (
 from tests.factories.incidents import given_report
 from tests.factories.world import LEVELS, Place, World
 
+assert tasks  # registers the job that hands notices over
 SECRETS = (
     APPLICANT.name,
     APPLICANT.phone,

@@ -10,6 +10,8 @@ import pytest
 from django.utils import timezone
 
 from disputes.models import AgreementClause, Dispute
+from disputes.pages.panels import steps
+from disputes.rules.states import STATES
 from tests.factories.committees import given_mediator
 from tests.factories.disputes import (
     act,
@@ -109,6 +111,16 @@ def test_the_way_shown_leaves_out_what_it_did_not_pass(here: Place) -> None:
     settled = given_dispute(here, "registered", settlement="双方握手言和")
     assert shown(settled) == ["已登记", "已化解", "已结案"]
     assert shown(given_dispute(here, "performing"))[3:5] == ["已拟定协议", "协议履行中"]
+
+
+def test_a_failed_one_shows_no_agreement_that_is_still_to_come() -> None:
+    failed = [str(line["label"]) for line in steps("unresolved", {"registered", "accepted", "mediating"})]
+    assert failed == [str(STATES[state]) for state in ("registered", "accepted", "unresolved", "closed")]
+    elsewhere = [str(line["label"]) for line in steps("referred", {"accepted", "mediating", "unresolved"})]
+    assert elsewhere == [
+        str(STATES[state]) for state in ("registered", "accepted", "referred", "resolved", "closed")
+    ]
+    assert len(steps("rejected", set())) == len(steps("merged", set())) == 2
 
 
 def test_a_session_is_chosen_by_the_clock_on_the_wall(here: Place) -> None:

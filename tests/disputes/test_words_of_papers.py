@@ -7,6 +7,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from disputes.models import Dispute
+from pingan.common.errors import Invalid
+from pingan.documents.models import OfficialDocument
+from pingan.documents.rules import SEEDS
+from pingan.documents.rules.mediation_kinds import MEDIATION_KINDS
+from pingan.files.services import open_file
+from pingan.org.models import Organ, Post
+from tests.disputes.test_case_file import texts_of
 from tests.factories.disputes import (
     APPLICANT,
     act,
@@ -17,6 +24,7 @@ from tests.factories.disputes import (
     next_morning,
     step,
 )
+from tests.factories.org import given_organ
 from tests.factories.world import Place, given_world
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +112,75 @@ def test_the_visit_names_who_made_it(here: Place) -> None:
     written = words(dispute, "return_visit")
     assert written["mediator"] == here.users["township_desk"].name
     assert (written["court_dispute"], written["latent_risk"]) == ("否", "无")
+
+
+def test_an_amount_of_nothing_is_not_written(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    dispute = step(here, step(here, dispute, "plan_session"), "hold_session")
+    dispute = act(
+        here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉", amount="0"
+    )
+    assert clause_of(dispute).amount == 0
+    assert words(dispute, "oral_agreement")["terms"] == "当面道歉，即时履行。"
+
+
+def test_the_record_says_of_nobody_who_stayed_away_that_he_was_willing(here: Place) -> None:
+    dispute = step(here, given_dispute(here, "mediating"), "plan_session")
+    alone = dispute.parties.get(side="applicant").pk
+    dispute = act(
+        here,
+        dispute,
+        "hold_session",
+        "mediator",
+        session=begun(dispute).pk,
+        present=(alone,),
+        record="另一方未到",
+    )
+    paper = dispute.papers.select_related("document__pdf").get(kind="mediation_record").document
+    printed = "".join(texts_of(b"".join(open_file(paper.pdf)))).replace("\n", "")
+    assert "另一方未到" in printed
+    for claim in ("自愿接受调解", "已经告知", "核对无误"):
+        assert claim not in printed, claim
+
+
+@pytest.mark.parametrize("kind", sorted(MEDIATION_KINDS))
+def test_no_wording_of_the_product_says_what_nobody_records(kind: str) -> None:
+    body = next(seed.body for seed in SEEDS if seed.kind == kind)
+    for claim in ("均自愿", "已经告知", "已经知悉", "经当事人核对", "经被调查人核对", "并告知当事人"):
+        assert claim not in body, claim
+
+
+@pytest.mark.parametrize("performance", ["full", "partial", "none"])
+def test_who_reached_nobody_cannot_say_how_it_was_performed(here: Place, performance: str) -> None:
+    dispute = given_dispute(here, "resolved")
+    answers = {"satisfaction": "no_answer", "note": "三次拨打无人接听"}
+    with pytest.raises(Invalid) as refused:
+        act(here, dispute, "visit", "township_desk", performance=performance, **answers)
+    assert set(refused.value.fields) == {"performance"}
+    dispute = act(here, dispute, "visit", "township_desk", performance="unknown", **answers)
+    written = words(dispute, "return_visit")
+    assert (written["performance"], written["satisfaction"]) == ("未能了解", "联系不上")
+    assert (written["court_dispute"], written["latent_risk"]) == ("未了解到", "未了解到")
+
+
+def told_to_the_police(here: Place, state: str) -> OfficialDocument:
+    dispute = given_dispute(here, state, flags=("threat",), flag_note="扬言")
+    dispute = act(
+        here, dispute, "tell_police", "township_desk", station="朱坊派出所", channel="station",
+        told_at=timezone.now(), receipt="康公接字001", note="已告知",
+    )  # fmt: skip
+    return dispute.papers.select_related("document__organ").get(kind="police_notice").document
+
+
+@pytest.mark.parametrize("state", ["accepted", "mediating"])
+def test_the_police_are_told_in_the_name_of_the_unit_that_tells_them(here: Place, state: str) -> None:
+    unit = given_organ(here.township, "朱坊乡综治中心", kind=Organ.Kind.GOVERNANCE_CENTER).pk
+    Post.objects.filter(user=here.users["township_desk"]).update(organ_id=unit)
+    assert told_to_the_police(here, state).organ_id == here.committee.pk, "the unit numbers no papers"
+    Organ.objects.filter(pk=unit).update(document_code="朱坊乡综治")
+    paper = told_to_the_police(here, state)
+    assert (paper.organ_id, paper.case_number) == (unit, "")
+    assert paper.number == f"（{timezone.localdate().year}）朱坊乡综治人调警字第1号"
 
 
 def test_what_goes_to_the_police_before_any_mediation_has_the_number_of_the_dispute(here: Place) -> None:

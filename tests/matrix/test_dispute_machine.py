@@ -25,7 +25,7 @@ ROLES = (*LEVELS, "unit_handler_2", "system")
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Place:
     """A place whose papers are not printed: tests/disputes opens each of them, here thousands would be made."""
-    monkeypatch.setattr(papers, "add", lambda move, kind, **values: None)
+    monkeypatch.setattr(papers, "add", lambda move, kind, unit=None, /, **values: None)
     place = given_world().here
     place.mediators.append(given_mediator(place.committee, name="王调解"))
     return place

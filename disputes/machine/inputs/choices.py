@@ -149,7 +149,7 @@ def readers(actor: Actor, dispute: Any) -> Pairs:
 
 def referable(actor: Actor, dispute: Any) -> Pairs:
     """Return the channels besides mediation, first those that the notice of rights names for this type."""
-    usual = next_channels(dispute.type.code)
+    usual = [channel.kind for channel in next_channels(dispute.type.code)]
     others = [pair for pair in ChannelKind.choices if pair[0] not in MEDIATIONS and pair[0] != "settlement"]
     return sorted(others, key=lambda pair: usual.index(pair[0]) if pair[0] in usual else len(usual))
 

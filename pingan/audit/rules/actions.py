@@ -152,6 +152,15 @@ def label_of(action: str) -> str:
     return str(ACTIONS.get(action, action))
 
 
+def object_kind(object_type: str) -> str:
+    """Return the kind of object: the last part of its name, or of a refused address what it begins with."""
+    name = object_type.rpartition(".")[2]
+    address = name.rpartition(":")[2] if ":" in name else ""
+    begun = [kind for kind in OBJECTS if address == kind or address.startswith(f"{kind}_")]
+    return max(begun, key=len, default=name)
+
+
 def object_label(object_type: str) -> str:
     """Return what an entry is about in the reader's language; empty where it is about nothing."""
-    return str(OBJECTS.get(object_type.rpartition(".")[2], object_type))
+    kind = object_kind(object_type)
+    return str(OBJECTS.get(kind, kind))

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from pingan.access.policy import fetch, visible_to
 from pingan.audit.models import AuditEntry
 from pingan.audit.queries import AuditFilters, filtered, last_seal
-from pingan.audit.rules.actions import GROUPS, label_of, object_label
+from pingan.audit.rules.actions import GROUPS, label_of
 from pingan.common.errors import Forbidden
 from pingan.console.pages.paging import page_of
+from pingan.console.queries.audit import objects_of
 from pingan.org.models import Role
 from pingan.web.pages import Page
 
@@ -68,7 +69,8 @@ class AuditLog(AuditPage):
         form = FilterForm(request.GET)
         rows = filtered(visible_to(AuditEntry, self.actor), form.filters())
         page = page_of(request, rows, ("-pk",))
-        entries = [(entry, label_of(entry.action), object_label(entry.object_type)) for entry in page.rows]
+        objects = objects_of(page.rows)
+        entries = [(entry, label_of(entry.action), objects[entry.pk]) for entry in page.rows]
         return self.render(
             {"page": page, "entries": entries, "form": form, "groups": GROUPS.items(), "seal": last_seal()}
         )
@@ -85,7 +87,7 @@ class AuditDetail(AuditPage):
             {
                 "entry": entry,
                 "label": label_of(entry.action),
-                "object": object_label(entry.object_type),
+                "object": objects_of([entry])[entry.pk],
                 "role": dict(Role.choices).get(entry.actor_role, entry.actor_role),
                 "data": sorted(entry.data.items()),
                 "is_sealed": seal is not None and entry.pk <= seal.last_id,

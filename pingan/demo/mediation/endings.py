@@ -147,8 +147,9 @@ class Endings:
     def _visited(self) -> None:
         story = self.story
         at = self._later(hours=(48, 430))
-        performance = "not_due" if story.outcome == "settled" else "full"
         satisfaction = self.draw.choices(("satisfied", "fair", "dissatisfied", "no_answer"), (88, 8, 1, 3))[0]
+        told = "unknown" if satisfaction == "no_answer" else "full"
+        performance = "not_due" if story.outcome == "settled" else told
         note = self.draw.choice(words.VISITS)
         story.visits.append(Visit(at, performance, satisfaction, note, self.desk))
         story.note(

@@ -136,7 +136,7 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
     mediation_seed(
         "referral_letter",
         "关于移送{{ type }}的函",
-        """我单位受理的{{ type }}，经研究并告知当事人，认为由你单位依法处理更为适宜。现将该纠纷移送你单位，有关情况函告如下：
+        """现将{{ type }}移送你单位依法处理，有关情况函告如下：
 案号：{{ case_number }}。
 # 一、当事人
 {{ parties }}

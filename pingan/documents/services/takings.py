@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.audit.services import log
@@ -17,9 +20,8 @@ def note_taking(*, actor: Actor, stored: StoredFile) -> None:
     work are looked at all day, and the timeline tells who could see them.
     """
     of_document = Q(pdf=stored) | Q(docx=stored) | Q(receipts__proof=stored)
-    found = (
-        OfficialDocument.objects.filter(of_document).values("pk", "region_code", "pdf_id", "docx_id").first()
-    )
+    columns = ("pk", "region_code", "pdf_id", "docx_id", "number", "title")
+    found = OfficialDocument.objects.filter(of_document).values(*columns).first()
     if found is None:
         return
     forms = {found["pdf_id"]: "pdf", found["docx_id"]: "docx"}
@@ -28,6 +30,13 @@ def note_taking(*, actor: Actor, stored: StoredFile) -> None:
         action="document.downloaded",
         object_type="documents.officialdocument",
         object_id=found["pk"],
-        data={"form": forms.get(stored.pk, "scan")},
+        reason=_reason(found["title"], found["number"]),
+        data={"number": found["number"], "form": forms.get(stored.pk, "scan")},
         region_code=found["region_code"],
     )
+
+
+def _reason(title: str, number: str) -> str:
+    """Say what it was taken for: handing it out is the act itself. In the language of the law, as the paper is."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Took out “%(title)s” %(number)s") % {"title": title, "number": number}
