@@ -41,7 +41,7 @@ WORDS: Mapping[type[Model], tuple[str, tuple[str, ...]]] = {
     DisputeUnit: ("dispute", ("asked_for", "contribution")),
     ReturnVisit: ("dispute", ("note",)),
     Channel: ("dispute", ("receiver", "number_there", "result_text")),
-    MediationSession: ("channel__dispute", ("room", "place_text", "record", "reason")),
+    MediationSession: ("channel__dispute", ("place_text", "record", "reason")),
     Agreement: ("channel__dispute", ("facts", "manner")),
     AgreementClause: ("agreement__channel__dispute", ("text", "note")),
     JudicialConfirmation: ("agreement__channel__dispute", ("court", "number_there")),
@@ -119,8 +119,6 @@ def redact_earlier_words(move: Move) -> None:
         of_dispute = {way: dispute.pk} if way else {"pk__in": dispute.papers.values("document")}
         for row in model._default_manager.filter(**of_dispute):
             changed = _reword(row, columns, known)
-            if "room" in changed:
-                changed |= _move_out_of_room(row)
             if changed:
                 row.save(update_fields=changed)
     redact = redactor(dispute.pk)
@@ -140,10 +138,3 @@ def _reword(row: Model, columns: Iterable[str], known: Sequence[Known]) -> set[s
             setattr(row, column, words[: getattr(row._meta.get_field(column), "max_length", None)])
             changed.add(column)
     return changed
-
-
-def _move_out_of_room(session: Any) -> set[str]:
-    """Somebody's home is no room of the committee: two disputes may each have a session at their applicant's."""
-    session.place_text = " ".join(part for part in (session.room, session.place_text) if part)[:200]
-    session.room = ""
-    return {"place_text"}

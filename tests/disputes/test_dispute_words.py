@@ -66,6 +66,7 @@ EXEMPT = {
     "kept encrypted, as it went out": {(OfficialDocument, "snapshot")},
     "of the template; blank on a paper of a case": {(OfficialDocument, "title"), (OfficialDocument, "addressee")},
     "computed": {(Dispute, "level_reasons"), (Matter, "title")},
+    "chosen from the committee's": {(MediationSession, "room")},
     "of an official": {(TimelineEntry, "actor_label")},
     "typed words stand with the note: test_no_typed_word_stands_in_the_data_of_an_entry": {(TimelineEntry, "data")},
     "reworded by its own app": {(EntryNote, "text"), (StoredFile, "original_name")},
@@ -120,7 +121,7 @@ def written_everywhere(here: Place) -> Dispute:
     dispute = step(here, dispute, "accept")
     dispute = step(here, dispute, "mediate")
     dispute = act(
-        here, dispute, "plan_session", "mediator", starts_at=next_morning(), room=f"{APPLICANT.name}家",
+        here, dispute, "plan_session", "mediator", starts_at=next_morning(), place_text=f"{APPLICANT.name}家",
     )  # fmt: skip
     planned = MediationSession.objects.get(channel__dispute=dispute)
     dispute = act(
