@@ -49,6 +49,15 @@ def entry_hash(content: EntryContent, previous_hash: str) -> str:
     return sha256(f"{previous_hash}\n{_canonical(fields)}".encode()).hexdigest()
 
 
+def as_kept(value: Any) -> Any:
+    """Return JSON as PostgreSQL gives it back: its numbers know no negative zero, and a hash must not either."""
+    if isinstance(value, Mapping):
+        return {key: as_kept(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_kept(part) for part in value]
+    return 0.0 if isinstance(value, float) and value == 0 else value
+
+
 #: Key of an entry's data: new digests of earlier notes by their place, where words in them were replaced since.
 REWORDED = "reworded"
 

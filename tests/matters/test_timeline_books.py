@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
@@ -264,6 +264,7 @@ class WhateverIsWritten(HypothesisTestCase):
         data=st.dictionaries(st.text("abc", min_size=1, max_size=3), JSON, max_size=3),
         note=st.text(TEXT, max_size=200),
     )
+    @example(data={"a": [-0.0]}, note="")
     def test_the_chain_holds_whatever_an_entry_says(self, data: dict[str, Any], note: str) -> None:
         """What JSON, time zones and the database make of the values must not break the hash."""
         village = given_region("360703203200")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pingan.access.rules import Actor
 from pingan.matters.models import EntryNote, Matter, TimelineEntry
-from pingan.matters.rules import EntryContent, entry_hash, fresh_salt, note_digest
+from pingan.matters.rules import EntryContent, as_kept, entry_hash, fresh_salt, note_digest
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def append_entry(matter: Matter, actor: Actor, event: Event) -> TimelineEntry:
         actor_post_id=actor.post_id,
         actor_label=_label(actor),
         at=at,
-        data=dict(event.data),
+        data=as_kept(event.data),
         note_digest=note_digest(event.note, salt) if event.note else "",
     )
     digest = entry_hash(content, matter.timeline_head)
