@@ -162,5 +162,4 @@ def object_kind(object_type: str) -> str:
 
 def object_label(object_type: str) -> str:
     """Return what an entry is about in the reader's language; empty where it is about nothing."""
-    kind = object_kind(object_type)
-    return str(OBJECTS.get(kind, kind))
+    return str(OBJECTS.get(object_kind(object_type), object_type))

@@ -31,7 +31,7 @@ def note_taking(*, actor: Actor, stored: StoredFile) -> None:
         object_type="documents.officialdocument",
         object_id=found["pk"],
         reason=_reason(found["title"], found["number"]),
-        data={"number": found["number"], "form": forms.get(stored.pk, "scan")},
+        data={"form": forms.get(stored.pk, "scan")},
         region_code=found["region_code"],
     )
 
