@@ -45,6 +45,14 @@ def chromium() -> str | None:
     return next((name for name in candidates if name and Path(name).is_file()), None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _jobs_are_known() -> None:
+    """Know every job as a worker does: which modules a run happens to import must not decide what the outbox can do."""
+    from pingan.celery import app
+
+    app.loader.import_default_modules()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = chromium()
