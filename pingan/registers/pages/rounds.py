@@ -80,6 +80,10 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why it is cancelled"), max_length=300, required=False)
 
 
+#: Beside the form of cancelling, which asks for a note as well.
+HOLD_IDS = "id_hold_%s"
+
+
 class HoldForm(forms.Form):
     """Asked for an order whose reports must outlast their time of keeping."""
 
@@ -129,7 +133,7 @@ class RoundDetail(Page):
             "files": files_of_round(self.actor, row),
             "moves": self._moves(row),
             "form": form,
-            "hold": (hold or HoldForm())
+            "hold": (hold or HoldForm(auto_id=HOLD_IDS))
             if row.state != "draft" and allows(self.actor, "order", row)
             else None,
             "may_edit": row.state in {"draft", "open"} and allows(self.actor, "order", row),
@@ -182,7 +186,7 @@ class RoundHold(RoundDetail):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = round_at(self, pk, "order")
-        hold = HoldForm(request.POST)
+        hold = HoldForm(request.POST, auto_id=HOLD_IDS)
         if hold.is_valid():
             try:
                 hold_round(actor=self.actor, round_id=pk, seen_version=seen(request), **hold.cleaned_data)
