@@ -54,7 +54,14 @@ def test_pages_of_disputes_are_well_made_at_every_width_and_speak_english(desk: 
     problems = [problem for path in paths for problem in badly_made(page, path)]
     switch_to_english(page)
     # The sign of a party stays Chinese in every language (applicant 甲), so that it matches stored texts.
-    data = [*own_words(desk), *labels(), *(f"\xa0{sign}" for sign in "甲乙丙"), *here_rooms(desk), "无此词", "恢复原排水沟"]
+    data = [
+        *own_words(desk),
+        *labels(),
+        *(f"\xa0{sign}" for sign in "甲乙丙"),
+        *here_rooms(desk),
+        "无此词",
+        "恢复原排水沟",
+    ]
     problems += [problem for path in paths for problem in not_english(page, path, data)]
     assert sorted(set(problems)) == []
 

@@ -236,7 +236,7 @@ def test_who_orders_can_hold_on_the_page_and_by_program(world: World, row: Regis
     address, day = f"/registers/rounds/{row.pk}/hold/", timezone.localdate(later(12))
     assert desk.post(address, {"until": day, "note": "审计需要"}).status_code == 403
     wrong = office.post(address, {"until": day, "note": "", "seen_version": row.version})
-    assert wrong.status_code == 422 and 'id="id_note_error"' in wrong.content.decode()
+    assert wrong.status_code == 422 and 'id="id_hold_note_error"' in wrong.content.decode()
     done = office.post(address, {"until": day, "note": "审计需要", "seen_version": row.version})
     assert done.status_code == 302
     row.refresh_from_db()
