@@ -1,4 +1,4 @@
-"""Guards and effects of the other channels of Article 32, of settlement, and of the visit after the end."""
+"""Guards and effects of the other channels of Article 32, and of settlement."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from disputes.machine.common import (
 )
 from disputes.machine.ending import resolved
 from disputes.machine.moments import demand_happened
-from disputes.models import Channel, ReturnVisit
+from disputes.models import Channel
 from disputes.queries.terms import number, start
-from disputes.rules.channels import RULES
+from disputes.rules.channels import RULES, needs_acceptance, results_of
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -141,8 +141,15 @@ def extend_clocks(move: Move) -> list[ClockOperation]:
 
 
 def result_guard(move: Move) -> None:
-    """Guard: not in the future, not before it was handed over, nor before it was accepted there."""
+    """Guard: what can follow what is recorded, and at a moment that lies between."""
+    data: inputs.ChannelResultInput = move.data
     channel = the_open_channel(move.detail)
+    if data.result not in results_of(channel.kind):
+        raise Invalid({"result": _("This cannot come of the channel that is open.")})
+    if needs_acceptance(channel.kind, data.result) and channel.accepted_on is None:
+        raise Invalid({"result": _("Record first that it was accepted there, and when.")})
+    if data.result == "not_accepted" and channel.accepted_on is not None:
+        raise Invalid({"result": _("It was accepted there already.")})
     handed_over = timezone.localdate(channel.opened_at)
     demand_happened(move, "decided_at", handed_over, _("This lies before it was handed over."))
     accepted_on = channel.accepted_on or handed_over
@@ -209,37 +216,3 @@ def settle_effect(move: Move) -> None:
 def settle_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: all of the channels end; the return visit's starts."""
     return [*stop_channel_terms(move), *resolved(move, "settled")]
-
-
-def visit_guard(move: Move) -> None:
-    """Guard: who reached nobody has not heard how it was performed; that clauses were, their own notes say."""
-    data: inputs.Visit = move.data
-    open_ends = {ReturnVisit.Performance.UNKNOWN, ReturnVisit.Performance.NOT_DUE}
-    if data.satisfaction == ReturnVisit.Satisfaction.NO_ANSWER and data.performance not in open_ends:
-        raise Invalid({"performance": _("Nobody was reached, so nobody can have told this.")})
-
-
-def visit_effect(move: Move) -> None:
-    """Effect: the four answers and the note, and the paper for the file."""
-    data: inputs.Visit = move.data
-    visit = ReturnVisit.objects.create(
-        dispute=move.detail,
-        visited_on=timezone.localdate(move.now),
-        performance=data.performance,
-        satisfaction=data.satisfaction,
-        went_to_court=data.went_to_court == "yes",
-        has_latent_risk=data.latent_risk == "yes",
-        note=data.note,
-        made_by_id=move.actor.user_id,
-        made_at=move.now,
-    )
-    papers.visit(move, visit)
-    move.public.update(
-        performance=data.performance, satisfaction=data.satisfaction, latent_risk=data.latent_risk
-    )
-    move.note = data.note
-
-
-def visit_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: the return visit was made."""
-    return [StopClock("return_visit")]

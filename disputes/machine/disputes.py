@@ -19,6 +19,7 @@ from disputes.machine import (
     parties,
     restricting,
     sessions,
+    visits,
 )
 from disputes.machine import sentences as say
 from disputes.machine.common import also_called_off, stop_all, tell, tell_called_off
@@ -181,7 +182,7 @@ TABLE = (
     ),
     Action(
         name="visit", label=_("Return visit"), from_=frozenset({"performing", "resolved"}), to=None, verb="visit",
-        input=inputs.Visit, guard=channels.visit_guard, effect=channels.visit_effect, clocks=channels.visit_clocks,
+        input=inputs.Visit, guard=visits.visit_guard, effect=visits.visit_effect, clocks=visits.visit_clocks,
         tone="primary", key="v",
     ),
     Action(

@@ -43,6 +43,28 @@ RULES: Mapping[str, ChannelRule] = {
     "litigation": ChannelRule(decide="suit_ordinary", extension="suit_ordinary_extension_months"),
 }
 
+_ANYWHERE = ("settled", "not_accepted", "withdrawn")
+#: What can come of each channel besides: an award comes from arbitrators, a judgment from a court.
+_DECISIONS: Mapping[str, tuple[str, ...]] = {
+    "notarization": ("notarized",),
+    "arbitration_labor": ("award",),
+    "arbitration_land": ("award",),
+    "arbitration_commercial": ("award",),
+    "admin_adjudication": ("decision",),
+    "admin_reconsideration": ("decision",),
+    "litigation": ("judgment",),
+}
+
+
+def results_of(kind: str) -> tuple[str, ...]:
+    """Return what may come of a channel, decisions before the rest."""
+    return (*_DECISIONS.get(kind, ()), *_ANYWHERE)
+
+
+def needs_acceptance(kind: str, result: str) -> bool:
+    """Say whether this result can only follow the acceptance there: nobody decides what was not accepted."""
+    return kind in ADJUDICATING and result in _DECISIONS[kind]
+
 
 @dataclass(frozen=True)
 class Bar:

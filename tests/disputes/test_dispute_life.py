@@ -120,6 +120,25 @@ def test_a_failed_mediation_goes_on_to_labour_arbitration_and_an_award(here: Pla
     assert step(here, dispute, "close").outcome == "decided"
 
 
+def test_nobody_decides_what_was_not_accepted_there(here: Place) -> None:
+    dispute = given_dispute(here, "referred")
+    now = timezone.now()
+    for wrong in ("judgment", "award"):
+        with pytest.raises(Invalid) as refused:
+            act(here, dispute, "channel_result", "township_desk", result=wrong, decided_at=now, note="判决")
+        assert set(refused.value.fields) == {"result"}, wrong
+    act(here, dispute, "channel_accepted", "township_desk", accepted_at=now)
+    with pytest.raises(Invalid) as refused:
+        act(
+            here, dispute, "channel_result", "township_desk", result="not_accepted", decided_at=now, note="无"
+        )
+    assert set(refused.value.fields) == {"result"}
+    dispute = act(
+        here, dispute, "channel_result", "township_desk", result="judgment", decided_at=now, note="判决"
+    )
+    assert dispute.matter.state == "resolved"
+
+
 def test_an_oral_settlement_takes_one_step(here: Place) -> None:
     dispute = given_dispute(here, "registered", settlement="双方握手言和，互不追究")
     assert (dispute.matter.state, dispute.outcome) == ("resolved", "settled")

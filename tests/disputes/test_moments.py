@@ -40,6 +40,10 @@ def _referred(here: Place) -> Dispute:
     return given_dispute(here, "referred")
 
 
+def _accepted_there(here: Place) -> Dispute:
+    return act(here, _referred(here), "channel_accepted", "township_desk", accepted_at=timezone.now())
+
+
 def _registered(here: Place) -> Dispute:
     return given_dispute(here, flags=("threat",), flag_note="扬言")
 
@@ -50,7 +54,12 @@ HAPPENED: dict[str, tuple[str, Given, str, dict[str, Any]]] = {
     "sign": ("signed_at", _agreed, "mediator", {"signer": "mediator"}),
     "decide_confirmation": ("decided_at", _applied, "mediator", {"result": "confirmed"}),
     "channel_accepted": ("accepted_at", _referred, "township_desk", {}),
-    "channel_result": ("decided_at", _referred, "township_desk", {"result": "judgment", "note": "判决"}),
+    "channel_result": (
+        "decided_at",
+        _accepted_there,
+        "township_desk",
+        {"result": "judgment", "note": "判决"},
+    ),
     "tell_police": ("told_at", _registered, "township_desk", {"station": "派出所", "channel": "call_110"}),
 }
 AHEAD = {"agree": "due_at", "add_clause": "due_at", "plan_session": "starts_at", "adjourn_session": "starts_at",

@@ -111,7 +111,7 @@ def sound_input(here: Place, dispute: Dispute, action: str, target: str) -> Any:
         "refer": {"kind": "litigation", "receiver": "南康区人民法院", "note": "拟起诉"},
         "channel_accepted": {"accepted_at": now},
         "channel_extended": {"note": "案情复杂"},
-        "channel_result": {"result": "judgment", "decided_at": now, "note": "判决"},
+        "channel_result": {"result": "settled", "decided_at": now, "note": "庭外和解"},
         "settle": {"note": "自行和解"},
         "visit": {"performance": "full", "satisfaction": "satisfied", "note": "满意"},
         "add_party": {"side": "third", "name": "廖建设"},

@@ -8,12 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from disputes.machine.inputs.choices import of_choices, referable, units, yes_no
+from disputes.machine.inputs.choices import of_choices, referable, results, units, yes_no
 from disputes.models import (
     ReturnVisit,
-)
-from disputes.models.choices import (
-    ChannelResult,
 )
 from pingan.matters.machine import input_field
 
@@ -61,7 +58,7 @@ class ExtendChannel:
 class ChannelResultInput:
     """What the receiving organ came to."""
 
-    result: str = input_field(_("Result"), "select", choices=of_choices(ChannelResult))
+    result: str = input_field(_("Result"), "select", choices=results)
     decided_at: datetime = input_field(_("Decided on"), "datetime")
     number_there: str = input_field(_("Number of the decision"), max_length=60, default="")
     note: str = input_field(_("Result in brief"), "textarea")

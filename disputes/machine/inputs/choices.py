@@ -12,14 +12,12 @@ from disputes.models import (
     AgreementClause,
     MediationSession,
 )
-from disputes.models.choices import (
-    ChannelKind,
-)
+from disputes.models.choices import ChannelKind, ChannelResult
 from disputes.queries.mediators import committees_for, suggested_mediators
 from disputes.queries.people import readers_possible
 from disputes.queries.types import type_choices
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.channels import MEDIATIONS, next_channels
+from disputes.rules.channels import MEDIATIONS, next_channels, results_of
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 
@@ -152,6 +150,12 @@ def referable(actor: Actor, dispute: Any) -> Pairs:
     usual = [channel.kind for channel in next_channels(dispute.type.code)]
     others = [pair for pair in ChannelKind.choices if pair[0] not in MEDIATIONS and pair[0] != "settlement"]
     return sorted(others, key=lambda pair: usual.index(pair[0]) if pair[0] in usual else len(usual))
+
+
+def results(actor: Actor, dispute: Any) -> Pairs:
+    """Return what may come of the channel that is open."""
+    kind = dispute.channels.filter(state="open").values_list("kind", flat=True).first()
+    return [(code, ChannelResult(code).label) for code in results_of(kind or "")]
 
 
 def mediations(actor: Actor, dispute: Any) -> Pairs:

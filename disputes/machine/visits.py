@@ -1,0 +1,45 @@
+"""Guards and effects of the visit after the end (domain.md §4.9)."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.machine import inputs, papers
+from disputes.models import ReturnVisit
+from pingan.common.errors import Invalid
+from pingan.matters.machine import ClockOperation, Move, StopClock
+
+
+def visit_guard(move: Move) -> None:
+    """Guard: who reached nobody has not heard how it was performed; that clauses were, their own notes say."""
+    data: inputs.Visit = move.data
+    open_ends = {ReturnVisit.Performance.UNKNOWN, ReturnVisit.Performance.NOT_DUE}
+    if data.satisfaction == ReturnVisit.Satisfaction.NO_ANSWER and data.performance not in open_ends:
+        raise Invalid({"performance": _("Nobody was reached, so nobody can have told this.")})
+
+
+def visit_effect(move: Move) -> None:
+    """Effect: the four answers and the note, and the paper for the file."""
+    data: inputs.Visit = move.data
+    visit = ReturnVisit.objects.create(
+        dispute=move.detail,
+        visited_on=timezone.localdate(move.now),
+        performance=data.performance,
+        satisfaction=data.satisfaction,
+        went_to_court=data.went_to_court == "yes",
+        has_latent_risk=data.latent_risk == "yes",
+        note=data.note,
+        made_by_id=move.actor.user_id,
+        made_at=move.now,
+    )
+    papers.visit(move, visit)
+    move.public.update(
+        performance=data.performance, satisfaction=data.satisfaction, latent_risk=data.latent_risk
+    )
+    move.note = data.note
+
+
+def visit_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: the return visit was made."""
+    return [StopClock("return_visit")]
