@@ -20,7 +20,7 @@ from disputes.machine.ending import resolved
 from disputes.machine.moments import demand_happened
 from disputes.models import Channel
 from disputes.queries.terms import number, start
-from disputes.rules.channels import RULES, needs_acceptance, results_of
+from disputes.rules.channels import RULES, comes_after_arbitration, needs_acceptance, results_of
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -40,6 +40,20 @@ def refer_guard(move: Move) -> None:
         raise Invalid({"receiver": _("Say which organ receives it.")})
     if data.organ is not None and not units_for(move.matter.region_code).filter(pk=data.organ).exists():
         raise Invalid({"organ": _("Choose a unit of this area.")})
+    is_early = comes_after_arbitration(data.kind, move.detail.type.code) and not _was_arbitrated(move.detail)
+    if is_early and not data.exception.strip():
+        raise Invalid(
+            {
+                "exception": _(
+                    "A labour dispute goes to the arbitrators before the court. Where the law knows an exception, name it."
+                )
+            }
+        )
+
+
+def _was_arbitrated(dispute: Any) -> bool:
+    channels = dispute.channels.filter(kind="arbitration_labor").exclude(state="open")
+    return bool(channels.exclude(result="withdrawn").exists())
 
 
 def refer_effect(move: Move) -> None:
@@ -59,7 +73,7 @@ def refer_effect(move: Move) -> None:
     papers.referral(move, channel)
     move.matter.organ_id = data.organ
     move.public.update(channel=data.kind, **({} if channel.receiver else {"unit": str(channel.organ)}))
-    move.note = told(data.note, receiver=channel.receiver)
+    move.note = told(data.note, receiver=channel.receiver, exception=data.exception)
 
 
 def refer_clocks(move: Move) -> list[ClockOperation]:
@@ -165,7 +179,7 @@ def result_effect(move: Move) -> None:
     channel.result = data.result
     channel.result_text = data.note
     channel.decided_on = timezone.localdate(data.decided_at)
-    channel.number_there = data.number_there or channel.number_there
+    channel.decision_number = data.number_there
     channel.save()
     attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.DOCUMENT)
     move.to = "resolved" if data.result in _FINAL else "unresolved"

@@ -31,6 +31,7 @@ def told(note: str, **words: str) -> str:
 #: In the product's first language, as the roles in stored texts are.
 _LABELS = {
     "receiver": "接收单位",
+    "exception": "未经劳动仲裁的理由",
     "number": "文号",
     "court": "法院",
     "station": "公安机关",

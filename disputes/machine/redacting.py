@@ -40,7 +40,7 @@ WORDS: Mapping[type[Model], tuple[str, tuple[str, ...]]] = {
     DisputeReader: ("dispute", ("reason",)),
     DisputeUnit: ("dispute", ("asked_for", "contribution")),
     ReturnVisit: ("dispute", ("note",)),
-    Channel: ("dispute", ("receiver", "number_there", "result_text")),
+    Channel: ("dispute", ("receiver", "number_there", "decision_number", "result_text")),
     MediationSession: ("channel__dispute", ("place_text", "record", "reason")),
     Agreement: ("channel__dispute", ("facts", "manner")),
     AgreementClause: ("agreement__channel__dispute", ("text", "note")),
@@ -58,7 +58,7 @@ HELD: Mapping[type[Model], tuple[str, ...]] = {
     ),
 }  # fmt: skip
 #: Numbers of offices: only those of the parties are taken out of them.
-_NUMBERS = frozenset({"external_number", "number_there", "receipt"})
+_NUMBERS = frozenset({"external_number", "number_there", "decision_number", "receipt"})
 _TYPED = frozenset({"text", "textarea"})
 #: Typed, but particulars of a party, or read as a number.
 _EXACT = frozenset({"name", "phone", "identity_number", "amount", "target"})

@@ -45,7 +45,16 @@ class Channel(models.Model):
     )
     opened_at = models.DateTimeField()
     accepted_on = models.DateField(null=True, help_text="By the receiving organ; NULL: not yet known.")
-    number_there = models.CharField(_("number there"), max_length=60, blank=True)
+    number_there = models.CharField(
+        _("number there"), max_length=60, blank=True, help_text="Under which it was accepted."
+    )
+    decision_number = models.CharField(
+        _("number of the decision"),
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="Of what was decided there.",
+    )
     result = models.CharField(max_length=14, choices=ChannelResult.choices, blank=True)
     result_text = EncryptedTextField(null=True)
     decided_on = models.DateField(null=True)

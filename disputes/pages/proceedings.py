@@ -52,6 +52,7 @@ def _stretch(channel: Channel) -> dict[str, Any]:
         "opened_at": channel.opened_at,
         "accepted_on": channel.accepted_on,
         "number_there": channel.number_there,
+        "decision_number": channel.decision_number,
         # What the parties settled among themselves was settled by no organ; the words are theirs.
         "result": "" if channel.kind == ChannelKind.SETTLEMENT else channel.get_result_display(),
         "result_text": channel.result_text or "",

@@ -56,6 +56,20 @@ _DECISIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: Ways that the law opens to some types alone.
+_SPECIAL = frozenset({"arbitration_labor", "arbitration_land"})
+
+
+def suits(kind: str, type_code: str) -> bool:
+    """Say whether a channel is one for this type of dispute: labour and land have arbitrators of their own."""
+    return kind not in _SPECIAL or any(channel.kind == kind for channel in next_channels(type_code))
+
+
+def comes_after_arbitration(kind: str, type_code: str) -> bool:
+    """Say whether this way to the court leads through labour arbitration (劳动争议调解仲裁法 §5)."""
+    return kind == "litigation" and _NEXT.get(type_code) is _LABOUR
+
+
 def results_of(kind: str) -> tuple[str, ...]:
     """Return what may come of a channel, decisions before the rest."""
     return (*_DECISIONS.get(kind, ()), *_ANYWHERE)

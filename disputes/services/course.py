@@ -90,6 +90,7 @@ def _stretch(channel: Channel) -> str:
 def _end(channel: Channel) -> str:
     result = channel.get_result_display() if channel.result else channel.get_state_display()
     words = f"{day_text(channel.decided_on or channel.ended_at)}，{result}"
+    words = f"{words}，文号{channel.decision_number}" if channel.decision_number else words
     return f"{words}：{channel.result_text}" if channel.result_text else words
 
 

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 
 from disputes.machine import DISPUTES
-from disputes.models import AgreementClause, DisputePaper
+from disputes.machine.inputs.choices import referable
+from disputes.models import AgreementClause, Dispute, DisputePaper
 from disputes.services.clauses import watch_clauses
 from pingan.calendars.rules import SHANGHAI
 from pingan.common.errors import IllegalAction, Invalid
@@ -118,6 +120,73 @@ def test_a_failed_mediation_goes_on_to_labour_arbitration_and_an_award(here: Pla
     assert dispute.matter.state == "resolved"
     dispute = step(here, dispute, "visit")
     assert step(here, dispute, "close").outcome == "decided"
+
+
+def test_the_award_has_its_own_number_beside_that_of_the_case(here: Place) -> None:
+    dispute = given_dispute(here, "referred")
+    now = timezone.now()
+    act(
+        here,
+        dispute,
+        "channel_accepted",
+        "township_desk",
+        accepted_at=now,
+        number_there="（2026）赣0703民初9号",
+    )
+    act(
+        here, dispute, "channel_result", "township_desk", result="judgment", decided_at=now, note="判决",
+        number_there="（2026）赣0703民终10号",
+    )  # fmt: skip
+    channel = dispute.channels.get(kind="litigation")
+    assert (channel.number_there, channel.decision_number) == (
+        "（2026）赣0703民初9号",
+        "（2026）赣0703民终10号",
+    )
+
+
+def test_a_labour_dispute_goes_to_the_arbitrators_first(here: Place) -> None:
+    """劳动争议调解仲裁法 §5; who was refused there, or has an exception of the law, may sue."""
+    dispute = given_dispute(here, "unresolved", type="LABOR")
+    suit = {"kind": "litigation", "receiver": "南康区人民法院", "note": "申请人拟起诉"}
+    with pytest.raises(Invalid) as refused:
+        act(here, dispute, "refer", "township_desk", **suit)
+    assert set(refused.value.fields) == {"exception"}
+    with transaction.atomic():
+        act(here, dispute, "refer", "township_desk", **suit, exception="持有工资欠条")
+        transaction.set_rollback(True)
+    dispute = Dispute.objects.get(pk=dispute.pk)
+    act(
+        here,
+        dispute,
+        "refer",
+        "township_desk",
+        kind="arbitration_labor",
+        receiver="仲裁委员会",
+        note="申请仲裁",
+    )
+    act(
+        here,
+        dispute,
+        "channel_result",
+        "township_desk",
+        result="not_accepted",
+        decided_at=timezone.now(),
+        note="无",
+    )
+    dispute = act(here, dispute, "refer", "township_desk", **suit)
+    assert dispute.matter.state == "referred"
+
+
+def test_arbitrators_for_labour_and_land_are_offered_to_their_own_types_alone(here: Place) -> None:
+    actor = here.actor("township_desk")
+    for kind, own in (
+        ("NEIGHBOUR", set()),
+        ("LABOR", {"arbitration_labor"}),
+        ("FOREST_LAND", {"arbitration_land"}),
+    ):
+        dispute = given_dispute(here, "unresolved", type=kind)
+        offered = {code for code, _label in referable(actor, dispute)}
+        assert offered & {"arbitration_labor", "arbitration_land"} == own
 
 
 def test_nobody_decides_what_was_not_accepted_there(here: Place) -> None:

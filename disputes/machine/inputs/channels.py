@@ -28,6 +28,14 @@ class Refer:
         help=_("By name, where it is no unit in the system."),
     )
     note: str = input_field(_("What was handed over, and what the parties want"), "textarea")
+    exception: str = input_field(
+        _("Why without labour arbitration"),
+        max_length=200,
+        default="",
+        help=_(
+            "Only for a labour dispute that goes to court before the arbitrators: the exception of the law."
+        ),
+    )
     files: tuple[int, ...] = input_field(_("Material"), "files", default=())
 
 

@@ -17,7 +17,7 @@ from disputes.queries.mediators import committees_for, suggested_mediators
 from disputes.queries.people import readers_possible
 from disputes.queries.types import type_choices
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.channels import MEDIATIONS, next_channels, results_of
+from disputes.rules.channels import MEDIATIONS, next_channels, results_of, suits
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 
@@ -148,7 +148,11 @@ def readers(actor: Actor, dispute: Any) -> Pairs:
 def referable(actor: Actor, dispute: Any) -> Pairs:
     """Return the channels besides mediation, first those that the notice of rights names for this type."""
     usual = [channel.kind for channel in next_channels(dispute.type.code)]
-    others = [pair for pair in ChannelKind.choices if pair[0] not in MEDIATIONS and pair[0] != "settlement"]
+    others = [
+        (kind, label)
+        for kind, label in ChannelKind.choices
+        if kind not in MEDIATIONS and kind != "settlement" and suits(kind, dispute.type.code)
+    ]
     return sorted(others, key=lambda pair: usual.index(pair[0]) if pair[0] in usual else len(usual))
 
 
