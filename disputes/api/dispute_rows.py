@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from disputes.api import part_schemas as parts
 from disputes.models import Dispute
 from disputes.queries.lists import LISTED
+from disputes.rules.levels import shown_reasons
 from pingan.calendars.rules import light
 from pingan.matters.machine import machine_for
 from pingan.matters.models import MatterLink
@@ -76,8 +77,13 @@ def values_of(dispute: Dispute) -> dict[str, Any]:
     return {path: value_at(dispute, path) for path in LISTED}
 
 
-def dispute_detail(dispute: Dispute, links: Iterable[MatterLink], now: datetime) -> dict[str, Any]:
-    """One dispute with what belongs to it; the parties are masked. ``links``: those whose other end may be seen."""
+def dispute_detail(
+    dispute: Dispute, links: Iterable[MatterLink], now: datetime, *, tells_repeats: bool
+) -> dict[str, Any]:
+    """One dispute with what belongs to it; the parties are masked. ``links``: those whose other end may be seen.
+
+    ``tells_repeats``: whether the reader may see the parties in clear; how often they came back confirms a name.
+    """
     linked = [link_row(link, dispute.pk) for link in links]
     seen = {link["id"] for link in linked}
     channels = list(dispute.channels.all())
@@ -87,13 +93,13 @@ def dispute_detail(dispute: Dispute, links: Iterable[MatterLink], now: datetime)
         "scale": dispute.scale,
         "is_cross_region": dispute.is_cross_region,
         "level_computed": dispute.level_computed,
-        "level_reasons": dispute.level_reasons,
+        "level_reasons": shown_reasons(dispute.level_reasons, tells_repeats=tells_repeats),
         "level_override_reason": dispute.level_override_reason,
         "restriction": dispute.restriction,
         "charge_taken_by": dispute.charge_taken_by,
         "failed_mediations": dispute.failed_mediations,
         "petition_count": dispute.petition_count,
-        "repeats": dispute.repeats,
+        "repeats": dispute.repeats if tells_repeats else None,
         "reopened_count": dispute.reopened_count,
         "merged_into": dispute.merged_into_id if dispute.merged_into_id in seen else None,
         "reject_reason": dispute.reject_reason,

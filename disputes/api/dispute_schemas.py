@@ -78,7 +78,10 @@ class DisputeSerializer(DisputeRowSerializer):
     charge_taken_by = text()
     failed_mediations = serializers.IntegerField()
     petition_count = serializers.IntegerField()
-    repeats = serializers.IntegerField()
+    repeats = serializers.IntegerField(
+        allow_null=True,
+        help_text="Earlier ones of the same parties; null to who may not see the parties in clear.",
+    )
     reopened_count = serializers.IntegerField()
     merged_into = maybe_key()
     reject_reason = text()

@@ -23,6 +23,7 @@ from disputes.queries.filters import DisputeFilterSet, ordering_of
 from disputes.queries.lists import as_listed, placed
 from disputes.queries.particulars import as_it_now_is, dispute_with_particulars, links_of, papers_of_dispute
 from disputes.services import register_dispute
+from pingan.access.policy import allows
 from pingan.web.api_matter_parameters import action_input_schema, action_name
 from pingan.web.api_matter_schemas import CountSerializer
 from pingan.web.api_matters import MatterViewSet, whole
@@ -93,7 +94,10 @@ class DisputeViewSet(MatterViewSet):
         return self._written(as_it_now_is(detail), status)
 
     def _written(self, dispute: Dispute, status: int) -> Response:
-        body = rows.dispute_detail(dispute, links_of(self.actor, dispute), timezone.now())
+        tells_repeats = allows(self.actor, "reveal", dispute)
+        body = rows.dispute_detail(
+            dispute, links_of(self.actor, dispute), timezone.now(), tells_repeats=tells_repeats
+        )
         return self.tagged(Response(body, status=status), dispute.matter.version)
 
     @extend_schema(parameters=parameters.FILTERS, responses=CountSerializer, filters=True)
@@ -108,7 +112,10 @@ class DisputeViewSet(MatterViewSet):
         detail=True, methods=["get"], url_path="same-parties", filterset_class=None, pagination_class=None
     )
     def same_parties(self, request: Request, pk: str) -> Response:
-        """Visible disputes of the same township in which one of the parties stands. A person decides."""
+        """Disputes of the same township that this open one may repeat, by a party in common. A person decides.
+
+        For those who may see the parties of both in clear.
+        """
         now = timezone.now()
         found = same_parties(self.actor, self.get_object())
         return whole(

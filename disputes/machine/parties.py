@@ -12,9 +12,10 @@ from disputes.machine.common import end_channel, refresh_level, stop_channel_ter
 from disputes.machine.redacting import redact_earlier_words
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, DisputeParty
+from disputes.queries.disputes import corrections_of
 from disputes.rules.closing import MINOR
 from disputes.rules.identity import is_childs, kept_phone, plain_identity_number, plain_name, plain_phone
-from disputes.rules.intake import MOST_PARTIES, PartyFacts, party_problems
+from disputes.rules.intake import CORRECTIONS_A_DAY, MOST_PARTIES, PartyFacts, party_problems
 from pingan.access.rules import Actor
 from pingan.common.crypto import blind_index
 from pingan.common.errors import Invalid
@@ -97,7 +98,7 @@ def _party(move: Move) -> DisputeParty:
 
 
 def amend_guard(move: Move) -> None:
-    """Guard: a party of this dispute; what is given must be sound."""
+    """Guard: a party of this dispute, not corrected over and over; what is given must be sound."""
     data: inputs.AmendParty = move.data
     party = _party(move)
     problems = problems_of(
@@ -105,6 +106,14 @@ def amend_guard(move: Move) -> None:
     )
     if problems:
         raise Invalid(problems)
+    if corrections_of(party, timezone.localdate(move.now)) >= CORRECTIONS_A_DAY:
+        raise Invalid(
+            {
+                "party": _(
+                    "This party was corrected often enough today: look the particulars up, and go on tomorrow."
+                )
+            }
+        )
 
 
 def amend_effect(move: Move) -> None:

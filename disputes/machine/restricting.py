@@ -10,6 +10,7 @@ from disputes.models import Dispute, DisputeReader
 from disputes.queries.people import readers_possible
 from disputes.queries.recipients import desk_of
 from disputes.rules.closing import graver
+from grids.queries.desks import desks_of
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move
@@ -98,12 +99,16 @@ def name_reader_effect(move: Move) -> None:
 
 
 def end_reader_guard(move: Move) -> None:
-    """Guard: a named reader, and never the last one: somebody must be able to open it."""
-    rows = move.detail.readers.filter(ended_at=None)
-    if not rows.filter(pk=move.data.reader).exists():
+    """Guard: a named reader, and never the last one, nor the last at a desk: somebody must be able to open it and to act."""
+    rows = dict(move.detail.readers.filter(ended_at=None).values_list("pk", "user_id"))
+    if move.data.reader not in rows:
         raise Invalid({"reader": _("Choose a person from the list.")})
-    if rows.count() == 1:
+    if len(rows) == 1:
         raise Invalid({"reader": _("The last reader cannot be ended: nobody could open it any more.")})
+    ended = rows.pop(move.data.reader)
+    at_desk = {person for people in desks_of(move.matter.region_code) for person in people}
+    if ended in at_desk and at_desk.isdisjoint(rows.values()):
+        raise Invalid({"reader": _("No desk could act on it any more: name another person of a desk first.")})
 
 
 def end_reader_effect(move: Move) -> None:

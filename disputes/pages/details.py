@@ -61,7 +61,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "light": light,
         "is_provisional": any(c.is_provisional and c.stopped_at is None for c in dossier.clocks),
         "place": place_of(dispute),
-        "level": panels.level(dispute),
+        "level": panels.level(dossier),
         "actions": offered(
             actions, "disputes:dispute_action", dispute.pk, is_pane=is_pane, urgent=urgent_steps(dossier)
         ),

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from disputes.models import Dispute, DisputeParty
+from disputes.models import DisputeParty
 from disputes.models.choices import Level
 from disputes.queries.dossiers import Dossier
 from disputes.rules.flags import POLICE_AT_ONCE
+from disputes.rules.levels import shown_reasons
 from disputes.rules.states import STATES
 from grids.rules.incidents import masked_name, masked_phone
 
@@ -65,14 +66,16 @@ def steps(state: str, passed: Collection[str]) -> list[dict[str, Any]]:
     return shown
 
 
-def level(dispute: Dispute) -> dict[str, Any]:
-    """Return the level with the criterion, value, threshold and source of every reason."""
+def level(dossier: Dossier) -> dict[str, Any]:
+    """Return the level with the criterion, value, threshold and source of every reason that the reader is told."""
+    dispute = dossier.dispute
     names = dict(Level.choices)
     return {
         "label": dispute.get_level_display(),
         "tone": {"larger": "outline", "major": "yellow"}.get(dispute.level, "grey"),
         "by_hand": dispute.level_override_reason,
         "computed": names.get(dispute.level_computed, ""),
+        "tells_repeats": dossier.may_reveal,
         "reasons": [
             {
                 "criterion": CRITERIA.get(str(reason.get("criterion")), reason.get("criterion")),
@@ -82,7 +85,7 @@ def level(dispute: Dispute) -> dict[str, Any]:
                 "source": reason.get("source", ""),
                 "version": str(reason.get("version", "")).rpartition(".")[2],
             }
-            for reason in dispute.level_reasons
+            for reason in shown_reasons(dispute.level_reasons, tells_repeats=dossier.may_reveal)
         ],
     }
 

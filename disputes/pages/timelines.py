@@ -32,6 +32,7 @@ _OTHER_ENTRIES = {
     "join_undone": pgettext_lazy("timeline", "A joining was undone"),
     "rehome": pgettext_lazy("timeline", "Moved to the succeeding division"),
     "rehomed": pgettext_lazy("timeline", "Moved to the succeeding division"),
+    "desk_named": pgettext_lazy("timeline", "The desk in post was named: no named reader could act any more"),
     "contact_deleted": pgettext_lazy("timeline", "Particulars of the parties deleted: retention ended"),
     "notes_deleted": pgettext_lazy("timeline", "Words deleted: retention ended"),
 }
@@ -49,7 +50,7 @@ _ICONS = {
     "lift_restriction": "eye", "name_reader": "user", "end_reader": "sign-out", "join": "merge", "unjoin": "swap",
     "link_petition": "link", "hold_deletion": "shield", "end_hold": "shield", "remind": "bell",
     "comment": "message",
-    "joined_in": "merge", "join_undone": "swap", "rehome": "building", "rehomed": "building",
+    "desk_named": "user", "joined_in": "merge", "join_undone": "swap", "rehome": "building", "rehomed": "building",
 }  # fmt: skip
 _TONES = {
     "reject": "grey", "refuse": "yellow", "fail": "yellow", "breach": "yellow", "mark_overdue": "red", "flag": "red",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,13 +14,15 @@ from disputes.queries.terms import level_numbers, number
 from disputes.rules.flags import VIOLENT
 from disputes.rules.levels import LevelFacts, Reason, computed_level
 from disputes.rules.redaction import Known, redacted
-from pingan.access.policy import visible_to
+from pingan.access.policy import allows, visible_to
 from pingan.access.rules import Actor
+from pingan.common.errors import Forbidden
+from pingan.matters.models import TimelineEntry
 
 
-def disputes_visible(actor: Actor | None) -> QuerySet[Dispute]:
+def disputes_visible(actor: Actor | None, verb: str = "view") -> QuerySet[Dispute]:
     """Return the disputes in the actor's scope with what every list shows, newest first."""
-    rows = visible_to(Dispute, actor).select_related(
+    rows = visible_to(Dispute, actor, verb).select_related(
         "matter", "matter__region", "matter__grid", "matter__organ", "type"
     )
     return rows.defer(
@@ -40,6 +42,12 @@ def redactor(dispute_id: int) -> Callable[[str], str]:
     """Return what puts roles in place of the parties of a dispute, as they are recorded now."""
     known = known_parties(dispute_id)
     return lambda text: redacted(text, known)
+
+
+def corrections_of(party: DisputeParty, day: date) -> int:
+    """Return how often a party's particulars were corrected on a day."""
+    rows = TimelineEntry.objects.filter(matter_id=party.dispute_id, action="amend_party", at__date=day)
+    return rows.filter(data__party=party.label).count()
 
 
 def level_of(dispute: Dispute, now: datetime | None = None) -> tuple[str, list[Reason]]:
@@ -84,11 +92,20 @@ def _has_keys(parties: Iterable[DisputeParty]) -> bool:
 
 
 def same_parties(actor: Actor, dispute: Dispute, *, most: int = 5) -> list[SameParty]:
-    """Return visible disputes of the same township and window with one of the parties, newest first.
+    """Return disputes of the same township that this open one may repeat: a party in common, newest first.
 
-    The keyed hashes hold the township, so nothing of another one can match, and only the window of repeats counts: it
-    is a check for duplicates, not a person's history. A restricted dispute shows only to its named readers.
+    A check for duplicates and no person's history (domain.md §9.1): those that are open still, and of those that ended
+    the ones of the same type within the window of repeats. The keyed hashes hold the township, so nothing of another one
+    can match. A match confirms a name, so it is told only to who may see the parties of both in clear.
+
+    Raises:
+        Forbidden: the actor may not see the parties of this one in clear.
+
     """
+    if not allows(actor, "reveal", dispute):
+        raise Forbidden()
+    if dispute.matter.closed_at is not None:
+        return []
     own = list(dispute.parties.filter(left_at=None))
     if not _has_keys(own):
         return []
@@ -101,9 +118,12 @@ def same_parties(actor: Actor, dispute: Dispute, *, most: int = 5) -> list[SameP
         found.setdefault(dispute_id, set()).add("identity" if identity_key in identity else "contact")
     if not found:
         return []
-    recent = disputes_visible(actor).filter(pk__in=found, matter__opened_at__gte=_window_start(dispute))
-    visible = recent[:most]
-    return [SameParty(row, tuple(sorted(found[row.pk]))) for row in visible]
+    began = dispute.matter.opened_at
+    since = _window_start(dispute)
+    repeated = Q(type=dispute.type_id, matter__opened_at__range=(since, began + (began - since)))
+    rows_of = disputes_visible(actor, "reveal").filter(pk__in=found, merged_into=None)
+    shown = rows_of.filter(Q(matter__closed_at=None) | repeated)[:most]
+    return [SameParty(row, tuple(sorted(found[row.pk]))) for row in shown]
 
 
 def window_start(region_code: str, moment: datetime) -> datetime:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from disputes.models import Dispute, DisputeReader, SessionMediator
+from grids.queries.desks import desks_of
 from grids.queries.units import chain_of
 from pingan.matters.models import Clock
 from pingan.org.queries import user_ids_holding
@@ -28,11 +29,9 @@ def permitted(dispute: Dispute, people: Iterable[int]) -> tuple[int, ...]:
 
 
 def desk_of(dispute: Dispute) -> tuple[int, ...]:
-    """Return the desk of the township, or of the county where the dispute has no township."""
-    chain = chain_of(dispute.matter.region_code)
-    if 4 in chain:
-        return permitted(dispute, user_ids_holding(Q(role="township_desk", region_id=chain[4])))
-    return permitted(dispute, user_ids_holding(Q(role="county_dispatcher", region_id=chain.get(3))))
+    """Return the township's desk, else the county's: where the township has none in post, or none that may know of it."""
+    found = (permitted(dispute, people) for people in desks_of(dispute.matter.region_code))
+    return next((people for people in found if people), ())
 
 
 def county_of(dispute: Dispute) -> tuple[int, ...]:

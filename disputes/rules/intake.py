@@ -19,6 +19,9 @@ from disputes.rules.identity import (
 
 LONGEST_TEXT = 5000
 LARGEST_AMOUNT = Decimal("999999999999.99")
+#: How often one party is corrected on one day (our own choice): slips of the pen are mended in two or three. Each
+#: correction computes the level anew, and a level that rises says that somebody guessed a name of other disputes.
+CORRECTIONS_A_DAY = 5
 MOST_PARTIES = 50
 _SENDERS = frozenset({"court", "police", "petition", "other_unit"})
 

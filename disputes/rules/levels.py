@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 GENERAL, LARGER, MAJOR = "general", "larger", "major"
+#: The criterion that tells of other disputes of the same parties.
+REPEATS = "repeats"
 _ORDER = (GENERAL, LARGER, MAJOR)
 #: Level of the matter as the axis that every list sorts by (事件级别 of GB/T 31000).
 SEVERITIES = {GENERAL: "04", LARGER: "03", MAJOR: "02"}
@@ -61,6 +63,11 @@ class Reason:
         }
 
 
+def shown_reasons(reasons: Iterable[Any], *, tells_repeats: bool) -> list[Any]:
+    """Return the kept reasons that a reader is told: how often the parties came back confirms who they are."""
+    return [reason for reason in reasons if tells_repeats or reason.get("criterion") != REPEATS]
+
+
 def higher(one: str, other: str) -> str:
     """Return the higher of two levels."""
     return max(one, other, key=_ORDER.index)
@@ -103,5 +110,5 @@ def _plain(facts: LevelFacts, numbers: Mapping[str, Threshold]) -> Iterable[Reas
     # The count is of earlier ones; with this one it makes the third.
     if enough is not None and facts.repeats + 1 >= enough.value:
         yield Reason(
-            "repeats", str(facts.repeats + 1), LARGER, f"{enough.value:f}", enough.version, enough.source
+            REPEATS, str(facts.repeats + 1), LARGER, f"{enough.value:f}", enough.version, enough.source
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from grids.models.incidents import Incident, IncidentTask
+from grids.queries.desks import desks_of
 from grids.queries.units import chain_of
 from grids.queries.workers import staff_user_ids
 from pingan.matters.models import Clock
@@ -14,11 +15,8 @@ from pingan.org.queries import user_ids_holding
 
 
 def desk_of(incident: Incident) -> tuple[int, ...]:
-    """Return the desk that triages the incident now: the township's, or the county's after escalation."""
-    chain = chain_of(incident.matter.region_code)
-    if incident.desk_level <= 3 or 4 not in chain:
-        return user_ids_holding(Q(role="county_dispatcher", region_id=chain.get(3)))
-    return user_ids_holding(Q(role="township_desk", region_id=chain[4]))
+    """Return the desk that triages the incident now: the township's, or the county's after escalation or for want of one."""
+    return next(desks_of(incident.matter.region_code, from_level=incident.desk_level), ())
 
 
 def county_roles(incident: Incident, *roles: str) -> tuple[int, ...]:
