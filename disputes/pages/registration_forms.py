@@ -20,6 +20,7 @@ from disputes.services.disputes import SOURCES
 from grids.queries.grids import grids_visible
 from grids.queries.reporting import point_of_photos
 from pingan.access.rules import Actor
+from pingan.common.text import plain_text
 from pingan.org.queries import regions_in_force
 from pingan.web.report_forms import HIDDEN, FieldReportForm
 
@@ -131,7 +132,7 @@ class DisputeForm(FieldReportForm):
         data = super().clean() or {}
         if not data.get("is_settled"):
             data["settlement"] = ""
-        elif not str(data.get("settlement", "")).strip():
+        elif not plain_text(str(data.get("settlement", ""))).strip():
             self.add_error("settlement", _("Say what the parties agreed."))
         return data
 

@@ -13,6 +13,7 @@ from disputes.models.choices import PartyKind, Side
 from disputes.rules.intake import MOST_PARTIES, PartyFacts, party_problems
 from disputes.services import NewParty
 from pingan.access.rules import Actor
+from pingan.common.text import plain_text
 
 #: Registering begins with both sides of it.
 FIRST_PARTIES = 2
@@ -86,7 +87,7 @@ class PartyForm(forms.Form):
     def is_blank(self) -> bool:
         """Say whether nothing was typed that names a party."""
         typed = (self.data.get(self.add_prefix(name), "") for name in ("name", "phone", "identity_number"))
-        return not any(str(text).strip() for text in typed)
+        return not any(plain_text(str(text)).strip() for text in typed)
 
     def party(self, places: dict[int, int]) -> NewParty:
         """Return what was typed; ``places`` leads from rows of the form to places in the list of parties."""

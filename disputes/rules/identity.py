@@ -9,6 +9,8 @@ import re
 import unicodedata
 from datetime import date
 
+from pingan.common.text import seen_text
+
 _ID = re.compile(r"^[1-9]\d{16}[\dX]$")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -29,19 +31,21 @@ _PROVINCES = frozenset({
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45",
     "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
 })  # fmt: skip
+#: Typed for the X at the end: the sign of multiplication, the Cyrillic and the Greek letter.
+_LIKE_X = str.maketrans("×✕✖ХΧ", "XXXXX")
 _FIRST_BIRTH = 1900
 FULL_AGE = 18
 _NOISE = re.compile(r"[\s\-‐-―·•．.,，、()（）]+")
 
 
 def plain(text: str) -> str:
-    """Return text in its compatibility form without blanks, dashes and dots: full-width ３６０ is 360."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    """Return text in its compatibility form without blanks, dashes, dots and what nobody sees: full-width ３６０ is 360."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", seen_text(text)))
 
 
 def plain_identity_number(text: str) -> str:
     """Return an identity number or credit code as it is compared: half-width, no blanks, capital letters."""
-    return plain(text).upper()
+    return plain(text).upper().translate(_LIKE_X)
 
 
 def plain_phone(text: str) -> str:

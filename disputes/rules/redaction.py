@@ -21,8 +21,10 @@ _IN_NAME = rf"(?:[^\w,;:!?。、{_TAKEN}]|_)*"
 _IN_KNOWN = rf"(?:[^\w{_TAKEN}]|_)*"
 #: Between the digits of any other: narrower, for sums and lists of amounts are no telephones.
 _IN_NUMBER = r"[\s\-·•‧・._()\[\]/\\*~|]*"
+#: What people type for the X of an identity number, as it is folded: the sign of multiplication, Cyrillic, Greek.
+_LIKE_X = "[x×✕✖хχ]"
 #: An identity number, or something typed like one; then any mobile number, with or without +86.
-_NUMBER = re.compile(rf"(?<!\d)[1-9](?:{_IN_NUMBER}\d){{16}}{_IN_NUMBER}[\dx](?!\d)")
+_NUMBER = re.compile(rf"(?<!\d)[1-9](?:{_IN_NUMBER}\d){{16}}{_IN_NUMBER}(?:\d|{_LIKE_X})(?!\d)")
 _MOBILE = re.compile(
     rf"(?<!\d)(?:(?:00|\+{_IN_NUMBER})?86{_IN_NUMBER})?1{_IN_NUMBER}[3-9](?:{_IN_NUMBER}\d){{9}}(?!\d)"
 )
@@ -103,7 +105,8 @@ def _patterns(parties: Iterable[Known]) -> list[tuple[re.Pattern[str], str, str]
 
 
 def _pattern(value: str, what: str) -> re.Pattern[str]:
-    characters = (_IN_KNOWN if what else _IN_NAME).join(map(re.escape, value))
+    parts = [_LIKE_X if what == NUMBER_HIDDEN and char == "x" else re.escape(char) for char in value]
+    characters = (_IN_KNOWN if what else _IN_NAME).join(parts)
     # A short telephone stands inside many a longer number.
     is_short = what == PHONE_HIDDEN and len(value) < _LONG_NUMBER
     return re.compile(rf"(?<!\d){characters}(?!\d)" if is_short else characters)

@@ -116,7 +116,7 @@ def register_dispute(*, actor: Actor, data: NewDispute) -> Dispute:
     """
     if not actor.has("dispute.register"):
         raise Forbidden()
-    data = replace(in_plain_text(data), parties=tuple(in_plain_text(party) for party in data.parties))
+    data = in_plain_text(data)
     data = replace(data, source=data.source or SOURCES[actor.role][0])
     kind = type_by_code(data.type)
     problems = _problems(actor, data, kind)
@@ -172,7 +172,8 @@ def _known(parties: Sequence[NewParty]) -> list[Known]:
     for party in parties:
         counts[party.side] += 1
         label = label_of(party.side, counts[party.side], is_representative=party.represents is not None)
-        known.append(Known(label, party.name, party.phone, party.identity_number))
+        number = plain_identity_number(party.identity_number)
+        known.append(Known(label, party.name, party.phone, number))
     return known
 
 

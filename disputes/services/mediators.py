@@ -97,7 +97,7 @@ def end_mediator(*, actor: Actor, mediator_id: int, reason: str, on: date | None
 
     """
     row = _locked(actor, mediator_id)
-    day = on or timezone.localdate()
+    day, reason = on or timezone.localdate(), in_plain_text(reason)
     if not reason.strip():
         raise Invalid({"reason": _("Say why the service ends.")})
     if row.active_to is not None and row.active_to <= day:

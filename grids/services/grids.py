@@ -17,7 +17,7 @@ from grids.services.boundaries import BoundaryWarning, check_boundary, put_bound
 from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from pingan.common.text import pinyin_key
+from pingan.common.text import pinyin_key, plain_text
 from pingan.org.models import Organ, Region, RegionLevel
 
 KEEP: Final = object()
@@ -222,6 +222,7 @@ def edit_grid(
 
     """
     grid = _locked(actor, grid_id, seen_version)
+    reason = plain_text(reason)
     if not reason.strip():
         raise Invalid({"reason": _("Say why the grid changes.")})
     changes = data.changes()
@@ -265,6 +266,7 @@ def retire_grid(
     grid = _locked(actor, grid_id, seen_version)
     today = timezone.localdate()
     day = on or today
+    reason = plain_text(reason)
     if not reason.strip():
         raise Invalid({"reason": _("Say why the grid ends.")})
     if day < max(today, grid.valid_from):

@@ -15,6 +15,7 @@ from pingan.access.rules import Actor
 from pingan.accounts.models import User
 from pingan.audit.services import log
 from pingan.common.errors import Conflict, Forbidden, Invalid
+from pingan.common.text import plain_text
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def end_assignment(
     if not allows(actor, "edit", row):
         raise Forbidden()
     day = on or timezone.localdate()
+    reason = plain_text(reason)
     if not reason.strip():
         raise Invalid({"reason": _("Say why the assignment ends.")})
     if row.valid_to is not None and row.valid_to <= day:

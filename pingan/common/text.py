@@ -23,21 +23,50 @@ SURNAMES = {
 }  # fmt: skip
 
 
-#: Control characters but tab and line breaks, and the marks that turn the direction of what follows: unseen, and U+202E
-#: reverses what an officer reads. Joiners stay, emoji and some scripts are written with them.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+#: What shows nothing: control characters but tab and line breaks, marks of direction (U+202E reverses what an officer
+#: reads), and what Unicode calls default-ignorable: blanks of no width, soft hyphens, Hangul fillers, tags.
+_NOTHING = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+#: Joiners and selectors of variants. Emoji, and the scripts of Uyghur, Mongolian and India, are written with them.
+_JOINING = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f"
+_JOINED = (
+    "\u00a9\u00ae\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u1800-\u18af\u203c-\u2bff\u3030\u303d\u3297\u3299\ufb50-\ufdff"
+    "\ufe70-\ufefc\U0001f000-\U0001faff"
+)
+_UNSEEN = re.compile(f"[{_NOTHING}]|(?<![{_JOINED}])(?<![{_JOINED}]\ufe0f)[{_JOINING}]")
+_NEVER_SEEN = re.compile(f"[{_NOTHING}{_JOINING}]")
+#: Categories of characters that show something by themselves: neither blanks nor accents that nothing carries.
+_SHOWING = frozenset("LNPS")
+_BRAILLE_BLANK = "\u2800"
 _Inputs = TypeVar("_Inputs")
 
 
+def _is_visible(char: str) -> bool:
+    # Of the others, glyphs of rare names stand among private and not yet known code points.
+    category = unicodedata.category(char)
+    return (category[0] in _SHOWING or category in {"Co", "Cn"}) and char != _BRAILLE_BLANK
+
+
 def plain_text(text: str) -> str:
-    """Return free text as it is kept: without control characters and marks that reverse its direction."""
-    return _UNSEEN.sub("", text)
+    """Return free text as it is kept: without what shows nothing or turns its direction; blank where nothing shows."""
+    kept = _UNSEEN.sub("", text)
+    return kept if any(map(_is_visible, kept)) else ""
+
+
+def seen_text(text: str) -> str:
+    """Return text without any character that shows nothing, joiners of emoji included: what is to be compared."""
+    return _NEVER_SEEN.sub("", text)
 
 
 def in_plain_text(data: _Inputs) -> _Inputs:
-    """Return a frozen input with every text in it, also of an input within, as ``plain_text``."""
+    """Return a frozen input with every text in it, also of inputs and tuples within, as ``plain_text``."""
     if isinstance(data, str):
         return plain_text(data)  # type: ignore[return-value]  # a text for a text
+    if type(data) is tuple:
+        return tuple(in_plain_text(item) for item in data)  # type: ignore[return-value,attr-defined]  # a tuple for a tuple
     if not is_dataclass(data) or isinstance(data, type):
         return data
     return replace(data, **{field.name: in_plain_text(getattr(data, field.name)) for field in fields(data)})

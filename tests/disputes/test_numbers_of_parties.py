@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -99,3 +100,18 @@ def test_an_impossible_identity_number_is_refused_at_its_field(here: Place, how:
         given_registration(here, parties=(RESPONDENT, NewParty("applicant", "某某", identity_number=number)))
     assert set(refused.value.fields) == {"parties.1.identity_number"}
     assert not Dispute.objects.exists()
+
+
+@pytest.mark.parametrize("mark", ["×", "х", "Х", "x", "Ｘ", "✕"])
+def test_an_identity_number_is_known_with_whatever_is_typed_for_its_x(here: Place, mark: str) -> None:
+    clear = given_registration(here, parties=(RESPONDENT,))
+    typed = f"{RESPONDENT.identity_number[:17]}{mark}"
+    dispute = given_registration(
+        here,
+        parties=(replace(RESPONDENT, identity_number=typed, name="钟某", phone=""),),
+        description=f"身份证{typed}与41010519491231002{mark}的邻居争执",
+    )
+    party = dispute.parties.get()
+    assert party.identity_number == RESPONDENT.identity_number
+    assert party.identity_key == clear.parties.get().identity_key
+    assert dispute.matter.text == "身份证〔被申请人甲的证件号〕与〔证件号〕的邻居争执"

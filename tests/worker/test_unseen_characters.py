@@ -72,3 +72,16 @@ def test_a_note_of_nothing_else_is_a_missing_note(world: World) -> None:
     there = given_report(world.here)
     refused = Api(world.here.users["township_desk"]).act(there.pk, "comment", {"note": "\u202e"})
     assert set(refused.json()["errors"]) == {"note"}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u0301", "\u3164", "\u2800"])
+def test_what_shows_nothing_is_no_text(world: World, unseen: str) -> None:
+    there = given_report(world.here)
+    refused = Api(world.here.users["township_desk"]).act(there.pk, "comment", {"note": unseen})
+    assert set(refused.json()["errors"]) == {"note"}
+    answer = Api(world.here.users["grid_worker"]).post(
+        "/incidents/", {"category": "APPEAL.FACILITY.LAMP", "description": unseen}
+    )
+    assert set(answer.json()["errors"]) == {"description"}
+    send(world.here.client("grid_worker"), description=unseen)
+    assert latest().pk == there.pk

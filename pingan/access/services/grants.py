@@ -12,6 +12,7 @@ from pingan.access.models import Grant
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid
+from pingan.common.text import plain_text
 
 #: Longest life of a grant. Our own choice: long enough for a holiday stand-in, short enough to be noticed.
 LONGEST = timedelta(days=30)
@@ -30,6 +31,7 @@ def grant(*, actor: Actor, matter_id: int, user_id: int, reason: str, expires_at
         raise Forbidden()
     now = timezone.now()
     problems: dict[str, str] = {}
+    reason = plain_text(reason)
     if not reason.strip():
         problems["reason"] = _("Say why.")
     if not now < expires_at <= now + LONGEST:

@@ -14,6 +14,7 @@ from pingan.access.policy import allows
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from pingan.common.text import plain_text
 from pingan.common.versions import VersionedRow
 
 V = TypeVar("V", bound=VersionedRow)
@@ -79,6 +80,7 @@ def open_version(
 
     """
     demand_edit(actor, row)
+    reason = plain_text(reason)
     if not reason.strip():
         raise Invalid({"reason": _("Say why the rule changes.")})
     values = {name: getattr(row, name) for name in key}
@@ -125,6 +127,7 @@ def retire_version(*, actor: Actor, model: type[V], pk: int, on: date, reason: s
         if row is None:
             raise NotFound()
         demand_edit(actor, row)
+        reason = plain_text(reason)
         if not reason.strip():
             raise Invalid({"reason": _("Say why the rule ends.")})
         if row.effective_to is not None:

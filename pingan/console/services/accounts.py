@@ -13,12 +13,14 @@ from pingan.accounts.models import ApiToken, User
 from pingan.accounts.rules.tokens import DEFAULT_DAYS
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid, NotFound
+from pingan.common.text import plain_text
 
 
 def _managed(actor: Actor, user_id: int, verb: str, reason: str) -> User:
     user = fetch(User, actor, user_id, verb, refine=lambda rows: rows.select_for_update(no_key=True))
     if user.pk == actor.user_id:
         raise Forbidden(_("Nobody administers their own account."))
+    reason = plain_text(reason)
     if not reason.strip():
         raise Invalid({"reason": _("Say why.")})
     return user

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import IllegalAction, Invalid
+from pingan.common.text import plain_text
 from pingan.documents.models import OfficialDocument
 from pingan.documents.rules.markup import clean_text
 from pingan.documents.services.locking import locked_document
@@ -30,6 +31,7 @@ def void(*, actor: Actor, document_id: int, reason: str, is_authorised: bool = F
 
     """
     document = locked_document(actor=actor, document_id=document_id, verb="void", is_authorised=is_authorised)
+    reason = plain_text(reason)
     if not reason.strip():
         raise Invalid({"reason": _("Say why.")})
     if document.voided_at is not None:
