@@ -56,6 +56,11 @@ _DECISIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def decides_anew(kind: str) -> bool:
+    """Say whether a court or arbitrators would decide the matter again; what a court confirmed it enforces instead."""
+    return kind == "litigation" or kind.startswith("arbitration_")
+
+
 def results_of(kind: str) -> tuple[str, ...]:
     """Return what may come of a channel, decisions before the rest."""
     return (*_DECISIONS.get(kind, ()), *_ANYWHERE)
