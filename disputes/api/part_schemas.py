@@ -194,7 +194,7 @@ class AgreementSerializer(_OfDisputeSerializer):
         model = Agreement
         fields = (
             "id", "dispute", "dispute_number", "channel", "form", "facts", "manner", "reached_on",
-            "effective_at", "withdrawn_at", "clauses", "signatures", "confirmation",
+            "effective_at", "withdrawn_at", "replaced_by", "clauses", "signatures", "confirmation",
         )  # fmt: skip
         read_only_fields = fields
 

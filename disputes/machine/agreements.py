@@ -72,7 +72,6 @@ def _add_clause(agreement: Agreement, text: str, amount: str, due_at: Any) -> Ag
 def agree_effect(move: Move) -> None:
     """Effect: the agreement with its first clause; an oral one is in effect at once (§28, 30)."""
     data: inputs.Agree = move.data
-    _set_aside(move)
     agreement = Agreement.objects.create(
         channel=the_open_channel(move.detail),
         form=data.form,
@@ -92,13 +91,6 @@ def agree_effect(move: Move) -> None:
         # The mediation stays open until the last signature; its sessions do not.
         call_off_sessions(move, agreement.channel)
         move.to = "agreed"
-
-
-def _set_aside(move: Move) -> None:
-    """Withdraw an agreement that was not kept to its end: what is still open in it is agreed anew (§4.4)."""
-    unkept = AgreementClause.objects.filter(state__in=OPEN_CLAUSES).values("agreement")
-    earlier = Agreement.objects.filter(channel__dispute=move.detail, withdrawn_at=None, pk__in=unkept)
-    earlier.update(withdrawn_at=move.now)
 
 
 def agree_clocks(move: Move) -> list[ClockOperation]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs, papers
+from disputes.machine import inputs, papers, rights, standing
 from disputes.machine.common import (
     amount_in,
     end_channel,
@@ -34,8 +34,9 @@ _STATE_OF = {"not_accepted": "not_accepted", "withdrawn": "withdrawn", "settled"
 
 
 def refer_guard(move: Move) -> None:
-    """Guard: a receiving organ, of this area or named in words."""
+    """Guard: a receiving organ, of this area or named in words; nobody decides anew what a court confirmed."""
     data: inputs.Refer = move.data
+    standing.demand_undecided(move, data.kind)
     if data.organ is None and not data.receiver.strip():
         raise Invalid({"receiver": _("Say which organ receives it.")})
     if data.organ is not None and not units_for(move.matter.region_code).filter(pk=data.organ).exists():
@@ -171,7 +172,10 @@ def result_guard(move: Move) -> None:
 
 
 def result_effect(move: Move) -> None:
-    """Effect: what came of it; a decision resolves the dispute, anything else leaves the parties the other channels."""
+    """Effect: what came of it. A decision resolves the dispute; after anything else an agreement is owed as before.
+
+    Without one the parties have the other channels, and are told.
+    """
     data: inputs.ChannelResultInput = move.data
     channel = end_channel(move, _STATE_OF.get(data.result, "decided"))
     if channel is None:
@@ -182,13 +186,26 @@ def result_effect(move: Move) -> None:
     channel.decision_number = data.number_there
     channel.save()
     attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.DOCUMENT)
-    move.to = "resolved" if data.result in _FINAL else "unresolved"
+    _lead_on(move, channel)
     move.public.update(channel=channel.kind, result=data.result)
     move.note = told(data.note, number=data.number_there)
 
 
+def _lead_on(move: Move, channel: Channel) -> None:
+    owed = standing.agreement_owed(move.detail)
+    # A notary certifies the agreement that there is; everybody else puts something in its place.
+    if owed is not None and channel.result not in _FINAL - {"notarized"}:
+        standing.back_to(move, owed)
+    elif channel.result in _FINAL:
+        move.to = "resolved"
+        standing.replace(move, channel)
+    else:
+        move.to = "unresolved"
+        rights.tell_rights_after(move, channel)
+
+
 def result_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: the deciding term is judged; resolved, the return visit's starts."""
+    """Clocks: the deciding term is judged; resolved, the return visit's starts; those of an agreement run on."""
     met = {stage for rule in RULES.values() for stage in (rule.decide, rule.accept) if stage} | set(
         _SIMPLE.values()
     )
@@ -197,6 +214,8 @@ def result_clocks(move: Move) -> list[ClockOperation]:
         for op in stop_channel_terms(move)
         if isinstance(op, StopClock)
     ]
+    if move.to == "performing":
+        return [*stops, *standing.resumed_clocks(move)]
     return [*stops, *(resolved(move, "decided") if move.to == "resolved" else [])]
 
 
@@ -209,7 +228,7 @@ def settle_effect(move: Move) -> None:
     """Effect: the parties settled by themselves; in one step, from wherever it stands."""
     amount = amount_in(move.data.amount)
     end_channel(move, "withdrawn")
-    Channel.objects.create(
+    settlement = Channel.objects.create(
         dispute=move.detail,
         kind="settlement",
         state="agreed",
@@ -221,6 +240,7 @@ def settle_effect(move: Move) -> None:
         result_text=move.data.note,
         opened_by_id=move.actor.user_id,
     )
+    standing.replace(move, settlement)
     if amount is not None and move.detail.amount is None:
         move.detail.amount = amount
     refresh_level(move)

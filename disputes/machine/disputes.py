@@ -170,7 +170,7 @@ TABLE = (
     ),
     Action(
         name="channel_result", label=_("Result there"), from_=frozenset({"referred"}), to=None,
-        ends=frozenset({"resolved", "unresolved"}), verb="mediate", input=inputs.ChannelResultInput,
+        ends=frozenset({"performing", "resolved", "unresolved"}), verb="mediate", input=inputs.ChannelResultInput,
         guard=channels.result_guard, effect=channels.result_effect, clocks=channels.result_clocks,
         notifies=tell(to.registrar_of, to.desk_of, title=say.DECIDED), tone="primary",
     ),
@@ -187,7 +187,7 @@ TABLE = (
     ),
     Action(
         name="close", label=pgettext_lazy("dispute", "Close"), from_=frozenset({"resolved", "unresolved"}), to="closed",
-        verb="visit", input=inputs.Close, guard=ending.close_guard, effect=ending.close_effect, clocks=stop_all,
+        verb="visit", input=inputs.Close, offered=ending.close_offered, effect=ending.close_effect, clocks=stop_all,
         notifies=tell(to.registrar_of, title=say.CLOSED), tone="primary", key="c",
     ),
     Action(

@@ -91,15 +91,15 @@ def end_hold_effect(move: Move) -> None:
     move.note = move.data.note
 
 
-def close_guard(move: Move) -> None:
-    """Guard: red flags answered; resolved ones visited; unresolved ones with the notice of rights."""
-    dispute: Dispute = move.detail
+def close_offered(actor: Actor, dispute: Any) -> Any:
+    """Once red flags are answered; resolved ones visited; unresolved ones with the notice of rights."""
     if is_red(dispute):
-        raise Invalid({"": _("A red flag waits for its review or for the notice to the police.")})
-    if move.matter.state == "resolved" and not dispute.visits.exists():
-        raise Invalid({"": _("Make a return visit first.")})
-    if move.matter.state == "unresolved" and dispute.rights_told_at is None:
-        raise Invalid({"": _("The parties must be told their rights first.")})
+        return _("A red flag waits for its review or for the notice to the police.")
+    if dispute.matter.state == "resolved" and not dispute.visits.exists():
+        return _("Make a return visit first.")
+    if dispute.matter.state == "unresolved" and dispute.rights_told_at is None:
+        return _("The parties must be told their rights first.")
+    return None
 
 
 def is_red(dispute: Dispute) -> bool:

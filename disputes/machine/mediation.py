@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs, papers
+from disputes.machine import inputs, papers, rights
 from disputes.machine.common import (
     end_channel,
     refresh_level,
@@ -140,7 +140,7 @@ def fail_effect(move: Move) -> None:
     end_channel(move, "failed")
     move.detail.failed_mediations += 1
     refresh_level(move)
-    papers.tell_rights(move, reason=move.data.note)
+    rights.tell_rights(move, reason=move.data.note)
     move.note = move.data.note
 
 

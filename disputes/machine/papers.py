@@ -32,9 +32,8 @@ from disputes.models import (
     ReturnVisit,
 )
 from disputes.queries.mediators import committees_for
-from disputes.queries.terms import TimeBar, open_channels
 from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.wording import bar_text, channel_line, numbered, sentences, signing_lines, term_text
+from disputes.rules.wording import numbered, sentences, signing_lines
 from pingan.common.errors import NotFound
 from pingan.documents.rules import KINDS
 from pingan.documents.services import issue, print_draft, take_case_number
@@ -119,34 +118,13 @@ def open_file(move: Move, channel: Channel) -> None:
         received_on=day_text(move.matter.opened_at), request="", opinion="同意受理。",
     )  # fmt: skip
     add(
-        move, "mediation_rights", addressee=_addressees(dispute), signatures=signing_lines(signing_roles(dispute)),
+        move, "mediation_rights", addressee=addressees(dispute), signatures=signing_lines(signing_roles(dispute)),
     )  # fmt: skip
 
 
-def _addressees(dispute: Dispute) -> str:
+def addressees(dispute: Dispute) -> str:
+    """Return the names of those who act for themselves, in one line."""
     return "、".join(row.name for row in dispute.parties.filter(left_at=None, represents=None)) or NONE
-
-
-def _bar(dispute: Dispute, bar: TimeBar) -> str:
-    day = (day_text(dispute.occurred_on), day_text(bar.until)) if bar.until else None
-    return bar_text(bar.begins, term_text(bar.term.amount, bar.term.unit), day, bar.term.source)
-
-
-def tell_rights(move: Move, *, reason: str) -> None:
-    """Write the notice of rights with the next channels and their time bars (人民调解法 §26)."""
-    dispute: Dispute = move.detail
-    with translation.override(settings.LANGUAGE_CODE):
-        names = dict(Channel._meta.get_field("kind").flatchoices)
-        lines = [
-            channel_line(str(names[channel.kind]), [_bar(dispute, bar) for bar in channel.bars], channel.note)
-            for channel in open_channels(dispute)
-        ]
-    dispute.rights_told_at = move.now
-    add(
-        move, "mediation_end",
-        addressee=_addressees(dispute), facts=sentences(move.matter.text), reason=sentences(reason),
-        channels=numbered(lines),
-    )  # fmt: skip
 
 
 def police_notice(move: Move) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs, papers
+from disputes.machine import inputs, rights
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.redacting import redact_earlier_words
 from disputes.machine.restricting import close_at_once
@@ -179,7 +179,7 @@ def refuse_effect(move: Move) -> None:
     if move.matter.state == "mediating":
         end_channel(move, "refused")
     move.to = "unresolved"
-    papers.tell_rights(move, reason=_rights_reason(party.label))
+    rights.tell_rights(move, reason=_rights_reason(party.label))
 
 
 def _rights_reason(label: str) -> str:

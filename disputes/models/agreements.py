@@ -33,13 +33,26 @@ class Agreement(models.Model):
     manner = EncryptedTextField(null=True, help_text="How it is performed.")
     reached_on = models.DateField()
     effective_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True, help_text="NULL: stands. Renewed mediation ends it.")
+    withdrawn_at = models.DateTimeField(
+        null=True, help_text="NULL: stands. Renewed mediation ends it, and what takes its place."
+    )
+    replaced_by = models.ForeignKey(
+        Channel,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="replaced",
+        help_text="The channel whose decision or settlement took its place; NULL: nothing did.",
+    )
 
     class Meta:
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
                 fields=["channel"], condition=Q(withdrawn_at=None), name="agreement_one_per_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(withdrawn_at__isnull=False),
+                name="agreement_replaced_is_over",
             ),
         )
 

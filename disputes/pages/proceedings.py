@@ -31,10 +31,11 @@ _SESSION_TONES = {"planned": "blue", "held": "green", "adjourned": "yellow", "ca
 
 def path(dossier: Dossier) -> list[dict[str, Any]]:
     """Return the channels of Article 32 that the dispute has gone through, in their order."""
-    return [_stretch(channel) for channel in dossier.channels]
+    replaced = {one.replaced_by_id: one for one in dossier.agreements}
+    return [_stretch(channel, replaced.get(channel.pk)) for channel in dossier.channels]
 
 
-def _stretch(channel: Channel) -> dict[str, Any]:
+def _stretch(channel: Channel, replaced: Agreement | None) -> dict[str, Any]:
     receiver = channel.receiver or (str(channel.organ) if channel.organ else "")
     committee = str(channel.committee.organ) if channel.committee else ""
     return {
@@ -58,6 +59,7 @@ def _stretch(channel: Channel) -> dict[str, Any]:
         "result_text": channel.result_text or "",
         "decided_on": channel.decided_on,
         "ended_at": channel.ended_at,
+        "replaced_since": replaced.effective_at if replaced is not None else None,
     }
 
 

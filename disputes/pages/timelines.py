@@ -130,6 +130,10 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "due_on": lambda value: _("due %(day)s") % {"day": _day(value)},
     "signer": _signer,
     "result": _of(ChannelResult, JudicialConfirmation.Result),
+    "replaced": lambda value: (
+        _("the agreement in effect since %(day)s gave way to this and is watched no longer")
+        % {"day": _day(value)}
+    ),
     "performance": _of(ReturnVisit.Performance),
     "satisfaction": _of(ReturnVisit.Satisfaction),
     "latent_risk": lambda value: _("a risk is left") if value == "yes" else "",

@@ -22,6 +22,7 @@ ORDER = (
     "confirmation_application",
     "mediation_end",
     "referral_letter",
+    "rights_notice",
     # Whatever the end was, the visit comes after it.
     "return_visit",
     "police_notice",

@@ -70,6 +70,11 @@ def comes_after_arbitration(kind: str, type_code: str) -> bool:
     return kind == "litigation" and _NEXT.get(type_code) is _LABOUR
 
 
+def decides_anew(kind: str) -> bool:
+    """Say whether a court or arbitrators would decide the matter again; what a court confirmed it enforces instead."""
+    return kind == "litigation" or kind.startswith("arbitration_")
+
+
 def results_of(kind: str) -> tuple[str, ...]:
     """Return what may come of a channel, decisions before the rest."""
     return (*_DECISIONS.get(kind, ()), *_ANYWHERE)

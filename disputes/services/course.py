@@ -75,7 +75,7 @@ def _stretch(channel: Channel) -> str:
     """Say one stretch of the path in one line."""
     begun = day_text(channel.opened_at)
     if channel.kind == "settlement":
-        return f"{begun}，当事人自行和解：{channel.result_text or ''}".rstrip("：")
+        return f"{begun}，当事人自行和解：{channel.result_text or ''}".rstrip("：") + _instead(channel)
     by = channel.committee.organ if channel.committee is not None else channel.organ
     parts = [begun, str(channel.get_kind_display())]
     if by is not None or channel.receiver:
@@ -91,7 +91,14 @@ def _end(channel: Channel) -> str:
     result = channel.get_result_display() if channel.result else channel.get_state_display()
     words = f"{day_text(channel.decided_on or channel.ended_at)}，{result}"
     words = f"{words}，文号{channel.decision_number}" if channel.decision_number else words
-    return f"{words}：{channel.result_text}" if channel.result_text else words
+    told = f"{words}：{channel.result_text}" if channel.result_text else words
+    return f"{told}{_instead(channel)}"
+
+
+def _instead(channel: Channel) -> str:
+    """Say which agreements gave way to what came of a channel."""
+    days = [day_text(one.effective_at) for one in channel.replaced.all()]
+    return "".join(f"（{day}生效的调解协议由此代替，不再监督履行）" for day in days)
 
 
 def _ruling(ruling: JudicialConfirmation) -> str:

@@ -186,7 +186,8 @@ def sentence(template: str, pk: int) -> str:
 
 
 def visited_and_closed(desk: Program, pk: int, outcome: str) -> None:
-    assert desk.refused(pk, "close")[0] == 422, "first the return visit"
+    assert desk.refused(pk, "close")[0] == 409, "first the return visit"
+    assert "close" not in desk.offered(pk)
     desk.does(pk, "visit", performance="full", satisfaction="satisfied", note="双方均表示满意")
     closed = desk.does(pk, "close")
     assert (closed["state"], closed["outcome"], len(closed["visits"])) == ("closed", outcome, 1)

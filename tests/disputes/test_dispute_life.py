@@ -294,11 +294,8 @@ def test_an_agreement_that_was_not_kept_gives_way_to_the_next(here: Place) -> No
     """Else the watch would go on marking clauses that nobody can perform any more."""
     dispute = given_dispute(here, "performing")
     old = clause_of(dispute)
-    dispute = step(here, dispute, "refer")
-    dispute = act(
-        here, dispute, "channel_result", "township_desk", result="not_accepted", decided_at=timezone.now(),
-        note="不予受理",
-    )  # fmt: skip
+    dispute = act(here, dispute, "breach", "mediator", clause=old.pk, note="到期没有恢复")
+    dispute = act(here, dispute, "renew_mediation", "mediator", note="双方愿意再谈")
     for name in ("mediate", "plan_session", "hold_session", "agree"):
         dispute = step(here, dispute, name)
     old.agreement.refresh_from_db()
@@ -309,7 +306,7 @@ def test_an_agreement_that_was_not_kept_gives_way_to_the_next(here: Place) -> No
         dispute = step(here, dispute, signer)
     assert watch_clauses(timezone.now()) == 0
     old.refresh_from_db()
-    assert old.state == "pending"
+    assert old.state == "breached"
 
 
 def test_a_status_relation_fails_the_pre_check_whatever_is_ticked(here: Place) -> None:
@@ -323,7 +320,7 @@ def test_a_status_relation_fails_the_pre_check_whatever_is_ticked(here: Place) -
 def test_nothing_closes_while_a_red_flag_waits(here: Place) -> None:
     dispute = given_dispute(here, "resolved", flags=("boundary",), flag_note="祖坟地界")
     dispute = step(here, dispute, "visit")
-    with pytest.raises(Invalid):
+    with pytest.raises(IllegalAction):
         step(here, dispute, "close")
     flag = dispute.flags.get()
     dispute = act(here, dispute, "review_flag", "township_desk", flag=flag.pk, review="watch", note="已安抚")

@@ -156,8 +156,13 @@ def _holds(dispute: Dispute) -> None:
         assert open_kinds[0] in MEDIATIONS
         assert not row.parties.filter(left_at=None, refused_at__isnull=False).exists()
     if state == "unresolved":
-        failed = Channel.objects.filter(dispute=row, state__in=["failed", "refused"]).exists()
-        assert row.rights_told_at is not None or not failed
+        assert row.rights_told_at is not None
+    owed = AgreementClause.objects.filter(
+        agreement__channel__dispute=row, agreement__withdrawn_at=None, agreement__effective_at__isnull=False,
+        state__in=["pending", "overdue", "breached"],
+    )  # fmt: skip
+    if state != "referred":
+        assert owed.exists() == (state == "performing"), state
     entries = list(TimelineEntry.objects.filter(matter_id=row.pk).order_by("seq"))
     replayed = ""
     for entry in entries:

@@ -29,6 +29,7 @@ class DocumentKind(models.TextChoices):
     PERFORMANCE_NOTE = "performance_note", _("record of performance")
     RETURN_VISIT = "return_visit", _("record of a return visit")
     MEDIATION_END = "mediation_end", _("notice that mediation has ended")
+    RIGHTS_NOTICE = "rights_notice", _("notice of the ways that are open")
     CONFIRMATION_APPLICATION = "confirmation_application", _("application for judicial confirmation")
     POLICE_NOTICE = "police_notice", _("report of clues to the police")
     REFERRAL_LETTER = "referral_letter", _("letter of referral")
@@ -58,6 +59,7 @@ CASE_KINDS = frozenset(
         DocumentKind.PERFORMANCE_NOTE,
         DocumentKind.RETURN_VISIT,
         DocumentKind.MEDIATION_END,
+        DocumentKind.RIGHTS_NOTICE,
         DocumentKind.CONFIRMATION_APPLICATION,
         DocumentKind.POLICE_NOTICE,
         DocumentKind.REFERRAL_LETTER,

@@ -154,6 +154,10 @@ MEDIATION_KINDS: Mapping[str, KindRule] = {
     "mediation_end": _paper(
         "终", "addressee facts reason channels", ("reason", "channels"), has_receipt=True, is_to_persons=True
     ),
+    # The same where nobody mediated, or after it: another channel came to nothing (Article 3).
+    "rights_notice": _paper(
+        "告", "addressee facts reason channels", ("reason", "channels"), has_receipt=True, is_to_persons=True
+    ),
     # 民事诉讼法 (2023) Article 205: both parties together, within thirty days.
     "confirmation_application": _paper(
         "确",

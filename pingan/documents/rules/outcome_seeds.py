@@ -97,6 +97,20 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
         "17, 26",
     ),
     mediation_seed(
+        "rights_notice",
+        "权利告知书",
+        """你们之间的{{ type }}经其他途径办理，没有取得处理结果：
+{{ reason }}
+# 一、纠纷的基本情况
+{{ facts }}
+# 二、可以选择的途径和期限
+依照《中华人民共和国人民调解法》第三条，调解不得阻止当事人依法维护自己的权利。你们可以依法通过下列途径维护自己的权利，请注意期限：
+{{ channels }}
+你们也可以自愿申请调解。
+联系方式：{{ contact }}""",
+        "3",
+    ),
+    mediation_seed(
         "confirmation_application",
         "司法确认申请书",
         """# 一、申请人
