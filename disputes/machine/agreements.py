@@ -15,6 +15,7 @@ from disputes.machine.common import (
     stop_channel_terms,
     the_open_channel,
 )
+from disputes.machine.conflicts import impartial_offered
 from disputes.machine.inputs.choices import signers
 from disputes.machine.moments import demand_ahead, demand_happened
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute
@@ -47,8 +48,10 @@ def _held(dispute: Dispute) -> bool:
 
 
 def agree_offered(actor: Actor, dispute: Any) -> Any:
-    """Only after a session of this mediation."""
-    return None if _held(dispute) else _("Hold a session and record it first.")
+    """Only after a session of this mediation, and led by somebody without a conflict of interest."""
+    if not _held(dispute):
+        return _("Hold a session and record it first.")
+    return impartial_offered(actor, dispute)
 
 
 def agree_guard(move: Move) -> None:

@@ -10,6 +10,7 @@ from disputes.machine import (
     channels,
     clauses,
     confirming,
+    conflicts,
     desk,
     ending,
     flags,
@@ -61,18 +62,19 @@ TABLE = (
     ),
     Action(
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.PlanSession, guard=sessions.plan_guard, effect=sessions.plan_effect,
+        input=inputs.PlanSession, offered=conflicts.impartial_offered, guard=sessions.plan_guard,
+        effect=sessions.plan_effect,
         notifies=tell(to.mediators_of, to.units_of, title=say.SESSION), tone="primary",
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.HoldSession, offered=sessions.planned_offered, guard=sessions.hold_guard,
+        input=inputs.HoldSession, offered=sessions.held_offered, guard=sessions.hold_guard,
         effect=sessions.hold_effect, tone="primary",
     ),
     Action(
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
         input=inputs.AdjournSession,
-        offered=sessions.planned_offered, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
+        offered=sessions.held_offered, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
         notifies=tell(to.mediators_of, to.units_of, title=say.SESSION),
     ),
     Action(
@@ -197,11 +199,12 @@ TABLE = (
     ),
     Action(
         name="add_party", label=_("Add a party"), from_=BEFORE_END, to=None, verb="edit", input=inputs.AddParty,
-        guard=parties.add_guard, effect=parties.add_effect,
+        guard=parties.add_guard, effect=parties.add_effect, notifies=conflicts.tell_conflict,
     ),
     Action(
         name="amend_party", label=_("Correct a party"), from_=OPEN, to=None, verb="edit", input=inputs.AmendParty,
         offered=parties.present_offered, guard=parties.amend_guard, effect=parties.amend_effect,
+        notifies=conflicts.tell_conflict,
     ),
     Action(
         name="leave_party", label=_("Party leaves"), from_=frozenset({"registered", "accepted", "unresolved"}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, rights
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
+from disputes.machine.conflicts import note_conflict
 from disputes.machine.redacting import redact_earlier_words
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, DisputeParty
@@ -87,6 +88,7 @@ def add_effect(move: Move) -> None:
     redact_earlier_words(move)
     refresh_level(move)
     move.public["party"] = party.label
+    note_conflict(move, party)
     close_at_once(move, MINOR if party.is_minor else "")
 
 
@@ -146,6 +148,8 @@ def amend_effect(move: Move) -> None:
     redact_earlier_words(move)
     refresh_level(move)
     move.public.update(party=party.label, fields=changed)
+    if "name" in changed:
+        note_conflict(move, party)
 
 
 def present_offered(actor: Actor, dispute: Any) -> Any:

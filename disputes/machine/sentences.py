@@ -18,6 +18,7 @@ BROKEN = gettext_noop("%(number)s: a clause of the agreement was not kept: %(tit
 REFERRED = gettext_noop("%(number)s went to another channel: %(title)s")
 DECIDED = gettext_noop("%(number)s: the other channel came to a result: %(title)s")
 RESOLVED = gettext_noop("%(number)s is resolved and waits for the return visit: %(title)s")
+CONFLICT = gettext_noop("%(number)s: a mediator has a conflict of interest, decide who mediates: %(title)s")
 CLOSED = gettext_noop("%(number)s is closed: %(title)s")
 REOPENED = gettext_noop("%(number)s was reopened: %(title)s")
 JOINED = gettext_noop("%(number)s: your unit is asked to mediate jointly: %(title)s")

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import end_session, the_open_channel
+from disputes.machine.conflicts import demand_impartial, impartial_offered
 from disputes.machine.inputs.choices import rooms
 from disputes.machine.moments import TOLERANCE
 from disputes.models import (
     Attendance,
     Channel,
     MediationSession,
+    Mediator,
     SessionMediator,
 )
 from disputes.models.choices import RestrictionKind
@@ -54,6 +56,7 @@ def plan_guard(move: Move) -> None:
         problems["parties"] = _("With domestic violence there is no joint session: invite one side alone.")
     if problems:
         raise Invalid(problems)
+    demand_impartial(move.detail, Mediator.objects.filter(pk__in=data.mediators), "mediators")
 
 
 def _invited(move: Move) -> list[Any]:
@@ -127,11 +130,17 @@ def planned_offered(actor: Actor, dispute: Any) -> Any:
     return None if rows.exists() else _("No session is planned.")
 
 
+def held_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where a session is planned, and led by somebody without a conflict of interest."""
+    return planned_offered(actor, dispute) or impartial_offered(actor, dispute)
+
+
 def hold_guard(move: Move) -> None:
     """Guard: a planned session that has begun; with domestic violence only one side was there."""
     session = _session(move)
     if session.starts_at > move.now + TOLERANCE:
         raise Invalid({"session": _("This session has not begun yet.")})
+    demand_impartial(move.detail, Mediator.objects.filter(bookings__session=session), "session")
     sides = set(move.detail.parties.filter(pk__in=move.data.present).values_list("side", flat=True))
     if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and len(sides) > 1:
         raise Invalid({"present": _("With domestic violence there is no joint session.")})
@@ -162,8 +171,9 @@ def hold_effect(move: Move) -> None:
 
 
 def adjourn_guard(move: Move) -> None:
-    """Guard: a planned session, a moment in the future."""
-    _session(move)
+    """Guard: a planned session, a moment in the future, nobody with a conflict of interest booked for it."""
+    session = _session(move)
+    demand_impartial(move.detail, Mediator.objects.filter(bookings__session=session), "session")
     if move.data.starts_at < move.now:
         raise Invalid({"starts_at": _("This lies in the past.")})
 

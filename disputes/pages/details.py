@@ -73,6 +73,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "refusing": [
             party.shown_label for party in dossier.parties if party.refused_at and party.left_at is None
         ],
+        "conflicted": panels.conflicted(dossier),
         "path": proceedings.path(dossier),
         "sessions": proceedings.sessions(dossier),
         "agreement": proceedings.agreement(dossier, timezone.localdate(now)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from disputes.models import DisputeParty
 from disputes.models.choices import Level
 from disputes.queries.dossiers import Dossier
+from disputes.queries.mediators import bears_a_name, names_of_parties
 from disputes.rules.flags import POLICE_AT_ONCE
 from disputes.rules.levels import shown_reasons
 from disputes.rules.states import STATES
@@ -161,6 +162,15 @@ def papers(dossier: Dossier) -> list[dict[str, Any]]:
         }
         for paper in dossier.papers
     ]
+
+
+def conflicted(dossier: Dossier) -> str:
+    """Return the leading mediator who bears a party's name, for who may see the parties; blank: nobody does."""
+    if not dossier.may_reveal:
+        return ""
+    names = names_of_parties(dossier.parties)
+    leading = [one.mediator for one in dossier.channels if one.state == "open" and one.mediator is not None]
+    return next((mediator.name for mediator in leading if bears_a_name(mediator, names)), "")
 
 
 def file_url(dossier: Dossier) -> str:

@@ -144,6 +144,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "from": str,
     "count": lambda value: ngettext("%(count)d petition", "%(count)d petitions", value) % {"count": value},
     "until": lambda value: _("until %(day)s") % {"day": _day(value)},
+    "conflict": lambda value: _("a mediator has a conflict of interest: the desk decides who mediates"),
     "papers": lambda value: _("Papers: %(numbers)s") % {"numbers": _(", ").join(map(str, value))},
     "no_paper": lambda value: _("No paper: no committee of this area has a document code."),
 }

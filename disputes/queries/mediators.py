@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from disputes.models import (
     Channel,
     Dispute,
+    DisputeParty,
     MediationCommittee,
     MediationSession,
     Mediator,
@@ -65,6 +67,16 @@ class Suggestion:
     conflict: str = ""
 
 
+def names_of_parties(parties: Iterable[DisputeParty]) -> frozenset[str]:
+    """Return the names of parties as they are compared, of those who left as well; erased ones have none."""
+    return frozenset(plain_name(party.name) for party in parties if party.name)
+
+
+def bears_a_name(mediator: Mediator, names: Collection[str]) -> bool:
+    """Say whether a mediator has a conflict of interest, as far as names tell: one of these is the mediator's."""
+    return plain_name(mediator.name) in names
+
+
 def suggested_mediators(actor: Actor, dispute: Dispute) -> list[Suggestion]:
     """Return the mediators of the area: specialists of the type first, then the nearer, then the less burdened."""
     specialist = Mediator.specialities.through.objects.filter(
@@ -74,13 +86,13 @@ def suggested_mediators(actor: Actor, dispute: Dispute) -> list[Suggestion]:
     rows = Mediator.objects.filter(active(), committee__in=near).annotate(
         is_specialist=Exists(specialist), caseload=caseload_for(actor)
     )
-    names = {plain_name(party.name) for party in dispute.parties.all()}
+    names = names_of_parties(dispute.parties.all())
     found = [
         Suggestion(
             mediator=row,
             caseload=row.caseload,
             is_specialist=row.is_specialist,
-            conflict="party" if plain_name(row.name) in names else "",
+            conflict="party" if bears_a_name(row, names) else "",
         )
         for row in rows.select_related("committee__organ__region")
         .prefetch_related("specialities")
