@@ -56,6 +56,11 @@ def signing_roles(dispute: Dispute) -> list[str]:
     return [row.label for row in dispute.parties.filter(left_at=None, represents=None)]
 
 
+def is_mediated(dispute: Dispute) -> bool:
+    """Say whether any mediation was opened: papers of those that were not speak of none."""
+    return any(channel.is_mediation for channel in dispute.channels.all())
+
+
 def place_text(dispute: Dispute) -> str:
     """Return the division and the words for the place."""
     return " ".join(part for part in (dispute.matter.region.name, dispute.place_text) if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from disputes.queries.terms import number
 from disputes.rules.casefile import INTAKES, FileFacts, place_of, statement
 from disputes.services.course import course_sheet, day_text
 from disputes.services.evidence import bytes_of, evidence, extent_of
+from disputes.services.happenings import called_off
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.audit.services import log
@@ -25,6 +26,8 @@ from pingan.common.text import in_plain_text
 from pingan.documents.rules import CoverData, FilePart
 from pingan.documents.services import bind_file
 from pingan.matters.models import TimelineEntry
+from pingan.org.models import RegionLevel
+from pingan.org.queries import center_of
 
 #: A file with more evidence than this is bound in the background. Measured: photos of 12 megapixels (1.5 MB) take 0.26 s
 #: of a processor each, 0.17 s per MB, so this much takes 1.4 s and a whole volume of 60 photos 16 s; scans take less.
@@ -67,7 +70,7 @@ def readable_dispute(actor: Actor, dispute_id: int) -> Dispute:
         actor,
         dispute_id,
         "reveal",
-        refine=lambda rows: rows.select_related("matter__region", "type"),
+        refine=lambda rows: rows.select_related("matter__region__parent__parent", "matter__organ", "type"),
     )
 
 
@@ -163,7 +166,8 @@ def _bound(actor: Actor, dispute: Dispute, progress: Callable[[int], None]) -> C
         channels = list(dispute.channels.select_related("committee__organ", "mediator", "organ"))
         has_intake = bool(INTAKES & set(kinds))
         sheet = course_sheet(dispute, channels, has_intake=has_intake)
-        parts = [_part(paper) for paper in papers]
+        gone = called_off(dispute)
+        parts = [_part(paper, gone) for paper in papers]
         if sheet is not None:
             # What opens the file where no committee took it in; else what became of it after the papers.
             parts.insert(len(parts) if has_intake else 0, sheet)
@@ -177,8 +181,15 @@ def _papers(dispute: Dispute) -> list[DisputePaper]:
     return sorted(rows, key=lambda row: (place_of(row.kind), row.made_at, row.pk))
 
 
-def _part(paper: DisputePaper) -> FilePart:
-    return FilePart(paper.document.title, bytes_of(paper.document.pdf), _serial(paper.document.number))
+def _part(paper: DisputePaper, gone: Mapping[str, str]) -> FilePart:
+    remark = _serial(paper.document.number)
+    # An invitation to what was not held stays in the file: it was sent. The catalogue says what became of it.
+    became = (
+        gone.get(paper.document.data.get("session_at", "")) if paper.kind == "session_invitation" else None
+    )
+    return FilePart(
+        paper.document.title, bytes_of(paper.document.pdf), f"{remark}，已{became}" if became else remark
+    )
 
 
 def _serial(number: str) -> str:
@@ -206,7 +217,7 @@ def _cover(
     return CoverData(
         title=matter.title,
         heading="人民调解卷宗" if facts.is_mediated else "矛盾纠纷卷宗",
-        committee=str(committee.organ.name) if committee is not None else f"{matter.region.name}综治中心",
+        committee=str(committee.organ.name) if committee is not None else _desk(dispute),
         case_number=dispute.case_number or matter.number,
         type=dispute.type.name,
         parties=tuple((row.label, row.name) for row in parties),
@@ -222,6 +233,17 @@ def _cover(
         checked_by="",
         filed_on=day_text(timezone.now()),
     )
+
+
+def _desk(dispute: Dispute) -> str:
+    """Name who handled it where no committee did: the unit it lies with, else the centre of the township."""
+    matter, region = dispute.matter, dispute.matter.region
+    if matter.organ is not None:
+        return str(matter.organ.name)
+    while region.level > RegionLevel.TOWNSHIP and region.parent is not None:
+        region = region.parent
+    center = center_of(region)
+    return str(center.name) if center is not None else f"{region.name}综治中心"
 
 
 def _mediators(mediations: Iterable[Channel]) -> str:
