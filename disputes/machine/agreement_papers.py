@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from disputes.machine import papers
-from disputes.machine.paper_words import NONE, day_text, signing_roles, word
+from disputes.machine.paper_words import NONE, day_text, identified_text, signing_roles, word
 from disputes.machine.papers import MEDIATOR, RECORDER
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, JudicialConfirmation
 from disputes.models.choices import SignatureMethod
@@ -64,6 +64,7 @@ def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
     signing = signing_roles(dispute)
     return {
         # One for each party, one for the committee (人民调解法 §29).
+        "parties": identified_text(dispute),
         "copies": f"一式{len(signing) + 1}份。", "signatures": signing_lines(signing, MEDIATOR, RECORDER),
         **_agreed_values(agreed),
     }  # fmt: skip
@@ -130,7 +131,7 @@ def confirmation(move: Move, applied: JudicialConfirmation) -> None:
         checks = "".join(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
     papers.add(
         move, "confirmation_application",
-        court=applied.court, agreement_number=_number_of(move.detail),
+        parties=identified_text(move.detail), court=applied.court, agreement_number=_number_of(move.detail),
         effective_on=day_text(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
         evidence="", signatures=signing_lines("申请人" for _label in signing_roles(move.detail)),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from disputes.machine.paper_words import day_text, moment_text
 from disputes.models import Dispute, MediationSession
+from disputes.models.choices import ServiceMethod
 from pingan.matters.models import TimelineEntry
 
 _NO_LONGER: dict[str, str] = {
@@ -27,6 +28,7 @@ _TOLD = {
     "waive_clause": "协议第{clause}条，权利人放弃",
 }
 _OF_PARTIES = ("refuse", "consent")
+_SERVED = "serve_paper"
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,27 @@ def called_off(dispute: Dispute) -> dict[str, str]:
 
 
 def _entries(dispute: Dispute) -> Iterator[Happening]:
-    rows = TimelineEntry.objects.filter(matter=dispute.matter, action__in=_TOLD).select_related("note")
+    rows = TimelineEntry.objects.filter(matter=dispute.matter, action__in=[*_TOLD, _SERVED]).select_related(
+        "note"
+    )
     for row in rows:
+        if row.action == _SERVED:
+            yield _service(row)
+            continue
         words = {name: row.data.get(name, "") for name in ("party", "clause")}
         note = row.note.text if hasattr(row, "note") else ""
         told = f"{day_text(row.at)}，{_TOLD[row.action].format(**words)}"
         yield Happening(row.at, f"{told}：{note}" if note else told, row.action not in _OF_PARTIES)
+
+
+def _service(row: TimelineEntry) -> Happening:
+    at = parse_datetime(row.data["served_at"]) or row.at
+    what = (
+        f"{'、'.join(row.data['papers'])}送达{row.data['party']}（{ServiceMethod(row.data['method']).label}）"
+    )
+    note = "，".join(row.note.text.split("\n")) if hasattr(row, "note") else ""
+    text = f"{moment_text(at)}，{what}"
+    return Happening(at, f"{text}，{note}" if note else text, is_untold=True)
 
 
 def _signs(dispute: Dispute) -> Iterator[Happening]:

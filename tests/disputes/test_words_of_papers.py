@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from disputes.models import Dispute
+from disputes.rules.agreements import PRE_CHECKS
 from pingan.common.errors import Invalid
 from pingan.documents.models import OfficialDocument
 from pingan.documents.rules import SEEDS
@@ -229,3 +230,17 @@ def test_what_goes_to_the_police_before_any_mediation_has_the_number_of_the_disp
         told_at=timezone.now(), receipt="康公接字001", note="已告知",
     )  # fmt: skip
     assert words(dispute, "police_notice")["case_number"] == dispute.matter.number
+
+
+def test_an_agreement_names_its_parties_by_number_and_leaves_the_address_to_the_hand(here: Place) -> None:
+    dispute = given_dispute(here, "performing")
+    dispute = act(
+        here, dispute, "apply_confirmation", "mediator", court="南康区人民法院", checks=tuple(PRE_CHECKS)
+    )
+    for kind in ("mediation_agreement", "confirmation_application"):
+        lines = words(dispute, kind)["parties"].split("\n")
+        assert [line.partition("：")[0] for line in lines] == [
+            "申请人甲", "公民身份号码", "住址", "被申请人甲", "公民身份号码", "住址",
+        ], kind  # fmt: skip
+        assert lines[1].endswith(APPLICANT.identity_number)
+    assert APPLICANT.identity_number not in words(dispute, "mediation_record")["parties"]
