@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs, papers
+from disputes.machine import agreement_papers, inputs
 from disputes.machine.common import (
     amount_in,
     call_off_sessions,
@@ -88,7 +88,7 @@ def agree_effect(move: Move) -> None:
         agreement.effective_at = move.now
         agreement.save(update_fields=["effective_at"])
         end_channel(move, "agreed")
-        papers.agreement(move, agreement)
+        agreement_papers.agreement(move, agreement)
         move.to = "performing"
     else:
         # The mediation stays open until the last signature; its sessions do not.
@@ -174,7 +174,7 @@ def sign_effect(move: Move) -> None:
         return
     agreement.save(update_fields=["effective_at"])
     end_channel(move, "agreed")
-    papers.agreement(move, agreement)
+    agreement_papers.agreement(move, agreement)
     move.to = "performing"
 
 

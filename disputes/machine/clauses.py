@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from disputes.machine import papers
+from disputes.machine import agreement_papers
 from disputes.machine.agreements import OPEN_CLAUSES, the_agreement
 from disputes.machine.common import stop_channel_terms
 from disputes.machine.ending import resolved
@@ -45,7 +45,7 @@ def perform_effect(move: Move) -> None:
     """Effect: one clause kept; the last one resolves the dispute."""
     clause = _settle(move, "performed")
     attach_files(move.matter, move.actor, move.data.files, MatterFile.Purpose.HANDLING)
-    papers.performance(move, clause, move.data.note)
+    agreement_papers.performance(move, clause, move.data.note)
 
 
 def waive_effect(move: Move) -> None:

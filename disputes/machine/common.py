@@ -36,6 +36,7 @@ _LABELS = {
     "court": "法院",
     "station": "公安机关",
     "receipt": "回执号",
+    "received_by": "签收人",
     "reason": "理由",
     "external_number": "信访件编号",
 }

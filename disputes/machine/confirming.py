@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine import papers
+from disputes.machine import agreement_papers
 from disputes.machine.agreements import OPEN_CLAUSES, agreement_of, the_agreement
 from disputes.machine.common import told
 from disputes.machine.moments import demand_happened
@@ -57,7 +57,7 @@ def confirm_effect(move: Move) -> None:
         applied_on=timezone.localdate(move.now),
         pre_check=_checked(move),
     )
-    papers.confirmation(move, confirmation)
+    agreement_papers.confirmation(move, confirmation)
     move.note = told(move.data.note, court=move.data.court)
 
 

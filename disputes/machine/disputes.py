@@ -19,6 +19,7 @@ from disputes.machine import (
     mediation,
     parties,
     restricting,
+    serving,
     sessions,
     visits,
 )
@@ -238,6 +239,10 @@ TABLE = (
         name="review_flag", label=_("Review a red flag"), from_=OPEN, to=None, verb="review", input=inputs.ReviewFlag,
         offered=flags.review_offered, guard=flags.review_guard, effect=flags.review_effect,
         clocks=flags.review_clocks, tone="primary",
+    ),
+    Action(
+        name="serve_paper", label=_("Record the service of a paper"), from_=OPEN, to=None, verb="mediate",
+        input=inputs.ServePaper, offered=serving.serve_offered, guard=serving.serve_guard, effect=serving.serve_effect,
     ),
     Action(
         name="join_units", label=_("Ask units to mediate jointly"), from_=ACTIVE, to=None, verb="triage",

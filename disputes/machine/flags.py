@@ -119,7 +119,7 @@ def police_guard(move: Move) -> None:
 def police_effect(move: Move) -> None:
     """Effect: who was told, when, with which receipt; a written notice for the file."""
     data: inputs.TellPolice = move.data
-    PoliceNotice.objects.create(
+    notice = PoliceNotice.objects.create(
         dispute=move.detail,
         station=data.station,
         told_whom=data.told_whom or None,
@@ -128,7 +128,7 @@ def police_effect(move: Move) -> None:
         receipt=data.receipt,
         told_by_id=move.actor.user_id,
     )
-    papers.police_notice(move)
+    papers.police_notice(move, notice)
     move.public["channel"] = data.channel
     move.note = told(data.note, station=data.station, receipt=data.receipt)
 

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from disputes.models import Dispute
-from disputes.models.choices import RestrictionKind
+from disputes.models.choices import PartyKind, RestrictionKind
 
 NONE = "无"
 
@@ -54,6 +54,30 @@ def parties_text(dispute: Dispute) -> str:
 def signing_roles(dispute: Dispute) -> list[str]:
     """Return the roles of those who sign for themselves or through their representative."""
     return [row.label for row in dispute.parties.filter(left_at=None, represents=None)]
+
+
+def identified_text(dispute: Dispute) -> str:
+    """Return the parties as an agreement and an application to a court name them: with the number, where one is recorded.
+
+    No address is recorded: the line is filled in by hand. With domestic violence neither stands there (domain.md §4.8).
+    """
+    if dispute.restriction == RestrictionKind.DOMESTIC_VIOLENCE:
+        return parties_text(dispute)
+    said = []
+    for row, line in zip(
+        dispute.parties.filter(left_at=None), parties_text(dispute).split("\n"), strict=False
+    ):
+        said.append(line)
+        if row.identity_number:
+            is_person = row.kind == PartyKind.PERSON
+            said.append(f"{'公民身份号码' if is_person else '统一社会信用代码'}：{row.identity_number}")
+        said.append("住址：" + "＿" * 20)
+    return lines(said)
+
+
+def is_mediated(dispute: Dispute) -> bool:
+    """Say whether any mediation was opened: papers of those that were not speak of none."""
+    return any(channel.is_mediation for channel in dispute.channels.all())
 
 
 def place_text(dispute: Dispute) -> str:

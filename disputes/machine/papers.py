@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from disputes.machine.paper_words import (
     NONE,
     day_text,
+    is_mediated,
+    lines,
     mediator_name,
     moment_text,
     parties_text,
@@ -21,30 +22,25 @@ from disputes.machine.paper_words import (
     word,
 )
 from disputes.models import (
-    Agreement,
-    AgreementClause,
     Channel,
     Dispute,
     DisputePaper,
-    JudicialConfirmation,
     MediationCommittee,
     MediationSession,
+    PoliceNotice,
     ReturnVisit,
 )
 from disputes.queries.mediators import committees_for
-from disputes.rules.agreements import PRE_CHECKS
-from disputes.rules.wording import numbered, sentences, signing_lines
-from pingan.common.errors import NotFound
+from disputes.rules.wording import sentences, signing_lines
 from pingan.documents.rules import KINDS
-from pingan.documents.services import issue, print_draft, take_case_number
+from pingan.documents.services import issue, take_case_number
 from pingan.matters.machine import Move
 from pingan.org.models import Organ
 
-_DRAFT = "草稿（供签字，未生效）"
-_MEDIATOR, _RECORDER = "人民调解员（签名）", "记录人（签名）"
+MEDIATOR, RECORDER = "人民调解员（签名）", "记录人（签名）"
 
 
-def _committee(dispute: Dispute) -> MediationCommittee | None:
+def committee_of(dispute: Dispute) -> MediationCommittee | None:
     """Return the committee that has it, or had it last, else the nearest one that can number papers."""
     last = (
         dispute.channels.filter(committee__isnull=False)
@@ -57,13 +53,16 @@ def _committee(dispute: Dispute) -> MediationCommittee | None:
     return committees_for(dispute.matter.region_code).exclude(organ__document_code="").first()
 
 
-def add(move: Move, kind: str, unit: Organ | None = None, /, **values: str) -> DisputePaper | None:
+def add(
+    move: Move, kind: str, unit: Organ | None = None, wording: str = "", /, **values: str
+) -> DisputePaper | None:
     """Write one paper into the file of a locked dispute; None where no committee of the area can number any.
 
     ``unit``: another organ than the committee issues it, under its own number: that of the case is the committee's.
+    ``wording``: the code of another template of this kind than the one that is named like it.
     """
     dispute: Dispute = move.detail
-    committee = _committee(dispute)
+    committee = committee_of(dispute)
     organ = unit or (committee.organ if committee is not None else None)
     if organ is None or not organ.document_code:
         move.public["no_paper"] = kind
@@ -73,19 +72,20 @@ def add(move: Move, kind: str, unit: Organ | None = None, /, **values: str) -> D
         document = issue(
             actor=move.actor,
             organ_id=organ.pk,
-            template_code=kind,
+            template_code=wording or kind,
             region_code=move.matter.region_code,
             case_number=dispute.case_number if is_of_case else "",
             is_authorised=True,
             is_closed=True,
-            data=_data(dispute, organ.name, kind, values),
+            data=values_of(dispute, organ.name, kind, values),
         )
     paper = DisputePaper.objects.create(dispute=dispute, document=document, kind=kind, made_at=move.now)
     move.public.setdefault("papers", []).append(document.number)
     return paper
 
 
-def _data(dispute: Dispute, issuer: str, kind: str, values: dict[str, str]) -> dict[str, str]:
+def values_of(dispute: Dispute, issuer: str, kind: str, values: dict[str, str]) -> dict[str, str]:
+    """Return what a paper says: its own values after those that all papers share."""
     return {
         "type": dispute.type.name,
         "place": place_text(dispute),
@@ -123,11 +123,11 @@ def open_file(move: Move, channel: Channel) -> None:
 
 
 def addressees(dispute: Dispute) -> str:
-    """Return the names of those who act for themselves, in one line."""
-    return "、".join(row.name for row in dispute.parties.filter(left_at=None, represents=None)) or NONE
+    """Name those who act for themselves, one per line: each is served, and signs for it, by itself."""
+    return lines(row.name for row in dispute.parties.filter(left_at=None, represents=None)) or NONE
 
 
-def police_notice(move: Move) -> None:
+def police_notice(move: Move, told: PoliceNotice) -> None:
     """Write what the police were told, with the receipt: in the name of the unit that told them, if it numbers papers.
 
     A committee may have had no part in it yet.
@@ -135,11 +135,13 @@ def police_notice(move: Move) -> None:
     dispute: Dispute = move.detail
     own = Organ.objects.filter(pk=int(move.actor.organ_id or 0), valid_to=None)
     unit = own.exclude(document_code="").first()
-    flags = "、".join(word(flag.get_code_display) for flag in dispute.flags.all()) or NONE
+    signs = list(dispute.flags.all())
+    flags = "、".join(dict.fromkeys(word(flag.get_code_display) for flag in signs)) or NONE
     add(
         move, "police_notice", unit,
-        addressee=move.data.station, found_at=moment_text(move.data.told_at), facts=move.matter.text, danger=flags,
-        measures=move.data.note, receipt=move.data.receipt,
+        addressee=told.station, found_at=moment_text(signs[0].raised_at) if signs else "",
+        told_at=moment_text(told.told_at), told_how=word(told.get_channel_display), told_whom=told.told_whom or "",
+        facts=move.matter.text, danger=flags, told_what=move.data.note, receipt=told.receipt,
     )  # fmt: skip
 
 
@@ -149,133 +151,38 @@ def invitation(move: Move, session: MediationSession) -> None:
         add(
             move, "session_invitation",
             addressee=row.party.name, session_at=moment_text(session.starts_at),
-            place=_place_of(session), bring="", parties=f"{row.party.label}：{row.party.name}",
+            place=place_of(session), bring="", parties=f"{row.party.label}：{row.party.name}",
         )  # fmt: skip
 
 
 def record(move: Move, session: MediationSession) -> None:
-    """Write the record of a session that was held. What it leads to is not known yet: the next papers say it."""
+    """Write the record of a session that was held. What it led to stands in its own words."""
     came = [row.party.label for row in session.attendances.filter(has_attended=True).select_related("party")]
-    result = "是否达成协议，以卷内其后的调解协议书、口头协议登记表或者终止调解告知书为准。"
     add(
         move, "mediation_record",
         session_at=moment_text(session.starts_at), attendance="、".join(came), record=sentences(session.record or ""),
-        recorder=move.actor.name, result=result if session.is_joint else "本次单独听取当事人意见，没有形成调解结果。",
-        place=_place_of(session), signatures=signing_lines(came, _MEDIATOR, _RECORDER),
+        recorder=move.actor.name, result="" if session.is_joint else "本次单独听取当事人意见，没有形成调解结果。",
+        place=place_of(session), signatures=signing_lines(came, MEDIATOR, RECORDER),
     )  # fmt: skip
 
 
-def _place_of(session: MediationSession) -> str:
+def place_of(session: MediationSession) -> str:
+    """Return where a session is held."""
     return session.room or session.place_text
-
-
-def _term(clause: AgreementClause) -> str:
-    amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
-    due = f"，于{day_text(clause.due_on)}前履行" if clause.due_on else "，即时履行"
-    return f"{clause.text}{amount}{due}"
-
-
-def _terms(agreement: Agreement) -> str:
-    return numbered(_term(clause) for clause in agreement.clauses.all())
-
-
-def _last_due(agreement: Agreement) -> str:
-    days = {clause.due_on for clause in agreement.clauses.all() if clause.due_on is not None}
-    if not days:
-        return "即时履行。"
-    return f"{'以各条所列日期为准，最迟' if len(days) > 1 else ''}{day_text(max(days))}前。"
-
-
-def agreement(move: Move, agreed: Agreement) -> None:
-    """Write the agreement that has taken effect, or the register form of an oral one."""
-    if agreed.form == Agreement.Form.ORAL:
-        values = _agreed_values(agreed)
-        held = agreed.channel.sessions.filter(state="held").last()
-        if held is not None:
-            values["place"] = _place_of(held)
-        add(move, "oral_agreement", reached_on=day_text(agreed.reached_on), **values)
-    else:
-        add(move, "mediation_agreement", **_written_values(move.detail, agreed))
-
-
-def _agreed_values(agreed: Agreement) -> dict[str, str]:
-    return {
-        # Facts, issue and responsibilities were written down together.
-        "facts": sentences(agreed.facts), "issue": "见主要事实。", "terms": _terms(agreed),
-        "manner": sentences(agreed.manner or "按约定履行"), "due": _last_due(agreed),
-    }  # fmt: skip
-
-
-def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
-    signing = signing_roles(dispute)
-    return {
-        # One for each party, one for the committee (人民调解法 §29).
-        "effective": "", "copies": f"一式{len(signing) + 1}份。", "responsibility": "见主要事实。",
-        "signatures": signing_lines(signing, _MEDIATOR, _RECORDER), **_agreed_values(agreed),
-    }  # fmt: skip
-
-
-def agreement_draft(dispute: Dispute, agreed: Agreement) -> bytes:
-    """Return the written agreement for signing, worded as its paper will be: no number is taken, nothing is kept.
-
-    Raises:
-        NotFound: no committee of the area words it.
-
-    """
-    committee = _committee(dispute)
-    if committee is None:
-        raise NotFound()
-    with translation.override(settings.LANGUAGE_CODE):
-        return print_draft(
-            organ_id=committee.pk,
-            template_code="mediation_agreement",
-            data=_data(
-                dispute, committee.organ.name, "mediation_agreement", _written_values(dispute, agreed)
-            ),
-            case_number=dispute.case_number,
-            mark=_DRAFT,
-        )
-
-
-def performance(move: Move, clause: AgreementClause, note: str) -> None:
-    """Write how a clause was performed."""
-    add(
-        move, "performance_note",
-        agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=_term(clause),
-        due=day_text(clause.due_on) if clause.due_on else "即时履行", performed_on=day_text(move.now), performance=note,
-        record="", evidence="", signatures=signing_lines(signing_roles(move.detail), _MEDIATOR),
-    )  # fmt: skip
 
 
 def visit(move: Move, made: ReturnVisit) -> None:
     """Write the answers of a return visit. Who made it need not be the mediator; who reached nobody learned nothing."""
     is_reached = made.satisfaction != ReturnVisit.Satisfaction.NO_ANSWER
     no = ("否", "无") if is_reached else ("未了解到", "未了解到")
+    wording = "" if is_mediated(move.detail) else "return_visit_unmediated"
     add(
-        move, "return_visit",
+        move, "return_visit", None, wording,
         session_at=day_text(made.visited_on), attendance="", mediator=move.actor.name,
         performance=word(made.get_performance_display), satisfaction=word(made.get_satisfaction_display),
         court_dispute="是" if made.went_to_court else no[0], latent_risk="有" if made.has_latent_risk else no[1],
         record=sentences(made.note or ""),
     )  # fmt: skip
-
-
-def confirmation(move: Move, applied: JudicialConfirmation) -> None:
-    """Write the joint application for judicial confirmation with its pre-check."""
-    agreed = applied.agreement
-    with translation.override(settings.LANGUAGE_CODE):
-        checks = "".join(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
-    add(
-        move, "confirmation_application",
-        court=applied.court, agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"),
-        effective_on=day_text(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
-        evidence="", signatures=signing_lines("申请人" for _label in signing_roles(move.detail)),
-    )  # fmt: skip
-
-
-def _number_of(dispute: Dispute, *kinds: str) -> str:
-    paper = dispute.papers.filter(kind__in=kinds).select_related("document").last()
-    return paper.document.number if paper is not None else NONE
 
 
 def referral(move: Move, channel: Channel) -> None:

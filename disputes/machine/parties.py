@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from disputes.machine import inputs, rights
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.conflicts import note_conflict
+from disputes.machine.paper_words import is_mediated
 from disputes.machine.redacting import redact_earlier_words
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, DisputeParty
@@ -183,12 +184,13 @@ def refuse_effect(move: Move) -> None:
     if move.matter.state == "mediating":
         end_channel(move, "refused")
     move.to = "unresolved"
-    rights.tell_rights(move, reason=_rights_reason(party.label))
+    rights.tell_rights(move, reason=_rights_reason(party.label, is_mediated=is_mediated(move.detail)))
 
 
-def _rights_reason(label: str) -> str:
-    """The sentence of the notice, in the language of the document."""
-    return f"{label}明确表示不接受调解，依据《中华人民共和国人民调解法》第十七条，调解终止。"
+def _rights_reason(label: str, *, is_mediated: bool) -> str:
+    """The sentence of the notice, in the language of the document: nothing ends that had not begun."""
+    end = "调解终止" if is_mediated else "不得调解"
+    return f"{label}明确表示不接受调解，依据《中华人民共和国人民调解法》第十七条，{end}。"
 
 
 def refuse_clocks(move: Move) -> list[ClockOperation]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from disputes.machine import papers
-from disputes.machine.paper_words import day_text, word
+from disputes.machine.paper_words import day_text, is_mediated, word
 from disputes.models import Channel, Dispute
 from disputes.queries.terms import TimeBar, open_channels
 from disputes.rules.wording import bar_text, channel_line, numbered, sentences, term_text
@@ -23,7 +23,13 @@ _NOTHING = {"not_accepted": "没有受理", "withdrawn": "申请人已经撤回�
 
 def tell_rights(move: Move, *, reason: str) -> None:
     """Write the notice that a mediation has ended, with the next channels and their time bars (人民调解法 §26)."""
-    _tell(move, "mediation_end", reason, _ways(move.detail))
+    _tell(
+        move,
+        "mediation_end",
+        reason,
+        _ways(move.detail),
+        "" if is_mediated(move.detail) else "mediation_refused",
+    )
 
 
 def tell_rights_after(move: Move, channel: Channel) -> None:
@@ -37,10 +43,10 @@ def tell_rights_after(move: Move, channel: Channel) -> None:
     _tell(move, "rights_notice", f"{word(channel.get_kind_display)}{by}：{_NOTHING[channel.result]}", ways)
 
 
-def _tell(move: Move, kind: str, reason: str, ways: str) -> None:
+def _tell(move: Move, kind: str, reason: str, ways: str, wording: str = "") -> None:
     move.detail.rights_told_at = move.now
     papers.add(
-        move, kind,
+        move, kind, None, wording,
         addressee=papers.addressees(move.detail), facts=sentences(move.matter.text), reason=sentences(reason),
         channels=ways,
     )  # fmt: skip

@@ -144,6 +144,14 @@ class FlagCode(models.TextChoices):
     DEADLINE_NEAR = "deadline_near", _("an eviction, ruling or pay day is near")
 
 
+class ServiceMethod(models.TextChoices):
+    """How a paper was served: the ways that its receipt (送达回证) prints."""
+
+    IN_PERSON = "in_person", pgettext_lazy("service", "handed over")
+    POST = "post", pgettext_lazy("service", "by post")
+    ELECTRONIC = "electronic", pgettext_lazy("service", "electronically")
+
+
 class SignatureMethod(models.TextChoices):
     """How an agreement is signed (人民调解法 §29)."""
 

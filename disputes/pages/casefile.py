@@ -48,14 +48,13 @@ class AgreementDraft(Page):
     """Gives the agreement to print for signing, while it waits for its signatures."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return _shown(read_agreement_draft(actor=self.actor, dispute_id=pk))
+        return _given(read_agreement_draft(actor=self.actor, dispute_id=pk), is_saved=False)
 
 
-def _shown(bound: CaseFile) -> HttpResponse:
+def _given(bound: CaseFile, *, is_saved: bool) -> HttpResponse:
+    """Give a PDF: to be saved under its name, or shown in the window that was opened for it."""
     answer = HttpResponse(bound.content, content_type="application/pdf")
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=False, filename=bound.name) or "inline"
-    )
+    answer["Content-Disposition"] = content_disposition_header(is_saved, bound.name) or "inline"
     answer["Cache-Control"] = "no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -102,7 +101,7 @@ class OrderDisputeFile(Page):
         return redirect("web:export_job", pk=job.pk)
 
     def _at_once(self, pk: int, purpose: str) -> HttpResponse:
-        return _shown(read_case_file(actor=self.actor, dispute_id=pk, reason=purpose))
+        return _given(read_case_file(actor=self.actor, dispute_id=pk, reason=purpose), is_saved=True)
 
 
 def _dispute(query: QueryDict) -> int:

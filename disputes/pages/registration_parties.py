@@ -44,7 +44,7 @@ class PartyForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs=_PLAIN),
         help_text=gettext_lazy(
-            "Optional. Only to recognise the same party in this township; stored encrypted."
+            "Optional. Recognises the same party in this township, and stands on its agreement; stored encrypted."
         ),
     )
     represents = forms.TypedChoiceField(

@@ -19,6 +19,7 @@ from disputes.models.choices import (
     FlagCode,
     Level,
     RestrictionKind,
+    ServiceMethod,
 )
 from disputes.models.parties import shown_label
 from disputes.rules.states import STATES
@@ -49,7 +50,7 @@ _ICONS = {
     "assist": "users", "reclassify": "edit", "set_level": "chart", "take_charge": "star", "restrict": "lock",
     "lift_restriction": "eye", "name_reader": "user", "end_reader": "sign-out", "join": "merge", "unjoin": "swap",
     "link_petition": "link", "hold_deletion": "shield", "end_hold": "shield", "remind": "bell",
-    "comment": "message",
+    "comment": "message", "serve_paper": "dispatch",
     "desk_named": "user", "joined_in": "merge", "join_undone": "swap", "rehome": "building", "rehomed": "building",
 }  # fmt: skip
 _TONES = {
@@ -138,6 +139,8 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "satisfaction": _of(ReturnVisit.Satisfaction),
     "latent_risk": lambda value: _("a risk is left") if value == "yes" else "",
     "amount": lambda value: f"+{value}",
+    "method": _of(ServiceMethod),
+    "served_at": _moment,
     "units": lambda value: ngettext("%(count)d unit", "%(count)d units", value) % {"count": value},
     "unit": str,
     "target": str,

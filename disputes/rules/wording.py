@@ -35,6 +35,22 @@ def numbered(lines: Iterable[str]) -> str:
     return "\n".join(f"（{numeral(place)}）{sentences(line)}" for place, line in enumerate(given, start=1))
 
 
+def due_text(last: str, *, is_same: bool, is_whole: bool) -> str:
+    """Return until when all is performed. ``last``: the last day, "" for none; a clause without a day has no other's."""
+    if not last:
+        return ""
+    if is_same:
+        return f"{last}前。"
+    return f"以各条所列日期为准，最迟{last}前。" if is_whole else "以各条所列日期为准。"
+
+
+def signed_lines(signed: Iterable[tuple[str, str, str]]) -> str:
+    """Return what is recorded of signatures, one per line: the place to sign, whose name, what is known."""
+    return "\n".join(
+        f"{place}：{'，'.join(part for part in (name, told) if part)}" for place, name, told in signed
+    )
+
+
 def signing_lines(labels: Iterable[str], *others: str, longest: int = 1000) -> str:
     """Return who signs, one per line: every party by its role, then the others; "" where they are too many to list."""
     lines = [f"{label}（签名、盖章或者按指印）" for label in labels]

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from disputes.machine import DISPUTES
-from disputes.models import Channel, Dispute, DisputePaper
+from disputes.models import Dispute, DisputePaper
 from disputes.queries.disputes import redactor
-from disputes.queries.terms import number
-from disputes.rules.casefile import INTAKES, FileFacts, place_of, statement
-from disputes.services.course import course_sheet, day_text
+from disputes.rules.casefile import INTAKES, place_of
+from disputes.services.course import course_sheet
+from disputes.services.covers import cover_of
 from disputes.services.evidence import bytes_of, evidence, extent_of
+from disputes.services.happenings import called_off
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.common.text import in_plain_text
-from pingan.documents.rules import CoverData, FilePart
+from pingan.documents.rules import FilePart
 from pingan.documents.services import bind_file
-from pingan.matters.models import TimelineEntry
 
 #: A file with more evidence than this is bound in the background. Measured: photos of 12 megapixels (1.5 MB) take 0.26 s
 #: of a processor each, 0.17 s per MB, so this much takes 1.4 s and a whole volume of 60 photos 16 s; scans take less.
 AT_ONCE_BYTES = 8 * 1024 * 1024
-_NOT_ACCEPTED = {"registered": "尚未受理", "rejected": "不予受理"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def readable_dispute(actor: Actor, dispute_id: int) -> Dispute:
         actor,
         dispute_id,
         "reveal",
-        refine=lambda rows: rows.select_related("matter__region", "type"),
+        refine=lambda rows: rows.select_related("matter__region__parent__parent", "matter__organ", "type"),
     )
 
 
@@ -163,11 +161,12 @@ def _bound(actor: Actor, dispute: Dispute, progress: Callable[[int], None]) -> C
         channels = list(dispute.channels.select_related("committee__organ", "mediator", "organ"))
         has_intake = bool(INTAKES & set(kinds))
         sheet = course_sheet(dispute, channels, has_intake=has_intake)
-        parts = [_part(paper) for paper in papers]
+        gone = called_off(dispute)
+        parts = [_part(paper, gone) for paper in papers]
         if sheet is not None:
             # What opens the file where no committee took it in; else what became of it after the papers.
             parts.insert(len(parts) if has_intake else 0, sheet)
-        cover = _cover(actor, dispute, channels, kinds, apart)
+        cover = cover_of(actor, dispute, channels, kinds, apart)
         return CaseFile(f"卷宗-{dispute.matter.number}.pdf", bind_file(cover=cover, parts=parts + found))
 
 
@@ -177,53 +176,18 @@ def _papers(dispute: Dispute) -> list[DisputePaper]:
     return sorted(rows, key=lambda row: (place_of(row.kind), row.made_at, row.pk))
 
 
-def _part(paper: DisputePaper) -> FilePart:
-    return FilePart(paper.document.title, bytes_of(paper.document.pdf), _serial(paper.document.number))
+def _part(paper: DisputePaper, gone: Mapping[str, str]) -> FilePart:
+    remark = _serial(paper.document.number)
+    # An invitation to what was not held stays in the file: it was sent. The catalogue says what became of it.
+    became = (
+        gone.get(paper.document.data.get("session_at", "")) if paper.kind == "session_invitation" else None
+    )
+    return FilePart(
+        paper.document.title, bytes_of(paper.document.pdf), f"{remark}，已{became}" if became else remark
+    )
 
 
 def _serial(number: str) -> str:
     """Return what tells one paper of the case from another: the case number stands on the cover."""
     _case, mark, serial = number.rpartition("之")
     return f"之{serial}" if mark else number
-
-
-def _cover(
-    actor: Actor, dispute: Dispute, channels: list[Channel], kinds: Iterable[str], apart: list[str]
-) -> CoverData:
-    matter = dispute.matter
-    mediations = [row for row in channels if row.is_mediation]
-    parties = list(dispute.parties.filter(left_at=None))
-    facts = FileFacts(
-        kinds=frozenset(kinds),
-        is_mediated=bool(mediations),
-        is_agreed=any(row.state == "agreed" for row in mediations),
-        is_ended_without=any(row.state in {"failed", "refused"} for row in mediations),
-        are_identities_seen=bool(parties) and all(row.is_identity_seen for row in parties),
-    )
-    years = number("retention_years", matter.region_code)
-    committee = next((row.committee for row in reversed(channels) if row.committee is not None), None)
-    accepted = TimelineEntry.objects.filter(matter=matter, action="accept").order_by("seq").first()
-    return CoverData(
-        title=matter.title,
-        heading="人民调解卷宗" if facts.is_mediated else "矛盾纠纷卷宗",
-        committee=str(committee.organ.name) if committee is not None else f"{matter.region.name}综治中心",
-        case_number=dispute.case_number or matter.number,
-        type=dispute.type.name,
-        parties=tuple((row.label, row.name) for row in parties),
-        mediator=_mediators(mediations),
-        accepted_on=_NOT_ACCEPTED.get(matter.state)
-        or day_text(accepted.at if accepted else matter.opened_at),
-        closed_on=day_text(matter.closed_at) or "尚未结案",
-        result=str(dispute.get_outcome_display() if dispute.outcome else DISPUTES.states[matter.state]),
-        retention=f"{years.count}年" if years is not None else "",
-        note=statement(facts, apart),
-        filed_by=actor.name,
-        # Nobody records that a file was checked: the line is left for the hand of who does.
-        checked_by="",
-        filed_on=day_text(timezone.now()),
-    )
-
-
-def _mediators(mediations: Iterable[Channel]) -> str:
-    names = [row.mediator.name for row in mediations if row.mediator is not None]
-    return "、".join(dict.fromkeys(names))

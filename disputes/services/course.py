@@ -1,8 +1,9 @@
 """What no paper of a file says: how a dispute that was never mediated came in, and what became of it elsewhere.
 
-A settlement at the door, an award, a judgment or the court's ruling on an agreement leave no paper of a committee. The
-file would end in the middle without them, so a sheet is set from the records while the file is bound. It is no
-official document: it has the number of the dispute and nobody's seal.
+A settlement at the door, an award, a judgment or the court's ruling on an agreement leave no paper of a committee; nor do
+a refusal, the review of a red flag, a session called off, a clause that was not kept in time. The file would be silent
+about them, so a sheet is set from the records while the file is bound. It is no official document: it has the number of
+the dispute and nobody's seal.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from disputes.machine import DISPUTES
 from disputes.machine.paper_words import parties_text, place_text
 from disputes.models import Channel, Dispute, JudicialConfirmation
 from disputes.rules.wording import numbered, sentences
+from disputes.services.happenings import happenings
 from pingan.documents.rules import Block, BlockKind, FilePart, Layout, Paper, date_text
 from pingan.documents.services.pdf import render_pdf
 
@@ -32,7 +34,7 @@ def day_text(value: date | datetime | None) -> str:
 
 
 def course_sheet(dispute: Dispute, channels: Iterable[Channel], *, has_intake: bool) -> FilePart | None:
-    """Return the sheet; None where the papers tell everything: taken in, mediated, and nothing else.
+    """Return the sheet; None where the papers tell everything: taken in, mediated, and nothing besides.
 
     The caller has chosen the language of the law.
     """
@@ -40,10 +42,14 @@ def course_sheet(dispute: Dispute, channels: Iterable[Channel], *, has_intake: b
     rulings = list(
         JudicialConfirmation.objects.filter(agreement__channel__dispute=dispute).order_by("applied_on", "pk")
     )
-    if has_intake and not rulings and all(channel.is_mediation for channel in path):
+    happened = happenings(dispute)
+    is_told = all(channel.is_mediation for channel in path) and not any(one.is_untold for one in happened)
+    if has_intake and not rulings and is_told:
         return None
     matter = dispute.matter
-    course = [_stretch(channel) for channel in path] + [_ruling(ruling) for ruling in rulings]
+    told = [(one.at, one.text) for one in happened]
+    told += [(channel.opened_at, _stretch(channel)) for channel in path]
+    course = [text for _at, text in sorted(told)] + [_ruling(ruling) for ruling in rulings]
     rows = (
         ("纠纷类型", dispute.type.name),
         ("纠纷来源", str(dispute.get_source_display())),

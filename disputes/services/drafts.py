@@ -1,11 +1,11 @@
-"""The agreement on paper before it is in effect: there must be something to sign. Nothing of it is kept."""
+"""The agreement as the sheet that is signed, before it is in effect. Nothing of it is kept."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
+from disputes.machine.agreement_papers import agreement_to_sign
 from disputes.machine.agreements import agreement_of
-from disputes.machine.papers import agreement_draft
 from disputes.services.casefile import CaseFile, note_taken, readable_dispute
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
@@ -27,5 +27,5 @@ def read_agreement_draft(*, actor: Actor, dispute_id: int) -> CaseFile:
     agreed = agreement_of(dispute)
     if agreed is None or dispute.matter.state != DRAWN_UP:
         raise NotFound()
-    note_taken(actor, dispute, "打印协议书草稿供签字", "agreement_draft")
-    return CaseFile(f"协议书草稿-{dispute.matter.number}.pdf", agreement_draft(dispute, agreed))
+    note_taken(actor, dispute, "打印协议书供签字", "agreement_draft")
+    return CaseFile(f"协议书（供签字）-{dispute.matter.number}.pdf", agreement_to_sign(dispute, agreed))

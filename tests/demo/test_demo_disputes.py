@@ -42,7 +42,7 @@ _NOT_SHOWN = {
     "reclassify", "change_mediator", "cancel_session", "extend_mediation", "withdraw_agreement", "waive_clause",
     "breach", "renew_mediation", "channel_extended", "reopen", "add_party", "amend_party", "leave_party", "consent",
     "end_unit", "restrict", "lift_restriction", "end_reader", "unjoin", "hold_deletion", "end_hold", "remind",
-    "settle",
+    "settle", "serve_paper",
 }  # fmt: skip
 
 

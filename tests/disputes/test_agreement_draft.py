@@ -1,4 +1,6 @@
-"""The agreement printed for signing: worded as its paper will be, marked, not numbered, not kept, written down."""
+"""The agreement printed for signing: worded as its paper will be, with the number of its case, not kept, written down;
+and what the numbered paper tells of the signatures.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,19 @@ import re
 import pypdfium2
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from disputes.models import Dispute
 from disputes.services.evidence import bytes_of
 from pingan.audit.models import AuditEntry
 from pingan.documents.models import NumberRegister, OfficialDocument
+from pingan.documents.rules import date_text
 from pingan.files.models import StoredFile
 from tests.factories.disputes import APPLICANT, RESPONDENT, act, given_dispute, next_morning, step
 from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
-MARK = "草稿（供签字，未生效）"
+MARK = "供签字"
 
 
 def address(dispute: Dispute) -> str:
@@ -59,7 +63,8 @@ def test_the_mediator_prints_what_the_parties_sign(here: Place) -> None:
         "人民调解员（签名）",
     ):
         assert words in text
-    assert "之1" not in text and dispute.case_number not in text
+    assert f"案号：{dispute.case_number}" in pages[0]
+    assert "草稿" not in text and "未生效" not in text and f"{dispute.case_number}之" not in text
     assert (registers(), OfficialDocument.objects.count(), StoredFile.objects.count()) == before
     entry = AuditEntry.objects.get(action="personal_data.reveal")
     assert (entry.object_id, entry.data["fields"]) == (dispute.pk, ["agreement_draft"])
@@ -103,3 +108,30 @@ def test_the_draft_of_a_restricted_dispute_is_for_those_named(here: Place) -> No
     dispute = given_dispute(here, "agreed", restriction="minor", role="township_desk")
     assert here.client("county_dispatcher").get(address(dispute)).status_code == 404
     assert here.client("mediator").get(address(dispute)).status_code == 200
+
+
+def test_the_numbered_agreement_says_who_signed_how_and_when(here: Place) -> None:
+    dispute = given_dispute(here, "agreed")
+    party = dispute.parties.get(side="applicant")
+    drawn_up = timezone.now()
+    dispute = act(
+        here,
+        dispute,
+        "sign",
+        "mediator",
+        signer=f"party:{party.pk}",
+        method="fingerprint",
+        signed_at=drawn_up,
+    )
+    for signer in ("sign:respondent", "sign:mediator", "sign:committee"):
+        dispute = step(here, dispute, signer)
+    document = dispute.papers.get(kind="mediation_agreement").document
+    printed, day = "".join(pages_of(bytes_of(document.pdf))), date_text(timezone.localdate(drawn_up))
+    for said in (
+        f"申请人甲（签名、盖章或者按指印）：{APPLICANT.name}，已签字，{day}，按指印",
+        f"被申请人甲（签名、盖章或者按指印）：{RESPONDENT.name}，已签字，{day}，签名",
+        f"人民调解员（签名）：{here.mediators[0].name}，已签字，{day}，签名",
+        f"人民调解委员会（盖章）：{here.committee.organ.name}，已盖章，{day}",
+    ):
+        assert said in printed, said
+    assert "记录人" not in printed, "nobody recorded that one"

@@ -90,6 +90,7 @@ def _inputs(place: Place, dispute: Dispute, rng: random.Random) -> dict[str, Cal
         "review_flag": lambda: {
             "flag": _pick(rng, flags), "review": rng.choice(["police", "watch", "unfounded"]), "note": "研判",
         },
+        "serve_paper": lambda: {"service": "0:申请人甲", "method": rng.choice(["post", "in_person"])},
         "join_units": lambda: {"organs": (unit,), "lead": rng.choice([None, unit]), "note": "共同调解"},
         "end_unit": lambda: {"unit": _pick(rng, list(dispute.units.values_list("pk", flat=True))), "note": "结束"},
         "assist": lambda: {"note": "已处理"},

@@ -62,6 +62,8 @@ HAPPENED: dict[str, tuple[str, Given, str, dict[str, Any]]] = {
     ),
     "tell_police": ("told_at", _registered, "township_desk", {"station": "派出所", "channel": "call_110"}),
 }
+#: Looked at where papers are printed: test_services_of_papers.
+ELSEWHERE = {("serve_paper", "served_at")}
 AHEAD = {"agree": "due_at", "add_clause": "due_at", "plan_session": "starts_at", "adjourn_session": "starts_at",
          "hold_deletion": "until"}  # fmt: skip
 
@@ -74,7 +76,7 @@ def test_every_moment_that_an_action_asks_for_is_looked_at_here() -> None:
         if "input" in field.metadata and field.metadata["input"].widget == "datetime"
     }
     happened = {(name, given[0]) for name, given in HAPPENED.items()}
-    assert asked == happened | set(AHEAD.items())
+    assert asked == happened | set(AHEAD.items()) | ELSEWHERE
 
 
 @pytest.mark.usefixtures("without_papers")

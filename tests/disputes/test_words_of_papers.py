@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from disputes.models import Dispute
+from disputes.rules.agreements import PRE_CHECKS
 from pingan.common.errors import Invalid
 from pingan.documents.models import OfficialDocument
 from pingan.documents.rules import SEEDS
@@ -78,7 +79,12 @@ def test_several_clauses_are_numbered_and_the_last_day_is_named(here: Place) -> 
 
 def test_every_party_signs_the_agreement_under_its_role(here: Place) -> None:
     lines = words(given_dispute(here, "performing"), "mediation_agreement")["signatures"].split("\n")
-    assert [line.partition("（")[0] for line in lines] == ["申请人甲", "被申请人甲", "人民调解员", "记录人"]
+    assert [line.partition("（")[0] for line in lines] == [
+        "申请人甲",
+        "被申请人甲",
+        "人民调解员",
+        "人民调解委员会",
+    ]
 
 
 def test_with_domestic_violence_no_paper_holds_a_telephone(here: Place) -> None:
@@ -121,7 +127,41 @@ def test_an_amount_of_nothing_is_not_written(here: Place) -> None:
         here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉", amount="0"
     )
     assert clause_of(dispute).amount == 0
-    assert words(dispute, "oral_agreement")["terms"] == "当面道歉，即时履行。"
+    assert words(dispute, "oral_agreement")["terms"] == "当面道歉。"
+
+
+def printed(dispute: Dispute, kind: str) -> str:
+    paper = dispute.papers.select_related("document__pdf").get(kind=kind).document
+    return "".join("".join(texts_of(b"".join(open_file(paper.pdf)))).split())
+
+
+def test_no_term_is_printed_that_nobody_agreed(here: Place) -> None:
+    dispute = step(here, step(here, given_dispute(here, "mediating"), "plan_session"), "hold_session")
+    dispute = act(here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="不再堆放杂物")
+    act(here, dispute, "perform_clause", "mediator", clause=clause_of(dispute).pk, note="已清理")
+    for kind in ("oral_agreement", "performance_note"):
+        paper = printed(dispute, kind)
+        assert "不再堆放杂物" in paper
+        for term in ("即时履行", "履行期限", "约定期限", "按约定履行"):
+            assert term not in paper.replace("应当按照约定履行", ""), (kind, term)
+
+
+def test_an_undated_clause_does_not_take_the_day_of_another(here: Place) -> None:
+    dispute = given_dispute(here, "agreed")
+    act(here, dispute, "add_clause", "mediator", text="不再堆放杂物")
+    for signer in ("sign:applicant", "sign:respondent", "sign:mediator", "sign:committee"):
+        dispute = step(here, dispute, signer)
+    written = words(dispute, "mediation_agreement")
+    assert written["due"] == "以各条所列日期为准。"
+    assert written["terms"].endswith("（二）不再堆放杂物。")
+
+
+def test_papers_leave_out_what_was_not_recorded(here: Place) -> None:
+    dispute = given_dispute(here, "performing")
+    for kind in ("mediation_agreement", "mediation_record"):
+        paper = printed(dispute, kind)
+        for filler in ("见主要事实", "争议事项：", "各方责任", "以卷内其后", "调解结果"):
+            assert filler not in paper, (kind, filler)
 
 
 def test_the_record_says_of_nobody_who_stayed_away_that_he_was_willing(here: Place) -> None:
@@ -190,3 +230,17 @@ def test_what_goes_to_the_police_before_any_mediation_has_the_number_of_the_disp
         told_at=timezone.now(), receipt="康公接字001", note="已告知",
     )  # fmt: skip
     assert words(dispute, "police_notice")["case_number"] == dispute.matter.number
+
+
+def test_an_agreement_names_its_parties_by_number_and_leaves_the_address_to_the_hand(here: Place) -> None:
+    dispute = given_dispute(here, "performing")
+    dispute = act(
+        here, dispute, "apply_confirmation", "mediator", court="南康区人民法院", checks=tuple(PRE_CHECKS)
+    )
+    for kind in ("mediation_agreement", "confirmation_application"):
+        lines = words(dispute, kind)["parties"].split("\n")
+        assert [line.partition("：")[0] for line in lines] == [
+            "申请人甲", "公民身份号码", "住址", "被申请人甲", "公民身份号码", "住址",
+        ], kind  # fmt: skip
+        assert lines[1].endswith(APPLICANT.identity_number)
+    assert APPLICANT.identity_number not in words(dispute, "mediation_record")["parties"]

@@ -160,3 +160,15 @@ def test_markup_in_a_title_is_printed_as_it_was_typed():
     pages = texts_of(bind_file(cover=replace(COVER, title=evil), parts=[part(evil, blank_pdf())]))
     assert evil in pages[0].replace("\n", "")
     assert evil.replace(" ", "") in pages[1].replace("\n", "").replace(" ", "")
+
+
+def test_long_names_leave_the_cover_on_one_page() -> None:
+    long = "江西省赣州市南康区朱坊乡朱坊村委会第一网格第二村民小组农业专业合作社联合社有限责任公司"
+    parties = tuple((f"申请人{stem}", long) for stem in "甲乙丙丁戊")
+    cover = replace(COVER, title=f"{long}与{long}土地承包经营权纠纷", parties=parties)
+    with pypdfium2.PdfDocument(
+        bind_file(cover=cover, parts=[part("人民调解申请书", blank_pdf(2))])
+    ) as document:
+        pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    assert "保管期限" in pages[0] and "本卷共" in pages[0]
+    assert "卷内目录" in pages[1]

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from disputes.machine import DISPUTES, papers
+from disputes.machine.inputs.serving import recipients
 from disputes.models import Dispute
 from disputes.queries.people import readers_possible
 from disputes.rules.agreements import PRE_CHECKS
@@ -22,10 +23,13 @@ pytestmark = pytest.mark.django_db
 ROLES = (*LEVELS, "unit_handler_2", "system")
 
 
+_PRINT = papers.add
+
+
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Place:
     """A place whose papers are not printed: tests/disputes opens each of them, here thousands would be made."""
-    monkeypatch.setattr(papers, "add", lambda move, kind, unit=None, /, **values: None)
+    monkeypatch.setattr(papers, "add", lambda *who, **values: None)
     place = given_world().here
     place.mediators.append(given_mediator(place.committee, name="王调解"))
     return place
@@ -67,6 +71,12 @@ def given_every_state(here: Place) -> dict[str, Dispute]:
     begins = step(here, given_dispute(here, "mediating"), "plan_session")
     begun(begins)
     found["with a session"] = begins
+    # One of them has papers, which can be served.
+    silent, papers.add = papers.add, _PRINT
+    try:
+        found["told"] = step(here, given_dispute(here, "mediating"), "fail")
+    finally:
+        papers.add = silent
     return found
 
 
@@ -119,6 +129,7 @@ def sound_input(here: Place, dispute: Dispute, action: str, target: str) -> Any:
         "flag": {"codes": ("custody",), "note": "听说"},
         "tell_police": {"station": "派出所", "channel": "call_110", "told_at": now},
         "review_flag": {"flag": _key(dispute.flags.filter(reviewed_at=None)), "review": "watch", "note": "已看"},
+        "serve_paper": {"service": next(iter(recipients(dispute)), "0:"), "method": "post"},
         "join_units": {"organs": (here.units["housing"].pk,), "note": "核实"},
         "end_unit": {"unit": unit.pk if unit else 0, "note": "已完成"},
         "reclassify": {"type": "NEIGHBOUR", "note": "更正"},

@@ -55,6 +55,7 @@ from disputes.machine.inputs.parties import (
     ReviewFlag,
     TellPolice,
 )
+from disputes.machine.inputs.serving import ServePaper
 
 __all__ = [
     "AddClause",
@@ -96,6 +97,7 @@ __all__ = [
     "RequiredNote",
     "Restrict",
     "ReviewFlag",
+    "ServePaper",
     "SetLevel",
     "Settle",
     "Sign",

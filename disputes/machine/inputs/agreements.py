@@ -46,7 +46,7 @@ class AddClause:
 class Sign:
     """Who signed, how and when."""
 
-    signer: str = input_field(_("Who"), "select", choices=signers)
+    signer: str = input_field(_("Signer"), "select", choices=signers)
     method: str = input_field(
         _("How"), "radio", choices=of_choices(SignatureMethod, "seal"), default="signature"
     )

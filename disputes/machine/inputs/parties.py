@@ -33,7 +33,7 @@ class AddParty:
     phone: str = input_field(_("Phone"), max_length=30, default="")
     identity_number: str = input_field(
         _("Identity number or credit code"), max_length=30, default="",
-        help=_("Optional. Only to recognise the same party in this township; stored encrypted."),
+        help=_("Optional. Recognises the same party in this township, and stands on its agreement; stored encrypted."),
     )  # fmt: skip
     represents: int | None = input_field(_("Represents"), "matter", choices=principals, default=None)
     is_minor: bool = input_field(_("Is a minor"), "checkbox", default=False)

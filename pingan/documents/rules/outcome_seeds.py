@@ -137,6 +137,10 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
         """我单位在处理{{ type }}时，发现该纠纷有可能引起治安案件或者刑事案件。依照《中华人民共和国人民调解法》第二十五条，现将有关情况通报如下：
 | 案　　号 | {{ case_number }} |
 | 发现时间 | {{ found_at }} |
+| 告知时间 | {{ told_at }} |
+| 告知方式 | {{ told_how }} |
+| 被告知人 | {{ told_whom }} |
+| 告知内容 | {{ told_what }} |
 | 发生地点 | {{ place }} |
 | 涉及人员 | {{ parties }} |
 | 危险情形 | {{ danger }} |

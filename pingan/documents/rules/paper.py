@@ -19,9 +19,11 @@ def date_text(day: date) -> str:
 class Paper:
     """What the two renderers print. Empty strings and tuples leave their part out.
 
-    Of the paper of a case: ``committee`` sets its seal; ``signers`` are the lines to sign on; ``has_seal``:
-    name and date stand below them; ``is_to_persons``: it is served on parties, not on units. ``mark``: stands on every
-    page of a draft.
+    Of the paper of a case: ``committee`` sets its seal; ``signers`` are the lines to sign on, with what is recorded of a
+    signature after a colon; ``has_seal``:
+    name and date stand below them; ``is_to_persons``: it is served on parties, not on units, and each of the ``recipients``
+    has a receipt of its own. ``mark``: stands in the
+    corner of every page of a sheet that is not issued yet.
     """
 
     layout: Layout
@@ -38,12 +40,19 @@ class Paper:
     has_seal: bool = True
     committee: str = ""
     is_to_persons: bool = False
+    recipients: tuple[str, ...] = ()
     mark: str = ""
 
     @property
     def head(self) -> str:
         """The red head: a document adds 文件 to the organ's name, a letter does not."""
         return self.organ_name + ("文件" if self.layout is Layout.DOCUMENT else "")
+
+    @property
+    def signing(self) -> tuple[tuple[str, str], ...]:
+        """The places to sign, each with what is recorded of its signature: "" leaves the line to the hand."""
+        split = (line.partition("：") for line in self.signers)
+        return tuple((place, record.strip()) for place, _colon, record in split)
 
     @property
     def parts(self) -> tuple[tuple[Block, ...], ...]:

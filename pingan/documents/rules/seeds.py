@@ -6,6 +6,7 @@ from __future__ import annotations
 from pingan.documents.rules.opening_seeds import OPENING_SEEDS
 from pingan.documents.rules.outcome_seeds import OUTCOME_SEEDS
 from pingan.documents.rules.shapes import Seed
+from pingan.documents.rules.unmediated_seeds import UNMEDIATED_SEEDS
 
 _OWN = "default wording of the product"
 _FREE_BODY = "{{ text }}\n{{ contact }}"
@@ -55,4 +56,5 @@ SEEDS: tuple[Seed, ...] = (
     Seed("letter", "letter", "关于{{ subject }}的函", f"{_FREE_BODY}\n此函。", _OWN),
     *OPENING_SEEDS,
     *OUTCOME_SEEDS,
+    *UNMEDIATED_SEEDS,
 )

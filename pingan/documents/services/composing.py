@@ -25,8 +25,13 @@ def paper_of(
 
 
 def draft_of(*, organ_name: str, template: DocumentTemplate, values: Mapping[str, str], mark: str) -> Paper:
-    """Put checked values into a template for a paper that is none yet: marked, without number, the day left open."""
-    return replace(_composed(organ_name, template, values, "", _OPEN_DAY), mark=mark)
+    """Put checked values into a template for a sheet that is signed before it is issued: the day is left open.
+
+    It has no number of its own yet: the number of its case stands in that place, ``mark`` in the corner.
+    """
+    case = values.get("case_number", "").strip()
+    paper = _composed(organ_name, template, values, "", _OPEN_DAY)
+    return replace(paper, mark=mark, number=f"案号：{case}" if case else "")
 
 
 def _composed(
@@ -38,12 +43,14 @@ def _composed(
         known["committee"] = " ".join(values.get("committee", "").split()) or organ_name
         # A paper outside a numbered case stands for its case itself.
         known["case_number"] = values.get("case_number", "").strip() or number
+    recipients = tuple(" ".join(line.split()).rstrip("：:") for line in _lines(values.get("addressee", "")))
     return Paper(
         layout=rule.layout,
         organ_name=organ_name,
         number=number,
         title=filled_line(template.title, known),
-        addressee=" ".join(values.get("addressee", "").split()).rstrip("：:"),
+        addressee="、".join(recipients),
+        recipients=recipients,
         blocks=tuple(filled(template.body, known)),
         issued_on=day,
         attachments=_lines(values.get("attachments", "")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
@@ -25,18 +26,25 @@ def write_case(document: Any, paper: Paper) -> None:
     parts.body(document, paper.parts)
     parts.attachments(document, paper.attachments)
     paragraph(document, "")
-    for label in paper.signers:
-        _signing_line(document, label)
+    for label, record in paper.signing:
+        _signing_line(document, label, record)
     if paper.has_seal:
         paragraph(document, "").paragraph_format.keep_with_next = True
         parts.seal(document, name=paper.committee, day=paper.issued_on)
     if paper.has_receipt:
         recipient = "受送达人" if paper.is_to_persons else "受送达单位"
-        parts.receipt(document, paper, issuer=paper.committee, recipient=recipient)
+        names = (paper.recipients if paper.is_to_persons else ()) or (paper.addressee,)
+        for name in names:
+            one = replace(paper, addressee=name)
+            parts.receipt(document, one, issuer=paper.committee, recipient=recipient)
 
 
-def _signing_line(document: Any, label: str) -> None:
-    """Draw a line from the label to the date, which is filled in by hand."""
+def _signing_line(document: Any, label: str, record: str) -> None:
+    """Draw a line from the label to the date, which is filled in by hand; or say what is recorded of the signature."""
+    if record:
+        said = paragraph(document, f"{label}：{record}", size=Pt(14))
+        said.paragraph_format.keep_with_next = True
+        return
     line = paragraph(document, f"{label}：\t　　年　　月　　日", size=Pt(14))
     line.paragraph_format.space_before = Pt(8)
     line.paragraph_format.keep_with_next = True

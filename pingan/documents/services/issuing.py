@@ -91,8 +91,8 @@ def print_draft(
 ) -> bytes:
     """Return a paper of a case as PDF before it is issued: no number is taken, nothing is kept.
 
-    The same wording and setting as ``issue`` would print, with ``mark`` on every page, no number, and a day that is
-    filled in by hand. Asks no right: the caller's own policy has allowed it.
+    The same wording and setting as ``issue`` would print, with ``mark`` in the corner of every page, the number of the
+    case for its own, and a day that is filled in by hand. Asks no right: the caller's own policy has allowed it.
 
     Raises:
         Invalid: unknown template, missing or unknown values.

@@ -1,0 +1,143 @@
+"""The papers of an agreement: the sheet to sign, the agreement in force, its performance, the way to the court."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from disputes.machine import papers
+from disputes.machine.paper_words import NONE, day_text, identified_text, signing_roles, word
+from disputes.machine.papers import MEDIATOR, RECORDER
+from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, JudicialConfirmation
+from disputes.models.choices import SignatureMethod
+from disputes.rules.agreements import PRE_CHECKS
+from disputes.rules.wording import due_text, numbered, sentences, signed_lines, signing_lines
+from pingan.common.errors import NotFound
+from pingan.documents.services import print_draft
+from pingan.matters.machine import Move
+
+_TO_SIGN = "供签字"
+
+
+def _term(clause: AgreementClause) -> str:
+    """Say a clause as it was agreed. Where no day was agreed, none is printed: nobody agreed to at once."""
+    amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
+    due = f"，于{day_text(clause.due_on)}前履行" if clause.due_on else ""
+    return f"{clause.text}{amount}{due}"
+
+
+def _terms(agreement: Agreement) -> str:
+    return numbered(_term(clause) for clause in agreement.clauses.all())
+
+
+def _due(agreement: Agreement) -> str:
+    days = [clause.due_on for clause in agreement.clauses.all()]
+    last = max((day for day in days if day is not None), default=None)
+    is_same = len(set(days)) == 1
+    return due_text(day_text(last) if last else "", is_same=is_same, is_whole=None not in days)
+
+
+def agreement(move: Move, agreed: Agreement) -> None:
+    """Write the agreement that has taken effect, or the register form of an oral one."""
+    if agreed.form == Agreement.Form.ORAL:
+        values = _agreed_values(agreed)
+        held = agreed.channel.sessions.filter(state="held").last()
+        if held is not None:
+            values["place"] = papers.place_of(held)
+        papers.add(move, "oral_agreement", reached_on=day_text(agreed.reached_on), **values)
+    else:
+        values = _written_values(move.detail, agreed)
+        values["signatures"] = _signed(move.detail, agreed) or values["signatures"]
+        papers.add(move, "mediation_agreement", **values)
+
+
+def _agreed_values(agreed: Agreement) -> dict[str, str]:
+    return {
+        # Facts, issue and responsibilities were written down together.
+        "facts": sentences(agreed.facts), "terms": _terms(agreed),
+        "manner": sentences(agreed.manner or ""), "due": _due(agreed),
+    }  # fmt: skip
+
+
+def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
+    signing = signing_roles(dispute)
+    return {
+        # One for each party, one for the committee (人民调解法 §29).
+        "parties": identified_text(dispute),
+        "copies": f"一式{len(signing) + 1}份。", "signatures": signing_lines(signing, MEDIATOR, RECORDER),
+        **_agreed_values(agreed),
+    }  # fmt: skip
+
+
+def _signed(dispute: Dispute, agreed: Agreement) -> str:
+    """Say of each signature that is recorded whose it is, how and on which day: the sheet itself is on paper."""
+    rows = {
+        (row.party_id, row.method == SignatureMethod.SEAL): row
+        for row in agreed.signatures.select_related("party")
+    }
+    mediator, committee = agreed.channel.mediator, papers.committee_of(dispute)
+    places: list[tuple[tuple[int | None, bool], str, str]] = [
+        ((party.pk, False), f"{party.label}（签名、盖章或者按指印）", party.name)
+        for party in dispute.parties.filter(left_at=None, represents=None)
+    ]
+    places.append(((None, False), MEDIATOR, mediator.name if mediator is not None else ""))
+    places.append(((None, True), "人民调解委员会（盖章）", committee.organ.name if committee else ""))
+    return signed_lines((place, name, _told(rows[key])) for key, place, name in places if key in rows)
+
+
+def _told(signature: AgreementSignature) -> str:
+    day = day_text(signature.signed_at)
+    if signature.method == SignatureMethod.SEAL:
+        return f"已盖章，{day}"
+    return f"已签字，{day}，{word(signature.get_method_display)}"
+
+
+def agreement_to_sign(dispute: Dispute, agreed: Agreement) -> bytes:
+    """Return the written agreement for signing, worded as its paper will be: no number is taken, nothing is kept.
+
+    Raises:
+        NotFound: no committee of the area words it.
+
+    """
+    committee = papers.committee_of(dispute)
+    if committee is None:
+        raise NotFound()
+    values = _written_values(dispute, agreed)
+    with translation.override(settings.LANGUAGE_CODE):
+        return print_draft(
+            organ_id=committee.pk,
+            template_code="mediation_agreement",
+            data=papers.values_of(dispute, committee.organ.name, "mediation_agreement", values),
+            case_number=dispute.case_number,
+            mark=_TO_SIGN,
+        )
+
+
+def performance(move: Move, clause: AgreementClause, note: str) -> None:
+    """Write how a clause was performed."""
+    papers.add(
+        move, "performance_note",
+        agreement_number=_number_of(move.detail), terms=_term(clause),
+        due=day_text(clause.due_on) if clause.due_on else "", performed_on=day_text(move.now), performance=note,
+        record="", evidence="", signatures=signing_lines(signing_roles(move.detail), MEDIATOR),
+    )  # fmt: skip
+
+
+def confirmation(move: Move, applied: JudicialConfirmation) -> None:
+    """Write the joint application for judicial confirmation with its pre-check."""
+    agreed = applied.agreement
+    with translation.override(settings.LANGUAGE_CODE):
+        checks = "".join(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
+    papers.add(
+        move, "confirmation_application",
+        parties=identified_text(move.detail), court=applied.court, agreement_number=_number_of(move.detail),
+        effective_on=day_text(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
+        evidence="", signatures=signing_lines("申请人" for _label in signing_roles(move.detail)),
+    )  # fmt: skip
+
+
+def _number_of(dispute: Dispute) -> str:
+    kinds = ("mediation_agreement", "oral_agreement")
+    paper = dispute.papers.filter(kind__in=kinds).select_related("document").last()
+    return paper.document.number if paper is not None else NONE

@@ -1,0 +1,106 @@
+"""What happened on the way and stands on no paper: refusals, signs of danger, sessions called off, clauses not kept.
+
+Every line begins with the day; the caller has chosen the language of the law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+from disputes.machine.paper_words import day_text, moment_text
+from disputes.models import Dispute, MediationSession
+from disputes.models.choices import ServiceMethod
+from pingan.matters.models import TimelineEntry
+
+_NO_LONGER: dict[str, str] = {
+    MediationSession.State.ADJOURNED: "改期",
+    MediationSession.State.CANCELLED: "取消",
+}
+#: What the timeline alone knows for good: later steps overwrite the rows.
+_TOLD = {
+    "refuse": "{party}明确表示不接受调解",
+    "consent": "{party}同意接受调解",
+    "breach": "协议第{clause}条未履行",
+    "waive_clause": "协议第{clause}条，权利人放弃",
+}
+_OF_PARTIES = ("refuse", "consent")
+_SERVED = "serve_paper"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the course. ``is_untold``: a file of papers alone would keep silent about it."""
+
+    at: datetime
+    text: str
+    is_untold: bool
+
+
+def happenings(dispute: Dispute) -> list[Happening]:
+    """Return what no paper says, in any order."""
+    return [*_entries(dispute), *_signs(dispute), *_sessions(dispute)]
+
+
+def called_off(dispute: Dispute) -> dict[str, str]:
+    """Return the moments, as papers write them, at which no session was held after all, and why not."""
+    rows = list(MediationSession.objects.filter(channel__dispute=dispute))
+    held = {moment_text(row.starts_at) for row in rows if row.state not in _NO_LONGER}
+    gone = {moment_text(row.starts_at): _NO_LONGER[row.state] for row in rows if row.state in _NO_LONGER}
+    return {moment: what for moment, what in gone.items() if moment not in held}
+
+
+def _entries(dispute: Dispute) -> Iterator[Happening]:
+    rows = TimelineEntry.objects.filter(matter=dispute.matter, action__in=[*_TOLD, _SERVED]).select_related(
+        "note"
+    )
+    for row in rows:
+        if row.action == _SERVED:
+            yield _service(row)
+            continue
+        words = {name: row.data.get(name, "") for name in ("party", "clause")}
+        note = row.note.text if hasattr(row, "note") else ""
+        told = f"{day_text(row.at)}，{_TOLD[row.action].format(**words)}"
+        yield Happening(row.at, f"{told}：{note}" if note else told, row.action not in _OF_PARTIES)
+
+
+def _service(row: TimelineEntry) -> Happening:
+    at = parse_datetime(row.data["served_at"]) or row.at
+    what = (
+        f"{'、'.join(row.data['papers'])}送达{row.data['party']}（{ServiceMethod(row.data['method']).label}）"
+    )
+    note = "，".join(row.note.text.split("\n")) if hasattr(row, "note") else ""
+    text = f"{moment_text(at)}，{what}"
+    return Happening(at, f"{text}，{note}" if note else text, is_untold=True)
+
+
+def _signs(dispute: Dispute) -> Iterator[Happening]:
+    for flag in dispute.flags.select_related("reviewed_by"):
+        seen = f"{moment_text(flag.raised_at)}，发现危险情形“{flag.get_code_display()}”"
+        if flag.note:
+            seen += f"（{flag.note}）"
+        if flag.reviewed_at is None:
+            yield Happening(flag.raised_at, f"{seen}；尚未复核", is_untold=True)
+            continue
+        by = flag.reviewed_by.name if flag.reviewed_by is not None else ""
+        review = f"{moment_text(flag.reviewed_at)}，{by}复核：{flag.get_review_display()}"
+        reason = f"。理由：{flag.review_reason}" if flag.review_reason else ""
+        yield Happening(flag.raised_at, f"{seen}；{review}{reason}", is_untold=True)
+
+
+def _sessions(dispute: Dispute) -> Iterator[Happening]:
+    moved = {
+        row.data.get("session"): row.data.get("starts_at", "")
+        for row in TimelineEntry.objects.filter(matter=dispute.matter, action="adjourn_session")
+    }
+    rows = MediationSession.objects.filter(channel__dispute=dispute, state__in=_NO_LONGER)
+    for session in rows:
+        to = parse_datetime(moved.get(session.pk, ""))
+        what = f"改期至{moment_text(to)}" if to is not None else _NO_LONGER[session.state]
+        text = f"原定{moment_text(session.starts_at)}的调解{what}"
+        yield Happening(
+            session.starts_at, f"{text}：{session.reason}" if session.reason else text, is_untold=True
+        )
