@@ -89,7 +89,7 @@ class DisputeList(DisputePage):
         return {
             "found": found,
             "place": PLACE,
-            "search_hint": _("Number, place, words"),
+            "search_hint": _("Number, case, mediator, words"),
             "list_texts": TEXTS,
             "tabs": shown_tabs(self.actor, found.tab.key, now),
             "chips": chips_of(found.filters.form, DisputeFilterSet.base_filters, request.GET),
