@@ -59,7 +59,9 @@ class MediatorSerializer(serializers.ModelSerializer[Mediator]):
     region = serializers.CharField(source="committee.organ.region.code", read_only=True)
     region_name = serializers.CharField(source="committee.organ.region.name", read_only=True)
     specialities = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)  # type: ignore[var-annotated]
-    caseload = serializers.IntegerField(read_only=True, help_text="Mediations that are open now.")
+    caseload = serializers.IntegerField(
+        read_only=True, help_text="Mediations open now, of disputes that are not closed to the caller."
+    )
     suggestion = serializers.SerializerMethodField()
 
     class Meta:
@@ -76,7 +78,10 @@ class MediatorSerializer(serializers.ModelSerializer[Mediator]):
         if found is None:
             return None
         reasons = [_("speciality")] if found.is_specialist else []
-        reasons += [row.committee.organ.name, _("%(count)d in hand") % {"count": found.caseload}]
+        reasons += [
+            row.committee.organ.name,
+            _("%(count)d in hand, that you may open") % {"count": found.caseload},
+        ]
         conflict = _("Bears the name of a party: a conflict of interest.") if found.conflict else ""
         return {"is_specialist": found.is_specialist, "reasons": reasons, "conflict": conflict}
 

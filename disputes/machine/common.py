@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from disputes.models import Channel, Dispute, MediationSession, SessionMediator
+from disputes.models import Channel, Dispute, MediationSession, Mediator, SessionMediator
 from disputes.queries.disputes import level_of, repeats_of
 from disputes.queries.recipients import permitted, units_of
 from disputes.rules.intake import LARGEST_AMOUNT
@@ -91,6 +91,18 @@ def the_open_channel(dispute: Dispute) -> Channel:
     if channel is None:
         raise AssertionError(f"dispute {dispute.pk} in state {dispute.matter.state} without an open channel")
     return channel
+
+
+def find_by_mediation(move: Move, mediator: Mediator) -> None:
+    """Let search find a matter by its case number and by who leads its mediation, and no longer by who led it before.
+
+    Both are public. Words of search are read of rows in scope alone, so a restricted matter answers its readers only.
+    """
+    dispute: Dispute = move.detail
+    led_by = set(dispute.channels.exclude(mediator=None).values_list("mediator__name", flat=True))
+    words = [word for word in move.matter.keywords.split(" ") if word not in led_by]
+    words += [word for word in (dispute.case_number, mediator.name) if word and word not in words]
+    move.matter.keywords = " ".join(words)
 
 
 def end_channel(move: Move, state: str) -> Channel | None:

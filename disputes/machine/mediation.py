@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from disputes.machine import inputs, papers, rights
 from disputes.machine.common import (
     end_channel,
+    find_by_mediation,
     refresh_level,
     stop_channel_terms,
     the_open_channel,
@@ -77,6 +78,7 @@ def mediate_effect(move: Move) -> None:
         dispute.parties.filter(left_at=None).update(chose_mediator=True)
     _let_read(move, mediator)
     papers.open_file(move, channel)
+    find_by_mediation(move, mediator)
     move.note = data.note
     move.public.update(channel=data.kind, committee=str(mediator.committee.organ), mediator=mediator.name)
 
@@ -108,6 +110,7 @@ def change_mediator_effect(move: Move) -> None:
     """Effect: another mediator leads; planned sessions keep their bookings until they are adjourned."""
     mediator = _mediator(move.actor, move.detail, move.data.mediator)
     channel = the_open_channel(move.detail)
+    find_by_mediation(move, mediator)
     channel.mediator, channel.committee = mediator, mediator.committee
     channel.save(update_fields=["mediator", "committee"])
     move.matter.organ_id = mediator.committee_id

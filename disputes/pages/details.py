@@ -132,6 +132,12 @@ def _due_steps(dossier: Dossier) -> set[str]:
     return found
 
 
+def _sign(dossier: Dossier) -> bool | None:
+    """Return whether a sign of the open case waits for its review; None: it has none."""
+    signs = [flag for flag in dossier.flags if flag.review != RedFlag.Review.UNFOUNDED]
+    return any(flag.reviewed_at is None for flag in signs) if signs and not dossier.matter.closed_at else None
+
+
 class DisputeDetail(DisputePage):
     template_name = "disputes/dispute/detail.html"
     fragment_name = "disputes/dispute/_pane.html"
@@ -139,9 +145,10 @@ class DisputeDetail(DisputePage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         dispute = dispute_at(self.actor, pk)
         is_pane = bool(getattr(request, "htmx", False))
-        context = detail_context(self.actor, dossier_of(self.actor, dispute), is_pane=is_pane)
+        dossier = dossier_of(self.actor, dispute)
+        context = detail_context(self.actor, dossier, is_pane=is_pane)
         if is_pane:
-            context["row"] = self._row(request, dispute, is_provisional=context["is_provisional"])
+            context["row"] = self._row(request, dossier, is_provisional=context["is_provisional"])
         texts = [str(message) for message in messages.get_messages(request)] if is_pane else []
         if texts:  # something was done: the parts above the list hold other numbers now
             tab = current_tab(self.actor, query_of_list(request))
@@ -151,12 +158,12 @@ class DisputeDetail(DisputePage):
             toast(answer, texts)
         return answer
 
-    def _row(self, request: HttpRequest, dispute: Dispute, *, is_provisional: bool) -> Any:
+    def _row(self, request: HttpRequest, dossier: Dossier, *, is_provisional: bool) -> Any:
         """Return the line of the list beside the pane, which shows the new state at once."""
         columns = chosen_columns(COLUMNS, setting_of(self.actor, LIST).columns)
         query = query_of_list(request)
         marks = {"is_provisional": is_provisional, "is_selectable": self.actor.has(DUTY)}
-        return shown_row(dispute, columns, query, timezone.now(), **marks)
+        return shown_row(dossier.dispute, columns, query, timezone.now(), sign=_sign(dossier), **marks)
 
 
 class Reveal(DisputePage):

@@ -18,6 +18,8 @@ from pingan.web.home import HomeCard, Tile
 
 #: Roles whose day is made of disputes: they see the next ones on their home page.
 _WORKING = frozenset({"township_desk", "community_staff", "mediator"})
+#: Roles that reach disputes from the bar under the thumb.
+_ON_PHONE = _WORKING | {"grid_worker", "county_dispatcher"}
 
 
 def list_url(query: dict[str, str]) -> str:
@@ -70,5 +72,5 @@ def menu(actor: Actor) -> list[NavigationItem]:
     """Return the disputes for everybody whose business they are."""
     if not may_see_any(actor):
         return []
-    on_phone = actor.role in {"mediator", "grid_worker", "community_staff"}
+    on_phone = actor.role in _ON_PHONE
     return [NavigationItem(_("Disputes"), reverse("disputes:dispute_list"), "users", on_phone=on_phone)]

@@ -17,6 +17,7 @@ from disputes.models import Dispute
 from disputes.queries.disputes import disputes_visible
 from disputes.queries.filters import ORDERINGS, DisputeFilterSet, ordering_of
 from disputes.queries.inboxes import ALL, tab_counts, tab_of, tabs_of
+from disputes.queries.waiting import signs_among
 from disputes.rules.states import STATES
 from grids.queries.inboxes import COUNTED, Tab, provisional_among
 from grids.queries.searching import WordSearch
@@ -66,6 +67,11 @@ TONES: Mapping[str, str] = {
 #: Said elsewhere on the narrow line: the title is made of type and place.
 _ELSEWHERE = frozenset({"state", "due", "text", "type", "place", "level"})
 LOCK = (gettext_lazy("restricted"), "outline", "lock")
+#: By whether a sign of escalation waits for its review.
+SIGNS = {
+    True: (gettext_lazy("red flag: not reviewed"), "red", "flag"),
+    False: (gettext_lazy("red flag"), "outline", "flag"),
+}
 
 
 @dataclass(frozen=True)
@@ -156,10 +162,11 @@ def _cells(dispute: Dispute, columns: list[Column]) -> list[tuple[str, Any]]:
     return [(column.key, values[column.key]) for column in columns]
 
 
-def _badges(dispute: Dispute) -> tuple[tuple[Any, str, str], ...]:
+def _badges(dispute: Dispute, *, sign: bool | None) -> tuple[tuple[Any, str, str], ...]:
     level = {"larger": "outline", "major": "yellow"}.get(dispute.level)
     marks = [(dispute.get_level_display(), level, "")] if level else []
-    return (*([LOCK] if dispute.matter.is_restricted else []), *marks)
+    signs = [] if sign is None else [SIGNS[sign]]
+    return (*signs, *([LOCK] if dispute.matter.is_restricted else []), *marks)
 
 
 def shown_row(
@@ -169,9 +176,13 @@ def shown_row(
     now: datetime,
     *,
     is_provisional: bool,
+    sign: bool | None,
     is_selectable: bool = False,
 ) -> ShownRow:
-    """Return one line of the list; a restricted one is never selected together with others."""
+    """Return one line of the list; a restricted one is never selected together with others.
+
+    ``sign``: whether its sign of escalation waits for a review, None: it has none.
+    """
     matter = dispute.matter
     return ShownRow(
         pk=dispute.pk,
@@ -186,7 +197,7 @@ def shown_row(
         tone=TONES.get(matter.state, "grey"),
         cells=_cells(dispute, columns),
         push_url=address(query, open=str(dispute.pk)),
-        badges=_badges(dispute),
+        badges=_badges(dispute, sign=sign),
         elsewhere=_ELSEWHERE,
         is_selectable=is_selectable and not matter.is_restricted,
     )
@@ -202,8 +213,18 @@ def shown_rows(
 ) -> list[ShownRow]:
     """Return the lines of one page of the list."""
     found = list(disputes)
-    provisional = provisional_among([row.pk for row in found]) if found else set()
+    keys = [row.pk for row in found]
+    provisional = provisional_among(keys) if found else set()
+    signs = signs_among(keys) if found else {}
     return [
-        shown_row(row, columns, query, now, is_provisional=row.pk in provisional, is_selectable=is_selectable)
+        shown_row(
+            row,
+            columns,
+            query,
+            now,
+            is_provisional=row.pk in provisional,
+            sign=signs.get(row.pk),
+            is_selectable=is_selectable,
+        )
         for row in found
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.machine import DISPUTES
 from disputes.models.choices import ChannelKind, DisputeSource, Level
-from disputes.pages.bulk import BULK, DUTY
+from disputes.pages.bulk import offered_on
 from disputes.pages.listing import COLUMNS, LIST, PLACE, Listed, listed, shown_rows, shown_tabs
 from disputes.policy.disputes import VERBS
 from disputes.queries.filters import DisputeFilterSet
@@ -24,7 +24,6 @@ from pingan.matters.machine import Action
 from pingan.org.queries import regions_in_force
 from pingan.web.listing import chips_of, column_choice, open_row, orders_of, paged
 from pingan.web.pages import Page
-from pingan.web.pages_bulk import offered_in_bulk
 from pingan.web.pages_lists import DeleteViewPage, ListSettingPage, SaveViewPage
 from pingan.web.saved_views import ListSetting, address_of, setting_of
 from pingan.web.tables import address, bounded_count, chosen_columns, page_of
@@ -68,7 +67,7 @@ class DisputeList(DisputePage):
         page = page_of(found.page_rows, order=found.order, cursor=request.GET.get("cursor", ""))
         total = bounded_count(found.rows) if page.rows or found.errors else None
         open_id = open_row(request)
-        offers = offered_in_bulk(self.actor, DUTY, BULK)
+        offers = offered_on(found.tab, self.actor)
         return self.render(
             {
                 **context,
@@ -90,7 +89,7 @@ class DisputeList(DisputePage):
         return {
             "found": found,
             "place": PLACE,
-            "search_hint": _("Number, place, words"),
+            "search_hint": _("Number, case, mediator, words"),
             "list_texts": TEXTS,
             "tabs": shown_tabs(self.actor, found.tab.key, now),
             "chips": chips_of(found.filters.form, DisputeFilterSet.base_filters, request.GET),

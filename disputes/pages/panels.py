@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from disputes.models import DisputeParty
+from disputes.machine.paper_words import moment_text
+from disputes.models import DisputePaper, DisputeParty
 from disputes.models.choices import Level
+from disputes.models.parties import shown_label
 from disputes.queries.dossiers import Dossier
 from disputes.queries.mediators import bears_a_name, names_of_parties
 from disputes.rules.flags import POLICE_AT_ONCE
@@ -80,7 +84,7 @@ def level(dossier: Dossier) -> dict[str, Any]:
         "reasons": [
             {
                 "criterion": CRITERIA.get(str(reason.get("criterion")), reason.get("criterion")),
-                "value": reason.get("value", ""),
+                "value": _plain(reason.get("value")),
                 "level": names.get(reason.get("level"), reason.get("level")),
                 "threshold": _plain(reason.get("threshold")),
                 "source": reason.get("source", ""),
@@ -92,8 +96,8 @@ def level(dossier: Dossier) -> dict[str, Any]:
 
 
 def _plain(number: Any) -> str:
-    """Return a number without the zeros that its column adds: 1, not 1.0000."""
-    return f"{Decimal(str(number)).normalize():f}" if number else ""
+    """Return a number without the zeros that its column adds, its thousands apart: 1, not 1.0000; 300,000."""
+    return f"{Decimal(str(number)).normalize():,f}" if number else ""
 
 
 def parties(dossier: Dossier) -> list[dict[str, Any]]:
@@ -154,6 +158,7 @@ def papers(dossier: Dossier) -> list[dict[str, Any]]:
         {
             "number": paper.document.number,
             "title": paper.document.title,
+            "about": _about(paper, {moment_text(row.starts_at): row.starts_at for row in dossier.sessions}),
             "at": paper.made_at,
             "is_void": paper.document.voided_at is not None,
             "url": reverse("console:document_detail", args=[paper.document_id])
@@ -171,6 +176,16 @@ def conflicted(dossier: Dossier) -> str:
     names = names_of_parties(dossier.parties)
     leading = [one.mediator for one in dossier.channels if one.state == "open" and one.mediator is not None]
     return next((mediator.name for mediator in leading if bears_a_name(mediator, names)), "")
+
+
+def _about(paper: DisputePaper, moments: Mapping[str, datetime]) -> list[Any]:
+    """Return what tells papers of one title apart: the role of the party that it goes to, and the session's moment."""
+    if not paper.document.snapshot:
+        return []
+    values = json.loads(paper.document.snapshot)
+    goes_to = str(values.get("parties", "")).partition("：")[0] if paper.kind == "session_invitation" else ""
+    moment = values.get("session_at", "")
+    return [one for one in (shown_label(goes_to) if goes_to else "", moments.get(moment, moment)) if one]
 
 
 def file_url(dossier: Dossier) -> str:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.models import Dispute
@@ -68,6 +69,24 @@ def export_rows(actor: Actor, query: QueryDict) -> QuerySet[Dispute]:
     return with_particulars(found.rows.filter(scope_q(Dispute, actor, "export"))).order_by(*ORDER)
 
 
+def export_facts(actor: Actor, query: QueryDict) -> tuple[str, ...]:
+    """Return what the heading of the workbook tells, as the field's tables do."""
+    read = asked(query)
+    region = region_by_code((read.get("region", "") or actor.region_code).ljust(12, "0"))
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    period = _("%(since)s to %(until)s") % {
+        "since": read.get("since", "") or _("the beginning"),
+        "until": read.get("until", "") or today,
+    }
+    return (
+        _("Reporting unit: %(name)s") % {"name": actor.post_label},
+        _("Area: %(name)s") % {"name": region.name if region else actor.region_code},
+        _("Period: %(period)s") % {"period": period},
+        _("Unit: disputes, yuan"),
+        _("Exported at: %(at)s") % {"at": f"{timezone.localtime():%Y-%m-%d %H:%M}"},
+    )
+
+
 def register_register_export() -> None:
     """Make the export known; called from ``ready()``."""
     register_export(
@@ -78,6 +97,7 @@ def register_register_export() -> None:
             columns=COLUMNS,
             rows=export_rows,
             filters=FILTERS,
+            facts=export_facts,
         )
     )
 

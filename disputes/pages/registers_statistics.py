@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.pages.registers import register_url
-from disputes.pages.registers_workbook import head_of, write_statistics
+from disputes.pages.registers_workbook import head_of, title_of, write_statistics
 from disputes.queries.figures import FIGURES, TABLES
 from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics, by_area, by_type
 from disputes.rules.periods import Period, period_holding, period_of
@@ -38,12 +38,14 @@ _BY_LABELS = (("type", gettext_lazy("by type")), ("area", gettext_lazy("by area"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for; what it cannot read falls back to the usual."""
+    """What the address asks for; what it cannot read falls back to the usual, a period with a sentence."""
 
     by: str
     table: str
     region: str
     period: Period
+    refusal: str = ""
+    """Why the period of the address is not shown; the present month stands in its place."""
 
     def url(self, name: str = "disputes:dispute_statistics", **changes: str) -> str:
         """Return the address of the page with some of it replaced."""
@@ -60,13 +62,28 @@ class Asked:
 def asked(request: HttpRequest) -> Asked:
     """Read the address."""
     by, table = request.GET.get("by", ""), request.GET.get("table", "")
-    period = period_of(request.GET.get("period", "")) or period_holding(timezone.localdate(), "month")
+    today, code = timezone.localdate(), request.GET.get("period", "")
+    period, refusal = period_of(code), ""
+    if code and period is None:
+        refusal = _("This is no period: write 2026, 2026-H1, 2026-Q3 or 2026-11.")
+    elif period is not None and period.since > today:
+        refusal = _("This period has not begun yet.")
+    if period is None or refusal:
+        period = period_holding(today, "month")
     return Asked(
         by=by if by in _BY else "type",
         table=table if table in TABLES else "results",
         region=request.GET.get("region", "")[:12],
         period=period,
+        refusal=refusal,
     )
+
+
+def _beside(wanted: Asked, steps: int) -> str:
+    """Return the address of the period before or after; "" where none can be shown."""
+    period = wanted.period.moved(steps)
+    is_shown = period_of(period.code) is not None and period.since <= timezone.localdate()
+    return wanted.url(period=period.code) if is_shown else ""
 
 
 @dataclass(frozen=True)
@@ -151,8 +168,9 @@ class DisputeStatistics(Page):
                     for key, label in _BY_LABELS
                 ],
                 "kinds": [_kind(wanted, kind, label) for kind, label in KINDS],
-                "previous_url": wanted.url(period=wanted.period.moved(-1).code),
-                "next_url": wanted.url(period=wanted.period.moved(1).code),
+                "previous_url": _beside(wanted, -1),
+                "next_url": _beside(wanted, 1),
+                "refusal": wanted.refusal,
                 "export_url": wanted.url("disputes:statistics_export") if self._may_export() else "",
                 "is_by_area": wanted.by == "area",
             }
@@ -200,6 +218,8 @@ class StatisticsExport(Page):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         wanted, form = asked(request), PurposeForm(request.POST)
+        if wanted.refusal:
+            form.add_error(None, wanted.refusal)
         if not form.is_valid():
             return self._show(wanted, form, 422)
         found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
@@ -224,7 +244,7 @@ class StatisticsExport(Page):
         answer = FileResponse(
             file,
             as_attachment=True,
-            filename=file_name(_("Statistics of disputes"), "xlsx"),
+            filename=file_name(f"{title_of(found)}-{period_label(wanted.period)}", "xlsx"),
             content_type=MEDIA_TYPES["xlsx"],
         )
         answer["Cache-Control"] = "no-store"

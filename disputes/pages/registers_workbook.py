@@ -23,7 +23,7 @@ def write_statistics(target: IO[bytes], found: Statistics, period: str, *, mark:
     sheet = book.add_worksheet(str(found.form.label)[:31])
     styles = _styles(book)
     wide = sum(1 + FIGURES[code].is_share for code in found.form.columns)
-    sheet.merge_range(0, 0, 0, wide, _("Statistics of the resolution of disputes"), styles["title"])
+    sheet.merge_range(0, 0, 0, wide, title_of(found), styles["title"])
     sheet.write_string(1, 0, _("Reporting unit: %(name)s") % {"name": found.region.name})
     sheet.write_string(1, max(wide - 3, 1), _("Period: %(period)s") % {"period": period})
     _heads(sheet, found, styles)
@@ -47,6 +47,12 @@ def write_statistics(target: IO[bytes], found: Statistics, period: str, *, mark:
     sheet.repeat_rows(2, 3)
     sheet.set_footer("&L" + mark.replace("&", "&&")[:240])
     book.close()
+
+
+def title_of(found: Statistics) -> str:
+    """Return the title of one of the tables: each has its own."""
+    title = _("Statistics of the resolution of disputes")
+    return _("%(title)s: %(table)s") % {"title": title, "table": found.form.label}
 
 
 def head_of(line: Line) -> str:
@@ -104,7 +110,7 @@ def _heads(sheet: Any, found: Statistics, styles: dict[str, Any]) -> None:
 
 def _head(sheet: Any, code: str, column: int, *, is_alone: bool, style: Any) -> None:
     figure = FIGURES[code]
-    units = {"yuan": _("yuan"), "days": _("days"), "persons": _("persons")}
+    units = {"yuan": _("yuan"), "days": _("days")}  # figures of persons say so in their label
     label = f"{figure.label} ({units[figure.unit]})" if figure.unit in units else str(figure.label)
     if is_alone:
         sheet.merge_range(2, column, 3, column, label, style)

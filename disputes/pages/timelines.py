@@ -91,7 +91,7 @@ def _list(words: Callable[[Any], str]) -> Callable[[Any], str]:
 
 def _signer(value: Any) -> str:
     named = {"party": _("a party"), "mediator": _("mediator"), "committee": _("seal of the committee")}
-    return str(named.get(value, value))
+    return str(named[value]) if value in named else shown_label(str(value))
 
 
 _RESTRICTED = _of(RestrictionKind)

@@ -1,4 +1,4 @@
-"""The entries of the main menu that lead to the week of mediation and to the register of disputes."""
+"""The entries of the main menu that lead to the week of mediation, to those who mediate and to the register."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from pingan.web.context import NavigationItem
 
 
 def mediation_menu(actor: Actor) -> list[NavigationItem]:
-    """Return the week for those who mediate or keep committees, the register for those who report figures."""
+    """Return week and committees for those who mediate or keep these, the register for those who report figures."""
     items = []
     if actor.has("mediation.book") or actor.has("mediation.edit"):
         items.append(
@@ -19,6 +19,15 @@ def mediation_menu(actor: Actor) -> list[NavigationItem]:
                 on_phone=actor.has("mediation.book"),
             )
         )
+        items.append(
+            NavigationItem(
+                _("Committees and mediators"),
+                reverse("disputes:committee_list"),
+                "building",
+                on_phone=False,
+                also=(reverse("disputes:mediator_list"),),
+            )
+        )
     if actor.has("dispute.statistics"):
         items.append(
             NavigationItem(
@@ -26,6 +35,7 @@ def mediation_menu(actor: Actor) -> list[NavigationItem]:
                 reverse("disputes:dispute_registers"),
                 "chart",
                 on_phone=False,
+                also=(reverse("disputes:dispute_statistics"),),
             )
         )
     return items

@@ -47,7 +47,9 @@ JOINT = Readable(JointUnit())
 GRANTED = Readable(Granted())
 
 DUTIES = {
-    "grid_worker": {"register", "view_own_grids", "view_own", "edit_own", "flag", "comment_own", "granted"},
+    "grid_worker": {
+        "register", "view_own_grids", "view_own", "edit_own", "flag", "police_own", "comment_own", "granted",
+    },
     "community_staff": {
         "register", "view_area", "view_elsewhere", "accept", "edit", "mediate", "flag", "police", "visit", "contact",
         "granted",
@@ -62,9 +64,9 @@ DUTIES = {
     },
     "mediator": {
         "register", "view_committee", "view_in_hand", "view_own", "mediate_own", "edit_in_hand", "flag",
-        "police_in_hand", "contact_in_hand", "granted", "named",
+        "police_in_hand", "police_own", "contact_in_hand", "granted", "named",
     },
-    "unit_handler": {"register", "view_own", "assist", "granted", "named"},
+    "unit_handler": {"register", "view_own", "police_own", "assist", "granted", "named"},
     "county_government": {"view_area", "granted"},
     "body_office": {"view_area", "remind", "export", "granted"},
     "leader": {"view_area", "granted"},
@@ -111,6 +113,8 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("dispute.police", AREA),
         Permit("dispute.police_in_hand", IN_HAND),
         Permit("dispute.police_in_hand", COMMITTEE),
+        Permit("dispute.police_own", OWN),
+        Permit("dispute.police_own", OWN_GRIDS),
     ),
     "restrict": (Permit("dispute.restrict", AREA),),
     "visit": (Permit("dispute.visit", AREA), *_MEDIATORS[1:]),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from disputes.models import Dispute, DisputeParty
+from disputes.models.choices import PartyKind
 from disputes.queries.terms import level_numbers, number
 from disputes.rules.flags import VIOLENT
 from disputes.rules.levels import LevelFacts, Reason, computed_level
@@ -33,7 +34,13 @@ def disputes_visible(actor: Actor | None, verb: str = "view") -> QuerySet[Disput
 def known_parties(dispute_id: int) -> list[Known]:
     """Return what must not stand in the texts of a dispute, with the role that stands for it."""
     return [
-        Known(row.label, row.name, row.phone or "", row.identity_number or "")
+        Known(
+            row.label,
+            row.name,
+            row.phone or "",
+            row.identity_number or "",
+            row.kind == PartyKind.ORGANISATION,
+        )
         for row in DisputeParty.objects.filter(dispute_id=dispute_id)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -101,12 +101,33 @@ def suggested_mediators(actor: Actor, dispute: Dispute) -> list[Suggestion]:
     return sorted(found, key=lambda one: bool(one.conflict))
 
 
-def first_choice(actor: Actor, dispute: Dispute) -> Mediator | None:
-    """Return who is suggested first and can take it: no conflict of interest, a committee that can number papers."""
-    for found in suggested_mediators(actor, dispute):
-        if not found.conflict and found.mediator.committee.organ.document_code:
-            return found.mediator
-    return None
+def first_choice(actor: Actor, dispute: Dispute, handed: Mapping[int, int] | None = None) -> Mediator | None:
+    """Return who is suggested first and can take it: no conflict of interest, a committee that can number papers.
+
+    ``handed``: how many more each would have in hand by then, by key.
+    """
+    more = handed or {}
+    able = [
+        one
+        for one in suggested_mediators(actor, dispute)
+        if not one.conflict and one.mediator.committee.organ.document_code
+    ]
+    ranks = [
+        (
+            not one.is_specialist,
+            -one.mediator.committee.organ.region.level,
+            one.caseload + more.get(one.mediator.pk, 0),
+            place,
+        )
+        for place, one in enumerate(able)
+    ]
+    return able[min(ranks)[-1]].mediator if able else None
+
+
+def name_with_committee(actor: Actor, mediator_id: int) -> str:
+    """Return a mediator as lists name one: 李国平 · 朱坊村人民调解委员会."""
+    row = visible_to(Mediator, actor).select_related("committee__organ").get(pk=mediator_id)
+    return f"{row.name} · {row.committee.organ}"
 
 
 def sessions_between(actor: Actor, start: datetime, end: datetime) -> QuerySet[MediationSession]:

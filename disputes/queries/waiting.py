@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from disputes.models import AgreementClause, Channel, DisputeUnit, PoliceNotice, RedFlag, SessionMediator
+from disputes.models import (
+    AgreementClause,
+    Channel,
+    Dispute,
+    DisputeUnit,
+    PoliceNotice,
+    RedFlag,
+    SessionMediator,
+)
 from disputes.rules.flags import POLICE_AT_ONCE
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
@@ -19,6 +27,22 @@ def flagged_q() -> Q:
     """Return the condition: a sign was raised and not found unfounded."""
     signs = RedFlag.objects.filter(dispute_id=OuterRef("pk")).exclude(review=RedFlag.Review.UNFOUNDED)
     return Q(Exists(signs))
+
+
+def with_waiting_sign(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Return the same rows, each with ``has_waiting_sign``: one was raised that nobody reviewed yet."""
+    waiting = RedFlag.objects.filter(dispute_id=OuterRef("pk"), reviewed_at=None)
+    return rows.annotate(has_waiting_sign=Exists(waiting))
+
+
+def signs_among(dispute_ids: Sequence[int]) -> dict[int, bool]:
+    """Return those of these disputes with a sign not found unfounded; True: one of its signs waits for its review."""
+    rows = RedFlag.objects.filter(dispute_id__in=dispute_ids, dispute__matter__closed_at=None)
+    found: dict[int, bool] = {}
+    signs = rows.exclude(review=RedFlag.Review.UNFOUNDED).values_list("dispute_id", "reviewed_at")
+    for dispute_id, reviewed_at in signs:
+        found[dispute_id] = found.get(dispute_id, False) or reviewed_at is None
+    return found
 
 
 def shows_red_q() -> Q:

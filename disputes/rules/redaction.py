@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from disputes.rules.short_names import short_names
+
 #: Stands in the folded text for what a longer name claimed already; fold() never gives it.
 _TAKEN = "\ue000"
 #: What people put between the characters of a name: anything but letters, digits and what ends a part of a sentence.
@@ -51,6 +53,8 @@ class Known:
     name: str
     phone: str = ""
     identity_number: str = ""
+    is_organisation: bool = False
+    """True: it is known by shorter forms of its name, too (``short_names``)."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,9 @@ def _patterns(parties: Iterable[Known]) -> list[tuple[re.Pattern[str], str, str]
     wanted: list[tuple[str, str, str]] = []
     for party in parties:
         phone = _COUNTRY.sub("", _letters(party.phone))
-        wanted.append((_letters(party.name), party.label, ""))
+        name = _letters(party.name)
+        names = [name, *(short_names(name) if party.is_organisation else ())]
+        wanted += [(one, party.label, "") for one in names]
         wanted.append((_letters(party.identity_number), party.label, NUMBER_HIDDEN))
         wanted += [(one, party.label, PHONE_HIDDEN) for one in (phone, *_LANDLINE.findall(phone))]
     wanted = [one for one in wanted if len(one[0]) >= _SHORTEST]

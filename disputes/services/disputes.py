@@ -19,7 +19,7 @@ from disputes.machine.parties import add_party, problems_of
 from disputes.machine.redacting import in_roles, sender_number
 from disputes.machine.restricting import close_to_all_but
 from disputes.models import Channel, Dispute, DisputeType
-from disputes.models.choices import DisputeSource, Scale
+from disputes.models.choices import DisputeSource, PartyKind, Scale
 from disputes.models.parties import label_of
 from disputes.queries import recipients
 from disputes.queries.disputes import level_of, repeats_of
@@ -173,7 +173,8 @@ def _known(parties: Sequence[NewParty]) -> list[Known]:
         counts[party.side] += 1
         label = label_of(party.side, counts[party.side], is_representative=party.represents is not None)
         number = plain_identity_number(party.identity_number)
-        known.append(Known(label, party.name, party.phone, number))
+        is_organisation = party.kind == PartyKind.ORGANISATION
+        known.append(Known(label, party.name, party.phone, number, is_organisation))
     return known
 
 

@@ -18,7 +18,8 @@ TYPES = {
     "family": "MARRIAGE_FAMILY", "neighbour": "NEIGHBOUR", "housing": "HOUSING", "contract": "CONTRACT",
     "business": "BUSINESS", "damage": "DAMAGE", "land": "FOREST_LAND", "expropriation": "EXPROPRIATION",
     "environment": "ENVIRONMENT", "labour": "LABOR", "wages": "WAGES", "consumer": "CONSUMER", "medical": "MEDICAL",
-    "traffic": "TRAFFIC", "property": "PROPERTY_MGMT", "village": "VILLAGE_AFFAIRS",
+    "traffic": "TRAFFIC", "property": "PROPERTY_MGMT", "village": "VILLAGE_AFFAIRS", "ip": "IP", "finance": "FINANCE",
+    "school": "SCHOOL", "enterprise": "ENTERPRISE", "tourism": "TOURISM", "ecommerce": "ECOMMERCE",
 }  # fmt: skip
 RESOLVED = "排查时已现场化解"
 

@@ -62,13 +62,22 @@ class _Incidents(BulkDoor):
     def listed(self, query: QueryDict) -> QuerySet[Any]:
         return listed(self.actor, query).rows
 
+    def said(self, offer: BulkAction, row: Incident, data: Any) -> str:
+        route = route_of(row) if offer.name == "dispatch" else None
+        return str(route.organ) if route else ""
+
 
 class BulkConfirm(_Incidents, BulkConfirmPage):
-    """How many incidents are meant."""
+    """Which incidents are meant, and where each would go."""
+
+    def foresee(self, offer: BulkAction, row: Incident) -> str:
+        if offer.by_rule is not None:
+            offer.by_rule(self.actor, row, "")
+        return self.said(offer, row, None)
 
 
 class BulkRun(_Incidents, BulkRunPage):
-    """What became of each."""
+    """What became of each, and where it went."""
 
 
 urlpatterns = [

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.models import Severity, Stage, TimeLimit, Urgency, WorkflowNumber
-from grids.models.limits import stage_label, term_in_words
+from grids.models.limits import TermUnit, stage_label, term_in_words
 from grids.queries.categories import category_parents
 from grids.queries.rulebook import class_names
 from grids.rules.choices import Choice, ReasonPart, areas_over, choose_number, choose_time_limit, path_of
 from grids.rules.duplicates import DuplicateWeights
 from grids.rules.sizes import SizeAdvice
+from pingan.matters.models import Clock
 from pingan.org.models import Region
 
 
@@ -145,6 +146,14 @@ def reason_text(reason: tuple[ReasonPart, ...]) -> str:
 def name_of_stage(code: str) -> str:
     """Return the name of a stage of any app in the reader's language."""
     return stage_label(code)
+
+
+def unit_that_runs(matter_id: int, stage: str, organ_id: int | None = None) -> str:
+    """Return in what the running term of a stage is counted, in words; "": none runs. ``stage`` may be its beginning."""
+    rows = Clock.objects.filter(matter_id=matter_id, stage__startswith=stage, stopped_at=None)
+    rows = rows if organ_id is None else rows.filter(organ_id=organ_id)
+    unit = rows.values_list("unit", flat=True).first()
+    return str(dict(TermUnit.choices).get(unit, "")) if unit else ""
 
 
 def words_of_term(amount: int, unit: str) -> str:

@@ -122,7 +122,7 @@ def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.F
         case _:
             area = forms.Textarea(attrs={"rows": 3}) if spec.widget == "textarea" else forms.TextInput()
             made = PlainText(required=required, max_length=spec.max_length, widget=area)
-    made.label = spec.label
+    made.label = spec.label_for(actor, detail)
     made.help_text = spec.help
     return made
 
@@ -207,7 +207,7 @@ def describe(action: Action, actor: Actor, detail: Any) -> dict[str, Any]:
         "fields": [
             {
                 "name": name,
-                "label": str(spec.label),
+                "label": spec.label_for(actor, detail),
                 "type": spec.widget,
                 "required": required,
                 **_bounds(spec),

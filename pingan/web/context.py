@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ class NavigationItem:
     badge: int = 0
     is_current: bool = False
     on_phone: bool = True
+    also: tuple[str, ...] = ()
+    """Addresses of pages that belong to it and lie elsewhere."""
 
 
 class ShownPost(NamedTuple):
@@ -51,6 +54,17 @@ def shown(actor: Actor) -> ShownActor:
     return ShownActor(actor.name, actor.role, actor.role_label, actor.post_id, actor.post_label, posts)
 
 
+def _current(items: Sequence[NavigationItem], path: str) -> NavigationItem | None:
+    """Return the entry to which a page belongs: the longest address that begins its own; the home page only itself."""
+    fitting = [
+        (len(address), item)
+        for item in items
+        for address in (item.url, *item.also)
+        if (path.startswith(address) if address != "/" else path == address)
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the base template; cheap for fragments, which skip the menu."""
     actor = getattr(request, "actor", None)
@@ -61,7 +75,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     if actor is None or getattr(request, "htmx", False):
         return context
     items = [item for fill in navigation.entries() for item in fill(actor)]
-    current = max((item.url for item in items if request.path.startswith(item.url)), key=len, default="")
-    context["navigation"] = [replace(item, is_current=item.url == current) for item in items]
+    current = _current(items, request.path)
+    context["navigation"] = [replace(item, is_current=item is current) for item in items]
     context["unread_count"] = unread_count(actor.user_id)
     return context

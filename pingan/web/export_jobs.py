@@ -97,7 +97,9 @@ def _write(
 ) -> int:
     """Write the file and its entry in the security log, which holds counts and filters but no search text."""
     mark = mark_of(actor, wish.purpose, timezone.now())
-    count = WRITERS[wish.format](file, rows_of(rows, columns), columns, mark=mark, progress=progress)
+    heading = wish.export.heading(actor, wish.query)
+    write = WRITERS[wish.format]
+    count = write(file, rows_of(rows, columns), columns, mark=mark, heading=heading, progress=progress)
     kept = {name: values for name, values in wish.query.lists() if name != "q"}
     if wish.query.get("q"):
         kept["q"] = ["…"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,9 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
-from pingan.web.exports import CHUNK, ExportColumn, Row
+from pingan.web.exports import CHUNK, ExportColumn, Heading, Row
 
 _MOST_IN_CELL = 32_767
+_LONGEST_SHEET = 31
+_NOT_IN_SHEET = re.compile(r"[\[\]:*?/\\]")
 #: What makes a spreadsheet compute instead of show (OWASP, CSV injection), full-width forms included.
 _DANGEROUS = frozenset("=+-@\t\r|＝＋－＠")
 
@@ -87,10 +90,16 @@ class _Foot:
 
 
 Progress = Callable[[int], None]
+_NO_HEADING = Heading()
 
 
 def _no_progress(count: int) -> None:
     return None
+
+
+def sheet_name(title: str) -> str:
+    """Return a title as Excel allows it for a sheet."""
+    return _NOT_IN_SHEET.sub(" ", title)[:_LONGEST_SHEET].strip().strip("'")
 
 
 def write_csv(
@@ -99,11 +108,12 @@ def write_csv(
     columns: Sequence[ExportColumn],
     *,
     mark: str,
+    heading: Heading = _NO_HEADING,
     progress: Progress = _no_progress,
 ) -> int:
     """Write UTF-8 with a byte-order mark (Excel needs it for Chinese) and return the number of rows.
 
-    An empty line and the watermark stand at the end.
+    An empty line and the watermark stand at the end. A heading is for people: programs read heads in the first line.
     """
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
@@ -131,6 +141,7 @@ def write_xlsx(
     columns: Sequence[ExportColumn],
     *,
     mark: str,
+    heading: Heading = _NO_HEADING,
     progress: Progress = _no_progress,
 ) -> int:
     """Write one sheet row by row and return their number. Text is stored as text, never as a formula."""
@@ -141,7 +152,8 @@ def write_xlsx(
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(target, options)
-    sheet = book.add_worksheet()
+    sheet = book.add_worksheet(sheet_name(heading.title) or None)
+    above = _write_heading(book, sheet, heading)
     head = book.add_format({"bold": True, "bottom": 1})
     formats: dict[type, Any] = {
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
@@ -149,24 +161,33 @@ def write_xlsx(
         Decimal: book.add_format({"num_format": "#,##0.00"}),
     }
     sheet.set_footer("&L" + mark.replace("&", "&&")[:240])
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(above + 1, 0)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, str(column.label), head)
+        sheet.write_string(above, place, str(column.label), head)
     count, foot = 0, _Foot(columns)
     for row in rows:
         count += 1
         values = [column.of(row) for column in columns]
         for place, value in enumerate(values):
-            _write_cell(sheet, count, place, _plain(value), formats)
+            _write_cell(sheet, above + count, place, _plain(value), formats)
         foot.add(values)
         if count % CHUNK == 0:
             progress(count)
     for place, value in enumerate(foot.row()):
-        _write_cell(sheet, count + 1, place, _plain(value), formats)
-    sheet.write_string(count + 3 if foot.row() else count + 2, 0, mark)
+        _write_cell(sheet, above + count + 1, place, _plain(value), formats)
+    sheet.write_string(above + (count + 3 if foot.row() else count + 2), 0, mark)
     book.close()
     return count
+
+
+def _write_heading(book: Any, sheet: Any, heading: Heading) -> int:
+    """Write title and facts, and return how many rows they take."""
+    if not heading.facts:
+        return 0
+    sheet.write_string(0, 0, safe_text(heading.title), book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(1, 0, safe_text("    ".join(heading.facts)))
+    return 2
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: Any, formats: Mapping[type, Any]) -> None:

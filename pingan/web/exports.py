@@ -47,8 +47,22 @@ class ExportColumn:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What stands above the rows of a workbook: title, which names the sheet as well, and a line of facts.
+
+    No facts: the sheet begins with the heads of its columns.
+    """
+
+    title: str = ""
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ListExport:
-    """What a list gives away. ``rows`` takes the filter as it stands in the list's address."""
+    """What a list gives away. ``rows`` takes the filter as it stands in the list's address.
+
+    ``facts`` says of a table that is reported upward what its heading tells: period, area, unit, time.
+    """
 
     name: str
     label: Any
@@ -56,6 +70,11 @@ class ListExport:
     columns: tuple[ExportColumn, ...]
     rows: Callable[[Actor, QueryDict], QuerySet[Any]]
     filters: tuple[str, ...]
+    facts: Callable[[Actor, QueryDict], tuple[str, ...]] | None = None
+
+    def heading(self, actor: Actor, query: QueryDict) -> Heading:
+        """Return what stands above the rows."""
+        return Heading(str(self.label), self.facts(actor, query) if self.facts else ())
 
     def chosen(self, keys: Iterable[str]) -> list[ExportColumn]:
         """Return the columns with these keys in their order; all of them where none is known."""

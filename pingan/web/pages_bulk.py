@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from pingan.access.rules import Actor
-from pingan.common.errors import Forbidden
+from pingan.common.errors import DomainError, Forbidden
 from pingan.common.slots import matter_urls
 from pingan.matters.machine import Action, machine_for
-from pingan.matters.services.bulk import MOST, BulkOrder, act_on_many
+from pingan.matters.services.bulk import MOST, BulkOrder, act_on_many, sentence_of
+from pingan.matters.services.performing import check_legal
 from pingan.web.actions import common_form, parse_input
 from pingan.web.listing import ListPlace, kept_query
 from pingan.web.pages import Page
@@ -62,13 +63,17 @@ class BulkDoor(Page):
         """Return the rows of an address of the list."""
         raise NotImplementedError
 
-    def check(self, row: Any) -> None:
+    def check(self, offer: BulkAction, row: Any) -> None:
         """Refuse a row that is taken up by itself only; the base refuses none.
 
         Raises:
             Invalid: with the sentence that stands at the row.
 
         """
+
+    def said(self, offer: BulkAction, row: Any, data: Any) -> str:
+        """Return what the input of a row leads to, where the action's name does not tell; the base says nothing."""
+        return ""
 
     def offer(self) -> BulkAction:
         """Return what was asked for.
@@ -102,11 +107,15 @@ class BulkConfirmPage(BulkDoor):
         offer = self.offer()
         rows = self._rows(request)
         too_many = len(rows) > MOST
+        foreseen = [] if too_many else [(row, *self._foreseen(offer, row)) for row in rows]
+        taken = sum(1 for _row, _said, refusal in foreseen if not refusal)
         return self.render(
             {
                 "offer": offer,
                 "rows": [] if too_many else rows,
-                "shown": rows[:10],
+                "foreseen": foreseen,
+                "taken": taken,
+                "left": len(foreseen) - taken,
                 "too_many": too_many,
                 "most": MOST,
                 "form": self._form(offer)(),
@@ -116,6 +125,24 @@ class BulkConfirmPage(BulkDoor):
             },
             status=422 if too_many else 200,
         )
+
+    def foresee(self, offer: BulkAction, row: Any) -> str:
+        """Return what would become of a row, in words; the base says nothing.
+
+        Raises:
+            DomainError: with the sentence that stands at the row.
+
+        """
+        return ""
+
+    def _foreseen(self, offer: BulkAction, row: Any) -> tuple[str, str]:
+        """Return what would become of a row, or why it would be left alone."""
+        try:
+            self.check(offer, row)
+            check_legal(self.actor, row, self.action_of(offer))
+            return self.foresee(offer, row), ""
+        except DomainError as error:
+            return "", sentence_of(error)
 
     def _form(self, offer: BulkAction) -> type[forms.Form]:
         """Return the questions that are the same for all rows; of a rule only the remark."""
@@ -175,7 +202,13 @@ class BulkRunPage(BulkDoor):
             pk, _colon, version = text.partition(":")
             if _is_key(pk) and _is_key(version):
                 rows.append((int(pk), int(version)))
-        order = BulkOrder(self.kind, offer.name, self.duty, self._input_of(request, offer))
+        order = BulkOrder(
+            self.kind,
+            offer.name,
+            self.duty,
+            self._input_of(request, offer),
+            lambda row, data: self.said(offer, row, data),
+        )
         return act_on_many(actor=self.actor, order=order, visible=self.visible(), rows=rows)
 
     def _input_of(self, request: HttpRequest, offer: BulkAction) -> Callable[[Any], Any]:
@@ -183,7 +216,7 @@ class BulkRunPage(BulkDoor):
         note = request.POST.get("note", "").replace("\0", "")[:_LONGEST_NOTE]
 
         def data_for(row: Any) -> Any:
-            self.check(row)
+            self.check(offer, row)
             return rule(self.actor, row, note) if rule else parse_input(action, self.actor, row, request.POST)
 
         return data_for

@@ -56,6 +56,22 @@ def _disputes() -> list[Dispute]:
     return list(Dispute.objects.select_related("matter", "type").prefetch_related("parties"))
 
 
+def test_no_clause_is_due_before_its_agreement() -> None:
+    clauses = AgreementClause.objects.exclude(due_on=None).select_related("agreement")
+    assert clauses.filter(state="overdue").exists()
+    assert not [row.pk for row in clauses if row.due_on and row.due_on < row.agreement.reached_on]
+
+
+def test_each_committee_numbers_its_cases_by_a_word_of_its_own() -> None:
+    rows = MediationCommittee.objects.exclude(organ__document_code="").select_related("organ__region")
+    words = [row.organ.document_code for row in rows]
+    assert len(words) == len(set(words))
+    townships = [row.organ for row in rows if row.kind == "township"]
+    assert townships and not [
+        one.name for one in townships if not one.region.name.startswith(one.document_code)
+    ]
+
+
 def test_about_120_of_a_year_in_every_state_but_the_fleeting_one() -> None:
     rows = Matter.objects.filter(kind="dispute")
     assert 120 <= rows.count() <= 160

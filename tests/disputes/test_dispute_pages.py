@@ -73,7 +73,7 @@ def test_every_state_shows_its_parts(world: World) -> None:
     AgreementClause.objects.filter(pk=clause.pk).update(due_on="2026-01-05", state="overdue")
     page = page_of(mediator, dispute)
     for words in (
-        "恢复原排水沟", "1200.00", "调解室一", "双方到场，陈述了各自意见", dispute.case_number, "司法确认",
+        "恢复原排水沟", "1,200.00", "调解室一", "双方到场，陈述了各自意见", dispute.case_number, "司法确认",
         str(here.committee.organ), "排水沟改道致雨水流入院内",
     ):  # fmt: skip
         assert words in page, words

@@ -209,8 +209,8 @@ def test_amounts_of_the_register_are_numbers_in_a_workbook(here: Place) -> None:
     client, address = here.client("township_desk"), reverse("disputes:register_export")
     answer: Any = client.post(address, {"format": "xlsx", "columns": "all", "purpose": "月报核对"})
     sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
-    place = [cell.value for cell in sheet[1]].index("协议涉及金额（元）")
-    cell = sheet[2][place]
+    place = [cell.value for cell in sheet[3]].index("协议涉及金额（元）")
+    cell = sheet[4][place]
     assert (cell.data_type, cell.value, cell.number_format) == ("n", 1200, "#,##0.00")
 
 

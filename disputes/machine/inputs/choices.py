@@ -18,6 +18,7 @@ from disputes.queries.people import readers_possible
 from disputes.queries.types import type_choices
 from disputes.rules.agreements import PRE_CHECKS
 from disputes.rules.channels import MEDIATIONS, next_channels, results_of, suits
+from grids.queries.limits import unit_that_runs
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 
@@ -74,7 +75,7 @@ def mediators(actor: Actor, dispute: Any) -> Pairs:
     """The best first; who has a conflict of interest is left out."""
     for found in suggested_mediators(actor, dispute):
         if not found.conflict:
-            load = _("%(count)d in hand") % {"count": found.caseload}
+            load = _("%(count)d in hand, that you may open") % {"count": found.caseload}
             star = f" · {_('speciality')}" if found.is_specialist else ""
             committee = found.mediator.committee.organ
             yield str(found.mediator.pk), f"{found.mediator} · {committee} · {load}{star}"
@@ -84,6 +85,11 @@ def other_mediators(actor: Actor, dispute: Any) -> Pairs:
     """Return the mediators besides the one who leads."""
     leading = dispute.channels.filter(state="open").values_list("mediator_id", flat=True).first()
     return [pair for pair in mediators(actor, dispute) if pair[0] != str(leading)]
+
+
+def unit_of_mediation(actor: Actor, dispute: Any) -> str:
+    """Return in what the running term of the mediation is counted."""
+    return unit_that_runs(dispute.pk, "mediation_")
 
 
 def rooms(actor: Actor, dispute: Any) -> Pairs:

@@ -17,6 +17,7 @@ from disputes.machine.inputs.choices import (
     principals,
     rooms,
     sessions,
+    unit_of_mediation,
     units,
 )
 from pingan.matters.machine import input_field
@@ -97,9 +98,7 @@ class CancelSession:
 class ExtendMediation:
     """More time, only if all parties agree."""
 
-    amount: int = input_field(
-        _("How much longer (in the unit of the term)"), "number", minimum=1, maximum=180
-    )
+    amount: int = input_field(_("How much longer"), "number", minimum=1, maximum=180, unit=unit_of_mediation)
     agreed_by: tuple[int, ...] = input_field(_("Parties that agree"), "organs", choices=principals)
     note: str = input_field(_("Reason"), "textarea", max_length=200)
 

@@ -17,7 +17,7 @@ from pingan.demo.mediation.stories import Committee, Mediating, Table
 from pingan.demo.organisation import new_organ, region_of
 from pingan.demo.people import PASSWORD, Plan, create_people, draw_name
 from pingan.demo.stories import Place
-from pingan.org.models import Organ, Post
+from pingan.org.models import Organ, Post, Region
 
 SINCE = date(2024, 1, 1)
 _FURNITURE, _ENTERPRISE = "南康区家具行业人民调解委员会", "示例家居产业园人民调解委员会"
@@ -34,7 +34,7 @@ class _Seat:
 
 @dataclass(frozen=True)
 class _Plan:
-    """A committee, its division and people. ``code`` is its 机关代字 for cases and papers."""
+    """A committee, its division and people. ``code`` is its 机关代字 for cases and papers; "": its division's short name."""
 
     region: str
     name: str
@@ -43,24 +43,24 @@ class _Plan:
     seats: tuple[_Seat, ...]
 
 
-def _township(prefix: str, region: str, code: str, lawyer: str) -> _Plan:
+def _township(prefix: str, region: str, lawyer: str) -> _Plan:
     seats = (
         _Seat(f"{prefix}_tiaojie", "full_time", ("NEIGHBOUR", "MARRIAGE_FAMILY")),
         _Seat(f"{prefix}_tiaojie2", "part_time", ("HOUSING", "FOREST_LAND", "DAMAGE")),
         *([_Seat("", "lawyer", (lawyer, "CONTRACT"))] if lawyer else ()),
     )
-    return _Plan(region, "", code, "township", seats)
+    return _Plan(region, "", "", "township", seats)
 
 
-def _village(prefix: str, region: str, code: str) -> _Plan:
-    return _Plan(region, "", code, "village", (_Seat(f"{prefix}_cuntiaojie", "part_time", ("NEIGHBOUR",)),))
+def _village(prefix: str, region: str) -> _Plan:
+    return _Plan(region, "", "", "village", (_Seat(f"{prefix}_cuntiaojie", "part_time", ("NEIGHBOUR",)),))
 
 
 _TRADE_TYPES = ("CONTRACT", "CONSUMER", "LABOR", "WAGES", "BUSINESS", "ENTERPRISE", "ECOMMERCE")
 _PLANS: tuple[_Plan, ...] = (
-    _township("ds", "360703001000", "东山", "LABOR"),
-    _township("zf", "360703203000", "朱坊", "TRAFFIC"),
-    _township("jf", "360702001000", "解放", ""),
+    _township("ds", "360703001000", "LABOR"),
+    _township("zf", "360703203000", "TRAFFIC"),
+    _township("jf", "360702001000", ""),
     _Plan(
         "360703000000", _FURNITURE, "南康家具", "trade",
         (_Seat("nk_tiaojie", "full_time", _TRADE_TYPES), _Seat("", "expert", ("CONTRACT", "CONSUMER"))),
@@ -71,18 +71,27 @@ _PLANS: tuple[_Plan, ...] = (
 TAKES = {"trade": frozenset(_TRADE_TYPES), "enterprise": frozenset(_TRADE_TYPES)}
 
 
+def _word_of(region: Region) -> str:
+    """Return what stands in the numbers of a division's committee: 蓉江 for 蓉江街道, 朱坊村 for 朱坊村委会."""
+    name = region.name.removesuffix("居委会").removesuffix("委会")
+    for ending in ("街道", "镇", "乡"):
+        name = name.removesuffix(ending)
+    return name[:8]
+
+
 def load_mediation(villages: Iterable[tuple[str, str]]) -> None:
     """Create committees, their mediators and accounts; ``villages``: prefix of accounts and code of a village."""
     draw, password = random.Random(32), make_password(PASSWORD)
     types = {row.code: row for row in DisputeType.objects.all()}
     plans = [*_PLANS]
     for prefix, code in villages:
-        short = region_of(code).name.removesuffix("委会").removesuffix("居").removesuffix("村")
-        plans.append(_village(prefix, code, short[:6]))
+        plans.append(_village(prefix, code))
     for plan in plans:
         region = region_of(plan.region)
         name = plan.name or f"{region.name.removesuffix('委会')}人民调解委员会"
-        organ = new_organ(region, name, Organ.Kind.MEDIATION_COMMITTEE, document_code=plan.code)
+        organ = new_organ(
+            region, name, Organ.Kind.MEDIATION_COMMITTEE, document_code=plan.code or _word_of(region)
+        )
         committee = MediationCommittee.objects.create(
             organ=organ,
             kind=plan.kind,

@@ -53,8 +53,9 @@ class Writer:
         """Add all rows of one story; return its key."""
         pk = next(self.keys.matters)
         serial = next(self.keys.serials)
-        self._matter(story, pk, serial)
-        self._dispute(story, pk)
+        case_number = self._case_number(story)
+        self._matter(story, pk, serial, case_number)
+        self._dispute(story, pk, case_number)
         parties = self._parties(story, pk)
         self._flag(story, pk)
         for stretch in story.path:
@@ -67,7 +68,7 @@ class Writer:
             )  # fmt: skip
         return pk
 
-    def _matter(self, story: DisputeStory, pk: int, serial: int) -> None:
+    def _matter(self, story: DisputeStory, pk: int, serial: int, case_number: str) -> None:
         place = story.table.place
         number = f"JF{place.region_code[:6]}{story.opened_at.astimezone(SHANGHAI):%y}{serial:08d}"
         head = write_timeline(self.batch, story.steps, pk, self.keys.entries, seal=self.seal)
@@ -79,8 +80,15 @@ class Writer:
             county=place.region_code[:6],
             until=self.until,
         )
+        leads = next((one.mediator.name for one in reversed(story.path) if one.mediator is not None), "")
         keywords = keywords_of(
-            number, story.place_text, place.grid_name, place.region_name, story.external_number
+            number,
+            story.place_text,
+            place.grid_name,
+            place.region_name,
+            story.external_number,
+            case_number,
+            leads,
         )
         self.batch.add(
             "matters_matter",
@@ -99,13 +107,13 @@ class Writer:
         serial = self.case_serial(mediation.committee.organ_id, year)
         return case_number_text(document_code=mediation.committee.code, year=year, serial=serial)
 
-    def _dispute(self, story: DisputeStory, pk: int) -> None:
+    def _dispute(self, story: DisputeStory, pk: int, case_number: str) -> None:
         self.batch.add(
             "disputes_dispute",
             pk, story.kind.pk, story.source, story.external_number, story.occurred_on, story.place_text, story.amount,
             story.people, "01" if story.people < 5 else "02", False, story.level, story.level,  # noqa: FBT003 - a column
             as_json(story.level_reasons), "", "domestic_violence" if story.is_restricted else "", "",
-            self._case_number(story), story.failed, 0, 0, 0, "", story.reject_reason, story.outcome,
+            case_number, story.failed, 0, 0, 0, "", story.reject_reason, story.outcome,
             story.resolved_at, story.rights_told_at, story.prevented_crime, False,  # noqa: FBT003 - a column
         )  # fmt: skip
         if story.is_restricted:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from disputes.models import AgreementClause, Dispute, Mediator
+from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, Mediator
 from disputes.rules.agreements import PRE_CHECKS
 from disputes.services import NewParty
 from disputes.services.clauses import watch_clauses
@@ -48,9 +48,17 @@ def _one_clause_overdue(stage: Stage) -> None:
     stage.do(pk, "add_clause", mediator, text="被申请人甲支付清淤费用", amount="2400", due_at=morning(25))
     stage.sign_all(dispute, mediator)
     stage.do(pk, "perform_clause", mediator, clause=stage.clause(dispute, 1).pk, note="已当面致歉")
-    # A day passes; what it does to the clause is the timetable's own job.
-    yesterday = timezone.localdate() - timedelta(days=1)
-    AgreementClause.objects.filter(pk=stage.clause(dispute, 2).pk).update(due_on=yesterday)
+    _let_pass(stage.clause(dispute, 2))
+
+
+def _let_pass(clause: AgreementClause) -> None:
+    """Let a clause have come due yesterday, under an agreement older than that: the rest is the timetable's own job."""
+    AgreementClause.objects.filter(pk=clause.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    signed_at = timezone.now() - timedelta(days=15)
+    Agreement.objects.filter(pk=clause.agreement_id).update(
+        reached_on=timezone.localdate(signed_at), effective_at=signed_at
+    )
+    AgreementSignature.objects.filter(agreement_id=clause.agreement_id).update(signed_at=signed_at)
 
 
 def _refused(stage: Stage) -> None:

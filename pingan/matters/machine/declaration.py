@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from pingan.access.rules import Actor
 from pingan.matters.machine.clockwork import ClockOperation
 from pingan.matters.models import Matter
@@ -21,6 +23,7 @@ from pingan.matters.models import Matter
 class Input:
     """How one field of an action's input is asked for. ``choices`` gives (value, label) pairs for an actor.
 
+    ``unit`` names what a number counts, where that is the matter's own affair: "days".
     Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, files, matter.
     """
 
@@ -31,6 +34,14 @@ class Input:
     choices: Callable[[Actor, Any], Iterable[tuple[str, Any]]] | None = None
     minimum: int | None = None
     maximum: int | None = None
+    unit: Callable[[Actor, Any], Any] | None = None
+
+    def label_for(self, actor: Actor, detail: Any) -> str:
+        """Return the label as this matter needs it, its unit behind it."""
+        unit = self.unit(actor, detail) if self.unit is not None and detail is not None else ""
+        return (
+            gettext("%(label)s (%(unit)s)") % {"label": self.label, "unit": unit} if unit else str(self.label)
+        )
 
 
 def input_field(

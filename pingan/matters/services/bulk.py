@@ -18,15 +18,17 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row. ``refusal`` blank: done."""
+    """What became of one row. ``refusal`` blank: done. ``said``: what it became, where the action's name leaves it open."""
 
     matter_id: int
     number: str
     title: str
     refusal: str = ""
+    said: str = ""
 
 
-def _sentence(error: DomainError) -> str:
+def sentence_of(error: DomainError) -> str:
+    """Return a refusal as one sentence, without the fields that it names."""
     if not isinstance(error, Invalid):
         return str(error.message)
     return " ".join(str(text) for texts in error.fields.values() for text in texts)
@@ -36,13 +38,14 @@ def _sentence(error: DomainError) -> str:
 class BulkOrder:
     """What is to be done to several matters of one kind. ``duty``: who may do it to several at once.
 
-    ``data_for`` makes the input of one row and may refuse it.
+    ``data_for`` makes the input of one row and may refuse it; ``say`` tells of a row what its input leads to.
     """
 
     kind: str
     action: str
     duty: str
     data_for: Callable[[Any], Any]
+    say: Callable[[Any, Any], str] = lambda row, data: ""
 
 
 def act_on_many(
@@ -76,5 +79,5 @@ def _one(actor: Actor, order: BulkOrder, pk: int, version: int, row: Any | None)
             actor=actor, kind=order.kind, matter_id=pk, action=order.action, data=data, seen_version=version
         )
     except DomainError as error:
-        return Outcome(pk, number, title, _sentence(error))
-    return Outcome(pk, number, title)
+        return Outcome(pk, number, title, sentence_of(error))
+    return Outcome(pk, number, title, said=order.say(row, data))

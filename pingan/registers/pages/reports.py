@@ -23,7 +23,7 @@ from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
 from pingan.registers.queries.reports import FILTERS, ORDER, PARTS, STATUS, listed, names_of_regions, steps_of
 from pingan.registers.queries.rounds import readable_matters, rounds_visible
-from pingan.registers.rules import FieldSpec, shown_value
+from pingan.registers.rules import FieldSpec, not_written_down, shown_value
 from pingan.registers.services.answers import specs_of
 from pingan.registers.services.findings import refer_finding
 from pingan.registers.services.reports import review_report
@@ -139,6 +139,7 @@ class ReportDetail(Page):
             "tone": tone_of(report),
             "facts": shown_fields(own, report.values, names, files),
             "findings": self._findings(report, findings, finding_fields, names),
+            "missing": not_written_down(own, report.values, len(findings)) if finding_fields else None,
             "steps": [
                 {
                     "action_label": REPORT_MOVES.get(step.move, ERASE).label,

@@ -1,6 +1,6 @@
 """Fields, values, sums, terms and units of registers. Pure."""
 
-from pingan.registers.rules.contradictions import contradictions, says_nothing_found
+from pingan.registers.rules.contradictions import contradictions, not_written_down, says_nothing_found
 from pingan.registers.rules.faults import field_faults
 from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, kinds_only, specs_from, without_words
 from pingan.registers.rules.sums import Sum, sums_of
@@ -22,6 +22,7 @@ __all__ = [
     "due_reminder",
     "field_faults",
     "kinds_only",
+    "not_written_down",
     "says_nothing_found",
     "shown_value",
     "specs_from",

@@ -47,5 +47,13 @@ def says_nothing_found(specs: Iterable[FieldSpec], values: Mapping[str, Any], *,
     return bool(counts) and not findings and all(values.get(code) == 0 for code in counts)
 
 
+def not_written_down(
+    specs: Iterable[FieldSpec], values: Mapping[str, Any], findings: int
+) -> tuple[int, int] | None:
+    """Return how many were found and how many are written down, where a report says more; None: it does not."""
+    counted = [int(values[spec.code]) for spec in specs if spec.counts_findings and spec.code in values]
+    return next(((count, findings) for count in counted if count > findings), None)
+
+
 def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
