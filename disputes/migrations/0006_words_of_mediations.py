@@ -23,7 +23,7 @@ alter table matters_matter enable trigger matters_change_needs_entry;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disputes", "0003_visits_that_reached_nobody"),
+        ("disputes", "0005_agreements_replaced"),
         ("matters", "0003_no_change_without_entry"),
     ]
     operations = [migrations.RunSQL(ADD, migrations.RunSQL.noop)]
