@@ -74,7 +74,7 @@ def test_disputes_of_before_are_found_as_well(world: World) -> None:
     number = Dispute.objects.get(pk=dispute.pk).case_number
     bare = " ".join(dispute.matter.keywords.split(" ")[:2])
     trigger = "alter table matters_matter {} trigger matters_change_needs_entry"
-    step = importlib.import_module("disputes.migrations.0004_words_of_mediations")
+    step = importlib.import_module("disputes.migrations.0006_words_of_mediations")
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
         cursor.execute(trigger.format("disable"))
