@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from disputes.machine.sentences import CONFLICT
 from disputes.models import Dispute, DisputeParty, MediationSession, Mediator
 from disputes.queries.mediators import bears_a_name, names_of_parties
 from disputes.queries.recipients import desk_of
+from disputes.rules.identity import plain_name
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move, Notification
@@ -41,8 +43,10 @@ def tell_conflict(move: Move) -> Iterable[Notification]:
 
 def impartial_offered(actor: Actor, dispute: Any) -> Any:
     """Not while the one who leads bears the name of a party; changing the mediator mends it."""
-    leading = Mediator.objects.filter(channels__dispute=dispute, channels__state="open").first()
-    if leading is None or not bears_a_name(leading, names_of_parties(dispute.parties.all())):
+    # One query: each page asks for every action that is offered.
+    leads = dispute.channels.filter(state="open").values("mediator__name")[:1]
+    parties = list(dispute.parties.annotate(led_by=Subquery(leads)))
+    if not any(party.led_by and plain_name(party.led_by) in names_of_parties([party]) for party in parties):
         return None
     return _("The mediator bears the name of a party, a conflict of interest: change the mediator first.")
 

@@ -294,7 +294,8 @@ TABLE = (
     ),
     Action(
         name="unjoin", label=_("Undo the joining"), from_=frozenset({"merged"}), to=None,
-        ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, effect=ending.unjoin_effect,
+        ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, offered=ending.whole_offered,
+        effect=ending.unjoin_effect,
     ),
     Action(
         name="link_petition", label=_("Record a petition"), from_=OPEN, to=None, verb="edit", input=inputs.Petition,

@@ -123,8 +123,18 @@ def close_effect(move: Move) -> None:
     move.note = move.data.note
 
 
+def whole_offered(actor: Actor, dispute: Any) -> Any:
+    """Not once retention has ended: nobody can be heard, invited or told whose name is gone."""
+    if dispute.contacts_deleted_at is not None or dispute.words_deleted_at is not None:
+        return _("What was recorded of it was deleted when its retention ended; register it anew.")
+    return None
+
+
 def reopen_offered(actor: Actor, dispute: Any) -> Any:
-    """Within the window that the office set."""
+    """Within the window that the office set, and never once its parties are nameless."""
+    erased = whole_offered(actor, dispute)
+    if erased:
+        return erased
     window = number("reopen_window_days", dispute.matter.region_code)
     days = window.count if window else REOPEN_DAYS
     closed_at = dispute.matter.closed_at

@@ -77,6 +77,7 @@ class Dispute(models.Model):
     prevented_group_petition = models.BooleanField(_("kept from a group petition"), default=False)
     hold_until = models.DateField(null=True, help_text="Nothing is deleted before; NULL: no hold.")
     contacts_deleted_at = models.DateTimeField(null=True)
+    words_deleted_at = models.DateTimeField(null=True, help_text="Retention ended; NULL: the words stand.")
 
     class Meta:
         constraints = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,9 @@ from disputes.models import (
     AgreementClause,
     Channel,
     Dispute,
+    DisputeReader,
     DisputeUnit,
+    JudicialConfirmation,
     MediationSession,
     PoliceNotice,
     RedFlag,
@@ -23,26 +25,44 @@ from disputes.models import (
 )
 from disputes.queries.terms import number
 from pingan.access.rules import system_actor
+from pingan.documents.models import OfficialDocument
 from pingan.documents.services import erase_document
-from pingan.files.services import erase
-from pingan.matters.models import EntryNote, MatterFile
-from pingan.matters.services import Event, record
+from pingan.files.services import erase, reword_names
+from pingan.matters.models import ClockExtension, ClockPause, EntryNote, Matter, MatterFile, MatterLink
+from pingan.matters.services import Event, append_entry, keywords_of, record
 from pingan.matters.services.performing import lock
 
 _BATCH = 500
 _DAYS_IN_YEAR = 365.25
 _PROVINCE = "360000000000"
-#: The words of a dispute outside its timeline: table, way to the dispute, and what each column becomes.
-_WORDS: tuple[tuple[type[Model], str, dict[str, str | None]], ...] = (
-    (RedFlag, "dispute", {"note": None, "review_reason": None}),
-    (PoliceNotice, "dispute", {"told_whom": None}),
-    (DisputeUnit, "dispute", {"contribution": None}),
-    (Channel, "dispute", {"result_text": None}),
-    (MediationSession, "channel__dispute", {"record": None, "reason": ""}),
-    (Agreement, "channel__dispute", {"facts": "", "manner": None}),
-    (AgreementClause, "agreement__channel__dispute", {"text": "", "note": None}),
-    (ReturnVisit, "dispute", {"note": None}),
-)
+#: What stands in a column that must not be empty, in the product's first language as the roles in stored texts are.
+_GONE = "已删除"
+#: The particulars of a party, and what each column becomes.
+PARTICULARS: Mapping[str, str | None] = {
+    "name": "", "phone": None, "identity_number": None, "identity_key": "", "contact_key": "",
+}  # fmt: skip
+#: The words of a dispute outside its timeline: table, way to the dispute (blank: its papers), and what each column
+#: becomes. A test fails for a column of text that is neither here nor in a reviewed list of what stays.
+WORDS: Mapping[type[Model], tuple[str, Mapping[str, str | None]]] = {
+    Dispute: (
+        "pk",
+        {"place_text": "", "level_override_reason": _GONE, "charge_taken_by": "", "reject_reason": ""},
+    ),
+    DisputeReader: ("dispute", {"reason": ""}),
+    DisputeUnit: ("dispute", {"asked_for": "", "contribution": None}),
+    RedFlag: ("dispute", {"note": None, "review_reason": None}),
+    PoliceNotice: ("dispute", {"station": "", "told_whom": None}),
+    Channel: ("dispute", {"receiver": "", "result_text": None}),
+    MediationSession: ("channel__dispute", {"place_text": "", "record": None, "reason": ""}),
+    Agreement: ("channel__dispute", {"facts": "", "manner": None}),
+    AgreementClause: ("agreement__channel__dispute", {"text": "", "note": None}),
+    JudicialConfirmation: ("agreement__channel__dispute", {"court": ""}),
+    ReturnVisit: ("dispute", {"note": None}),
+    ClockPause: ("clock__matter", {"reason": ""}),
+    ClockExtension: ("clock__matter", {"reason": ""}),
+    MatterLink: ("source", {"reason": ""}),
+    OfficialDocument: ("", {"void_reason": _GONE}),
+}
 
 
 def blank_expired(now: datetime) -> int:
@@ -59,7 +79,7 @@ def blank_expired(now: datetime) -> int:
         touched += _each(due, lambda pk: _blank_party_rows(pk, now, before))
     if words is not None:
         before = now - timedelta(days=words.count * _DAYS_IN_YEAR)
-        due = _ended(now, before).filter(pk__in=_noted().values("entry__matter_id"))
+        due = _ended(now, before).filter(_worded())
         touched += _each(due, lambda pk: _blank_words(pk, now, before))
     return touched
 
@@ -71,6 +91,11 @@ def _ended(now: datetime, before: datetime) -> QuerySet[Dispute]:
 
 def _noted() -> QuerySet[EntryNote]:
     return EntryNote.objects.exclude(salt="")
+
+
+def _worded() -> Q:
+    """The condition: words stand; also those of what was done after they had been deleted once."""
+    return Q(words_deleted_at=None) | Q(pk__in=_noted().values("entry__matter_id"))
 
 
 def _each(due: QuerySet[Dispute], blank: Callable[[int], bool]) -> int:
@@ -88,10 +113,8 @@ def _blank_party_rows(pk: int, now: datetime, before: datetime) -> bool:
     dispute: Dispute = lock(system_actor(), "dispute", pk)
     if not _ended(now, before).filter(pk=pk, contacts_deleted_at=None).exists():
         return False
-    for party in dispute.parties.all():
-        party.name, party.phone, party.identity_number = "", None, None
-        party.identity_key = party.contact_key = ""
-        party.save()
+    particulars: dict[str, Any] = dict(PARTICULARS)
+    dispute.parties.update(**particulars)
     Dispute.objects.filter(pk=pk).update(contacts_deleted_at=now)
     record(pk, system_actor(), _event("contact_deleted", before))
     return True
@@ -101,18 +124,32 @@ def _blank_party_rows(pk: int, now: datetime, before: datetime) -> bool:
 def _blank_words(pk: int, now: datetime, before: datetime) -> bool:
     """Blank the words of one; False: another worker was faster, or it is held since."""
     dispute: Dispute = lock(system_actor(), "dispute", pk)
-    notes = _noted().filter(entry__matter_id=pk)
-    if not notes.exists() or not _ended(now, before).filter(pk=pk).exists():
+    if not _ended(now, before).filter(_worded(), pk=pk).exists():
         return False
-    for note in notes:
+    for note in _noted().filter(entry__matter_id=pk):
         note.text, note.salt = "", ""
         note.save()
-    for model, way, blanks in _WORDS:
-        values: dict[str, Any] = blanks
-        model._default_manager.filter(**{way: pk}).update(**values)
+    for model, (way, blanks) in WORDS.items():
+        of_dispute: dict[str, Any] = {way: pk} if way else {"pk__in": dispute.papers.values("document")}
+        rows = model._default_manager.filter(**of_dispute)
+        for column, left in blanks.items():
+            # What is empty stays so: a mark in its place would say that something had stood there.
+            blank: dict[str, Any] = {column: left}
+            (rows.exclude(**{column: ""}) if left else rows).update(**blank)
     _erase_sheets(dispute, now)
-    record(pk, system_actor(), _event("notes_deleted", before))
+    Dispute.objects.filter(pk=pk).update(words_deleted_at=now)
+    _erase_description(dispute.matter, _event("notes_deleted", before))
     return True
+
+
+def _erase_description(matter: Matter, event: Event) -> None:
+    """Blank what the locked matter says, and what search finds besides its number; with the entry that tells it."""
+    matter.text, matter.keywords = "", keywords_of(matter.number)
+    append_entry(matter, system_actor(), event)
+    matter.version += 1
+    matter.save(
+        update_fields=["text", "keywords", "timeline_head", "timeline_count", "version", "updated_at"]
+    )
 
 
 def _erase_sheets(dispute: Dispute, now: datetime) -> None:
@@ -120,7 +157,9 @@ def _erase_sheets(dispute: Dispute, now: datetime) -> None:
     for paper in dispute.papers.select_related("document__pdf", "document__docx"):
         erase_document(paper.document, now=now)
     held = MatterFile.objects.filter(file_id=OuterRef("file_id")).exclude(matter_id=dispute.pk)
-    for row in MatterFile.objects.filter(~Exists(held), matter_id=dispute.pk).select_related("file"):
+    own = MatterFile.objects.filter(~Exists(held), matter_id=dispute.pk).select_related("file")
+    reword_names([row.file_id for row in own], lambda _stem: _GONE)
+    for row in own:
         erase(row.file)
 
 
