@@ -21,7 +21,8 @@ from pingan.matters.models import Matter
 class Input:
     """How one field of an action's input is asked for. ``choices`` gives (value, label) pairs for an actor.
 
-    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, files, matter.
+    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, amount, files,
+    matter.
     """
 
     label: Any
