@@ -27,6 +27,7 @@ from pingan.matters.machine import Move
 from pingan.matters.models import MatterFile
 from pingan.matters.services import attach_files
 
+_FURTHEST = timedelta(days=366)
 _BOOKED = {
     "mediator_booked_once": (
         "starts_at",
@@ -40,8 +41,7 @@ def plan_guard(move: Move) -> None:
     """Guard: in the future, in a room or place; with domestic violence never together (domain.md §4.8)."""
     data: inputs.PlanSession = move.data
     problems: dict[str, str] = {}
-    if data.starts_at < move.now:
-        problems["starts_at"] = _("This lies in the past.")
+    problems |= _starts_problem(move)
     if not data.room and not data.place_text:
         problems["room"] = _("Give a room or a place.")
     elif data.room and data.room not in dict(rooms(move.actor, move.detail)):
@@ -54,6 +54,15 @@ def plan_guard(move: Move) -> None:
         problems["parties"] = _("With domestic violence there is no joint session: invite one side alone.")
     if problems:
         raise Invalid(problems)
+
+
+def _starts_problem(move: Move) -> dict[str, str]:
+    """A session lies ahead, and not beyond what anybody plans: a year of another century is a slip of the hand."""
+    if move.data.starts_at < move.now:
+        return {"starts_at": _("This lies in the past.")}
+    if move.data.starts_at > move.now + _FURTHEST:
+        return {"starts_at": _("This lies more than a year ahead.")}
+    return {}
 
 
 def _invited(move: Move) -> list[Any]:
@@ -164,8 +173,8 @@ def hold_effect(move: Move) -> None:
 def adjourn_guard(move: Move) -> None:
     """Guard: a planned session, a moment in the future."""
     _session(move)
-    if move.data.starts_at < move.now:
-        raise Invalid({"starts_at": _("This lies in the past.")})
+    if problems := _starts_problem(move):
+        raise Invalid(problems)
 
 
 def adjourn_effect(move: Move) -> None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.pages.registers import register_url
+from disputes.pages.registers_asked import BY, Asked, asked, say_of_period
 from disputes.pages.registers_workbook import head_of, write_statistics
 from disputes.queries.figures import FIGURES, TABLES
-from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics, by_area, by_type
-from disputes.rules.periods import Period, period_holding, period_of
+from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
+from disputes.rules.periods import Period, period_holding
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden
 from pingan.web.export_writers import MEDIA_TYPES, mark_of
@@ -32,41 +31,7 @@ KINDS = (
     ("half", gettext_lazy("half-year")),
     ("year", gettext_lazy("year")),
 )
-_BY: dict[str, Callable[..., Statistics]] = {"type": by_type, "area": by_area}
 _BY_LABELS = (("type", gettext_lazy("by type")), ("area", gettext_lazy("by area")))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for; what it cannot read falls back to the usual."""
-
-    by: str
-    table: str
-    region: str
-    period: Period
-
-    def url(self, name: str = "disputes:dispute_statistics", **changes: str) -> str:
-        """Return the address of the page with some of it replaced."""
-        query = {
-            "by": self.by,
-            "table": self.table,
-            "region": self.region,
-            "period": self.period.code,
-            **changes,
-        }
-        return f"{reverse(name)}?{urlencode({key: value for key, value in query.items() if value})}"
-
-
-def asked(request: HttpRequest) -> Asked:
-    """Read the address."""
-    by, table = request.GET.get("by", ""), request.GET.get("table", "")
-    period = period_of(request.GET.get("period", "")) or period_holding(timezone.localdate(), "month")
-    return Asked(
-        by=by if by in _BY else "type",
-        table=table if table in TABLES else "results",
-        region=request.GET.get("region", "")[:12],
-        period=period,
-    )
 
 
 @dataclass(frozen=True)
@@ -119,7 +84,8 @@ class DisputeStatistics(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = asked(request)
-        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        say_of_period(request, wanted)
+        found = BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
         lines = [
             {
                 "label": head_of(line),
@@ -196,13 +162,16 @@ class StatisticsExport(Page):
         return self.render({**context, "period_label": period_label(wanted.period)}, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(asked(request), PurposeForm())
+        wanted = asked(request)
+        say_of_period(request, wanted)
+        return self._show(wanted, PurposeForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         wanted, form = asked(request), PurposeForm(request.POST)
-        if not form.is_valid():
+        if not form.is_valid() or not wanted.is_period_read:
+            say_of_period(request, wanted)
             return self._show(wanted, form, 422)
-        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        found = BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
         purpose = form.cleaned_data["purpose"].strip()
         log(
             actor=self.actor,
