@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from disputes.models.choices import DisputeSource, FlagCode, PartyKind, RestrictionKind, Scale, Side
+from disputes.rules.amounts import amount_of
 from disputes.rules.intake import LONGEST_TEXT, MOST_PARTIES
 from disputes.services import NewDispute, NewParty
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
-from pingan.web.serializers import StrictInput
+from pingan.web.serializers import Degrees, StrictInput
 
 #: Nothing that began earlier is registered as a dispute of today.
 EARLIEST = date(1949, 10, 1)
@@ -28,10 +30,26 @@ def _words(longest: int, **more: Any) -> serializers.CharField:
     return serializers.CharField(max_length=longest, required=False, allow_blank=True, default="", **more)
 
 
-def _degrees(most: int) -> serializers.FloatField:
-    return serializers.FloatField(
+def _degrees(most: int) -> Degrees:
+    return Degrees(
         min_value=-most, max_value=most, required=False, allow_null=True, default=None, help_text="WGS-84."
     )
+
+
+class Yuan(serializers.DecimalField):
+    """An amount as a number or in plain digits."""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        """Read a text as on the pages.
+
+        Raises:
+            serializers.ValidationError: it is no amount.
+
+        """
+        read = amount_of(data) if isinstance(data, str) else data
+        if read is None:
+            self.fail("invalid")
+        return super().to_internal_value(read)
 
 
 class NewPartySerializer(StrictInput):
@@ -80,7 +98,7 @@ class NewDisputeSerializer(StrictInput):
         r"^36[0-9]{10}\Z", required=False, allow_blank=True, default="", help_text="Division, 12 digits."
     )
     place_text = _words(200)
-    amount = serializers.DecimalField(
+    amount = Yuan(
         max_digits=14,
         decimal_places=2,
         min_value=0,

@@ -133,6 +133,7 @@ class MediatorViewSet(ScopedViewSet):
     model = Mediator
     serializer_class = MediatorSerializer
     filterset_class = MediatorFilterSet
+    also_asked = ("dispute",)
     ordering = ("committee__organ__region__code", "name_pinyin", "pk")
 
     def get_queryset(self) -> QuerySet[Mediator]:

@@ -37,7 +37,8 @@ def refer_guard(move: Move) -> None:
     """Guard: a receiving organ, of this area or named in words; nobody decides anew what a court confirmed."""
     data: inputs.Refer = move.data
     standing.demand_undecided(move, data.kind)
-    if data.organ is None and not data.receiver.strip():
+    # Its paper leaves out a colon that is typed behind the name.
+    if data.organ is None and not data.receiver.strip(" ：:"):
         raise Invalid({"receiver": _("Say which organ receives it.")})
     if data.organ is not None and not units_for(move.matter.region_code).filter(pk=data.organ).exists():
         raise Invalid({"organ": _("Choose a unit of this area.")})
@@ -90,8 +91,11 @@ def accepted_offered(actor: Actor, dispute: Any) -> Any:
 
 
 def accepted_guard(move: Move) -> None:
-    """Guard: not in the future, not before it was handed over."""
-    handed_over = timezone.localdate(the_open_channel(move.detail).opened_at)
+    """Guard: not in the future, not before it was handed over; simplified only where there is such a procedure."""
+    channel = the_open_channel(move.detail)
+    if move.data.procedure == "simple" and RULES[channel.kind].decide not in _SIMPLE:
+        raise Invalid({"procedure": _("This channel knows no simplified procedure.")})
+    handed_over = timezone.localdate(channel.opened_at)
     demand_happened(move, "accepted_at", handed_over, _("This lies before it was handed over."))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from disputes.models import Channel, Dispute, MediationSession, Mediator, SessionMediator
 from disputes.queries.disputes import level_of, repeats_of
 from disputes.queries.recipients import permitted, units_of
-from disputes.rules.intake import LARGEST_AMOUNT
+from disputes.rules.amounts import amount_of
 from disputes.rules.levels import SEVERITIES
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, Notification, StopClock
@@ -49,14 +49,10 @@ def amount_in(text: str, field: str = "amount") -> Decimal | None:
         Invalid: no number, negative, or more than two digits after the point.
 
     """
-    plain = text.replace(",", "").replace("，", "").removesuffix("元").strip()
-    if not plain:
+    if not text.strip():
         return None
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or not 0 <= amount <= LARGEST_AMOUNT or amount != round(amount, 2):
+    amount = amount_of(text)
+    if amount is None:
         raise Invalid({field: _("Give the amount in yuan, with at most two digits after the point.")})
     return round(amount, 2)
 

@@ -112,7 +112,9 @@ def review_clocks(move: Move) -> list[ClockOperation]:
 
 
 def police_guard(move: Move) -> None:
-    """Guard: told in the past, and not before the dispute began."""
+    """Guard: told in the past, and not before the dispute began; the paper needs whom it is for."""
+    if not move.data.station.strip(" ：:"):
+        raise Invalid({"station": _("Say which police unit was told.")})
     demand_happened(move, "told_at", move.detail.occurred_on, _("This lies before the dispute began."))
 
 

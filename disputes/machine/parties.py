@@ -75,6 +75,8 @@ def add_guard(move: Move) -> None:
     problems = problems_of(
         kind=data.kind, name=data.name, phone=data.phone, identity_number=data.identity_number
     )
+    if data.is_minor and data.kind != "person":
+        problems["is_minor"] = _("An organisation is no minor.")
     if data.represents is not None and not move.detail.parties.filter(pk=data.represents).exists():
         problems["represents"] = _("Choose a party of this dispute.")
     if move.detail.parties.count() >= MOST_PARTIES:

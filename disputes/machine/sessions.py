@@ -29,6 +29,7 @@ from pingan.matters.machine import Move
 from pingan.matters.models import MatterFile
 from pingan.matters.services import attach_files
 
+_FURTHEST = timedelta(days=366)
 _BOOKED = {
     "mediator_booked_once": (
         "starts_at",
@@ -42,8 +43,7 @@ def plan_guard(move: Move) -> None:
     """Guard: in the future, in a room or place; with domestic violence never together (domain.md §4.8)."""
     data: inputs.PlanSession = move.data
     problems: dict[str, str] = {}
-    if data.starts_at < move.now:
-        problems["starts_at"] = _("This lies in the past.")
+    problems |= _starts_problem(move)
     if not data.room and not data.place_text:
         problems["room"] = _("Give a room or a place.")
     elif data.room and data.room not in dict(rooms(move.actor, move.detail)):
@@ -57,6 +57,15 @@ def plan_guard(move: Move) -> None:
     if problems:
         raise Invalid(problems)
     demand_impartial(move.detail, Mediator.objects.filter(pk__in=data.mediators), "mediators")
+
+
+def _starts_problem(move: Move) -> dict[str, str]:
+    """A session lies ahead, and not beyond what anybody plans: a year of another century is a slip of the hand."""
+    if move.data.starts_at < move.now:
+        return {"starts_at": _("This lies in the past.")}
+    if move.data.starts_at > move.now + _FURTHEST:
+        return {"starts_at": _("This lies more than a year ahead.")}
+    return {}
 
 
 def _invited(move: Move) -> list[Any]:
@@ -174,8 +183,8 @@ def adjourn_guard(move: Move) -> None:
     """Guard: a planned session, a moment in the future, nobody with a conflict of interest booked for it."""
     session = _session(move)
     demand_impartial(move.detail, Mediator.objects.filter(bookings__session=session), "session")
-    if move.data.starts_at < move.now:
-        raise Invalid({"starts_at": _("This lies in the past.")})
+    if problems := _starts_problem(move):
+        raise Invalid(problems)
 
 
 def adjourn_effect(move: Move) -> None:

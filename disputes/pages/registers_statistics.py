@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.pages.registers import register_url
+from disputes.pages.registers_asked import BY, Asked, asked
 from disputes.pages.registers_workbook import head_of, title_of, write_statistics
 from disputes.queries.figures import FIGURES, TABLES
-from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics, by_area, by_type
+from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
 from disputes.rules.periods import Period, period_holding, period_of
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden
@@ -32,51 +31,7 @@ KINDS = (
     ("half", gettext_lazy("half-year")),
     ("year", gettext_lazy("year")),
 )
-_BY: dict[str, Callable[..., Statistics]] = {"type": by_type, "area": by_area}
 _BY_LABELS = (("type", gettext_lazy("by type")), ("area", gettext_lazy("by area")))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for; what it cannot read falls back to the usual, a period with a sentence."""
-
-    by: str
-    table: str
-    region: str
-    period: Period
-    refusal: str = ""
-    """Why the period of the address is not shown; the present month stands in its place."""
-
-    def url(self, name: str = "disputes:dispute_statistics", **changes: str) -> str:
-        """Return the address of the page with some of it replaced."""
-        query = {
-            "by": self.by,
-            "table": self.table,
-            "region": self.region,
-            "period": self.period.code,
-            **changes,
-        }
-        return f"{reverse(name)}?{urlencode({key: value for key, value in query.items() if value})}"
-
-
-def asked(request: HttpRequest) -> Asked:
-    """Read the address."""
-    by, table = request.GET.get("by", ""), request.GET.get("table", "")
-    today, code = timezone.localdate(), request.GET.get("period", "")
-    period, refusal = period_of(code), ""
-    if code and period is None:
-        refusal = _("This is no period: write 2026, 2026-H1, 2026-Q3 or 2026-11.")
-    elif period is not None and period.since > today:
-        refusal = _("This period has not begun yet.")
-    if period is None or refusal:
-        period = period_holding(today, "month")
-    return Asked(
-        by=by if by in _BY else "type",
-        table=table if table in TABLES else "results",
-        region=request.GET.get("region", "")[:12],
-        period=period,
-        refusal=refusal,
-    )
 
 
 def _beside(wanted: Asked, steps: int) -> str:
@@ -136,7 +91,7 @@ class DisputeStatistics(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = asked(request)
-        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        found = BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
         lines = [
             {
                 "label": head_of(line),
@@ -214,7 +169,8 @@ class StatisticsExport(Page):
         return self.render({**context, "period_label": period_label(wanted.period)}, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(asked(request), PurposeForm())
+        wanted = asked(request)
+        return self._show(wanted, PurposeForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         wanted, form = asked(request), PurposeForm(request.POST)
@@ -222,7 +178,7 @@ class StatisticsExport(Page):
             form.add_error(None, wanted.refusal)
         if not form.is_valid():
             return self._show(wanted, form, 422)
-        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        found = BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
         purpose = form.cleaned_data["purpose"].strip()
         log(
             actor=self.actor,

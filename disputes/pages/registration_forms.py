@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from disputes.models.choices import DisputeSource, FlagCode, RestrictionKind, Scale
 from disputes.queries.types import type_choices
+from disputes.rules.amounts import amount_of
 from disputes.rules.intake import LONGEST_TEXT
 from disputes.services import NewDispute, NewParty
 from disputes.services.disputes import SOURCES
@@ -29,6 +30,19 @@ FIRST_PARTIES = 2
 #: A list of more grids is no choice any more: then a point or the place in words tells where it is.
 MOST_GRIDS = 400
 _PLAIN = {"autocomplete": "off"}
+
+
+class YuanField(forms.DecimalField):
+    """An amount in plain digits; full-width ones are read as well."""
+
+    def to_python(self, value: Any) -> Any:
+        """Refuse what is no amount."""
+        if isinstance(value, str) and value.strip():
+            read = amount_of(value)
+            if read is None:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = str(read)
+        return super().to_python(value)
 
 
 class DisputeForm(FieldReportForm):
@@ -62,7 +76,7 @@ class DisputeForm(FieldReportForm):
         required=False,
         widget=forms.Select(attrs={"data-ui": "search"}),
     )
-    amount = forms.DecimalField(
+    amount = YuanField(
         label=gettext_lazy("Amount in yuan"), max_digits=14, decimal_places=2, min_value=0, required=False
     )
     people_involved = forms.IntegerField(

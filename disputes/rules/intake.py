@@ -16,6 +16,7 @@ from disputes.rules.identity import (
     plain_identity_number,
     plain_name,
 )
+from grids.rules.points import point_problems
 
 LONGEST_TEXT = 5000
 LARGEST_AMOUNT = Decimal("999999999999.99")
@@ -68,6 +69,10 @@ class IntakeFacts:
     amount: Decimal | None
     people_involved: int
     party_count: int
+    longitude: float | None = None
+    latitude: float | None = None
+    is_of_incident: bool = False
+    """The place was judged when the incident was reported: an emergency may lie anywhere."""
 
 
 def intake_problems(facts: IntakeFacts) -> Mapping[str, str]:
@@ -79,7 +84,8 @@ def intake_problems(facts: IntakeFacts) -> Mapping[str, str]:
         problems["description"] = _("Say what the dispute is about.")
     elif len(facts.description) > LONGEST_TEXT:
         problems["description"] = _("The text is too long: at most 5000 characters.")
-    return problems | _source_problems(facts) | _extent_problems(facts)
+    where = point_problems(facts.longitude, facts.latitude, may_be_anywhere=facts.is_of_incident)
+    return problems | _source_problems(facts) | _extent_problems(facts) | where
 
 
 def _source_problems(facts: IntakeFacts) -> dict[str, str]:

@@ -128,7 +128,8 @@ def register_dispute(*, actor: Actor, data: NewDispute) -> Dispute:
         latitude=data.latitude,
         grid_id=data.grid,
         region_code=data.region,
-        may_be_unknown=True,
+        # Without a point the registrar's own division will do; a point that is told has to lie in a grid.
+        may_be_unknown=data.longitude is None or data.incident is not None,
     )
     try:
         with transaction.atomic():
@@ -154,6 +155,9 @@ def _problems(actor: Actor, data: NewDispute, kind: DisputeType | None) -> dict[
         amount=data.amount,
         people_involved=data.people_involved,
         party_count=len(data.parties),
+        longitude=data.longitude,
+        latitude=data.latitude,
+        is_of_incident=data.incident is not None,
     )
     problems: dict[str, Any] = {name: _(text) for name, text in intake_problems(facts).items()}
     for place, party in enumerate(data.parties):
@@ -161,6 +165,8 @@ def _problems(actor: Actor, data: NewDispute, kind: DisputeType | None) -> dict[
             kind=party.kind, name=party.name, phone=party.phone, identity_number=party.identity_number
         )
         problems |= {f"parties.{place}.{name}": text for name, text in found.items()}
+        if party.is_minor and party.kind != "person":
+            problems[f"parties.{place}.is_minor"] = _("An organisation is no minor.")
         if party.represents is not None and not 0 <= party.represents < len(data.parties):
             problems[f"parties.{place}.represents"] = _("Choose a party of this dispute.")
     return problems

@@ -11,7 +11,7 @@ from grids.models import DutyRole, Employment, Grid, GridAssignment, GridKind
 from grids.services.grids import GridEdit, GridInput
 from grids.services.workers import AssignmentInput
 from pingan.web.api import LARGEST_ID
-from pingan.web.serializers import StrictInput
+from pingan.web.serializers import Degrees, StrictInput
 
 
 class GridSerializer(serializers.ModelSerializer[Grid]):
@@ -111,8 +111,8 @@ class GridEditSerializer(_GridFields):
 
 
 class GridAtSerializer(serializers.Serializer[Any]):
-    longitude = serializers.FloatField(min_value=-180, max_value=180)
-    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    longitude = Degrees(min_value=-180, max_value=180)
+    latitude = Degrees(min_value=-90, max_value=90)
 
 
 class GridNameSerializer(serializers.Serializer[Any]):
@@ -144,7 +144,7 @@ class WorkerSerializer(serializers.ModelSerializer[GridAssignment]):
         read_only_fields = fields
 
 
-class NewWorkerSerializer(serializers.Serializer[Any]):
+class NewWorkerSerializer(StrictInput):
     grid = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     user = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     duty_role = serializers.ChoiceField(DutyRole.choices)
@@ -159,6 +159,6 @@ class NewWorkerSerializer(serializers.Serializer[Any]):
         return values.pop("grid"), AssignmentInput(user_id=values.pop("user"), **values)
 
 
-class EndSerializer(serializers.Serializer[Any]):
+class EndSerializer(StrictInput):
     reason = serializers.CharField(max_length=200, help_text=_("Why it ends."))
     on = serializers.DateField(required=False, allow_null=True, default=None)

@@ -15,7 +15,7 @@ from grids.services.incidents import Amendment, Reporter, ReportInput
 from pingan.access.rules import Actor
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
-from pingan.web.serializers import StrictInput
+from pingan.web.serializers import Degrees, StrictInput
 
 #: Nothing that happened earlier is reported as an incident of today.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -45,7 +45,7 @@ class NewIncidentSerializer(StrictInput):
         help_text="01 is the gravest. Without it: the usual one of the class.",
     )
     urgency = serializers.ChoiceField(Urgency.choices, required=False)
-    longitude = serializers.FloatField(
+    longitude = Degrees(
         min_value=-180,
         max_value=180,
         required=False,
@@ -53,7 +53,7 @@ class NewIncidentSerializer(StrictInput):
         default=None,
         help_text="WGS-84 degrees.",
     )
-    latitude = serializers.FloatField(
+    latitude = Degrees(
         min_value=-90,
         max_value=90,
         required=False,

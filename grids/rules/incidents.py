@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.translation import gettext_noop as _
+
+from grids.rules.points import point_problems
 
 #: Longest description; GB/T 31000 gives 2000 characters for a brief account, we allow more than twice that.
 LONGEST_TEXT = 5000
@@ -55,7 +56,7 @@ def report_problems(facts: ReportFacts) -> dict[str, str]:
         problems["category"] = _("This class cannot be reported here; choose one below it.")
     problems |= _text_problems(facts)
     problems |= _axis_problems(facts)
-    problems |= _place_problems(facts)
+    problems |= point_problems(facts.longitude, facts.latitude, may_be_anywhere=facts.is_emergency)
     if facts.phone and not PHONE.match(re.sub(r"\s", "", facts.phone)):
         problems["reporter.phone"] = _("This is no phone number; leave it empty if there is none.")
     if facts.occurred_in > timedelta(minutes=10):
@@ -90,21 +91,6 @@ def _axis_problems(facts: ReportFacts) -> dict[str, str]:
         problems["severity"] = _("Severity is one of 01, 02, 03, 04.")
     if facts.urgency and facts.urgency not in facts.urgencies:
         problems["urgency"] = _("Unknown urgency.")
-    return problems
-
-
-def _place_problems(facts: ReportFacts) -> dict[str, str]:
-    longitude, latitude = facts.longitude, facts.latitude
-    if (longitude is None) != (latitude is None):
-        missing = "longitude" if longitude is None else "latitude"
-        return {missing: _("Give both longitude and latitude, or neither.")}
-    if longitude is None or latitude is None:
-        return {}
-    problems: dict[str, str] = {}
-    if not math.isfinite(longitude) or not -180 <= longitude <= 180:
-        problems["longitude"] = _("Longitude lies between -180 and 180.")
-    if not math.isfinite(latitude) or not -90 <= latitude <= 90:
-        problems["latitude"] = _("Latitude lies between -90 and 90.")
     return problems
 
 

@@ -9,7 +9,6 @@ import dataclasses
 import types
 import typing
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,56 +16,9 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.common.text import plain_text
 from pingan.matters.machine import Action, Input
-
-
-class FileIdsField(forms.Field):
-    """Keys of stored files; whether the actor may use them is checked by the service."""
-
-    widget = forms.SelectMultiple
-
-    def to_python(self, value: Any) -> tuple[int, ...]:
-        """Accept a list of whole numbers.
-
-        Raises:
-            forms.ValidationError: anything else.
-
-        """
-        try:
-            if not isinstance(value or (), list | tuple) or any(
-                isinstance(item, float) for item in value or ()
-            ):
-                raise TypeError(value)
-            items = [int(item) for item in (value or ())]
-        except (TypeError, ValueError) as error:
-            raise forms.ValidationError(_("Name files by their numbers.")) from error
-        if any(not 0 < item < 2**63 for item in items):
-            raise forms.ValidationError(_("Name files by their numbers."))
-        return tuple(items)
-
-
-class PlainText(forms.CharField):
-    """Text that must be text: a number or list in JSON is not silently turned into words."""
-
-    def to_python(self, value: Any) -> Any:
-        """Refuse what is not a string; leave out what nobody sees."""
-        if value is not None and not isinstance(value, str):
-            raise forms.ValidationError(_("Write text here."))
-        return super().to_python(None if value is None else plain_text(value))
-
-
-class Moment(forms.DateTimeField):
-    """A moment near our time: a number in JSON is none, and the years 1 and 9999 do not exist in every zone."""
-
-    def to_python(self, value: Any) -> Any:
-        """Refuse what is not written as a moment."""
-        if value is not None and not isinstance(value, str | datetime):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        moment = super().to_python(value)
-        if moment is not None and not 1900 <= moment.year <= 2200:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment
+from pingan.web.action_fields import Amount, FileIdsField, Moment, PlainText
+from pingan.web.serializers import refused_names
 
 
 def _int_or_error(value: Any) -> int:
@@ -117,6 +69,8 @@ def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.F
             )
         case "number":
             made = forms.IntegerField(required=required, min_value=spec.minimum, max_value=spec.maximum)
+        case "amount":
+            made = Amount(required=required, max_length=spec.max_length)
         case "files":
             made = FileIdsField(required=required)
         case _:
@@ -149,7 +103,7 @@ def action_form(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
 
 
 #: Widgets whose question is the same whatever row it is asked of.
-_COMMON = frozenset({"textarea", "radio", "text"})
+_COMMON = frozenset({"textarea", "radio", "text", "amount"})
 
 
 def common_form(action: Action, actor: Actor, only: Collection[str] | None = None) -> type[forms.Form]:
@@ -177,13 +131,31 @@ def parse_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, An
     return action.input(**_typed(action, form.cleaned_data))
 
 
+def parse_known_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, Any]) -> Any:
+    """Turn what a program sent into the action's input: a name that would be passed over in silence is refused.
+
+    Raises:
+        Invalid: as ``parse_input``, and at the name of each field that the action does not ask for.
+
+    """
+    known = {name for name, _spec, _required in inputs_of(action)}
+    refused = refused_names(data, known)
+    try:
+        made = parse_input(action, actor, detail, data)
+    except Invalid as error:
+        raise Invalid({**refused, **error.fields}) from error
+    if refused:
+        raise Invalid(refused)
+    return made
+
+
 def _typed(action: Action, cleaned: Mapping[str, Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(action.input)
     values: dict[str, Any] = {}
     for name, spec, required in inputs_of(action):
         value = cleaned[name]
         if spec.widget in {"organs", "checkboxes", "files"}:
-            value = tuple(value or ())
+            value = tuple(dict.fromkeys(value or ()))  # the same thing twice is the same thing
         elif value in ("", None) and not required:
             value = None if _may_be_none(hints[name]) else _default_of(action, name)
         values[name] = value
@@ -219,7 +191,7 @@ def describe(action: Action, actor: Actor, detail: Any) -> dict[str, Any]:
 
 
 def _bounds(spec: Input) -> dict[str, int]:
-    if spec.widget in {"text", "textarea"}:
+    if spec.widget in {"text", "textarea", "amount"}:
         return {"max_length": spec.max_length}
     return {k: v for k, v in (("minimum", spec.minimum), ("maximum", spec.maximum)) if v is not None}
 

@@ -25,6 +25,8 @@ _JSON_TYPES: dict[str, dict[str, Any]] = {
 
 def _input_type(spec: Input) -> dict[str, Any]:
     shape = dict(_JSON_TYPES.get(spec.widget, {"type": "string"}))
+    if spec.widget == "amount":
+        return {"oneOf": [{"type": "string", "maxLength": spec.max_length}, {"type": "number", "minimum": 0}]}
     if spec.widget in {"text", "textarea"}:
         shape["maxLength"] = spec.max_length
     if spec.widget == "number":
@@ -41,6 +43,7 @@ def action_input_schema(kind: str) -> dict[str, Any]:
             "title": action.name,
             "type": "object",
             "properties": {name: _input_type(spec) for name, spec, _required in fields},
+            "additionalProperties": False,
         }
         required = [name for name, _spec, is_required in fields if is_required]
         if required:

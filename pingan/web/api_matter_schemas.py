@@ -12,6 +12,7 @@ from rest_framework import serializers
 from pingan.calendars.rules import LIGHTS
 from pingan.files.models import StoredFile
 from pingan.matters.models import MatterFile
+from pingan.web.serializers import StrictInput
 
 
 def moment(*, may_be_null: bool = True) -> serializers.DateTimeField:
@@ -34,7 +35,7 @@ def choice(choices: Any, *, may_be_blank: bool = False) -> serializers.ChoiceFie
     return serializers.ChoiceField(choices, allow_blank=may_be_blank)
 
 
-class RevealSerializer(serializers.Serializer[Any]):
+class RevealSerializer(StrictInput):
     reason = serializers.CharField(max_length=200, help_text="Written into the security log.")
 
 

@@ -16,7 +16,7 @@ from pingan.matters.machine import Action, available_actions, machine_for
 from pingan.matters.queries import clocks_of, timeline_of
 from pingan.matters.services import check_legal, perform
 from pingan.web import api_matter_schemas as schemas
-from pingan.web.actions import describe, parse_input
+from pingan.web.actions import describe, parse_known_input
 from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version
 from pingan.web.api_matter_rows import clock_row, link_row, timeline_row
 
@@ -71,7 +71,7 @@ class MatterViewSet(ScopedViewSet):
 
     def _input(self, chosen: Action, detail: Any, data: Any, seen: int | None) -> Any:
         try:
-            return parse_input(chosen, self.actor, detail, data)
+            return parse_known_input(chosen, self.actor, detail, data)
         except Invalid:
             # Fault is found with the input only where the action itself is open: 412, 409 and 403 go first.
             if seen is not None and seen != detail.matter.version:

@@ -11,6 +11,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -116,9 +117,13 @@ class CursorPage(CursorPagination):
     def _link(self, row: Any, *, is_backward: bool = False) -> str:
         values = [value_at(row, name.removeprefix("-")) for name in self.ordering]
         shown = [value if value is None else str(value) for value in values]
-        text = json.dumps([int(is_backward), shown], ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps([self._seal(), int(is_backward), shown], ensure_ascii=False, separators=(",", ":"))
         cursor = urlsafe_b64encode(text.encode()).decode().rstrip("=")
         return replace_query_param(self.base_url, self.cursor_query_param, cursor)
+
+    def _seal(self) -> str:
+        """Return what ties a cursor to its list and order: elsewhere it would begin somewhere."""
+        return sha256(f"{self.request.path} {' '.join(self.ordering)}".encode()).hexdigest()[:8]
 
     def _edge(self, request: Any, model: type[Model]) -> Edge | None:
         encoded = request.query_params.get(self.cursor_query_param)
@@ -128,7 +133,9 @@ class CursorPage(CursorPagination):
             if len(encoded) > _LONGEST_CURSOR:
                 raise ValueError("too long")
             text = urlsafe_b64decode(encoded.encode("ascii") + b"=" * (-len(encoded) % 4)).decode()
-            direction, values = json.loads(text)
+            seal, direction, values = json.loads(text)
+            if seal != self._seal():
+                raise ValueError("of another list or order")
             return Edge(self._values(model, values), bool(direction))
         except (
             ValueError,

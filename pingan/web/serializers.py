@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,30 @@ from rest_framework import serializers
 
 #: More are not named in one refusal: the answer does not grow with the request.
 MOST_NAMED = 20
+
+
+def refused_names(data: Any, known: Collection[str]) -> dict[str, list[str]]:
+    """Return a sentence for each name of a sent document that nobody reads; the first ``MOST_NAMED`` of them."""
+    if not isinstance(data, Mapping):
+        return {}
+    sentence = _("This field is unknown or cannot be changed here.")
+    unknown = [str(name) for name in data if name not in known]
+    return {name: [sentence] for name in unknown[:MOST_NAMED]}
+
+
+class Degrees(serializers.FloatField):
+    """A coordinate in degrees: a truth value in JSON is none, though it counts as 1."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """Refuse true and false.
+
+        Raises:
+            serializers.ValidationError: it is no number.
+
+        """
+        if isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class StrictInput(serializers.Serializer[Any]):
@@ -24,11 +48,7 @@ class StrictInput(serializers.Serializer[Any]):
             serializers.ValidationError: at the name of each field that is wrong or unknown.
 
         """
-        refused: dict[str, Any] = {}
-        if isinstance(data, Mapping):
-            sentence = _("This field is unknown or cannot be changed here.")
-            unknown = [str(name) for name in data if name not in self.fields]
-            refused = {name: [sentence] for name in unknown[:MOST_NAMED]}
+        refused: dict[str, Any] = refused_names(data, self.fields)
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:

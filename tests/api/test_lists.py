@@ -338,3 +338,19 @@ def test_queries_do_not_grow_with_the_list(world: World) -> None:
     if os.environ.get("WRITE_QUERY_COUNTS"):
         BASELINE.write_text(json.dumps(small, indent=1, sort_keys=True) + "\n")
     assert small == json.loads(BASELINE.read_text())
+
+
+def test_a_cursor_leads_nowhere_in_another_list_or_order(world: World) -> None:
+    for _ in range(3):
+        given_report(world.here)
+        given_registration(world.here)
+    desk = Api(world.here.users["township_desk"])
+    following = desk.get("/incidents/", page_size=2).json()["next"]
+    cursor = parse_qs(urlsplit(following).query)["cursor"][0]
+    assert desk.get("/incidents/", cursor=cursor, page_size=1).status_code == 200
+    for path, asked in (
+        ("/disputes/", {}),
+        ("/incidents/", {"ordering": "opened_at"}),
+        ("/incidents/", {"ordering": "-number"}),
+    ):
+        assert desk.get(path, cursor=cursor, **asked).status_code == 404, (path, asked)

@@ -163,3 +163,22 @@ def test_the_other_resources_of_disputes_answer_lists_and_details(world: World) 
         rows = desk.get(f"/{resource}/", **query).json()["results"]
         assert rows, resource
         assert desk.get(f"/{resource}/{rows[0]['id']}/").json()["id"] == rows[0]["id"], resource
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"period_to": "9999-12-31"}, "period_to"),
+        ({"opens_on": "9999-12-31"}, "opens_on"),
+        ({"period_from": "1999-12-31"}, "period_from"),
+        ({"due_on": "2101-01-01"}, "due_on"),
+        ({"title": "\u200b\u200b\u200b"}, "title"),
+    ],
+)
+def test_what_is_wrong_with_an_order_is_named_at_its_field(
+    world: World, change: dict[str, Any], field: str
+) -> None:
+    given_definition()
+    answer = Api(world.here.users["body_office"]).post(PATH, {**ORDER, **change})
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {field}

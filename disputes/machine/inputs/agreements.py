@@ -29,7 +29,7 @@ class Agree:
         _("First clause"), "textarea",
         help=_("An oral agreement needs it at once; a written one takes more clauses before it is signed."),
     )  # fmt: skip
-    amount: str = input_field(_("Amount in yuan"), max_length=16, default="")
+    amount: str = input_field(_("Amount in yuan"), "amount", max_length=20, default="")
     due_at: datetime | None = input_field(_("To be performed by"), "datetime", default=None)
 
 
@@ -38,7 +38,7 @@ class AddClause:
     """One more thing to be done."""
 
     text: str = input_field(_("What is to be done"), "textarea")
-    amount: str = input_field(_("Amount in yuan"), max_length=16, default="")
+    amount: str = input_field(_("Amount in yuan"), "amount", max_length=20, default="")
     due_at: datetime | None = input_field(_("To be performed by"), "datetime", default=None)
 
 

@@ -78,7 +78,7 @@ class Settle:
     """The parties settled by themselves."""
 
     note: str = input_field(_("What they agreed"), "textarea")
-    amount: str = input_field(_("Amount in yuan"), max_length=16, default="")
+    amount: str = input_field(_("Amount in yuan"), "amount", max_length=20, default="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ class Reclassify:
     """Other type, amount or number of people; empty leaves it as it is."""
 
     type: str = input_field(_("Type"), "select", choices=types)
-    amount: str = input_field(_("Amount in yuan"), max_length=16, default="")
+    amount: str = input_field(_("Amount in yuan"), "amount", max_length=20, default="")
     people_involved: int | None = input_field(
         _("People involved"), "number", minimum=1, maximum=1_000_000, default=None
     )

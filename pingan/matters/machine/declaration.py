@@ -24,7 +24,8 @@ class Input:
     """How one field of an action's input is asked for. ``choices`` gives (value, label) pairs for an actor.
 
     ``unit`` names what a number counts, where that is the matter's own affair: "days".
-    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, files, matter.
+    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, amount, files,
+    matter.
     """
 
     label: Any

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from pingan.registers.rules.fields import FieldSpec
 LONGEST: Final[Mapping[str, int]] = {"text": 200, "long_text": 2000}
 #: Beyond it a number is a slip of the hand, and a sum of 90,000 such would not be exact any more.
 LARGEST: Final = Decimal(10) ** 12
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 #: Digits after the point of an amount.
 PLACES: Final = Decimal("0.01")
 MOST_FILES: Final = 9
@@ -57,10 +59,13 @@ def _decimal(raw: Any) -> Decimal:
         raise Refused(_("Write a number."))
     if isinstance(raw, float) and not math.isfinite(raw):
         raise Refused(_("Write a number."))
-    try:
-        number = Decimal(str(raw).strip().replace(",", "").replace("，", ""))
-    except InvalidOperation as error:
-        raise Refused(_("Write a number.")) from error
+    if isinstance(raw, str):
+        plain = unicodedata.normalize("NFKC", raw).strip().replace(",", "")
+        # An exponent, an underline or digits of another script are slips of the hand.
+        if not _NUMBER.fullmatch(plain):
+            raise Refused(_("Write a number."))
+        return Decimal(plain)
+    number = Decimal(str(raw))
     if not number.is_finite():
         raise Refused(_("Write a number."))
     return number

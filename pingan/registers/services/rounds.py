@@ -66,9 +66,10 @@ def _checked(definition: RegisterDefinition, region_code: str, data: RoundInput)
         faults["instructions"] = _("Write at most %(most)d characters.") % {"most": 4000}
     if data.period_to < data.period_from:
         faults["period_to"] = _("The period ends before it begins.")
-    years = {day.year for day in (data.period_from, data.period_to, data.opens_on, data.due_on) if day}
-    if min(years) < 2000 or max(years) > 2100:
-        faults["period_from"] = _("These days are not of our time.")
+    for name in ("period_from", "period_to", "opens_on", "due_on"):
+        day = getattr(data, name)
+        if day is not None and not 2000 <= day.year <= 2100:
+            faults[name] = _("This day is not of our time.")
     if faults:
         raise Invalid(faults)
     due = _due(definition, region_code, data)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disputes", "0003_visits_that_reached_nobody"),
+        ("disputes", "0006_words_of_mediations"),
     ]
 
     operations = [

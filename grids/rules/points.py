@@ -1,0 +1,37 @@
+"""Where a point of a report may lie, whatever kind of matter it is of. Pure."""
+
+from __future__ import annotations
+
+import math
+
+from django.utils.translation import gettext_noop as _
+
+from grids.rules.geometry import JIANGXI
+
+
+def point_problems(
+    longitude: float | None, latitude: float | None, *, may_be_anywhere: bool = False
+) -> dict[str, str]:
+    """Return a msgid per coordinate that a rule refuses: half a point, no degrees, a point far outside Jiangxi.
+
+    ``may_be_anywhere``: an emergency is never blocked by a place (domain.md §2.6), but what is no point is refused.
+    """
+    if (longitude is None) != (latitude is None):
+        missing = "longitude" if longitude is None else "latitude"
+        return {missing: _("Give both longitude and latitude, or neither.")}
+    if longitude is None or latitude is None:
+        return {}
+    problems: dict[str, str] = {}
+    if not math.isfinite(longitude) or not -180 <= longitude <= 180:
+        problems["longitude"] = _("Longitude lies between -180 and 180.")
+    if not math.isfinite(latitude) or not -90 <= latitude <= 90:
+        problems["latitude"] = _("Latitude lies between -90 and 90.")
+    if problems or may_be_anywhere:
+        return problems
+    west, south, east, north = JIANGXI
+    sentence = _("This point lies outside Jiangxi. Are longitude and latitude swapped?")
+    if not west <= longitude <= east:
+        problems["longitude"] = sentence
+    if not south <= latitude <= north:
+        problems["latitude"] = sentence
+    return problems
