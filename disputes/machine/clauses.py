@@ -54,10 +54,11 @@ def waive_effect(move: Move) -> None:
 
 
 def settled_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: resolved, the return visit's term starts."""
+    """Clocks: resolved, the return visit's term starts. What the creditor gave up was not performed."""
     if move.to != "resolved":
         return []
-    return [*stop_channel_terms(move), *resolved(move, "mediated")]
+    is_given_up = the_agreement(move.detail).clauses.filter(state="waived").exists()
+    return [*stop_channel_terms(move), *resolved(move, "waived" if is_given_up else "mediated")]
 
 
 def breach_effect(move: Move) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, rights
+from disputes.machine.agreements import agreement_of
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.conflicts import note_conflict
 from disputes.machine.paper_words import is_mediated
@@ -17,7 +18,13 @@ from disputes.models import Dispute, DisputeParty
 from disputes.queries.disputes import corrections_of
 from disputes.rules.closing import MINOR
 from disputes.rules.identity import is_childs, kept_phone, plain_identity_number, plain_name, plain_phone
-from disputes.rules.intake import CORRECTIONS_A_DAY, MOST_PARTIES, PartyFacts, party_problems
+from disputes.rules.intake import (
+    CORRECTIONS_A_DAY,
+    MOST_PARTIES,
+    ONLY_PRINCIPALS,
+    PartyFacts,
+    party_problems,
+)
 from pingan.access.rules import Actor
 from pingan.common.crypto import blind_index
 from pingan.common.errors import Invalid
@@ -77,12 +84,20 @@ def add_guard(move: Move) -> None:
     )
     if data.is_minor and data.kind != "person":
         problems["is_minor"] = _("An organisation is no minor.")
-    if data.represents is not None and not move.detail.parties.filter(pk=data.represents).exists():
-        problems["represents"] = _("Choose a party of this dispute.")
+    problems |= _representation(move, data.represents)
     if move.detail.parties.count() >= MOST_PARTIES:
         problems["name"] = _("At most 50 parties.")
     if problems:
         raise Invalid(problems)
+
+
+def _representation(move: Move, whom: int | None) -> dict[str, str]:
+    if whom is None:
+        return {}
+    found = move.detail.parties.filter(pk=whom, left_at=None).first()
+    if found is None:
+        return {"represents": _("Choose a party of this dispute.")}
+    return {} if found.represents_id is None else {"represents": _(ONLY_PRINCIPALS)}
 
 
 def add_effect(move: Move) -> None:
@@ -103,12 +118,15 @@ def _party(move: Move) -> DisputeParty:
 
 
 def amend_guard(move: Move) -> None:
-    """Guard: a party of this dispute, not corrected over and over; what is given must be sound."""
+    """Guard: a party of this dispute, not corrected over and over, its signed name kept; what is given must be sound."""
     data: inputs.AmendParty = move.data
     party = _party(move)
     problems = problems_of(
         kind=party.kind, name=data.name or party.name, phone=data.phone, identity_number=data.identity_number
     )
+    name = " ".join(data.name.split())
+    if name and name != party.name:
+        problems |= _signed_name(move.detail, party)
     if problems:
         raise Invalid(problems)
     if corrections_of(party, timezone.localdate(move.now)) >= CORRECTIONS_A_DAY:
@@ -119,6 +137,21 @@ def amend_guard(move: Move) -> None:
                 )
             }
         )
+
+
+def _signed_name(dispute: Dispute, party: DisputeParty) -> dict[str, str]:
+    """Agreement and file must name the same people: what somebody signed names all who were parties then."""
+    found = agreement_of(dispute)
+    if found is None:
+        return {}
+    if found.effective_at is not None:
+        signed = found.signatures.filter(party=party).exists() or party.added_at <= found.effective_at
+        text = _("The agreement in effect names this party so: a wrong name needs a new agreement.")
+        return {"name": text} if signed else {}
+    text = _(
+        "What was signed names this party so: withdraw the draft, correct the name, have it signed anew."
+    )
+    return {"name": text} if found.signatures.exists() else {}
 
 
 def amend_effect(move: Move) -> None:

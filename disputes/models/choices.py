@@ -90,6 +90,7 @@ class Outcome(models.TextChoices):
     """How a dispute ended."""
 
     MEDIATED = "mediated", _("mediated, the agreement performed")
+    WAIVED = "waived", _("mediated; what was not performed was waived")
     SETTLED = "settled", _("settled by the parties themselves")
     DECIDED = "decided", _("decided in another channel")
     LEFT_TO_PARTIES = "left_to_parties", _("without agreement; the parties were told their rights")

@@ -168,7 +168,7 @@ TABLES: dict[str, TableForm] = {
                 "resolved_days",
             ),
             (_SOURCES, _OUTCOMES),
-            (("", 1), (_("Source"), 3), (_("Result"), 6), (_("Mediation"), 2), ("", 2)),
+            (("", 1), (_("Source"), 3), (_("Result"), len(_OUTCOMES)), (_("Mediation"), 2), ("", 2)),
         ),
         TableForm(
             "channels",

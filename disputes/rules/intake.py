@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ LARGEST_AMOUNT = Decimal("999999999999.99")
 #: correction computes the level anew, and a level that rises says that somebody guessed a name of other disputes.
 CORRECTIONS_A_DAY = 5
 MOST_PARTIES = 50
+ONLY_PRINCIPALS = _("Only a party that acts for itself can be represented.")
 _SENDERS = frozenset({"court", "police", "petition", "other_unit"})
 
 
@@ -52,6 +53,24 @@ def party_problems(facts: PartyFacts) -> dict[str, str]:
         problems["identity_number"] = _("This identity number cannot be right (GB 11643): please check it.")
     if number and not facts.is_person and not is_credit_code(number):
         problems["identity_number"] = _("This credit code cannot be right (GB 32100): please check it.")
+    return problems
+
+
+def representation_problems(represents: Sequence[int | None]) -> dict[int, str]:
+    """Return a msgid for each place of a list whose party cannot represent whom it names (places from 0).
+
+    Only who acts for itself can be represented: not oneself, not each other, no representative.
+    """
+    problems: dict[int, str] = {}
+    for place, whom in enumerate(represents):
+        if whom is None:
+            continue
+        if whom == place:
+            problems[place] = _("Nobody represents itself: leave this empty for a party.")
+        elif not 0 <= whom < len(represents):
+            problems[place] = _("Choose a party of this dispute.")
+        elif represents[whom] is not None:
+            problems[place] = ONLY_PRINCIPALS
     return problems
 
 

@@ -27,7 +27,7 @@ from disputes.queries.terms import start
 from disputes.queries.types import type_by_code
 from disputes.rules.closing import MINOR, closed_by_signs, graver
 from disputes.rules.identity import is_childs, plain_identity_number
-from disputes.rules.intake import LONGEST_TEXT, IntakeFacts, intake_problems
+from disputes.rules.intake import LONGEST_TEXT, IntakeFacts, intake_problems, representation_problems
 from disputes.rules.levels import SEVERITIES
 from disputes.rules.redaction import Known
 from disputes.rules.titles import title_of
@@ -167,8 +167,8 @@ def _problems(actor: Actor, data: NewDispute, kind: DisputeType | None) -> dict[
         problems |= {f"parties.{place}.{name}": text for name, text in found.items()}
         if party.is_minor and party.kind != "person":
             problems[f"parties.{place}.is_minor"] = _("An organisation is no minor.")
-        if party.represents is not None and not 0 <= party.represents < len(data.parties):
-            problems[f"parties.{place}.represents"] = _("Choose a party of this dispute.")
+    for place, text in representation_problems([party.represents for party in data.parties]).items():
+        problems[f"parties.{place}.represents"] = _(text)
     return problems
 
 
