@@ -13,6 +13,9 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** So long a second click asks for no second file. */
+const FILE_MS = 5000;
+
 /** The browser itself sends it, and leaves the page: also where HTMX did not arrive. */
 const isNative = (form) => !form.hasAttribute("hx-post") || !window.htmx;
 
@@ -104,6 +107,14 @@ async function submit(event) {
   setBusy(form, true, event.submitter);
   form.dataset.sent = "";
   if (isNative(form)) markClean(form);
+  if (form.dataset.answer === "file") setTimeout(() => sentForFile(form), FILE_MS);
+}
+
+/** The answer is a file to be saved, so the page stays: it can be asked for again. */
+function sentForFile(form) {
+  setBusy(form, false);
+  delete form.dataset.sent;
+  renewKey(form);
 }
 
 export function start() {

@@ -133,3 +133,4 @@ def test_the_file_is_saved_under_a_name_and_its_form_says_where_there_is_no_evid
     assert answer["Content-Disposition"].startswith("attachment;")
     form = here.client("township_desk").get(f"/disputes/{dispute.pk}/file/").content.decode()
     assert "没有证据材料" in form and "0 件" not in form
+    assert 'data-answer="file"' in form, "the page stays, and may be asked again"

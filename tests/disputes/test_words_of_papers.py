@@ -244,3 +244,13 @@ def test_an_agreement_names_its_parties_by_number_and_leaves_the_address_to_the_
         ], kind  # fmt: skip
         assert lines[1].endswith(APPLICANT.identity_number)
     assert APPLICANT.identity_number not in words(dispute, "mediation_record")["parties"]
+
+
+def test_no_heading_stands_over_nothing_where_neither_day_nor_manner_was_agreed(here: Place) -> None:
+    dispute = step(here, step(here, given_dispute(here, "mediating"), "plan_session"), "hold_session")
+    dispute = act(here, dispute, "agree", "mediator", facts="互有过错", terms="不再堆放杂物")
+    for signer in ("sign:applicant", "sign:respondent", "sign:mediator", "sign:committee"):
+        dispute = step(here, dispute, signer)
+    agreement = printed(dispute, "mediation_agreement")
+    assert "不再堆放杂物。四、协议的效力" in agreement
+    assert "履行期限：" not in agreement and "履行方式：" not in agreement

@@ -129,7 +129,7 @@ def sound_input(here: Place, dispute: Dispute, action: str, target: str) -> Any:
         "flag": {"codes": ("custody",), "note": "听说"},
         "tell_police": {"station": "派出所", "channel": "call_110", "told_at": now},
         "review_flag": {"flag": _key(dispute.flags.filter(reviewed_at=None)), "review": "watch", "note": "已看"},
-        "serve_paper": {"service": next(iter(recipients(dispute)), "0:"), "method": "post"},
+        "serve_paper": {"service": _service(dispute) if action == "serve_paper" else "", "method": "post"},
         "join_units": {"organs": (here.units["housing"].pk,), "note": "核实"},
         "end_unit": {"unit": unit.pk if unit else 0, "note": "已完成"},
         "reclassify": {"type": "NEIGHBOUR", "note": "更正"},
@@ -158,6 +158,10 @@ def sound_input(here: Place, dispute: Dispute, action: str, target: str) -> Any:
 def _other_mediator(here: Place, dispute: Dispute) -> int:
     channel = dispute.channels.filter(state="open").first()
     return next(one.pk for one in here.mediators if channel is None or one.pk != channel.mediator_id)
+
+
+def _service(dispute: Dispute) -> str:
+    return next(iter(recipients(dispute)), "0:")
 
 
 def _key_of_clause(dispute: Dispute) -> int:
