@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.pages.registers import register_url
+from disputes.pages.registers_asked import BY, Asked, asked, beside
 from disputes.pages.registers_workbook import head_of, title_of, write_statistics
 from disputes.queries.figures import FIGURES, TABLES
-from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics, by_area, by_type
-from disputes.rules.periods import Period, period_holding, period_of
+from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
+from disputes.rules.periods import Period, period_holding
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden
 from pingan.web.export_writers import MEDIA_TYPES, mark_of
@@ -32,58 +31,7 @@ KINDS = (
     ("half", gettext_lazy("half-year")),
     ("year", gettext_lazy("year")),
 )
-_BY: dict[str, Callable[..., Statistics]] = {"type": by_type, "area": by_area}
 _BY_LABELS = (("type", gettext_lazy("by type")), ("area", gettext_lazy("by area")))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for; what it cannot read falls back to the usual, a period with a sentence."""
-
-    by: str
-    table: str
-    region: str
-    period: Period
-    refusal: str = ""
-    """Why the period of the address is not shown; the present month stands in its place."""
-
-    def url(self, name: str = "disputes:dispute_statistics", **changes: str) -> str:
-        """Return the address of the page with some of it replaced."""
-        query = {
-            "by": self.by,
-            "table": self.table,
-            "region": self.region,
-            "period": self.period.code,
-            **changes,
-        }
-        return f"{reverse(name)}?{urlencode({key: value for key, value in query.items() if value})}"
-
-
-def asked(request: HttpRequest) -> Asked:
-    """Read the address."""
-    by, table = request.GET.get("by", ""), request.GET.get("table", "")
-    today, code = timezone.localdate(), request.GET.get("period", "")
-    period, refusal = period_of(code), ""
-    if code and period is None:
-        refusal = _("This is no period: write 2026, 2026-H1, 2026-Q3 or 2026-11.")
-    elif period is not None and period.since > today:
-        refusal = _("This period has not begun yet.")
-    if period is None or refusal:
-        period = period_holding(today, "month")
-    return Asked(
-        by=by if by in _BY else "type",
-        table=table if table in TABLES else "results",
-        region=request.GET.get("region", "")[:12],
-        period=period,
-        refusal=refusal,
-    )
-
-
-def _beside(wanted: Asked, steps: int) -> str:
-    """Return the address of the period before or after; "" where none can be shown."""
-    period = wanted.period.moved(steps)
-    is_shown = period_of(period.code) is not None and period.since <= timezone.localdate()
-    return wanted.url(period=period.code) if is_shown else ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +84,7 @@ class DisputeStatistics(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = asked(request)
-        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        found = BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
         lines = [
             {
                 "label": head_of(line),
@@ -168,8 +116,8 @@ class DisputeStatistics(Page):
                     for key, label in _BY_LABELS
                 ],
                 "kinds": [_kind(wanted, kind, label) for kind, label in KINDS],
-                "previous_url": _beside(wanted, -1),
-                "next_url": _beside(wanted, 1),
+                "previous_url": beside(wanted, -1),
+                "next_url": beside(wanted, 1),
                 "refusal": wanted.refusal,
                 "export_url": wanted.url("disputes:statistics_export") if self._may_export() else "",
                 "is_by_area": wanted.by == "area",
@@ -222,7 +170,7 @@ class StatisticsExport(Page):
             form.add_error(None, wanted.refusal)
         if not form.is_valid():
             return self._show(wanted, form, 422)
-        found = _BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
+        found = BY[wanted.by](self.actor, table=wanted.table, code=wanted.region, period=wanted.period)
         purpose = form.cleaned_data["purpose"].strip()
         log(
             actor=self.actor,
