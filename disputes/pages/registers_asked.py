@@ -1,4 +1,4 @@
-"""What the address of a statistical table asks for."""
+"""What an address of the statistics asks for: the cut, the table, the division and the period."""
 
 from __future__ import annotations
 
@@ -59,3 +59,10 @@ def asked(request: HttpRequest) -> Asked:
         period=period,
         refusal=refusal,
     )
+
+
+def beside(wanted: Asked, steps: int) -> str:
+    """Return the address of the period before or after; "" where none can be shown."""
+    period = wanted.period.moved(steps)
+    is_shown = period_of(period.code) is not None and period.since <= timezone.localdate()
+    return wanted.url(period=period.code) if is_shown else ""

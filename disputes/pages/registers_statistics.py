@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.pages.registers import register_url
-from disputes.pages.registers_asked import BY, Asked, asked
+from disputes.pages.registers_asked import BY, Asked, asked, beside
 from disputes.pages.registers_workbook import head_of, title_of, write_statistics
 from disputes.queries.figures import FIGURES, TABLES
 from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
-from disputes.rules.periods import Period, period_holding, period_of
+from disputes.rules.periods import Period, period_holding
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden
 from pingan.web.export_writers import MEDIA_TYPES, mark_of
@@ -32,13 +32,6 @@ KINDS = (
     ("year", gettext_lazy("year")),
 )
 _BY_LABELS = (("type", gettext_lazy("by type")), ("area", gettext_lazy("by area")))
-
-
-def _beside(wanted: Asked, steps: int) -> str:
-    """Return the address of the period before or after; "" where none can be shown."""
-    period = wanted.period.moved(steps)
-    is_shown = period_of(period.code) is not None and period.since <= timezone.localdate()
-    return wanted.url(period=period.code) if is_shown else ""
 
 
 @dataclass(frozen=True)
@@ -123,8 +116,8 @@ class DisputeStatistics(Page):
                     for key, label in _BY_LABELS
                 ],
                 "kinds": [_kind(wanted, kind, label) for kind, label in KINDS],
-                "previous_url": _beside(wanted, -1),
-                "next_url": _beside(wanted, 1),
+                "previous_url": beside(wanted, -1),
+                "next_url": beside(wanted, 1),
                 "refusal": wanted.refusal,
                 "export_url": wanted.url("disputes:statistics_export") if self._may_export() else "",
                 "is_by_area": wanted.by == "area",
@@ -169,8 +162,7 @@ class StatisticsExport(Page):
         return self.render({**context, "period_label": period_label(wanted.period)}, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        wanted = asked(request)
-        return self._show(wanted, PurposeForm())
+        return self._show(asked(request), PurposeForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         wanted, form = asked(request), PurposeForm(request.POST)

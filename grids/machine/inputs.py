@@ -19,17 +19,13 @@ from grids.models.incidents import (
     Satisfaction,
 )
 from grids.queries.categories import reportable_choices
-from grids.queries.limits import unit_that_runs
+from grids.queries.limits import unit_of_handling
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
 from pingan.matters.machine import input_field
 
 Pairs = Iterable[tuple[str, Any]]
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
-
-
-def _unit_of_handling(actor: Actor, incident: Any) -> str:
-    return unit_that_runs(incident.pk, "handle", actor.organ_id)
 
 
 def _units(actor: Actor, incident: Any) -> Pairs:
@@ -158,7 +154,7 @@ class Evaluate:
 class AskExtension:
     """More time, in the unit of the term."""
 
-    amount: int = input_field(_("How much longer"), "number", minimum=1, maximum=60, unit=_unit_of_handling)
+    amount: int = input_field(_("How much longer"), "number", minimum=1, maximum=60, unit=unit_of_handling)
     reason: str = input_field(_("Reason, shown to the reporter"), "textarea", max_length=200)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from grids.queries.rulebook import class_names
 from grids.rules.choices import Choice, ReasonPart, areas_over, choose_number, choose_time_limit, path_of
 from grids.rules.duplicates import DuplicateWeights
 from grids.rules.sizes import SizeAdvice
+from pingan.access.rules import Actor
 from pingan.matters.models import Clock
 from pingan.org.models import Region
 
@@ -154,6 +156,11 @@ def unit_that_runs(matter_id: int, stage: str, organ_id: int | None = None) -> s
     rows = rows if organ_id is None else rows.filter(organ_id=organ_id)
     unit = rows.values_list("unit", flat=True).first()
     return str(dict(TermUnit.choices).get(unit, "")) if unit else ""
+
+
+def unit_of_handling(actor: Actor, incident: Any) -> str:
+    """Return in what the time of the actor's own unit to handle an incident is counted."""
+    return unit_that_runs(incident.pk, "handle", actor.organ_id)
 
 
 def words_of_term(amount: int, unit: str) -> str:
