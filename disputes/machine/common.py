@@ -36,6 +36,7 @@ _LABELS = {
     "station": "公安机关",
     "receipt": "回执号",
     "reason": "理由",
+    "next_step": "后续安排",
     "external_number": "信访件编号",
 }
 

@@ -26,6 +26,8 @@ from disputes.machine.common import also_called_off, stop_all, tell, tell_called
 from disputes.machine.redacting import prepare
 from disputes.queries import recipients as to
 from disputes.queries.disputes import redactor
+from disputes.queries.terms import clause_duties
+from disputes.rules.stages import CHANCES
 from disputes.rules.states import FINAL, STATES
 from pingan.matters.machine import STAYS, Action, Machine
 from pingan.matters.services.effects import comment_effect, note_only
@@ -66,7 +68,7 @@ TABLE = (
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.HoldSession, offered=sessions.planned_offered, guard=sessions.hold_guard,
+        input=inputs.HoldSession, offered=sessions.begun_offered, guard=sessions.hold_guard,
         effect=sessions.hold_effect, tone="primary",
     ),
     Action(
@@ -116,7 +118,7 @@ TABLE = (
     ),
     Action(
         name="perform_clause", label=_("Clause performed"), from_=frozenset({"performing"}), to=None,
-        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=clauses.clause_guard,
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=clauses.perform_guard,
         effect=clauses.perform_effect, clocks=clauses.settled_clocks,
         notifies=tell(to.desk_of, title=say.RESOLVED, once="resolved"), tone="primary", key="p",
     ),
@@ -128,7 +130,7 @@ TABLE = (
     ),
     Action(
         name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
-        input=inputs.OneClause, guard=clauses.clause_guard, effect=clauses.breach_effect,
+        input=inputs.OneClause, guard=clauses.breach_guard, effect=clauses.breach_effect,
         notifies=tell(to.responsible_for, to.desk_of, title=say.BROKEN), tone="danger",
     ),
     Action(
@@ -187,7 +189,8 @@ TABLE = (
     ),
     Action(
         name="close", label=pgettext_lazy("dispute", "Close"), from_=frozenset({"resolved", "unresolved"}), to="closed",
-        verb="visit", input=inputs.Close, guard=ending.close_guard, effect=ending.close_effect, clocks=stop_all,
+        verb="visit", input=inputs.Close, offered=ending.close_offered, guard=ending.close_guard,
+        effect=ending.close_effect, clocks=stop_all,
         notifies=tell(to.registrar_of, title=say.CLOSED), tone="primary", key="c",
     ),
     Action(
@@ -321,4 +324,6 @@ DISPUTES = Machine(
     reminds=to.of_clock,
     prepare=prepare,
     redactor=redactor,
+    chances=CHANCES,
+    duties=clause_duties,
 )

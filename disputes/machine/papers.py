@@ -264,7 +264,8 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
     add(
         move, "performance_note",
         agreement_number=_number_of(move.detail, "mediation_agreement", "oral_agreement"), terms=_term(clause),
-        due=day_text(clause.due_on) if clause.due_on else "即时履行", performed_on=day_text(move.now), performance=note,
+        due=day_text(clause.due_on) if clause.due_on else "即时履行", performance=note,
+        performed_on=day_text(clause.settled_at or move.now),
         record="", evidence="", signatures=signing_lines(signing_roles(move.detail), _MEDIATOR),
     )  # fmt: skip
 

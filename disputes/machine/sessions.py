@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -127,12 +128,23 @@ def planned_offered(actor: Actor, dispute: Any) -> Any:
     return None if rows.exists() else _("No session is planned.")
 
 
+def begun_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where a planned session has begun."""
+    rows = MediationSession.objects.filter(channel__dispute=dispute, state=MediationSession.State.PLANNED)
+    if not rows.exists():
+        return _("No session is planned.")
+    has_begun = rows.filter(starts_at__lte=timezone.now() + TOLERANCE).exists()
+    return None if has_begun else _("This session has not begun yet.")
+
+
 def hold_guard(move: Move) -> None:
     """Guard: a planned session that has begun; with domestic violence only one side was there."""
     session = _session(move)
     if session.starts_at > move.now + TOLERANCE:
         raise Invalid({"session": _("This session has not begun yet.")})
     sides = set(move.detail.parties.filter(pk__in=move.data.present).values_list("side", flat=True))
+    if not sides:
+        raise Invalid({"present": _("Tick who came. If nobody came, adjourn or cancel the session.")})
     if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and len(sides) > 1:
         raise Invalid({"present": _("With domestic violence there is no joint session.")})
 

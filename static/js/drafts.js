@@ -85,6 +85,21 @@ function wireOne(form) {
   });
 }
 
+/** Which version of a matter a form in this entry of the history was sent for: the browser keeps it with the entry. */
+function markSent(form) {
+  const version = form.querySelector('input[name="seen_version"]')?.value;
+  if (version) history.replaceState({ ...history.state, sent: { draft: form.dataset.draft, version } }, "");
+}
+
+/** Back to a form that was sent: the page is new, what stands in it is not. The server says what happened since. */
+function keepSentVersion() {
+  const sent = history.state?.sent;
+  for (const form of sent ? document.querySelectorAll("form[data-draft]") : []) {
+    const seen = form.querySelector('input[name="seen_version"]');
+    if (seen && form.dataset.draft === sent.draft) seen.value = sent.version;
+  }
+}
+
 /** On the page that says that a form has expired: what is kept is said to be kept, and where. */
 function leadBack(root) {
   const told = root.querySelector("[data-draft-kept]");
@@ -107,11 +122,13 @@ export function start() {
   // Back to a page that was kept whole after its form had left: what was sent must not look unsent.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector("form[data-draft][data-sent]")) location.reload();
+    else keepSentVersion();
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.getAttribute("action")?.includes("/logout/")) clearAll();
     if (form.dataset.draft === undefined) return;
+    markSent(form);
     const last = { draft: form.dataset.draft, from: location.pathname + location.search };
     stored((store) => store.setItem(LAST, JSON.stringify(last)), "sessionStorage");
   }, true);

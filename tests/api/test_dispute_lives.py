@@ -186,7 +186,7 @@ def sentence(template: str, pk: int) -> str:
 
 
 def visited_and_closed(desk: Program, pk: int, outcome: str) -> None:
-    assert desk.refused(pk, "close")[0] == 422, "first the return visit"
+    assert desk.refused(pk, "close")[0] == 409, "first the return visit"
     desk.does(pk, "visit", performance="full", satisfaction="satisfied", note="双方均表示满意")
     closed = desk.does(pk, "close")
     assert (closed["state"], closed["outcome"], len(closed["visits"])) == ("closed", outcome, 1)
@@ -208,7 +208,7 @@ def test_a_quarrel_is_agreed_in_two_sessions_one_clause_overdue_reminded_kept_vi
     due_at = next_morning(20).isoformat()
     agree_and_sign(
         mediator, pk, {"text": "恢复原排水沟", "due_at": due_at},
-        {"text": "支付清淤费用", "amount": "1200", "due_at": due_at}, {"text": "当面致歉"},
+        {"text": "支付清淤费用", "amount": "1200", "due_at": due_at}, {"text": "当面致歉", "term": "at_once"},
     )  # fmt: skip
 
     late = clauses_of(mediator, pk)[1]

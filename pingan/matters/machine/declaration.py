@@ -21,7 +21,8 @@ from pingan.matters.models import Matter
 class Input:
     """How one field of an action's input is asked for. ``choices`` gives (value, label) pairs for an actor.
 
-    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, files, matter.
+    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, date, number,
+    files, matter. A ``date`` comes as the first moment of its day.
     """
 
     label: Any
@@ -145,6 +146,10 @@ class Machine:
     """Puts an input in order before any guard reads it: what is typed may hold what must not be stored."""
     redactor: Callable[[int], Callable[[str], str]] = lambda matter_id: str
     """Returns what takes out of other words on a matter, as names of files, what must not be stored."""
+    chances: frozenset[str] = frozenset()
+    """Stages whose term is a chance and no duty: it runs and is shown, but is never what a matter is due by."""
+    duties: Callable[[Matter], Iterable[tuple[datetime, datetime]]] = lambda matter: ()
+    """What is due besides the clocks: each moment with that of its warning."""
 
     def __post_init__(self) -> None:
         """Refuse a table with unknown, unreachable or dead-end states."""
