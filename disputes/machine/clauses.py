@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from disputes.machine.common import stop_channel_terms
 from disputes.machine.ending import resolved
 from disputes.machine.moments import demand_happened
 from disputes.models import AgreementClause
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move
 from pingan.matters.models import MatterFile
@@ -37,6 +40,13 @@ def perform_guard(move: Move) -> None:
     """Guard: a clause that is not settled, performed between the agreement and now."""
     reached_on = _clause(move).agreement.reached_on
     demand_happened(move, "performed_at", reached_on, _("This lies before the agreement was drawn up."))
+
+
+def breach_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where the day of an open clause is over, or it has none."""
+    still = Q(due_on__gte=timezone.localdate())
+    rows = the_agreement(dispute).clauses.filter(state__in=OPEN_CLAUSES)
+    return None if rows.exclude(still).exists() else _("No clause is due yet.")
 
 
 def breach_guard(move: Move) -> None:

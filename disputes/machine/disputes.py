@@ -130,7 +130,8 @@ TABLE = (
     ),
     Action(
         name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
-        input=inputs.OneClause, guard=clauses.breach_guard, effect=clauses.breach_effect,
+        input=inputs.OneClause, offered=clauses.breach_offered, guard=clauses.breach_guard,
+        effect=clauses.breach_effect,
         notifies=tell(to.responsible_for, to.desk_of, title=say.BROKEN), tone="danger",
     ),
     Action(

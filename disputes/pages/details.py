@@ -112,7 +112,7 @@ def urgent_steps(dossier: Dossier) -> tuple[str, ...]:
     found += _due_steps(dossier)
     present = [party for party in dossier.parties if party.left_at is None]
     if any(party.refused_at for party in present):
-        found += ["consent", "refer"]
+        found += ["refer", "consent"]
     elif _has_failed(dossier):
         found.append("refer")
     if len({party.side for party in present if party.represents_id is None}) < 2:

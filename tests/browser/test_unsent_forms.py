@@ -209,7 +209,9 @@ def test_a_form_sent_again_from_the_way_back_is_stale(desk: Desk) -> None:
     fill(form, **found)
     with page.expect_navigation():
         assert answer_to(page, form, "visit") == 204
-    page.go_back()
+    page.evaluate("history.back()")  # a page that the browser kept whole loads itself anew on the way
+    page.wait_for_url("**/actions/visit/")
+    page.wait_for_load_state("networkidle")
     page.locator("html[data-ready]").wait_for()
     fill(form, **found)
     assert answer_to(page, form, "visit") == 409

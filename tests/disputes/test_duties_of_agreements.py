@@ -144,15 +144,17 @@ def test_a_clause_is_performed_on_the_day_on_which_it_was(here: Place) -> None:
 
 
 def test_nobody_has_broken_a_clause_before_its_day_is_over(here: Place) -> None:
-    dispute = given_dispute(here, "performing")
-    clause = clause_of(dispute)
+    dispute = _signed(here, _agreed(here, term="at_once"))
+    clause, other = clause_of(dispute), clause_of(dispute, 2)
     for days in (20, 0):
-        AgreementClause.objects.filter(pk=clause.pk).update(
-            due_on=timezone.localdate() + timedelta(days=days)
-        )
+        past_due(dispute, days=-days)
         with pytest.raises(Invalid) as refused:
             act(here, dispute, "breach", "mediator", clause=clause.pk, note="没有付")
         assert set(refused.value.fields) == {"clause"}
+    act(here, dispute, "perform_clause", "mediator", clause=other.pk, note="已致歉")
+    with pytest.raises(IllegalAction):
+        act(here, dispute, "breach", "mediator", clause=clause.pk, note="没有付")
+    assert "/actions/breach/" not in page_of(here, "mediator", dispute)
     past_due(dispute)
     act(here, dispute, "breach", "mediator", clause=clause.pk, note="没有付")
 
