@@ -209,10 +209,10 @@ def test_a_form_sent_again_from_the_way_back_is_stale(desk: Desk) -> None:
     fill(form, **found)
     with page.expect_navigation():
         assert answer_to(page, form, "visit") == 204
-    page.evaluate("history.back()")  # a page that the browser kept whole loads itself anew on the way
+    page.evaluate("setTimeout(() => history.back(), 20)")
     page.wait_for_url("**/actions/visit/")
-    page.wait_for_load_state("networkidle")
-    page.locator("html[data-ready]").wait_for()
+    # A page that the browser kept whole loads itself anew on the way: until then its form looks sent.
+    expect(page.locator("html[data-ready] #action-place form:not([data-sent])")).to_be_visible()
     fill(form, **found)
     assert answer_to(page, form, "visit") == 409
     expect(page.locator("#action-place [data-message]")).to_be_visible()
