@@ -158,7 +158,7 @@ class ClauseSerializer(serializers.ModelSerializer[AgreementClause]):
 
     class Meta:
         model = AgreementClause
-        fields = ("id", "position", "text", "amount", "due_on", "state", "settled_at", "note")
+        fields = ("id", "position", "text", "amount", "term", "due_on", "state", "settled_at", "note")
         read_only_fields = fields
 
 

@@ -18,12 +18,14 @@ from pingan.documents.services import print_draft
 from pingan.matters.machine import Move
 
 _TO_SIGN = "供签字"
+#: Terms without a day, as they were agreed.
+_WHEN = {AgreementClause.Term.AT_ONCE: "，即时履行", AgreementClause.Term.STANDING: "，长期遵守"}
 
 
 def _term(clause: AgreementClause) -> str:
     """Say a clause as it was agreed. Where no day was agreed, none is printed: nobody agreed to at once."""
     amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
-    due = f"，于{day_text(clause.due_on)}前履行" if clause.due_on else ""
+    due = f"，于{day_text(clause.due_on)}前履行" if clause.due_on else _WHEN.get(clause.term, "")
     return f"{clause.text}{amount}{due}"
 
 
@@ -119,7 +121,7 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
     papers.add(
         move, "performance_note",
         agreement_number=_number_of(move.detail), terms=_term(clause),
-        due=day_text(clause.due_on) if clause.due_on else "", performed_on=day_text(move.now), performance=note,
+        due=day_text(clause.due_on) if clause.due_on else _WHEN.get(clause.term, "").lstrip("，"), performed_on=day_text(clause.settled_at or move.now), performance=note,
         record="", evidence="", signatures=signing_lines(signing_roles(move.detail), MEDIATOR),
     )  # fmt: skip
 

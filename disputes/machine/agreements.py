@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,15 @@ from disputes.machine.common import (
 from disputes.machine.conflicts import impartial_offered
 from disputes.machine.inputs.choices import signers
 from disputes.machine.moments import demand_ahead, demand_happened
-from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute
+from disputes.models import (
+    Agreement,
+    AgreementClause,
+    AgreementSignature,
+    Attendance,
+    Dispute,
+    DisputeParty,
+)
+from disputes.models.choices import Side
 from disputes.queries.terms import start
 from disputes.rules.agreements import Signed, effective_at
 from pingan.access.rules import Actor
@@ -26,7 +35,13 @@ from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import Clock
 
-OPEN_CLAUSES = ("pending", "overdue", "breached")
+OPEN_CLAUSES = AgreementClause.OPEN
+Term = AgreementClause.Term
+
+
+def unsettled(agreement: Agreement) -> QuerySet[AgreementClause]:
+    """Return the clauses that keep an agreement open; a standing duty that is kept has no end to wait for."""
+    return agreement.clauses.filter(state__in=OPEN_CLAUSES).exclude(term=Term.STANDING, state="pending")
 
 
 def agreement_of(dispute: Dispute) -> Agreement | None:
@@ -43,32 +58,58 @@ def the_agreement(dispute: Dispute) -> Agreement:
     return agreement
 
 
-def _held(dispute: Dispute) -> bool:
-    return the_open_channel(dispute).sessions.filter(state="held").exists()
-
-
 def agree_offered(actor: Actor, dispute: Any) -> Any:
-    """Only after a session of this mediation, and led by somebody without a conflict of interest."""
-    if not _held(dispute):
+    """Only after a session of this mediation, and once each side was present at one, itself or by who represents it."""
+    held = the_open_channel(dispute).sessions.filter(state="held")
+    if not held.exists():
         return _("Hold a session and record it first.")
-    return impartial_offered(actor, dispute)
+    came = set(
+        DisputeParty.objects.filter(
+            pk__in=Attendance.objects.filter(session__in=held, has_attended=True).values("party")
+        ).values_list("side", flat=True)
+    )
+    sides = dispute.parties.filter(left_at=None, represents=None).values_list("side", flat=True)
+    missing = [side for side in (Side.APPLICANT, Side.RESPONDENT) if side in set(sides) - came]
+    if not missing:
+        return impartial_offered(actor, dispute)
+    return _("No record says that the side of the %(side)s was present at a session of this mediation.") % {
+        "side": missing[0].label
+    }
 
 
 def agree_guard(move: Move) -> None:
-    """Guard: the clause says what, an amount that is one, a day not past."""
-    data: inputs.Agree = move.data
+    """Guard: the clause says what, an amount that is one, by when."""
+    _sound_clause(move)
+
+
+def _term_of(data: inputs.Agree | inputs.AddClause) -> str:
+    """Return the kind of term; who gives a day has said it."""
+    return data.term or (Term.DATED if data.due_at else "")
+
+
+def _sound_clause(move: Move) -> None:
+    """Refuse a clause that does not say by when (§29), or whose day contradicts it or is past."""
+    data: inputs.Agree | inputs.AddClause = move.data
     amount_in(data.amount)
+    term = _term_of(data)
+    if not term:
+        raise Invalid({"term": _("Say by when: by a day, at once, or from now on as a standing duty.")})
+    if term == Term.DATED and data.due_at is None:
+        raise Invalid({"due_at": _("Give the day by which it is to be performed.")})
+    if term != Term.DATED and data.due_at is not None:
+        raise Invalid({"due_at": _("A day goes only with the term “by a day”.")})
     demand_ahead(move, "due_at")
 
 
-def _add_clause(agreement: Agreement, text: str, amount: str, due_at: Any) -> AgreementClause:
+def _add_clause(agreement: Agreement, text: str, data: inputs.Agree | inputs.AddClause) -> AgreementClause:
     taken = agreement.clauses.count()
     return AgreementClause.objects.create(
         agreement=agreement,
         position=taken + 1,
         text=text,
-        amount=amount_in(amount),
-        due_on=timezone.localdate(due_at) if due_at else None,
+        amount=amount_in(data.amount),
+        term=_term_of(data),
+        due_on=timezone.localdate(data.due_at) if data.due_at else None,
     )
 
 
@@ -82,7 +123,7 @@ def agree_effect(move: Move) -> None:
         manner=data.manner or None,
         reached_on=timezone.localdate(move.now),
     )
-    _add_clause(agreement, data.terms, data.amount, data.due_at)
+    _add_clause(agreement, data.terms, data)
     move.public["form"] = data.form
     if data.form == Agreement.Form.ORAL:
         agreement.effective_at = move.now
@@ -115,13 +156,12 @@ def unsigned_offered(actor: Actor, dispute: Any) -> Any:
 
 def add_clause_guard(move: Move) -> None:
     """Guard: the clause is sound."""
-    amount_in(move.data.amount)
-    demand_ahead(move, "due_at")
+    _sound_clause(move)
 
 
 def add_clause_effect(move: Move) -> None:
     """Effect: one more clause."""
-    clause = _add_clause(the_agreement(move.detail), move.data.text, move.data.amount, move.data.due_at)
+    clause = _add_clause(the_agreement(move.detail), move.data.text, move.data)
     move.public["clause"] = clause.position
 
 

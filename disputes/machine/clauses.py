@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disputes.machine import agreement_papers
-from disputes.machine.agreements import OPEN_CLAUSES, the_agreement
+from disputes.machine.agreements import OPEN_CLAUSES, the_agreement, unsettled
 from disputes.machine.common import stop_channel_terms
 from disputes.machine.ending import resolved
+from disputes.machine.moments import demand_happened
 from disputes.models import AgreementClause
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move
 from pingan.matters.models import MatterFile
@@ -28,22 +36,46 @@ def clause_guard(move: Move) -> None:
     _clause(move)
 
 
-def _settle(move: Move, state: str) -> AgreementClause:
+def perform_guard(move: Move) -> None:
+    """Guard: a clause that is not settled, performed between the agreement and now."""
+    reached_on = _clause(move).agreement.reached_on
+    demand_happened(move, "performed_at", reached_on, _("This lies before the agreement was drawn up."))
+
+
+def breach_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where the day of an open clause is over, or it has none."""
+    still = Q(due_on__gte=timezone.localdate())
+    rows = the_agreement(dispute).clauses.filter(state__in=OPEN_CLAUSES)
+    return None if rows.exclude(still).exists() else _("No clause is due yet.")
+
+
+def breach_guard(move: Move) -> None:
+    """Guard: nobody has failed to keep a clause while its day is not over."""
+    due_on = _clause(move).due_on
+    if due_on is not None and timezone.localdate(move.now) <= due_on:
+        day = date_format(due_on, "DATE_FORMAT")
+        raise Invalid({"clause": _("This clause can be performed until %(day)s.") % {"day": day}})
+
+
+def _settle(move: Move, state: str, at: datetime | None = None) -> AgreementClause:
     clause = _clause(move)
     clause.state = state
-    clause.settled_at = move.now
+    is_earlier = at is not None and timezone.localdate(at) < timezone.localdate(move.now)
+    clause.settled_at = at if is_earlier else move.now
     clause.note = move.data.note
     clause.save(update_fields=["state", "settled_at", "note"])
     move.public["clause"] = clause.position
     move.note = move.data.note
-    if not clause.agreement.clauses.filter(state__in=OPEN_CLAUSES).exists():
+    if not unsettled(clause.agreement).exists():
         move.to = "resolved"
     return clause
 
 
 def perform_effect(move: Move) -> None:
     """Effect: one clause kept; the last one resolves the dispute."""
-    clause = _settle(move, "performed")
+    clause = _settle(move, "performed", move.data.performed_at)
+    if clause.settled_at is not None:
+        move.public["performed_on"] = timezone.localdate(clause.settled_at).isoformat()
     attach_files(move.matter, move.actor, move.data.files, MatterFile.Purpose.HANDLING)
     agreement_papers.performance(move, clause, move.data.note)
 

@@ -38,6 +38,7 @@ _LABELS = {
     "receipt": "回执号",
     "received_by": "签收人",
     "reason": "理由",
+    "next_step": "后续安排",
     "external_number": "信访件编号",
 }
 

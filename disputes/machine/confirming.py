@@ -13,7 +13,7 @@ from disputes.machine.common import told
 from disputes.machine.moments import demand_happened
 from disputes.models import JudicialConfirmation
 from disputes.queries.terms import start
-from disputes.rules.agreements import pre_check
+from disputes.rules.agreements import PRE_CHECKS, pre_check
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
@@ -37,16 +37,29 @@ def confirm_guard(move: Move) -> None:
     """Guard: every line of the pre-check is met; the type of the dispute may rule it out (民诉解释 §355)."""
     failed = [line["code"] for line in _checked(move) if not line["is_met"]]
     if failed:
-        from disputes.rules.agreements import PRE_CHECKS
-
         sentences = [_("Not met: %(check)s") % {"check": _(PRE_CHECKS[code])} for code in failed]
+        unclear = _unclear(move)
+        if unclear:
+            sentences.append(unclear_sentence(unclear))
         raise Invalid({"checks": sentences})
 
 
+def unclear_sentence(positions: list[int]) -> str:
+    """Return the sentence that names the clauses without a term."""
+    numbers = _(", ").join(str(position) for position in positions)
+    return _(
+        "The term of clause %(numbers)s is not stated: the court would refuse the confirmation. "
+        "The parties can agree anew, saying by when."
+    ) % {"numbers": numbers}
+
+
+def _unclear(move: Move) -> list[int]:
+    rows = the_agreement(move.detail).clauses.filter(term="unstated", state__in=OPEN_CLAUSES)
+    return list(rows.values_list("position", flat=True))
+
+
 def _checked(move: Move) -> list[dict[str, Any]]:
-    clauses = the_agreement(move.detail).clauses
-    dated = not clauses.filter(due_on=None, state__in=OPEN_CLAUSES).exists()
-    return pre_check(move.detail.type.pre_check, set(move.data.checks), is_every_clause_dated=dated)
+    return pre_check(move.detail.type.pre_check, set(move.data.checks), unclear=_unclear(move))
 
 
 def confirm_effect(move: Move) -> None:

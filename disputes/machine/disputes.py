@@ -28,6 +28,8 @@ from disputes.machine.common import also_called_off, stop_all, tell, tell_called
 from disputes.machine.redacting import prepare
 from disputes.queries import recipients as to
 from disputes.queries.disputes import redactor
+from disputes.queries.terms import clause_duties
+from disputes.rules.stages import CHANCES
 from disputes.rules.states import FINAL, STATES
 from pingan.matters.machine import STAYS, Action, Machine
 from pingan.matters.services.effects import comment_effect, note_only
@@ -75,7 +77,7 @@ TABLE = (
     Action(
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
         input=inputs.AdjournSession,
-        offered=sessions.held_offered, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
+        offered=sessions.moved_offered, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
         notifies=tell(to.mediators_of, to.units_of, title=say.SESSION),
     ),
     Action(
@@ -119,7 +121,7 @@ TABLE = (
     ),
     Action(
         name="perform_clause", label=_("Clause performed"), from_=frozenset({"performing"}), to=None,
-        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=clauses.clause_guard,
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=clauses.perform_guard,
         effect=clauses.perform_effect, clocks=clauses.settled_clocks,
         notifies=tell(to.desk_of, title=say.RESOLVED, once="resolved"), tone="primary", key="p",
     ),
@@ -131,7 +133,8 @@ TABLE = (
     ),
     Action(
         name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
-        input=inputs.OneClause, guard=clauses.clause_guard, effect=clauses.breach_effect,
+        input=inputs.OneClause, offered=clauses.breach_offered, guard=clauses.breach_guard,
+        effect=clauses.breach_effect,
         notifies=tell(to.responsible_for, to.desk_of, title=say.BROKEN), tone="danger",
     ),
     Action(
@@ -190,7 +193,8 @@ TABLE = (
     ),
     Action(
         name="close", label=pgettext_lazy("dispute", "Close"), from_=frozenset({"resolved", "unresolved"}), to="closed",
-        verb="visit", input=inputs.Close, offered=ending.close_offered, effect=ending.close_effect, clocks=stop_all,
+        verb="visit", input=inputs.Close, offered=ending.close_offered, guard=ending.close_guard,
+        effect=ending.close_effect, clocks=stop_all,
         notifies=tell(to.registrar_of, title=say.CLOSED), tone="primary", key="c",
     ),
     Action(
@@ -330,4 +334,6 @@ DISPUTES = Machine(
     reminds=to.of_clock,
     prepare=prepare,
     redactor=redactor,
+    chances=CHANCES,
+    duties=clause_duties,
 )

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine.common import refresh_level
+from disputes.machine.common import refresh_level, told
 from disputes.machine.moments import demand_ahead
-from disputes.models import Dispute
+from disputes.models import Dispute, ReturnVisit
 from disputes.queries.terms import number, start
 from disputes.rules.flags import shows_red
 from pingan.access.policy import visible_to
@@ -92,7 +92,7 @@ def end_hold_effect(move: Move) -> None:
 
 
 def close_offered(actor: Actor, dispute: Any) -> Any:
-    """Once red flags are answered; resolved ones visited; unresolved ones with the notice of rights."""
+    """Red flags answered; resolved ones visited; unresolved ones with the notice of rights."""
     if is_red(dispute):
         return _("A red flag waits for its review or for the notice to the police.")
     if dispute.matter.state == "resolved" and not dispute.visits.exists():
@@ -100,6 +100,37 @@ def close_offered(actor: Actor, dispute: Any) -> Any:
     if dispute.matter.state == "unresolved" and dispute.rights_told_at is None:
         return _("The parties must be told their rights first.")
     return None
+
+
+def left_open(dispute: Dispute) -> list[str]:
+    """Return what the last visit that reached somebody found amiss, in words (domain.md §4.9); empty: nothing."""
+    if dispute.matter.state != "resolved":
+        return []
+    answered = dispute.visits.exclude(satisfaction=ReturnVisit.Satisfaction.NO_ANSWER)
+    visit = answered.order_by("made_at", "pk").last()
+    if visit is None:
+        return []
+    found = []
+    if visit.performance in {ReturnVisit.Performance.NONE, ReturnVisit.Performance.PARTIAL}:
+        found.append(str(visit.get_performance_display()))
+    if visit.satisfaction == ReturnVisit.Satisfaction.DISSATISFIED:
+        found.append(str(visit.get_satisfaction_display()))
+    return [*found, _("a risk is left")] if visit.has_latent_risk else found
+
+
+def close_guard(move: Move) -> None:
+    """Guard: what the last visit found amiss is answered: why it is closed all the same, and what happens next."""
+    found = left_open(move.detail)
+    if not found:
+        return
+    said = _("The last visit found: %(found)s.") % {"found": _(", ").join(found)}
+    asked = {
+        "reason": _("Say why it is closed all the same, or make another visit."),
+        "next_step": _("Say what happens next, or make another visit."),
+    }
+    missing = {name: f"{said} {text}" for name, text in asked.items() if not getattr(move.data, name).strip()}
+    if missing:
+        raise Invalid(missing)
 
 
 def is_red(dispute: Dispute) -> bool:
@@ -120,7 +151,7 @@ def close_effect(move: Move) -> None:
         dispute.outcome = dispute.outcome or "left_to_parties"
     dispute.prevented_crime = move.data.prevented_crime
     dispute.prevented_group_petition = move.data.prevented_group_petition
-    move.note = move.data.note
+    move.note = told(move.data.note, reason=move.data.reason, next_step=move.data.next_step)
 
 
 def whole_offered(actor: Actor, dispute: Any) -> Any:

@@ -70,8 +70,13 @@ def _flag(move: Move) -> RedFlag:
 
 
 def review_offered(actor: Actor, dispute: Any) -> Any:
-    """Only where a sign waits."""
-    return None if dispute.flags.filter(reviewed_at=None).exists() else _("No sign waits for its review.")
+    """Only where a sign waits that somebody else raised."""
+    waiting = set(dispute.flags.filter(reviewed_at=None).values_list("raised_by_id", flat=True))
+    if not waiting:
+        return _("No sign waits for its review.")
+    if waiting == {actor.user_id}:
+        return _("Another person than the one who raised it must review it.")
+    return None
 
 
 def review_guard(move: Move) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -140,6 +141,19 @@ def planned_offered(actor: Actor, dispute: Any) -> Any:
 
 
 def held_offered(actor: Actor, dispute: Any) -> Any:
+    """Only where a planned session has begun, and led by somebody without a conflict of interest."""
+    return _begun(dispute) or impartial_offered(actor, dispute)
+
+
+def _begun(dispute: Any) -> Any:
+    rows = MediationSession.objects.filter(channel__dispute=dispute, state=MediationSession.State.PLANNED)
+    if not rows.exists():
+        return _("No session is planned.")
+    has_begun = rows.filter(starts_at__lte=timezone.now() + TOLERANCE).exists()
+    return None if has_begun else _("This session has not begun yet.")
+
+
+def moved_offered(actor: Actor, dispute: Any) -> Any:
     """Only where a session is planned, and led by somebody without a conflict of interest."""
     return planned_offered(actor, dispute) or impartial_offered(actor, dispute)
 
@@ -151,6 +165,8 @@ def hold_guard(move: Move) -> None:
         raise Invalid({"session": _("This session has not begun yet.")})
     demand_impartial(move.detail, Mediator.objects.filter(bookings__session=session), "session")
     sides = set(move.detail.parties.filter(pk__in=move.data.present).values_list("side", flat=True))
+    if not sides:
+        raise Invalid({"present": _("Tick who came. If nobody came, adjourn or cancel the session.")})
     if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and len(sides) > 1:
         raise Invalid({"present": _("With domestic violence there is no joint session.")})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -106,11 +107,29 @@ class AgreementClause(models.Model):
         BREACHED = "breached", pgettext_lazy("clause", "not kept")
         WAIVED = "waived", pgettext_lazy("clause", "waived by the creditor")
 
+    class Term(models.TextChoices):
+        """By when it is to be done. A standing duty has no end: it keeps nothing open and is never overdue."""
+
+        DATED = "dated", pgettext_lazy("clause", "by a day")
+        AT_ONCE = "at_once", pgettext_lazy("clause", "at once")
+        STANDING = "standing", pgettext_lazy("clause", "from now on, as a standing duty")
+        UNSTATED = "unstated", pgettext_lazy("clause", "no term was stated")
+
+    #: States in which something is still to be done.
+    OPEN = ("pending", "overdue", "breached")
+
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
     position = models.PositiveSmallIntegerField()
     text = EncryptedTextField()
     amount = models.DecimalField(_("amount in yuan"), max_digits=14, decimal_places=2, null=True)
-    due_on = models.DateField(null=True, help_text="NULL: performed at once.")
+    term = models.CharField(
+        max_length=10,
+        choices=Term.choices,
+        default=Term.UNSTATED,
+        db_default=Term.UNSTATED,
+        help_text="Unstated: written before it was asked for.",
+    )
+    due_on = models.DateField(null=True, help_text="NULL: due by no day; see its term.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     settled_at = models.DateTimeField(null=True)
     note = EncryptedTextField(null=True)
@@ -123,6 +142,10 @@ class AgreementClause(models.Model):
             models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gte=0), name="clause_amount_not_negative"
             ),
+            models.CheckConstraint(
+                condition=Q(term="dated", due_on__isnull=False) | (~Q(term="dated") & Q(due_on=None)),
+                name="clause_day_where_dated",
+            ),
         )
         indexes = (
             models.Index(fields=["due_on"], name="clause_due", condition=Q(state__in=["pending", "overdue"])),
@@ -131,6 +154,11 @@ class AgreementClause(models.Model):
     def __str__(self) -> str:
         """Show the position."""
         return f"§{self.position}"
+
+    def is_late(self, today: date) -> bool:
+        """Say whether its day has passed and nobody recorded what became of it, whether the night has marked it or not."""
+        is_past = self.state == "pending" and self.due_on is not None and self.due_on < today
+        return is_past or self.state == "overdue"
 
 
 class JudicialConfirmation(models.Model):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import DISPUTES
+from disputes.machine.ending import left_open
 from disputes.models import Dispute
 from disputes.pages.details import dispute_at
 from disputes.pages.lists import DisputePage
@@ -17,7 +18,7 @@ from pingan.matters.machine import Action
 from pingan.web.pages_actions import ActionPage
 
 #: Moments that are usually the present one: the form proposes it.
-_NOW = {"tell_police": "told_at"}
+_NOW = {"tell_police": "told_at", "perform_clause": "performed_at"}
 
 
 class DisputeAction(ActionPage, DisputePage):
@@ -64,6 +65,11 @@ class DisputeAction(ActionPage, DisputePage):
             )
         if action.name == "flag":
             return _("If somebody is in danger now, call 110 first. Then record the signs here.")
+        amiss = left_open(detail) if action.name == "close" else []
+        if amiss:
+            found = _("The last visit found: %(found)s.") % {"found": _(", ").join(amiss)}
+            asked = _("Say why it is closed all the same and what happens next, or make another visit.")
+            return f"{found} {asked}"
         return _("Names, phones and numbers of parties are replaced by their roles before the text is kept.")
 
 

@@ -63,7 +63,12 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "place": place_of(dispute),
         "level": panels.level(dossier),
         "actions": offered(
-            actions, "disputes:dispute_action", dispute.pk, is_pane=is_pane, urgent=urgent_steps(dossier)
+            actions,
+            "disputes:dispute_action",
+            dispute.pk,
+            is_pane=is_pane,
+            urgent=urgent_steps(dossier),
+            quiet=quiet_steps(dossier),
         ),
         "steps": panels.steps(matter.state, {entry.to_state for entry in dossier.timeline}),
         "shows_red": dossier.shows_red,
@@ -93,42 +98,55 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
     }
 
 
-def urgent_steps(dossier: Dossier) -> frozenset[str]:
-    """Return the actions that what was recorded calls for, beside the usual next step.
+def urgent_steps(dossier: Dossier) -> tuple[str, ...]:
+    """Return the actions that what was recorded calls for, before the usual next step, the most pressing first.
 
-    The police where they were not told though due, else the review of a sign; the consent that a refusal waits for,
-    the parties without whom nobody can mediate, the confirmation whose term runs; and what has come due.
+    The police where they were not told though due, else the review of a sign; what has come due; the consent that a
+    refusal waits for, the parties without whom nobody can mediate, the confirmation whose term runs.
     """
-    found = set()
+    found: list[str] = []
     codes = {flag.code for flag in dossier.flags if flag.review != RedFlag.Review.UNFOUNDED}
     if means_police(codes) and not dossier.notices:
-        found.add("tell_police")
+        found.append("tell_police")
     elif any(flag.reviewed_at is None for flag in dossier.flags):
-        found.add("review_flag")
+        found.append("review_flag")
+    found += _due_steps(dossier)
     present = [party for party in dossier.parties if party.left_at is None]
     if any(party.refused_at for party in present):
-        found |= {"consent", "refer"}
+        found += ["refer", "consent"]
+    elif _has_failed(dossier):
+        found.append("refer")
     if len({party.side for party in present if party.represents_id is None}) < 2:
-        found.add("add_party")
+        found.append("add_party")
     if dossier.confirmation is None and any(
         clock.stage == "confirm_apply" and clock.stopped_at is None for clock in dossier.clocks
     ):
-        found.add("apply_confirmation")
-    return frozenset(found | _due_steps(dossier))
+        found.append("apply_confirmation")
+    return tuple(found)
 
 
-def _due_steps(dossier: Dossier) -> set[str]:
+def quiet_steps(dossier: Dossier) -> frozenset[str]:
+    """Return what is possible and no next step: after a mediation without agreement the other ways come first (§26)."""
+    return frozenset({"mediate", "close"}) if _has_failed(dossier) else frozenset()
+
+
+def _has_failed(dossier: Dossier) -> bool:
+    ended = dossier.channels[-1] if dossier.channels else None
+    return dossier.matter.state == "unresolved" and ended is not None and ended.state in {"failed", "refused"}
+
+
+def _due_steps(dossier: Dossier) -> list[str]:
     """Return what has come due: the record of a session that began, a clause, the end after a visit."""
-    now, found = timezone.now(), set[str]()
+    now, found = timezone.now(), list[str]()
     if any(one.state == MediationSession.State.PLANNED and one.starts_at <= now for one in dossier.sessions):
-        found.add("hold_session")
+        found.append("hold_session")
     if dossier.matter.state == "resolved" and dossier.visits:
-        found.add("close")
-    clauses = {clause.state for clause in dossier.agreement.clauses.all()} if dossier.agreement else set()
-    if "overdue" in clauses:
-        found.add("perform_clause")
-    if "breached" in clauses:
-        found.add("renew_mediation")
+        found.append("close")
+    clauses = list(dossier.agreement.clauses.all()) if dossier.agreement else []
+    if "breached" in {clause.state for clause in clauses}:
+        found.append("renew_mediation")
+    if any(clause.is_late(timezone.localdate(now)) for clause in clauses):
+        found += ["perform_clause", "remind", "breach"]
     return found
 
 

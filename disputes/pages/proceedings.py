@@ -8,10 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from disputes.machine.confirming import unclear_sentence
 from disputes.models import Agreement, AgreementClause, Channel, DisputeParty, MediationSession
 from disputes.models.choices import ChannelKind, ChannelState
 from disputes.queries.dossiers import Dossier
-from disputes.rules.agreements import PRE_CHECKS
+from disputes.rules.agreements import PRE_CHECKS, blocked_check
 from disputes.services.drafts import DRAWN_UP
 from pingan.calendars.rules import light
 
@@ -112,22 +113,42 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
             for row in found.signatures.all()
         ],
         "missing": _missing(found, dossier.parties) if found.effective_at is None else [],
+        "warnings": _warnings(dossier, found) if found.effective_at is None else [],
         "draft_url": reverse("disputes:dispute_agreement_draft", args=[dossier.dispute.pk])
         if dossier.may_reveal and dossier.matter.state == DRAWN_UP
         else "",
     }
 
 
+def _warnings(dossier: Dossier, found: Agreement) -> list[str]:
+    """Return why a court would not confirm the agreement, while it can still be changed (民诉解释 §355, 358)."""
+    said = []
+    unclear = [
+        clause.position for clause in found.clauses.all() if clause.term == AgreementClause.Term.UNSTATED
+    ]
+    if unclear:
+        said.append(unclear_sentence(unclear))
+    blocked = blocked_check(dossier.dispute.type.pre_check)
+    if blocked:
+        said.append(
+            _("Judicial confirmation would be refused. Not met: %(check)s")
+            % {"check": _(PRE_CHECKS[blocked])}
+        )
+    return said
+
+
 def _clause(clause: AgreementClause, today: date) -> dict[str, Any]:
-    is_open = clause.state in {"pending", "overdue", "breached"}
+    is_open = clause.state in AgreementClause.OPEN
+    is_standing = clause.term == AgreementClause.Term.STANDING and clause.state == "pending"
     return {
+        "term": clause.get_term_display(),
         "position": clause.position,
         "text": clause.text,
         "amount": clause.amount,
         "due_on": clause.due_on,
         "days": (clause.due_on - today).days if clause.due_on and is_open else None,
-        "state": clause.get_state_display(),
-        "tone": _CLAUSE_TONES[clause.state],
+        "state": _("standing duty") if is_standing else clause.get_state_display(),
+        "tone": "grey" if is_standing else "red" if clause.is_late(today) else _CLAUSE_TONES[clause.state],
         "settled_at": clause.settled_at,
         "note": clause.note or "",
     }

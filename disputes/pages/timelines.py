@@ -129,6 +129,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "form": _of(Agreement.Form),
     "clause": lambda value: _("clause %(number)s") % {"number": value},
     "due_on": lambda value: _("due %(day)s") % {"day": _day(value)},
+    "performed_on": lambda value: _("performed on %(day)s") % {"day": _day(value)},
     "signer": _signer,
     "result": _of(ChannelResult, JudicialConfirmation.Result),
     "replaced": lambda value: (

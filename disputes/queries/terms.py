@@ -8,13 +8,15 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from disputes.models import Dispute
+from disputes.models import AgreementClause, Dispute
+from disputes.rules.agreements import DAYS_BEFORE, term_of_clause
 from disputes.rules.channels import NextChannel, next_channels
 from disputes.rules.levels import Threshold
 from grids.queries.limits import Number, number_for, numbers_for, time_limit_for
 from pingan.calendars.queries import working_time
 from pingan.calendars.rules import Term, due_at
 from pingan.matters.machine import ClockOperation, Limit, StartClock
+from pingan.matters.models import Matter
 
 #: Prefix of the numbers of this app in the rulebook.
 PREFIX = "dispute."
@@ -60,6 +62,23 @@ def level_numbers(region_code: str) -> dict[str, Threshold]:
         for code, value in found.items()
         if value.value is not None
     }
+
+
+def clause_duties(matter: Matter) -> list[tuple[datetime, datetime]]:
+    """Return when the open clauses of the agreement in effect are due, each with the moment of its warning."""
+    if matter.state != "performing":
+        return []
+    days = AgreementClause.objects.filter(
+        agreement__channel__dispute_id=matter.pk,
+        agreement__withdrawn_at=None,
+        state__in=AgreementClause.OPEN,
+        due_on__isnull=False,
+    ).values_list("due_on", flat=True)
+    if not days:
+        return []
+    found = number("clause_remind_days_before", matter.region_code)
+    before = found.count if found is not None else DAYS_BEFORE
+    return [term_of_clause(day, before) for day in days if day is not None]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
+
+from pingan.calendars.rules import END_OF_DAY, SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,16 @@ def effective_at(parties: Collection[int], signatures: Iterable[Signed]) -> date
     return max(one.at for one in signatures)
 
 
+#: How many days before its day a clause is announced, where the office has set no number.
+DAYS_BEFORE = 3
+
+
+def term_of_clause(day: date, days_before: int) -> tuple[datetime, datetime]:
+    """Return when a clause is due, at the end of its day, and when that is announced."""
+    due = datetime.combine(day, END_OF_DAY, tzinfo=SHANGHAI)
+    return due, due - timedelta(days=days_before)
+
+
 #: What the mediator ticks before an application; each failing one keeps it from being sent.
 PRE_CHECKS: Mapping[str, str] = {
     "joint": _("Both parties apply together."),
@@ -46,15 +58,19 @@ PRE_CHECKS: Mapping[str, str] = {
 
 
 def pre_check(
-    type_pre_check: str, ticked: Collection[str], *, is_every_clause_dated: bool
+    type_pre_check: str, ticked: Collection[str], *, unclear: Collection[int]
 ) -> list[dict[str, Any]]:
-    """Return each check with its answer. The type of the dispute can fail one whatever is ticked (§355)."""
-    fails = {"status_relation": "status_relation", "title": "title", "intellectual_property": "title"}
-    blocked = fails.get(type_pre_check, "")
-    return [
-        {
-            "code": code,
-            "is_met": code in ticked and code != blocked and (code != "clear" or is_every_clause_dated),
-        }
-        for code in PRE_CHECKS
-    ]
+    """Return each check with its answer. The type of the dispute can fail one whatever is ticked (§355).
+
+    ``unclear``: positions of clauses without a term; a day, at once and a standing duty are each clear (§358).
+    """
+    failing = {blocked_check(type_pre_check), "clear" if unclear else ""}
+    return [{"code": code, "is_met": code in ticked and code not in failing} for code in PRE_CHECKS]
+
+
+def blocked_check(type_pre_check: str) -> str:
+    """Return the check that a type of dispute fails whatever is ticked (民诉解释 §355); blank: none."""
+    return _FAILS.get(type_pre_check, "")
+
+
+_FAILS = {"status_relation": "status_relation", "title": "title", "intellectual_property": "title"}

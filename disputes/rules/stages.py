@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+#: Terms within which the parties may do something, and need not (民诉法 §205).
+CHANCES = frozenset({"confirm_apply"})
 STAGES = {
     "dispute_accept": _("acceptance of a dispute"),
     "flag_review": _("review of a red flag"),

@@ -20,6 +20,7 @@ from disputes.machine.inputs import Overdue
 from disputes.models import AgreementClause
 from disputes.queries import recipients
 from disputes.queries.terms import number
+from disputes.rules.agreements import DAYS_BEFORE
 from pingan.access.rules import system_actor
 from pingan.common.errors import DomainError
 from pingan.matters.services import perform
@@ -28,7 +29,6 @@ from pingan.notify.services import notify
 
 log = logging.getLogger(__name__)
 SOON = gettext_noop("%(number)s: a clause of the agreement falls due: %(title)s")
-_DAYS_BEFORE = 3
 #: No office announces earlier than this, whatever its number says.
 _FURTHEST = 30
 _BATCH = 500
@@ -78,7 +78,7 @@ def _days_before() -> Callable[[str], int]:
     @cache
     def days(region_code: str) -> int:
         found = number("clause_remind_days_before", region_code)
-        return found.count if found is not None else _DAYS_BEFORE
+        return found.count if found is not None else DAYS_BEFORE
 
     return days
 

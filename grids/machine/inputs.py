@@ -218,7 +218,7 @@ class Letter:
     """A supervision letter."""
 
     demand: str = input_field(_("What is demanded"), "textarea", max_length=1000)
-    due_at: datetime = input_field(_("To be done by"), "datetime")
+    due_at: datetime = input_field(_("To be done by"), "date")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -112,7 +112,7 @@ def letter_guard(move: Move) -> None:
     if move.actor.organ_id is None:
         raise Invalid({"": _("Your post belongs to no unit that could issue a letter.")})
     if move.data.due_at <= move.now:
-        raise Invalid({"due_at": _("Choose a moment in the future.")})
+        raise Invalid({"due_at": _("Choose a later day.")})
 
 
 def letter_effect(move: Move) -> None:

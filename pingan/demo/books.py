@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -137,12 +137,15 @@ def write_clocks(
     county: str,
     until: datetime,
     paused_at: datetime | None = None,
+    chances: Collection[str] = (),
+    duties: Sequence[tuple[datetime, datetime]] = (),
 ) -> tuple[datetime | None, datetime | None, bool]:
     """Add the clocks of a matter, each with the key of its limit; ``paused_at``: since when it is suspended.
 
+    ``chances`` are stages that a matter is not due by, ``duties`` what it is due by besides, each with its warning.
     Return the matter's next due and warning moments and whether all stand still.
     """
-    running: list[tuple[datetime, datetime]] = []
+    running = list(duties)
     stands = False
     for key, run in runs:
         found = terms.limit(key)
@@ -160,9 +163,9 @@ def write_clocks(
             pk, run.stage, run.organ_id, rule, limit.amount, limit.unit, 0, run.started_at, warn, due, provisional,
             run.is_urgent, paused_at if is_paused else None, reminded, run.stopped_at, met,
         )  # fmt: skip
-        stands |= is_paused
-        if is_open and not is_paused:
+        is_duty = is_open and run.stage not in chances
+        stands |= is_paused and is_duty
+        if is_duty and not is_paused:
             running.append((due, warn))
-    due_at = min((due for due, _ in running), default=None)
-    warn_at = min((warn for _, warn in running), default=None)
+    due_at, warn_at = min(running, default=(None, None))
     return due_at, warn_at, stands and not running

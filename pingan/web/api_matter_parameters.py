@@ -20,6 +20,7 @@ _JSON_TYPES: dict[str, dict[str, Any]] = {
     "number": {"type": "integer"},
     "checkbox": {"type": "boolean"},
     "datetime": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
 }
 
 

@@ -31,14 +31,27 @@ def light_of(matter: Matter, now: datetime) -> str:
 
 
 def offered(
-    actions: Iterable[Action], address: str, pk: int, *, is_pane: bool = False, urgent: Collection[str] = ()
+    actions: Iterable[Action],
+    address: str,
+    pk: int,
+    *,
+    is_pane: bool = False,
+    urgent: Sequence[str] = (),
+    quiet: Collection[str] = (),
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the possible actions: ``shown`` as buttons (primary first, then what has a key), the rest folded.
 
-    ``address`` is the name of the address of one action. ``urgent`` ones stand before all others, whatever their tone.
+    ``address`` is the name of the address of one action. ``urgent`` ones stand before all others, in their
+    own order and whatever their tone; ``quiet`` ones are possible, but no next step now.
     """
+    rank = {name: place for place, name in enumerate(urgent)}
     ordered = sorted(
-        actions, key=lambda action: (action.name not in urgent, action.tone != "primary", not action.key)
+        actions,
+        key=lambda action: (
+            rank.get(action.name, len(rank)),
+            action.tone != "primary" or action.name in quiet,
+            not action.key,
+        ),
     )
     suffix = "?pane=1" if is_pane else ""
     items = [
@@ -46,9 +59,9 @@ def offered(
             "name": action.name,
             "label": action.label,
             "tone": "primary"
-            if action.name in urgent
+            if action.name in rank
             else action.tone
-            if action.tone in {"primary", "danger"}
+            if action.tone in {"primary", "danger"} and action.name not in quiet
             else "",
             "key": action.key,
             "url": reverse(address, args=[pk, action.name]) + suffix,

@@ -4,6 +4,9 @@
 const PREFIX = "pingan:draft:";
 /** Where the form stood that was sent last in this window: the way back from a refusal. */
 const LAST = "pingan:last-sent";
+/** Per form, the version that it was sent for; and that a page kept whole loads itself anew on the way back. */
+const SENT = "pingan:sent:";
+const AGAIN = "pingan:again";
 const NEVER = new Set(["csrfmiddlewaretoken", "idempotency_key", "kept_files", "seen_version", "reporter_name", "reporter_phone", "is_page"]);
 
 function stored(action, name = "localStorage") {
@@ -85,6 +88,27 @@ function wireOne(form) {
   });
 }
 
+/** Which version of a matter a form was sent for. */
+function markSent(form) {
+  const version = form.querySelector('input[name="seen_version"]')?.value;
+  if (version) stored((store) => store.setItem(SENT + form.dataset.draft, version), "sessionStorage");
+}
+
+function isWayBack() {
+  const again = stored((store) => store.getItem(AGAIN), "sessionStorage");
+  stored((store) => store.removeItem(AGAIN), "sessionStorage");
+  return again !== null || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+}
+
+/** Back to a form that was sent: the page is new, what stands in it is not. The server says what happened since. */
+function keepSentVersion() {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const version = stored((store) => store.getItem(SENT + form.dataset.draft), "sessionStorage");
+    const seen = form.querySelector('input[name="seen_version"]');
+    if (seen && version) seen.value = version;
+  }
+}
+
 /** On the page that says that a form has expired: what is kept is said to be kept, and where. */
 function leadBack(root) {
   const told = root.querySelector("[data-draft-kept]");
@@ -106,12 +130,16 @@ export function wire(root) {
 export function start() {
   // Back to a page that was kept whole after its form had left: what was sent must not look unsent.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted && document.querySelector("form[data-draft][data-sent]")) location.reload();
+    if (event.persisted && document.querySelector("form[data-draft][data-sent]")) {
+      stored((store) => store.setItem(AGAIN, "1"), "sessionStorage");
+      location.reload();
+    } else if (isWayBack()) keepSentVersion();
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.getAttribute("action")?.includes("/logout/")) clearAll();
     if (form.dataset.draft === undefined) return;
+    markSent(form);
     const last = { draft: form.dataset.draft, from: location.pathname + location.search };
     stored((store) => store.setItem(LAST, JSON.stringify(last)), "sessionStorage");
   }, true);

@@ -209,7 +209,7 @@ def test_a_quarrel_is_agreed_in_two_sessions_one_clause_overdue_reminded_kept_vi
     due_at = next_morning(20).isoformat()
     agree_and_sign(
         mediator, pk, {"text": "恢复原排水沟", "due_at": due_at},
-        {"text": "支付清淤费用", "amount": "1200", "due_at": due_at}, {"text": "当面致歉"},
+        {"text": "支付清淤费用", "amount": "1200", "due_at": due_at}, {"text": "当面致歉", "term": "at_once"},
     )  # fmt: skip
 
     late = clauses_of(mediator, pk)[1]

@@ -111,3 +111,8 @@ def state_of(dispute: Dispute) -> str:
 def typed(moment: datetime) -> str:
     """What a person types into a field for a moment."""
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
+
+
+def typed_day(moment: datetime) -> str:
+    """What a person types into a field for a day."""
+    return f"{timezone.localtime(moment):%Y-%m-%d}"

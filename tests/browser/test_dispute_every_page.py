@@ -12,7 +12,7 @@ from disputes.models.parties import label_of
 from disputes.services import NewParty
 from tests.browser.people import Desk
 from tests.browser.test_every_page import CHROME, FAULTS, WIDER, own_words, switch_to_english
-from tests.factories.disputes import act, clause_of, given_dispute, given_registration, step
+from tests.factories.disputes import act, given_dispute, given_registration, past_due, step
 
 LONG = "江西省南康区朱坊乡家具产业园区第三期工程建设开发有限责任公司朱坊村分公司筹备处"
 PAGES = {
@@ -33,7 +33,7 @@ PAGES = {
 def paths_of(desk: Desk, role: str) -> list[str]:
     here = desk.world.here
     whole = given_dispute(here, "performing")
-    act(here, whole, "breach", "mediator", clause=clause_of(whole).pk, note="到期没有恢复")
+    act(here, whole, "breach", "mediator", clause=past_due(whole).pk, note="到期没有恢复")
     red = given_registration(
         here,
         flags=("threat", "weapon", "custody"),

@@ -19,6 +19,7 @@ from tests.browser.table import (
     state_of,
     take,
     typed,
+    typed_day,
 )
 from tests.factories.disputes import begun, clause_of, given_dispute, given_registration, next_morning
 
@@ -116,10 +117,18 @@ def mediate_to_a_signed_agreement(desk: Desk, page: Page, dispute: Dispute) -> N
         take(page, dispute, "hold_session", session=session.pk, present=came, record=record)
     take(
         page, dispute, "agree", form_="written", facts="排水沟改道致雨水流入院内", terms="恢复原排水沟",
-        due_at=typed(next_morning(20)),
+        term="dated", due_at=typed_day(next_morning(20)),
     )  # fmt: skip
-    take(page, dispute, "add_clause", text="支付清淤费用", amount="1200", due_at=typed(next_morning(20)))
-    take(page, dispute, "add_clause", text="当面致歉")
+    take(
+        page,
+        dispute,
+        "add_clause",
+        text="支付清淤费用",
+        amount="1200",
+        term="dated",
+        due_at=typed_day(next_morning(20)),
+    )
+    take(page, dispute, "add_clause", text="当面致歉", term="at_once")
     desk.shoot(page, "mediator-disputes-agreed-1440")
     for signer in (*(f"party:{pk}" for pk in came), "mediator", "committee"):
         assert state_of(dispute) == "agreed"

@@ -20,7 +20,7 @@ from tests.browser.table import (
     shows_whole_timeline,
     state_of,
     take,
-    typed,
+    typed_day,
 )
 from tests.factories.disputes import given_dispute
 
@@ -75,10 +75,10 @@ def test_a_failed_mediation_goes_on_to_labour_arbitration_and_an_award(desk: Des
     )  # fmt: skip
     assert next_steps(township, dispute)[0] == "channel_accepted"
     number = "康劳人仲案〔2026〕9号"
-    take(township, dispute, "channel_accepted", accepted_at=typed(timezone.now()), number_there=number)
+    take(township, dispute, "channel_accepted", accepted_at=typed_day(timezone.now()), number_there=number)
     assert next_steps(township, dispute)[0] == "channel_result"
     take(
-        township, dispute, "channel_result", result="award", decided_at=typed(timezone.now()),
+        township, dispute, "channel_result", result="award", decided_at=typed_day(timezone.now()),
         note="裁决支付加班费一万二千元",
     )  # fmt: skip
     assert state_of(dispute) == "resolved"
@@ -130,9 +130,9 @@ def test_an_agreement_is_confirmed_by_the_court_after_its_pre_check(desk: Desk) 
     has_paper(mediator, dispute, "confirmation_application")
     number = "（2026）赣0703诉前调确9号"
     ruling = {"result": "confirmed", "number_there": number}
-    tomorrow = typed(timezone.now() + timedelta(days=1))
+    tomorrow = typed_day(timezone.now() + timedelta(days=1))
     refused(mediator, dispute, "decide_confirmation", "decided_at", **ruling, decided_at=tomorrow)
-    take(mediator, dispute, "decide_confirmation", **ruling, decided_at=typed(timezone.now()))
+    take(mediator, dispute, "decide_confirmation", **ruling, decided_at=typed_day(timezone.now()))
     expect(mediator.locator("main").get_by_text(number).first).to_be_visible()
     shows_whole_timeline(mediator, dispute)
     opens_the_file(mediator, dispute)

@@ -6,6 +6,8 @@ from playwright.sync_api import Page, Route, expect
 
 from pingan.matters.models import Matter
 from tests.browser.people import Desk, fill, open_action, unit
+from tests.browser.table import answer_to
+from tests.factories.disputes import given_dispute
 from tests.factories.incidents import given_incident, step
 
 TYPED = "村口路灯不亮，夜里有人摔倒"
@@ -194,3 +196,25 @@ def test_the_interactive_api_page_obeys_the_page_s_own_rules(desk: Desk) -> None
     page = desk.open_as(desk.world.here.users["township_desk"])
     page.goto("/api/v1/docs/")
     expect(page.locator(".swagger-ui .opblock").first).to_be_visible(timeout=20_000)
+
+
+def test_a_form_sent_again_from_the_way_back_is_stale(desk: Desk) -> None:
+    here = desk.world.here
+    dispute = given_dispute(here, "resolved")
+    page = desk.open_as(here.users["township_desk"])
+    found = {"performance": "full", "satisfaction": "satisfied", "note": TYPED}
+    page.goto(f"/disputes/{dispute.pk}/actions/visit/")
+    page.locator("html[data-ready]").wait_for()
+    form = page.locator("#action-place form")
+    fill(form, **found)
+    with page.expect_navigation():
+        assert answer_to(page, form, "visit") == 204
+    page.evaluate("setTimeout(() => history.back(), 20)")
+    page.wait_for_url("**/actions/visit/")
+    # A page that the browser kept whole loads itself anew on the way: until then its form looks sent.
+    expect(page.locator("html[data-ready] #action-place form:not([data-sent])")).to_be_visible()
+    fill(form, **found)
+    assert answer_to(page, form, "visit") == 409
+    expect(page.locator("#action-place [data-message]")).to_be_visible()
+    expect(page.locator("#action-place [name=note]")).to_have_value(TYPED)
+    assert dispute.visits.count() == 1

@@ -63,7 +63,9 @@ def settled(here: Place) -> Dispute:
 def agreed_orally(here: Place) -> Dispute:
     dispute = given_dispute(here, "mediating")
     dispute = step(here, step(here, dispute, "plan_session"), "hold_session")
-    return act(here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉")
+    return act(
+        here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉", term="at_once"
+    )
 
 
 def confirmed(here: Place) -> Dispute:

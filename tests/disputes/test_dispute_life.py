@@ -216,7 +216,9 @@ def test_an_oral_settlement_takes_one_step(here: Place) -> None:
 def test_an_oral_agreement_is_in_effect_at_once(here: Place) -> None:
     dispute = given_dispute(here, "mediating")
     dispute = step(here, step(here, dispute, "plan_session"), "hold_session")
-    dispute = act(here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉")
+    dispute = act(
+        here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉", term="at_once"
+    )
     assert dispute.matter.state == "performing"
     assert dispute.papers.filter(kind="oral_agreement").exists()
 
@@ -261,7 +263,7 @@ def test_every_state_is_walked_to() -> None:
 def test_a_session_cannot_be_recorded_before_it_begins(here: Place) -> None:
     dispute = step(here, given_dispute(here, "mediating"), "plan_session")
     session = dispute.channels.get(state="open").sessions.get()
-    with pytest.raises(Invalid):
+    with pytest.raises(IllegalAction):
         act(here, dispute, "hold_session", "mediator", session=session.pk, present=(), record="提前记录")
     begun(dispute)
 

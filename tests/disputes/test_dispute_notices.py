@@ -37,7 +37,7 @@ def test_the_desk_hears_once_of_the_effect_and_once_of_the_end(here: Place) -> N
 
 def test_the_desk_hears_of_an_oral_agreement_too(here: Place) -> None:
     dispute = step(here, step(here, given_dispute(here, "mediating"), "plan_session"), "hold_session")
-    act(here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉")
+    act(here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉", term="at_once")
     assert told(EFFECTIVE) == [desk_of(here)]
 
 

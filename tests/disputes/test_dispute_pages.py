@@ -51,7 +51,7 @@ def offered(page: str) -> list[str]:
         ("registered", "township_desk", "accept"), ("accepted", "township_desk", "mediate"),
         ("mediating", "mediator", "plan_session"), ("agreed", "mediator", "sign"),
         ("performing", "mediator", "perform_clause"), ("referred", "township_desk", "channel_accepted"),
-        ("resolved", "township_desk", "visit"), ("unresolved", "township_desk", "mediate"),
+        ("resolved", "township_desk", "visit"), ("unresolved", "township_desk", "refer"),
     ],
 )  # fmt: skip
 def test_the_next_lawful_step_is_a_button_and_names_stay_masked(

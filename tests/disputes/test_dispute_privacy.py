@@ -83,7 +83,14 @@ def test_a_dump_holds_no_name_phone_or_number_of_a_party(here: Place) -> None:
     session = step(here, dispute, "hold_session").channels.get().sessions.get()
     assert session.record
     dispute = act(
-        here, dispute, "agree", "mediator", facts=words, terms=f"{RESPONDENT.name}恢复原状", amount="100"
+        here,
+        dispute,
+        "agree",
+        "mediator",
+        facts=words,
+        terms=f"{RESPONDENT.name}恢复原状",
+        amount="100",
+        term="at_once",
     )
     dispute = act(here, dispute, "set_level", "township_desk", level="major", note=words[:150])
     assert leaks() == []

@@ -227,21 +227,15 @@ def test_an_agreement_takes_effect_with_the_last_of_all(signers: list[object]) -
 
 def test_status_and_title_fail_the_pre_check_whatever_is_ticked() -> None:
     everything = set(PRE_CHECKS)
-    assert all(line["is_met"] for line in pre_check("", everything, is_every_clause_dated=True))
+    assert all(line["is_met"] for line in pre_check("", everything, unclear=()))
     for kind, code in (
         ("status_relation", "status_relation"),
         ("title", "title"),
         ("intellectual_property", "title"),
     ):
-        failed = [
-            line["code"]
-            for line in pre_check(kind, everything, is_every_clause_dated=True)
-            if not line["is_met"]
-        ]
+        failed = [line["code"] for line in pre_check(kind, everything, unclear=()) if not line["is_met"]]
         assert failed == [code]
-    undated = [
-        line["code"] for line in pre_check("", everything, is_every_clause_dated=False) if not line["is_met"]
-    ]
+    undated = [line["code"] for line in pre_check("", everything, unclear=(2,)) if not line["is_met"]]
     assert undated == ["clear"]
 
 

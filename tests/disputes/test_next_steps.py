@@ -20,6 +20,7 @@ from tests.factories.disputes import (
     given_dispute,
     given_registration,
     next_morning,
+    past_due,
     step,
 )
 from tests.factories.world import Place
@@ -48,12 +49,12 @@ def _begun(here: Place) -> Dispute:
 
 def _overdue(here: Place) -> Dispute:
     dispute = given_dispute(here, "performing")
-    AgreementClause.objects.filter(pk=clause_of(dispute).pk).update(state="overdue")
+    AgreementClause.objects.filter(pk=past_due(dispute).pk).update(state="overdue")
     return dispute
 
 
 def _broken(here: Place) -> Dispute:
-    dispute = given_dispute(here, "performing")
+    dispute = _overdue(here)
     return act(here, dispute, "breach", "mediator", clause=clause_of(dispute).pk, note="到期没有恢复")
 
 
@@ -125,7 +126,7 @@ def test_a_failed_one_shows_no_agreement_that_is_still_to_come() -> None:
 
 def test_a_session_is_chosen_by_the_clock_on_the_wall(here: Place) -> None:
     dispute = step(here, given_dispute(here, "mediating"), "plan_session")
-    form = here.client("mediator").get(f"/disputes/{dispute.pk}/actions/hold_session/").content.decode()
+    form = here.client("mediator").get(f"/disputes/{dispute.pk}/actions/adjourn_session/").content.decode()
     assert f"{next_morning():%Y-%m-%d 09:00} · 调解室一" in form
 
 

@@ -18,8 +18,8 @@ from tests.factories.world import Place
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_papers")]
 
 ENDS: dict[str, tuple[str, dict[str, Any]]] = {
-    "agreed in writing": ("agree", {"facts": "互有过错", "terms": "恢复原状"}),
-    "agreed orally": ("agree", {"form": "oral", "facts": "互有过错", "terms": "当面道歉"}),
+    "agreed in writing": ("agree", {"facts": "互有过错", "terms": "恢复原状", "term": "at_once"}),
+    "agreed orally": ("agree", {"form": "oral", "facts": "互有过错", "terms": "当面道歉", "term": "at_once"}),
     "failed": ("fail", {"note": "分歧过大"}),
     "refused": ("refuse", {"note": "不接受调解"}),
     "referred": ("refer", {"kind": "litigation", "receiver": "南康区人民法院", "note": "拟起诉"}),
@@ -66,7 +66,7 @@ def test_every_end_of_a_mediation_calls_off_what_is_planned(here: Place, how: st
 
 def test_the_room_is_free_again(here: Place) -> None:
     dispute = with_a_session_ahead(here)
-    act(here, dispute, "agree", "mediator", facts="互有过错", terms="恢复原状")
+    act(here, dispute, "agree", "mediator", facts="互有过错", terms="恢复原状", term="at_once")
     other = given_dispute(here, "mediating")
     act(here, other, "plan_session", "mediator", starts_at=next_morning(3), room="调解室一")
     assert MediationSession.objects.filter(state="planned").count() == 1

@@ -124,7 +124,15 @@ def test_an_amount_of_nothing_is_not_written(here: Place) -> None:
     dispute = given_dispute(here, "mediating")
     dispute = step(here, step(here, dispute, "plan_session"), "hold_session")
     dispute = act(
-        here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="当面道歉", amount="0"
+        here,
+        dispute,
+        "agree",
+        "mediator",
+        form="oral",
+        facts="互有过错",
+        terms="当面道歉",
+        amount="0",
+        term="at_once",
     )
     assert clause_of(dispute).amount == 0
     assert words(dispute, "oral_agreement")["terms"] == "当面道歉。"

@@ -138,3 +138,11 @@ def clause_of(dispute: Dispute, position: int = 1) -> AgreementClause:
     return AgreementClause.objects.get(
         agreement__channel__dispute=dispute, agreement__withdrawn_at=None, position=position
     )
+
+
+def past_due(dispute: Dispute, position: int = 1, days: int = 1) -> AgreementClause:
+    """Let the day of a clause have passed: time passes, the row stays what the machine made it."""
+    clause = clause_of(dispute, position)
+    clause.due_on = timezone.localdate() - timedelta(days=days)
+    clause.save(update_fields=["due_on"])
+    return clause

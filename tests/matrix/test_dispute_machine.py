@@ -15,7 +15,15 @@ from disputes.queries.people import readers_possible
 from disputes.rules.agreements import PRE_CHECKS
 from pingan.access.rules import system_actor
 from tests.factories.committees import given_mediator
-from tests.factories.disputes import act, begun, given_dispute, given_registration, next_morning, step
+from tests.factories.disputes import (
+    act,
+    begun,
+    given_dispute,
+    given_registration,
+    next_morning,
+    past_due,
+    step,
+)
 from tests.factories.world import LEVELS, Place, given_world
 from tests.matrix.every_action import Trial, check_reach
 
@@ -55,7 +63,7 @@ def given_every_state(here: Place) -> dict[str, Dispute]:
         here, applied, "apply_confirmation", "mediator", court="南康区人民法院", checks=tuple(PRE_CHECKS)
     )
     late = given_dispute(here, "performing")
-    clause = late.channels.get().agreements.get().clauses.get()
+    clause = past_due(late)
     found["broken"] = act(here, late, "breach", "township_desk", clause=clause.pk, note="逾期未付")
     over = given_dispute(here, "referred")
     found["accepted there"] = act(here, over, "channel_accepted", "township_desk", accepted_at=timezone.now())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes.machine.inputs.choices import checks, clauses, of_choices, signers
 from disputes.models import (
     Agreement,
+    AgreementClause,
     JudicialConfirmation,
 )
 from disputes.models.choices import (
@@ -30,7 +31,12 @@ class Agree:
         help=_("An oral agreement needs it at once; a written one takes more clauses before it is signed."),
     )  # fmt: skip
     amount: str = input_field(_("Amount in yuan"), "amount", max_length=20, default="")
-    due_at: datetime | None = input_field(_("To be performed by"), "datetime", default=None)
+    term: str = input_field(
+        _("By when"), "radio", choices=of_choices(AgreementClause.Term, "unstated"), default=""
+    )
+    due_at: datetime | None = input_field(
+        _("To be performed by"), "date", default=None, help=_("Only with the term “by a day”.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +45,12 @@ class AddClause:
 
     text: str = input_field(_("What is to be done"), "textarea")
     amount: str = input_field(_("Amount in yuan"), "amount", max_length=20, default="")
-    due_at: datetime | None = input_field(_("To be performed by"), "datetime", default=None)
+    term: str = input_field(
+        _("By when"), "radio", choices=of_choices(AgreementClause.Term, "unstated"), default=""
+    )
+    due_at: datetime | None = input_field(
+        _("To be performed by"), "date", default=None, help=_("Only with the term “by a day”.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +69,9 @@ class PerformClause:
     """A clause that was kept."""
 
     clause: int = input_field(_("Clause"), "matter", choices=clauses)
+    performed_at: datetime | None = input_field(
+        _("Performed on"), "date", default=None, help=_("With no day given: today.")
+    )
     note: str = input_field(_("How it was performed"), "textarea")
     files: tuple[int, ...] = input_field(_("Vouchers"), "files", default=())
 
@@ -85,7 +99,7 @@ class DecideConfirmation:
 
     result: str = input_field(_("Decision"), "radio", choices=of_choices(JudicialConfirmation.Result))
     number_there: str = input_field(_("Number of the ruling"), max_length=60, default="")
-    decided_at: datetime = input_field(_("Decided on"), "datetime")
+    decided_at: datetime = input_field(_("Decided on"), "date")
     note: str = input_field(_("Remark"), "textarea", default="")
 
 

@@ -43,7 +43,7 @@ class Refer:
 class ChannelAccepted:
     """The receiving organ accepted it."""
 
-    accepted_at: datetime = input_field(_("Accepted on"), "datetime")
+    accepted_at: datetime = input_field(_("Accepted on"), "date")
     number_there: str = input_field(_("Number there"), max_length=60, default="")
     procedure: str = input_field(
         _("Procedure"), "radio",
@@ -67,7 +67,7 @@ class ChannelResultInput:
     """What the receiving organ came to."""
 
     result: str = input_field(_("Result"), "select", choices=results)
-    decided_at: datetime = input_field(_("Decided on"), "datetime")
+    decided_at: datetime = input_field(_("Decided on"), "date")
     number_there: str = input_field(_("Number of the decision"), max_length=60, default="")
     note: str = input_field(_("Result in brief"), "textarea")
     files: tuple[int, ...] = input_field(_("Decision"), "files", default=())

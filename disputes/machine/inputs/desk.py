@@ -104,6 +104,13 @@ class Close:
 
     prevented_crime: bool = input_field(_("Kept from becoming a crime"), "checkbox", default=False)
     prevented_group_petition: bool = input_field(_("Kept from a group petition"), "checkbox", default=False)
+    reason: str = input_field(
+        _("Why it is closed all the same"), "textarea", max_length=500, default="",
+        help=_("Needed where the last visit found something not performed, somebody dissatisfied or a risk left."),
+    )  # fmt: skip
+    next_step: str = input_field(
+        _("What happens next"), "textarea", max_length=500, default="", help=_("Needed in the same case.")
+    )
     note: str = input_field(_("Remark"), "textarea", default="")
 
 
@@ -127,5 +134,5 @@ class Petition:
 class Hold:
     """Nothing of this matter is deleted before a day."""
 
-    until: datetime = input_field(_("Until"), "datetime")
+    until: datetime = input_field(_("Until"), "date")
     note: str = input_field(_("Reason"), "textarea", max_length=200)

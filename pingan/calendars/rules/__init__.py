@@ -16,9 +16,10 @@ from pingan.calendars.rules.terms import (
     due_at,
     merge_spans,
 )
-from pingan.calendars.rules.working_time import SHANGHAI, Hours, WorkingTime, working_days_between
+from pingan.calendars.rules.working_time import END_OF_DAY, SHANGHAI, Hours, WorkingTime, working_days_between
 
 __all__ = [
+    "END_OF_DAY",
     "LIGHTS",
     "SHANGHAI",
     "UNITS",

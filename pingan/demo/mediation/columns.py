@@ -38,7 +38,7 @@ TABLES: Final[Columns] = {
     "disputes_agreement": ("id", "channel_id", "form", "facts", "reached_on", "effective_at"),
     "disputes_agreementsignature": ("agreement_id", "party_id", "method", "signed_at", "recorded_by_id"),
     "disputes_agreementclause": (
-        "agreement_id", "position", "text", "amount", "due_on", "state", "settled_at", "note",
+        "agreement_id", "position", "text", "amount", "term", "due_on", "state", "settled_at", "note",
     ),
     "disputes_returnvisit": (
         "dispute_id", "visited_on", "performance", "satisfaction", "went_to_court", "has_latent_risk", "note",

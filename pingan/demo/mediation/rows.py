@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from disputes.machine.parties import keys_of
+from disputes.rules.agreements import DAYS_BEFORE, term_of_clause
 from disputes.rules.levels import SEVERITIES
+from disputes.rules.stages import CHANCES
 from pingan.calendars.rules import SHANGHAI
 from pingan.demo.books import (
     Batch,
@@ -79,6 +81,8 @@ class Writer:
             terms=self.terms,
             county=place.region_code[:6],
             until=self.until,
+            chances=CHANCES,
+            duties=_duties(story),
         )
         leads = next((one.mediator.name for one in reversed(story.path) if one.mediator is not None), "")
         keywords = keywords_of(
@@ -215,6 +219,16 @@ class Writer:
         for position, clause in enumerate(agreed.clauses, start=1):
             self.batch.add(
                 "disputes_agreementclause",
-                pk, position, self.seal(clause.text, "disputes.agreementclause.text"), clause.amount, clause.due_on,
+                pk, position, self.seal(clause.text, "disputes.agreementclause.text"), clause.amount,
+                "dated" if clause.due_on else "at_once", clause.due_on,
                 clause.state, clause.settled_at, self.seal(clause.note, "disputes.agreementclause.note"),
             )  # fmt: skip
+
+
+def _duties(story: DisputeStory) -> list[tuple[datetime, datetime]]:
+    """Return the days of the clauses that are still to be performed."""
+    agreements = [stretch.agreement for stretch in story.path if stretch.agreement is not None]
+    if story.state != "performing" or not agreements:
+        return []
+    days = [clause.due_on for clause in agreements[-1].clauses if clause.state in {"pending", "overdue"}]
+    return [term_of_clause(day, DAYS_BEFORE) for day in days if day is not None]

@@ -102,7 +102,7 @@ def _settled_orally(stage: Stage) -> None:
     dispute = stage.mediate(dispute.pk, "zf_zongzhi", "zf_tiaojie")
     stage.hold(dispute, "zf_tiaojie", f"{_RECORD}，当场达成口头协议")
     stage.do(dispute.pk, "agree", "zf_tiaojie", form="oral", facts="倒车不慎碰倒院墙，事实清楚",
-             terms="被申请人甲自行修复院墙", amount="600")  # fmt: skip
+             terms="被申请人甲自行修复院墙", amount="600", term="at_once")  # fmt: skip
 
 
 def _confirmed(stage: Stage) -> None:

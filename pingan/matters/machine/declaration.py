@@ -24,8 +24,8 @@ class Input:
     """How one field of an action's input is asked for. ``choices`` gives (value, label) pairs for an actor.
 
     ``unit`` names what a number counts, where that is the matter's own affair: "days".
-    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, number, amount, files,
-    matter.
+    Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, date, number, amount,
+    files, matter. A ``date`` comes as the first moment of its day.
     """
 
     label: Any
@@ -157,6 +157,10 @@ class Machine:
     """Puts an input in order before any guard reads it: what is typed may hold what must not be stored."""
     redactor: Callable[[int], Callable[[str], str]] = lambda matter_id: str
     """Returns what takes out of other words on a matter, as names of files, what must not be stored."""
+    chances: frozenset[str] = frozenset()
+    """Stages whose term is a chance and no duty: it runs and is shown, but is never what a matter is due by."""
+    duties: Callable[[Matter], Iterable[tuple[datetime, datetime]]] = lambda matter: ()
+    """What is due besides the clocks: each moment with that of its warning."""
 
     def __post_init__(self) -> None:
         """Refuse a table with unknown, unreachable or dead-end states."""

@@ -20,7 +20,8 @@ from pingan.org.models import Organ, Region
 class Matter(models.Model):
     """One file number. Every column that a list filters or sorts by stands here; the detail row is one-to-one.
 
-    ``next_due_at`` and ``next_warn_at`` are the earliest of the running clocks (NULL: none runs); the traffic
+    ``next_due_at`` is the earliest of its duties (running clocks and what its kind names besides; NULL: none) and
+    ``next_warn_at`` the warning of that one; the traffic
     light is their comparison with now and is never stored. ``timeline_head`` and ``timeline_count`` anchor the
     chain of entries, so that a removed last entry shows.
     """

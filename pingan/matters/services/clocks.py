@@ -17,6 +17,7 @@ from pingan.matters.machine import (
     ResumeClocks,
     StartClock,
     StopClock,
+    machine_for,
 )
 from pingan.matters.machine.clockwork import WARNING_HOURS, WARNING_SHARE
 from pingan.matters.models import Clock, ClockExtension, ClockPause, Matter
@@ -51,14 +52,20 @@ def apply_operations(
 
 
 def refresh_due(matter: Matter) -> None:
-    """Copy the earliest running due and warning moments onto the matter; the caller saves it."""
+    """Copy the duty that is due first onto the matter, with its own warning; the caller saves it.
+
+    Duties are the running clocks, chances left aside, and what the kind of matter names besides.
+    """
+    machine = machine_for(matter.kind)
     running = list(
-        Clock.objects.filter(matter=matter, stopped_at=None).values_list("due_at", "warn_at", "paused_at")
+        Clock.objects.filter(matter=matter, stopped_at=None)
+        .exclude(stage__in=machine.chances)
+        .values_list("due_at", "warn_at", "paused_at")
     )
     moving = [(due, warn) for due, warn, paused in running if paused is None]
-    matter.next_due_at = min((due for due, _warn in moving), default=None)
-    matter.next_warn_at = min((warn for _due, warn in moving), default=None)
-    matter.clock_paused = bool(running) and not moving
+    # The warning of another, later duty would show this one yellow while its own clock is green.
+    matter.next_due_at, matter.next_warn_at = min([*moving, *machine.duties(matter)], default=(None, None))
+    matter.clock_paused = bool(running) and matter.next_due_at is None
 
 
 def _running(matter: Matter, stage: str, organ_id: int | None, *, every_organ: bool = False) -> list[Clock]:

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """An agreement that was given up is not said to be performed."""
 
     dependencies = [
-        ("disputes", "0004_agreements_replaced"),
+        ("disputes", "0007_words_deleted"),
     ]
 
     operations = [
