@@ -19,14 +19,14 @@ from pingan.matters.machine import Move
 
 _TO_SIGN = "供签字"
 #: Terms without a day, as they were agreed.
-_WHEN = {AgreementClause.Term.AT_ONCE: "，即时履行", AgreementClause.Term.STANDING: "，长期遵守"}
+_WHEN = {AgreementClause.Term.AT_ONCE.value: "即时履行", AgreementClause.Term.STANDING.value: "长期遵守"}
 
 
 def _term(clause: AgreementClause) -> str:
     """Say a clause as it was agreed. Where no day was agreed, none is printed: nobody agreed to at once."""
     amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
-    due = f"，于{day_text(clause.due_on)}前履行" if clause.due_on else _WHEN.get(clause.term, "")
-    return f"{clause.text}{amount}{due}"
+    when = f"于{day_text(clause.due_on)}前履行" if clause.due_on else _WHEN.get(clause.term, "")
+    return f"{clause.text}{amount}{f'，{when}' if when else ''}"
 
 
 def _terms(agreement: Agreement) -> str:
@@ -121,7 +121,8 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
     papers.add(
         move, "performance_note",
         agreement_number=_number_of(move.detail), terms=_term(clause),
-        due=day_text(clause.due_on) if clause.due_on else _WHEN.get(clause.term, "").lstrip("，"), performed_on=day_text(clause.settled_at or move.now), performance=note,
+        due=day_text(clause.due_on) if clause.due_on else _WHEN.get(clause.term, ""),
+        performed_on=day_text(clause.settled_at or move.now), performance=note,
         record="", evidence="", signatures=signing_lines(signing_roles(move.detail), MEDIATOR),
     )  # fmt: skip
 

@@ -233,3 +233,18 @@ def renew_offered(actor: Actor, dispute: Any) -> Any:
 def renew_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: those of the agreement end without a verdict."""
     return stop_channel_terms(move)
+
+
+def signed_name_problems(dispute: Dispute, party: DisputeParty) -> dict[str, str]:
+    """Agreement and file must name the same people: what somebody signed names all who were parties then."""
+    found = agreement_of(dispute)
+    if found is None:
+        return {}
+    if found.effective_at is not None:
+        signed = found.signatures.filter(party=party).exists() or party.added_at <= found.effective_at
+        text = _("The agreement in effect names this party so: a wrong name needs a new agreement.")
+        return {"name": text} if signed else {}
+    text = _(
+        "What was signed names this party so: withdraw the draft, correct the name, have it signed anew."
+    )
+    return {"name": text} if found.signatures.exists() else {}

@@ -1,4 +1,4 @@
-"""Guards and effects of the other channels of Article 32, and of settlement."""
+"""Guards and effects of the other channels of Article 32."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers, rights, standing
 from disputes.machine.common import (
-    amount_in,
     end_channel,
-    refresh_level,
     stop_channel_terms,
     the_open_channel,
     told,
@@ -221,36 +219,3 @@ def result_clocks(move: Move) -> list[ClockOperation]:
     if move.to == "performing":
         return [*stops, *standing.resumed_clocks(move)]
     return [*stops, *(resolved(move, "decided") if move.to == "resolved" else [])]
-
-
-def settle_guard(move: Move) -> None:
-    """Guard: an amount that is one."""
-    amount_in(move.data.amount)
-
-
-def settle_effect(move: Move) -> None:
-    """Effect: the parties settled by themselves; in one step, from wherever it stands."""
-    amount = amount_in(move.data.amount)
-    end_channel(move, "withdrawn")
-    settlement = Channel.objects.create(
-        dispute=move.detail,
-        kind="settlement",
-        state="agreed",
-        is_at_request=True,
-        opened_at=move.now,
-        ended_at=move.now,
-        decided_on=timezone.localdate(move.now),
-        result="settled",
-        result_text=move.data.note,
-        opened_by_id=move.actor.user_id,
-    )
-    standing.replace(move, settlement)
-    if amount is not None and move.detail.amount is None:
-        move.detail.amount = amount
-    refresh_level(move)
-    move.note = move.data.note
-
-
-def settle_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: all of the channels end; the return visit's starts."""
-    return [*stop_channel_terms(move), *resolved(move, "settled")]

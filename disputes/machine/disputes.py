@@ -21,6 +21,7 @@ from disputes.machine import (
     restricting,
     serving,
     sessions,
+    settling,
     visits,
 )
 from disputes.machine import sentences as say
@@ -183,8 +184,8 @@ TABLE = (
     Action(
         name="settle", label=_("Settled by the parties"),
         from_=frozenset({"registered", "accepted", "mediating", "unresolved", "referred"}), to="resolved",
-        verb="mediate", input=inputs.Settle, guard=channels.settle_guard, effect=channels.settle_effect,
-        clocks=channels.settle_clocks, notifies=also_called_off(tell(to.desk_of, title=say.RESOLVED)),
+        verb="mediate", input=inputs.Settle, guard=settling.settle_guard, effect=settling.settle_effect,
+        clocks=settling.settle_clocks, notifies=also_called_off(tell(to.desk_of, title=say.RESOLVED)),
     ),
     Action(
         name="visit", label=_("Return visit"), from_=frozenset({"performing", "resolved"}), to=None, verb="visit",

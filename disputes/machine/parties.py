@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, rights
-from disputes.machine.agreements import agreement_of
+from disputes.machine.agreements import signed_name_problems
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.conflicts import note_conflict
 from disputes.machine.paper_words import is_mediated
@@ -126,7 +126,7 @@ def amend_guard(move: Move) -> None:
     )
     name = " ".join(data.name.split())
     if name and name != party.name:
-        problems |= _signed_name(move.detail, party)
+        problems |= signed_name_problems(move.detail, party)
     if problems:
         raise Invalid(problems)
     if corrections_of(party, timezone.localdate(move.now)) >= CORRECTIONS_A_DAY:
@@ -137,21 +137,6 @@ def amend_guard(move: Move) -> None:
                 )
             }
         )
-
-
-def _signed_name(dispute: Dispute, party: DisputeParty) -> dict[str, str]:
-    """Agreement and file must name the same people: what somebody signed names all who were parties then."""
-    found = agreement_of(dispute)
-    if found is None:
-        return {}
-    if found.effective_at is not None:
-        signed = found.signatures.filter(party=party).exists() or party.added_at <= found.effective_at
-        text = _("The agreement in effect names this party so: a wrong name needs a new agreement.")
-        return {"name": text} if signed else {}
-    text = _(
-        "What was signed names this party so: withdraw the draft, correct the name, have it signed anew."
-    )
-    return {"name": text} if found.signatures.exists() else {}
 
 
 def amend_effect(move: Move) -> None:

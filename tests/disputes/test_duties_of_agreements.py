@@ -275,7 +275,7 @@ def test_a_form_sent_again_with_the_version_of_before_is_stale(here: Place, key:
 
 
 def test_rows_of_before_get_their_term_and_their_matters_their_due(here: Place) -> None:
-    earlier = import_module("disputes.migrations.0005_days_of_clauses_lead")
+    earlier = import_module("disputes.migrations.0010_days_of_clauses_lead")
     dispute = _signed(here, _agreed(here, term="at_once"))
     due = (dispute.matter.next_due_at, dispute.matter.next_warn_at)
     with connection.cursor() as cursor:
