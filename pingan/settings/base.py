@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "pingan.registers",
     "grids",
     "disputes",
+    "risk",
     "pingan.demo",
 ]
 

@@ -15,7 +15,7 @@ KIND = re.compile(r'object_type="([a-z_.]+)"')
 def sources() -> str:
     return "\n".join(
         path.read_text()
-        for app in ("pingan", "grids", "disputes")
+        for app in ("pingan", "grids", "disputes", "risk")
         for path in sorted((ROOT / app).rglob("*.py"))
     )
 

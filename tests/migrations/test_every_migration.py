@@ -36,7 +36,9 @@ STRUCTURE = {
 
 def our_apps() -> list[str]:
     labels = [
-        c.label for c in apps.get_app_configs() if c.name.split(".")[0] in {"pingan", "grids", "disputes"}
+        c.label
+        for c in apps.get_app_configs()
+        if c.name.split(".")[0] in {"pingan", "grids", "disputes", "risk"}
     ]
     return [label for label in labels if label in MigrationLoader(None).migrated_apps]
 

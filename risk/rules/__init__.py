@@ -1,0 +1,1 @@
+"""Pure arithmetic and tables of the law; no ORM, no clock."""
