@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.factories.world import Place, World
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
@@ -51,6 +56,37 @@ def _jobs_are_known() -> None:
     from pingan.celery import app
 
     app.loader.import_default_modules()
+
+
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The small world, once per module: it stands in a transaction around each test's own.
+
+    A test that commits needs one of its own: ``def world(transactional_db): return given_world()`` in its module.
+    """
+    from django.db import transaction
+
+    from tests.factories.world import given_world
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield given_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(world_of_module: World, db: None) -> World:
+    """The small world; what a test changes on its objects stays its own."""
+    return deepcopy(world_of_module)
+
+
+@pytest.fixture
+def here(world: World) -> Place:
+    return world.here
+
+
+@pytest.fixture
+def neighbour(world: World) -> Place:
+    return world.neighbour
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from pingan.matters.models import Matter
 from pingan.org.models import Post, Role
 from tests.factories.incidents import given_report
 from tests.factories.org import given_organ, given_post, given_region, given_two_counties, given_user
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -122,11 +122,6 @@ def test_a_duty_for_a_role_that_does_not_exist_is_an_error() -> None:
 def test_the_system_is_no_person() -> None:
     with pytest.raises(AssertionError):
         _ = system_actor().person
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def security_admin(world: World) -> Actor:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from pingan.accounts.models import User
-from tests.factories.world import World, given_world, signed_in
+from tests.factories.world import signed_in
 
 API = "/api/v1"
 
@@ -44,11 +44,6 @@ class Api:
     @staticmethod
     def _named(headers: dict[str, str]) -> dict[str, str]:
         return {name.replace("_", "-"): value for name, value in headers.items()}
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return given_world()
 
 
 @pytest.fixture

@@ -86,11 +86,6 @@ Cast = Callable[[str], Program]
 
 
 @pytest.fixture
-def here(world: World) -> Place:
-    return world.here
-
-
-@pytest.fixture
 def cast(here: Place) -> Cast:
     """The program of each role of the place, signed in when it first acts."""
     return cache(lambda role: Program(here.users[role]))

@@ -11,14 +11,9 @@ from grids.models import Incident
 from pingan.matters.models import Matter, TimelineEntry
 from pingan.web import pages_bulk
 from tests.factories.incidents import act, given_incident, given_report
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def confirmed(client: Client, action: str, **values: object) -> list[str]:

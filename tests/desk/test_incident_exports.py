@@ -33,14 +33,9 @@ from pingan.web import export_jobs
 from pingan.web.export_writers import safe_text
 from pingan.web.models import ExportJob
 from tests.factories.incidents import given_incident, given_report
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 @pytest.fixture(autouse=True)

@@ -16,15 +16,10 @@ from grids.models import Incident
 from pingan.matters.models import Clock, Matter, SavedView
 from pingan.web.tables import page_of
 from tests.factories.incidents import given_incident, given_report, rewrite
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 ROW = re.compile(r'id="row-(\d+)"')
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def rows(client: Client, query: str = "") -> list[int]:

@@ -23,15 +23,10 @@ from pingan.matters.models import MatterFile, TimelineEntry
 from pingan.web.timelines import timeline
 from tests.factories.files import given_file, image_bytes, picture, upload
 from tests.factories.incidents import act, given_incident, given_report, step
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 HTMX = {"headers": {"HX-Request": "true", "HX-Current-URL": "http://testserver/incidents/?tab=accept"}}
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.factories.incidents import given_incident, step
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +26,6 @@ STEPS = [
     ("verified", "township_desk", "answer", "答复反映人"),
     ("answered", "township_desk", "close", "办结"),
 ]
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 @pytest.mark.parametrize(("state", "role", "action", "word"), STEPS)

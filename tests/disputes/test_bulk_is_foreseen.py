@@ -12,16 +12,11 @@ from pingan.matters.models import Matter
 from tests.factories.committees import given_mediator
 from tests.factories.disputes import act, given_dispute, given_registration
 from tests.factories.incidents import given_incident
-from tests.factories.world import Place, World
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
 SIGN = "有激化苗头尚未复核，请单独打开办理"
 WAITS = "尚待受理，请先受理"
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 def _confirmation(client: Client, action: str, *disputes: Dispute) -> str:

@@ -26,20 +26,10 @@ from tests.factories.disputes import (
     given_registration,
     step,
 )
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "区司法局案卷评查"
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 def address(dispute: Dispute) -> str:

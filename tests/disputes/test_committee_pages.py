@@ -12,19 +12,9 @@ from disputes.models import MediationCommittee, Mediator
 from pingan.audit.models import AuditEntry
 from tests.factories.committees import given_committee, given_mediator
 from tests.factories.disputes import act, given_dispute
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 def new_committee(place: Place, **changes: Any) -> dict[str, Any]:

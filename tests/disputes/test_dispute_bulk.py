@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 ALONE = "限制查阅的纠纷只能单独办理"
 
 
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
-
-
 def confirmed(client: Client, action: str, **values: object) -> list[str]:
     """Ask for an action and return the rows that the confirmation means."""
     page = client.post("/disputes/bulk/", {"action": action, **values})

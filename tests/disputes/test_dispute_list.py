@@ -14,16 +14,11 @@ from disputes.models import Dispute
 from disputes.queries.waiting import shows_red_q
 from pingan.audit.models import AuditEntry
 from tests.factories.disputes import act, given_dispute, given_registration
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 ROW = re.compile(r'id="row-(\d+)"')
 NAMES = ("欧阳志远", "钟文斌", "13907970001", "13907970002", "360721198001010015")
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def rows(client: Client, query: str = "") -> list[int]:

@@ -21,17 +21,12 @@ from pingan.matters.models import TimelineEntry
 from pingan.web.timelines import timeline
 from tests.factories.disputes import act, clause_of, given_dispute, given_registration, next_morning
 from tests.factories.incidents import given_incident
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 from tests.matrix.test_query_free_templates import queries_inside_templates
 
 pytestmark = pytest.mark.django_db
 NAMES = ("欧阳志远", "钟文斌", "13907970001", "13907970002", "360721198001010015", "36072119750315003X")
 HTMX = {"headers": {"HX-Request": "true", "HX-Current-URL": "http://testserver/disputes/?tab=mediating"}}
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def page_of(client: Client, dispute: Dispute, **options: Any) -> str:

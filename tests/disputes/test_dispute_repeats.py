@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
-
-
 def typed(place: Place, **values: Any) -> dict[str, Any]:
     """What somebody types about the same quarrel; by other people, so that no party tells it."""
     return {

@@ -21,15 +21,10 @@ from pingan.files.models import StoredFile
 from pingan.matters.models import EntryNote, Matter, MatterFile, TimelineEntry
 from tests.factories.disputes import APPLICANT, RESPONDENT, act, clause_of, given_dispute, step
 from tests.factories.files import given_file
-from tests.factories.world import Place, given_world
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365.25)
-
-
-@pytest.fixture
-def here() -> Place:
-    return given_world().here
 
 
 def _later(years: float) -> datetime:

@@ -14,15 +14,10 @@ from pingan.access.policy import allows, visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter
 from tests.factories.disputes import act, given_dispute, given_registration, next_morning, step
-from tests.factories.world import LEVELS, World, given_world
+from tests.factories.world import LEVELS, World
 
 pytestmark = pytest.mark.django_db
 VERBS = ("view", "edit", "mediate", "visit", "comment", "reveal", "police", "flag", "assist")
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 @pytest.fixture

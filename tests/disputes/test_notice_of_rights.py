@@ -13,7 +13,7 @@ from disputes.rules.channels import next_channels
 from disputes.rules.wording import numeral
 from grids.models import TimeLimit
 from tests.factories.disputes import act, given_dispute
-from tests.factories.world import Place, given_world
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -44,11 +44,6 @@ WAYS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "MARRIAGE_FAMILY": [("诉讼", ("3年内", "身份关系的诉讼不适用诉讼时效"))],
     "NEIGHBOUR": [("诉讼", ("3年内", "排除妨碍、消除危险的，不适用诉讼时效"))],
 }
-
-
-@pytest.fixture
-def here() -> Place:
-    return given_world().here
 
 
 def lines_of(dispute: Dispute) -> list[str]:

@@ -7,15 +7,10 @@ from django.utils import timezone
 
 from disputes.models import Dispute, DisputeReader
 from tests.factories.disputes import given_registration
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 TOLD = {"station": "朱坊派出所", "channel": "call_110", "receipt": "R-7", "note": ""}
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def _told(world: World, dispute: Dispute, role: str) -> int:

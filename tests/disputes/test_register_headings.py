@@ -14,14 +14,9 @@ from openpyxl import load_workbook
 
 from disputes.rules.periods import period_holding
 from tests.factories.disputes import given_dispute
-from tests.factories.world import Place, World
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 def _book(answer: Any) -> Any:

@@ -18,20 +18,10 @@ from openpyxl import load_workbook
 
 from pingan.audit.models import AuditEntry
 from tests.factories.disputes import APPLICANT, RESPONDENT, given_dispute, given_registration
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
 REGISTER, STATISTICS = "disputes:dispute_registers", "disputes:dispute_statistics"
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 def numbers(client: Any, **query: str) -> list[str]:

@@ -17,14 +17,9 @@ from pingan.web.templatetags.pingan_format import at
 from pingan.web.timelines import timeline
 from tests.factories.disputes import act, given_dispute, given_registration, next_morning
 from tests.factories.incidents import given_incident
-from tests.factories.world import Place, World
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here(world: World) -> Place:
-    return world.here
 
 
 def _page(client: Client, address: str) -> str:

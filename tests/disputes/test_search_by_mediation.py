@@ -13,14 +13,9 @@ from disputes.models import Dispute
 from pingan.matters.models import Matter
 from tests.factories.committees import given_mediator
 from tests.factories.disputes import act, given_dispute
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def found(client: Client, words: str) -> list[int]:

@@ -22,15 +22,10 @@ from disputes.queries.statistics import HIDDEN, TOTAL, Line, by_area, by_type
 from disputes.rules.periods import Period
 from pingan.matters.models import Matter
 from tests.factories.disputes import given_registration
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period("quarter", 2026, 3)
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def _moment(day: date) -> datetime:

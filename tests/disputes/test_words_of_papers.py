@@ -26,14 +26,9 @@ from tests.factories.disputes import (
     step,
 )
 from tests.factories.org import given_organ
-from tests.factories.world import Place, given_world
+from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def here() -> Place:
-    return given_world().here
 
 
 def words(dispute: Dispute, kind: str) -> dict[str, str]:

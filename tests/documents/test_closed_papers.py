@@ -17,7 +17,6 @@ from pingan.files.models import StoredFile
 from tests.factories import documents as make
 from tests.factories.case_papers import given_case_paper
 from tests.factories.files import given_file
-from tests.factories.world import given_world
 
 pytestmark = pytest.mark.django_db
 DOORS = ("document_detail", "document_pdf", "document_docx")
@@ -28,9 +27,9 @@ def page(name, *args):
 
 
 @pytest.fixture
-def world():
+def world(world):
     load_templates()
-    return given_world()
+    return world
 
 
 @pytest.fixture

@@ -14,16 +14,15 @@ from pingan.audit.models import AuditEntry
 from pingan.documents.models import DocumentTemplate, OfficialDocument, ServiceReceipt
 from pingan.documents.services import load_templates
 from tests.factories.incidents import act, given_incident
-from tests.factories.world import given_world
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "请于{{ deadline_day }}前办结。"
 
 
 @pytest.fixture
-def world():
+def world(world):
     load_templates()
-    return given_world()
+    return world
 
 
 @pytest.fixture

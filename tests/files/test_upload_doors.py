@@ -19,17 +19,12 @@ from pingan.registers.models import RegisterReport
 from tests.factories.disputes import begun, given_registration, step
 from tests.factories.files import HOSTILE, image_bytes
 from tests.factories.registers import given_round
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 
 #: Sends one file through a door, and says at the end whether anything was written.
 Door = tuple[Callable[[SimpleUploadedFile], Any], Callable[[], bool]]
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def attachments(world: World) -> Door:

@@ -29,7 +29,7 @@ from pingan.accounts.services import create_token
 from pingan.matters.models import Matter
 from tests.factories.disputes import given_dispute, given_registration
 from tests.factories.incidents import given_incident, given_report
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
@@ -45,11 +45,6 @@ def _stay_in_the_test() -> Iterator[None]:
     yield
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return given_world()
 
 
 @pytest.fixture(scope="module")

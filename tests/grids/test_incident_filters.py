@@ -15,14 +15,9 @@ from grids.queries.filters import ORDERINGS, STATES, IncidentFilterSet
 from grids.queries.incidents import incidents_visible
 from pingan.calendars.rules import LIGHTS, light
 from tests.factories.incidents import act, given_incident, given_report, rewrite
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def found(place: Place, role: str = "township_desk", **query: Any) -> set[int]:

@@ -16,14 +16,9 @@ from grids.queries.searching import WordSearch
 from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from tests.factories.incidents import given_report
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 @pytest.fixture

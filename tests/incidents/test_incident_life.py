@@ -9,14 +9,9 @@ from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound
 from pingan.matters.machine import available_actions
 from pingan.matters.models import Clock, TimelineEntry
 from tests.factories.incidents import WALKS, act, given_incident, given_report, step
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 @pytest.mark.parametrize("state", WALKS)

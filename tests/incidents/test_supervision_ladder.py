@@ -15,14 +15,9 @@ from pingan.common.models import OutboxEntry
 from pingan.matters.models import Clock, TimelineEntry
 from pingan.matters.queries import chain_faults
 from tests.factories.incidents import act, given_incident
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def due_of(incident: Incident) -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from grids.api import incident_rows
@@ -15,7 +14,7 @@ from pingan.matters.models import MatterFile
 from tests.api.conftest import Api
 from tests.factories.files import given_file
 from tests.factories.incidents import WALKS, given_incident, given_report, rewrite
-from tests.factories.world import World, given_world
+from tests.factories.world import World
 
 #: Odd moments: no fraction, a fraction with zeros at its end, summer time of 1988, which was nine hours ahead.
 MOMENTS = (
@@ -23,11 +22,6 @@ MOMENTS = (
     datetime(2026, 3, 1, 8, 30, 0, 120000, tzinfo=UTC),
     datetime(1988, 7, 1, 12, 0, 0, 1, tzinfo=UTC),
 )
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return given_world()
 
 
 def written(value: Any) -> Any:

@@ -15,16 +15,11 @@ from pingan.common.errors import IllegalAction, Invalid
 from pingan.matters.models import Clock
 from pingan.matters.services import perform
 from tests.factories.incidents import act, given_incident, given_report, step
-from tests.factories.world import LEVELS, Place, World, given_world
+from tests.factories.world import LEVELS, Place, World
 from tests.matrix.every_action import Trial, check_reach
 
 pytestmark = pytest.mark.django_db
 ROLES = (*LEVELS, "unit_handler_2", "system")
-
-
-@pytest.fixture
-def world() -> World:
-    return given_world()
 
 
 def given_every_state(here: Place) -> dict[str, Incident]:
