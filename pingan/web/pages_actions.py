@@ -78,7 +78,9 @@ class ActionPage(Page):
         if not allows(self.actor, action.verb, detail):
             raise Forbidden()
         if action not in available_actions(self.actor, detail):
-            raise IllegalAction(action.offered(self.actor, detail) or None)
+            # What is asked of the rows of a state need not be there in another.
+            is_of_state = detail.matter.state in action.from_
+            raise IllegalAction((action.offered(self.actor, detail) or None) if is_of_state else None)
 
     def _show(self, request: HttpRequest, detail: Any, made: ActionForm) -> HttpResponse:
         matter = detail.matter

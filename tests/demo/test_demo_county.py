@@ -22,6 +22,7 @@ from pingan.access.rules import Actor
 from pingan.accounts.models import User
 from pingan.common.models import OutboxEntry
 from pingan.demo.loading import load_demo
+from pingan.matters.machine import machine_for
 from pingan.matters.models import Clock, Matter, MatterFile, TimelineEntry
 from pingan.notify.models import Notice
 
@@ -82,7 +83,13 @@ def test_a_second_run_changes_nothing(demo: dict[str, int]) -> None:
 
 def test_stored_due_moments_are_those_of_the_running_clocks() -> None:
     for matter in Matter.objects.prefetch_related("clocks"):
-        moving = [c.due_at for c in matter.clocks.all() if c.stopped_at is None and c.paused_at is None]
+        machine = machine_for(matter.kind)
+        moving = [
+            clock.due_at
+            for clock in matter.clocks.all()
+            if clock.stopped_at is None and clock.paused_at is None and clock.stage not in machine.chances
+        ]
+        moving += [due for due, _warn in machine.duties(matter)]
         assert matter.next_due_at == min(moving, default=None), matter.number
 
 

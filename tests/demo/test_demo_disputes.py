@@ -190,7 +190,7 @@ def test_no_story_but_the_repeated_one_shares_its_parties() -> None:
             by_name.setdefault(party.name, set()).add(party.dispute_id)
     shared = [found for found in by_name.values() if len(found) > 1]
     assert len(by_name) > 20
-    assert len(shared) == 2 and shared[0] == shared[1] and len(shared[0]) == 2
+    assert len(shared) == 2 and shared[0] == shared[1] and len(shared[0]) == 3
 
 
 def test_the_planner_knows_of_what_was_loaded() -> None:

@@ -11,7 +11,7 @@ from pingan.documents.rules import date_text
 from pingan.files.services import open_file
 from pingan.org.models import GovernanceCenter
 from tests.disputes.test_case_file import opened, texts_of
-from tests.factories.disputes import act, clause_of, given_dispute, next_morning, step
+from tests.factories.disputes import act, clause_of, given_dispute, next_morning, past_due, step
 from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_the_file_tells_who_reviewed_a_red_flag_and_how(here: Place) -> None:
 
 def test_the_file_tells_of_a_clause_that_was_kept_late(here: Place) -> None:
     dispute = given_dispute(here, "performing")
-    clause = clause_of(dispute)
+    clause = past_due(dispute)
     dispute = act(here, dispute, "breach", "mediator", clause=clause.pk, note="到期未付款")
     dispute = act(here, dispute, "perform_clause", "mediator", clause=clause.pk, note="已付清")
     course = page_of(pages_of_file(here, dispute), COURSE)

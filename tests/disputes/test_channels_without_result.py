@@ -13,7 +13,7 @@ from disputes.services.clauses import watch_clauses
 from pingan.common.errors import Invalid
 from pingan.matters.models import Clock
 from tests.api.conftest import API
-from tests.factories.disputes import act, clause_of, given_dispute, step
+from tests.factories.disputes import act, clause_of, given_dispute, past_due, step
 from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_whom_no_channel_heard_is_told_the_rights_and_can_be_closed(
 def test_the_same_notice_is_not_written_twice_but_again_when_it_says_something_else(here: Place) -> None:
     dispute = ended(here, given_dispute(here, "unresolved"), "withdrawn")
     assert notices(dispute) == ["mediation_end"]
-    dispute = act(here, dispute, "reclassify", "township_desk", type="LABOR", note="实为工资")
+    dispute = act(here, dispute, "reclassify", "township_desk", type="ENVIRONMENT", note="实为污染")
     dispute = ended(here, dispute, "not_accepted")
     assert notices(dispute) == NOTICES
     dispute = act(
@@ -96,6 +96,7 @@ def test_an_agreement_that_nobody_set_aside_is_owed_after_a_referral_without_a_d
     clause, committee = clause_of(dispute), dispute.matter.organ_id
     before = Clock.objects.get(matter_id=dispute.pk, stage="confirm_apply")
     if state == "breached":
+        past_due(dispute)
         dispute = act(here, dispute, "breach", "mediator", clause=clause.pk, note="到期没有恢复")
     dispute = ended(here, dispute, result)
     assert (dispute.matter.state, dispute.matter.organ_id) == ("performing", committee)

@@ -18,7 +18,7 @@ from tests.factories.world import Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_papers")]
 PLAN = {"starts_at": next_morning().isoformat(), "room": "调解室一"}
-AGREE = {"facts": "互有过错", "terms": "当面道歉"}
+AGREE = {"facts": "互有过错", "terms": "当面道歉", "term": "at_once"}
 
 
 @pytest.fixture(params=["add_party", "amend_party"])
@@ -77,7 +77,10 @@ def test_nothing_goes_on_until_another_one_leads(here: Place, conflicted: Disput
     assert api.post(f"/disputes/{conflicted.pk}/actions/plan_session/", PLAN).status_code == 200
     begun(conflicted)
     session = conflicted.channels.get().sessions.get(state="planned")
-    act(here, conflicted, "hold_session", "township_desk", session=session.pk, record="双方到场")
+    came = tuple(conflicted.parties.filter(left_at=None).values_list("pk", flat=True))
+    act(
+        here, conflicted, "hold_session", "township_desk", session=session.pk, present=came, record="双方到场"
+    )
     assert api.post(f"/disputes/{conflicted.pk}/actions/agree/", AGREE).status_code == 200
 
 

@@ -16,7 +16,7 @@ from disputes.services.clauses import watch_clauses
 from pingan.calendars.rules import SHANGHAI
 from pingan.common.errors import IllegalAction, Invalid
 from pingan.matters.models import Clock, TimelineEntry
-from tests.factories.disputes import WALKS, act, begun, clause_of, given_dispute, next_morning, step
+from tests.factories.disputes import WALKS, act, begun, clause_of, given_dispute, next_morning, past_due, step
 from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
@@ -296,6 +296,7 @@ def test_an_agreement_that_was_not_kept_gives_way_to_the_next(here: Place) -> No
     """Else the watch would go on marking clauses that nobody can perform any more."""
     dispute = given_dispute(here, "performing")
     old = clause_of(dispute)
+    past_due(dispute)
     dispute = act(here, dispute, "breach", "mediator", clause=old.pk, note="到期没有恢复")
     dispute = act(here, dispute, "renew_mediation", "mediator", note="双方愿意再谈")
     for name in ("mediate", "plan_session", "hold_session", "agree"):

@@ -105,7 +105,8 @@ def test_the_cost_of_a_page_does_not_grow_with_what_it_holds(world: World) -> No
         return len(seen)
 
     one, before = given_dispute(here, "mediating"), count(small)
-    assert abs(count(one) - before) <= 3, "the same parts, read with the same number of queries"
+    # What is offered asks for other rows where a session was held: four statements, whatever their number.
+    assert abs(count(one) - before) <= 4, "the same parts, read with the same number of queries"
     assert before <= 90
 
 

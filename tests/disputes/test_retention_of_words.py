@@ -60,6 +60,7 @@ KEPT: dict[str, set[Column]] = {
     },
     "numbers of offices: they name nobody, and by them the archive finds its file": {
         (Dispute, "case_number"), (Dispute, "external_number"), (Channel, "number_there"),
+        (Channel, "decision_number"),
         (JudicialConfirmation, "number_there"), (PoliceNotice, "receipt"), (Matter, "number"),
         (OfficialDocument, "number"), (OfficialDocument, "case_number"), (OfficialDocument, "region_code"),
     },

@@ -130,7 +130,7 @@ def test_an_amount_of_nothing_is_not_written(here: Place) -> None:
         term="at_once",
     )
     assert clause_of(dispute).amount == 0
-    assert words(dispute, "oral_agreement")["terms"] == "当面道歉。"
+    assert words(dispute, "oral_agreement")["terms"] == "当面道歉，即时履行。"
 
 
 def printed(dispute: Dispute, kind: str) -> str:
@@ -140,23 +140,30 @@ def printed(dispute: Dispute, kind: str) -> str:
 
 def test_no_term_is_printed_that_nobody_agreed(here: Place) -> None:
     dispute = step(here, step(here, given_dispute(here, "mediating"), "plan_session"), "hold_session")
-    dispute = act(here, dispute, "agree", "mediator", form="oral", facts="互有过错", terms="不再堆放杂物")
-    act(here, dispute, "perform_clause", "mediator", clause=clause_of(dispute).pk, note="已清理")
-    for kind in ("oral_agreement", "performance_note"):
-        paper = printed(dispute, kind)
-        assert "不再堆放杂物" in paper
-        for term in ("即时履行", "履行期限", "约定期限", "按约定履行"):
-            assert term not in paper.replace("应当按照约定履行", ""), (kind, term)
+    dispute = act(
+        here,
+        dispute,
+        "agree",
+        "mediator",
+        form="oral",
+        facts="互有过错",
+        terms="不再堆放杂物",
+        term="standing",
+    )
+    paper = printed(dispute, "oral_agreement")
+    assert "不再堆放杂物，长期遵守" in paper
+    for term in ("即时履行", "履行期限", "约定期限", "按约定履行"):
+        assert term not in paper.replace("应当按照约定履行", ""), term
 
 
 def test_an_undated_clause_does_not_take_the_day_of_another(here: Place) -> None:
     dispute = given_dispute(here, "agreed")
-    act(here, dispute, "add_clause", "mediator", text="不再堆放杂物")
+    act(here, dispute, "add_clause", "mediator", text="不再堆放杂物", term="standing")
     for signer in ("sign:applicant", "sign:respondent", "sign:mediator", "sign:committee"):
         dispute = step(here, dispute, signer)
     written = words(dispute, "mediation_agreement")
     assert written["due"] == "以各条所列日期为准。"
-    assert written["terms"].endswith("（二）不再堆放杂物。")
+    assert written["terms"].endswith("（二）不再堆放杂物，长期遵守。")
 
 
 def test_papers_leave_out_what_was_not_recorded(here: Place) -> None:
@@ -251,9 +258,9 @@ def test_an_agreement_names_its_parties_by_number_and_leaves_the_address_to_the_
 
 def test_no_heading_stands_over_nothing_where_neither_day_nor_manner_was_agreed(here: Place) -> None:
     dispute = step(here, step(here, given_dispute(here, "mediating"), "plan_session"), "hold_session")
-    dispute = act(here, dispute, "agree", "mediator", facts="互有过错", terms="不再堆放杂物")
+    dispute = act(here, dispute, "agree", "mediator", facts="互有过错", terms="不再堆放杂物", term="standing")
     for signer in ("sign:applicant", "sign:respondent", "sign:mediator", "sign:committee"):
         dispute = step(here, dispute, signer)
     agreement = printed(dispute, "mediation_agreement")
-    assert "不再堆放杂物。四、协议的效力" in agreement
+    assert "不再堆放杂物，长期遵守。四、协议的效力" in agreement
     assert "履行期限：" not in agreement and "履行方式：" not in agreement

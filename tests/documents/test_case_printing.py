@@ -70,7 +70,8 @@ def test_title_in_the_middle_number_at_the_right_and_pages_of_how_many():
     assert middle == pytest.approx((28 + 156 / 2) * MM, abs=2)
     right = max(box[2] for box in boxes[len(words[0]) : len(words[0]) + len(NUMBER) + 2])
     assert right == pytest.approx((28 + 156) * MM, abs=4)
-    assert max(box[2] for box in boxes) <= (28 + 156) * MM + 0.5
+    # A justified line of full-width characters may hang over by a hair, never by a character (16 pt).
+    assert max(box[2] for box in boxes) <= (28 + 156) * MM + 2
 
 
 def test_the_signatures_never_stand_on_a_page_without_a_word_of_the_text():
