@@ -72,7 +72,7 @@ def test_the_office_reminds_and_serves_a_supervision_letter(desk: Desk) -> None:
     incident = given_incident(here, "dispatched")
     office = desk.open_as(here.users["body_office"])
     act(office, incident.pk, "remind", note="已临近时限，请尽快签收")
-    act(office, incident.pk, "supervise", demand="三日内办结并书面报告", due_at="2027-01-15T17:30")
+    act(office, incident.pk, "supervise", demand="三日内办结并书面报告", due_at="2027-01-15")
     step = incident.supervisions.get(step="letter")
     assert step.document is not None
     expect(office.locator("main").get_by_text(step.document.number).first).to_be_visible()

@@ -108,6 +108,7 @@ def structure(address: str) -> dict[str, set[tuple[object, ...]]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.django_db
 def test_all_migrations_undo_and_redo_to_the_same_database(scratch: str) -> None:
     migrate(scratch)

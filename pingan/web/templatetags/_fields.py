@@ -72,6 +72,8 @@ def machine_time(bound: Any) -> str:
     if isinstance(value, dt.datetime):
         if timezone.is_aware(value):
             value = timezone.localtime(value)
+        if kind_of(bound, "") == "date":
+            return value.date().isoformat()
         return value.replace(tzinfo=None).isoformat(timespec="minutes")
     if isinstance(value, dt.date):
         return value.isoformat()
