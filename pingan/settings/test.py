@@ -13,6 +13,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES["default"]["OPTIONS"].pop("pool")  # threads in tests close their own connections
+if os.environ.get("PINGAN_TEST_TEMPLATE"):  # script/test has migrated it already
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["PINGAN_TEST_TEMPLATE"]}
 OUTBOX_HAND_OVER = False
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -9,6 +9,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from launcher.supervisor import Supervisor
 
 NOTHING_COLLECTED = 5
 TOGETHER, ALONE = "not slow", "slow"
+#: Migrated once, while the static checks run; each database of the tests is a copy of it.
+TEMPLATE = "template_pingan"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def run(arguments: list[str]) -> int:
             with step("Starting a throw-away database and broker"):
                 servers = embedded.start(places, supervisor, is_throw_away=True)
             env = _environment(places, servers)
-            return _pytest(arguments, env) if arguments else _everything(env, places)
+            return _pytest(arguments, env) if arguments else _everything(env, places, servers)
         finally:
             supervisor.stop()
             cluster.remove(places)
@@ -105,9 +108,20 @@ def checks() -> list[Check]:
     ]
 
 
-def _everything(env: Mapping[str, str], places: Places) -> int:
+def _everything(env: dict[str, str], places: Places, servers: embedded.Servers) -> int:
     began = time.monotonic()
-    failed = [check.name for check in checks() if not _passes(check, env)]
+    servers.query(f"create database {TEMPLATE}", database="postgres")
+    at_template = env | {"DATABASE_URL": servers.database_url(embedded.SUPERUSER, TEMPLATE)}
+    with ThreadPoolExecutor(2) as two:
+        migrated = two.submit(
+            _ends_well, Check("migrations", [str(PYTHON), "manage.py", "migrate", "-v0"]), at_template
+        )
+        checked = list(two.map(lambda check: (check.name, _passes(check, env)), checks()))
+    failed = [name for name, is_good in checked if not is_good]
+    if migrated.result().is_good:
+        env = env | {
+            "PINGAN_TEST_TEMPLATE": TEMPLATE
+        }  # else the tests tell what is wrong with the migrations
     reports = []
     for number, (selection, workers) in enumerate(((TOGETHER, "2"), (ALONE, "0"))):
         report = places.data / f"report-{number}.xml"
@@ -122,17 +136,28 @@ def _everything(env: Mapping[str, str], places: Places) -> int:
     return _conclude(failed, reports, began)
 
 
-def _passes(check: Check, env: Mapping[str, str]) -> bool:
-    began = time.monotonic()
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it printed."""
+
+    is_good: bool
+    output: str
+
+
+def _ends_well(check: Check, env: Mapping[str, str]) -> Ended:
     answer = subprocess.run(
         check.command, cwd=ROOT, env=dict(env), capture_output=True, text=True, errors="replace", check=False
     )
+    return Ended(answer.returncode == 0, f"{answer.stdout}{answer.stderr}".rstrip())
+
+
+def _passes(check: Check, env: Mapping[str, str]) -> bool:
+    began = time.monotonic()
+    ended = _ends_well(check, env)
     took = time.monotonic() - began
-    is_good = answer.returncode == 0
-    say(f"  {'ok    ' if is_good else 'FAILED'}  {check.name}  ({took:.1f} s)")
-    if not is_good:
-        say(f"{answer.stdout}{answer.stderr}".rstrip())
-    return is_good
+    lines = [f"  {'ok    ' if ended.is_good else 'FAILED'}  {check.name}  ({took:.1f} s)"]
+    say("\n".join(lines if ended.is_good else [*lines, ended.output]))
+    return ended.is_good
 
 
 def _pytest(arguments: list[str], env: Mapping[str, str]) -> int:
