@@ -19,14 +19,7 @@ from disputes.machine.common import (
 from disputes.machine.conflicts import impartial_offered
 from disputes.machine.inputs.choices import signers
 from disputes.machine.moments import demand_ahead, demand_happened
-from disputes.models import (
-    Agreement,
-    AgreementClause,
-    AgreementSignature,
-    Attendance,
-    Dispute,
-    DisputeParty,
-)
+from disputes.models import Agreement, AgreementClause, AgreementSignature, Attendance, Dispute, DisputeParty
 from disputes.models.choices import Side
 from disputes.queries.terms import start
 from disputes.rules.agreements import Signed, effective_at
