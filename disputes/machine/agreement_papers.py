@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from disputes.machine import papers
-from disputes.machine.paper_words import NONE, day_text, identified_text, signing_roles, word
-from disputes.machine.papers import MEDIATOR, RECORDER
+from disputes.machine.paper_words import NONE, day_text, identified_text, signing_roles
+from disputes.machine.papers import MEDIATOR
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, JudicialConfirmation
 from disputes.models.choices import SignatureMethod
 from disputes.rules.agreements import PRE_CHECKS
@@ -18,6 +18,11 @@ from pingan.documents.services import print_draft
 from pingan.matters.machine import Move
 
 _TO_SIGN = "供签字"
+#: Every way to sign, as it is told of who signed.
+_HOW = {
+    SignatureMethod.SIGNATURE: "已签字", SignatureMethod.FINGERPRINT: "已按指印",
+    SignatureMethod.STAMP: "已盖章", SignatureMethod.SEAL: "已盖章",
+}  # fmt: skip
 #: Terms without a day, as they were agreed.
 _WHEN = {AgreementClause.Term.AT_ONCE.value: "即时履行", AgreementClause.Term.STANDING.value: "长期遵守"}
 
@@ -67,7 +72,7 @@ def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
     return {
         # One for each party, one for the committee (人民调解法 §29).
         "parties": identified_text(dispute),
-        "copies": f"一式{len(signing) + 1}份。", "signatures": signing_lines(signing, MEDIATOR, RECORDER),
+        "copies": f"一式{len(signing) + 1}份。", "signatures": signing_lines(signing, MEDIATOR),
         **_agreed_values(agreed),
     }  # fmt: skip
 
@@ -90,9 +95,7 @@ def _signed(dispute: Dispute, agreed: Agreement) -> str:
 
 def _told(signature: AgreementSignature) -> str:
     day = day_text(signature.signed_at)
-    if signature.method == SignatureMethod.SEAL:
-        return f"已盖章，{day}"
-    return f"已签字，{day}，{word(signature.get_method_display)}"
+    return f"{_HOW[SignatureMethod(signature.method)]}，{day}"
 
 
 def agreement_to_sign(dispute: Dispute, agreed: Agreement) -> bytes:

@@ -19,14 +19,7 @@ from disputes.machine.common import (
 from disputes.machine.conflicts import impartial_offered
 from disputes.machine.inputs.choices import signers
 from disputes.machine.moments import demand_ahead, demand_happened
-from disputes.models import (
-    Agreement,
-    AgreementClause,
-    AgreementSignature,
-    Attendance,
-    Dispute,
-    DisputeParty,
-)
+from disputes.models import Agreement, AgreementClause, AgreementSignature, Attendance, Dispute, DisputeParty
 from disputes.models.choices import Side
 from disputes.queries.terms import start
 from disputes.rules.agreements import Signed, effective_at
@@ -186,12 +179,15 @@ def withdraw_clocks(move: Move) -> list[ClockOperation]:
 
 
 def sign_guard(move: Move) -> None:
-    """Guard: somebody who has not signed yet, not before there was something to sign."""
+    """Guard: somebody who has not signed yet, not before there was something to sign; no seal on what nobody signed."""
     data: inputs.Sign = move.data
-    drawn_up = the_agreement(move.detail).reached_on
+    agreement = the_agreement(move.detail)
+    drawn_up = agreement.reached_on
     demand_happened(move, "signed_at", drawn_up, _("This lies before the agreement was drawn up."))
     if data.signer not in {key for key, _label in signers(move.actor, move.detail)}:
         raise Invalid({"signer": _("Choose who signed.")})
+    if data.signer == "committee" and not agreement.signatures.exists():
+        raise Invalid({"signer": _("Nobody has signed yet: record a signature before the seal.")})
 
 
 def sign_effect(move: Move) -> None:
@@ -202,6 +198,7 @@ def sign_effect(move: Move) -> None:
     signature = AgreementSignature.objects.create(
         agreement=agreement,
         party_id=int(key) if who == "party" else None,
+        # The form asks how for everybody: whatever was sent, the committee's seal is a seal.
         method="seal" if who == "committee" else data.method,
         signed_at=min(data.signed_at or move.now, move.now),
         recorded_by_id=move.actor.user_id,

@@ -171,11 +171,16 @@ def place_of(session: MediationSession) -> str:
     return session.room or session.place_text
 
 
-def visit(move: Move, made: ReturnVisit) -> None:
-    """Write the answers of a return visit. Who made it need not be the mediator; who reached nobody learned nothing."""
+def visit(move: Move, made: ReturnVisit, *, is_owed: bool) -> None:
+    """Write the answers of a return visit. Who made it need not be the mediator; who reached nobody learned nothing.
+
+    ``is_owed``: an agreement stands of which something is open, so the committee goes on watching it (§31).
+    """
     is_reached = made.satisfaction != ReturnVisit.Satisfaction.NO_ANSWER
     no = ("否", "无") if is_reached else ("未了解到", "未了解到")
-    wording = "" if is_mediated(move.detail) else "return_visit_unmediated"
+    wording = "" if is_owed else "return_visit_settled"
+    if not is_mediated(move.detail):
+        wording = "return_visit_unmediated"
     add(
         move, "return_visit", None, wording,
         session_at=day_text(made.visited_on), attendance="", mediator=move.actor.name,

@@ -36,7 +36,7 @@ def keys_of(*, name: str, phone: str, identity_number: str, township_code: str) 
 
     The township is part of the keyed value, so that equal persons of two townships never match, in a dump either.
     """
-    number, digits = plain_identity_number(identity_number), plain_phone(phone)
+    number, digits = plain_identity_number(identity_number), plain_phone(kept_phone(phone))
     identity = blind_index(number, scope=f"dispute.party.identity:{township_code}") if number else ""
     both = f"{plain_name(name)}\0{digits}"
     contact = blind_index(both, scope=f"dispute.party.contact:{township_code}") if digits else ""

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
-from disputes.models import ReturnVisit
+from disputes.machine.agreements import agreement_of, unsettled
+from disputes.models import Dispute, ReturnVisit
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 
@@ -33,11 +34,25 @@ def visit_effect(move: Move) -> None:
         made_by_id=move.actor.user_id,
         made_at=move.now,
     )
-    papers.visit(move, visit)
+    papers.visit(move, visit, is_owed=_is_owed(move.detail, data.performance))
     move.public.update(
         performance=data.performance, satisfaction=data.satisfaction, latent_risk=data.latent_risk
     )
     move.note = data.note
+
+
+def _is_owed(dispute: Dispute, performance: str) -> bool:
+    """Say whether the committee goes on urging performance: nothing took the agreement's place, and it is not kept yet.
+
+    The visit knows better than the clauses, except that what was waived is no longer owed.
+    """
+    standing = agreement_of(dispute)
+    if standing is None or standing.effective_at is None or standing.replaced_by_id is not None:
+        return False
+    if performance == ReturnVisit.Performance.FULL:
+        return False
+    is_short = performance in {ReturnVisit.Performance.PARTIAL, ReturnVisit.Performance.NONE}
+    return unsettled(standing).exists() or (is_short and not standing.clauses.filter(state="waived").exists())
 
 
 def visit_clocks(move: Move) -> list[ClockOperation]:

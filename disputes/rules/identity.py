@@ -22,7 +22,7 @@ _MOBILE = re.compile(r"^1[3-9]\d{9}$")
 _TYPED_PHONE = re.compile(r"\+?[\d\s\-‐-―.·()#转]+")
 _EXTENSION = re.compile(r"\s*[-‐-―#转]\s*\d{1,6}$")
 #: With the area code: a number of seven or eight digits alone belongs to no place.
-_LANDLINE = re.compile(r"(?:0|86)(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}|[48]00\d{7}")
+_LANDLINE = re.compile(r"(?:0|86)(?P<area>10|2\d|[3-9]\d{2})(?P<rest>[2-9]\d{6,7})|[48]00\d{7}")
 #: 10086, 12345, 95588, 961234.
 _SERVICE = re.compile(r"1[0-2]\d{3}|9[56]\d{3,4}")
 _ABROAD = re.compile(r"(?:\+|00)(?!86)[1-9]\d{6,14}")
@@ -54,9 +54,26 @@ def plain_phone(text: str) -> str:
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
-def kept_phone(text: str) -> str:
-    """Return a phone number as it is stored: as it was typed, with half-width digits and single blanks."""
+def _typed_phone(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def kept_phone(text: str) -> str:
+    """Return a phone number as it is stored and printed, however it was typed: digits without blanks.
+
+    A landline is 0797-6600000, with its extension 0797-6600000转801; a number from abroad keeps its plus. What cannot be
+    a phone number stays as it was typed: it is refused anyway.
+    """
+    typed = _typed_phone(text)
+    head = _EXTENSION.sub("", typed)
+    for one, extension in ((head, plain_phone(typed[len(head) :])), (typed, "")):
+        found = _LANDLINE.fullmatch(plain_phone(one))
+        if found is not None:
+            number = f"0{found['area']}-{found['rest']}" if found["area"] else found[0]
+            return f"{number}转{extension}" if extension else number
+    if _ABROAD.fullmatch(plain(typed)):
+        return plain(typed)
+    return plain_phone(typed) if is_phone(typed) else typed
 
 
 def plain_name(text: str) -> str:
@@ -105,7 +122,7 @@ def is_mobile(number: str) -> bool:
 
 def is_phone(text: str) -> bool:
     """Say whether a typed text can be a telephone number: mobile, landline with area code, service, or from abroad."""
-    typed = kept_phone(text)
+    typed = _typed_phone(text)
     if not _TYPED_PHONE.fullmatch(typed):
         return False
     digits = plain_phone(typed)

@@ -16,7 +16,7 @@ from disputes.rules.casefile import INTAKES, place_of
 from disputes.services.course import course_sheet
 from disputes.services.covers import cover_of
 from disputes.services.evidence import bytes_of, evidence, extent_of
-from disputes.services.happenings import called_off
+from disputes.services.happenings import called_off, served_papers
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.audit.services import log
@@ -161,8 +161,8 @@ def _bound(actor: Actor, dispute: Dispute, progress: Callable[[int], None]) -> C
         channels = list(dispute.channels.select_related("committee__organ", "mediator", "organ"))
         has_intake = bool(INTAKES & set(kinds))
         sheet = course_sheet(dispute, channels, has_intake=has_intake)
-        gone = called_off(dispute)
-        parts = [_part(paper, gone) for paper in papers]
+        gone, served = called_off(dispute), served_papers(dispute)
+        parts = [_part(paper, gone, is_served=paper.document.number in served) for paper in papers]
         if sheet is not None:
             # What opens the file where no committee took it in; else what became of it after the papers.
             parts.insert(len(parts) if has_intake else 0, sheet)
@@ -176,8 +176,10 @@ def _papers(dispute: Dispute) -> list[DisputePaper]:
     return sorted(rows, key=lambda row: (place_of(row.kind), row.made_at, row.pk))
 
 
-def _part(paper: DisputePaper, gone: Mapping[str, str]) -> FilePart:
+def _part(paper: DisputePaper, gone: Mapping[str, str], *, is_served: bool) -> FilePart:
     remark = _serial(paper.document.number)
+    # The receipt was printed with the paper, before anybody was served: what is recorded stands on the sheet of the course.
+    remark = f"{remark}，送达见办理情况表" if is_served else remark
     # An invitation to what was not held stays in the file: it was sent. The catalogue says what became of it.
     became = (
         gone.get(paper.document.data.get("session_at", "")) if paper.kind == "session_invitation" else None

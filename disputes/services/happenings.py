@@ -1,4 +1,5 @@
-"""What happened on the way and stands on no paper: refusals, signs of danger, sessions called off, clauses not kept.
+"""What happened on the way and stands on no paper: refusals, signs of danger, sessions called off, clauses not kept,
+units that mediated jointly, petitions.
 
 Every line begins with the day; the caller has chosen the language of the law.
 """
@@ -26,6 +27,8 @@ _TOLD = {
     "consent": "{party}同意接受调解",
     "breach": "协议第{clause}条未履行",
     "waive_clause": "协议第{clause}条，权利人放弃",
+    "assist": "{unit}报告联合调解情况",
+    "link_petition": "登记关联信访件",
 }
 _OF_PARTIES = ("refuse", "consent")
 _SERVED = "serve_paper"
@@ -42,7 +45,7 @@ class Happening:
 
 def happenings(dispute: Dispute) -> list[Happening]:
     """Return what no paper says, in any order."""
-    return [*_entries(dispute), *_signs(dispute), *_sessions(dispute)]
+    return [*_entries(dispute), *_units(dispute), *_signs(dispute), *_sessions(dispute)]
 
 
 def called_off(dispute: Dispute) -> dict[str, str]:
@@ -53,6 +56,12 @@ def called_off(dispute: Dispute) -> dict[str, str]:
     return {moment: what for moment, what in gone.items() if moment not in held}
 
 
+def served_papers(dispute: Dispute) -> set[str]:
+    """Return the numbers of the papers whose service on somebody is recorded."""
+    rows = TimelineEntry.objects.filter(matter=dispute.matter, action=_SERVED)
+    return {number for data in rows.values_list("data", flat=True) for number in data["papers"]}
+
+
 def _entries(dispute: Dispute) -> Iterator[Happening]:
     rows = TimelineEntry.objects.filter(matter=dispute.matter, action__in=[*_TOLD, _SERVED]).select_related(
         "note"
@@ -61,8 +70,8 @@ def _entries(dispute: Dispute) -> Iterator[Happening]:
         if row.action == _SERVED:
             yield _service(row)
             continue
-        words = {name: row.data.get(name, "") for name in ("party", "clause")}
-        note = row.note.text if hasattr(row, "note") else ""
+        words = {name: row.data.get(name, "") for name in ("party", "clause", "unit")}
+        note = "，".join(row.note.text.split("\n")) if hasattr(row, "note") else ""
         told = f"{day_text(row.at)}，{_TOLD[row.action].format(**words)}"
         yield Happening(row.at, f"{told}：{note}" if note else told, row.action not in _OF_PARTIES)
 
@@ -75,6 +84,18 @@ def _service(row: TimelineEntry) -> Happening:
     note = "，".join(row.note.text.split("\n")) if hasattr(row, "note") else ""
     text = f"{moment_text(at)}，{what}"
     return Happening(at, f"{text}，{note}" if note else text, is_untold=True)
+
+
+def _units(dispute: Dispute) -> Iterator[Happening]:
+    """What a unit reported stands in the timeline: its row keeps the last report alone."""
+    for unit in dispute.units.select_related("organ"):
+        text = f"{day_text(unit.joined_at)}，请{unit.organ.name}参与联合调解（{unit.get_part_display()}）"
+        if unit.asked_for:
+            text += f"：{unit.asked_for}"
+        yield Happening(unit.joined_at, text, is_untold=True)
+        if unit.ended_at is not None:
+            over = f"{day_text(unit.ended_at)}，{unit.organ.name}结束参与联合调解"
+            yield Happening(unit.ended_at, over, is_untold=True)
 
 
 def _signs(dispute: Dispute) -> Iterator[Happening]:

@@ -11,9 +11,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from disputes.models import Dispute
+from disputes.models import AgreementSignature, Dispute
 from disputes.services.evidence import bytes_of
 from pingan.audit.models import AuditEntry
+from pingan.common.errors import Invalid
 from pingan.documents.models import NumberRegister, OfficialDocument
 from pingan.documents.rules import date_text
 from pingan.files.models import StoredFile
@@ -64,6 +65,7 @@ def test_the_mediator_prints_what_the_parties_sign(here: Place) -> None:
     ):
         assert words in text
     assert f"案号：{dispute.case_number}" in pages[0]
+    assert "记录人" not in text, "nobody records it: the numbered paper has no such line either"
     assert "草稿" not in text and "未生效" not in text and f"{dispute.case_number}之" not in text
     assert (registers(), OfficialDocument.objects.count(), StoredFile.objects.count()) == before
     entry = AuditEntry.objects.get(action="personal_data.reveal")
@@ -123,15 +125,32 @@ def test_the_numbered_agreement_says_who_signed_how_and_when(here: Place) -> Non
         method="fingerprint",
         signed_at=drawn_up,
     )
-    for signer in ("sign:respondent", "sign:mediator", "sign:committee"):
+    other = dispute.parties.get(side="respondent")
+    dispute = act(here, dispute, "sign", "mediator", signer=f"party:{other.pk}", method="stamp")
+    for signer in ("sign:mediator", "sign:committee"):
         dispute = step(here, dispute, signer)
     document = dispute.papers.get(kind="mediation_agreement").document
     printed, day = "".join(pages_of(bytes_of(document.pdf))), date_text(timezone.localdate(drawn_up))
     for said in (
-        f"申请人甲（签名、盖章或者按指印）：{APPLICANT.name}，已签字，{day}，按指印",
-        f"被申请人甲（签名、盖章或者按指印）：{RESPONDENT.name}，已签字，{day}，签名",
-        f"人民调解员（签名）：{here.mediators[0].name}，已签字，{day}，签名",
+        f"申请人甲（签名、盖章或者按指印）：{APPLICANT.name}，已按指印，{day}",
+        f"被申请人甲（签名、盖章或者按指印）：{RESPONDENT.name}，已盖章，{day}",
+        f"人民调解员（签名）：{here.mediators[0].name}，已签字，{day}",
         f"人民调解委员会（盖章）：{here.committee.organ.name}，已盖章，{day}",
     ):
         assert said in printed, said
     assert "记录人" not in printed, "nobody recorded that one"
+
+
+def test_the_seal_follows_a_signature_and_is_a_seal_whatever_was_sent(here: Place) -> None:
+    dispute = given_dispute(here, "agreed")
+    address_of_form = reverse("disputes:dispute_action", args=[dispute.pk, "sign"])
+    sent = {"signer": "committee", "method": "signature"}
+    with pytest.raises(Invalid) as refused:
+        act(here, dispute, "sign", "mediator", **sent)
+    assert set(refused.value.fields) == {"signer"}
+    refusal = here.client("mediator").post(address_of_form, sent)
+    assert refusal.status_code == 422 and "还没有人签字" in refusal.content.decode()
+    assert not AgreementSignature.objects.exists()
+    dispute = step(here, dispute, "sign:applicant")
+    act(here, dispute, "sign", "mediator", **sent)
+    assert AgreementSignature.objects.get(party=None).method == "seal"

@@ -11,6 +11,7 @@ from pingan.documents.rules import date_text
 from pingan.files.services import open_file
 from pingan.org.models import GovernanceCenter
 from tests.disputes.test_case_file import opened, texts_of
+from tests.disputes.test_case_file_lives import arbitrated, told_to_the_police
 from tests.factories.disputes import act, clause_of, given_dispute, next_morning, past_due, step
 from tests.factories.world import Place
 
@@ -71,6 +72,41 @@ def test_a_visit_after_a_settlement_speaks_of_no_mediation(here: Place) -> None:
     kept = given_dispute(here, "performing")
     act(here, kept, "perform_clause", "mediator", clause=clause_of(kept).pk, note="已恢复")
     assert "人民调解回访记录" in "".join(paper(step(here, kept, "visit"), "return_visit"))
+
+
+@pytest.mark.parametrize(
+    ("kept", "performance", "is_urged"),
+    [
+        (False, "partial", True), (False, "unknown", True), (False, "full", False),
+        (True, "full", False), (True, "none", True),
+    ],
+)  # fmt: skip
+def test_a_visit_says_that_performance_is_urged_only_while_something_is_owed(
+    here: Place, kept: bool, performance: str, is_urged: bool
+) -> None:
+    dispute = given_dispute(here, "performing")
+    if kept:
+        dispute = act(
+            here, dispute, "perform_clause", "mediator", clause=clause_of(dispute).pk, note="已恢复"
+        )
+    act(
+        here, dispute, "visit", "mediator", performance=performance, satisfaction="satisfied", note="上门回访"
+    )
+    visit = "".join(paper(dispute, "return_visit"))
+    assert "人民调解回访记录" in visit and "上门回访。" in visit
+    assert ("继续督促履行" in visit) == is_urged
+
+
+def test_a_visit_after_an_award_urges_no_performance_of_an_agreement(here: Place) -> None:
+    visit = "".join(paper(arbitrated(here), "return_visit"))
+    assert "人民调解回访记录" in visit and "督促履行" not in visit
+
+
+def test_a_visit_after_a_clause_was_waived_urges_nobody(here: Place) -> None:
+    dispute = given_dispute(here, "performing")
+    dispute = act(here, dispute, "waive_clause", "mediator", clause=clause_of(dispute).pk, note="不再要求")
+    act(here, dispute, "visit", "mediator", performance="partial", satisfaction="satisfied", note="")
+    assert "督促履行" not in "".join(paper(dispute, "return_visit"))
 
 
 def test_the_notice_to_the_police_tells_finding_and_telling_apart(here: Place) -> None:
@@ -134,3 +170,49 @@ def test_the_file_is_saved_under_a_name_and_its_form_says_where_there_is_no_evid
     form = here.client("township_desk").get(f"/disputes/{dispute.pk}/file/").content.decode()
     assert "没有证据材料" in form and "0 件" not in form
     assert 'data-answer="file"' in form, "the page stays, and may be asked again"
+
+
+def test_the_file_tells_which_units_mediated_jointly_and_what_they_reported(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    lead, other = here.units["city_management"], here.units["housing"]
+    dispute = act(
+        here,
+        dispute,
+        "join_units",
+        "township_desk",
+        organs=(lead.pk, other.pk),
+        lead=lead.pk,
+        note="核实排水许可",
+    )
+    for said in ("已经核实许可", "已经现场勘查"):
+        dispute = act(here, dispute, "assist", "unit_handler", note=said)
+    ended = dispute.units.get(organ=other).pk
+    dispute = act(here, dispute, "end_unit", "township_desk", unit=ended, note="无须继续")
+    course, day = page_of(pages_of_file(here, dispute), COURSE), date_text(timezone.localdate())
+    for said in (
+        f"{day}，请{lead.name}参与联合调解（主办单位）：核实排水许可",
+        f"{day}，请{other.name}参与联合调解（协办单位）：核实排水许可",
+        f"{day}，{lead.name}报告联合调解情况：已经核实许可",
+        f"{day}，{lead.name}报告联合调解情况：已经现场勘查",
+        f"{day}，{other.name}结束参与联合调解",
+    ):
+        assert said in course, said
+
+
+def test_the_file_tells_of_each_petition_with_its_number_and_day(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    for number in ("赣信访20260001", "赣信访20260002"):
+        dispute = act(
+            here, dispute, "link_petition", "township_desk", external_number=number, note="群众来信"
+        )
+    course, day = page_of(pages_of_file(here, dispute), COURSE), date_text(timezone.localdate())
+    for number in ("赣信访20260001", "赣信访20260002"):
+        assert f"{day}，登记关联信访件：信访件编号：{number}，群众来信" in course
+
+
+def test_a_number_in_the_remarks_of_the_catalogue_stands_on_one_line(here: Place) -> None:
+    dispute = told_to_the_police(here)
+    number = dispute.papers.select_related("document").get(kind="police_notice").document.number
+    assert len(number) > len("康人调警〔2026〕1号")
+    pages = texts_of(opened(here.client("township_desk"), dispute).content)
+    assert number in pages[1], pages[1]

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from disputes.models import Dispute
-from disputes.rules.identity import is_identity_number_of_our_time, is_phone
+from disputes.rules.identity import is_identity_number_of_our_time, is_phone, kept_phone
 from disputes.services import NewParty
 from pingan.common.errors import Invalid
-from tests.factories.disputes import RESPONDENT, act, given_registration, number_of
+from tests.factories.disputes import RESPONDENT, act, given_dispute, given_registration, number_of, step
 from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,36 @@ def test_full_width_digits_are_kept_and_masked_as_digits(here: Place) -> None:
     party.refresh_from_db()
     assert party.phone == "13977770011"
     assert "139****0011" in here.client("township_desk").get(f"/disputes/{dispute.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("139 7071 2345", "13970712345"),
+        ("+86 139-7071-2345", "13970712345"),
+        ("（0797）660 0000", "0797-6600000"),
+        ("0791 8888 6666转801", "0791-88886666转801"),
+        ("0791-88886666-801", "0791-88886666转801"),
+        ("010-8888-6666", "010-88886666"),
+        ("400-800-1234", "4008001234"),
+        ("123 45", "12345"),
+        ("+852 9123 4567", "+85291234567"),
+        ("坏 号码", "坏 号码"),
+    ],
+)
+def test_a_phone_is_kept_in_one_form_however_it_was_typed(typed: str, kept: str) -> None:
+    assert kept_phone(typed) == kept_phone(kept) == kept
+
+
+def test_no_paper_prints_the_blanks_that_were_typed_in_a_phone(here: Place) -> None:
+    first = NewParty("applicant", "某某", phone="139 7071 2345")
+    dispute = given_dispute(here, "accepted", parties=(RESPONDENT, first))
+    act(here, dispute, "add_party", "township_desk", side="third", name="旁某某", phone="139 7071 2346")
+    known = dispute.parties.get(side="respondent").pk
+    act(here, dispute, "amend_party", "township_desk", party=known, phone="139 7071 2347")
+    intake = step(here, dispute, "mediate").papers.select_related("document").get(kind="mediation_intake")
+    for number in ("13970712345", "13970712346", "13970712347"):
+        assert f"联系电话：{number}）" in intake.document.data["parties"], number
 
 
 @pytest.mark.parametrize(

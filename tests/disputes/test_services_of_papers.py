@@ -13,7 +13,8 @@ from disputes.models import Dispute
 from disputes.services.course import TITLE as COURSE
 from pingan.common.errors import Forbidden, Invalid
 from pingan.matters.models import TimelineEntry
-from tests.disputes.test_case_file_course import page_of, pages_of_file
+from tests.disputes.test_case_file_course import page_of, pages_of_file, paper
+from tests.disputes.test_case_file_lives import told_to_the_police
 from tests.factories.disputes import APPLICANT, RESPONDENT, act, given_dispute, step
 from tests.factories.world import Place
 
@@ -84,3 +85,32 @@ def test_without_a_paper_to_serve_it_is_not_offered(here: Place) -> None:
     dispute = given_dispute(here, "accepted")
     actions = here.client("township_desk").get(reverse("disputes:dispute_detail", args=[dispute.pk]))
     assert f"/disputes/{dispute.pk}/actions/serve_paper/" not in actions.content.decode()
+
+
+def test_the_file_leads_from_an_empty_receipt_to_what_is_recorded(here: Place) -> None:
+    dispute = given_dispute(here, "unresolved")
+    key = waiting(dispute, "mediation_end")[0]
+    dispute = act(
+        here,
+        dispute,
+        "serve_paper",
+        "mediator",
+        service=key,
+        method="post",
+        received_by="门卫",
+        note="挂号信",
+    )
+    pages = pages_of_file(here, dispute)
+    number = dispute.papers.select_related("document").get(kind="mediation_end").document.number
+    assert f"之{number.rpartition('之')[2]}，送达见办理情况表" in pages[1]
+    assert pages[1].count("送达见办理情况表") == 1, "of the paper that was served, and of no other"
+    assert f"{number}送达申请人甲（邮寄送达），签收人：门卫，挂号信" in page_of(pages, COURSE)
+    receipts = [page for page in paper(dispute, "mediation_end") if "送达回证" in page]
+    assert len(receipts) == 2
+    assert all("送达已经登记而本回证未填写的，见卷内办理情况表。" in page for page in receipts)
+    assert not any("接收情况" in page for page in receipts)
+
+
+def test_the_receipt_of_a_notice_to_the_police_names_the_number_that_they_gave(here: Place) -> None:
+    pages = paper(told_to_the_police(here), "police_notice")
+    assert "接收情况：康公接字001" in next(page for page in pages if "送达回证" in page)

@@ -131,7 +131,7 @@ MEDIATION_KINDS: Mapping[str, KindRule] = {
         "协",
         "facts issue responsibility terms manner due effective copies",
         ("parties", "facts", "issue", "terms", "manner", "due"),
-        (_APPLICANT, _RESPONDENT, _MEDIATOR, _RECORDER),
+        (_APPLICANT, _RESPONDENT, _MEDIATOR),
     ),
     # Article 28: an oral agreement is written down by the mediator; Article 30: in force from that day.
     "oral_agreement": _paper(

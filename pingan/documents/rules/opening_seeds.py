@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from pingan.documents.rules.shapes import Seed
 
-_LAW = "default wording of the product; 人民调解法"
+LAW = "default wording of the product; 人民调解法"
 
 
 def mediation_seed(kind: str, title: str, body: str, articles: str) -> Seed:
     """Name the articles that a paper of mediation rests on as its source."""
-    return Seed(code=kind, kind=kind, title=title, body=body, source=f"{_LAW} {articles}")
+    return Seed(code=kind, kind=kind, title=title, body=body, source=f"{LAW} {articles}")
 
 
 OPENING_SEEDS: tuple[Seed, ...] = (

@@ -7,8 +7,18 @@
 
 from __future__ import annotations
 
-from pingan.documents.rules.opening_seeds import mediation_seed
+from pingan.documents.rules.opening_seeds import LAW, mediation_seed
 from pingan.documents.rules.shapes import Seed
+
+_VISIT = """| 回访时间 | {{ session_at }} |
+| 纠纷地点 | {{ place }} |
+| 被回访人 | {{ attendance }} |
+| 回 访 人 | {{ mediator }} |
+| 履行情况 | {{ performance }} |
+| 满意情况 | {{ satisfaction }} |
+| 是否涉诉 | {{ court_dispute }} |
+| 遗留隐患 | {{ latent_risk }} |
+{{ record }}"""
 
 OUTCOME_SEEDS: tuple[Seed, ...] = (
     mediation_seed(
@@ -69,17 +79,18 @@ OUTCOME_SEEDS: tuple[Seed, ...] = (
     mediation_seed(
         "return_visit",
         "人民调解回访记录",
-        """| 回访时间 | {{ session_at }} |
-| 纠纷地点 | {{ place }} |
-| 被回访人 | {{ attendance }} |
-| 回 访 人 | {{ mediator }} |
-| 履行情况 | {{ performance }} |
-| 满意情况 | {{ satisfaction }} |
-| 是否涉诉 | {{ court_dispute }} |
-| 遗留隐患 | {{ latent_risk }} |
-{{ record }}
+        _VISIT
+        + """
 尚未履行完毕的，人民调解委员会依照《中华人民共和国人民调解法》第三十一条继续督促履行。""",
         "31",
+    ),
+    # Where nothing is owed any more: performed, replaced by a judgment or an award, or never agreed.
+    Seed(
+        "return_visit_settled",
+        "return_visit",
+        "人民调解回访记录",
+        _VISIT,
+        f"{LAW} 31",
     ),
     mediation_seed(
         "mediation_end",

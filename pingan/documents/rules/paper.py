@@ -22,8 +22,8 @@ class Paper:
     Of the paper of a case: ``committee`` sets its seal; ``signers`` are the lines to sign on, with what is recorded of a
     signature after a colon; ``has_seal``:
     name and date stand below them; ``is_to_persons``: it is served on parties, not on units, and each of the ``recipients``
-    has a receipt of its own. ``mark``: stands in the
-    corner of every page of a sheet that is not issued yet.
+    has a receipt of its own. ``receipt_note``: what stands in its last row before
+    anybody fills it in. ``mark``: stands in the corner of every page of a sheet that is not issued yet.
     """
 
     layout: Layout
@@ -41,6 +41,7 @@ class Paper:
     committee: str = ""
     is_to_persons: bool = False
     recipients: tuple[str, ...] = ()
+    receipt_note: str = ""
     mark: str = ""
 
     @property

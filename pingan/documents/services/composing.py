@@ -12,6 +12,9 @@ from pingan.documents.rules import KINDS, Layout, Paper, date_text, filled, fill
 #: Where a day is filled in by hand.
 _OPEN_DAY = "　　　　年　　月　　日"
 
+#: On the receipt of a paper of a case: it is printed before anybody is served, and service may be recorded apart from it.
+_RECORDED = "送达已经登记而本回证未填写的，见卷内办理情况表。"
+
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
@@ -32,6 +35,12 @@ def draft_of(*, organ_name: str, template: DocumentTemplate, values: Mapping[str
     case = values.get("case_number", "").strip()
     paper = _composed(organ_name, template, values, "", _OPEN_DAY)
     return replace(paper, mark=mark, number=f"案号：{case}" if case else "")
+
+
+def _receipt_note(values: Mapping[str, str]) -> str:
+    """Say on the receipt what was known of it already, and where its service stands if the sheet itself was left empty."""
+    known = " ".join(values.get("receipt", "").split())
+    return "\n".join((*((f"接收情况：{known}",) if known else ()), _RECORDED))
 
 
 def _composed(
@@ -56,6 +65,7 @@ def _composed(
         attachments=_lines(values.get("attachments", "")),
         copy_to=" ".join(values.get("copy_to", "").split()).rstrip("。"),
         has_receipt=rule.has_receipt,
+        receipt_note=_receipt_note(values) if rule.layout is Layout.CASE else "",
         signers=tuple(line.rstrip("：:") for line in _lines(values.get("signatures", ""))) or rule.signers,
         has_seal=rule.has_seal,
         committee=known.get("committee", ""),

@@ -140,6 +140,6 @@ def receipt(document: Any, paper: Paper, *, issuer: str, recipient: str) -> None
         ("送达人", ""),
         ("收件人签名（盖章）", ""),
         ("收到日期", "　　年　　月　　日"),
-        ("备注", ""),
+        ("备注", paper.receipt_note),
     )
     fact_table(document, rows, label_width=46)
