@@ -15,6 +15,7 @@ from disputes.machine.common import (
     told,
 )
 from disputes.machine.ending import resolved
+from disputes.machine.inputs.choices import referable
 from disputes.machine.moments import demand_happened
 from disputes.models import Channel
 from disputes.queries.terms import number, start
@@ -35,6 +36,8 @@ def refer_guard(move: Move) -> None:
     """Guard: a receiving organ, of this area or named in words; nobody decides anew what a court confirmed."""
     data: inputs.Refer = move.data
     standing.demand_undecided(move, data.kind)
+    if data.kind not in {kind for kind, _label in referable(move.actor, move.detail)}:
+        raise Invalid({"kind": _("This way is not open to a dispute of this type.")})
     # Its paper leaves out a colon that is typed behind the name.
     if data.organ is None and not data.receiver.strip(" ：:"):
         raise Invalid({"receiver": _("Say which organ receives it.")})

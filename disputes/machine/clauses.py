@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import agreement_papers
 from disputes.machine.agreements import OPEN_CLAUSES, the_agreement, unsettled
-from disputes.machine.common import stop_channel_terms
+from disputes.machine.common import stop_channel_terms, told
 from disputes.machine.ending import resolved
 from disputes.machine.moments import demand_happened
 from disputes.models import AgreementClause
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move
-from pingan.matters.models import MatterFile
+from pingan.matters.models import MatterFile, TimelineEntry
 from pingan.matters.services import attach_files
 
 
@@ -37,9 +37,31 @@ def clause_guard(move: Move) -> None:
 
 
 def perform_guard(move: Move) -> None:
-    """Guard: a clause that is not settled, performed between the agreement and now."""
-    reached_on = _clause(move).agreement.reached_on
-    demand_happened(move, "performed_at", reached_on, _("This lies before the agreement was drawn up."))
+    """Guard: a clause that is not settled, performed between the agreement and now.
+
+    One that was recorded as not kept and was performed before: that record was wrong, which is said and not passed over.
+    """
+    clause = _clause(move)
+    demand_happened(
+        move, "performed_at", clause.agreement.reached_on, _("This lies before the agreement was drawn up.")
+    )
+    found_on = _breached_on(clause, move)
+    performed_on = timezone.localdate(move.data.performed_at or move.now)
+    if found_on is not None and performed_on < found_on and not move.data.correction.strip():
+        day = date_format(found_on, "DATE_FORMAT")
+        sentence = _("On %(day)s the clause was recorded as not kept. If that was wrong, say why.")
+        raise Invalid({"correction": sentence % {"day": day}})
+
+
+def _breached_on(clause: AgreementClause, move: Move) -> date | None:
+    found = TimelineEntry.objects.filter(
+        matter=move.matter,
+        action="breach",
+        data__clause=clause.position,
+        at__gte=clause.agreement.effective_at or move.now,
+    )
+    last = found.order_by("seq").last()
+    return timezone.localdate(last.at) if last is not None else None
 
 
 def breach_offered(actor: Actor, dispute: Any) -> Any:
@@ -77,6 +99,7 @@ def perform_effect(move: Move) -> None:
     if clause.settled_at is not None:
         move.public["performed_on"] = timezone.localdate(clause.settled_at).isoformat()
     attach_files(move.matter, move.actor, move.data.files, MatterFile.Purpose.HANDLING)
+    move.note = told(move.data.note, correction=move.data.correction.strip())
     agreement_papers.performance(move, clause, move.data.note)
 
 

@@ -28,6 +28,7 @@ def told(note: str, **words: str) -> str:
     return "\n".join([*lines, *([note] if note else [])])
 
 
+PETITION_NUMBER = "信访件编号"
 #: In the product's first language, as the roles in stored texts are.
 _LABELS = {
     "receiver": "接收单位",
@@ -39,7 +40,8 @@ _LABELS = {
     "received_by": "签收人",
     "reason": "理由",
     "next_step": "后续安排",
-    "external_number": "信访件编号",
+    "external_number": PETITION_NUMBER,
+    "correction": "此前记为未履行的更正理由",
 }
 
 

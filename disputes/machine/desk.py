@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs
-from disputes.machine.common import amount_in, refresh_level, told
+from disputes.machine.common import PETITION_NUMBER, amount_in, refresh_level, told
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute
 from disputes.queries.types import type_by_code
@@ -17,6 +18,7 @@ from disputes.rules.titles import title_of
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
+from pingan.matters.models import EntryNote
 
 
 def accept_effect(move: Move) -> None:
@@ -89,6 +91,24 @@ def take_charge_effect(move: Move) -> None:
     """Effect: who takes charge; the plan is the note."""
     move.detail.charge_taken_by = move.data.leader
     move.note = move.data.note
+
+
+def petition_guard(move: Move) -> None:
+    """Guard: a number that is not recorded yet, however its signs are typed: who asks twice has petitioned once."""
+    number = _bare(move.data.external_number)
+    if not number:
+        raise Invalid({"external_number": _("Give the number of the petition.")})
+    label = f"{PETITION_NUMBER}："
+    notes = EntryNote.objects.filter(entry__matter=move.matter, entry__action="link_petition")
+    told_there = [note.text.partition("\n")[0] for note in notes if note.text]
+    known = {_bare(line.removeprefix(label)) for line in told_there if line.startswith(label)}
+    if number in known:
+        raise Invalid({"external_number": _("This petition is recorded already.")})
+
+
+def _bare(number: str) -> str:
+    """Return the letters and digits of a number."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", number).casefold() if sign.isalnum())
 
 
 def petition_effect(move: Move) -> None:

@@ -295,16 +295,16 @@ TABLE = (
     ),
     Action(
         name="join", label=_("Join to another dispute"), from_=frozenset({"registered", "accepted"}), to="merged",
-        verb="triage", input=inputs.Join, effect=ending.join_effect, clocks=stop_all, key="m",
+        verb="triage", input=inputs.Join, effect=ending.join_effect, clocks=ending.join_clocks, key="m",
     ),
     Action(
         name="unjoin", label=_("Undo the joining"), from_=frozenset({"merged"}), to=None,
         ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, offered=ending.whole_offered,
-        effect=ending.unjoin_effect,
+        effect=ending.unjoin_effect, clocks=ending.unjoin_clocks,
     ),
     Action(
         name="link_petition", label=_("Record a petition"), from_=OPEN, to=None, verb="edit", input=inputs.Petition,
-        effect=desk.petition_effect,
+        guard=desk.petition_guard, effect=desk.petition_effect,
     ),
     Action(
         name="hold_deletion", label=_("Keep beyond retention"), from_=frozenset(STATES), to=None, verb="triage",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine.common import refresh_level, told
+from disputes.machine.inputs.serving import untold
 from disputes.machine.moments import demand_ahead
 from disputes.models import Dispute, ReturnVisit
 from disputes.queries.terms import number, start
@@ -16,8 +17,8 @@ from disputes.rules.flags import shows_red
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.matters.machine import ClockOperation, Move
-from pingan.matters.models import MatterLink
+from pingan.matters.machine import ClockOperation, Move, PauseClocks, ResumeClocks, StopClock
+from pingan.matters.models import Clock, MatterLink, TimelineEntry
 
 REOPEN_DAYS = 365
 
@@ -57,6 +58,28 @@ def join_effect(move: Move) -> None:
     move.note = move.data.note
     if not target.matter.is_restricted:
         move.public["target"] = target.matter.number
+
+
+def join_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: stand still until the joining is undone; a term that is over already ends, for nobody acts on it here."""
+    over = Clock.objects.filter(matter=move.matter, stopped_at=None, paused_at=None, due_at__lt=move.now)
+    return [
+        PauseClocks(_("joined to another dispute")),
+        *(StopClock(stage, has_verdict=False) for stage in over.values_list("stage", flat=True)),
+    ]
+
+
+def unjoin_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: those that stood still run on; what ended with the joining runs again from its own start."""
+    joined = TimelineEntry.objects.filter(matter=move.matter, action="join").order_by("seq").last()
+    at = joined.at if joined is not None else None
+    ended = Clock.objects.filter(matter=move.matter, stopped_at=at, is_met=None).exclude(stopped_at=None)
+    again = [
+        op
+        for clock in ended
+        for op in start(move.detail, clock.stage, is_urgent=clock.is_urgent, at=clock.started_at)
+    ]
+    return [ResumeClocks(), *again]
 
 
 def unjoin_effect(move: Move) -> None:
@@ -119,7 +142,11 @@ def left_open(dispute: Dispute) -> list[str]:
 
 
 def close_guard(move: Move) -> None:
-    """Guard: what the last visit found amiss is answered: why it is closed all the same, and what happens next."""
+    """Guard: what the last visit found amiss is answered: why it is closed all the same, and what happens next.
+
+    Where nobody decided for the parties they have got the notice of their rights (人民调解法 §26), or it is said why not.
+    """
+    _demand_told(move)
     found = left_open(move.detail)
     if not found:
         return
@@ -131,6 +158,20 @@ def close_guard(move: Move) -> None:
     missing = {name: f"{said} {text}" for name, text in asked.items() if not getattr(move.data, name).strip()}
     if missing:
         raise Invalid(missing)
+
+
+def _demand_told(move: Move) -> None:
+    if move.matter.state != "unresolved" or move.data.reason.strip():
+        return
+    left = untold(move.detail)
+    if left is None:
+        raise Invalid({"reason": _("There is no notice of rights: say why it is closed all the same.")})
+    if left:
+        said = _("By the records the notice of rights was not served on: %(parties)s.") % {
+            "parties": _(", ").join(left)
+        }
+        asked = _("Record its service, or say why it is closed all the same.")
+        raise Invalid({"reason": f"{said} {asked}"})
 
 
 def is_red(dispute: Dispute) -> bool:

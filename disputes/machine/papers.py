@@ -31,6 +31,7 @@ from disputes.models import (
     ReturnVisit,
 )
 from disputes.queries.mediators import committees_for
+from disputes.rules.flags import means_police
 from disputes.rules.wording import sentences, signing_lines
 from pingan.documents.rules import KINDS
 from pingan.documents.services import issue, take_case_number
@@ -136,10 +137,13 @@ def police_notice(move: Move, told: PoliceNotice) -> None:
     own = Organ.objects.filter(pk=int(move.actor.organ_id or 0), valid_to=None)
     unit = own.exclude(document_code="").first()
     signs = list(dispute.flags.all())
+    grave = [flag for flag in signs if means_police([flag.code])] or signs
+    # Whoever told the police had seen it, though the sign may be recorded here only afterwards.
+    found_at = min([flag.raised_at for flag in grave] + [told.told_at]) if grave else None
     flags = "、".join(dict.fromkeys(word(flag.get_code_display) for flag in signs)) or NONE
     add(
         move, "police_notice", unit,
-        addressee=told.station, found_at=moment_text(signs[0].raised_at) if signs else "",
+        addressee=told.station, found_at=moment_text(found_at) if found_at else "",
         told_at=moment_text(told.told_at), told_how=word(told.get_channel_display), told_whom=told.told_whom or "",
         facts=move.matter.text, danger=flags, told_what=move.data.note, receipt=told.receipt,
     )  # fmt: skip

@@ -9,14 +9,13 @@ from django.conf import settings
 from django.utils import translation
 
 from disputes.machine import papers
+from disputes.machine.inputs.serving import RIGHTS
 from disputes.machine.paper_words import day_text, is_mediated, word
 from disputes.models import Channel, Dispute
 from disputes.queries.terms import TimeBar, open_channels
 from disputes.rules.wording import bar_text, channel_line, numbered, sentences, term_text
 from pingan.matters.machine import Move
 
-#: The papers that tell the rights: the end of a mediation, and of a channel that came to nothing.
-_KINDS = ("mediation_end", "rights_notice")
 #: How another channel came to nothing, in the language of the paper.
 _NOTHING = {"not_accepted": "没有受理", "withdrawn": "申请人已经撤回，没有作出处理决定"}
 
@@ -54,7 +53,7 @@ def _tell(move: Move, kind: str, reason: str, ways: str, wording: str = "") -> N
 
 def _is_told(dispute: Dispute, ways: str) -> bool:
     """Say whether the last notice went to the same people and named the same ways and bars."""
-    rows = dispute.papers.filter(kind__in=_KINDS, document__voided_at=None).select_related("document")
+    rows = dispute.papers.filter(kind__in=RIGHTS, document__voided_at=None).select_related("document")
     last = rows.order_by("pk").last()
     told = last.document.data if last is not None else {}
     return (told.get("addressee"), told.get("channels")) == (papers.addressees(dispute), ways)

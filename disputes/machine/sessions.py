@@ -16,13 +16,7 @@ from disputes.machine.common import end_session, the_open_channel
 from disputes.machine.conflicts import demand_impartial, impartial_offered
 from disputes.machine.inputs.choices import rooms
 from disputes.machine.moments import TOLERANCE
-from disputes.models import (
-    Attendance,
-    Channel,
-    MediationSession,
-    Mediator,
-    SessionMediator,
-)
+from disputes.models import Attendance, Channel, MediationSession, Mediator, SessionMediator
 from disputes.models.choices import RestrictionKind
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -32,12 +26,9 @@ from pingan.matters.services import attach_files
 
 _FURTHEST = timedelta(days=366)
 _BOOKED = {
-    "mediator_booked_once": (
-        "starts_at",
-        gettext_lazy("A mediator is booked for another session at that time."),
-    ),
+    "mediator_booked_once": ("starts_at", gettext_lazy("A mediator is booked for another session at that time.")),
     "room_booked_once": ("room", gettext_lazy("The room is taken at that time.")),
-}
+}  # fmt: skip
 
 
 def plan_guard(move: Move) -> None:
@@ -177,10 +168,15 @@ def hold_effect(move: Move) -> None:
     session = _session(move)
     session.state = MediationSession.State.HELD
     session.record = data.record
-    # Once recorded it is over: whoever was booked for longer is free from now on.
-    session.ends_at = min(session.ends_at, max(move.now, session.starts_at + timedelta(minutes=1)))
-    session.save(update_fields=["state", "record", "ends_at"])
-    session.mediators.update(ends_at=session.ends_at)
+    # Once recorded it is over: it began before, and whoever was booked for longer is free from now on.
+    session.starts_at = min(session.starts_at, move.now - timedelta(minutes=1))
+    session.ends_at = min(session.ends_at, move.now)
+    try:
+        with transaction.atomic():
+            session.save(update_fields=["state", "record", "starts_at", "ends_at"])
+            session.mediators.update(starts_at=session.starts_at, ends_at=session.ends_at)
+    except IntegrityError as error:
+        raise Invalid({"session": _("The session before this one is not recorded yet.")}) from error
     session.attendances.update(has_attended=False)
     for party in move.detail.parties.filter(pk__in=data.present):
         Attendance.objects.update_or_create(

@@ -13,11 +13,17 @@ from pingan.matters.machine import ClockOperation, Move, StopClock
 
 
 def visit_guard(move: Move) -> None:
-    """Guard: who reached nobody has not heard how it was performed; that clauses were, their own notes say."""
+    """Guard: who reached somebody has all four answers; who reached nobody has not heard how it was performed.
+
+    That clauses were performed, their own notes say.
+    """
     data: inputs.Visit = move.data
     open_ends = {ReturnVisit.Performance.UNKNOWN, ReturnVisit.Performance.NOT_DUE}
     if data.satisfaction == ReturnVisit.Satisfaction.NO_ANSWER and data.performance not in open_ends:
         raise Invalid({"performance": _("Nobody was reached, so nobody can have told this.")})
+    missing = [name for name in ("went_to_court", "latent_risk") if not getattr(data, name)]
+    if missing and data.satisfaction != ReturnVisit.Satisfaction.NO_ANSWER:
+        raise Invalid({name: _("Choose what was answered.") for name in missing})
 
 
 def visit_effect(move: Move) -> None:

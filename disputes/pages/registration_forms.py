@@ -129,7 +129,7 @@ class DisputeForm(FieldReportForm):
             del self.fields["region"]
         sources = SOURCES.get(actor.role, ())
         self._choose("source", [(value, DisputeSource(value).label) for value in sources])
-        self.fields["source"].initial = DisputeSource.WALK_IN
+        self.fields["source"].initial = next(iter(sources), None)
         if self.is_short:
             for name in ("occurred_on", "amount", "scale", "is_cross_region", "restriction"):
                 del self.fields[name]

@@ -57,12 +57,22 @@ _DECISIONS: Mapping[str, tuple[str, ...]] = {
 
 
 #: Ways that the law opens to some types alone.
-_SPECIAL = frozenset({"arbitration_labor", "arbitration_land"})
+_SPECIAL = frozenset({"arbitration_labor", "arbitration_land", "admin_reconsideration"})
 
 
-def suits(kind: str, type_code: str) -> bool:
-    """Say whether a channel is one for this type of dispute: labour and land have arbitrators of their own."""
-    return kind not in _SPECIAL or any(channel.kind == kind for channel in next_channels(type_code))
+def suits(kind: str, type_code: str, *, has_agreement: bool) -> bool:
+    """Say whether a channel is one for this type of dispute.
+
+    Labour and land have arbitrators of their own. Arbitration by agreement is for contracts and property between
+    equals, not for family matters, nor for what an authority decides (仲裁法 §2, 3). Reconsideration is against an act
+    of an authority (行政复议法 §2). A notary refuses what the parties contest (公证法 §31), so it takes an agreement alone.
+    """
+    ways = next_channels(type_code)
+    if kind == "notarization":
+        return has_agreement
+    if kind == "arbitration_commercial":
+        return ways not in (_LABOUR, _LAND, _FAMILY, _AGAINST_AUTHORITY)
+    return kind not in _SPECIAL or any(channel.kind == kind for channel in ways)
 
 
 def comes_after_arbitration(kind: str, type_code: str) -> bool:

@@ -39,6 +39,8 @@ from pingan.matters.machine import ClockOperation, Notification
 from pingan.matters.models import Matter
 from pingan.matters.services import Event, MatterData, attach_files, open_matter
 
+#: Walk-in first: the next person who comes is what a desk takes it for, on the page and for programs.
+_AT_A_DESK = tuple(sorted(DisputeSource.values, key=lambda source: source != DisputeSource.WALK_IN))
 #: Which sources a role may state; the first one is taken when none is given.
 SOURCES: dict[str, tuple[str, ...]] = {
     "grid_worker": (DisputeSource.SCREENING,),
@@ -48,9 +50,9 @@ SOURCES: dict[str, tuple[str, ...]] = {
         DisputeSource.PHONE,
         DisputeSource.APPLICATION,
     ),
-    "township_desk": tuple(DisputeSource.values),
-    "county_dispatcher": tuple(DisputeSource.values),
-    "mediator": (DisputeSource.APPLICATION, DisputeSource.WALK_IN, DisputeSource.PHONE, DisputeSource.COURT),
+    "township_desk": _AT_A_DESK,
+    "county_dispatcher": _AT_A_DESK,
+    "mediator": (DisputeSource.WALK_IN, DisputeSource.APPLICATION, DisputeSource.PHONE, DisputeSource.COURT),
     "unit_handler": (DisputeSource.OTHER_UNIT,),
 }
 #: What is typed at a registration besides particulars, and how much of it is kept.

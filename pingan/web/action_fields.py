@@ -37,6 +37,47 @@ class FileIdsField(forms.Field):
         return tuple(items)
 
 
+class Tick(forms.CheckboxInput):
+    """A tick as it was sent: of a text or an object in JSON the widget of Django makes "yes"."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Leave the reading to the field."""
+        return data.get(name)
+
+
+class YesNo(forms.BooleanField):
+    """Ticked or not; nothing sent is not ticked."""
+
+    widget = Tick
+    _READ = {"on": True, "true": True, "1": True, "": False, "off": False, "false": False, "0": False}
+
+    def to_python(self, value: Any) -> bool:
+        """Accept true and false, and what a browser sends for a tick.
+
+        Raises:
+            forms.ValidationError: anything else.
+
+        """
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        read = self._READ.get(value.lower()) if isinstance(value, str) else None
+        if read is None:
+            raise forms.ValidationError(_("Answer with true or false."))
+        return read
+
+
+class OneOf(forms.TypedChoiceField):
+    """One choice: an empty list or object in JSON is none, and is not passed over as if nothing had been sent."""
+
+    def to_python(self, value: Any) -> Any:
+        """Refuse what is neither text nor a whole number."""
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return super().to_python(value)
+
+
 class PlainText(forms.CharField):
     """Text that must be text: a number or list in JSON is not silently turned into words."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, Input
-from pingan.web.action_fields import Amount, FileIdsField, Moment, PlainText
+from pingan.web.action_fields import Amount, FileIdsField, Moment, OneOf, PlainText, YesNo
 from pingan.web.serializers import refused_names
 
 
@@ -43,7 +43,7 @@ def _int_or_error(value: Any) -> int:
 def _choice(spec: Input, choices: list[tuple[str, Any]], *, required: bool, as_int: bool) -> forms.Field:
     widget: Any = forms.RadioSelect if spec.widget == "radio" else forms.Select
     blank = [] if spec.widget == "radio" else [("", _("Choose…"))]
-    return forms.TypedChoiceField(
+    return OneOf(
         choices=[*blank, *choices],
         required=required,
         widget=widget,
@@ -73,7 +73,7 @@ def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.F
             ]
             made = _choices_field(spec, pairs, required=required)
         case "checkbox":
-            made = forms.BooleanField(required=False)
+            made = YesNo(required=False)
         case "datetime":
             made = Moment(
                 required=required,

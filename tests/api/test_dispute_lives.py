@@ -183,7 +183,15 @@ def sentence(template: str, pk: int) -> str:
 def visited_and_closed(desk: Program, pk: int, outcome: str) -> None:
     assert desk.refused(pk, "close")[0] == 409, "first the return visit"
     assert "close" not in desk.offered(pk)
-    desk.does(pk, "visit", performance="full", satisfaction="satisfied", note="双方均表示满意")
+    desk.does(
+        pk,
+        "visit",
+        performance="full",
+        satisfaction="satisfied",
+        went_to_court="no",
+        latent_risk="no",
+        note="双方均表示满意",
+    )
     closed = desk.does(pk, "close")
     assert (closed["state"], closed["outcome"], len(closed["visits"])) == ("closed", outcome, 1)
     assert all(clock["stopped_at"] for clock in clocks_of(desk, pk).values())
@@ -280,7 +288,9 @@ def test_an_oral_settlement_takes_one_request(cast: Cast, here: Place) -> None:
     channel = desk.one("/referrals/", dispute=pk)
     assert (channel["kind"], channel["state"], channel["result"]) == ("settlement", "agreed", "settled")
     assert actions_of(desk, pk) == ["register"]
-    answers = {"performance": "full", "satisfaction": "satisfied", "note": "和好"}
+    answers = {
+        "performance": "full", "satisfaction": "satisfied", "went_to_court": "no", "latent_risk": "no", "note": "和好",
+    }  # fmt: skip
     assert cast("grid_worker").refused(pk, "visit", **answers)[0] == 403
     visited_and_closed(desk, pk, "settled")
 

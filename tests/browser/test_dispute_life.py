@@ -159,7 +159,16 @@ def keep_the_agreement(desk: Desk, township: Page, phone: Page, dispute: Dispute
 
 def visit_and_close(desk: Desk, page: Page, dispute: Dispute) -> None:
     assert next_steps(page, dispute)[0] == "visit"
-    take(page, dispute, "visit", performance="full", satisfaction="satisfied", note="双方均表示满意")
+    take(
+        page,
+        dispute,
+        "visit",
+        performance="full",
+        satisfaction="satisfied",
+        went_to_court="no",
+        latent_risk="no",
+        note="双方均表示满意",
+    )
     assert next_steps(page, dispute)[0] == "close"
     take(page, dispute, "close")
     assert state_of(dispute) == "closed"

@@ -33,7 +33,16 @@ def has_paper(page: Page, dispute: Dispute, kind: str) -> None:
 
 
 def visit_and_close(page: Page, dispute: Dispute, note: str) -> None:
-    take(page, dispute, "visit", performance="full", satisfaction="satisfied", note=note)
+    take(
+        page,
+        dispute,
+        "visit",
+        performance="full",
+        satisfaction="satisfied",
+        went_to_court="no",
+        latent_risk="no",
+        note=note,
+    )
     take(page, dispute, "close")
     assert state_of(dispute) == "closed"
     shows_whole_timeline(page, dispute)

@@ -202,7 +202,9 @@ def test_a_form_sent_again_from_the_way_back_is_stale(desk: Desk) -> None:
     here = desk.world.here
     dispute = given_dispute(here, "resolved")
     page = desk.open_as(here.users["township_desk"])
-    found = {"performance": "full", "satisfaction": "satisfied", "note": TYPED}
+    found = {
+        "performance": "full", "satisfaction": "satisfied", "went_to_court": "no", "latent_risk": "no", "note": TYPED,
+    }  # fmt: skip
     page.goto(f"/disputes/{dispute.pk}/actions/visit/")
     page.locator("html[data-ready]").wait_for()
     form = page.locator("#action-place form")

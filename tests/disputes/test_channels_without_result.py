@@ -59,7 +59,9 @@ def test_whom_no_channel_heard_is_told_the_rights_and_can_be_closed(
     assert "3年内" in told.data["channels"] and "终止" not in told.title, "no mediation has ended"
     assert "close" in offered(here, dispute)
     closed = here.client("township_desk").post(
-        f"{API}/disputes/{dispute.pk}/actions/close/", content_type="application/json"
+        f"{API}/disputes/{dispute.pk}/actions/close/",
+        {"reason": "当事人拒收告知书"},
+        content_type="application/json",
     )
     assert closed.status_code == 200 and closed.json()["outcome"] == "left_to_parties"
 

@@ -190,7 +190,10 @@ def test_there_is_no_agreement_with_a_side_that_nobody_saw(here: Place) -> None:
 
 
 def _visited(here: Place, **found: Any) -> Dispute:
-    values = {"performance": "full", "satisfaction": "satisfied", "note": "走访", **found}
+    values = {
+        "performance": "full", "satisfaction": "satisfied", "went_to_court": "no", "latent_risk": "no", "note": "走访",
+        **found,
+    }  # fmt: skip
     return act(here, given_dispute(here, "resolved"), "visit", "township_desk", **values)
 
 

@@ -27,7 +27,13 @@ def test_what_was_given_up_is_not_said_to_be_performed(here: Place, second: str,
     action = "waive_clause" if second else "perform_clause"
     dispute = act(here, dispute, action, "mediator", clause=first.pk, note="见笔录")
     assert (dispute.matter.state, dispute.outcome) == ("resolved", outcome)
-    told = {"performance": "none", "satisfaction": "dissatisfied", "note": "申请人不再追究"}
+    told = {
+        "performance": "none",
+        "satisfaction": "dissatisfied",
+        "note": "申请人不再追究",
+        "went_to_court": "no",
+        "latent_risk": "no",
+    }
     dispute = act(here, dispute, "visit", "township_desk", **told)
     dispute = act(here, dispute, "close", "township_desk", reason="申请人已放弃", next_step="不再跟进")
     shown = here.client("township_desk").get(f"{API}/disputes/{dispute.pk}/").json()

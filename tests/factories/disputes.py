@@ -109,7 +109,10 @@ def step(place: Place, dispute: Dispute, name: str) -> Dispute:
         "settle": ("township_desk", {"note": "双方自行和解"}),
         "visit": (
             "township_desk",
-            {"performance": "full", "satisfaction": "satisfied", "note": "双方均表示满意"},
+            {
+                "performance": "full", "satisfaction": "satisfied", "went_to_court": "no", "latent_risk": "no",
+                "note": "双方均表示满意",
+            },
         ),
         "close": ("township_desk", {}),
         "fail": ("mediator", {"note": "双方分歧过大"}),

@@ -131,7 +131,9 @@ def sound_input(here: Place, dispute: Dispute, action: str, target: str) -> Any:
         "channel_extended": {"note": "案情复杂"},
         "channel_result": {"result": "settled", "decided_at": now, "note": "庭外和解"},
         "settle": {"note": "自行和解"},
-        "visit": {"performance": "full", "satisfaction": "satisfied", "note": "满意"},
+        "visit": {
+            "performance": "full", "satisfaction": "satisfied", "went_to_court": "no", "latent_risk": "no", "note": "满意",
+        },
         "add_party": {"side": "third", "name": "廖建设"},
         "amend_party": {"party": party, "phone": "13907970009"},
         "flag": {"codes": ("custody",), "note": "听说"},

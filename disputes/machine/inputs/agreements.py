@@ -73,6 +73,10 @@ class PerformClause:
         _("Performed on"), "date", default=None, help=_("With no day given: today.")
     )
     note: str = input_field(_("How it was performed"), "textarea")
+    correction: str = input_field(
+        _("Why it was recorded as not kept"), max_length=200, default="",
+        help=_("Needed where it was performed before the day on which it was recorded as not kept."),
+    )  # fmt: skip
     files: tuple[int, ...] = input_field(_("Vouchers"), "files", default=())
 
 

@@ -87,6 +87,14 @@ class Visit:
 
     performance: str = input_field(_("Performed?"), "radio", choices=of_choices(ReturnVisit.Performance))
     satisfaction: str = input_field(_("Satisfied?"), "radio", choices=of_choices(ReturnVisit.Satisfaction))
-    went_to_court: str = input_field(_("Gone to court over it?"), "radio", choices=yes_no, default="no")
-    latent_risk: str = input_field(_("Is a risk left?"), "radio", choices=yes_no, default="no")
+    went_to_court: str = input_field(
+        _("Gone to court over it?"),
+        "radio",
+        choices=yes_no,
+        default="",
+        help=_("Needed unless nobody was reached."),
+    )
+    latent_risk: str = input_field(
+        _("Is a risk left?"), "radio", choices=yes_no, default="", help=_("Needed unless nobody was reached.")
+    )
     note: str = input_field(_("What was found"), "textarea")

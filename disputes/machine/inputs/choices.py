@@ -154,10 +154,13 @@ def readers(actor: Actor, dispute: Any) -> Pairs:
 def referable(actor: Actor, dispute: Any) -> Pairs:
     """Return the channels besides mediation, first those that the notice of rights names for this type."""
     usual = [channel.kind for channel in next_channels(dispute.type.code)]
+    has_agreement = dispute.matter.state == "performing"
     others = [
         (kind, label)
         for kind, label in ChannelKind.choices
-        if kind not in MEDIATIONS and kind != "settlement" and suits(kind, dispute.type.code)
+        if kind not in MEDIATIONS
+        and kind != "settlement"
+        and suits(kind, dispute.type.code, has_agreement=has_agreement)
     ]
     return sorted(others, key=lambda pair: usual.index(pair[0]) if pair[0] in usual else len(usual))
 

@@ -106,10 +106,12 @@ class Close:
     prevented_group_petition: bool = input_field(_("Kept from a group petition"), "checkbox", default=False)
     reason: str = input_field(
         _("Why it is closed all the same"), "textarea", max_length=500, default="",
-        help=_("Needed where the last visit found something not performed, somebody dissatisfied or a risk left."),
+        help=_(
+            "Needed where the last visit found something amiss, and where the notice of rights was not served."
+        ),
     )  # fmt: skip
     next_step: str = input_field(
-        _("What happens next"), "textarea", max_length=500, default="", help=_("Needed in the same case.")
+        _("What happens next"), "textarea", max_length=500, default="", help=_("Needed after such a visit.")
     )
     note: str = input_field(_("Remark"), "textarea", default="")
 

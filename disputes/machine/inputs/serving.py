@@ -17,7 +17,8 @@ from pingan.matters.machine import input_field
 from pingan.matters.models import TimelineEntry
 
 #: Addressed to the parties, to one party, to a unit.
-_TO_PARTIES = frozenset({"mediation_rights", "mediation_end"})
+RIGHTS = ("mediation_end", "rights_notice")
+_TO_PARTIES = frozenset({"mediation_rights", *RIGHTS})
 _TO_ONE = "session_invitation"
 _TO_UNIT = frozenset({"police_notice", "referral_letter"})
 SERVED = frozenset({*_TO_PARTIES, _TO_ONE, *_TO_UNIT})
@@ -43,6 +44,14 @@ def recipients(dispute: Any) -> dict[str, tuple[DisputePaper, str]]:
     for data in done.values_list("data", flat=True):
         found.pop(data.get("service", ""), None)
     return found
+
+
+def untold(dispute: Any) -> list[str] | None:
+    """Return the roles on whom the last notice of rights is not served by the records; None: there is no such paper."""
+    last = dispute.papers.filter(document__voided_at=None, kind__in=RIGHTS).order_by("pk").last()
+    if last is None:
+        return None
+    return [label for paper, label in recipients(dispute).values() if paper.pk == last.pk]
 
 
 def services(actor: Actor, dispute: Any) -> Iterable[tuple[str, Any]]:

@@ -89,7 +89,8 @@ def _arbitrated(stage: Stage) -> None:
     stage.do(pk, "channel_accepted", "ds_zongzhi", accepted_at=now, number_there="示劳人仲案〔2026〕18号")
     stage.do(pk, "channel_result", "ds_zongzhi", result="award", decided_at=now,
              number_there="示劳人仲案〔2026〕18号", note="裁决支付加班费一万二千元")  # fmt: skip
-    stage.do(pk, "visit", "ds_zongzhi", performance="full", satisfaction="satisfied", note="款项已到账")
+    answers = {"went_to_court": "no", "latent_risk": "no", "note": "款项已到账"}
+    stage.do(pk, "visit", "ds_zongzhi", performance="full", satisfaction="satisfied", **answers)
     stage.do(pk, "close", "ds_zongzhi")
 
 
@@ -222,14 +223,8 @@ def _waiting(stage: Stage) -> None:
         "jf_cun1", "FINANCE", "借款到期未还，双方对利息计算有争议", source="walk_in", amount=Decimal(52000)
     )
     stage.do(loan.pk, "accept", "jf_zongzhi")
-    stage.do(
-        loan.pk,
-        "refer",
-        "jf_zongzhi",
-        kind="litigation",
-        receiver="示例人民法院",
-        note="申请人甲选择起诉，移交材料清单",
-    )
+    stage.do(loan.pk, "refer", "jf_zongzhi", kind="litigation", receiver="示例人民法院",
+             note="申请人甲选择起诉，移交材料清单")  # fmt: skip
     stage.do(loan.pk, "channel_accepted", "jf_zongzhi", accepted_at=timezone.now(), procedure="simple",
              number_there="（2026）示例民初18号")  # fmt: skip
     refused = stage.register("jf_zongzhi", "CONTRACT", "店面租赁押金退还争议", source="application")
