@@ -89,6 +89,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "units": dossier.units,
         "readers": dossier.readers,
         "same": panels.same_parties(dossier),
+        "finding": dossier.finding,
         "links": link_rows(dossier.others),
         "clocks": clock_rows(dossier.clocks, now, stage_label=name_of_stage, term_in_words=words_of_term),
         "entries": timeline(dossier.timeline, WORDS),

@@ -24,6 +24,7 @@ from disputes.models import (
     ReturnVisit,
     SessionMediator,
 )
+from disputes.models.choices import DisputeSource
 from disputes.queries.disputes import SameParty, same_parties
 from disputes.rules.flags import shows_red
 from pingan.access.policy import allows, fetch, visible_to
@@ -31,6 +32,8 @@ from pingan.access.rules import Actor
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
 from pingan.matters.queries import clocks_of, linked_matters, timeline_of
+from pingan.registers.models import RegisterFinding
+from pingan.registers.queries.rounds import finding_behind
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Dossier:
     ``others`` are the visible matters that it is linked with, with the kind of link and whether it leads away.
     ``readable`` are the keys of the papers that the actor may open: they name the parties. ``same`` are visible
     disputes of the same township with a party of this one, for who may see the parties. ``readers`` are the named
-    readers of a restricted matter, for who may name them.
+    readers of a restricted matter, for who may name them. ``finding`` is what it came from in a screening, for who may
+    see that report; None: nothing, or not theirs to see.
     """
 
     dispute: Dispute
@@ -61,6 +65,7 @@ class Dossier:
     others: list[tuple[MatterLink, Matter, bool]]
     same: list[SameParty]
     may_reveal: bool
+    finding: RegisterFinding | None
 
     @property
     def matter(self) -> Matter:
@@ -130,6 +135,7 @@ def dossier_of(actor: Actor, dispute: Dispute) -> Dossier:
         others=linked_matters(actor, matter),
         same=same_parties(actor, dispute) if may_reveal else [],
         may_reveal=may_reveal,
+        finding=finding_behind(actor, matter.pk) if dispute.source == DisputeSource.SCREENING else None,
     )
 
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from grids.queries.filter_fields import BoxFilter, ChoicesFilter, CodeFilter, KeyFilter, YesNoFilter, region_q
+from grids.queries.searching import words_q
 from grids.queries.waiting import light_q
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.calendars.rules import LIGHTS
-from pingan.common.text import ZhQuery, has_searchable
+from pingan.common.text import has_searchable
 
 #: What a list of matters may be sorted by, with the columns that make the order total.
 MATTER_ORDERINGS: Mapping[str, tuple[str, ...]] = {
@@ -108,7 +109,7 @@ class MatterFilterSet(filters.FilterSet):  # type: ignore[misc]
         """Words of the title, the description, the place, or the beginning of a number."""
         if not has_searchable(value):
             return rows.none()
-        return rows.filter(matter__search=ZhQuery(value))
+        return rows.filter(words_q(value))
 
     def by_region(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A division with everything inside; outside the actor's area the list is simply empty."""

@@ -19,7 +19,22 @@ from pingan.matters.models import Matter
 
 #: How many of the newest rows are read before the index is asked.
 LOOKED_AT = 5000
+#: The running digits of a number, and how many of them tell something once their zeros are gone.
+_RUNNING, _FEWEST = 8, 3
 NEWEST = "-matter__opened_at"
+
+
+def words_q(words: str) -> Q:
+    """Return the condition that a matter holds these words, or bears the last digits of a number, its zeros read out too.
+
+    ``keywords_of`` keeps the running digits without their zeros: 03204 of …00003204 is found as 3204.
+    """
+    holds = Q(matter__search=ZhQuery(words))
+    digits = words.strip()
+    running = digits.lstrip("0")
+    if digits.isdecimal() and len(digits) <= _RUNNING and _FEWEST <= len(running) < len(digits):
+        holds |= Q(matter__search=ZhQuery(running))
+    return holds
 
 
 def is_wide(actor: Actor, duty: str = "incident.view_area") -> bool:
@@ -65,7 +80,7 @@ class WordSearch:
 
     def __getitem__(self, piece: slice) -> list[Any]:
         """Return the first rows; two queries at most."""
-        holds = Q(matter__search=ZhQuery(self.words))
+        holds = words_q(self.words)
         if self.rows.query.order_by[:1] == (NEWEST,):
             # Within CASE no index can serve the condition, so that the rows come from the index of time.
             one_by_one = Q(Case(When(holds, then=Value(value=True)), default=Value(value=False)))

@@ -42,7 +42,7 @@ def offered(
     """Return the possible actions: ``shown`` as buttons (primary first, then what has a key), the rest folded.
 
     ``address`` is the name of the address of one action. ``urgent`` ones stand before all others, in their
-    own order and whatever their tone; ``quiet`` ones are possible, but no next step now.
+    own order and whatever their tone; ``quiet`` ones are possible, but no next step now. Only the first stands out.
     """
     rank = {name: place for place, name in enumerate(urgent)}
     ordered = sorted(
@@ -69,7 +69,10 @@ def offered(
         for action in ordered
     ]
     shown = [item for item in items if item["tone"] == "primary" or item["key"]] or items[:2]
-    return {"shown": shown, "folded": [item for item in items if item not in shown]}
+    folded = [item for item in items if item not in shown]
+    for item in [item for item in shown if item["tone"] == "primary"][1:]:
+        item["tone"] = ""
+    return {"shown": shown, "folded": folded}
 
 
 def clock_rows(

@@ -54,7 +54,7 @@ def test_a_campaign_is_ordered_covered_urged_and_closed(world: World) -> None:
     assert shown.json()["coverage"] == office.get(f"{url}coverage/").json()
     assert shown.json()["coverage"]["total"]["counts"]["total"] == 2
     region = {"region": world.here.township.code}
-    assert office.post(f"{url}urge/", region).json() == {"urged": 1}
+    assert office.post(f"{url}urge/", region).json() == {"urged": 1, "already_urged": 0}
     assert office.post(f"{url}add-units/").status_code == 200
     assert office.post(f"{url}close/").json()["state"] == "closed"
     held = office.post(f"{url}hold/", {"until": "2099-01-01", "note": "审计需要"})

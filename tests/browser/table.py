@@ -59,7 +59,7 @@ def answer_to(page: Page, form: Locator, action: str) -> int:
 def next_steps(page: Page, dispute: Dispute) -> list[str]:
     """What the page puts forward as the next lawful steps, the first one first."""
     page.goto(f"/disputes/{dispute.pk}/")
-    shown = page.locator("[data-actions]:visible a.button--primary").all()
+    shown = page.locator("[data-actions]:visible > a.button").all()
     return [str(button.get_attribute("href")).strip("/").split("/")[-1] for button in shown]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +14,7 @@ from django.utils import timezone
 from disputes.machine import DISPUTES
 from disputes.machine.ending import is_red
 from disputes.models import (
+    Agreement,
     AgreementClause,
     Channel,
     Dispute,
@@ -60,6 +63,25 @@ def test_no_clause_is_due_before_its_agreement() -> None:
     clauses = AgreementClause.objects.exclude(due_on=None).select_related("agreement")
     assert clauses.filter(state="overdue").exists()
     assert not [row.pk for row in clauses if row.due_on and row.due_on < row.agreement.reached_on]
+
+
+def test_the_overdue_clause_stands_in_one_story_told_by_row_timeline_paper_and_term() -> None:
+    (dispute,) = Dispute.objects.filter(place_text="幸福小区2栋后")
+    agreement = Agreement.objects.get(channel__dispute=dispute)
+    agreed, effective = agreement.reached_on, agreement.effective_at
+    assert effective is not None and agreed == timezone.localdate(effective)
+    late = agreement.clauses.get(state="overdue")
+    assert late.due_on == timezone.localdate() - timedelta(days=1)
+    entries = {row.action: timezone.localdate(row.at) for row in dispute.matter.timeline.order_by("seq")}
+    sessions = [timezone.localdate(row.starts_at) for row in dispute.channels.get().sessions.all()]
+    assert timezone.localdate(dispute.matter.opened_at) < min(sessions) < max(sessions) <= agreed
+    assert entries["agree"] == entries["sign"] == agreed < entries["perform_clause"] < late.due_on
+    (paper,) = dispute.papers.filter(kind="mediation_agreement").select_related("document")
+    assert timezone.localdate(paper.document.issued_at) == agreed
+    told = json.loads(paper.document.snapshot)
+    assert not [day for day in (timezone.localdate(),) if f"{day.month}月{day.day}日" in str(told)]
+    term = dispute.matter.clocks.get(stage="confirm_apply")
+    assert timezone.localdate(term.started_at) in {agreed, agreed + timedelta(days=1)}
 
 
 def test_each_committee_numbers_its_cases_by_a_word_of_its_own() -> None:

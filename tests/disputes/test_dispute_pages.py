@@ -36,8 +36,8 @@ def page_of(client: Client, dispute: Dispute, **options: Any) -> str:
 
 
 def offered(page: str) -> list[str]:
-    """The addresses of the primary buttons: the next lawful steps."""
-    return re.findall(r'<a href="([^"]+)" class="button button--primary', page)
+    """The addresses of the actions on buttons in sight: the next lawful steps, the first one first."""
+    return re.findall(r'<a href="([^"]+/actions/[^"]+)" class="button\b', page)
 
 
 @pytest.mark.parametrize(

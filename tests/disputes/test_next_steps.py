@@ -36,9 +36,17 @@ def page_of(here: Place, role: str, dispute: Dispute) -> str:
 
 
 def steps_on(page: str) -> list[str]:
-    """The actions of the primary buttons, as they stand on the page of a phone."""
+    """The actions of the buttons in sight, as they stand on the page of a phone; the first alone stands out."""
     phone = page[page.index('class="only-phone') : page.index('id="action-place"')]
-    return re.findall(r'/actions/(\w+)/" class="button button--primary', phone)
+    assert len(re.findall(r'class="button button--primary', phone)) <= 1
+    return re.findall(r'/actions/(\w+)/" class="button\b', phone)
+
+
+def test_of_several_next_steps_only_the_first_stands_out(here: Place) -> None:
+    page = page_of(here, "township_desk", _overdue(here))
+    phone = page[page.index('class="only-phone') : page.index('id="action-place"')]
+    primary = re.findall(r'/actions/(\w+)/" class="button button--primary', phone)
+    assert primary == steps_on(page)[:1] == ["perform_clause"] and len(steps_on(page)) > 2
 
 
 def _begun(here: Place) -> Dispute:

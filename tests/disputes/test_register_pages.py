@@ -253,3 +253,10 @@ def test_a_register_costs_the_same_whatever_its_length(here: Place) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(reverse(REGISTER))
     assert len(many) <= len(few)
+
+
+def test_the_groups_of_a_table_are_columns_of_their_own(here: Place) -> None:
+    answer = here.client("township_desk").get(reverse(STATISTICS), {"by": "type"})
+    page, heads = answer.content.decode(), answer.context["found"].form.heads
+    spans = [int(width) for width in re.findall(r'<colgroup span="(\d+)">', page)]
+    assert spans == [width for _label, width in heads] and len(spans) > 1

@@ -119,6 +119,31 @@ def test_who_may_see_the_dispute_is_led_from_the_report_to_it(world: World, repo
     assert f'href="/disputes/{dispute.pk}/"' in page and ACCOUNT["description"] not in page
 
 
+@pytest.mark.parametrize("role", ["township_desk", "grid_worker"])
+def test_who_may_see_the_report_is_led_from_the_dispute_to_it(
+    world: World, report: RegisterReport, role: str
+) -> None:
+    dispute = taken_further(world.here, report)
+    page = world.here.client(role).get(reverse("disputes:dispute_detail", args=[dispute.pk])).content.decode()
+    assert f'href="{reverse("registers:report_detail", args=[report.pk])}"' in page
+    assert report.round.title in page
+
+
+def test_who_sees_the_dispute_and_not_the_report_finds_no_trace_of_it(
+    world: World, report: RegisterReport
+) -> None:
+    dispute = taken_further(world.here, report)
+    for side, name in (("applicant", "司马甲"), ("respondent", "欧阳乙")):
+        act(world.here, dispute, "add_party", "township_desk", side=side, name=name)
+    act(world.here, dispute, "accept", "township_desk")
+    act(world.here, dispute, "mediate", "township_desk", mediator=world.here.mediators[0].pk)
+    page = world.here.client("mediator").get(reverse("disputes:dispute_detail", args=[dispute.pk]))
+    assert (
+        page.status_code == 200 and "/registers/reports/" not in page.content.decode().partition("<main")[2]
+    )
+    assert report.round.title not in page.content.decode()
+
+
 def test_a_report_that_is_mended_asks_nothing_of_what_became_a_dispute(
     world: World, report: RegisterReport
 ) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from disputes.models import Dispute
 from pingan.matters.models import Matter
 from tests.factories.committees import given_mediator
-from tests.factories.disputes import act, given_dispute
+from tests.factories.disputes import act, given_dispute, given_registration
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,16 @@ def test_disputes_of_before_are_found_as_well(world: World) -> None:
     assert Matter.objects.get(pk=dispute.pk).keywords.count(number) == 1
     assert found(world.here.client("township_desk"), number) == [dispute.pk]
     assert found(world.here.client("township_desk"), world.here.mediators[0].name) == [dispute.pk]
+
+
+def test_the_last_digits_of_a_number_find_the_dispute_with_the_zeros_that_were_read_out(
+    world: World,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select setval('matters_number', greatest(93203, nextval('matters_number')))")
+    dispute = given_registration(world.here)
+    digits = dispute.matter.number[-8:]
+    desk = world.here.client("township_desk")
+    for typed in (digits, digits[-6:], digits[-5:], digits[-4:], f"0{digits[-4:]}"):
+        assert found(desk, typed) == [dispute.pk], typed
+    assert found(desk, f"0{int(digits) + 1}") == []

@@ -62,8 +62,11 @@ def test_an_order_goes_through_its_life(world: World) -> None:
     coverage = office.get(f"/register-rounds/{pk}/coverage/").json()
     assert coverage["total"]["counts"]["total"] == 2 and len(coverage["places"]) == 2
     assert office.post(f"/register-rounds/{pk}/urge/", {"region": world.here.township.code}).json() == {
-        "urged": 1
+        "urged": 1,
+        "already_urged": 0,
     }
+    assert office.post(f"/register-rounds/{pk}/urge/").json() == {"urged": 1, "already_urged": 1}
+    assert office.post(f"/register-rounds/{pk}/urge/").json() == {"urged": 0, "already_urged": 2}
     assert office.post(f"/register-rounds/{pk}/cancel/").status_code == 422
     assert office.post(f"/register-rounds/{pk}/close/").json()["state"] == "closed"
 

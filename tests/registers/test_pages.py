@@ -154,6 +154,8 @@ def test_an_order_is_written_opened_urged_and_closed_on_pages(world: World) -> N
     )
     assert office.post(url, form | {"due_on": "2099-01-01"}).status_code == 302
     row = RegisterRound.objects.latest("pk")
+    draft = office.get(reverse("registers:round_detail", args=[row.pk])).content.decode()
+    assert 'data-confirm="下发，共2个单位？"' in draft, "before it goes out, it says to how many"
     move = reverse("registers:round_move", args=[row.pk, "open"])
     assert office.post(move, {"seen_version": "1"}).status_code == 302
     do_jobs("registers.list_units")
@@ -163,6 +165,12 @@ def test_an_order_is_written_opened_urged_and_closed_on_pages(world: World) -> N
         reverse("registers:round_urge", args=[row.pk]), {"region": world.here.township.code}, follow=True
     )
     assert "已催报1个单位" in urged.content.decode()
+    again = office.post(reverse("registers:round_urge", args=[row.pk]), {}, follow=True).content.decode()
+    assert "已催报1个单位" in again and "另有1个单位今天已催报过" in again, (
+        "the other township was not urged yet"
+    )
+    third = office.post(reverse("registers:round_urge", args=[row.pk]), {}, follow=True).content.decode()
+    assert "今天已催报过" in third and "已催报1个" not in third and "已催报2个" not in third
     cancel = reverse("registers:round_move", args=[row.pk, "cancel"])
     assert office.post(cancel, {"note": ""}).status_code == 422
     assert office.post(reverse("registers:round_move", args=[row.pk, "close"]), {}).status_code == 302

@@ -15,7 +15,7 @@ from pingan.notify.models import Notice
 from pingan.registers.models import RegisterReport, RegisterRound
 from pingan.registers.rules import due_reminder
 from pingan.registers.services.rounds import move_round
-from pingan.registers.services.urging import remind_rounds, urge_late
+from pingan.registers.services.urging import Urging, remind_rounds, urge_late
 from tests.factories.registers import do_jobs, given_round, given_submitted
 from tests.factories.world import World
 
@@ -43,19 +43,19 @@ def _workers(world: World, place: str) -> list[tuple[str, object]]:
 def test_urging_reaches_who_has_not_reported_once_a_day(world: World, row: RegisterRound) -> None:
     office = world.here.actor("body_office")
     given_submitted(row, world.neighbour)
-    assert urge_late(actor=office, round_id=row.pk) == 1
-    assert urge_late(actor=office, round_id=row.pk) == 1
+    assert urge_late(actor=office, round_id=row.pk) == Urging(1, 0)
+    assert urge_late(actor=office, round_id=row.pk) == Urging(0, 1)
     assert told(world, "urge") == {"here"}
 
 
 def test_a_township_urges_its_own(world: World, row: RegisterRound) -> None:
-    assert urge_late(actor=world.here.actor("township_desk"), round_id=row.pk) == 1
+    assert urge_late(actor=world.here.actor("township_desk"), round_id=row.pk).urged == 1
     assert told(world, "urge") == {"here"}
 
 
 def test_an_area_may_be_named(world: World, row: RegisterRound) -> None:
     office = world.here.actor("body_office")
-    assert urge_late(actor=office, round_id=row.pk, region=world.neighbour.township) == 1
+    assert urge_late(actor=office, round_id=row.pk, region=world.neighbour.township).urged == 1
     assert told(world, "urge") == {"neighbour"}
 
 

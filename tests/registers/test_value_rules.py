@@ -22,6 +22,7 @@ from pingan.registers.rules import (
     sums_of,
 )
 from pingan.registers.rules.fields import Choice
+from pingan.registers.rules.sums import whole_per_cent
 from pingan.registers.services.definitions import REFERENCE
 
 CHOICES = (Choice("a", "甲", "A"), Choice("b", "乙", "B"))
@@ -177,3 +178,13 @@ def test_the_definitions_of_the_product_are_sound() -> None:
         assert not field_faults(document["finding_fields"])
         assert document["source"] and document["confidence"] and document["retention_source"]
         assert all(row["purpose"] for row in document["fields"] + document["finding_fields"])
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [(1, 36, 3), (0, 0, 0), (999, 1000, 99), (36, 36, 100), (1, 2, 50), (1, 200, 1)],
+)
+def test_a_share_is_rounded_to_the_nearest_per_cent_and_a_hundred_means_all(
+    part: int, whole: int, share: int
+) -> None:
+    assert whole_per_cent(part, whole) == share

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, Mediator
+from disputes.models import Dispute, Mediator
 from disputes.rules.agreements import PRE_CHECKS
 from disputes.services import NewParty
 from disputes.services.clauses import watch_clauses
 from pingan.demo.mediation.stage import Stage, morning
+from pingan.demo.mediation.travelling import days_ago
 from pingan.demo.showcase import cast_of_demo, grounds_of
 from pingan.demo.stories import Place
 from pingan.matters.models import Matter
@@ -32,33 +33,26 @@ def show_disputes(places: Sequence[Place], *, until: datetime) -> None:
 
 
 def _one_clause_overdue(stage: Stage) -> None:
-    """Screened, two sessions, three clauses: one performed, one overdue, one to come."""
-    dispute = stage.register(
-        "ds_wgy1", "NEIGHBOUR", "两家因屋后排水沟走向发生争执，雨天积水流入院内", amount=Decimal(2400),
-        place_text="幸福小区2栋后",
-    )  # fmt: skip
-    dispute = stage.mediate(dispute.pk, "ds_zongzhi", "ds_tiaojie", basis="offer")
-    stage.hold(dispute, "ds_tiaojie", f"{_RECORD}，双方同意实地查看后再谈")
-    stage.hold(dispute, "ds_tiaojie", "实地查看后双方对恢复排水沟取得一致，对费用分担达成方案")
-    pk, mediator = dispute.pk, "ds_tiaojie"
-    stage.do(pk, "agree", mediator, facts="被申请人甲改动排水沟致雨水流入申请人甲院内，双方对事实无异议",
-             terms="被申请人甲当面致歉", due_at=morning(1), manner="现场履行，村干部见证")  # fmt: skip
-    today = timezone.now() + timedelta(minutes=5)
-    stage.do(pk, "add_clause", mediator, text="被申请人甲恢复原排水沟", due_at=today)
-    stage.do(pk, "add_clause", mediator, text="被申请人甲支付清淤费用", amount="2400", due_at=morning(25))
-    stage.sign_all(dispute, mediator)
-    stage.do(pk, "perform_clause", mediator, clause=stage.clause(dispute, 1).pk, note="已当面致歉")
-    _let_pass(stage.clause(dispute, 2))
-
-
-def _let_pass(clause: AgreementClause) -> None:
-    """Let a clause have come due yesterday, under an agreement older than that: the rest is the timetable's own job."""
-    AgreementClause.objects.filter(pk=clause.pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    signed_at = timezone.now() - timedelta(days=15)
-    Agreement.objects.filter(pk=clause.agreement_id).update(
-        reached_on=timezone.localdate(signed_at), effective_at=signed_at
-    )
-    AgreementSignature.objects.filter(agreement_id=clause.agreement_id).update(signed_at=signed_at)
+    """Screened, two sessions, three clauses: one performed, one overdue since yesterday, one to come."""
+    desk, mediator = "ds_zongzhi", "ds_tiaojie"
+    with days_ago(18):
+        dispute = stage.register(
+            "ds_wgy1", "NEIGHBOUR", "两家因屋后排水沟走向发生争执，雨天积水流入院内", amount=Decimal(2400),
+            place_text="幸福小区2栋后",
+        )  # fmt: skip
+        dispute = stage.mediate(dispute.pk, desk, mediator, basis="offer")
+    with days_ago(17):
+        stage.hold(dispute, mediator, f"{_RECORD}，双方同意实地查看后再谈")
+    with days_ago(15):
+        stage.hold(dispute, mediator, "实地查看后双方对恢复排水沟取得一致，对费用分担达成方案")
+        pk = dispute.pk
+        stage.do(pk, "agree", mediator, facts="被申请人甲改动排水沟致雨水流入申请人甲院内，双方对事实无异议",
+                 terms="被申请人甲当面致歉", due_at=morning(1), manner="现场履行，村干部见证")  # fmt: skip
+        stage.do(pk, "add_clause", mediator, text="被申请人甲恢复原排水沟", due_at=morning(14))
+        stage.do(pk, "add_clause", mediator, text="被申请人甲支付清淤费用", amount="2400", due_at=morning(25))
+        stage.sign_all(dispute, mediator)
+    with days_ago(14):
+        stage.do(pk, "perform_clause", mediator, clause=stage.clause(dispute, 1).pk, note="已当面致歉")
 
 
 def _refused(stage: Stage) -> None:

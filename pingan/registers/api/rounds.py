@@ -202,7 +202,8 @@ class RoundViewSet(ScopedViewSet):
         given.is_valid(raise_exception=True)
         code = given.validated_data.get("region", "")
         region = region_for(self.actor, code) if code else None
-        return Response({"urged": urge_late(actor=self.actor, round_id=row.pk, region=region)})
+        done = urge_late(actor=self.actor, round_id=row.pk, region=region)
+        return Response(schemas.UrgedSerializer(done).data)
 
     @extend_schema(
         parameters=[

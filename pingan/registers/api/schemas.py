@@ -111,7 +111,8 @@ class UrgeSerializer(StrictInput):
 
 
 class UrgedSerializer(serializers.Serializer[Any]):
-    urged = serializers.IntegerField(help_text="Units that have not reported.")
+    urged = serializers.IntegerField(help_text="Units that have not reported and are urged now.")
+    already_urged = serializers.IntegerField(help_text="Units urged today before, and not again.")
 
 
 class ReportSerializer(serializers.ModelSerializer[RegisterReport]):

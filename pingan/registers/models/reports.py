@@ -30,7 +30,8 @@ class RegisterReport(models.Model):
     village, 6 what lies inside a village; a unit of a body one below that body's level. ``organ`` NULL: the unit
     is a place, not an organ. ``is_nothing_found`` is the statement itself (零报告): an empty report never
     means it. ``values`` are as ``registers.rules.values`` cleaned them. ``first_submitted_at`` decides whether
-    it came late. ``erased_at`` NULL: the words are kept; else numbers and choices are all that is left.
+    it came late. ``urged_on``: the last day on which somebody urged it; NULL: nobody did. ``erased_at`` NULL:
+    the words are kept; else numbers and choices are all that is left.
     """
 
     round = models.ForeignKey(RegisterRound, on_delete=models.PROTECT, related_name="reports")
@@ -55,6 +56,7 @@ class RegisterReport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     note = models.CharField(max_length=300, blank=True, help_text="Why it was returned; blank: it was not.")
+    urged_on = models.DateField(null=True)
     erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

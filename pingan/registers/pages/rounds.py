@@ -22,11 +22,11 @@ from pingan.registers.pages.writing import seen
 from pingan.registers.queries.coverage import Line, coverage
 from pingan.registers.queries.reports import STATUS, has_reports_to_write
 from pingan.registers.queries.rounds import files_of_round, orderable, rounds_visible
-from pingan.registers.queries.units import kind_of
+from pingan.registers.queries.units import count_units, kind_of
 from pingan.registers.rules import specs_from
 from pingan.registers.services.retention import hold_round
 from pingan.registers.services.rounds import move_round
-from pingan.registers.services.urging import urge_late
+from pingan.registers.services.urging import Urging, urge_late
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 from pingan.web.tables import address, page_of
@@ -131,7 +131,7 @@ class RoundDetail(Page):
             "tone": ROUND_TONES[row.state],
             "unit_label": kind_of(row.definition.unit_kind).label,
             "files": files_of_round(self.actor, row),
-            "moves": self._moves(row),
+            "moves": [(move, _question(row, move)) for move in self._moves(row)],
             "form": form,
             "hold": (hold or HoldForm(auto_id=HOLD_IDS))
             if row.state != "draft" and allows(self.actor, "order", row)
@@ -200,10 +200,27 @@ class RoundHold(RoundDetail):
         return HttpResponseRedirect(reverse("registers:round_detail", args=[pk]))
 
 
+def _question(row: RegisterRound, move: Move) -> str:
+    """Return what is asked before a move: of issuing, to how many units it goes. Blank: nothing."""
+    if move.name != "open":
+        return f"{move.label}?" if move.to else ""
+    count = count_units(kind_of(row.definition.unit_kind), row.region)
+    words = ngettext("%(action)s, to %(count)d unit?", "%(action)s, to %(count)d units?", count)
+    return words % {"action": move.label, "count": count}
+
+
 def _said(action: str) -> str:
     if action in {"open", "add_units"}:
         return _("The units are being listed; load the page again in a moment.")
     return _("Done: %(action)s") % {"action": ROUND_MOVES[action].label}
+
+
+def _urged(done: Urging) -> str:
+    now, before = done.urged, done.already_urged
+    words = ngettext("%(count)d unit is urged.", "%(count)d units are urged.", now) % {"count": now}
+    again = ngettext("%(count)d was urged today already.", "%(count)d were urged today already.", before)
+    told = [words] * bool(now) + [again % {"count": before}] * bool(before)
+    return " ".join(told) or _("Nobody is late here.")
 
 
 class RoundUrge(Page):
@@ -214,9 +231,7 @@ class RoundUrge(Page):
         row = round_at(self, pk, "urge")
         code = request.POST.get("region", "")[:12]
         region = region_for(self.actor, code) if code else None
-        count = urge_late(actor=self.actor, round_id=row.pk, region=region)
-        words = ngettext("%(count)d unit is urged.", "%(count)d units are urged.", count) % {"count": count}
-        messages.success(request, words if count else _("Nobody is late here."))
+        messages.success(request, _urged(urge_late(actor=self.actor, round_id=row.pk, region=region)))
         query = f"?region={region.code}" if region is not None else ""
         return HttpResponseRedirect(f"{reverse('registers:round_detail', args=[pk])}{query}")
 

@@ -22,7 +22,7 @@ from pingan.registers.models import RegisterReport, RegisterRound
 from pingan.registers.queries.reports import HANDED_IN, STATUS
 from pingan.registers.rules import FieldSpec
 from pingan.registers.rules import Sum as Total
-from pingan.registers.rules.sums import summed, with_shares
+from pingan.registers.rules.sums import summed, whole_per_cent, with_shares
 
 _EXACT: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
 
@@ -39,9 +39,8 @@ class Line:
 
     @property
     def share(self) -> int:
-        """Return how much of it was handed in, in whole per cent, rounded down: 100 means all."""
-        total = self.counts["total"]
-        return self.counts["handed_in"] * 100 // total if total else 0
+        """Return how much of it was handed in, in whole per cent."""
+        return whole_per_cent(self.counts["handed_in"], self.counts["total"])
 
 
 @dataclass(frozen=True)

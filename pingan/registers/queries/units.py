@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pingan.common.errors import Invalid
@@ -110,6 +111,11 @@ def register_kinds() -> None:
         UnitKind("member_unit", _("member units of the body"), 0, _member_units, _handlers),
         order=80,
     )
+
+
+def count_units(kind: UnitKind, region: Region) -> int:
+    """Return how many units of a kind report today in a division: to so many an order goes out."""
+    return sum(1 for _unit in kind.units(region, timezone.localdate()))
 
 
 def kind_of(key: str) -> UnitKind:

@@ -21,6 +21,13 @@ class Sum:
     whole: Decimal | None = None
 
 
+def whole_per_cent(part: int, whole: int) -> int:
+    """Return a share in whole per cent, rounded to the nearest; 100 only for all of it, 0 of nothing."""
+    if not whole:
+        return 0
+    return 100 if part == whole else min((200 * part + whole) // (2 * whole), 99)
+
+
 def summed(specs: Iterable[FieldSpec]) -> list[FieldSpec]:
     """Return the fields that come to something."""
     return [spec for spec in specs if spec.aggregation != "none"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,9 +35,17 @@ _BATCH = 1_000
 UNREPORTED = ("open", "returned")
 
 
+@dataclass(frozen=True)
+class Urging:
+    """How many units of those that have not reported are urged now, and how many were urged today before."""
+
+    urged: int
+    already_urged: int
+
+
 @transaction.atomic
-def urge_late(*, actor: Actor, round_id: int, region: Region | None = None) -> int:
-    """Urge every unit of an area that has not reported; return how many. Once per unit and day, however often.
+def urge_late(*, actor: Actor, round_id: int, region: Region | None = None) -> Urging:
+    """Urge every unit of an area that has not reported. Once per unit and day, however often.
 
     Raises:
         NotFound, Forbidden: outside the area, or not this post's to urge.
@@ -46,14 +55,21 @@ def urge_late(*, actor: Actor, round_id: int, region: Region | None = None) -> i
     row = fetch(RegisterRound, actor, round_id, "urge")
     demand_possible({"urge": ROUND_MOVES["urge"]}, "urge", row.state)
     reports = visible_to(RegisterReport, actor, "review").filter(round=row, state__in=UNREPORTED)
+    today = timezone.localdate()
     if region is not None:
-        reports = reports.filter(inside(region, timezone.localdate(), "region_code"))
-    keys = list(reports.order_by("pk").values_list("pk", flat=True))
-    today = timezone.localdate().isoformat()
+        reports = reports.filter(inside(region, today, "region_code"))
+    # Locked: of two who press at once, one urges and the other is told so.
+    locked = reports.select_for_update(of=("self",)).order_by("pk").values_list("pk", "urged_on")
+    late = list(locked)
+    keys = [pk for pk, urged_on in late if urged_on != today]
     for first in range(0, len(keys), _BATCH):
-        enqueue("registers.tell", report_ids=keys[first : first + _BATCH], occasion="urge", day=today)
-    write_round(actor, row, "urged", units=len(keys), region=region.code if region else row.region_code)
-    return len(keys)
+        batch = keys[first : first + _BATCH]
+        RegisterReport.objects.filter(pk__in=batch).update(urged_on=today)
+        enqueue("registers.tell", report_ids=batch, occasion="urge", day=today.isoformat())
+    if keys:
+        code = region.code if region else row.region_code
+        write_round(actor, row, "urged", units=len(keys), region=code)
+    return Urging(len(keys), len(late) - len(keys))
 
 
 def tell_units(*, report_ids: list[int], occasion: str, day: str) -> int:
