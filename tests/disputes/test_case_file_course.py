@@ -90,7 +90,15 @@ def test_a_visit_says_that_performance_is_urged_only_while_something_is_owed(
             here, dispute, "perform_clause", "mediator", clause=clause_of(dispute).pk, note="已恢复"
         )
     act(
-        here, dispute, "visit", "mediator", performance=performance, satisfaction="satisfied", note="上门回访"
+        here,
+        dispute,
+        "visit",
+        "mediator",
+        performance=performance,
+        satisfaction="satisfied",
+        note="上门回访",
+        went_to_court="no",
+        latent_risk="no",
     )
     visit = "".join(paper(dispute, "return_visit"))
     assert "人民调解回访记录" in visit and "上门回访。" in visit
@@ -105,7 +113,10 @@ def test_a_visit_after_an_award_urges_no_performance_of_an_agreement(here: Place
 def test_a_visit_after_a_clause_was_waived_urges_nobody(here: Place) -> None:
     dispute = given_dispute(here, "performing")
     dispute = act(here, dispute, "waive_clause", "mediator", clause=clause_of(dispute).pk, note="不再要求")
-    act(here, dispute, "visit", "mediator", performance="partial", satisfaction="satisfied", note="")
+    act(
+        here, dispute, "visit", "mediator", performance="partial", satisfaction="satisfied", note="",
+        went_to_court="no", latent_risk="no",
+    )  # fmt: skip
     assert "督促履行" not in "".join(paper(dispute, "return_visit"))
 
 

@@ -253,7 +253,7 @@ def test_a_session_of_tomorrow_is_not_recorded_today(here: Place) -> None:
 def test_after_a_failed_mediation_the_other_ways_come_first(here: Place) -> None:
     dispute = given_dispute(here, "unresolved")
     page = page_of(here, "township_desk", dispute)
-    assert steps_on(page) == ["refer"] and "/actions/mediate/" in page and "/actions/close/" in page
+    assert steps_on(page)[0] == "refer" and "/actions/mediate/" in page and "/actions/close/" in page
 
 
 def test_two_terms_do_not_contradict_each_other(here: Place) -> None:

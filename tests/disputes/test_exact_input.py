@@ -129,8 +129,10 @@ def test_only_a_channel_that_has_one_takes_the_simplified_procedure(
     here: Place, without_papers: None
 ) -> None:
     api = Api(here.users["township_desk"])
-    for kind, status in (("arbitration_labor", 422), ("admin_adjudication", 422), ("litigation", 200)):
-        dispute = given_dispute(here, "accepted")
+    for kind, of, status in (
+        ("arbitration_labor", "LABOR", 422), ("admin_adjudication", "ENVIRONMENT", 422), ("litigation", "NEIGHBOUR", 200),
+    ):  # fmt: skip
+        dispute = given_dispute(here, "accepted", type=of)
         act(here, dispute, "refer", "township_desk", kind=kind, receiver="某机关", note="申请")
         answer = api.post(
             f"/disputes/{dispute.pk}/actions/channel_accepted/",
