@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
 from dataclasses import asdict
 from typing import Any
@@ -50,7 +51,7 @@ def main() -> None:
         "clusters": [asdict(one) for one in clusters],
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
-    written = json.dumps(results, ensure_ascii=False, indent=1, allow_nan=True)
+    written = json.dumps(_plain(results), ensure_ascii=False, indent=1, allow_nan=False)
     (FOLDER / "screening.json").write_text(written + "\n", encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     before, rest = page.split(BEGIN, 1)
@@ -92,7 +93,19 @@ def _power(one: Power) -> str:
     if not what.matters:
         return f"| nothing (false alarms) | {one.reported:.0%} | – | – | – |"
     injected = f"{what.matters} matters within {what.grids} grids, {what.days} days"
-    return f"| {injected} | {one.reported:.0%} | {one.hit:.0%} | {one.precision:.0%} | {one.recall:.0%} |"
+    overlap = " | ".join(
+        "–" if math.isnan(share) else f"{share:.0%}" for share in (one.precision, one.recall)
+    )
+    return f"| {injected} | {one.reported:.0%} | {one.hit:.0%} | {overlap} |"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value for JSON, which knows no NaN."""
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 if __name__ == "__main__":
