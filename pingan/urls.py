@@ -12,6 +12,7 @@ from pingan.registers.urls import api as registers_api
 from pingan.web.errors import bad_request, not_found, permission_denied, server_error
 from pingan.web.health import healthz, readyz
 from pingan.web.language import set_language
+from risk.urls import api as risk_api
 
 router = SimpleRouter(use_regex_path=True)
 resources = [
@@ -19,6 +20,7 @@ resources = [
     *registers_api.resources,
     *grids_api.resources,
     *disputes_api.resources,
+    *risk_api.resources,
 ]
 for prefix, viewset, basename in resources:
     router.register(prefix, viewset, basename=basename)
@@ -40,6 +42,7 @@ urlpatterns = [
     path("", include("pingan.registers.urls.pages")),
     path("", include("grids.urls.pages")),
     path("", include("disputes.urls.pages")),
+    path("", include("risk.urls.pages")),
 ]
 if getattr(settings, "SHOW_STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", include("pingan.web.styleguide_urls")))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from disputes.models.choices import DisputeSource, FlagCode, PartyKind, RestrictionKind, Scale, Side
-from disputes.rules.amounts import amount_of
 from disputes.rules.intake import LONGEST_TEXT, MOST_PARTIES
 from disputes.services import NewDispute, NewParty
+from pingan.common.amounts import amount_of
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
 from pingan.web.serializers import Degrees, StrictInput

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from disputes.machine import agreement_papers, inputs
 from disputes.machine.common import (
-    amount_in,
     call_off_sessions,
     end_channel,
     stop_channel_terms,
@@ -24,6 +23,7 @@ from disputes.models.choices import Side
 from disputes.queries.terms import start
 from disputes.rules.agreements import Signed, effective_at
 from pingan.access.rules import Actor
+from pingan.common.amounts import amount_in
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import Clock

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from disputes.models import Channel, Dispute, MediationSession, Mediator, SessionMediator
 from disputes.queries.disputes import level_of, repeats_of
 from disputes.queries.recipients import permitted, units_of
-from disputes.rules.amounts import amount_of
 from disputes.rules.levels import SEVERITIES
-from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, Notification, StopClock
-from pingan.matters.models import Clock
+from pingan.matters.services.effects import stop_all
+from pingan.matters.services.effects import tell as tell_people
 
 
 def told(note: str, **words: str) -> str:
@@ -43,21 +40,6 @@ _LABELS = {
     "external_number": PETITION_NUMBER,
     "correction": "此前记为未履行的更正理由",
 }
-
-
-def amount_in(text: str, field: str = "amount") -> Decimal | None:
-    """Return an amount in yuan; None where nothing was typed.
-
-    Raises:
-        Invalid: no number, negative, or more than two digits after the point.
-
-    """
-    if not text.strip():
-        return None
-    amount = amount_of(text)
-    if amount is None:
-        raise Invalid({field: _("Give the amount in yuan, with at most two digits after the point.")})
-    return round(amount, 2)
 
 
 def refresh_level(move: Move) -> None:
@@ -132,14 +114,6 @@ def call_off_sessions(move: Move, channel: Channel) -> None:
         end_session(move, session, MediationSession.State.CANCELLED)
 
 
-def stop_all(move: Move, *met: str) -> list[ClockOperation]:
-    """Clocks: every running one ends; those of the stages ``met`` with a verdict, the others without."""
-    stages = (
-        Clock.objects.filter(matter=move.matter, stopped_at=None).values_list("stage", flat=True).distinct()
-    )
-    return [StopClock(stage, every_organ=True, has_verdict=stage in met) for stage in stages]
-
-
 def stop_channel_terms(move: Move) -> list[ClockOperation]:
     """Clocks: those of channels end without a verdict; reviews and police notices go on."""
     return [
@@ -156,20 +130,8 @@ Who = Callable[[Dispute], Iterable[int]]
 def tell(
     *who: Who, title: str, is_urgent: bool = False, once: str = ""
 ) -> Callable[[Move], Iterable[Notification]]:
-    """Return a rule that sends one sentence to people, never to the one who acted, never past a restriction.
-
-    ``once`` names the state that the action must have led to: nobody is told of each signature.
-    """
-
-    def notices(move: Move) -> Iterable[Notification]:
-        if once and move.matter.state != once:
-            return
-        people = {person for ask in who for person in ask(move.detail)} - {move.actor.user_id}
-        recipients = permitted(move.detail, (person for person in people if person is not None))
-        if recipients:
-            yield Notification(recipients, title, is_urgent=is_urgent)
-
-    return notices
+    """Return a rule that sends one sentence to people, never past a restriction."""
+    return tell_people(*who, title=title, is_urgent=lambda move: is_urgent, once=once, permitted=permitted)
 
 
 def tell_called_off(move: Move) -> Iterable[Notification]:

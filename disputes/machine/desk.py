@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs
-from disputes.machine.common import PETITION_NUMBER, amount_in, refresh_level, told
+from disputes.machine.common import PETITION_NUMBER, refresh_level, told
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute
 from disputes.queries.types import type_by_code
@@ -16,6 +16,7 @@ from disputes.rules.closing import closed_by_signs
 from disputes.rules.levels import SEVERITIES
 from disputes.rules.titles import title_of
 from pingan.access.rules import Actor
+from pingan.common.amounts import amount_in
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import EntryNote

@@ -25,7 +25,7 @@ from disputes.machine import (
     visits,
 )
 from disputes.machine import sentences as say
-from disputes.machine.common import also_called_off, stop_all, tell, tell_called_off
+from disputes.machine.common import also_called_off, tell, tell_called_off
 from disputes.machine.redacting import prepare
 from disputes.queries import recipients as to
 from disputes.queries.disputes import redactor
@@ -33,7 +33,7 @@ from disputes.queries.terms import clause_duties
 from disputes.rules.stages import CHANCES
 from disputes.rules.states import FINAL, STATES
 from pingan.matters.machine import STAYS, Action, Machine
-from pingan.matters.services.effects import comment_effect, note_only
+from pingan.matters.services.effects import comment_effect, note_only, stop_all
 
 OPEN = frozenset(STATES) - FINAL
 BEFORE_END = OPEN - {"resolved"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from disputes.machine import standing
-from disputes.machine.common import amount_in, end_channel, refresh_level, stop_channel_terms
+from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.ending import resolved
 from disputes.models import Channel
+from pingan.common.amounts import amount_in
 from pingan.matters.machine import ClockOperation, Move
 
 

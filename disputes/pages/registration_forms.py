@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from disputes.models.choices import DisputeSource, FlagCode, RestrictionKind, Scale
 from disputes.queries.types import type_choices
-from disputes.rules.amounts import amount_of
 from disputes.rules.intake import LONGEST_TEXT
 from disputes.services import NewDispute, NewParty
 from disputes.services.disputes import SOURCES
 from grids.queries.grids import grids_visible
 from grids.queries.reporting import point_of_photos
 from pingan.access.rules import Actor
+from pingan.common.amounts import amount_of
 from pingan.common.text import plain_text
 from pingan.org.queries import regions_in_force
 from pingan.web.report_forms import HIDDEN, FieldReportForm

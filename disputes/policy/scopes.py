@@ -10,27 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from disputes.models import Channel, DisputeReader, DisputeUnit, SessionMediator
 from pingan.access.policy import NOTHING, Scope, any_of, value_at
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter
-from pingan.matters.policy import MatterArea
-
-
-def among(at: str, rows: QuerySet[Any]) -> Q:
-    """Return the condition that the matter's key is in one column of other rows: ``id = any(array(select …))``."""
-    return Q(
-        Func(
-            F(f"{at}pk"),
-            ArraySubquery(rows.order_by()),
-            template="%(expressions)s)",
-            arg_joiner=" = any(",
-            output_field=BooleanField(),
-        )
-    )
+from pingan.matters.policy import MatterArea, among
 
 
 def _readings(actor: Actor) -> QuerySet[DisputeReader]:

@@ -9,12 +9,13 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from disputes.models import AgreementClause, Dispute
-from disputes.rules.agreements import DAYS_BEFORE, term_of_clause
+from disputes.rules.agreements import DAYS_BEFORE
 from disputes.rules.channels import NextChannel, next_channels
 from disputes.rules.levels import Threshold
-from grids.queries.limits import Number, number_for, numbers_for, time_limit_for
+from grids.queries import limits
+from grids.queries.limits import Number, number_for, numbers_for
 from pingan.calendars.queries import working_time
-from pingan.calendars.rules import Term, due_at
+from pingan.calendars.rules import Term, due_at, term_of_day
 from pingan.matters.machine import ClockOperation, Limit, StartClock
 from pingan.matters.models import Matter
 
@@ -24,19 +25,7 @@ PREFIX = "dispute."
 
 def limit_of(dispute: Dispute, stage: str, on: date | None = None) -> Limit | None:
     """Return the limit of a stage as it holds on a day (default: the day of registration); None: nobody set one."""
-    matter = dispute.matter
-    choice = time_limit_for(
-        stage=stage,
-        category_code=matter.class_code,
-        urgency="",
-        severity="",
-        region_code=matter.region_code,
-        on=on or timezone.localdate(matter.opened_at),
-    )
-    if choice is None:
-        return None
-    row = choice.rule
-    return Limit(row.amount, row.unit, f"{row.pk}.{row.version}", row.source, row.confidence)
+    return limits.limit_of(dispute.matter, stage, on)
 
 
 def start(
@@ -78,7 +67,7 @@ def clause_duties(matter: Matter) -> list[tuple[datetime, datetime]]:
         return []
     found = number("clause_remind_days_before", matter.region_code)
     before = found.count if found is not None else DAYS_BEFORE
-    return [term_of_clause(day, before) for day in days if day is not None]
+    return [term_of_day(day, before) for day in days if day is not None]
 
 
 @dataclass(frozen=True)

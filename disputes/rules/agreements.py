@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
-
-from pingan.calendars.rules import END_OF_DAY, SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,6 @@ def effective_at(parties: Collection[int], signatures: Iterable[Signed]) -> date
 
 #: How many days before its day a clause is announced, where the office has set no number.
 DAYS_BEFORE = 3
-
-
-def term_of_clause(day: date, days_before: int) -> tuple[datetime, datetime]:
-    """Return when a clause is due, at the end of its day, and when that is announced."""
-    due = datetime.combine(day, END_OF_DAY, tzinfo=SHANGHAI)
-    return due, due - timedelta(days=days_before)
 
 
 #: What the mediator ticks before an application; each failing one keeps it from being sent.

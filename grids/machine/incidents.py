@@ -16,6 +16,7 @@ from grids.queries import recipients
 from pingan.matters.machine import STAYS, Action, Machine, Move, Notification
 from pingan.matters.models import Clock
 from pingan.matters.services.effects import comment_effect, note_only
+from pingan.matters.services.effects import tell as tell_people
 
 STATES = {
     "reported": pgettext_lazy("incident state", "reported"),
@@ -39,16 +40,9 @@ AT_DESK = frozenset({"reported", "accepted", "returned", "dispatched", "signed"}
 Who = Callable[[Incident], tuple[int, ...]]
 
 
-def tell(who: Who, title: str, *, and_also: Who | None = None) -> Callable[[Move], Iterable[Notification]]:
-    """Return a rule that sends one sentence to people, never to the one who acted."""
-
-    def notices(move: Move) -> Iterable[Notification]:
-        people = set(who(move.detail)) | set(and_also(move.detail) if and_also else ())
-        people -= {move.actor.user_id}
-        if people:
-            yield Notification(tuple(sorted(people)), title, is_urgent=move.detail.is_emergency)
-
-    return notices
+def tell(*who: Who, title: str) -> Callable[[Move], Iterable[Notification]]:
+    """Return a rule that sends one sentence to people; of an emergency at once."""
+    return tell_people(*who, title=title, is_urgent=lambda move: move.detail.is_emergency)
 
 
 def _reporters(incident: Incident) -> tuple[int, ...]:
@@ -107,50 +101,50 @@ MERGED = gettext_noop("%(number)s was merged into another incident: %(title)s")
 
 def _verified_notices(move: Move) -> Iterable[Notification]:
     if move.to == "verified":
-        return tell(recipients.desk_of, VERIFIED)(move)
-    return tell(_responsible, NOT_SOLVED)(move)
+        return tell(recipients.desk_of, title=VERIFIED)(move)
+    return tell(_responsible, title=NOT_SOLVED)(move)
 
 
 def _handled_notices(move: Move) -> Iterable[Notification]:
-    return tell(recipients.verifiers_of, HANDLED)(move) if move.to == "handled" else ()
+    return tell(recipients.verifiers_of, title=HANDLED)(move) if move.to == "handled" else ()
 
 
 def _evaluated_notices(move: Move) -> Iterable[Notification]:
     unhappy = move.data.satisfaction == "dissatisfied" or move.data.solved == "no"
-    return tell(recipients.desk_of, REVIEW)(move) if unhappy else ()
+    return tell(recipients.desk_of, title=REVIEW)(move) if unhappy else ()
 
 
 def _ladder_notices(move: Move) -> Iterable[Notification]:
     if move.data.step == "reminder":
         clock = Clock.objects.filter(pk=move.data.clock).first()
         late = recipients.next_to_act if clock is None else lambda incident: recipients.of_clock(clock)
-        return tell(late, REMINDED)(move)
-    return tell(_county_office, PROPOSED)(move)
+        return tell(late, title=REMINDED)(move)
+    return tell(_county_office, title=PROPOSED)(move)
 
 
 TABLE = (
     Action(
         name="accept", label=_("Accept"), from_=frozenset({"reported"}), to="accepted", verb="accept",
         input=inputs.Note, effect=triage.accept_effect, clocks=triage.accept_clocks,
-        notifies=tell(recipients.reporter_of, ACCEPTED), tone="primary", key="a",
+        notifies=tell(recipients.reporter_of, title=ACCEPTED), tone="primary", key="a",
     ),
     Action(
         name="reject", label=_("Do not accept"), from_=frozenset({"reported"}), to="rejected", verb="triage",
         input=inputs.Reject, effect=triage.reject_effect, clocks=triage.end_all_clocks,
-        notifies=tell(recipients.reporter_of, REJECTED), tone="danger", key="r",
+        notifies=tell(recipients.reporter_of, title=REJECTED), tone="danger", key="r",
     ),
     Action(
         name="dispatch", label=_("Dispatch"), from_=frozenset({"accepted", "returned"}), to="dispatched",
         verb="triage", input=inputs.Dispatch, offered=triage.dispatch_offered, guard=triage.dispatch_guard,
         effect=triage.dispatch_effect, clocks=triage.dispatch_clocks,
-        notifies=tell(recipients.task_units, DISPATCHED), tone="primary", key="d",
+        notifies=tell(recipients.task_units, title=DISPATCHED), tone="primary", key="d",
     ),
     Action(
         # Article 14: the county names the unit; whoever is named cannot return it.
         name="determine", label=_("Determine the responsible unit"), from_=frozenset({"accepted", "returned"}),
         to="dispatched", verb="determine", input=inputs.Determine, offered=triage.determine_offered,
         guard=triage.determine_guard, effect=triage.determine_effect, clocks=triage.dispatch_clocks,
-        notifies=tell(recipients.task_units, DETERMINED), tone="primary",
+        notifies=tell(recipients.task_units, title=DETERMINED), tone="primary",
     ),
     Action(
         # A co-handler signs whatever the lead has done meanwhile, so the state may stay.
@@ -163,7 +157,7 @@ TABLE = (
         name="return", label=_("Return"), from_=WITH_UNITS, to=None,
         ends=frozenset({"returned", STAYS}), verb="handle", input=inputs.RequiredNote,
         offered=handling.return_offered, guard=handling.return_guard, effect=handling.return_effect,
-        clocks=handling.return_clocks, notifies=tell(_returned_people, RETURNED), tone="danger",
+        clocks=handling.return_clocks, notifies=tell(_returned_people, title=RETURNED), tone="danger",
     ),
     Action(
         # A called unit may finish while the lead has not signed yet.
@@ -175,28 +169,28 @@ TABLE = (
     Action(
         name="request_extension", label=_("Ask for more time"), from_=frozenset({"signed"}), to=None, verb="handle",
         input=inputs.AskExtension, offered=handling.extension_offered, guard=handling.extension_guard,
-        effect=handling.extension_effect, notifies=tell(recipients.desk_of, ASKED_TIME),
+        effect=handling.extension_effect, notifies=tell(recipients.desk_of, title=ASKED_TIME),
     ),
     Action(
         name="allow_extension", label=_("Allow more time"), from_=frozenset({"signed"}), to=None, verb="triage",
         input=inputs.DecideExtension, offered=handling.decision_offered, effect=handling.allow_effect,
-        clocks=handling.allow_clocks, notifies=tell(recipients.task_units, TIME_DECIDED, and_also=_reporters),
+        clocks=handling.allow_clocks, notifies=tell(recipients.task_units, _reporters, title=TIME_DECIDED),
         tone="primary",
     ),
     Action(
         name="refuse_extension", label=_("Refuse more time"), from_=frozenset({"signed"}), to=None, verb="triage",
         input=inputs.DecideExtension, offered=handling.decision_offered, effect=handling.refuse_effect,
-        notifies=tell(recipients.task_units, TIME_DECIDED), tone="danger",
+        notifies=tell(recipients.task_units, title=TIME_DECIDED), tone="danger",
     ),
     Action(
         name="call_units", label=_("Call units to the spot"), from_=frozenset({"accepted", "dispatched", "signed"}),
         to=None, verb="triage", input=inputs.Call, guard=handling.call_guard, effect=handling.call_effect,
-        clocks=handling.call_clocks, notifies=tell(recipients.task_units, CALLED),
+        clocks=handling.call_clocks, notifies=tell(recipients.task_units, title=CALLED),
     ),
     Action(
         name="arrive", label=_("Report arrival"), from_=frozenset({"accepted", "dispatched", "signed"}), to=None,
         verb="handle", input=inputs.Note, offered=handling.arrive_offered, effect=handling.arrive_effect,
-        clocks=handling.arrive_clocks, notifies=tell(recipients.desk_of, CALLED), tone="primary",
+        clocks=handling.arrive_clocks, notifies=tell(recipients.desk_of, title=CALLED), tone="primary",
     ),
     Action(
         # Not solved goes back: to the lead where there is one, to the desk for what was resolved on the spot.
@@ -208,13 +202,13 @@ TABLE = (
     Action(
         name="answer", label=_("Answer the reporter"), from_=frozenset({"verified"}), to="answered", verb="answer",
         input=inputs.Answer, guard=concluding.answer_guard, effect=concluding.answer_effect,
-        clocks=concluding.answer_clocks, notifies=tell(_reporters, ANSWERED), tone="primary", key="w",
+        clocks=concluding.answer_clocks, notifies=tell(_reporters, title=ANSWERED), tone="primary", key="w",
     ),
     Action(
         # Windows are closed too, in other words: hence the context.
         name="close", label=pgettext_lazy("incident", "Close"), from_=frozenset({"answered"}), to="closed",
         verb="answer", input=inputs.Note, guard=concluding.close_guard, effect=note_only,
-        clocks=concluding.close_clocks, notifies=tell(_reporters, CLOSED), tone="primary", key="c",
+        clocks=concluding.close_clocks, notifies=tell(_reporters, title=CLOSED), tone="primary", key="c",
     ),
     Action(
         name="evaluate", label=_("Record the evaluation"), from_=frozenset({"answered", "closed"}), to=None,
@@ -225,11 +219,11 @@ TABLE = (
         # A refusal can be contested: whoever may triage takes it up again.
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected"}), to="accepted", verb="triage",
         input=inputs.RequiredNote, offered=triage.reopen_offered, effect=triage.reopen_effect,
-        clocks=triage.reopen_clocks, notifies=tell(_reporters, REOPENED),
+        clocks=triage.reopen_clocks, notifies=tell(_reporters, title=REOPENED),
     ),
     Action(
         name="merge", label=_("Merge"), from_=AT_DESK, to="merged", verb="triage", input=inputs.Merge,
-        effect=merging.merge_effect, clocks=merging.merge_clocks, notifies=tell(recipients.reporter_of, MERGED),
+        effect=merging.merge_effect, clocks=merging.merge_clocks, notifies=tell(recipients.reporter_of, title=MERGED),
         key="m",
     ),
     Action(
@@ -239,18 +233,18 @@ TABLE = (
     Action(
         name="suspend", label=_("Suspend"), from_=frozenset({"accepted", "dispatched", "signed"}), to="suspended",
         verb="triage", input=inputs.Suspend, effect=triage.suspend_effect, clocks=triage.suspend_clocks,
-        notifies=tell(recipients.task_units, gettext_noop("%(number)s is suspended: %(title)s"), and_also=_reporters),
+        notifies=tell(recipients.task_units, _reporters, title=gettext_noop("%(number)s is suspended: %(title)s")),
     ),
     Action(
         name="resume", label=_("Resume"), from_=frozenset({"suspended"}), to=None,
         ends=frozenset({"accepted", "dispatched", "signed"}), verb="triage", input=inputs.Note,
         effect=triage.resume_effect, clocks=triage.resume_clocks,
-        notifies=tell(recipients.task_units, gettext_noop("%(number)s goes on: %(title)s")), tone="primary",
+        notifies=tell(recipients.task_units, title=gettext_noop("%(number)s goes on: %(title)s")), tone="primary",
     ),
     Action(
         name="escalate", label=_("Put before the county"), from_=AT_DESK - {"signed"}, to=None, verb="triage",
         input=inputs.RequiredNote, offered=triage.escalate_offered, effect=triage.escalate_effect,
-        notifies=tell(_county_government, ESCALATED), key="e",
+        notifies=tell(_county_government, title=ESCALATED), key="e",
     ),
     Action(
         name="reclassify", label=_("Change class or urgency"), from_=AT_DESK, to=None, verb="triage",
@@ -261,20 +255,20 @@ TABLE = (
         name="emergency_report", label=_("Emergency report"), from_=OPEN, to=None, verb="emergency",
         input=inputs.EmergencyInput, offered=oversight.emergency_offered, guard=oversight.emergency_guard,
         effect=oversight.emergency_effect,
-        clocks=oversight.emergency_clocks, notifies=tell(_county_office, EMERGENCY), tone="danger",
+        clocks=oversight.emergency_clocks, notifies=tell(_county_office, title=EMERGENCY), tone="danger",
     ),
     Action(
         name="acknowledge", label=_("Acknowledge the report"), from_=OPEN, to=None, verb="acknowledge",
         input=inputs.Acknowledge, offered=oversight.acknowledge_offered, guard=oversight.acknowledge_guard,
-        effect=oversight.acknowledge_effect, notifies=tell(_emergency_reporters, ACKNOWLEDGED), tone="primary",
+        effect=oversight.acknowledge_effect, notifies=tell(_emergency_reporters, title=ACKNOWLEDGED), tone="primary",
     ),
     Action(
         name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=inputs.RequiredNote,
-        effect=oversight.remind_effect, notifies=tell(recipients.next_to_act, REMINDED),
+        effect=oversight.remind_effect, notifies=tell(recipients.next_to_act, title=REMINDED),
     ),
     Action(
         name="supervise", label=_("Supervision letter"), from_=OPEN, to=None, verb="supervise", input=inputs.Letter,
-        guard=oversight.letter_guard, effect=oversight.letter_effect, notifies=tell(_responsible, LETTER),
+        guard=oversight.letter_guard, effect=oversight.letter_effect, notifies=tell(_responsible, title=LETTER),
     ),
     Action(
         name="propose_accountability", label=_("Propose a case under Article 58"), from_=OPEN, to=None,

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from grids.models.incidents import Incident
-from grids.queries.limits import time_limit_for
+from grids.queries import limits
 from pingan.matters.machine import ClockOperation, Limit, Move, StartClock
 
 
 def limit_of(incident: Incident, stage: str) -> Limit | None:
     """Return the limit of a stage as it stood on the day of the report; None: nobody set one."""
     matter = incident.matter
-    choice = time_limit_for(
-        stage=stage,
-        category_code=matter.class_code,
-        urgency=matter.urgency,
-        severity=matter.severity,
-        region_code=matter.region_code,
-        on=timezone.localdate(matter.opened_at),
-    )
-    if choice is None:
-        return None
-    row = choice.rule
-    return Limit(row.amount, row.unit, f"{row.pk}.{row.version}", row.source, row.confidence)
+    return limits.limit_of(matter, stage, urgency=matter.urgency, severity=matter.severity)
 
 
 def start(incident: Incident, stage: str, *organ_ids: int | None) -> list[ClockOperation]:

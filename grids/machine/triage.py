@@ -28,6 +28,7 @@ from pingan.matters.machine import (
     StopClock,
 )
 from pingan.matters.models import Clock
+from pingan.matters.services.effects import stop_all
 
 #: Fallback where the office removed the row: domain.md §3 takes a second return as the point of no return.
 RETURNS_BEFORE_DETERMINATION = 2
@@ -79,10 +80,7 @@ def accept_clocks(move: Move) -> list[ClockOperation]:
 
 def end_all_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: every running one is given up without a verdict, except acceptance, which is decided."""
-    stages = (
-        Clock.objects.filter(matter=move.matter, stopped_at=None).values_list("stage", flat=True).distinct()
-    )
-    return [StopClock(stage, every_organ=True, has_verdict=stage == "accept") for stage in stages]
+    return stop_all(move, "accept")
 
 
 def dispatch_guard(move: Move) -> None:

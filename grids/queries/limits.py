@@ -18,7 +18,8 @@ from grids.rules.choices import Choice, ReasonPart, areas_over, choose_number, c
 from grids.rules.duplicates import DuplicateWeights
 from grids.rules.sizes import SizeAdvice
 from pingan.access.rules import Actor
-from pingan.matters.models import Clock
+from pingan.matters.machine import Limit
+from pingan.matters.models import Clock, Matter
 from pingan.org.models import Region
 
 
@@ -41,6 +42,27 @@ def time_limit_for(
         region_code=region_code,
         on=day,
     )
+
+
+def limit_of(
+    matter: Matter, stage: str, on: date | None = None, *, urgency: str = "", severity: str = ""
+) -> Limit | None:
+    """Return the limit of a stage of a matter as it holds on a day; None: nobody set one.
+
+    The day is that of its opening where none is given: a term does not change under a matter that runs.
+    """
+    choice = time_limit_for(
+        stage=stage,
+        category_code=matter.class_code,
+        urgency=urgency,
+        severity=severity,
+        region_code=matter.region_code,
+        on=on or timezone.localdate(matter.opened_at),
+    )
+    if choice is None:
+        return None
+    row = choice.rule
+    return Limit(row.amount, row.unit, f"{row.pk}.{row.version}", row.source, row.confidence)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pingan.common.ids import OrganId, PostId, UserId
 #: Roles whose business is the matters themselves; administrators are outside (domain.md §9.3, 三员).
 BUSINESS_ROLES = frozenset({
     "grid_worker", "community_staff", "township_desk", "county_dispatcher", "unit_handler",
-    "body_office", "leader", "auditor", "county_government", "mediator",
+    "body_office", "leader", "auditor", "county_government", "mediator", "expert",
 })  # fmt: skip
 #: The three administrators exclude one another and see no business data.
 ADMINISTRATOR_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"})

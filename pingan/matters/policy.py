@@ -7,9 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
-from pingan.access.policy import EVERYTHING, any_of, value_at, visible_to
+from pingan.access.policy import EVERYTHING, Scope, any_of, value_at, visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter, MatterFile
 
@@ -38,6 +39,34 @@ class MatterArea:
         """Prefix match on the matter's own code."""
         code = value_at(obj, "region_code")
         return code is not None and any(code.startswith(area) for area in actor.areas)
+
+
+@dataclass(frozen=True)
+class OfMatter:
+    """Rows that hang on a matter by ``matter``: those whose matter another scope reaches."""
+
+    within: Scope
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """The other scope's condition, one step further on."""
+        return self.within.as_q(actor, f"{at}matter__")
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer for the row's matter."""
+        return self.within.allows(actor, obj.matter)
+
+
+def among(at: str, rows: QuerySet[Any]) -> Q:
+    """Return the condition that the matter's key is in one column of other rows: ``id = any(array(select …))``."""
+    return Q(
+        Func(
+            F(f"{at}pk"),
+            ArraySubquery(rows.order_by()),
+            template="%(expressions)s)",
+            arg_joiner=" = any(",
+            output_field=BooleanField(),
+        )
+    )
 
 
 def linked_files() -> Q:

@@ -26,6 +26,8 @@ LEVELS_OF_ROLE: dict[str, frozenset[int]] = {
     "county_government": frozenset({3}),
     "unit_handler": _ANY,
     "mediator": frozenset({3, 4, 5}),
+    # Whoever assesses a decision may be called in by any level (重大行政决策程序暂行条例 §19–24).
+    "expert": _BODIES,
     "body_office": _BODIES,
     "leader": _BODIES,
     "auditor": _BODIES,

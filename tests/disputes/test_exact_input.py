@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from disputes.models import Dispute
-from disputes.rules.amounts import amount_of
+from pingan.common.amounts import amount_of
 from pingan.matters.models import Matter
 from tests.api.conftest import Api
 from tests.api.test_bad_input import is_problem

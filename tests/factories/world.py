@@ -24,6 +24,7 @@ PASSWORD = "Ceshi-2026-Pingan"
 LEVELS = {
     "grid_worker": 5, "community_staff": 5, "township_desk": 4, "unit_handler": 3, "county_dispatcher": 3,
     "body_office": 3, "leader": 3, "auditor": 3, "county_government": 3, "mediator": 4,
+    "expert": 3,
 }  # fmt: skip
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 

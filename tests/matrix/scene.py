@@ -209,12 +209,10 @@ def _sees(scene: Scene, role: str, row: Incident) -> bool:
     code = row.matter.region_code
     is_own = row.matter.created_by_id == scene.users[role].pk
     units = {"unit_handler": "city_management", "unit_handler_2": "housing"}
-    if role in ADMINISTRATORS or role == "mediator":
+    if role in ADMINISTRATORS or role in {"mediator", "expert"}:
         return False
     if role == "province_office":
         return True
-    if role == "mediator":
-        return False
     if role == "grid_worker":
         return is_own or row.matter.grid_id == here.grid.pk
     if role in units:

@@ -15,6 +15,7 @@ from pingan.calendars.rules.terms import (
     corresponding_day,
     due_at,
     merge_spans,
+    term_of_day,
 )
 from pingan.calendars.rules.working_time import END_OF_DAY, SHANGHAI, Hours, WorkingTime, working_days_between
 
@@ -36,6 +37,7 @@ __all__ = [
     "light",
     "merge_spans",
     "next_office_moment",
+    "term_of_day",
     "warn_at",
     "working_days_between",
 ]

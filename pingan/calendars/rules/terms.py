@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal, get_args
 
-from pingan.calendars.rules.working_time import EVERY_DAY, SHANGHAI, WorkingTime
+from pingan.calendars.rules.working_time import END_OF_DAY, EVERY_DAY, SHANGHAI, WorkingTime
 
 TermUnit = Literal["working_days", "natural_days", "months", "years", "same_day", "hours", "minutes"]
 UNITS: Final[tuple[TermUnit, ...]] = get_args(TermUnit)
@@ -151,6 +151,12 @@ def due_at(
     if whole.is_in_days:
         return _due_in_days(first, whole, working_time, spans)
     return _due_in_hours(start, whole, spans)
+
+
+def term_of_day(day: date, days_before: int) -> tuple[datetime, datetime]:
+    """Return when something promised for a day is due, at the end of that day, and when that is announced."""
+    due = datetime.combine(day, END_OF_DAY, tzinfo=SHANGHAI)
+    return due, due - timedelta(days=days_before)
 
 
 def merge_spans(pauses: Iterable[Span], *, not_before: datetime) -> list[Span]:

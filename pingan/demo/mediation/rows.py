@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from disputes.machine.parties import keys_of
-from disputes.rules.agreements import DAYS_BEFORE, term_of_clause
+from disputes.rules.agreements import DAYS_BEFORE
 from disputes.rules.levels import SEVERITIES
 from disputes.rules.stages import CHANCES
-from pingan.calendars.rules import SHANGHAI
+from pingan.calendars.rules import SHANGHAI, term_of_day
 from pingan.demo.books import (
     Batch,
     Seal,
@@ -231,4 +231,4 @@ def _duties(story: DisputeStory) -> list[tuple[datetime, datetime]]:
     if story.state != "performing" or not agreements:
         return []
     days = [clause.due_on for clause in agreements[-1].clauses if clause.state in {"pending", "overdue"}]
-    return [term_of_clause(day, DAYS_BEFORE) for day in days if day is not None]
+    return [term_of_day(day, DAYS_BEFORE) for day in days if day is not None]

@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     COUNTY_DISPATCHER = "county_dispatcher", _("county dispatcher")
     UNIT_HANDLER = "unit_handler", _("unit handler")
     MEDIATOR = "mediator", _("mediator")
+    EXPERT = "expert", _("expert")
     BODY_OFFICE = "body_office", _("coordinating body's office")
     LEADER = "leader", _("leader")
     AUDITOR = "auditor", _("auditor")

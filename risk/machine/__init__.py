@@ -1,0 +1,1 @@
+"""The lives of matters of risk as data."""

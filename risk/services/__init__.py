@@ -1,0 +1,1 @@
+"""Verbs of risk that are no step of a matter."""
