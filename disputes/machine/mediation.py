@@ -20,7 +20,8 @@ from disputes.models import (
     Mediator,
 )
 from disputes.queries.mediators import suggested_mediators
-from disputes.queries.terms import start
+from disputes.queries.terms import mediation_clock, start
+from disputes.rules.channels import mediation_stage
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, ExtendClock, Move
@@ -95,8 +96,8 @@ def _let_read(move: Move, mediator: Mediator) -> None:
 
 
 def mediate_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: the term of this kind of mediation starts."""
-    return start(move.detail, move.data.kind)
+    """Clocks: the term of this kind of mediation, and of labour disputes their own, starts."""
+    return start(move.detail, mediation_stage(move.data.kind, move.detail.type.code))
 
 
 def change_mediator_guard(move: Move) -> None:
@@ -134,8 +135,8 @@ def extend_effect(move: Move) -> None:
 
 def extend_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation's term is extended by the parties' agreement."""
-    channel = the_open_channel(move.detail)
-    return [ExtendClock(channel.kind, move.data.amount, None, move.data.note)]
+    clock = mediation_clock(move.detail)
+    return [] if clock is None else [ExtendClock(clock.stage, move.data.amount, None, move.data.note)]
 
 
 def fail_effect(move: Move) -> None:

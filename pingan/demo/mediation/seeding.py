@@ -29,8 +29,8 @@ from pingan.matters.machine import Limit
 
 _PROVINCE = "360000000000"
 _STAGES = (
-    "dispute_accept", "flag_review", "police_notice", "mediation_people", "confirm_apply", "return_visit",
-    "labor_accept", "labor_award", "suit_ordinary",
+    "dispute_accept", "flag_review", "police_notice", "mediation_people", "labor_mediation",
+    "confirm_apply", "return_visit", "labor_accept", "labor_award", "suit_ordinary",
 )  # fmt: skip
 
 
