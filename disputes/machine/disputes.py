@@ -16,6 +16,7 @@ from disputes.machine import (
     flags,
     inputs,
     joint,
+    leaving,
     mediation,
     parties,
     restricting,
@@ -43,8 +44,10 @@ REFUSABLE = frozenset({"registered", "accepted", "mediating"})
 
 TABLE = (
     Action(
-        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to="accepted", verb="accept",
-        input=inputs.Note, effect=desk.accept_effect, clocks=desk.accept_clocks,
+        # Where a party has refused already nobody mediates it: the other ways are told at once (人民调解法 §17, 26).
+        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to=None,
+        ends=frozenset({"accepted", "unresolved"}), verb="accept", input=inputs.Note,
+        effect=desk.accept_effect, clocks=desk.accept_clocks,
         notifies=tell(to.registrar_of, title=say.ACCEPTED), tone="primary", key="a",
     ),
     Action(
@@ -213,9 +216,10 @@ TABLE = (
         notifies=conflicts.tell_conflict,
     ),
     Action(
-        name="leave_party", label=_("Party leaves"), from_=frozenset({"registered", "accepted", "unresolved"}),
-        to=None, verb="edit", input=inputs.OneParty, offered=parties.present_offered, guard=parties.party_guard,
-        effect=parties.leave_effect,
+        name="leave_party", label=_("Party leaves"),
+        from_=frozenset({"registered", "accepted", "mediating", "unresolved"}), to=None, verb="edit",
+        input=inputs.OneParty, offered=parties.present_offered, guard=leaving.leave_guard,
+        effect=leaving.leave_effect, notifies=tell_called_off,
     ),
     Action(
         # 人民调解法 §17: a clear refusal stops it, and the rights are told (§26).
@@ -251,8 +255,8 @@ TABLE = (
     ),
     Action(
         name="join_units", label=_("Ask units to mediate jointly"), from_=ACTIVE, to=None, verb="triage",
-        input=inputs.JoinUnits, guard=joint.join_units_guard, effect=joint.join_units_effect,
-        notifies=tell(to.units_of, title=say.JOINED),
+        input=inputs.JoinUnits, offered=joint.join_units_offered, guard=joint.join_units_guard,
+        effect=joint.join_units_effect, notifies=tell(to.units_of, title=say.JOINED),
     ),
     Action(
         name="end_unit", label=_("End a unit's part"), from_=OPEN, to=None, verb="triage", input=inputs.EndUnit,
@@ -266,6 +270,7 @@ TABLE = (
     Action(
         name="reclassify", label=_("Change type or extent"), from_=BEFORE_END, to=None, verb="triage",
         input=inputs.Reclassify, guard=desk.reclassify_guard, effect=desk.reclassify_effect,
+        clocks=desk.reclassify_clocks,
     ),
     Action(
         name="set_level", label=_("Set the level by hand"), from_=BEFORE_END, to=None, verb="triage",

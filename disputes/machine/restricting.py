@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from disputes.models import Dispute, DisputeReader
@@ -15,6 +16,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move
 from pingan.matters.services.notices import close_notices
+from pingan.org.queries import user_ids_holding
 
 
 def restrict_offered(actor: Actor, dispute: Any) -> Any:
@@ -69,7 +71,16 @@ def close_to_all_but(dispute: Dispute, people: set[int], *, by: Actor, reason: s
         )
         for person in sorted(people - named)
     )
+    _end_parts(dispute, people | named, at)
     close_notices(dispute.matter, keep=people | named)
+
+
+def _end_parts(dispute: Dispute, named: set[int], at: Any) -> None:
+    """End the part of units of which nobody may see it any more, or the file would say that they mediate jointly."""
+    for unit in dispute.units.filter(ended_at=None):
+        if named.isdisjoint(user_ids_holding(Q(role="unit_handler", organ_id=unit.organ_id))):
+            unit.ended_at = at
+            unit.save(update_fields=["ended_at"])
 
 
 def lift_effect(move: Move) -> None:
