@@ -15,6 +15,7 @@ from disputes.machine import (
     ending,
     flags,
     inputs,
+    joining,
     joint,
     leaving,
     mediation,
@@ -52,7 +53,8 @@ TABLE = (
     ),
     Action(
         name="reject", label=_("Do not accept"), from_=frozenset({"registered"}), to="rejected", verb="triage",
-        input=inputs.Reject, effect=desk.reject_effect, clocks=lambda move: stop_all(move, "dispute_accept"),
+        input=inputs.Reject, offered=joining.alone_offered, effect=desk.reject_effect,
+        clocks=lambda move: stop_all(move, "dispute_accept"),
         notifies=tell(to.registrar_of, title=say.REJECTED), tone="danger", key="r",
     ),
     Action(
@@ -65,7 +67,8 @@ TABLE = (
     Action(
         name="change_mediator", label=_("Change the mediator"), from_=frozenset({"mediating"}), to=None,
         verb="mediate", input=inputs.ChangeMediator, guard=mediation.change_mediator_guard,
-        effect=mediation.change_mediator_effect, notifies=tell(to.mediators_of, title=say.IN_HAND),
+        effect=mediation.change_mediator_effect,
+        notifies=also_called_off(tell(to.mediators_of, title=say.IN_HAND)),
     ),
     Action(
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -204,7 +207,7 @@ TABLE = (
     Action(
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected", "resolved"}), to="accepted",
         verb="triage", input=inputs.RequiredNote, offered=ending.reopen_offered, effect=ending.reopen_effect,
-        clocks=stop_all, notifies=tell(to.desk_of, to.mediators_of, title=say.REOPENED),
+        clocks=ending.reopen_clocks, notifies=tell(to.desk_of, to.mediators_of, title=say.REOPENED),
     ),
     Action(
         name="add_party", label=_("Add a party"), from_=BEFORE_END, to=None, verb="edit", input=inputs.AddParty,
@@ -300,12 +303,13 @@ TABLE = (
     ),
     Action(
         name="join", label=_("Join to another dispute"), from_=frozenset({"registered", "accepted"}), to="merged",
-        verb="triage", input=inputs.Join, effect=ending.join_effect, clocks=ending.join_clocks, key="m",
+        verb="triage", input=inputs.Join, offered=joining.alone_offered, effect=joining.join_effect,
+        clocks=joining.join_clocks, key="m",
     ),
     Action(
         name="unjoin", label=_("Undo the joining"), from_=frozenset({"merged"}), to=None,
         ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, offered=ending.whole_offered,
-        effect=ending.unjoin_effect, clocks=ending.unjoin_clocks,
+        effect=joining.unjoin_effect, clocks=joining.unjoin_clocks,
     ),
     Action(
         name="link_petition", label=_("Record a petition"), from_=OPEN, to=None, verb="edit", input=inputs.Petition,
