@@ -48,6 +48,7 @@ class DisputeViewSet(MatterViewSet):
     """Disputes in the scope of the post; a restricted one only for its named readers."""
 
     kind = "dispute"
+    duty_to_create = "dispute.register"
     model = Dispute
     serializer_class = schemas.DisputeRowSerializer
     filter_backends = (ActorFilterBackend,)

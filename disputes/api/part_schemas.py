@@ -79,6 +79,7 @@ class FlagSerializer(serializers.ModelSerializer[RedFlag]):
         model = RedFlag
         fields = (
             "id", "code", "code_label", "note", "raised_at", "review", "review_reason", "reviewed_at",
+            "notice",
         )  # fmt: skip
         read_only_fields = fields
 

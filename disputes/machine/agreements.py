@@ -20,8 +20,9 @@ from disputes.machine.inputs.choices import signers
 from disputes.machine.moments import demand_ahead, demand_happened
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Attendance, Dispute, DisputeParty
 from disputes.models.choices import Side
-from disputes.queries.terms import start
+from disputes.queries.terms import mediation_clock, start
 from disputes.rules.agreements import Signed, effective_at
+from disputes.rules.channels import MEDIATION_STAGES
 from pingan.access.rules import Actor
 from pingan.common.amounts import amount_in
 from pingan.common.errors import Invalid
@@ -132,7 +133,8 @@ def agree_effect(move: Move) -> None:
 
 def agree_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation has come to its end in time; an oral agreement can be confirmed from now on."""
-    stop: list[ClockOperation] = [StopClock(the_agreement(move.detail).channel.kind)]
+    clock = mediation_clock(move.detail)
+    stop: list[ClockOperation] = [] if clock is None else [StopClock(clock.stage)]
     return [*stop, *_effect_clocks(move)] if move.to == "performing" else stop
 
 
@@ -174,7 +176,7 @@ def back_to_table(move: Move) -> None:
 
 def withdraw_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation's term runs on from its own start, as if it had not stopped."""
-    last = Clock.objects.filter(matter=move.matter, stage__startswith="mediation_").order_by("pk").last()
+    last = Clock.objects.filter(matter=move.matter, stage__in=MEDIATION_STAGES).order_by("pk").last()
     return start(move.detail, last.stage) if last is not None else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
@@ -44,17 +45,22 @@ _LABELS = {
 
 def refresh_level(move: Move) -> None:
     """Compute the level anew; one that was set by hand stays, and the computed one is kept beside it."""
-    dispute: Dispute = move.detail
+    changed = put_level(move.detail, move.now)
+    if changed:
+        move.public["level"] = changed
+
+
+def put_level(dispute: Dispute, now: datetime) -> dict[str, str]:
+    """Compute the level of a locked dispute, which the caller saves with its matter; return what changed, if anything."""
     before = dispute.level
     dispute.repeats = repeats_of(dispute)
-    level, reasons = level_of(dispute, move.now)
+    level, reasons = level_of(dispute, now)
     dispute.level_computed = level
     dispute.level_reasons = [reason.as_data() for reason in reasons]
     if not dispute.level_override_reason:
         dispute.level = level
-    move.matter.severity = SEVERITIES[dispute.level]
-    if dispute.level != before:
-        move.public["level"] = {"before": before, "after": dispute.level}
+    dispute.matter.severity = SEVERITIES[dispute.level]
+    return {} if dispute.level == before else {"before": before, "after": dispute.level}
 
 
 def open_channel(dispute: Dispute) -> Channel | None:

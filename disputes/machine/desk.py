@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs
-from disputes.machine.common import PETITION_NUMBER, refresh_level, told
+from disputes.machine import inputs, rights
+from disputes.machine.common import PETITION_NUMBER, open_channel, refresh_level, told
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute
+from disputes.queries.terms import mediation_clock, start
 from disputes.queries.types import type_by_code
+from disputes.rules.channels import mediation_stage
 from disputes.rules.closing import closed_by_signs
 from disputes.rules.levels import SEVERITIES
 from disputes.rules.titles import title_of
@@ -23,9 +25,16 @@ from pingan.matters.models import EntryNote
 
 
 def accept_effect(move: Move) -> None:
-    """Effect: taken on; the level as of today."""
+    """Effect: taken on; the level as of today.
+
+    A party that refused before keeps anybody from mediating (人民调解法 §17), so the parties are told their rights (§26).
+    """
     refresh_level(move)
     move.note = move.data.note
+    refusing = move.detail.parties.filter(left_at=None, refused_at__isnull=False).first()
+    move.to = "accepted" if refusing is None else "unresolved"
+    if refusing is not None:
+        rights.tell_refusal(move, refusing.label)
 
 
 def accept_clocks(move: Move) -> list[ClockOperation]:
@@ -68,6 +77,20 @@ def reclassify_effect(move: Move) -> None:
         seen = set(dispute.flags.exclude(review="unfounded").values_list("code", flat=True))
         close_at_once(move, closed_by_signs(statistic_code=found.statistic_code, signs=seen))
     move.note = data.note
+
+
+def reclassify_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: a mediation that is now one of labour, or no longer, runs in its own stage from its own start.
+
+    One that the parties have extended is left as they agreed.
+    """
+    clock, channel = mediation_clock(move.detail), open_channel(move.detail)
+    if clock is None or channel is None or clock.extension:
+        return []
+    stage = mediation_stage(channel.kind, move.detail.type.code)
+    if stage == clock.stage:
+        return []
+    return [StopClock(clock.stage, has_verdict=False), *start(move.detail, stage, at=clock.started_at)]
 
 
 def set_level_effect(move: Move) -> None:

@@ -15,7 +15,9 @@ from disputes.machine import (
     ending,
     flags,
     inputs,
+    joining,
     joint,
+    leaving,
     mediation,
     parties,
     restricting,
@@ -43,13 +45,16 @@ REFUSABLE = frozenset({"registered", "accepted", "mediating"})
 
 TABLE = (
     Action(
-        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to="accepted", verb="accept",
-        input=inputs.Note, effect=desk.accept_effect, clocks=desk.accept_clocks,
+        # Where a party has refused already nobody mediates it: the other ways are told at once (人民调解法 §17, 26).
+        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to=None,
+        ends=frozenset({"accepted", "unresolved"}), verb="accept", input=inputs.Note,
+        effect=desk.accept_effect, clocks=desk.accept_clocks,
         notifies=tell(to.registrar_of, title=say.ACCEPTED), tone="primary", key="a",
     ),
     Action(
         name="reject", label=_("Do not accept"), from_=frozenset({"registered"}), to="rejected", verb="triage",
-        input=inputs.Reject, effect=desk.reject_effect, clocks=lambda move: stop_all(move, "dispute_accept"),
+        input=inputs.Reject, offered=joining.alone_offered, effect=desk.reject_effect,
+        clocks=lambda move: stop_all(move, "dispute_accept"),
         notifies=tell(to.registrar_of, title=say.REJECTED), tone="danger", key="r",
     ),
     Action(
@@ -62,7 +67,8 @@ TABLE = (
     Action(
         name="change_mediator", label=_("Change the mediator"), from_=frozenset({"mediating"}), to=None,
         verb="mediate", input=inputs.ChangeMediator, guard=mediation.change_mediator_guard,
-        effect=mediation.change_mediator_effect, notifies=tell(to.mediators_of, title=say.IN_HAND),
+        effect=mediation.change_mediator_effect,
+        notifies=also_called_off(tell(to.mediators_of, title=say.IN_HAND)),
     ),
     Action(
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -201,7 +207,7 @@ TABLE = (
     Action(
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected", "resolved"}), to="accepted",
         verb="triage", input=inputs.RequiredNote, offered=ending.reopen_offered, effect=ending.reopen_effect,
-        clocks=stop_all, notifies=tell(to.desk_of, to.mediators_of, title=say.REOPENED),
+        clocks=ending.reopen_clocks, notifies=tell(to.desk_of, to.mediators_of, title=say.REOPENED),
     ),
     Action(
         name="add_party", label=_("Add a party"), from_=BEFORE_END, to=None, verb="edit", input=inputs.AddParty,
@@ -213,9 +219,10 @@ TABLE = (
         notifies=conflicts.tell_conflict,
     ),
     Action(
-        name="leave_party", label=_("Party leaves"), from_=frozenset({"registered", "accepted", "unresolved"}),
-        to=None, verb="edit", input=inputs.OneParty, offered=parties.present_offered, guard=parties.party_guard,
-        effect=parties.leave_effect,
+        name="leave_party", label=_("Party leaves"),
+        from_=frozenset({"registered", "accepted", "mediating", "unresolved"}), to=None, verb="edit",
+        input=inputs.OneParty, offered=parties.present_offered, guard=leaving.leave_guard,
+        effect=leaving.leave_effect, notifies=tell_called_off,
     ),
     Action(
         # 人民调解法 §17: a clear refusal stops it, and the rights are told (§26).
@@ -251,8 +258,8 @@ TABLE = (
     ),
     Action(
         name="join_units", label=_("Ask units to mediate jointly"), from_=ACTIVE, to=None, verb="triage",
-        input=inputs.JoinUnits, guard=joint.join_units_guard, effect=joint.join_units_effect,
-        notifies=tell(to.units_of, title=say.JOINED),
+        input=inputs.JoinUnits, offered=joint.join_units_offered, guard=joint.join_units_guard,
+        effect=joint.join_units_effect, notifies=tell(to.units_of, title=say.JOINED),
     ),
     Action(
         name="end_unit", label=_("End a unit's part"), from_=OPEN, to=None, verb="triage", input=inputs.EndUnit,
@@ -266,6 +273,7 @@ TABLE = (
     Action(
         name="reclassify", label=_("Change type or extent"), from_=BEFORE_END, to=None, verb="triage",
         input=inputs.Reclassify, guard=desk.reclassify_guard, effect=desk.reclassify_effect,
+        clocks=desk.reclassify_clocks,
     ),
     Action(
         name="set_level", label=_("Set the level by hand"), from_=BEFORE_END, to=None, verb="triage",
@@ -295,12 +303,13 @@ TABLE = (
     ),
     Action(
         name="join", label=_("Join to another dispute"), from_=frozenset({"registered", "accepted"}), to="merged",
-        verb="triage", input=inputs.Join, effect=ending.join_effect, clocks=ending.join_clocks, key="m",
+        verb="triage", input=inputs.Join, offered=joining.alone_offered, effect=joining.join_effect,
+        clocks=joining.join_clocks, key="m",
     ),
     Action(
         name="unjoin", label=_("Undo the joining"), from_=frozenset({"merged"}), to=None,
         ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, offered=ending.whole_offered,
-        effect=ending.unjoin_effect, clocks=ending.unjoin_clocks,
+        effect=joining.unjoin_effect, clocks=joining.unjoin_clocks,
     ),
     Action(
         name="link_petition", label=_("Record a petition"), from_=OPEN, to=None, verb="edit", input=inputs.Petition,

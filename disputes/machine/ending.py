@@ -1,4 +1,4 @@
-"""Guards and effects of the end: closing, keeping, reopening, joining."""
+"""Guards and effects of the end: closing, keeping, reopening."""
 
 from __future__ import annotations
 
@@ -8,87 +8,17 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine.common import refresh_level, told
+from disputes.machine.common import refresh_level, stop_channel_terms, told
+from disputes.machine.flags import RED, flag_starts, is_red
 from disputes.machine.inputs.serving import untold
 from disputes.machine.moments import demand_ahead
 from disputes.models import Dispute, ReturnVisit
 from disputes.queries.terms import number, start
-from disputes.rules.flags import shows_red
-from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.matters.machine import ClockOperation, Move, PauseClocks, ResumeClocks, StopClock
-from pingan.matters.models import Clock, MatterLink, TimelineEntry
+from pingan.matters.machine import ClockOperation, Move
 
 REOPEN_DAYS = 365
-
-
-def join_target(move: Move) -> Dispute:
-    """Return the dispute named by number, locked.
-
-    Raises:
-        Invalid: not visible to the actor, this one itself, joined itself, or rejected; restricted while this one is open.
-
-    """
-    rows = visible_to(Dispute, move.actor).select_related("matter").select_for_update(of=("self", "matter"))
-    target: Dispute | None = (
-        rows.filter(matter__number=move.data.target.strip()).exclude(pk=move.detail.pk).first()
-    )
-    if target is None:
-        raise Invalid({"target": _("No other dispute of your area has this number.")})
-    if target.matter.state in {"merged", "rejected"}:
-        raise Invalid({"target": _("That dispute is no longer open.")})
-    if target.matter.is_restricted and not move.matter.is_restricted:
-        # Joined into nothing that others see, this one would tell them that there is a closed one.
-        raise Invalid({"target": _("That dispute is restricted to named persons: restrict this one first.")})
-    return target
-
-
-def join_effect(move: Move) -> None:
-    """Effect: joined into the other; both stay readable, the link leads both ways."""
-    target = join_target(move)
-    move.detail.resume_state = move.matter.state
-    move.detail.merged_into = target
-    MatterLink.objects.create(
-        source=move.matter,
-        target=target.matter,
-        kind=MatterLink.Kind.MERGED,
-        created_by_id=move.actor.user_id,
-    )
-    move.note = move.data.note
-    if not target.matter.is_restricted:
-        move.public["target"] = target.matter.number
-
-
-def join_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: stand still until the joining is undone; a term that is over already ends, for nobody acts on it here."""
-    over = Clock.objects.filter(matter=move.matter, stopped_at=None, paused_at=None, due_at__lt=move.now)
-    return [
-        PauseClocks(_("joined to another dispute")),
-        *(StopClock(stage, has_verdict=False) for stage in over.values_list("stage", flat=True)),
-    ]
-
-
-def unjoin_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: those that stood still run on; what ended with the joining runs again from its own start."""
-    joined = TimelineEntry.objects.filter(matter=move.matter, action="join").order_by("seq").last()
-    at = joined.at if joined is not None else None
-    ended = Clock.objects.filter(matter=move.matter, stopped_at=at, is_met=None).exclude(stopped_at=None)
-    again = [
-        op
-        for clock in ended
-        for op in start(move.detail, clock.stage, is_urgent=clock.is_urgent, at=clock.started_at)
-    ]
-    return [ResumeClocks(), *again]
-
-
-def unjoin_effect(move: Move) -> None:
-    """Effect: back to where it was."""
-    move.to = move.detail.resume_state
-    MatterLink.objects.filter(source=move.matter, kind="merged", ended_at=None).update(ended_at=move.now)
-    move.detail.merged_into = None
-    move.detail.resume_state = ""
-    move.note = move.data.note
 
 
 def hold_guard(move: Move) -> None:
@@ -117,7 +47,7 @@ def end_hold_effect(move: Move) -> None:
 def close_offered(actor: Actor, dispute: Any) -> Any:
     """Red flags answered; resolved ones visited; unresolved ones with the notice of rights."""
     if is_red(dispute):
-        return _("A red flag waits for its review or for the notice to the police.")
+        return RED
     if dispute.matter.state == "resolved" and not dispute.visits.exists():
         return _("Make a return visit first.")
     if dispute.matter.state == "unresolved" and dispute.rights_told_at is None:
@@ -174,17 +104,6 @@ def _demand_told(move: Move) -> None:
         raise Invalid({"reason": f"{said} {asked}"})
 
 
-def is_red(dispute: Dispute) -> bool:
-    """Say whether the case shows red (invariant 10)."""
-    flags = list(dispute.flags.values_list("code", "review", "reviewed_at"))
-    counted = [code for code, review, _at in flags if review != "unfounded"]
-    return shows_red(
-        open_flags=[code for code, _review, at in flags if at is None],
-        all_flags=counted,
-        has_police_notice=dispute.police_notices.exists(),
-    )
-
-
 def close_effect(move: Move) -> None:
     """Effect: the end, with what the statistics ask; red flags end with the case."""
     dispute: Dispute = move.detail
@@ -225,6 +144,11 @@ def reopen_effect(move: Move) -> None:
     dispute.reject_reason = ""
     refresh_level(move)
     move.note = move.data.note
+
+
+def reopen_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: those of the former round end; reviews and police notices that are still due go on or begin."""
+    return [*stop_channel_terms(move), *flag_starts(move.detail)]
 
 
 def resolved(move: Move, outcome: str) -> list[ClockOperation]:

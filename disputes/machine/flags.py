@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disputes.machine import inputs, papers
 from disputes.machine.common import refresh_level, told
@@ -14,7 +15,7 @@ from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, PoliceNotice, RedFlag
 from disputes.queries.terms import start
 from disputes.rules.closing import closed_by_signs
-from disputes.rules.flags import POLICE_AT_ONCE, means_police
+from disputes.rules.flags import POLICE_AT_ONCE, owes_police, shows_red
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
@@ -47,19 +48,36 @@ def flag_effect(move: Move) -> None:
 
 def flag_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: review the same day; the police at once where a case is possible."""
-    return flag_starts(move.detail, move.data.codes)
+    return flag_starts(move.detail)
 
 
-def flag_starts(dispute: Dispute, codes: tuple[str, ...]) -> list[ClockOperation]:
-    """Return the clocks that signs start, each once while it runs."""
+def flag_starts(dispute: Dispute) -> list[ClockOperation]:
+    """Return the clocks that the signs of a dispute start, each once while it runs."""
     running = set(Clock.objects.filter(matter_id=dispute.pk, stopped_at=None).values_list("stage", flat=True))
-    operations: list[ClockOperation] = []
-    if "flag_review" not in running:
-        operations += start(dispute, "flag_review", is_urgent=True)
-    needs_police = means_police(codes) and not dispute.police_notices.exists()
-    if needs_police and "police_notice" not in running:
-        operations += start(dispute, "police_notice", is_urgent=True)
-    return operations
+    signs = list(dispute.flags.all())
+    due = {
+        "flag_review": any(not sign.review for sign in signs),
+        "police_notice": any(owes_police(sign) for sign in signs),
+    }
+    return [
+        op
+        for stage, is_due in due.items()
+        if is_due and stage not in running
+        for op in start(dispute, stage, is_urgent=True)
+    ]
+
+
+RED = gettext_lazy("A red flag waits for its review or for the notice to the police.")
+
+
+def is_red(dispute: Dispute) -> bool:
+    """Say whether the case shows red (invariant 10)."""
+    return shows_red(dispute.flags.all())
+
+
+def calm_offered(actor: Actor, dispute: Any) -> Any:
+    """Not while the case shows red: what would end it here would end the review and the duty to tell the police."""
+    return RED if is_red(dispute) else None
 
 
 def _flag(move: Move) -> RedFlag:
@@ -85,7 +103,7 @@ def review_guard(move: Move) -> None:
     flag = _flag(move)
     if flag.raised_by_id == move.actor.user_id:
         raise Invalid({"flag": _("Another person than the one who raised it must review it.")})
-    told = move.detail.police_notices.exists()
+    told = flag.notice_id is not None
     if data.review == RedFlag.Review.POLICE and not told:
         raise Invalid({"review": _("Record the notice to the police first.")})
     if data.review == RedFlag.Review.WATCH and flag.code in POLICE_AT_ONCE and not told:
@@ -106,12 +124,12 @@ def review_effect(move: Move) -> None:
 
 
 def review_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: met when no sign waits any more; the police term ends with an unfounded sign, too."""
-    if move.detail.flags.filter(reviewed_at=None).exists():
-        return []
-    operations: list[ClockOperation] = [StopClock("flag_review")]
-    left = move.detail.flags.exclude(review=RedFlag.Review.UNFOUNDED).values_list("code", flat=True)
-    if not means_police(left):
+    """Clocks: met when no sign waits any more; the police term ends where the last sign that asked for it is unfounded."""
+    signs = list(move.detail.flags.all())
+    operations: list[ClockOperation] = []
+    if all(sign.review for sign in signs):
+        operations.append(StopClock("flag_review"))
+    if not any(owes_police(sign) for sign in signs):
         operations.append(StopClock("police_notice", has_verdict=False))
     return operations
 
@@ -124,7 +142,10 @@ def police_guard(move: Move) -> None:
 
 
 def police_effect(move: Move) -> None:
-    """Effect: who was told, when, with which receipt; a written notice for the file."""
+    """Effect: who was told, when, with which receipt; a written notice for the file.
+
+    It tells of every sign that no notice tells of yet; one that is raised later needs its own.
+    """
     data: inputs.TellPolice = move.data
     notice = PoliceNotice.objects.create(
         dispute=move.detail,
@@ -135,6 +156,8 @@ def police_effect(move: Move) -> None:
         receipt=data.receipt,
         told_by_id=move.actor.user_id,
     )
+    untold = move.detail.flags.filter(notice=None)
+    untold.exclude(review=RedFlag.Review.UNFOUNDED).update(notice=notice)
     papers.police_notice(move, notice)
     move.public["channel"] = data.channel
     move.note = told(data.note, station=data.station, receipt=data.receipt)

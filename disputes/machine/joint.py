@@ -18,6 +18,15 @@ from pingan.matters.models import MatterFile
 from pingan.matters.services import attach_files
 
 
+def join_units_offered(actor: Actor, dispute: Any) -> Any:
+    """Not where the matter is closed to all but those named: the unit would take part and see nothing."""
+    if dispute.matter.is_restricted:
+        return _(
+            "This dispute is restricted to named persons and no unit sees it: name somebody of the unit as a reader."
+        )
+    return None
+
+
 def join_units_guard(move: Move) -> None:
     """Guard: units of this area that do not take part yet; one lead among them at most."""
     data: inputs.JoinUnits = move.data

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs, papers, rights
+from disputes.machine import inputs, papers, replacing, rights
 from disputes.machine.common import (
     end_channel,
     find_by_mediation,
@@ -20,7 +20,8 @@ from disputes.models import (
     Mediator,
 )
 from disputes.queries.mediators import suggested_mediators
-from disputes.queries.terms import start
+from disputes.queries.terms import mediation_clock, start
+from disputes.rules.channels import mediation_stage
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, ExtendClock, Move
@@ -90,13 +91,13 @@ def _let_read(move: Move, mediator: Mediator) -> None:
     named = {"user_id": mediator.user_id, "ended_at": None}
     if not move.detail.readers.filter(**named).exists():
         move.detail.readers.create(
-            **named, reason=_("mediates it"), named_by_id=move.actor.user_id, named_at=move.now
+            **named, reason=_("mediates it"), named_by_id=move.actor.user_id, named_at=move.now, mediates=True
         )
 
 
 def mediate_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: the term of this kind of mediation starts."""
-    return start(move.detail, move.data.kind)
+    """Clocks: the term of this kind of mediation, and of labour disputes their own, starts."""
+    return start(move.detail, mediation_stage(move.data.kind, move.detail.type.code))
 
 
 def change_mediator_guard(move: Move) -> None:
@@ -107,13 +108,16 @@ def change_mediator_guard(move: Move) -> None:
 
 
 def change_mediator_effect(move: Move) -> None:
-    """Effect: another mediator leads; planned sessions keep their bookings until they are adjourned."""
+    """Effect: another mediator leads, and takes over what is planned; the former one sees nothing of it any more."""
     mediator = _mediator(move.actor, move.detail, move.data.mediator)
     channel = the_open_channel(move.detail)
+    former = channel.mediator
     find_by_mediation(move, mediator)
     channel.mediator, channel.committee = mediator, mediator.committee
     channel.save(update_fields=["mediator", "committee"])
     move.matter.organ_id = mediator.committee_id
+    if former is not None:
+        replacing.hand_over(move, channel, former, mediator)
     _let_read(move, mediator)
     move.note = move.data.note
     move.public["mediator"] = mediator.name
@@ -134,8 +138,8 @@ def extend_effect(move: Move) -> None:
 
 def extend_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation's term is extended by the parties' agreement."""
-    channel = the_open_channel(move.detail)
-    return [ExtendClock(channel.kind, move.data.amount, None, move.data.note)]
+    clock = mediation_clock(move.detail)
+    return [] if clock is None else [ExtendClock(clock.stage, move.data.amount, None, move.data.note)]
 
 
 def fail_effect(move: Move) -> None:

@@ -136,7 +136,7 @@ def police_notice(move: Move, told: PoliceNotice) -> None:
     dispute: Dispute = move.detail
     own = Organ.objects.filter(pk=int(move.actor.organ_id or 0), valid_to=None)
     unit = own.exclude(document_code="").first()
-    signs = list(dispute.flags.all())
+    signs = list(told.signs.all()) or list(dispute.flags.all())
     grave = [flag for flag in signs if means_police([flag.code])] or signs
     # Whoever told the police had seen it, though the sign may be recorded here only afterwards.
     found_at = min([flag.raised_at for flag in grave] + [told.told_at]) if grave else None

@@ -11,7 +11,6 @@ from disputes.machine import inputs, rights
 from disputes.machine.agreements import signed_name_problems
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.conflicts import note_conflict
-from disputes.machine.paper_words import is_mediated
 from disputes.machine.redacting import redact_earlier_words
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute, DisputeParty
@@ -110,7 +109,13 @@ def add_effect(move: Move) -> None:
     close_at_once(move, MINOR if party.is_minor else "")
 
 
-def _party(move: Move) -> DisputeParty:
+def the_party(move: Move) -> DisputeParty:
+    """Return the party that the input names.
+
+    Raises:
+        Invalid: none of this dispute.
+
+    """
     found: DisputeParty | None = move.detail.parties.filter(pk=move.data.party, left_at=None).first()
     if found is None:
         raise Invalid({"party": _("Choose a party of this dispute.")})
@@ -120,7 +125,7 @@ def _party(move: Move) -> DisputeParty:
 def amend_guard(move: Move) -> None:
     """Guard: a party of this dispute, not corrected over and over, its signed name kept; what is given must be sound."""
     data: inputs.AmendParty = move.data
-    party = _party(move)
+    party = the_party(move)
     problems = problems_of(
         kind=party.kind, name=data.name or party.name, phone=data.phone, identity_number=data.identity_number
     )
@@ -142,7 +147,7 @@ def amend_guard(move: Move) -> None:
 def amend_effect(move: Move) -> None:
     """Effect: corrected particulars and their hashes; the timeline says which, never the words."""
     data: inputs.AmendParty = move.data
-    party = _party(move)
+    party = the_party(move)
     changed = []
     for field, value in (
         ("name", " ".join(data.name.split())),
@@ -180,21 +185,15 @@ def present_offered(actor: Actor, dispute: Any) -> Any:
 
 def party_guard(move: Move) -> None:
     """Guard: a party of this dispute."""
-    _party(move)
-
-
-def leave_effect(move: Move) -> None:
-    """Effect: no longer a party; what was recorded of it stays until retention ends."""
-    party = _party(move)
-    party.left_at = move.now
-    party.save(update_fields=["left_at"])
-    move.public["party"] = party.label
-    move.note = move.data.note
+    the_party(move)
 
 
 def refuse_effect(move: Move) -> None:
-    """Effect: a clear refusal stops mediation (人民调解法 §17), and the parties are told their rights (§26)."""
-    party = _party(move)
+    """Effect: a clear refusal stops mediation (人民调解法 §17), and the parties are told their rights (§26).
+
+    Before the dispute is accepted it is recorded only: accepting it tells the rights.
+    """
+    party = the_party(move)
     party.refused_at = move.now
     party.save(update_fields=["refused_at"])
     move.public["party"] = party.label
@@ -204,13 +203,7 @@ def refuse_effect(move: Move) -> None:
     if move.matter.state == "mediating":
         end_channel(move, "refused")
     move.to = "unresolved"
-    rights.tell_rights(move, reason=_rights_reason(party.label, is_mediated=is_mediated(move.detail)))
-
-
-def _rights_reason(label: str, *, is_mediated: bool) -> str:
-    """The sentence of the notice, in the language of the document: nothing ends that had not begun."""
-    end = "调解终止" if is_mediated else "不得调解"
-    return f"{label}明确表示不接受调解，依据《中华人民共和国人民调解法》第十七条，{end}。"
+    rights.tell_refusal(move, party.label)
 
 
 def refuse_clocks(move: Move) -> list[ClockOperation]:
@@ -226,13 +219,13 @@ def consent_offered(actor: Actor, dispute: Any) -> Any:
 
 def consent_guard(move: Move) -> None:
     """Guard: a party that had refused."""
-    if _party(move).refused_at is None:
+    if the_party(move).refused_at is None:
         raise Invalid({"party": _("This party has not refused.")})
 
 
 def consent_effect(move: Move) -> None:
     """Effect: the refusal is taken back; mediation may be opened again."""
-    party = _party(move)
+    party = the_party(move)
     party.refused_at = None
     party.save(update_fields=["refused_at"])
     move.public["party"] = party.label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from disputes.models import Dispute, DisputeReader
@@ -15,6 +16,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move
 from pingan.matters.services.notices import close_notices
+from pingan.org.queries import user_ids_holding
 
 
 def restrict_offered(actor: Actor, dispute: Any) -> Any:
@@ -53,23 +55,42 @@ def close_at_once(move: Move, why: str) -> None:
 def _in_hand(move: Move) -> set[int]:
     """Return who has it in hand today, with the one who acts: somebody must be able to open it."""
     people = {*desk_of(move.detail), *([move.actor.user_id] if move.actor.user_id else [])}
-    channel = move.detail.channels.filter(state="open", mediator__user__isnull=False).first()
-    if channel is not None and channel.mediator is not None and channel.mediator.user_id is not None:
-        people.add(channel.mediator.user_id)
-    return people
+    return people | _mediating(move.detail)
+
+
+def _mediating(dispute: Dispute) -> set[int]:
+    """Return the account of the one who leads the open mediation, if there is one."""
+    leading = dispute.channels.filter(state="open", mediator__user__isnull=False)
+    return set(leading.values_list("mediator__user_id", flat=True))
 
 
 def close_to_all_but(dispute: Dispute, people: set[int], *, by: Actor, reason: str, at: Any) -> None:
-    """Restrict a locked dispute and name its readers."""
+    """Restrict a locked dispute and name its readers; who is among them only because he mediates is so until he does not."""
     dispute.matter.is_restricted = True
     named = set(dispute.readers.filter(ended_at=None).values_list("user_id", flat=True))
+    besides = {*desk_of(dispute), dispute.matter.created_by_id}
+    mediating = _mediating(dispute) - besides
     DisputeReader.objects.bulk_create(
         DisputeReader(
-            dispute=dispute, user_id=person, reason=reason[:200], named_by_id=by.user_id, named_at=at
+            dispute=dispute,
+            user_id=person,
+            reason=reason[:200],
+            named_by_id=by.user_id,
+            named_at=at,
+            mediates=person in mediating,
         )
         for person in sorted(people - named)
     )
+    _end_parts(dispute, people | named, at)
     close_notices(dispute.matter, keep=people | named)
+
+
+def _end_parts(dispute: Dispute, named: set[int], at: Any) -> None:
+    """End the part of units of which nobody may see it any more, or the file would say that they mediate jointly."""
+    for unit in dispute.units.filter(ended_at=None):
+        if named.isdisjoint(user_ids_holding(Q(role="unit_handler", organ_id=unit.organ_id))):
+            unit.ended_at = at
+            unit.save(update_fields=["ended_at"])
 
 
 def lift_effect(move: Move) -> None:

@@ -31,6 +31,13 @@ def tell_rights(move: Move, *, reason: str) -> None:
     )
 
 
+def tell_refusal(move: Move, label: str) -> None:
+    """Write the notice that a party's refusal stopped mediation (人民调解法 §17, 26); nothing ends that had not begun."""
+    end = "调解终止" if is_mediated(move.detail) else "不得调解"
+    reason = f"{label}明确表示不接受调解，依据《中华人民共和国人民调解法》第十七条，{end}。"
+    tell_rights(move, reason=reason)
+
+
 def tell_rights_after(move: Move, channel: Channel) -> None:
     """Write the notice of rights after another channel came to nothing; not again where the last one says the same."""
     dispute: Dispute = move.detail

@@ -165,6 +165,9 @@ class SessionMediator(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     is_live = models.BooleanField(default=True, help_text="False: adjourned or cancelled.")
+    replaced_at = models.DateTimeField(
+        null=True, help_text="Another one has led the mediation since: opens nothing any more. NULL: no."
+    )
 
     class Meta:
         ordering = ("session", "id")

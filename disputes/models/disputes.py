@@ -115,6 +115,9 @@ class DisputeReader(models.Model):
     )
     named_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="NULL: still named.")
+    mediates = models.BooleanField(
+        default=False, db_default=False, help_text="Named because this person mediates: ends with that."
+    )
 
     class Meta:
         ordering = ("id",)

@@ -33,6 +33,13 @@ class RedFlag(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reviewed_at = models.DateTimeField(null=True)
+    notice = models.ForeignKey(
+        "disputes.PoliceNotice",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="signs",
+        help_text="The notice that tells the police of it; NULL: none does.",
+    )
 
     class Meta:
         ordering = ("raised_at", "id")

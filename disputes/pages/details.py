@@ -17,7 +17,7 @@ from disputes.pages.listing import COLUMNS, LIST, TONES, current_tab, place_of, 
 from disputes.pages.lists import DisputePage
 from disputes.pages.timelines import WORDS
 from disputes.queries.dossiers import Dossier, dispute_for, dossier_of
-from disputes.rules.flags import means_police
+from disputes.rules.flags import owes_police
 from disputes.rules.states import STATES
 from disputes.services.parties import reveal_party
 from grids.queries.limits import name_of_stage, words_of_term
@@ -106,8 +106,7 @@ def urgent_steps(dossier: Dossier) -> tuple[str, ...]:
     refusal waits for, the parties without whom nobody can mediate, the confirmation whose term runs.
     """
     found: list[str] = []
-    codes = {flag.code for flag in dossier.flags if flag.review != RedFlag.Review.UNFOUNDED}
-    if means_police(codes) and not dossier.notices:
+    if any(owes_police(flag) for flag in dossier.flags):
         found.append("tell_police")
     elif any(flag.reviewed_at is None for flag in dossier.flags):
         found.append("review_flag")

@@ -18,7 +18,7 @@ from disputes.models.choices import Level
 from disputes.models.parties import shown_label
 from disputes.queries.dossiers import Dossier
 from disputes.queries.mediators import bears_a_name, names_of_parties
-from disputes.rules.flags import POLICE_AT_ONCE
+from disputes.rules.flags import owes_police
 from disputes.rules.levels import shown_reasons
 from disputes.rules.states import STATES
 from grids.rules.incidents import masked_name, masked_phone
@@ -134,7 +134,7 @@ def flags(dossier: Dossier) -> list[dict[str, Any]]:
     return [
         {
             "label": flag.get_code_display(),
-            "means_police": flag.code in POLICE_AT_ONCE,
+            "owes_police": owes_police(flag),
             "note": flag.note or "",
             "raised_at": flag.raised_at,
             "raised_by": flag.raised_by.name if flag.raised_by else "",

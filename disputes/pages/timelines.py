@@ -110,6 +110,10 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "restriction": lambda value: _("closed to all but those named: %(why)s") % {"why": _RESTRICTED(value)},
     "level": _change(_of(Level)),
     "party": lambda value: shown_label(str(value)),
+    "representatives": lambda value: (
+        _("with who represents it: %(labels)s")
+        % {"labels": _(", ").join(shown_label(str(one)) for one in value)}
+    ),
     "fields": _list(lambda name: str(_FIELDS.get(name, name))),
     "channel": _of(ChannelKind, PoliceNotice.Channel),
     "committee": str,

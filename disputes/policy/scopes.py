@@ -90,13 +90,13 @@ class JointUnit:
 
 @dataclass(frozen=True)
 class InHand:
-    """Matters that the actor mediates: leads a channel, or is booked for a session."""
+    """Matters that the actor mediates: leads a channel, or is booked for a session and was not replaced since."""
 
     def _channels(self, actor: Actor) -> QuerySet[Channel]:
         return Channel.objects.filter(mediator__user_id=actor.user_id or 0)
 
     def _bookings(self, actor: Actor) -> QuerySet[SessionMediator]:
-        return SessionMediator.objects.filter(mediator__user_id=actor.user_id or 0)
+        return SessionMediator.objects.filter(mediator__user_id=actor.user_id or 0, replaced_at=None)
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """Membership, so that rows never multiply."""

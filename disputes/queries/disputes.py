@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from disputes.models import Dispute, DisputeParty
+from disputes.models import Dispute, DisputeParty, RedFlag
 from disputes.models.choices import PartyKind
 from disputes.queries.terms import level_numbers, number
-from disputes.rules.flags import VIOLENT
+from disputes.rules.flags import UNFOUNDED, VIOLENT
 from disputes.rules.levels import LevelFacts, Reason, computed_level
 from disputes.rules.redaction import Known, redacted
 from pingan.access.policy import allows, visible_to
@@ -58,9 +58,9 @@ def corrections_of(party: DisputeParty, day: date) -> int:
 
 
 def level_of(dispute: Dispute, now: datetime | None = None) -> tuple[str, list[Reason]]:
-    """Return what the rules make of a dispute today, with the reasons."""
+    """Return what the rules make of a dispute today, with the reasons; signs of what is joined to it are its own."""
     today = timezone.localdate(now or timezone.now())
-    codes = set(dispute.flags.exclude(review="unfounded").values_list("code", flat=True))
+    codes = set(_signs_of(dispute).exclude(review=UNFOUNDED).values_list("code", flat=True))
     facts = LevelFacts(
         people=dispute.people_involved,
         amount=dispute.amount,
@@ -71,6 +71,14 @@ def level_of(dispute: Dispute, now: datetime | None = None) -> tuple[str, list[R
         repeats=dispute.repeats,
     )
     return computed_level(facts, level_numbers(dispute.matter.region_code))
+
+
+def _signs_of(dispute: Dispute) -> QuerySet[RedFlag]:
+    """Return the signs of a dispute and of those joined to it, a restricted one's only where it is restricted as well."""
+    joined = Q(dispute__merged_into=dispute)
+    if not dispute.matter.is_restricted:
+        joined &= Q(dispute__matter__is_restricted=False)
+    return RedFlag.objects.filter(Q(dispute=dispute) | joined)
 
 
 _MOST_MATCHES = 200

@@ -75,11 +75,7 @@ class Dossier:
     @property
     def shows_red(self) -> bool:
         """Say whether the case shows red (invariant 10)."""
-        counted = [flag.code for flag in self.flags if flag.review != RedFlag.Review.UNFOUNDED]
-        waiting = [flag.code for flag in self.flags if flag.reviewed_at is None]
-        return self.matter.closed_at is None and shows_red(
-            open_flags=waiting, all_flags=counted, has_police_notice=bool(self.notices)
-        )
+        return self.matter.closed_at is None and shows_red(self.flags)
 
     @property
     def agreement(self) -> Agreement | None:

@@ -45,7 +45,10 @@ def mediators_of(dispute: Dispute) -> tuple[int, ...]:
     channels = dispute.channels.filter(state="open", mediator__user__isnull=False)
     leading = set(channels.values_list("mediator__user_id", flat=True))
     bookings = SessionMediator.objects.filter(
-        session__channel__dispute=dispute, session__state="planned", mediator__user__isnull=False
+        session__channel__dispute=dispute,
+        session__state="planned",
+        mediator__user__isnull=False,
+        replaced_at=None,
     )
     leading |= set(bookings.values_list("mediator__user_id", flat=True))
     organ_id = dispute.matter.organ_id

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from disputes.models import AgreementClause, Dispute
 from disputes.rules.agreements import DAYS_BEFORE
-from disputes.rules.channels import NextChannel, next_channels
+from disputes.rules.channels import MEDIATION_STAGES, NextChannel, next_channels
 from disputes.rules.levels import Threshold
 from grids.queries import limits
 from grids.queries.limits import Number, number_for, numbers_for
 from pingan.calendars.queries import working_time
 from pingan.calendars.rules import Term, due_at, term_of_day
 from pingan.matters.machine import ClockOperation, Limit, StartClock
-from pingan.matters.models import Matter
+from pingan.matters.models import Clock, Matter
 
 #: Prefix of the numbers of this app in the rulebook.
 PREFIX = "dispute."
@@ -34,6 +34,12 @@ def start(
     """Return the operation that starts a stage's clock (``at`` None: now); none where no limit is set."""
     limit = limit_of(dispute, stage, timezone.localdate(at))
     return [] if limit is None else [StartClock(stage, limit, is_urgent=is_urgent, at=at)]
+
+
+def mediation_clock(dispute: Dispute) -> Clock | None:
+    """Return the running clock of the mediation, whatever its kind; None: none runs."""
+    rows = Clock.objects.filter(matter_id=dispute.pk, stage__in=MEDIATION_STAGES, stopped_at=None)
+    return rows.order_by("pk").last()
 
 
 def number(code: str, region_code: str) -> Number | None:

@@ -11,7 +11,6 @@ from disputes.models import (
     Channel,
     Dispute,
     DisputeUnit,
-    PoliceNotice,
     RedFlag,
     SessionMediator,
 )
@@ -51,11 +50,8 @@ def shows_red_q() -> Q:
     The same sentence as ``rules.flags.shows_red``; a test compares the two.
     """
     of_this = RedFlag.objects.filter(dispute_id=OuterRef("pk"))
-    waiting = of_this.filter(reviewed_at=None)
-    due = of_this.filter(code__in=POLICE_AT_ONCE).exclude(review=RedFlag.Review.UNFOUNDED)
-    told = PoliceNotice.objects.filter(dispute_id=OuterRef("pk"))
-    red = Q(Exists(waiting)) | (Q(Exists(due)) & ~Q(Exists(told)))
-    return Q(matter__closed_at=None) & red
+    untold = Q(code__in=POLICE_AT_ONCE, notice=None) & ~Q(review=RedFlag.Review.UNFOUNDED)
+    return Q(matter__closed_at=None) & Q(Exists(of_this.filter(Q(reviewed_at=None) | untold)))
 
 
 def clause_q(*states: str) -> Q:
@@ -81,7 +77,7 @@ def in_hand_q(actor: Actor) -> Q:
     )
     booked = SessionMediator.objects.filter(
         session__channel__dispute_id=OuterRef("pk"), is_live=True, mediator__user_id=actor.user_id,
-        session__state="planned",
+        session__state="planned", replaced_at=None,
     )  # fmt: skip
     return Q(matter__closed_at=None) & (Q(Exists(leads)) | Q(Exists(booked)))
 

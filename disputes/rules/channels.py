@@ -75,6 +75,19 @@ def suits(kind: str, type_code: str, *, has_agreement: bool) -> bool:
     return kind not in _SPECIAL or any(channel.kind == kind for channel in ways)
 
 
+#: Mediations by organisations for labour disputes (劳动争议调解仲裁法 §10); one before a lawsuit is the court's.
+_LABOUR_MEDIATIONS = frozenset({"mediation_people", "mediation_admin", "mediation_industry"})
+#: The stages in which the term of a mediation runs, one at a time.
+MEDIATION_STAGES = MEDIATIONS | {"labor_mediation"}
+
+
+def mediation_stage(kind: str, type_code: str) -> str:
+    """Return in which stage a mediation of this kind runs: a labour dispute has fifteen days (劳动争议调解仲裁法 §14)."""
+    if kind in _LABOUR_MEDIATIONS and next_channels(type_code) is _LABOUR:
+        return "labor_mediation"
+    return RULES[kind].decide
+
+
 def comes_after_arbitration(kind: str, type_code: str) -> bool:
     """Say whether this way to the court leads through labour arbitration (劳动争议调解仲裁法 §5)."""
     return kind == "litigation" and _NEXT.get(type_code) is _LABOUR

@@ -304,7 +304,7 @@ def _settled(dispute: Dispute, actor: Actor, words: str) -> None:
 
 def _first_clocks(dispute: Dispute, data: NewDispute) -> list[ClockOperation]:
     first = start(dispute, "return_visit" if data.settlement else "dispute_accept")
-    return [*first, *(flag_starts(dispute, data.flags) if data.flags else [])]
+    return [*first, *flag_starts(dispute)]
 
 
 def _first_notices(actor: Actor, dispute: Dispute, data: NewDispute) -> list[Notification]:

@@ -73,6 +73,7 @@ class GridFilterSet(filters.FilterSet):  # type: ignore[misc]
 class GridViewSet(ScopedViewSet):
     """Grids of the area, in force today unless another day is asked for."""
 
+    duty_to_create = "grids.manage"
     model = Grid
     serializer_class = schemas.GridSerializer
     filterset_class = GridFilterSet

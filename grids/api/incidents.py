@@ -56,6 +56,7 @@ class IncidentViewSet(MatterViewSet):
     """Incidents in the scope of the post. Lists take the filters of the pages."""
 
     kind = "incident"
+    duty_to_create = "incident.report"
     model = Incident
     serializer_class = schemas.IncidentRowSerializer
     filter_backends = (ActorFilterBackend,)

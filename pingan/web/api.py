@@ -27,6 +27,7 @@ class ActorMixin(APIView):
     """Gives the view its actor and makes every POST with an ``Idempotency-Key`` happen once."""
 
     duty: ClassVar[str] = ""
+    duty_to_create: ClassVar[str] = ""
     stores_answers: ClassVar[bool] = True
     """False for answers that must never be stored, such as a revealed phone number."""
 

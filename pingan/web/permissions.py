@@ -10,7 +10,10 @@ from rest_framework.permissions import BasePermission
 
 
 class HasActor(BasePermission):
-    """Demands an account that holds a post today and has passed its sign-in gates; a view may name a ``duty``."""
+    """Demands an account that holds a post today and has passed its sign-in gates; a view may name a ``duty``.
+
+    ``duty_to_create`` is asked besides before a new row is read: who may not act is told nothing about fields.
+    """
 
     message = _("Your post does not allow this.")
 
@@ -22,5 +25,6 @@ class HasActor(BasePermission):
         if actor is None:
             self.message = _("This account holds no post today.")
             return False
-        duty = getattr(view, "duty", "")
-        return not duty or actor.has(duty)
+        creates = getattr(view, "action", "") == "create"
+        asked = (getattr(view, "duty", ""), getattr(view, "duty_to_create", "") if creates else "")
+        return all(actor.has(duty) for duty in asked if duty)

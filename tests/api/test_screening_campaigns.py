@@ -182,3 +182,12 @@ def test_what_is_wrong_with_an_order_is_named_at_its_field(
     answer = Api(world.here.users["body_office"]).post(PATH, {**ORDER, **change})
     assert answer.status_code == 422
     assert set(answer.json()["errors"]) == {field}
+
+
+@pytest.mark.parametrize("path", [PATH, "/register-rounds/", "/disputes/", "/incidents/", "/grids/"])
+def test_who_may_not_act_is_not_told_about_fields(world: World, path: str) -> None:
+    given_definition()
+    for user in (world.admins["system_admin"], world.here.users["auditor"]):
+        refused = Api(user).post(path, {"title": "x"})
+        assert refused.status_code == 403, (path, refused.content)
+        assert "errors" not in refused.json()

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from disputes.machine import DISPUTES
-from disputes.machine.ending import is_red
+from disputes.machine.flags import is_red
 from disputes.models import (
     Agreement,
     AgreementClause,

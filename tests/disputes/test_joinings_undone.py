@@ -45,13 +45,6 @@ def test_the_term_for_accepting_runs_on_once_the_joining_is_undone(here: Place) 
         assert Matter.objects.get(pk=dispute.pk).next_due_at == clock.due_at
 
 
-def test_the_terms_of_red_flags_run_on_as_well(here: Place) -> None:
-    dispute = _joined(here, flags=("threat",), flag_note="扬言")
-    act(here, dispute, "unjoin", "township_desk")
-    running = Clock.objects.filter(matter_id=dispute.pk, stopped_at=None, paused_at=None)
-    assert set(running.values_list("stage", flat=True)) == {"dispute_accept", "flag_review", "police_notice"}
-
-
 def test_a_term_that_was_over_when_the_dispute_was_joined_is_over_afterwards(here: Place) -> None:
     target, dispute = given_dispute(here), given_dispute(here)
     with time_machine.travel(timezone.now() + timedelta(days=60), tick=False) as moment:

@@ -58,6 +58,7 @@ def test_a_representative_who_is_added_later_stands_for_a_present_party(here: Pl
         here, dispute, "add_party", "township_desk", side="applicant", name="刘晓梅", represents=applicant.pk
     )
     helper = dispute.parties.get(represents=applicant)
+    act(here, dispute, "add_party", "township_desk", side="respondent", name="陈小平")
     act(here, dispute, "leave_party", "township_desk", party=respondent.pk)
     for wrong in (helper, respondent):
         with pytest.raises(Invalid) as refused:

@@ -15,6 +15,7 @@ from disputes.models import (
 from disputes.models.choices import ChannelKind, ChannelResult
 from disputes.queries.mediators import committees_for, suggested_mediators
 from disputes.queries.people import readers_possible
+from disputes.queries.terms import mediation_clock
 from disputes.queries.types import type_choices
 from disputes.rules.agreements import PRE_CHECKS
 from disputes.rules.channels import MEDIATIONS, next_channels, results_of, suits
@@ -89,7 +90,8 @@ def other_mediators(actor: Actor, dispute: Any) -> Pairs:
 
 def unit_of_mediation(actor: Actor, dispute: Any) -> str:
     """Return in what the running term of the mediation is counted."""
-    return unit_that_runs(dispute.pk, "mediation_")
+    clock = mediation_clock(dispute)
+    return "" if clock is None else unit_that_runs(dispute.pk, clock.stage)
 
 
 def rooms(actor: Actor, dispute: Any) -> Pairs:

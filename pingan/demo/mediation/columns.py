@@ -22,9 +22,9 @@ TABLES: Final[Columns] = {
     ),
     "disputes_redflag": (
         "dispute_id", "code", "note", "raised_by_id", "raised_at", "review", "review_reason", "reviewed_by_id",
-        "reviewed_at",
+        "reviewed_at", "notice_id",
     ),
-    "disputes_policenotice": ("dispute_id", "station", "channel", "told_at", "receipt", "told_by_id"),
+    "disputes_policenotice": ("id", "dispute_id", "station", "channel", "told_at", "receipt", "told_by_id"),
     "disputes_channel": (
         "id", "dispute_id", "kind", "state", "committee_id", "mediator_id", "receiver", "is_at_request", "opened_at",
         "accepted_on", "number_there", "result", "result_text", "decided_on", "ended_at", "opened_by_id",

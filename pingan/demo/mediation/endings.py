@@ -6,6 +6,7 @@ import random
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from disputes.rules.channels import mediation_stage
 from pingan.calendars.rules import SHANGHAI
 from pingan.demo.books import local_day
 from pingan.demo.mediation import words
@@ -41,7 +42,9 @@ class Endings:
 
     def _end(self, stretch: Stretch, state: str, at: datetime) -> None:
         stretch.state, stretch.ended_at = state, at
-        self.story.stop("mediation_people", at, has_verdict=state == "agreed")
+        self.story.stop(
+            mediation_stage("mediation_people", self.story.kind.code), at, has_verdict=state == "agreed"
+        )
 
     def _agreed(self, stretch: Stretch, mediator: Mediating) -> None:
         story, is_oral = self.story, self.draw.random() < _ORAL
@@ -54,7 +57,7 @@ class Endings:
         )
         stretch.agreement = agreed
         story.note("agree", "performing" if is_oral else "agreed", mediator.actor, at, form=agreed.form)
-        story.stop("mediation_people", at)
+        story.stop(mediation_stage("mediation_people", story.kind.code), at)
         for signer in () if is_oral else ("applicant", "respondent", "mediator", "committee"):
             at = self._later(hours=(0.05, 0.6))
             agreed.signed.append((signer, at))

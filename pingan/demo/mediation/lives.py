@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from disputes.rules.channels import mediation_stage
 from pingan.demo.books import local_day
 from pingan.demo.mediation import words
 from pingan.demo.mediation.endings import Endings, NotYetError
@@ -110,7 +111,7 @@ class Life(Endings):
         story.path.append(stretch)
         public = {"channel": "mediation_people", "committee": committee.name, "mediator": mediator.name}
         story.note("mediate", "mediating", self.desk, at, **public)
-        story.start("mediation_people", at)
+        story.start(mediation_stage("mediation_people", story.kind.code), at)
         if self.draw.random() < _REFUSED:
             self._refused(stretch)
             return

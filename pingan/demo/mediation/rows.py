@@ -39,6 +39,7 @@ class Keys:
     channels: Iterator[int]
     sessions: Iterator[int]
     agreements: Iterator[int]
+    notices: Iterator[int]
 
 
 class Writer:
@@ -157,16 +158,17 @@ class Writer:
         flag = story.flag
         if flag is None:
             return
+        notice = next(self.keys.notices) if flag.station else None
         self.batch.add(
             "disputes_redflag",
             pk, flag.code, self.seal(flag.note, "disputes.redflag.note"), flag.raised_by[0], flag.raised_at,
             "police" if flag.station else "watch", self.seal("已安排专人跟进", "disputes.redflag.review_reason"),
-            flag.reviewed_by[0], flag.reviewed_at,
+            flag.reviewed_by[0], flag.reviewed_at, notice,
         )  # fmt: skip
         if flag.station:
             told_at = next(step.at for step in story.steps if step.action == "tell_police")
             self.batch.add(
-                "disputes_policenotice", pk, flag.station, "station", told_at, "", flag.reviewed_by[0]
+                "disputes_policenotice", notice, pk, flag.station, "station", told_at, "", flag.reviewed_by[0]
             )
 
     def _channel(self, story: DisputeStory, pk: int, stretch: Stretch, parties: dict[str, int]) -> None:

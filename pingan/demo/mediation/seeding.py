@@ -29,8 +29,8 @@ from pingan.matters.machine import Limit
 
 _PROVINCE = "360000000000"
 _STAGES = (
-    "dispute_accept", "flag_review", "police_notice", "mediation_people", "confirm_apply", "return_visit",
-    "labor_accept", "labor_award", "suit_ordinary",
+    "dispute_accept", "flag_review", "police_notice", "mediation_people", "labor_mediation",
+    "confirm_apply", "return_visit", "labor_accept", "labor_award", "suit_ordinary",
 )  # fmt: skip
 
 
@@ -86,6 +86,10 @@ def draw_batch(
     ]
 
 
+def _is_told(story: DisputeStory) -> bool:
+    return story.flag is not None and bool(story.flag.station)
+
+
 @transaction.atomic
 def write_disputes(
     stories: Sequence[DisputeStory],
@@ -105,6 +109,7 @@ def write_disputes(
         channels=iter(keys_for("disputes_channel", len(channels))),
         sessions=iter(keys_for("disputes_mediationsession", sum(len(one.sessions) for one in channels))),
         agreements=iter(keys_for("disputes_agreement", sum(one.agreement is not None for one in channels))),
+        notices=iter(keys_for("disputes_policenotice", sum(_is_told(story) for story in stories))),
     )
     batch = Batch(TABLES)
     writer = Writer(batch, keys, terms, until, seal=seal, case_serial=case_serial)

@@ -101,6 +101,7 @@ def covered(actor: Actor, row: RegisterRound, code: str = "") -> dict[str, Any]:
 class RoundViewSet(ScopedViewSet):
     """Orders given in the area or reaching it."""
 
+    duty_to_create = "registers.order"
     model = RegisterRound
     serializer_class = schemas.RoundSerializer
     filterset_class = RoundFilterSet
