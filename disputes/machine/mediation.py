@@ -107,9 +107,10 @@ def change_mediator_guard(move: Move) -> None:
 
 
 def change_mediator_effect(move: Move) -> None:
-    """Effect: another mediator leads; planned sessions keep their bookings until they are adjourned."""
+    """Effect: another mediator leads, of another committee under its number; planned sessions keep their bookings."""
     mediator = _mediator(move.actor, move.detail, move.data.mediator)
     channel = the_open_channel(move.detail)
+    papers.number_case(move, mediator.committee)
     find_by_mediation(move, mediator)
     channel.mediator, channel.committee = mediator, mediator.committee
     channel.save(update_fields=["mediator", "committee"])
