@@ -27,6 +27,7 @@ class DisputesConfig(AppConfig):
         from disputes.services.screening import SCREENED, without_numbers
         from pingan.common.slots import (
             document_scopes,
+            entries_that_lead,
             figures,
             home_cards,
             matter_urls,
@@ -50,6 +51,7 @@ class DisputesConfig(AppConfig):
         document_scopes.fill("disputes", papers_of)
         register_findings.fill("dispute", SCREENED)
         report_words.fill("disputes", without_numbers)
+        entries_that_lead.fill("to_mediation", "dispute")
         navigation.fill("disputes", home.menu, order=150)
         home_cards.fill("disputes", home.cards, order=150)
         register_dispute_export()

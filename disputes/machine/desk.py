@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, rights
 from disputes.machine.common import PETITION_NUMBER, open_channel, refresh_level, told
+from disputes.machine.moments import demand_happened
 from disputes.machine.restricting import close_at_once
 from disputes.models import Dispute
-from disputes.queries.terms import mediation_clock, start
+from disputes.queries.terms import mediation_clock, petition_terms, start
 from disputes.queries.types import type_by_code
 from disputes.rules.channels import mediation_stage
 from disputes.rules.closing import closed_by_signs
@@ -128,6 +131,7 @@ def petition_guard(move: Move) -> None:
     known = {_bare(line.removeprefix(label)) for line in told_there if line.startswith(label)}
     if number in known:
         raise Invalid({"external_number": _("This petition is recorded already.")})
+    demand_happened(move, "registered_on", date.min, "")
 
 
 def _bare(number: str) -> str:
@@ -136,7 +140,16 @@ def _bare(number: str) -> str:
 
 
 def petition_effect(move: Move) -> None:
-    """Effect: one more petition on this matter (Article 58 (2)); linked by number, no person."""
+    """Effect: one more petition on this matter (Article 58 (2)); linked by number, no person.
+
+    With its day of registration the entry says by when the petition office owes its steps, and by which rule.
+    """
     move.detail.petition_count += 1
     move.public["count"] = move.detail.petition_count
+    if move.data.registered_on is not None:
+        move.public["registered_on"] = timezone.localdate(move.data.registered_on).isoformat()
+        move.public["owed_there"] = [
+            {"stage": stage, "until": timezone.localdate(bar.until).isoformat(), "source": bar.term.source}
+            for stage, bar in petition_terms(move.detail, move.data.registered_on)
+        ]
     move.note = told(move.data.note, external_number=move.data.external_number)

@@ -108,10 +108,14 @@ def change_mediator_guard(move: Move) -> None:
 
 
 def change_mediator_effect(move: Move) -> None:
-    """Effect: another mediator leads, and takes over what is planned; the former one sees nothing of it any more."""
+    """Effect: another mediator leads, of another committee under its number, and takes over what is planned.
+
+    The former one sees nothing of it any more.
+    """
     mediator = _mediator(move.actor, move.detail, move.data.mediator)
     channel = the_open_channel(move.detail)
     former = channel.mediator
+    papers.number_case(move, mediator.committee)
     find_by_mediation(move, mediator)
     channel.mediator, channel.committee = mediator, mediator.committee
     channel.save(update_fields=["mediator", "committee"])

@@ -22,6 +22,7 @@ from disputes.machine.paper_words import (
     word,
 )
 from disputes.models import (
+    CaseNumber,
     Channel,
     Dispute,
     DisputePaper,
@@ -55,12 +56,19 @@ def committee_of(dispute: Dispute) -> MediationCommittee | None:
 
 
 def add(
-    move: Move, kind: str, unit: Organ | None = None, wording: str = "", /, **values: str
+    move: Move,
+    kind: str,
+    unit: Organ | None = None,
+    wording: str = "",
+    session: MediationSession | None = None,
+    /,
+    **values: str,
 ) -> DisputePaper | None:
     """Write one paper into the file of a locked dispute; None where no committee of the area can number any.
 
     ``unit``: another organ than the committee issues it, under its own number: that of the case is the committee's.
-    ``wording``: the code of another template of this kind than the one that is named like it.
+    ``wording``: the code of another template of this kind than the one that is named like it. ``session``: which it
+    invites to or records, so that the file can say what became of it.
     """
     dispute: Dispute = move.detail
     committee = committee_of(dispute)
@@ -69,6 +77,8 @@ def add(
         move.public["no_paper"] = kind
         return None
     is_of_case = committee is not None and organ.pk == committee.pk
+    if is_of_case and committee is not None and dispute.case_number:
+        number_case(move, committee)
     with translation.override(settings.LANGUAGE_CODE):
         document = issue(
             actor=move.actor,
@@ -80,7 +90,9 @@ def add(
             is_closed=True,
             data=values_of(dispute, organ.name, kind, values),
         )
-    paper = DisputePaper.objects.create(dispute=dispute, document=document, kind=kind, made_at=move.now)
+    paper = DisputePaper.objects.create(
+        dispute=dispute, document=document, kind=kind, session=session, made_at=move.now
+    )
     move.public.setdefault("papers", []).append(document.number)
     return paper
 
@@ -107,12 +119,28 @@ def _filled(kind: str, values: dict[str, str]) -> dict[str, str]:
     }
 
 
-def open_file(move: Move, channel: Channel) -> None:
-    """Take the case number of committee and year, once per dispute, and write what opens a file."""
+def number_case(move: Move, committee: MediationCommittee) -> None:
+    """Let a dispute bear its number with a committee: the one it has there, else the next of committee and year.
+
+    Each committee numbers its own cases without gaps; papers that another one issued keep the number they bear.
+    """
     dispute: Dispute = move.detail
-    if not dispute.case_number and channel.committee_id is not None:
-        dispute.case_number = take_case_number(organ_id=channel.committee_id, now=move.now)
+    known = dispute.case_numbers.filter(committee=committee).first()
+    if known is None:
+        number = take_case_number(organ_id=committee.pk, now=move.now)
+        known = CaseNumber.objects.create(
+            dispute=dispute, committee=committee, number=number, taken_at=move.now
+        )
+    if dispute.case_number != known.number:
+        dispute.case_number = known.number
         dispute.save(update_fields=["case_number"])
+
+
+def open_file(move: Move, channel: Channel) -> None:
+    """Take the case number of committee and year, once per dispute and committee, and write what opens a file."""
+    dispute: Dispute = move.detail
+    if channel.committee is not None:
+        number_case(move, channel.committee)
     add(
         move, "mediation_intake",
         facts=sentences(move.matter.text), source=word(dispute.get_source_display),
@@ -153,7 +181,7 @@ def invitation(move: Move, session: MediationSession) -> None:
     """Write the invitation, one paper per invited party; with domestic violence there is only one side."""
     for row in session.attendances.select_related("party"):
         add(
-            move, "session_invitation",
+            move, "session_invitation", None, "", session,
             addressee=row.party.name, session_at=moment_text(session.starts_at),
             place=place_of(session), bring="", parties=f"{row.party.label}：{row.party.name}",
         )  # fmt: skip
@@ -163,7 +191,7 @@ def record(move: Move, session: MediationSession) -> None:
     """Write the record of a session that was held. What it led to stands in its own words."""
     came = [row.party.label for row in session.attendances.filter(has_attended=True).select_related("party")]
     add(
-        move, "mediation_record",
+        move, "mediation_record", None, "", session,
         session_at=moment_text(session.starts_at), attendance="、".join(came), record=sentences(session.record or ""),
         recorder=move.actor.name, result="" if session.is_joint else "本次单独听取当事人意见，没有形成调解结果。",
         place=place_of(session), signatures=signing_lines(came, MEDIATOR, RECORDER),

@@ -3,8 +3,9 @@
 from disputes.models.agreements import Agreement, AgreementClause, AgreementSignature, JudicialConfirmation
 from disputes.models.channels import Attendance, Channel, MediationSession, SessionMediator
 from disputes.models.committees import MediationCommittee, Mediator
-from disputes.models.disputes import Dispute, DisputePaper, DisputeReader, DisputeUnit, ReturnVisit
+from disputes.models.disputes import Dispute, DisputeReader, DisputeUnit, ReturnVisit
 from disputes.models.flags import PoliceNotice, RedFlag
+from disputes.models.papers import CaseNumber, DisputePaper
 from disputes.models.parties import DisputeParty
 from disputes.models.types import DisputeType
 
@@ -13,6 +14,7 @@ __all__ = [
     "AgreementClause",
     "AgreementSignature",
     "Attendance",
+    "CaseNumber",
     "Channel",
     "Dispute",
     "DisputePaper",

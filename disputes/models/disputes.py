@@ -56,7 +56,7 @@ class Dispute(models.Model):
         _("case number"),
         max_length=60,
         blank=True,
-        help_text="Of the committee and year; blank: not mediated.",
+        help_text="With the committee that has it now; blank: not mediated.",
     )
     failed_mediations = models.PositiveSmallIntegerField(default=0)
     petition_count = models.PositiveSmallIntegerField(
@@ -201,19 +201,3 @@ class ReturnVisit(models.Model):
     def __str__(self) -> str:
         """Show the day."""
         return f"{self.visited_on:%Y-%m-%d}"
-
-
-class DisputePaper(models.Model):
-    """An official document or file that belongs into the case file, in the order of the catalogue."""
-
-    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="papers")
-    document = models.OneToOneField("documents.OfficialDocument", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=30)
-    made_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("made_at", "id")
-
-    def __str__(self) -> str:
-        """Name the kind."""
-        return self.kind

@@ -15,7 +15,7 @@ from disputes.pages import panels, proceedings
 from disputes.pages.bulk import DUTY
 from disputes.pages.listing import COLUMNS, LIST, TONES, current_tab, place_of, shown_row, shown_tabs
 from disputes.pages.lists import DisputePage
-from disputes.pages.timelines import WORDS
+from disputes.pages.timelines import WORDS, owed_there
 from disputes.queries.dossiers import Dossier, dispute_for, dossier_of
 from disputes.rules.flags import owes_police
 from disputes.rules.states import STATES
@@ -79,6 +79,13 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
             party.shown_label for party in dossier.parties if party.refused_at and party.left_at is None
         ],
         "conflicted": panels.conflicted(dossier),
+        "owed_there": [
+            line
+            for entry in dossier.timeline
+            if entry.action == "link_petition"
+            for line in owed_there(entry.data.get("owed_there", ()))
+        ],
+        "former_numbers": panels.former_numbers(dossier),
         "path": proceedings.path(dossier),
         "sessions": proceedings.sessions(dossier),
         "agreement": proceedings.agreement(dossier, timezone.localdate(now)),

@@ -152,6 +152,12 @@ def flags(dossier: Dossier) -> list[dict[str, Any]]:
     ]
 
 
+def former_numbers(dossier: Dossier) -> list[str]:
+    """Return the case numbers of earlier committees that papers of the file bear."""
+    numbers = dict.fromkeys(paper.document.case_number for paper in dossier.papers)
+    return [number for number in numbers if number not in {"", dossier.dispute.case_number}]
+
+
 def papers(dossier: Dossier) -> list[dict[str, Any]]:
     """Return the papers of the file; only who may see the parties is led to their pages."""
     return [

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.models.choices import DisputeSource, FlagCode, RestrictionKind, Scale
+from disputes.queries.sources import sources_of
 from disputes.queries.types import type_choices
 from disputes.rules.intake import LONGEST_TEXT
 from disputes.services import NewDispute, NewParty
-from disputes.services.disputes import SOURCES
 from grids.queries.grids import grids_visible
 from grids.queries.reporting import point_of_photos
 from pingan.access.rules import Actor
@@ -127,7 +127,7 @@ class DisputeForm(FieldReportForm):
             self._choose("region", [("", _("by the grid or point")), *regions])
         else:
             del self.fields["region"]
-        sources = SOURCES.get(actor.role, ())
+        sources = sources_of(actor)
         self._choose("source", [(value, DisputeSource(value).label) for value in sources])
         self.fields["source"].initial = next(iter(sources), None)
         if self.is_short:

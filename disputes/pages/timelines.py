@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +23,7 @@ from disputes.models.choices import (
 )
 from disputes.models.parties import shown_label
 from disputes.rules.states import STATES
+from grids.queries.limits import name_of_stage
 from pingan.matters.models import TimelineEntry
 from pingan.web.timelines import Vocabulary, typed_note
 
@@ -89,6 +90,15 @@ def _list(words: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: _(", ").join(words(one) for one in value)
 
 
+def owed_there(terms: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return by when the petition office owes its steps, each with the rule that says so."""
+    return [
+        _("%(stage)s: until %(day)s (%(source)s)")
+        % {"stage": name_of_stage(term["stage"]), "day": _day(term["until"]), "source": term["source"]}
+        for term in terms
+    ]
+
+
 def _signer(value: Any) -> str:
     named = {"party": _("a party"), "mediator": _("mediator"), "committee": _("seal of the committee")}
     return str(named[value]) if value in named else shown_label(str(value))
@@ -151,6 +161,8 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "target": str,
     "from": str,
     "count": lambda value: ngettext("%(count)d petition", "%(count)d petitions", value) % {"count": value},
+    "registered_on": lambda value: _("registered there on %(day)s") % {"day": _day(value)},
+    "owed_there": lambda value: _(", ").join(owed_there(value)),
     "until": lambda value: _("until %(day)s") % {"day": _day(value)},
     "conflict": lambda value: _("a mediator has a conflict of interest: the desk decides who mediates"),
     "papers": lambda value: _("Papers: %(numbers)s") % {"numbers": _(", ").join(map(str, value))},

@@ -115,7 +115,7 @@ def dossier_of(actor: Actor, dispute: Dispute) -> Dossier:
     return Dossier(
         dispute=dispute,
         clocks=list(clocks_of(matter)),
-        timeline=list(timeline_of(matter)),
+        timeline=timeline_of(actor, matter),
         parties=list(dispute.parties.select_related("represents")),
         flags=list(dispute.flags.select_related("raised_by", "reviewed_by")),
         notices=list(dispute.police_notices.select_related("told_by")),

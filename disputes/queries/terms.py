@@ -94,6 +94,23 @@ class OpenChannel:
     bars: tuple[TimeBar, ...]
 
 
+#: What the petition office owes from the day on which it registered a petition (domain.md §4.3).
+PETITION_STAGES = ("petition_transfer", "petition_finish")
+
+
+def petition_terms(dispute: Dispute, registered: datetime) -> list[tuple[str, TimeBar]]:
+    """Return by when a petition that was registered on a day must be passed on and ended there, by the rules of that day.
+
+    No clocks run for it: nobody here is late by them, and nobody here is told when that office has done its part.
+    """
+    found = []
+    for stage in PETITION_STAGES:
+        limit = limit_of(dispute, stage, timezone.localdate(registered))
+        if limit is not None:
+            found.append((stage, TimeBar("", limit, _ends(dispute, limit, registered))))
+    return found
+
+
 def open_channels(dispute: Dispute) -> list[OpenChannel]:
     """Return the next channels for the notice of rights, with the bars that hold today.
 
@@ -115,11 +132,10 @@ def _bars(dispute: Dispute, channel: NextChannel) -> Iterator[TimeBar]:
         if not bar.is_dated:
             yield TimeBar(bar.begins, limit, None)
             continue
-        due = due_at(
-            start=begun,
-            term=Term(limit.amount, limit.unit),  # type: ignore[arg-type]  # units of the table are those of terms
-            working_time=working_time(dispute.matter.region_code),
-            pauses=[],
-            extension=0,
-        )
-        yield TimeBar(bar.begins, limit, due.at)
+        yield TimeBar(bar.begins, limit, _ends(dispute, limit, begun))
+
+
+def _ends(dispute: Dispute, limit: Limit, begun: datetime) -> datetime:
+    term = Term(limit.amount, limit.unit)  # type: ignore[arg-type]  # units of the table are those of terms
+    hours = working_time(dispute.matter.region_code)
+    return due_at(start=begun, term=term, working_time=hours, pauses=[], extension=0).at

@@ -67,8 +67,11 @@ def missing_parts(facts: FileFacts) -> list[str]:
     return [name for name, is_there in lacking if not is_there]
 
 
-def statement(facts: FileFacts, kept_apart: Iterable[str]) -> str:
-    """Return the statement on the file (卷宗情况说明), one line per paragraph."""
+def statement(facts: FileFacts, kept_apart: Iterable[str], closing: str = "") -> str:
+    """Return the statement on the file (卷宗情况说明), one line per paragraph.
+
+    ``closing``: what was said when it was closed, as why no notice was served; no paper of the file holds it.
+    """
     missing, apart = missing_parts(facts), list(kept_apart)
     lines = [] if facts.is_mediated else ["本件未经人民调解，卷内为矛盾纠纷办理材料。"]
     if missing:
@@ -77,6 +80,9 @@ def statement(facts: FileFacts, kept_apart: Iterable[str]) -> str:
         lines.append("卷内必备材料齐全。")
     if apart:
         lines.append(f"下列材料不能装订，另行保存：{'、'.join(apart)}。")
+    said = "；".join(line.strip("。；; ") for line in closing.splitlines() if line.strip("。；; "))
+    if said:
+        lines.append(f"结案时记载：{said}。")
     # No copy is kept either way; that they were looked at is only said where somebody ticked it.
     seen = "当事人身份证件经核对，" if facts.are_identities_seen else ""
     lines.append(f"{seen}卷内不留存身份证件复印件。")

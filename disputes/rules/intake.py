@@ -26,6 +26,8 @@ CORRECTIONS_A_DAY = 5
 MOST_PARTIES = 50
 ONLY_PRINCIPALS = _("Only a party that acts for itself can be represented.")
 _SENDERS = frozenset({"court", "police", "petition", "other_unit"})
+#: What in the name of a unit says which sender it is: nothing else in the system does.
+_NAMED_SENDERS = (("police", ("公安", "派出所", "警")), ("court", ("法院", "法庭")), ("petition", ("信访",)))
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class PartyFacts:
     phone: str
     identity_number: str
     today: date
+
+
+def senders_of_unit(name: str) -> tuple[str, ...]:
+    """Return the senders that a unit may be, by its name: itself first. Whose name says nothing may be any of them."""
+    own = next((sender for sender, marks in _NAMED_SENDERS if any(mark in name for mark in marks)), "")
+    return (own, "other_unit") if own else ("other_unit", "court", "police", "petition")
 
 
 def party_problems(facts: PartyFacts) -> dict[str, str]:

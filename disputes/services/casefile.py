@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -162,7 +162,11 @@ def _bound(actor: Actor, dispute: Dispute, progress: Callable[[int], None]) -> C
         has_intake = bool(INTAKES & set(kinds))
         sheet = course_sheet(dispute, channels, has_intake=has_intake)
         gone, served = called_off(dispute), served_papers(dispute)
-        parts = [_part(paper, gone, is_served=paper.document.number in served) for paper in papers]
+        several = len({paper.document.case_number for paper in papers} - {""}) > 1
+        parts = [
+            _part(paper, gone, is_served=paper.document.number in served, is_whole=several)
+            for paper in papers
+        ]
         if sheet is not None:
             # What opens the file where no committee took it in; else what became of it after the papers.
             parts.insert(len(parts) if has_intake else 0, sheet)
@@ -176,14 +180,15 @@ def _papers(dispute: Dispute) -> list[DisputePaper]:
     return sorted(rows, key=lambda row: (place_of(row.kind), row.made_at, row.pk))
 
 
-def _part(paper: DisputePaper, gone: Mapping[str, str], *, is_served: bool) -> FilePart:
-    remark = _serial(paper.document.number)
+def _part(
+    paper: DisputePaper, gone: Callable[[DisputePaper], str], *, is_served: bool, is_whole: bool
+) -> FilePart:
+    # With the numbers of two committees on the cover, the tail alone would not say whose paper it is.
+    remark = paper.document.number if is_whole else _serial(paper.document.number)
     # The receipt was printed with the paper, before anybody was served: what is recorded stands on the sheet of the course.
     remark = f"{remark}，送达见办理情况表" if is_served else remark
     # An invitation to what was not held stays in the file: it was sent. The catalogue says what became of it.
-    became = (
-        gone.get(paper.document.data.get("session_at", "")) if paper.kind == "session_invitation" else None
-    )
+    became = gone(paper) if paper.kind == "session_invitation" else ""
     return FilePart(
         paper.document.title, bytes_of(paper.document.pdf), f"{remark}，已{became}" if became else remark
     )

@@ -41,7 +41,7 @@ def cover_of(
         title=matter.title,
         heading="人民调解卷宗" if facts.is_mediated else "矛盾纠纷卷宗",
         committee=str(committee.organ.name) if committee is not None else _desk(dispute),
-        case_number=dispute.case_number or matter.number,
+        case_number="、".join(row.number for row in dispute.case_numbers.all()) or matter.number,
         type=dispute.type.name,
         parties=tuple((row.label, row.name) for row in parties),
         mediator=_mediators(mediations),
@@ -50,12 +50,21 @@ def cover_of(
         closed_on=day_text(matter.closed_at) or "尚未结案",
         result=str(dispute.get_outcome_display() if dispute.outcome else DISPUTES.states[matter.state]),
         retention=f"{years.count}年" if years is not None else "",
-        note=statement(facts, apart),
+        note=statement(facts, apart, _said_on_closing(dispute)),
         filed_by=actor.name,
         # Nobody records that a file was checked: the line is left for the hand of who does.
         checked_by="",
         filed_on=day_text(timezone.now()),
     )
+
+
+def _said_on_closing(dispute: Dispute) -> str:
+    """Return what was typed when it was closed; blank while it is open, or once retention took the words out."""
+    if dispute.matter.state != "closed":
+        return ""
+    rows = TimelineEntry.objects.filter(matter=dispute.matter, action="close").select_related("note")
+    entry = rows.order_by("seq").last()
+    return entry.note.text if entry is not None and hasattr(entry, "note") else ""
 
 
 def _desk(dispute: Dispute) -> str:

@@ -19,10 +19,11 @@ from disputes.machine.parties import add_party, problems_of
 from disputes.machine.redacting import in_roles, sender_number
 from disputes.machine.restricting import close_to_all_but
 from disputes.models import Channel, Dispute, DisputeType
-from disputes.models.choices import DisputeSource, PartyKind, Scale
+from disputes.models.choices import PartyKind, Scale
 from disputes.models.parties import label_of
 from disputes.queries import recipients
 from disputes.queries.disputes import level_of, repeats_of
+from disputes.queries.sources import sources_of
 from disputes.queries.terms import start
 from disputes.queries.types import type_by_code
 from disputes.rules.closing import MINOR, closed_by_signs, graver
@@ -39,22 +40,6 @@ from pingan.matters.machine import ClockOperation, Notification
 from pingan.matters.models import Matter
 from pingan.matters.services import Event, MatterData, attach_files, open_matter
 
-#: Walk-in first: the next person who comes is what a desk takes it for, on the page and for programs.
-_AT_A_DESK = tuple(sorted(DisputeSource.values, key=lambda source: source != DisputeSource.WALK_IN))
-#: Which sources a role may state; the first one is taken when none is given.
-SOURCES: dict[str, tuple[str, ...]] = {
-    "grid_worker": (DisputeSource.SCREENING,),
-    "community_staff": (
-        DisputeSource.WALK_IN,
-        DisputeSource.SCREENING,
-        DisputeSource.PHONE,
-        DisputeSource.APPLICATION,
-    ),
-    "township_desk": _AT_A_DESK,
-    "county_dispatcher": _AT_A_DESK,
-    "mediator": (DisputeSource.WALK_IN, DisputeSource.APPLICATION, DisputeSource.PHONE, DisputeSource.COURT),
-    "unit_handler": (DisputeSource.OTHER_UNIT,),
-}
 #: What is typed at a registration besides particulars, and how much of it is kept.
 _WORDS = {
     "description": LONGEST_TEXT,
@@ -119,7 +104,7 @@ def register_dispute(*, actor: Actor, data: NewDispute) -> Dispute:
     if not actor.has("dispute.register"):
         raise Forbidden()
     data = in_plain_text(data)
-    data = replace(data, source=data.source or SOURCES[actor.role][0])
+    data = replace(data, source=data.source or sources_of(actor)[0])
     kind = type_by_code(data.type)
     problems = _problems(actor, data, kind)
     if problems or kind is None:
@@ -150,7 +135,7 @@ def _problems(actor: Actor, data: NewDispute, kind: DisputeType | None) -> dict[
         is_known_type=kind is not None,
         description=data.description,
         source=data.source,
-        sources=frozenset(SOURCES.get(actor.role, ())),
+        sources=frozenset(sources_of(actor)),
         external_number=data.external_number,
         occurred_on=data.occurred_on or today,
         today=today,

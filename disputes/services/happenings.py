@@ -6,15 +6,16 @@ Every line begins with the day; the caller has chosen the language of the law.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.dateparse import parse_datetime
 
 from disputes.machine.paper_words import day_text, moment_text
-from disputes.models import Dispute, MediationSession
+from disputes.models import Dispute, DisputePaper, MediationSession
 from disputes.models.choices import ServiceMethod
+from grids.queries.limits import name_of_stage
 from pingan.matters.models import TimelineEntry
 
 _NO_LONGER: dict[str, str] = {
@@ -48,12 +49,23 @@ def happenings(dispute: Dispute) -> list[Happening]:
     return [*_entries(dispute), *_units(dispute), *_signs(dispute), *_sessions(dispute)]
 
 
-def called_off(dispute: Dispute) -> dict[str, str]:
-    """Return the moments, as papers write them, at which no session was held after all, and why not."""
+def called_off(dispute: Dispute) -> Callable[[DisputePaper], str]:
+    """Return what tells of an invitation why its session was not held; blank: it was, or may still be.
+
+    A paper from before its session was kept is known by the moment that it names, where only called off ones had it.
+    """
     rows = list(MediationSession.objects.filter(channel__dispute=dispute))
     held = {moment_text(row.starts_at) for row in rows if row.state not in _NO_LONGER}
-    gone = {moment_text(row.starts_at): _NO_LONGER[row.state] for row in rows if row.state in _NO_LONGER}
-    return {moment: what for moment, what in gone.items() if moment not in held}
+    gone = {row.pk: _NO_LONGER[row.state] for row in rows if row.state in _NO_LONGER}
+    by_moment = {moment_text(row.starts_at): gone[row.pk] for row in rows if row.pk in gone}
+
+    def became(paper: DisputePaper) -> str:
+        if paper.session_id is not None:
+            return gone.get(paper.session_id, "")
+        moment = paper.document.data.get("session_at", "")
+        return "" if moment in held else by_moment.get(moment, "")
+
+    return became
 
 
 def served_papers(dispute: Dispute) -> set[str]:
@@ -72,8 +84,20 @@ def _entries(dispute: Dispute) -> Iterator[Happening]:
             continue
         words = {name: row.data.get(name, "") for name in ("party", "clause", "unit")}
         note = "，".join(row.note.text.split("\n")) if hasattr(row, "note") else ""
-        told = f"{day_text(row.at)}，{_TOLD[row.action].format(**words)}"
+        told = f"{day_text(row.at)}，{_TOLD[row.action].format(**words)}{_owed_there(row)}"
         yield Happening(row.at, f"{told}：{note}" if note else told, row.action not in _OF_PARTIES)
+
+
+def _owed_there(row: TimelineEntry) -> str:
+    """Say when the petition office registered a petition, and by when it owes its steps."""
+    if "registered_on" not in row.data:
+        return ""
+    terms = [f"{name_of_stage(term['stage'])}至{_day(term['until'])}" for term in row.data["owed_there"]]
+    return f"（{'，'.join([_day(row.data['registered_on']) + '在信访部门登记', *terms])}）"
+
+
+def _day(iso: str) -> str:
+    return day_text(date.fromisoformat(iso))
 
 
 def _service(row: TimelineEntry) -> Happening:

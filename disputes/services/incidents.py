@@ -12,10 +12,11 @@ from disputes.models import Dispute
 from disputes.models.choices import FlagCode
 from disputes.queries.types import type_by_code, type_choices
 from disputes.services.disputes import NewDispute, register_dispute
+from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, Move, input_field
-from pingan.matters.models import MatterFile, MatterLink
+from pingan.matters.models import Matter, MatterFile, MatterLink
 from pingan.matters.services import keywords_of
 
 
@@ -41,7 +42,10 @@ def _offered(actor: Actor, incident: Any) -> Any:
     if not actor.has("dispute.register"):
         return _("Your post registers no disputes.")
     linked = incident.matter.links_out.filter(kind="referred", ended_at=None, target__kind="dispute")
-    return _("It was handed to the dispute desk already.") if linked.exists() else None
+    keys = list(linked.values_list("target_id", flat=True))
+    # Who may not see that dispute may hand the incident over once more: a refusal would tell that there is one.
+    is_told = bool(keys) and visible_to(Matter, actor).filter(pk__in=keys).exists()
+    return _("It was handed to the dispute desk already.") if is_told else None
 
 
 def _guard(move: Move) -> None:
@@ -79,10 +83,11 @@ def _effect(move: Move) -> None:
 def _move_account(move: Move, dispute: Dispute) -> None:
     """Leave what was reported to the dispute, whose readers are fewer and whose texts name no party.
 
-    Of open disputes, too: an account that is missing would tell which are closed.
+    Of open disputes, too: an account that is missing would tell which are closed. The name of its class stands in
+    the account's place, as in a report that says no more.
     """
     incident, matter = move.detail, move.matter
-    matter.text = incident.place_text = ""
+    matter.text, incident.place_text = incident.category.name, ""
     grid = matter.grid.name if matter.grid else ""
     matter.keywords = keywords_of(matter.number, grid, matter.region.name, incident.external_number)
     reported = MatterFile.objects.filter(matter=matter, purpose=MatterFile.Purpose.REPORT)

@@ -112,7 +112,7 @@ def dossier_of(actor: Actor, incident: Incident) -> Dossier:
     return Dossier(
         incident=incident,
         clocks=list(clocks_of(matter)),
-        timeline=list(timeline_of(matter)),
+        timeline=timeline_of(actor, matter),
         tasks=list(incident.tasks.select_related("organ", "signed_by", "done_by")),
         extensions=list(incident.extension_requests.select_related("organ", "asked_by", "decided_by")),
         emergency_reports=list(

@@ -52,6 +52,8 @@ home_cards: Slot[Callable[[Any], list[Any]]] = Slot("home_cards")
 matter_urls: Slot[Callable[[int], str]] = Slot("matter_urls")
 #: (number of a matter, people) -> those of them who may be told of it now.
 notice_readers: Slot[Callable[[int, Iterable[int]], Iterable[int]]] = Slot("notice_readers")
+#: Action whose entry says that the matter went on as another one -> kind of that matter; told to who may see it.
+entries_that_lead: Slot[str] = Slot("entries_that_lead")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
 #: Code of a stage (at most 30 characters) -> its name: what terms of the filling app count.

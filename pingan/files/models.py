@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pingan.common.fields import EncryptedTextField
+
 
 class StoredFile(models.Model):
     """One file as it is kept: checked, a photo rewritten without its metadata, encrypted in storage.
@@ -24,7 +26,9 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    original_name = models.CharField(_("file name"), max_length=130, help_text="Cleaned; never a path.")
+    original_name = EncryptedTextField(
+        _("file name"), help_text="Cleaned; never a path. People put names and phones into it."
+    )
     media_type = models.CharField(max_length=100, help_text="Found in the bytes, not claimed by the sender.")
     size_bytes = models.PositiveIntegerField(help_text="Of the plain bytes; storage holds a little more.")
     sha256 = models.CharField(max_length=64, db_index=True, help_text="Of the plain bytes as kept.")
@@ -52,4 +56,4 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         """Show the name that the sender gave."""
-        return self.original_name
+        return str(self.original_name)

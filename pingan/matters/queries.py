@@ -5,19 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from django.db.models import Q, QuerySet
 
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.crypto import DecryptionError
+from pingan.common.slots import entries_that_lead
 from pingan.matters.models import Clock, Matter, MatterLink, TimelineEntry
 from pingan.matters.rules import REWORDED, EntryContent, entry_hash, note_digest
 
 
-def timeline_of(matter: Matter) -> QuerySet[TimelineEntry]:
-    """Return the entries of a matter that the caller was allowed to fetch, oldest first, with their notes."""
-    return TimelineEntry.objects.filter(matter=matter).select_related("note").order_by("seq")
+def timeline_of(actor: Actor, matter: Matter) -> list[TimelineEntry]:
+    """Return the entries of a matter that the caller was allowed to fetch, oldest first, with their notes.
+
+    An entry that leads to a matter which the actor may not see (slot ``entries_that_lead``) is left out: with the
+    link hidden, it alone would tell that there is something to hide.
+    """
+    entries = list(TimelineEntry.objects.filter(matter=matter).select_related("note").order_by("seq"))
+    leading = entries_that_lead.items()
+    if not any(entry.action in leading for entry in entries):
+        return entries
+    untold = {
+        key for action, kind in leading.items() for key in _untold(actor, matter, entries, action, kind)
+    }
+    return [entry for entry in entries if entry.pk not in untold]
+
+
+def _untold(
+    actor: Actor, matter: Matter, entries: list[TimelineEntry], action: str, kind: str
+) -> Iterator[int]:
+    """Yield the entries of one action whose matter is hidden: each made one link, so they come in the same order."""
+    links = MatterLink.objects.filter(source=matter, kind=MatterLink.Kind.REFERRED, target__kind=kind)
+    targets = list(links.order_by("pk").values_list("target_id", flat=True))
+    seen = set(visible_to(Matter, actor).filter(pk__in=targets).values_list("pk", flat=True))
+    own = [entry for entry in entries if entry.action == action]
+    for entry, target in zip_longest(own, targets[: len(own)]):
+        if target not in seen:
+            yield entry.pk
 
 
 def clocks_of(matter: Matter) -> QuerySet[Clock]:

@@ -19,12 +19,16 @@ from pingan.access.policy import (
     Everywhere,
     OwnUnit,
     Permit,
+    Scope,
+    allows,
     register,
     scope_q,
     value_at,
+    visible_to,
 )
 from pingan.access.rules import BUSINESS_ROLES, Actor, extend_duties
 from pingan.common.slots import reporting_units
+from pingan.matters.models import Matter
 from pingan.org.models import CODE_WIDTH
 from pingan.registers.models import (
     RegisterDefinition,
@@ -116,6 +120,31 @@ class UnitsBelow:
         return bool(value_at(obj, "unit_level") > actor.level)
 
 
+@dataclass(frozen=True)
+class Told:
+    """Findings of the reports within another scope. One that became a restricted matter is told to its readers alone.
+
+    Wholly or not at all: its sort beside the division of the report would tell that there is something, and where.
+    """
+
+    within: Scope
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Ask for the matter only of findings that became a restricted one."""
+        known = Exists(visible_to(Matter, actor).filter(pk=OuterRef("pk")))
+        closed = Matter.objects.filter(pk=OuterRef(f"{at}matter_id"), is_restricted=True).exclude(known)
+        # Hidden by what is known of it, not shown by that: who waited for the lock of a finding that became a matter
+        # meanwhile asks of a moment before that matter; ``allows`` asks again.
+        return self.within.as_q(actor, f"{at}report__") & ~Q(Exists(closed))
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row."""
+        matter = obj.matter
+        return self.within.allows(actor, obj.report) and (
+            matter is None or not matter.is_restricted or allows(actor, "view", matter)
+        )
+
+
 _AREA = Area("region_code")
 _OWN = (Permit("registers.report", WorkedUnits()), Permit("registers.report", OwnUnit("organ_id")))
 _VIEW = (Permit("registers.view_area", _AREA), *_OWN)
@@ -143,7 +172,11 @@ def register_policy() -> None:
         },
     )
     register(RegisterReport, {"view": _VIEW, "report": _REPORT, "review": _REVIEW})
-    register(RegisterFinding, {"view": _VIEW, "refer": (*_REPORT, *_REVIEW)}, at="report__")
+    register(RegisterFinding, {"view": _told(_VIEW), "refer": _told((*_REPORT, *_REVIEW))})
+
+
+def _told(permits: tuple[Permit, ...]) -> list[Permit]:
+    return [Permit(permit.duty, Told(permit.scope)) for permit in permits]
 
 
 def readable_files(actor: Actor) -> Q:

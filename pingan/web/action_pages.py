@@ -174,7 +174,7 @@ def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) 
         )
     except (Invalid, Stale, IllegalAction, Busy) as error:
         form = _again(action, actor, detail, request, keys)
-        return _explained(form, error, detail, request)
+        return _explained(form, error, actor, detail, request)
 
 
 def _seen(request: HttpRequest) -> int | None:
@@ -191,7 +191,9 @@ def _again(
     return ActionForm(action, form, _seen(request) or detail.matter.version, kept=kept)
 
 
-def _explained(form: ActionForm, error: DomainError, detail: Any, request: HttpRequest) -> ActionForm:
+def _explained(
+    form: ActionForm, error: DomainError, actor: Actor, detail: Any, request: HttpRequest
+) -> ActionForm:
     """Put the refusal where it belongs: at its fields, or above the form with what changed meanwhile."""
     form.form.errors  # noqa: B018 - validates, so that errors can be added
     if isinstance(error, Invalid):
@@ -210,8 +212,10 @@ def _explained(form: ActionForm, error: DomainError, detail: Any, request: HttpR
     seen = _seen(request) or 0
     detail.matter.refresh_from_db(fields=["version", "state", "timeline_count"])
     missed = max(detail.matter.version - seen, 0)
-    entries = list(timeline_of(detail.matter))
-    form.changes = entries[-missed:] if missed else []
+    since = detail.matter.timeline_count - missed
+    form.changes = (
+        [entry for entry in timeline_of(actor, detail.matter) if entry.seq > since] if missed else []
+    )
     form.version = detail.matter.version
     form.is_possible = detail.matter.state in form.action.from_ and not isinstance(error, IllegalAction)
     return form

@@ -9,7 +9,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils import timezone
@@ -20,6 +20,20 @@ from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, Input
 from pingan.web.action_fields import Amount, FileIdsField, Moment, OneOf, PlainText, YesNo
 from pingan.web.serializers import refused_names
+
+
+class Asking(Protocol):
+    """What asks for an input: an action, or what a finding of a report may become."""
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        ...
+
+    @property
+    def input(self) -> type[Any]:
+        """Return the dataclass of its input fields."""
+        ...
 
 
 class Day(Moment):
@@ -99,7 +113,7 @@ def _is_required(field: dataclasses.Field[Any]) -> bool:
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
-def inputs_of(action: Action) -> list[tuple[str, Input, bool]]:
+def inputs_of(action: Asking) -> list[tuple[str, Input, bool]]:
     """Return name, description and whether it is required, for each field of an action's input."""
     return [
         (field.name, field.metadata["input"], _is_required(field))
@@ -108,7 +122,7 @@ def inputs_of(action: Action) -> list[tuple[str, Input, bool]]:
     ]
 
 
-def action_form(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
+def action_form(action: Asking, actor: Actor, detail: Any) -> type[forms.Form]:
     """Return the form class of an action for this actor and row."""
     fields = {
         name: _field(spec, actor, detail, required=required) for name, spec, required in inputs_of(action)
@@ -130,7 +144,7 @@ def common_form(action: Action, actor: Actor, only: Collection[str] | None = Non
     return type("CommonForm", (forms.Form,), fields)
 
 
-def parse_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, Any]) -> Any:
+def parse_input(action: Asking, actor: Actor, detail: Any, data: Mapping[str, Any]) -> Any:
     """Turn what was sent into the action's input dataclass.
 
     Raises:
@@ -145,7 +159,7 @@ def parse_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, An
     return action.input(**_typed(action, form.cleaned_data))
 
 
-def parse_known_input(action: Action, actor: Actor, detail: Any, data: Mapping[str, Any]) -> Any:
+def parse_known_input(action: Asking, actor: Actor, detail: Any, data: Mapping[str, Any]) -> Any:
     """Turn what a program sent into the action's input: a name that would be passed over in silence is refused.
 
     Raises:
@@ -163,7 +177,7 @@ def parse_known_input(action: Action, actor: Actor, detail: Any, data: Mapping[s
     return made
 
 
-def _typed(action: Action, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(action: Asking, cleaned: Mapping[str, Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(action.input)
     values: dict[str, Any] = {}
     for name, spec, required in inputs_of(action):
@@ -180,7 +194,7 @@ def _may_be_none(hint: Any) -> bool:
     return isinstance(hint, types.UnionType) and type(None) in typing.get_args(hint)
 
 
-def _default_of(action: Action, name: str) -> Any:
+def _default_of(action: Asking, name: str) -> Any:
     return next(field.default for field in dataclasses.fields(action.input) if field.name == name)
 
 

@@ -16,12 +16,12 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(timezone.get_default_timezone()).isoformat()
 
 
-def timeline_row(entry: TimelineEntry) -> dict[str, Any]:
-    """One entry; the note in clear, for whoever sees the matter."""
+def timeline_row(entry: TimelineEntry, seq: int) -> dict[str, Any]:
+    """One entry; the note in clear, for whoever sees the matter. ``seq`` counts what that reader is told."""
     note = getattr(entry, "note", None)
     return {
         "id": entry.pk,
-        "seq": entry.seq,
+        "seq": seq,
         "action": entry.action,
         "from": entry.from_state,
         "to": entry.to_state,

@@ -84,7 +84,12 @@ class MatterViewSet(ScopedViewSet):
     def timeline(self, request: Request, pk: str) -> Response:
         """Everything that happened, oldest first."""
         detail = self.get_object()
-        return whole([timeline_row(entry) for entry in timeline_of(detail.matter)])
+        return whole(
+            [
+                timeline_row(entry, seq)
+                for seq, entry in enumerate(timeline_of(self.actor, detail.matter), start=1)
+            ]
+        )
 
     @extend_schema(responses=schemas.ClocksSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)

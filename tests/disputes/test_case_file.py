@@ -61,6 +61,13 @@ def kept(here: Place) -> Dispute:
     return step(here, step(here, dispute, "visit"), "close")
 
 
+def test_why_it_was_closed_without_service_stands_in_the_statement_on_the_file(here: Place) -> None:
+    dispute = given_dispute(here, "unresolved")
+    act(here, dispute, "close", "township_desk", reason="当事人拒绝签收，已留置", note="材料已归档")
+    back = texts_of(opened(here.client("township_desk"), dispute).content)[-1].replace("\n", "")
+    assert "理由：当事人拒绝签收，已留置" in back and "材料已归档" in back
+
+
 def test_the_file_of_a_kept_agreement_holds_everything_in_order(here: Place) -> None:
     dispute = kept(here)
     put(dispute, here, photo(), "image/jpeg", "现场.jpg")

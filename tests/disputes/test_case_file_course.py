@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from disputes.models import Dispute, MediationSession
 from disputes.services.course import TITLE as COURSE
+from pingan.common.errors import Invalid
 from pingan.documents.rules import date_text
 from pingan.files.services import open_file
 from pingan.org.models import GovernanceCenter
@@ -219,6 +223,38 @@ def test_the_file_tells_of_each_petition_with_its_number_and_day(here: Place) ->
     course, day = page_of(pages_of_file(here, dispute), COURSE), date_text(timezone.localdate())
     for number in ("赣信访20260001", "赣信访20260002"):
         assert f"{day}，登记关联信访件：信访件编号：{number}，群众来信" in course
+
+
+def test_the_file_and_the_page_tell_by_when_a_petition_is_owed_there(here: Place) -> None:
+    dispute = given_dispute(here, "mediating")
+    due = (dispute.matter.next_due_at, dispute.matter.next_warn_at)
+    registered = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=3)
+    values = {"external_number": "赣信访20260001", "registered_on": registered}
+    dispute = act(here, dispute, "link_petition", "township_desk", **values)
+    first, last = (registered + timedelta(days=days) for days in (15, 60))
+    page = (
+        here.client("township_desk")
+        .get(reverse("disputes:dispute_detail", args=[dispute.pk]))
+        .content.decode()
+    )
+    for day in (first, last):
+        assert f"{day:%Y-%m-%d}" in page
+    assert "《信访工作条例》（2022）第三十四条" in page
+    course = page_of(pages_of_file(here, dispute), COURSE).replace("\n", "")
+    said = f"{date_text(timezone.localdate(registered))}在信访部门登记"
+    assert said in course and f"至{date_text(timezone.localdate(last))}）" in course
+    assert (dispute.matter.next_due_at, dispute.matter.next_warn_at) == due, "nobody here is late by it"
+    assert not dispute.matter.clocks.filter(stage__startswith="petition").exists()
+
+
+def test_a_petition_that_is_registered_tomorrow_is_refused(here: Place) -> None:
+    dispute = given_dispute(here, "accepted")
+    with pytest.raises(Invalid) as refused:
+        act(
+            here, dispute, "link_petition", "township_desk",
+            external_number="赣信访20260001", registered_on=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+    assert set(refused.value.fields) == {"registered_on"}
 
 
 def test_a_number_in_the_remarks_of_the_catalogue_stands_on_one_line(here: Place) -> None:

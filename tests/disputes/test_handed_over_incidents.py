@@ -1,4 +1,4 @@
-"""The book of an incident handed to the dispute desk says the same whether the dispute is closed to its reader or not."""
+"""An incident whose dispute is closed to its reader looks like one that nobody handed to the dispute desk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from disputes.models import Dispute
 from grids.models import Incident
+from pingan.matters.machine import machine_for
 from pingan.matters.models import Matter, TimelineEntry
 from tests.api.conftest import Api
 from tests.factories.disputes import act
@@ -40,14 +41,17 @@ def told(reader: Api, incident: Incident) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("role", ["community_staff", "county_dispatcher", "leader"])
-def test_the_book_of_an_incident_says_the_same_of_a_closed_dispute_as_of_an_open_one(
-    here: Place, role: str
-) -> None:
-    quiet, open_one = handed_over(here, "custody")
-    secret, closed = handed_over(here, "custody", "minor_exposed")
-    assert (open_one.matter.is_restricted, closed.matter.is_restricted) == (False, True)
+def test_an_incident_with_a_closed_dispute_looks_like_one_without_that_step(here: Place, role: str) -> None:
+    terse = given_report(here, description="邻里纠纷", category="DISPUTE.NEIGHBOUR")
+    secret, closed = handed_over(here, "custody", "minor_exposed", category="DISPUTE.NEIGHBOUR")
+    assert closed.matter.is_restricted
     reader = Api(here.users[role])
-    assert told(reader, quiet) == told(reader, secret)
+    label = str(machine_for("incident").action("to_mediation").label)
+    page = here.client(role).get(f"/incidents/{secret.pk}/").content.decode()
+    assert page.count(label) == here.client(role).get(f"/incidents/{terse.pk}/").content.decode().count(label)
+    rows = [reader.get(f"/incidents/{row.pk}/").json() for row in (terse, secret)]
+    assert len({row["description"] for row in rows}) == 1, rows
+    assert told(reader, terse) == told(reader, secret)
     everything = str(reader.get(f"/incidents/{secret.pk}/timeline/").json())
     assert REMARK not in everything and closed.matter.number not in everything
     page = here.client(role).get(f"/incidents/{secret.pk}/").content.decode()
@@ -75,13 +79,44 @@ def test_the_link_is_there_for_whoever_sees_both(here: Place) -> None:
 ACCOUNT = "赫连春水打孩子13966600099"
 
 
+def book_of(here: Place, role: str, incident: Incident) -> list[tuple[int, str]]:
+    rows = Api(here.users[role]).get(f"/incidents/{incident.pk}/timeline/").json()["results"]
+    return [(row["seq"], row["action"]) for row in rows]
+
+
+def test_the_step_is_told_to_whoever_sees_the_dispute_and_counted_for_nobody_else(here: Place) -> None:
+    incident, _dispute = handed_over(here, "minor_exposed")
+    Api(here.users["township_desk"]).post(f"/incidents/{incident.pk}/actions/comment/", {"note": "已记录"})
+    assert book_of(here, "township_desk", incident) == [(1, "report"), (2, "to_mediation"), (3, "comment")]
+    assert book_of(here, "leader", incident) == [(1, "report"), (2, "comment")]
+
+
+def test_the_step_appears_when_the_dispute_is_opened_again(here: Place) -> None:
+    incident, dispute = handed_over(here, "minor_exposed")
+    act(here, dispute, "lift_restriction", "township_desk", note="经核实不涉及未成年人")
+    assert (2, "to_mediation") in book_of(here, "leader", incident)
+
+
+def test_a_form_made_before_the_step_is_refused_without_telling_of_it(here: Place) -> None:
+    incident = given_report(here)
+    stale = {"note": "请补充照片", "seen_version": str(incident.matter.version)}
+    desk = Api(here.users["township_desk"])
+    values = {"type": "MARRIAGE_FAMILY", "codes": ["minor_exposed"], "note": REMARK}
+    assert desk.post(f"/incidents/{incident.pk}/actions/to_mediation/", values).status_code == 200
+    label = str(machine_for("incident").action("to_mediation").label)
+    for role, is_told in (("county_dispatcher", False), ("township_desk", True)):
+        answer = here.client(role).post(f"/incidents/{incident.pk}/actions/comment/", stale)
+        assert answer.status_code == 409
+        assert (label in answer.content.decode()) is is_told, role
+
+
 @pytest.mark.parametrize("codes", [("custody",), ("minor_exposed",)])
 def test_the_account_moves_to_the_dispute_with_its_photos(here: Place, codes: tuple[str, ...]) -> None:
     photo = given_file(here.actor("grid_worker"))
     report = {"description": ACCOUNT, "place_text": "赫连家门口", "attachments": (photo.pk,)}
     incident, dispute = handed_over(here, *codes, **report)
     matter = Matter.objects.get(pk=incident.pk)
-    assert (matter.text, Incident.objects.get(pk=incident.pk).place_text) == ("", "")
+    assert (matter.text, Incident.objects.get(pk=incident.pk).place_text) == (incident.category.name, "")
     assert "赫连" not in f"{matter.title} {matter.keywords}"
     assert dispute.matter.text.startswith("赫连春水") and dispute.place_text == "赫连家门口"
     assert [row.file_id for row in dispute.matter.files.all()] == [photo.pk]

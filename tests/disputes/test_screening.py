@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from disputes.models import Dispute
 from disputes.rules.redaction import NUMBER_HIDDEN, PHONE_HIDDEN
+from disputes.services.screening import SCREENED
 from pingan.registers.models import RegisterReport
 from pingan.registers.queries.rounds import finding_behind
 from pingan.registers.services.answers import ReportInput
@@ -68,15 +70,85 @@ def test_a_finding_whose_dispute_is_restricted_tells_others_neither_text_nor_key
     act(world.here, dispute, "restrict", "township_desk", restriction="domestic_violence", note="涉家庭暴力")
     api, page = seen_by(world.here, role, report)
     assert not any(words in str(api) + page for words in (*ACCOUNT.values(), dispute.matter.number))
-    assert f"/disputes/{dispute.pk}/" not in page
-    (finding,) = api["findings"]
-    assert (finding["matter"], finding["target"], finding["values"]) == (
-        None,
-        "dispute",
-        {"type": "neighbour"},
+    assert f"/disputes/{dispute.pk}/" not in page and "register-findings" not in page
+    assert api["findings"] == [], "neither its sort nor that something came of it"
+    assert before[0]["findings"][0]["values"] == {"type": "neighbour"}, "shown as long as it was open"
+    assert api["values"] == before[0]["values"] and api["finding_count"] == 1, (
+        "the unit's own statement stays"
     )
-    assert api["values"] == before[0]["values"] and api["finding_count"] == 1, "the figures stay"
-    assert before[0]["findings"][0]["values"] == finding["values"], "its text is gone for every dispute alike"
+
+
+VIOLENT = {**FINDING, "type": "family", "description": "丈夫酒后打妻子"}
+
+
+def two_found(world: World) -> RegisterReport:
+    """Return a report with a violent family's finding and a quarrel of neighbours, handed in."""
+    row = given_round(world.here.actor("body_office"), world.here.county)
+    found = report_of(row, world.here)
+    data = ReportInput(VALUES, (VIOLENT, FINDING))
+    return submit_report(actor=world.here.actor("grid_worker"), report_id=found.pk, data=data)
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_who_hands_a_finding_over_is_asked_for_signs_that_close_it_at_once(world: World, role: str) -> None:
+    here, found = world.here, two_found(world)
+    first, second = found.findings.order_by("number")
+    worker = here.client("grid_worker")
+    urls = [reverse("registers:finding_refer", args=[row.pk, "dispute"]) for row in (first, second)]
+    assert 'name="codes"' in worker.get(urls[0]).content.decode()
+    assert worker.post(urls[0], {"codes": ["violence"], "note": "妻子手臂有伤"}).status_code == 302
+    assert worker.post(urls[1]).status_code == 302
+    first.refresh_from_db()
+    dispute = Dispute.objects.select_related("matter").get(pk=first.matter_id)
+    assert (dispute.restriction, dispute.matter.is_restricted) == ("domestic_violence", True)
+    running = dispute.matter.clocks.filter(stopped_at=None).values_list("stage", flat=True)
+    assert {"flag_review", "police_notice"} <= set(running)
+    api, page = seen_by(here, role, found)
+    assert [row["number"] for row in api["findings"]] == [second.number]
+    assert "婚姻家庭" not in page and "邻里" in page
+    told, shown = seen_by(here, "grid_worker", found)
+    assert [row["number"] for row in told["findings"]] == [1, 2] and "婚姻家庭" in shown
+
+
+def test_a_program_names_the_signs_when_a_finding_becomes_a_dispute(world: World) -> None:
+    found = two_found(world)
+    api, url = (
+        Api(world.here.users["grid_worker"]),
+        f"/register-reports/{found.pk}/findings/1/become/dispute/",
+    )
+    assert api.post(url, {"codes": ["nonsense"]}).status_code == 422
+    assert api.post(url, {"sign": "violence"}).status_code == 422
+    done = api.post(url, {"codes": ["violence"]}).json()
+    assert Dispute.objects.get(pk=done["matter"]).flags.get().code == "violence"
+    assert Api(world.here.users["leader"]).post(url, {}).status_code in {403, 404}
+
+
+def test_who_is_not_told_of_a_finding_writes_the_report_on_and_it_stays(world: World) -> None:
+    here, found = world.here, two_found(world)
+    key = found.findings.get(number=1).pk
+    worker = here.actor("grid_worker")
+    given = SCREENED.input(codes=("violence",))
+    secret = refer_finding(actor=worker, finding_id=key, target="dispute", given=given)
+    Dispute.objects.get(pk=secret.matter_id).readers.exclude(user_id=worker.user_id).update(
+        ended_at=timezone.now()
+    )
+    review_report(actor=here.actor("township_desk"), report_id=found.pk, action="return", note="户数请核对")
+    helper = here.client("community_staff")
+    url = reverse("registers:report_write", args=[found.pk])
+    page = helper.get(url).content.decode()
+    assert "f1-" not in page and VIOLENT["description"] not in page and 'value="2"' in page
+    found.refresh_from_db()
+    typed = {
+        "v-households_visited": "31", "v-disputes_found": "2", "v-resolved_on_the_spot": "1", "f0-number": "2",
+        "f0-type": "neighbour", "f0-place": "新屋组", "f0-people": "4", "f0-description": "因排水发生争执",
+        "f0-is_resolved": "false",
+        "seen_version": str(found.version),
+    }  # fmt: skip
+    answer = helper.post(url, {**typed, "action": "submit"})
+    assert answer.status_code == 302, answer.content.decode()
+    found.refresh_from_db()
+    assert (found.finding_count, [row.number for row in found.findings.all()]) == (2, [1, 2])
+    assert found.findings.get(number=1).matter_id == secret.matter_id
 
 
 def seen_by(here: Place, role: str, report: RegisterReport) -> tuple[dict[str, Any], str]:

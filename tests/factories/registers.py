@@ -151,7 +151,9 @@ def given_submitted(
 def finding_target(make: Any, *, key: str = "dispute", duty: str = "incident.report") -> Iterator[None]:
     """Fill the slot for findings as a higher app would, and empty it again."""
     before = register_findings.get(key)
-    register_findings.fill(key, FindingTarget(key, "纠纷", duty, make))
+    register_findings.fill(
+        key, FindingTarget(key, "纠纷", duty, lambda actor, finding, given: make(actor, finding))
+    )
     try:
         yield
     finally:

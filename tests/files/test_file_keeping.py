@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from PIL import Image
@@ -45,6 +45,20 @@ def links(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[int]]:
     file_in_use.fill("toy", lambda: Q(pk__in=state["used"]))
     file_scopes.fill("toy", lambda actor: Q(pk__in=state["open"]))
     return state
+
+
+@pytest.mark.django_db
+def test_the_database_holds_no_name_of_a_file_in_clear_attached_or_not():
+    name = "张三13907970001欠条.pdf"
+    stored = store_generated(actor=system_actor(), name=name, content=b"x", media_type="application/pdf")
+    with connection.cursor() as cursor:
+        cursor.execute("select row_to_json(f)::text, f.* from files_storedfile f where id = %s", [stored.pk])
+        (row,) = cursor.fetchall()
+    everything = b"".join(
+        bytes(value) if isinstance(value, memoryview) else str(value).encode() for value in row
+    )
+    assert "张三".encode() not in everything and b"13907970001" not in everything
+    assert StoredFile.objects.get(pk=stored.pk).original_name == name
 
 
 @pytest.mark.django_db

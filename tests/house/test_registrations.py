@@ -34,6 +34,7 @@ WITHOUT_DOORS = {
     "common.OutboxEntry": "jobs on their way",
     "disputes.AgreementSignature": "read with the agreement it belongs to",
     "disputes.Attendance": "read with the session it belongs to",
+    "disputes.CaseNumber": "read with the dispute it belongs to",
     "disputes.DisputeReader": "asked for by the own account, or read with the dispute it belongs to",
     "disputes.JudicialConfirmation": "read with the agreement it belongs to",
     "disputes.SessionMediator": "read with the session it belongs to",

@@ -129,6 +129,10 @@ class Petition:
     """A petition on the same matter; counted on the matter (Article 58 (2)), never on a person."""
 
     external_number: str = input_field(_("Number of the petition"), max_length=60)
+    registered_on: datetime | None = input_field(
+        _("Registered at the petition office on"), "date", default=None,
+        help=_("Then it shows by when it must be passed on and ended there."),
+    )  # fmt: skip
     note: str = input_field(_("Remark"), "textarea", default="")
 
 

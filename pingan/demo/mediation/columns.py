@@ -15,6 +15,7 @@ TABLES: Final[Columns] = {
         "petition_count", "repeats", "reopened_count", "resume_state", "reject_reason", "outcome", "resolved_at",
         "rights_told_at", "prevented_crime", "prevented_group_petition",
     ),
+    "disputes_casenumber": ("dispute_id", "committee_id", "number", "taken_at"),
     "disputes_disputereader": ("dispute_id", "user_id", "reason", "named_by_id", "named_at"),
     "disputes_disputeparty": (
         "id", "dispute_id", "kind", "side", "position", "name", "phone", "identity_number", "identity_key",

@@ -59,6 +59,7 @@ class Writer:
         case_number = self._case_number(story)
         self._matter(story, pk, serial, case_number)
         self._dispute(story, pk, case_number)
+        self._numbers(story, pk, case_number)
         parties = self._parties(story, pk)
         self._flag(story, pk)
         for stretch in story.path:
@@ -111,6 +112,14 @@ class Writer:
         year = local_day(mediation.opened_at).year
         serial = self.case_serial(mediation.committee.organ_id, year)
         return case_number_text(document_code=mediation.committee.code, year=year, serial=serial)
+
+    def _numbers(self, story: DisputeStory, pk: int, case_number: str) -> None:
+        """Write down whose number it is: the first committee's."""
+        for one in story.path:
+            if one.committee is not None:
+                row = (pk, one.committee.organ_id, case_number, one.opened_at)
+                self.batch.add("disputes_casenumber", *row)
+                return
 
     def _dispute(self, story: DisputeStory, pk: int, case_number: str) -> None:
         self.batch.add(

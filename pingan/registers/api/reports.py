@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pingan.access.policy import fetch
+from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 from pingan.registers.api import schemas
@@ -18,16 +19,18 @@ from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.reports import ReportFilterSet
 from pingan.registers.queries.rounds import readable_matters
 from pingan.registers.services.answers import ReportInput
-from pingan.registers.services.findings import refer_finding
+from pingan.registers.services.findings import refer_finding, target_of
 from pingan.registers.services.reports import review_report, save_report, submit_report
+from pingan.web.actions import parse_known_input
 from pingan.web.api import ScopedViewSet, etag_of, seen_version
 from pingan.web.filters import ActorFilterBackend
 from pingan.web.schema import IF_MATCH, OPTIONAL_IF_MATCH
 
 
-def whole(rows: QuerySet[RegisterReport]) -> QuerySet[RegisterReport]:
-    """Add what one report shows and a list does not."""
-    return rows.prefetch_related("findings", "steps")
+def whole(actor: Actor, rows: QuerySet[RegisterReport]) -> QuerySet[RegisterReport]:
+    """Add what one report shows to the actor and a list does not."""
+    findings = visible_to(RegisterFinding, actor).order_by("number")
+    return rows.prefetch_related(Prefetch("findings", findings), "steps")
 
 
 def answered(actor: Actor, pk: int) -> Response:
@@ -37,7 +40,7 @@ def answered(actor: Actor, pk: int) -> Response:
         NotFound: outside the scope.
 
     """
-    row = fetch(RegisterReport, actor, pk, refine=whole)
+    row = fetch(RegisterReport, actor, pk, refine=lambda rows: whole(actor, rows))
     seen = {"matters": readable_matters(actor, row.findings.all())}
     response = Response(schemas.ReportDetailSerializer(row, context=seen).data)
     response["ETag"] = etag_of(row.version)
@@ -74,7 +77,7 @@ class ReportViewSet(ScopedViewSet):
     ordering = ("-pk",)
 
     def refine(self, rows: QuerySet[RegisterReport]) -> QuerySet[RegisterReport]:
-        return rows.defer("values") if self.action == "list" else whole(rows)
+        return rows.defer("values") if self.action == "list" else whole(self.actor, rows)
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -134,7 +137,7 @@ class ReportViewSet(ScopedViewSet):
         return self._reviewed(request, pk, "accept")
 
     @extend_schema(
-        request=None,
+        request=OpenApiTypes.OBJECT,
         responses=schemas.FindingSerializer,
         parameters=[
             OpenApiParameter(
@@ -153,13 +156,19 @@ class ReportViewSet(ScopedViewSet):
         url_name="finding-become",
     )
     def become(self, request: Request, pk: str, number: str, target: str) -> Response:
-        """Make the matter that a finding is about; a second call answers with the same."""
+        """Make the matter that a finding is about; a second call answers with the same.
+
+        For a dispute: `codes`, the signs that were seen (as `flags` of a registration), and `note`. They may close it
+        to all but those named.
+        """
         report = self.get_object()
         rows = [row for row in report.findings.all() if row.number == int(number)]
         if not rows:
             raise NotFound()
-        fetch(RegisterFinding, self.actor, rows[0].pk, "refer")
-        done = refer_finding(actor=self.actor, finding_id=rows[0].pk, target=target)
+        finding = fetch(RegisterFinding, self.actor, rows[0].pk, "refer")
+        sent: Any = request.data  # a list, perhaps: it is refused in words
+        given = parse_known_input(target_of(finding, target), self.actor, finding, sent)
+        done = refer_finding(actor=self.actor, finding_id=finding.pk, target=target, given=given)
         seen = {"matters": readable_matters(self.actor, [done])}
         return Response(schemas.FindingSerializer(done, context=seen).data)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pingan.access.policy import allows, fetch, visible_to
+from pingan.access.policy import allows, visible_to
 from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.common.slots import matter_urls, register_findings
 from pingan.files.models import StoredFile
@@ -22,10 +22,9 @@ from pingan.registers.pages.lines import report_line, tone_of
 from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
 from pingan.registers.queries.reports import FILTERS, ORDER, PARTS, STATUS, listed, names_of_regions, steps_of
-from pingan.registers.queries.rounds import readable_matters, rounds_visible
+from pingan.registers.queries.rounds import findings_of, readable_matters, rounds_visible
 from pingan.registers.rules import FieldSpec, not_written_down, shown_value
 from pingan.registers.services.answers import specs_of
-from pingan.registers.services.findings import refer_finding
 from pingan.registers.services.reports import review_report
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
@@ -119,7 +118,7 @@ class ReportDetail(Page):
         self, report: RegisterReport, form: ReviewForm, *, status: int = 200, conflict: str = ""
     ) -> HttpResponse:
         own, finding_fields = specs_of(report)
-        findings = list(report.findings.order_by("number"))
+        findings = list(findings_of(self.actor, report.pk))
         regions = {
             str(values.get(spec.code))
             for specs, values in [(own, report.values), *((finding_fields, f.values) for f in findings)]
@@ -139,7 +138,7 @@ class ReportDetail(Page):
             "tone": tone_of(report),
             "facts": shown_fields(own, report.values, names, files),
             "findings": self._findings(report, findings, finding_fields, names),
-            "missing": not_written_down(own, report.values, len(findings)) if finding_fields else None,
+            "missing": not_written_down(own, report.values, report.finding_count) if finding_fields else None,
             "steps": [
                 {
                     "action_label": REPORT_MOVES.get(step.move, ERASE).label,
@@ -222,25 +221,8 @@ class ReportReview(ReportDetail):
         return reverse("registers:report_detail", args=[pk])
 
 
-class FindingRefer(Page):
-    duty = "registers.view"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int, target: str) -> HttpResponse:
-        row = fetch(RegisterFinding, self.actor, pk, "refer")
-        try:
-            done = refer_finding(actor=self.actor, finding_id=row.pk, target=target)
-        except Invalid as error:
-            for sentences in error.fields.values():
-                messages.error(request, " ".join(str(text) for text in sentences))
-            return HttpResponseRedirect(reverse("registers:report_detail", args=[row.report_id]))
-        messages.success(request, _("Taken further; both know of each other."))
-        return HttpResponseRedirect(reverse("registers:report_detail", args=[done.report_id]))
-
-
 urlpatterns = [
     path("registers/reports/", ReportList.as_view(), name="report_list"),
     path("registers/reports/<int:pk>/", ReportDetail.as_view(), name="report_detail"),
     path("registers/reports/<int:pk>/review/<slug:action>/", ReportReview.as_view(), name="report_review"),
-    path("registers/findings/<int:pk>/become/<slug:target>/", FindingRefer.as_view(), name="finding_refer"),
 ]

@@ -18,6 +18,7 @@ from pingan.registers.machine import REPORT_MOVES, legal_moves
 from pingan.registers.models import RegisterReport
 from pingan.registers.pages.report_forms import OWN, Sent, SpecForm, form_of, put_errors, read_sent
 from pingan.registers.queries.divisions import divisions_for
+from pingan.registers.queries.rounds import findings_of
 from pingan.registers.rules import FieldSpec
 from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, specs_of
 from pingan.registers.services.reports import save_report, submit_report
@@ -85,7 +86,7 @@ class ReportWrite(Page):
                 row.number,
                 row.matter_id is not None,
             )
-            for place, row in enumerate(report.findings.order_by("number"))
+            for place, row in enumerate(findings_of(self.actor, report.pk))
         ]
         shown = Shown(
             form_of(own, OWN, values=report.values, regions=regions),
@@ -129,7 +130,8 @@ class ReportWrite(Page):
         """Return the form as it was sent, findings that were taken out left out, ``extra`` empty ones added."""
         data, (own, finding) = self.request.POST, specs
         regions = divisions_for(report, (*own, *finding))
-        linked = set(report.findings.filter(matter__isnull=False).values_list("number", flat=True))
+        told = findings_of(self.actor, report.pk).filter(matter__isnull=False)
+        linked = set(told.values_list("number", flat=True))
         rows: list[tuple[SpecForm, int, bool]] = []
         for row in sent.input.findings:
             number = int(row["number"])

@@ -93,6 +93,11 @@ def files_of_round(actor: Actor, row: RegisterRound) -> list[StoredFile]:
     return list(visible_to(StoredFile, actor).filter(pk__in=keys).order_by("pk"))
 
 
+def findings_of(actor: Actor, report_id: int) -> QuerySet[RegisterFinding]:
+    """Return the findings of a report that the actor may be told of, in their order; every door reads them here."""
+    return visible_to(RegisterFinding, actor).filter(report_id=report_id).order_by("number")
+
+
 def readable_matters(actor: Actor, findings: Iterable[RegisterFinding]) -> dict[int, Matter]:
     """Return the matters that findings became, as far as the actor may see them."""
     keys = [finding.matter_id for finding in findings if finding.matter_id is not None]

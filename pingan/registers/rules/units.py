@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -41,17 +41,34 @@ class UnitKind:
 
 
 @dataclass(frozen=True)
+class NothingMore:
+    """What is asked where the finding says all that is needed."""
+
+
+@dataclass(frozen=True)
 class FindingTarget:
     """What a finding may become (slot ``register_findings``, under its ``key``).
 
-    ``make(actor, finding)`` runs inside the transaction that records the link, and returns the key of the
-    matter. ``duty`` is what the post must carry; who may not see the report never comes that far.
+    ``make(actor, finding, given)`` runs inside the transaction that records the link, and returns the key of the
+    matter. ``duty`` is what the post must carry; who may not see the report never comes that far. ``input`` is a
+    dataclass of input fields: what is asked besides; ``given`` is one of them.
     """
 
     key: str
     label: Any
     duty: str
-    make: Callable[[Any, Any], int]
+    make: Callable[[Any, Any, Any], int]
+    input: type[Any] = NothingMore
+
+    @property
+    def name(self) -> str:
+        """Name it as actions are named, so that its form is made as theirs are."""
+        return self.key
+
+    @property
+    def is_asking(self) -> bool:
+        """Say whether anything is asked besides what the finding says."""
+        return bool(fields(self.input))
 
 
 def reviewing_level(unit_level: int) -> int:

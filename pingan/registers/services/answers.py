@@ -40,12 +40,16 @@ class ReportInput:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was given, cleaned. ``numbers`` are the numbers of findings that were there before, by place; 0: new."""
+    """What was given, cleaned. ``numbers`` are the numbers of findings that were there before, by place; 0: new.
+
+    ``untold``: numbers of those that stay though nothing was said of them.
+    """
 
     values: Mapping[str, Any]
     findings: tuple[Mapping[str, Any], ...]
     numbers: tuple[int, ...]
     is_nothing_found: bool
+    untold: frozenset[int] = frozenset()
 
 
 def specs_of(row: RegisterReport) -> tuple[tuple[FieldSpec, ...], tuple[FieldSpec, ...]]:
@@ -61,8 +65,11 @@ def checked(
     *,
     is_draft: bool,
     moved: Set[int] = frozenset(),
+    untold: Set[int] = frozenset(),
 ) -> Answer:
     """Clean what was given for a report. ``moved``: numbers of findings that became matters; nothing is asked of them.
+
+    ``untold``: those of them of which whoever writes is not told; they stay and count, whatever is sent.
 
     Raises:
         Invalid: at "values.<code>" and "findings.<place>.<code>".
@@ -74,17 +81,19 @@ def checked(
     faults |= {f"values.{code}": text for code, text in cleaned.errors.items()}
     findings = _findings(finding_fields, data, faults, is_draft=is_draft, moved=moved)
     nothing = data.is_nothing_found
+    kept_unsaid = frozenset(untold) - {number for _found, number in findings}
+    count = len(findings) + len(kept_unsaid)
     wrong = contradictions(
         fields,
         cleaned.values,
-        findings=len(findings),
+        findings=count,
         is_nothing_found=nothing,
         language=get_language() or "zh-hans",
     )
     faults = {f"values.{code}": text for code, text in wrong.items()} | faults
-    if nothing and findings:
+    if nothing and count:
         faults["is_nothing_found"] = _("There are findings; then it is not nothing.")
-    elif not is_draft and not nothing and not cleaned.values and not findings:
+    elif not is_draft and not nothing and not cleaned.values and not count:
         faults["is_nothing_found"] = _(
             "Say that nothing was found, or what was: an empty report says neither."
         )
@@ -93,8 +102,8 @@ def checked(
     kept = tuple(_in_kept_words(finding_fields, found.values) for found, _number in findings)
     values = _in_kept_words(fields, cleaned.values)
     if not is_draft:
-        nothing = nothing or says_nothing_found(fields, values, findings=len(findings))
-    return Answer(values, kept, tuple(number for _found, number in findings), nothing)
+        nothing = nothing or says_nothing_found(fields, values, findings=count)
+    return Answer(values, kept, tuple(number for _found, number in findings), nothing, kept_unsaid)
 
 
 def kept_words(text: str) -> str:

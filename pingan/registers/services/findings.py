@@ -6,6 +6,8 @@ matter alone, and a report that kept a second copy would undo all three.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -32,10 +34,11 @@ def target_of(finding: RegisterFinding, key: str) -> FindingTarget:
 
 
 @transaction.atomic
-def refer_finding(*, actor: Actor, finding_id: int, target: str) -> RegisterFinding:
+def refer_finding(*, actor: Actor, finding_id: int, target: str, given: Any = None) -> RegisterFinding:
     """Make the matter that a finding is about and move its account there; of what it said the choices stay.
 
-    A second call changes nothing and returns the same.
+    ``given`` is what the target asks for besides; None: nothing was said. A second call changes
+    nothing and returns the same.
 
     Raises:
         NotFound: outside the scope.
@@ -59,7 +62,10 @@ def refer_finding(*, actor: Actor, finding_id: int, target: str) -> RegisterFind
         raise Invalid({"": _("Hand the report in first.")})
     if finding.report.erased_at is not None:
         raise Invalid({"": _("The words of this finding were erased; nothing can come of it any more.")})
-    finding.target, finding.matter_id = target, found.make(actor, finding)
+    finding.target, finding.matter_id = (
+        target,
+        found.make(actor, finding, found.input() if given is None else given),
+    )
     finding.values = kinds_only(specs_from(finding.report.round.definition.finding_fields), finding.values)
     finding.save(update_fields=["target", "matter", "values"])
     log(

@@ -14,6 +14,7 @@ from pingan.files.services import claim_files
 from pingan.org.queries import regions_in_force
 from pingan.registers.machine import REPORT_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport, ReportFile
+from pingan.registers.queries.rounds import findings_of
 from pingan.registers.services.answers import Answer, ReportInput, checked, kept_words, specs_of
 from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
 from pingan.registers.services.urging import tell_unit
@@ -40,9 +41,10 @@ def _possible(row: RegisterReport, action: str, seen_version: int | None) -> Mov
     return demand_possible(REPORT_MOVES, action, row.state)
 
 
-def _moved(row: RegisterReport) -> set[int]:
-    found = RegisterFinding.objects.filter(report=row, matter__isnull=False)
-    return set(found.values_list("number", flat=True))
+def _moved(actor: Actor, row: RegisterReport) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the numbers of the findings that became matters, and those of them that the actor is not told of."""
+    linked = frozenset(row.findings.filter(matter__isnull=False).values_list("number", flat=True))
+    return linked, linked - frozenset(findings_of(actor, row.pk).values_list("number", flat=True))
 
 
 def _begun(row: RegisterReport) -> None:
@@ -64,7 +66,8 @@ def save_report(
     row = _locked(actor, report_id, "report")
     move = _possible(row, "save", seen_version)
     _begun(row)
-    answer = checked(*specs_of(row), data, is_draft=True, moved=_moved(row))
+    moved, untold = _moved(actor, row)
+    answer = checked(*specs_of(row), data, is_draft=True, moved=moved, untold=untold)
     return _kept(actor, row, move, answer)
 
 
@@ -82,7 +85,8 @@ def submit_report(
     row = _locked(actor, report_id, "report")
     move = _possible(row, "submit", seen_version)
     _begun(row)
-    answer = checked(*specs_of(row), data, is_draft=False, moved=_moved(row))
+    moved, untold = _moved(actor, row)
+    answer = checked(*specs_of(row), data, is_draft=False, moved=moved, untold=untold)
     now = timezone.now()
     row.submitted_at, row.submitted_by_id = now, actor.user_id
     row.first_submitted_at = row.first_submitted_at or now
@@ -94,7 +98,7 @@ def _kept(actor: Actor, row: RegisterReport, move: Move, answer: Answer) -> Regi
     _keep_files(actor, row, answer)
     before = row.state
     row.values, row.is_nothing_found = dict(answer.values), answer.is_nothing_found
-    row.finding_count = len(answer.findings)
+    row.finding_count = len(answer.findings) + len(answer.untold)
     row.state = move.target(before, is_reviewed=row.round.definition.needs_review)
     if row.state == "accepted":
         row.reviewed_at = row.submitted_at
@@ -106,10 +110,13 @@ def _kept(actor: Actor, row: RegisterReport, move: Move, answer: Answer) -> Regi
 
 
 def _replace_findings(row: RegisterReport, answer: Answer) -> None:
-    """Write the findings anew; one that became a matter stays what it was, and cannot be taken out."""
+    """Write the findings anew; one that became a matter stays what it was, and cannot be taken out.
+
+    So does one that whoever writes is not told of: nobody can send what nobody shows.
+    """
     present = {finding.number: finding for finding in RegisterFinding.objects.filter(report=row)}
     linked = {number for number, finding in present.items() if finding.matter_id is not None}
-    gone = linked - set(answer.numbers)
+    gone = linked - set(answer.numbers) - answer.untold
     if gone:
         raise Invalid({"findings": _("A finding that was taken further cannot be taken out.")})
     highest = max(present, default=0)
@@ -122,7 +129,8 @@ def _replace_findings(row: RegisterReport, answer: Answer) -> None:
         elif number not in linked:
             known.values = dict(values)
             changed.append(known)
-    RegisterFinding.objects.filter(pk__in=[finding.pk for finding in present.values()]).delete()
+    gone_now = [finding.pk for finding in present.values() if finding.matter_id is None]
+    RegisterFinding.objects.filter(pk__in=gone_now).delete()
     RegisterFinding.objects.bulk_update(changed, ["values"])
     RegisterFinding.objects.bulk_create(fresh)
 

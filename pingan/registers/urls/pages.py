@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from pingan.registers.pages import definitions, exports, ordering, reports, rounds, sheets, tables, writing
+from pingan.registers.pages import (
+    definitions,
+    exports,
+    findings,
+    ordering,
+    reports,
+    rounds,
+    sheets,
+    tables,
+    writing,
+)
 
 app_name = "registers"
 urlpatterns: list[Any] = [
     *exports.urlpatterns,
     *reports.urlpatterns,
+    *findings.urlpatterns,
     *writing.urlpatterns,
     *ordering.urlpatterns,
     *rounds.urlpatterns,
