@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from disputes.machine import papers
 from disputes.machine.paper_words import NONE, day_text, identified_text, signing_roles
 from disputes.machine.papers import MEDIATOR
+from disputes.machine.standing import named_in
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, JudicialConfirmation
 from disputes.models.choices import SignatureMethod
 from disputes.rules.agreements import PRE_CHECKS
@@ -71,7 +72,7 @@ def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
     signing = signing_roles(dispute)
     return {
         # One for each party, one for the committee (人民调解法 §29).
-        "parties": identified_text(dispute),
+        "parties": identified_text(dispute, dispute.parties.filter(left_at=None)),
         "copies": f"一式{len(signing) + 1}份。", "signatures": signing_lines(signing, MEDIATOR),
         **_agreed_values(agreed),
     }  # fmt: skip
@@ -133,13 +134,15 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
 def confirmation(move: Move, applied: JudicialConfirmation) -> None:
     """Write the joint application for judicial confirmation with its pre-check."""
     agreed = applied.agreement
+    bound = list(named_in(agreed))
+    signing = [row for row in bound if row.represents_id is None]
     with translation.override(settings.LANGUAGE_CODE):
         checks = "".join(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
     papers.add(
         move, "confirmation_application",
-        parties=identified_text(move.detail), court=applied.court, agreement_number=_number_of(move.detail),
+        parties=identified_text(move.detail, bound), court=applied.court, agreement_number=_number_of(move.detail),
         effective_on=day_text(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
-        evidence="", signatures=signing_lines("申请人" for _label in signing_roles(move.detail)),
+        evidence="", signatures=signing_lines("申请人" for _row in signing),
     )  # fmt: skip
 
 

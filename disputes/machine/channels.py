@@ -219,6 +219,6 @@ def result_clocks(move: Move) -> list[ClockOperation]:
         for op in stop_channel_terms(move)
         if isinstance(op, StopClock)
     ]
-    if move.to == "performing":
-        return [*stops, *standing.resumed_clocks(move)]
-    return [*stops, *(resolved(move, "decided") if move.to == "resolved" else [])]
+    if move.to == "resolved":
+        return [*stops, *resolved(move, "decided")]
+    return [*stops, *standing.resumed_if_owed(move)]

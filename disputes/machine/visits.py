@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
-from disputes.machine.agreements import agreement_of, unsettled
+from disputes.machine.standing import agreement_in_effect, unsettled
 from disputes.models import Dispute, ReturnVisit
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
@@ -52,8 +52,8 @@ def _is_owed(dispute: Dispute, performance: str) -> bool:
 
     The visit knows better than the clauses, except that what was waived is no longer owed.
     """
-    standing = agreement_of(dispute)
-    if standing is None or standing.effective_at is None or standing.replaced_by_id is not None:
+    standing = agreement_in_effect(dispute)
+    if standing is None:
         return False
     if performance == ReturnVisit.Performance.FULL:
         return False

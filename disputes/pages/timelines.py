@@ -136,6 +136,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
         _("the agreement in effect since %(day)s gave way to this and is watched no longer")
         % {"day": _day(value)}
     ),
+    "owed": lambda value: _("the agreement in effect since %(day)s is owed as before") % {"day": _day(value)},
     "performance": _of(ReturnVisit.Performance),
     "satisfaction": _of(ReturnVisit.Satisfaction),
     "latent_risk": lambda value: _("a risk is left") if value == "yes" else "",
