@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -31,8 +33,14 @@ _WHEN = {AgreementClause.Term.AT_ONCE.value: "即时履行", AgreementClause.Ter
 def _term(clause: AgreementClause) -> str:
     """Say a clause as it was agreed. Where no day was agreed, none is printed: nobody agreed to at once."""
     amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
-    when = f"于{day_text(clause.due_on)}前履行" if clause.due_on else _WHEN.get(clause.term, "")
+    day = _agreed_day(clause)
+    when = f"于{day_text(day)}前履行" if day else _WHEN.get(clause.term, "")
     return f"{clause.text}{amount}{f'，{when}' if when else ''}"
+
+
+def _agreed_day(clause: AgreementClause) -> date | None:
+    """Return the day that the parties named; the day on which "at once" falls due is none."""
+    return clause.due_on if clause.term == AgreementClause.Term.DATED else None
 
 
 def _terms(agreement: Agreement) -> str:
@@ -40,7 +48,7 @@ def _terms(agreement: Agreement) -> str:
 
 
 def _due(agreement: Agreement) -> str:
-    days = [clause.due_on for clause in agreement.clauses.all()]
+    days = [_agreed_day(clause) for clause in agreement.clauses.all()]
     last = max((day for day in days if day is not None), default=None)
     is_same = len(set(days)) == 1
     return due_text(day_text(last) if last else "", is_same=is_same, is_whole=None not in days)
@@ -125,7 +133,7 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
     papers.add(
         move, "performance_note",
         agreement_number=_number_of(move.detail), terms=_term(clause),
-        due=day_text(clause.due_on) if clause.due_on else _WHEN.get(clause.term, ""),
+        due=day_text(_agreed_day(clause)) if _agreed_day(clause) else _WHEN.get(clause.term, ""),
         performed_on=day_text(clause.settled_at or move.now), performance=note,
         record="", evidence="", signatures=signing_lines(signing_roles(move.detail), MEDIATOR),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +17,7 @@ from disputes.machine.common import (
 )
 from disputes.machine.conflicts import impartial_offered
 from disputes.machine.inputs.choices import signers
-from disputes.machine.moments import demand_ahead, demand_happened
+from disputes.machine.moments import demand_all, demand_happened
 from disputes.machine.standing import agreement_in_effect, agreement_of
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Attendance, Dispute, DisputeParty
 from disputes.models.choices import Side
@@ -60,8 +60,20 @@ def agree_offered(actor: Actor, dispute: Any) -> Any:
 
 
 def agree_guard(move: Move) -> None:
-    """Guard: the clause says what, an amount that is one, by when."""
-    _sound_clause(move)
+    """Guard: the clause says what, an amount that is one, by when; reached between the first session and now."""
+    first = the_open_channel(move.detail).sessions.filter(state="held").order_by("starts_at").first()
+    met_on = timezone.localdate(first.starts_at if first is not None else move.now)
+    demand_all(
+        lambda: demand_happened(
+            move, "reached_on", met_on, _("This lies before the first session of this mediation.")
+        ),
+        lambda: _sound_clause(move, _reached_on(move)),
+    )
+
+
+def _reached_on(move: Move) -> date:
+    """Return the day on which the parties agreed; with none given: today."""
+    return timezone.localdate(move.data.reached_on or move.now)
 
 
 def _term_of(data: inputs.Agree | inputs.AddClause) -> str:
@@ -69,10 +81,14 @@ def _term_of(data: inputs.Agree | inputs.AddClause) -> str:
     return data.term or (Term.DATED if data.due_at else "")
 
 
-def _sound_clause(move: Move) -> None:
-    """Refuse a clause that does not say by when (§29), or whose day contradicts it or is past."""
+def _sound_clause(move: Move, reached_on: date) -> None:
+    """Refuse a clause whose amount is none, or that does not say by when; all that is wrong at once."""
+    demand_all(lambda: amount_in(move.data.amount), lambda: _sound_term(move, reached_on))
+
+
+def _sound_term(move: Move, reached_on: date) -> None:
+    """Refuse a clause that does not say by when (§29), or whose day contradicts it or was over when they agreed."""
     data: inputs.Agree | inputs.AddClause = move.data
-    amount_in(data.amount)
     term = _term_of(data)
     if not term:
         raise Invalid({"term": _("Say by when: by a day, at once, or from now on as a standing duty.")})
@@ -80,7 +96,11 @@ def _sound_clause(move: Move) -> None:
         raise Invalid({"due_at": _("Give the day by which it is to be performed.")})
     if term != Term.DATED and data.due_at is not None:
         raise Invalid({"due_at": _("A day goes only with the term “by a day”.")})
-    demand_ahead(move, "due_at")
+    today = timezone.localdate(move.now)
+    if data.due_at is not None and timezone.localdate(data.due_at) < min(reached_on, today):
+        is_today = reached_on >= today
+        text = _("This lies in the past.") if is_today else _("This lies before the agreement was reached.")
+        raise Invalid({"due_at": text})
 
 
 def _add_clause(agreement: Agreement, text: str, data: inputs.Agree | inputs.AddClause) -> AgreementClause:
@@ -96,19 +116,23 @@ def _add_clause(agreement: Agreement, text: str, data: inputs.Agree | inputs.Add
 
 
 def agree_effect(move: Move) -> None:
-    """Effect: the agreement with its first clause; an oral one is in effect at once (§28, 30)."""
+    """Effect: the agreement with its first clause; an oral one is in effect on the day it was reached (§28, 30)."""
     data: inputs.Agree = move.data
+    reached_on = _reached_on(move)
     agreement = Agreement.objects.create(
         channel=the_open_channel(move.detail),
         form=data.form,
         facts=data.facts,
         manner=data.manner or None,
-        reached_on=timezone.localdate(move.now),
+        reached_on=reached_on,
     )
     _add_clause(agreement, data.terms, data)
     move.public["form"] = data.form
+    if reached_on < timezone.localdate(move.now):
+        move.public["reached_on"] = reached_on.isoformat()
     if data.form == Agreement.Form.ORAL:
-        _take_effect(move, agreement, move.now)
+        is_earlier = reached_on < timezone.localdate(move.now)
+        _take_effect(move, agreement, data.reached_on if is_earlier and data.reached_on else move.now)
     else:
         # The mediation stays open until the last signature; its sessions do not.
         call_off_sessions(move, agreement.channel)
@@ -116,9 +140,13 @@ def agree_effect(move: Move) -> None:
 
 
 def _take_effect(move: Move, agreement: Agreement, at: datetime) -> None:
-    """Put an agreement into effect: from now on it is owed, and no longer the one that it takes the place of."""
+    """Put an agreement into effect: from now on it is owed, and no longer the one that it takes the place of.
+
+    What is to be done at once is due on that day.
+    """
     agreement.effective_at = at
     agreement.save(update_fields=["effective_at"])
+    agreement.clauses.filter(term=Term.AT_ONCE).update(due_on=timezone.localdate(at))
     standing.replace(move, agreement.channel)
     end_channel(move, "agreed")
     agreement_papers.agreement(move, agreement)
@@ -127,7 +155,8 @@ def _take_effect(move: Move, agreement: Agreement, at: datetime) -> None:
 
 def agree_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation has come to its end in time; an oral agreement can be confirmed from now on."""
-    stop: list[ClockOperation] = [StopClock(the_agreement(move.detail).channel.kind)]
+    reached_at = move.data.reached_on
+    stop: list[ClockOperation] = [StopClock(the_agreement(move.detail).channel.kind, judged_at=reached_at)]
     return [*stop, *_effect_clocks(move)] if move.to == "performing" else stop
 
 
@@ -148,7 +177,7 @@ def unsigned_offered(actor: Actor, dispute: Any) -> Any:
 
 def add_clause_guard(move: Move) -> None:
     """Guard: the clause is sound."""
-    _sound_clause(move)
+    _sound_clause(move, the_agreement(move.detail).reached_on)
 
 
 def add_clause_effect(move: Move) -> None:

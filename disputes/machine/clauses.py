@@ -60,13 +60,11 @@ def perform_guard(move: Move) -> None:
 
 
 def _breached_on(clause: AgreementClause, move: Move) -> date | None:
-    found = TimelineEntry.objects.filter(
-        matter=move.matter,
-        action="breach",
-        data__clause=clause.position,
-        at__gte=clause.agreement.effective_at or move.now,
-    )
-    last = found.order_by("seq").last()
+    found = TimelineEntry.objects.filter(matter=move.matter, action="breach", data__clause=clause.position)
+    # Entries of before the agreement was named in them are told from those of an earlier one by their time.
+    since = clause.agreement.effective_at or move.now
+    unnamed = Q(at__gte=since) & ~Q(data__has_key="agreement")
+    last = found.filter(Q(data__agreement=clause.agreement_id) | unnamed).order_by("seq").last()
     return timezone.localdate(last.at) if last is not None else None
 
 
@@ -134,7 +132,7 @@ def breach_effect(move: Move) -> None:
     clause.state = "breached"
     clause.note = move.data.note
     clause.save(update_fields=["state", "note"])
-    move.public["clause"] = clause.position
+    move.public.update(clause=clause.position, agreement=clause.agreement_id)
     move.note = move.data.note
 
 

@@ -109,4 +109,4 @@ def decide_effect(move: Move) -> None:
 
 def decide_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the court has decided."""
-    return [StopClock("confirm_decide")]
+    return [StopClock("confirm_decide", judged_at=move.data.decided_at)]

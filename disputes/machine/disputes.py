@@ -70,7 +70,7 @@ TABLE = (
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
         input=inputs.PlanSession, offered=conflicts.impartial_offered, guard=sessions.plan_guard,
         effect=sessions.plan_effect,
-        notifies=tell(to.mediators_of, to.units_of, title=say.SESSION), tone="primary",
+        notifies=sessions.tell_ahead(tell(to.mediators_of, to.units_of, title=say.SESSION)), tone="primary",
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -146,7 +146,7 @@ TABLE = (
     ),
     Action(
         name="mark_overdue", label=_("Clause overdue"), from_=WATCHED, to=None, verb="system",
-        input=inputs.Overdue, effect=clauses.overdue_effect,
+        input=inputs.Overdue, offered=clauses.owed_offered, effect=clauses.overdue_effect,
         notifies=tell(to.mediators_of, to.desk_of, title=say.OVERDUE), is_system=True,
     ),
     Action(

@@ -141,7 +141,7 @@ def _due_steps(dossier: Dossier) -> list[str]:
     now, found = timezone.now(), list[str]()
     if any(one.state == MediationSession.State.PLANNED and one.starts_at <= now for one in dossier.sessions):
         found.append("hold_session")
-    if dossier.matter.state == "resolved" and dossier.visits:
+    if dossier.matter.state == "resolved" and dossier.is_visited:
         found.append("close")
     holds = dossier.agreement_in_effect
     clauses = list(holds.clauses.all()) if holds is not None else []

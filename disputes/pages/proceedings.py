@@ -52,6 +52,7 @@ def _stretch(channel: Channel, replaced: Agreement | None) -> dict[str, Any]:
         ),
         "is_at_request": channel.is_at_request,
         "opened_at": channel.opened_at,
+        "filed_on": channel.filed_on,
         "accepted_on": channel.accepted_on,
         "number_there": channel.number_there,
         "decision_number": channel.decision_number,
@@ -151,6 +152,7 @@ def _clause(clause: AgreementClause, today: date) -> dict[str, Any]:
     is_standing = clause.term == AgreementClause.Term.STANDING and clause.state == "pending"
     return {
         "term": clause.get_term_display(),
+        "is_at_once": clause.term == AgreementClause.Term.AT_ONCE,
         "position": clause.position,
         "text": clause.text,
         "amount": clause.amount,

@@ -87,6 +87,12 @@ class Dossier:
         return next((one for one in reversed(self.agreements) if one.withdrawn_at is None), None)
 
     @property
+    def is_visited(self) -> bool:
+        """Say whether a return visit was made since it was resolved; one before that, or before a reopening, is none."""
+        since = self.dispute.resolved_at
+        return since is not None and any(visit.made_at >= since for visit in self.visits)
+
+    @property
     def agreement_in_effect(self) -> Agreement | None:
         """Return the agreement that holds, whatever is being drawn up beside it; None: there is none."""
         standing = (one for one in reversed(self.agreements) if one.withdrawn_at is None)
