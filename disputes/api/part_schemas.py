@@ -118,7 +118,7 @@ class ChannelSerializer(_OfDisputeSerializer):
         fields = (
             "id", "dispute", "dispute_number", "kind", "kind_label", "state", "committee", "committee_name",
             "mediator", "mediator_name", "organ", "organ_name", "receiver", "is_at_request", "opened_at",
-            "accepted_on", "number_there", "decision_number", "result", "result_text", "decided_on", "ended_at",
+            "filed_on", "accepted_on", "number_there", "decision_number", "result", "result_text", "decided_on", "ended_at",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from disputes.machine import papers
 from disputes.machine.paper_words import NONE, day_text, identified_text, signing_roles
 from disputes.machine.papers import MEDIATOR
+from disputes.machine.standing import named_in
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Dispute, JudicialConfirmation
 from disputes.models.choices import SignatureMethod
 from disputes.rules.agreements import PRE_CHECKS
@@ -30,8 +33,14 @@ _WHEN = {AgreementClause.Term.AT_ONCE.value: "即时履行", AgreementClause.Ter
 def _term(clause: AgreementClause) -> str:
     """Say a clause as it was agreed. Where no day was agreed, none is printed: nobody agreed to at once."""
     amount = f"，金额{clause.amount:,.2f}元" if clause.amount else ""
-    when = f"于{day_text(clause.due_on)}前履行" if clause.due_on else _WHEN.get(clause.term, "")
+    day = _agreed_day(clause)
+    when = f"于{day_text(day)}前履行" if day else _WHEN.get(clause.term, "")
     return f"{clause.text}{amount}{f'，{when}' if when else ''}"
+
+
+def _agreed_day(clause: AgreementClause) -> date | None:
+    """Return the day that the parties named; the day on which "at once" falls due is none."""
+    return clause.due_on if clause.term == AgreementClause.Term.DATED else None
 
 
 def _terms(agreement: Agreement) -> str:
@@ -39,7 +48,7 @@ def _terms(agreement: Agreement) -> str:
 
 
 def _due(agreement: Agreement) -> str:
-    days = [clause.due_on for clause in agreement.clauses.all()]
+    days = [_agreed_day(clause) for clause in agreement.clauses.all()]
     last = max((day for day in days if day is not None), default=None)
     is_same = len(set(days)) == 1
     return due_text(day_text(last) if last else "", is_same=is_same, is_whole=None not in days)
@@ -71,7 +80,7 @@ def _written_values(dispute: Dispute, agreed: Agreement) -> dict[str, str]:
     signing = signing_roles(dispute)
     return {
         # One for each party, one for the committee (人民调解法 §29).
-        "parties": identified_text(dispute),
+        "parties": identified_text(dispute, dispute.parties.filter(left_at=None)),
         "copies": f"一式{len(signing) + 1}份。", "signatures": signing_lines(signing, MEDIATOR),
         **_agreed_values(agreed),
     }  # fmt: skip
@@ -124,7 +133,7 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
     papers.add(
         move, "performance_note",
         agreement_number=_number_of(move.detail), terms=_term(clause),
-        due=day_text(clause.due_on) if clause.due_on else _WHEN.get(clause.term, ""),
+        due=day_text(_agreed_day(clause)) if _agreed_day(clause) else _WHEN.get(clause.term, ""),
         performed_on=day_text(clause.settled_at or move.now), performance=note,
         record="", evidence="", signatures=signing_lines(signing_roles(move.detail), MEDIATOR),
     )  # fmt: skip
@@ -133,13 +142,15 @@ def performance(move: Move, clause: AgreementClause, note: str) -> None:
 def confirmation(move: Move, applied: JudicialConfirmation) -> None:
     """Write the joint application for judicial confirmation with its pre-check."""
     agreed = applied.agreement
+    bound = list(named_in(agreed))
+    signing = [row for row in bound if row.represents_id is None]
     with translation.override(settings.LANGUAGE_CODE):
         checks = "".join(_(PRE_CHECKS[line["code"]]) for line in applied.pre_check if line["is_met"])
     papers.add(
         move, "confirmation_application",
-        parties=identified_text(move.detail), court=applied.court, agreement_number=_number_of(move.detail),
+        parties=identified_text(move.detail, bound), court=applied.court, agreement_number=_number_of(move.detail),
         effective_on=day_text(agreed.effective_at), facts=sentences(agreed.facts), terms=_terms(agreed), precheck=checks,
-        evidence="", signatures=signing_lines("申请人" for _label in signing_roles(move.detail)),
+        evidence="", signatures=signing_lines("申请人" for _row in signing),
     )  # fmt: skip
 
 

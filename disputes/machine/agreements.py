@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine import agreement_papers, inputs
+from disputes.machine import agreement_papers, inputs, standing
 from disputes.machine.common import (
     call_off_sessions,
     end_channel,
@@ -17,7 +17,8 @@ from disputes.machine.common import (
 )
 from disputes.machine.conflicts import impartial_offered
 from disputes.machine.inputs.choices import signers
-from disputes.machine.moments import demand_ahead, demand_happened
+from disputes.machine.moments import demand_all, demand_happened
+from disputes.machine.standing import agreement_in_effect, agreement_of
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Attendance, Dispute, DisputeParty
 from disputes.models.choices import Side
 from disputes.queries.terms import mediation_clock, start
@@ -29,23 +30,11 @@ from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import Clock
 
-OPEN_CLAUSES = AgreementClause.OPEN
 Term = AgreementClause.Term
 
 
-def unsettled(agreement: Agreement) -> QuerySet[AgreementClause]:
-    """Return the clauses that keep an agreement open; a standing duty that is kept has no end to wait for."""
-    return agreement.clauses.filter(state__in=OPEN_CLAUSES).exclude(term=Term.STANDING, state="pending")
-
-
-def agreement_of(dispute: Dispute) -> Agreement | None:
-    """Return the agreement that stands, if any."""
-    rows = Agreement.objects.filter(channel__dispute=dispute, withdrawn_at=None)
-    return rows.select_related("channel__mediator__committee__organ").order_by("pk").last()
-
-
 def the_agreement(dispute: Dispute) -> Agreement:
-    """Return the agreement of a state that cannot be without one."""
+    """Return the agreement that is being drawn up or has just been; of a state that cannot be without one."""
     agreement = agreement_of(dispute)
     if agreement is None:
         raise AssertionError(f"dispute {dispute.pk} in state {dispute.matter.state} without an agreement")
@@ -72,8 +61,20 @@ def agree_offered(actor: Actor, dispute: Any) -> Any:
 
 
 def agree_guard(move: Move) -> None:
-    """Guard: the clause says what, an amount that is one, by when."""
-    _sound_clause(move)
+    """Guard: the clause says what, an amount that is one, by when; reached between the first session and now."""
+    first = the_open_channel(move.detail).sessions.filter(state="held").order_by("starts_at").first()
+    met_on = timezone.localdate(first.starts_at if first is not None else move.now)
+    demand_all(
+        lambda: demand_happened(
+            move, "reached_on", met_on, _("This lies before the first session of this mediation.")
+        ),
+        lambda: _sound_clause(move, _reached_on(move)),
+    )
+
+
+def _reached_on(move: Move) -> date:
+    """Return the day on which the parties agreed; with none given: today."""
+    return timezone.localdate(move.data.reached_on or move.now)
 
 
 def _term_of(data: inputs.Agree | inputs.AddClause) -> str:
@@ -81,10 +82,14 @@ def _term_of(data: inputs.Agree | inputs.AddClause) -> str:
     return data.term or (Term.DATED if data.due_at else "")
 
 
-def _sound_clause(move: Move) -> None:
-    """Refuse a clause that does not say by when (§29), or whose day contradicts it or is past."""
+def _sound_clause(move: Move, reached_on: date) -> None:
+    """Refuse a clause whose amount is none, or that does not say by when; all that is wrong at once."""
+    demand_all(lambda: amount_in(move.data.amount), lambda: _sound_term(move, reached_on))
+
+
+def _sound_term(move: Move, reached_on: date) -> None:
+    """Refuse a clause that does not say by when (§29), or whose day contradicts it or was over when they agreed."""
     data: inputs.Agree | inputs.AddClause = move.data
-    amount_in(data.amount)
     term = _term_of(data)
     if not term:
         raise Invalid({"term": _("Say by when: by a day, at once, or from now on as a standing duty.")})
@@ -92,7 +97,11 @@ def _sound_clause(move: Move) -> None:
         raise Invalid({"due_at": _("Give the day by which it is to be performed.")})
     if term != Term.DATED and data.due_at is not None:
         raise Invalid({"due_at": _("A day goes only with the term “by a day”.")})
-    demand_ahead(move, "due_at")
+    today = timezone.localdate(move.now)
+    if data.due_at is not None and timezone.localdate(data.due_at) < min(reached_on, today):
+        is_today = reached_on >= today
+        text = _("This lies in the past.") if is_today else _("This lies before the agreement was reached.")
+        raise Invalid({"due_at": text})
 
 
 def _add_clause(agreement: Agreement, text: str, data: inputs.Agree | inputs.AddClause) -> AgreementClause:
@@ -108,39 +117,58 @@ def _add_clause(agreement: Agreement, text: str, data: inputs.Agree | inputs.Add
 
 
 def agree_effect(move: Move) -> None:
-    """Effect: the agreement with its first clause; an oral one is in effect at once (§28, 30)."""
+    """Effect: the agreement with its first clause; an oral one is in effect on the day it was reached (§28, 30)."""
     data: inputs.Agree = move.data
+    reached_on = _reached_on(move)
     agreement = Agreement.objects.create(
         channel=the_open_channel(move.detail),
         form=data.form,
         facts=data.facts,
         manner=data.manner or None,
-        reached_on=timezone.localdate(move.now),
+        reached_on=reached_on,
     )
     _add_clause(agreement, data.terms, data)
     move.public["form"] = data.form
+    if reached_on < timezone.localdate(move.now):
+        move.public["reached_on"] = reached_on.isoformat()
     if data.form == Agreement.Form.ORAL:
-        agreement.effective_at = move.now
-        agreement.save(update_fields=["effective_at"])
-        end_channel(move, "agreed")
-        agreement_papers.agreement(move, agreement)
-        move.to = "performing"
+        is_earlier = reached_on < timezone.localdate(move.now)
+        _take_effect(move, agreement, data.reached_on if is_earlier and data.reached_on else move.now)
     else:
         # The mediation stays open until the last signature; its sessions do not.
         call_off_sessions(move, agreement.channel)
         move.to = "agreed"
 
 
+def _take_effect(move: Move, agreement: Agreement, at: datetime) -> None:
+    """Put an agreement into effect: from now on it is owed, and no longer the one that it takes the place of.
+
+    What is to be done at once is due on that day.
+    """
+    agreement.effective_at = at
+    agreement.save(update_fields=["effective_at"])
+    agreement.clauses.filter(term=Term.AT_ONCE).update(due_on=timezone.localdate(at))
+    standing.replace(move, agreement.channel)
+    end_channel(move, "agreed")
+    agreement_papers.agreement(move, agreement)
+    move.to = "performing"
+
+
 def agree_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the mediation has come to its end in time; an oral agreement can be confirmed from now on."""
     clock = mediation_clock(move.detail)
-    stop: list[ClockOperation] = [] if clock is None else [StopClock(clock.stage)]
+    at = move.data.reached_on
+    stop: list[ClockOperation] = [] if clock is None else [StopClock(clock.stage, judged_at=at)]
     return [*stop, *_effect_clocks(move)] if move.to == "performing" else stop
 
 
 def _effect_clocks(move: Move) -> list[ClockOperation]:
-    """The 30 days for a joint application run from the day of effect, however late it is recorded (民诉法 §205)."""
-    return start(move.detail, "confirm_apply", at=the_agreement(move.detail).effective_at)
+    """The 30 days for a joint application run from the day of effect, however late it is recorded (民诉法 §205).
+
+    Of the agreement that gave way nothing is waited for any more.
+    """
+    ended = stop_channel_terms(move) if "replaced" in move.public else []
+    return [*ended, *start(move.detail, "confirm_apply", at=the_agreement(move.detail).effective_at)]
 
 
 def unsigned_offered(actor: Actor, dispute: Any) -> Any:
@@ -151,7 +179,7 @@ def unsigned_offered(actor: Actor, dispute: Any) -> Any:
 
 def add_clause_guard(move: Move) -> None:
     """Guard: the clause is sound."""
-    _sound_clause(move)
+    _sound_clause(move, the_agreement(move.detail).reached_on)
 
 
 def add_clause_effect(move: Move) -> None:
@@ -166,11 +194,6 @@ def withdraw_effect(move: Move) -> None:
     agreement.withdrawn_at = move.now
     agreement.save(update_fields=["withdrawn_at"])
     move.note = move.data.note
-
-
-def back_to_table(move: Move) -> None:
-    """Effect: the draft is withdrawn and the mediation goes on."""
-    withdraw_effect(move)
     move.to = "mediating"
 
 
@@ -208,13 +231,9 @@ def sign_effect(move: Move) -> None:
     move.public["signer"] = signature.party.label if signature.party is not None else who
     parties = move.detail.parties.filter(left_at=None, represents=None).values_list("pk", flat=True)
     signed = [Signed(row.party_id, row.method == "seal", row.signed_at) for row in agreement.signatures.all()]
-    agreement.effective_at = effective_at(set(parties), signed)
-    if agreement.effective_at is None:
-        return
-    agreement.save(update_fields=["effective_at"])
-    end_channel(move, "agreed")
-    agreement_papers.agreement(move, agreement)
-    move.to = "performing"
+    at = effective_at(set(parties), signed)
+    if at is not None:
+        _take_effect(move, agreement, at)
 
 
 def sign_clocks(move: Move) -> list[ClockOperation]:
@@ -224,26 +243,35 @@ def sign_clocks(move: Move) -> list[ClockOperation]:
 
 def renew_offered(actor: Actor, dispute: Any) -> Any:
     """Only after a clause was not kept or is overdue."""
-    agreement = agreement_of(dispute)
+    agreement = agreement_in_effect(dispute)
     late = agreement is not None and agreement.clauses.filter(state__in=["overdue", "breached"]).exists()
     return None if late else _("No clause is overdue or broken.")
 
 
+def renew_effect(move: Move) -> None:
+    """Effect: a mediation beside the agreement, which is owed until something takes its place (§31)."""
+    move.public["owed"] = day_of_effect(standing.the_agreement_in_effect(move.detail))
+    move.note = move.data.note
+
+
+def day_of_effect(agreement: Agreement) -> str:
+    """Return the day on which an agreement took effect, as entries keep it."""
+    return f"{timezone.localdate(agreement.effective_at):%Y-%m-%d}"
+
+
 def renew_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: those of the agreement end without a verdict."""
+    """Clocks: the time for a joint application stands aside; a court that was asked goes on, and so do the clauses."""
     return stop_channel_terms(move)
 
 
 def signed_name_problems(dispute: Dispute, party: DisputeParty) -> dict[str, str]:
     """Agreement and file must name the same people: what somebody signed names all who were parties then."""
-    found = agreement_of(dispute)
-    if found is None:
+    newest, holds = agreement_of(dispute), agreement_in_effect(dispute)
+    if holds is not None and standing.named_in(holds).filter(pk=party.pk).exists():
+        return {"name": _("The agreement in effect names this party so: a wrong name needs a new agreement.")}
+    if newest is None or newest.effective_at is not None or not newest.signatures.exists():
         return {}
-    if found.effective_at is not None:
-        signed = found.signatures.filter(party=party).exists() or party.added_at <= found.effective_at
-        text = _("The agreement in effect names this party so: a wrong name needs a new agreement.")
-        return {"name": text} if signed else {}
     text = _(
         "What was signed names this party so: withdraw the draft, correct the name, have it signed anew."
     )
-    return {"name": text} if found.signatures.exists() else {}
+    return {"name": text}

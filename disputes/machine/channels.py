@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -36,6 +37,8 @@ def refer_guard(move: Move) -> None:
     """Guard: a receiving organ, of this area or named in words; nobody decides anew what a court confirmed."""
     data: inputs.Refer = move.data
     standing.demand_undecided(move, data.kind)
+    registered_on = timezone.localdate(move.matter.opened_at)
+    demand_happened(move, "filed_on", registered_on, _("This lies before the dispute was registered."))
     if data.kind not in {kind for kind, _label in referable(move.actor, move.detail)}:
         raise Invalid({"kind": _("This way is not open to a dispute of this type.")})
     # Its paper leaves out a colon that is typed behind the name.
@@ -70,19 +73,29 @@ def refer_effect(move: Move) -> None:
         receiver=data.receiver.strip(),
         is_at_request=True,
         opened_at=move.now,
+        filed_on=_filed_on(move),
         opened_by_id=move.actor.user_id,
     )
     attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.DOCUMENT)
     papers.referral(move, channel)
     move.matter.organ_id = data.organ
     move.public.update(channel=data.kind, **({} if channel.receiver else {"unit": str(channel.organ)}))
+    if channel.filed_on is not None:
+        move.public["filed_on"] = channel.filed_on.isoformat()
     move.note = told(data.note, receiver=channel.receiver, exception=data.exception)
 
 
+def _filed_on(move: Move) -> date | None:
+    """Return the day on which it was handed over, if that was before today."""
+    day = timezone.localdate(move.data.filed_on or move.now)
+    return day if day < timezone.localdate(move.now) else None
+
+
 def refer_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: those of the mediation end; the receiving organ's term for accepting starts."""
+    """Clocks: those of the mediation end; the receiving organ's term for accepting runs from when it got it."""
     accept = RULES[move.data.kind].accept
-    return [*stop_channel_terms(move), *(start(move.detail, accept) if accept else [])]
+    at = move.data.filed_on if _filed_on(move) is not None else None
+    return [*stop_channel_terms(move), *(start(move.detail, accept, at=at) if accept else [])]
 
 
 def accepted_offered(actor: Actor, dispute: Any) -> Any:
@@ -96,7 +109,7 @@ def accepted_guard(move: Move) -> None:
     channel = the_open_channel(move.detail)
     if move.data.procedure == "simple" and RULES[channel.kind].decide not in _SIMPLE:
         raise Invalid({"procedure": _("This channel knows no simplified procedure.")})
-    handed_over = timezone.localdate(channel.opened_at)
+    handed_over = channel.handed_over_on
     demand_happened(move, "accepted_at", handed_over, _("This lies before it was handed over."))
 
 
@@ -116,7 +129,8 @@ def accepted_clocks(move: Move) -> list[ClockOperation]:
     decide = rule.decide
     if move.data.procedure == "simple" and decide in _SIMPLE:
         decide = _SIMPLE[decide]
-    stop: list[ClockOperation] = [StopClock(rule.accept)] if rule.accept else []
+    accepted_at = move.data.accepted_at
+    stop: list[ClockOperation] = [StopClock(rule.accept, judged_at=accepted_at)] if rule.accept else []
     return [*stop, *(start(move.detail, decide, at=move.data.accepted_at) if decide else [])]
 
 
@@ -170,7 +184,7 @@ def result_guard(move: Move) -> None:
         raise Invalid({"result": _("Record first that it was accepted there, and when.")})
     if data.result == "not_accepted" and channel.accepted_on is not None:
         raise Invalid({"result": _("It was accepted there already.")})
-    handed_over = timezone.localdate(channel.opened_at)
+    handed_over = channel.handed_over_on
     demand_happened(move, "decided_at", handed_over, _("This lies before it was handed over."))
     accepted_on = channel.accepted_on or handed_over
     demand_happened(move, "decided_at", accepted_on, _("This lies before it was accepted there."))
@@ -215,10 +229,10 @@ def result_clocks(move: Move) -> list[ClockOperation]:
         _SIMPLE.values()
     )
     stops = [
-        StopClock(op.stage, every_organ=True, has_verdict=op.stage in met)
+        StopClock(op.stage, every_organ=True, has_verdict=op.stage in met, judged_at=move.data.decided_at)
         for op in stop_channel_terms(move)
         if isinstance(op, StopClock)
     ]
-    if move.to == "performing":
-        return [*stops, *standing.resumed_clocks(move)]
-    return [*stops, *(resolved(move, "decided") if move.to == "resolved" else [])]
+    if move.to == "resolved":
+        return [*stops, *resolved(move, "decided")]
+    return [*stops, *standing.resumed_if_owed(move)]

@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from disputes.machine import agreement_papers
-from disputes.machine.agreements import OPEN_CLAUSES, the_agreement, unsettled
-from disputes.machine.common import stop_channel_terms, told
+from disputes.machine.common import end_channel, stop_channel_terms, told
 from disputes.machine.ending import resolved
 from disputes.machine.moments import demand_happened
+from disputes.machine.standing import OPEN_CLAUSES, agreement_owed, the_agreement_in_effect, unsettled
 from disputes.models import AgreementClause
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -24,11 +24,17 @@ from pingan.matters.services import attach_files
 
 
 def _clause(move: Move) -> AgreementClause:
-    rows = the_agreement(move.detail).clauses.filter(state__in=OPEN_CLAUSES)
+    rows = the_agreement_in_effect(move.detail).clauses.filter(state__in=OPEN_CLAUSES)
     found = rows.filter(pk=move.data.clause).first()
     if found is None:
         raise Invalid({"clause": _("Choose a clause that is not performed yet.")})
     return found
+
+
+def owed_offered(actor: Actor, dispute: Any) -> Any:
+    """Only while an agreement is owed: performed, or something else mediated beside it."""
+    is_owed = dispute.matter.state == "performing" or agreement_owed(dispute) is not None
+    return None if is_owed else _("No agreement is in effect.")
 
 
 def clause_guard(move: Move) -> None:
@@ -54,26 +60,27 @@ def perform_guard(move: Move) -> None:
 
 
 def _breached_on(clause: AgreementClause, move: Move) -> date | None:
-    found = TimelineEntry.objects.filter(
-        matter=move.matter,
-        action="breach",
-        data__clause=clause.position,
-        at__gte=clause.agreement.effective_at or move.now,
-    )
-    last = found.order_by("seq").last()
+    found = TimelineEntry.objects.filter(matter=move.matter, action="breach", data__clause=clause.position)
+    # Entries of before the agreement was named in them are told from those of an earlier one by their time.
+    since = clause.agreement.effective_at or move.now
+    unnamed = Q(at__gte=since) & ~Q(data__has_key="agreement")
+    last = found.filter(Q(data__agreement=clause.agreement_id) | unnamed).order_by("seq").last()
     return timezone.localdate(last.at) if last is not None else None
 
 
 def breach_offered(actor: Actor, dispute: Any) -> Any:
-    """Only where the day of an open clause is over, or it has none."""
-    still = Q(due_on__gte=timezone.localdate())
-    rows = the_agreement(dispute).clauses.filter(state__in=OPEN_CLAUSES)
+    """Only where the day of an open clause is over, or it has none; of each it is recorded once."""
+    still = Q(due_on__gte=timezone.localdate()) | Q(state=AgreementClause.State.BREACHED)
+    rows = the_agreement_in_effect(dispute).clauses.filter(state__in=OPEN_CLAUSES)
     return None if rows.exclude(still).exists() else _("No clause is due yet.")
 
 
 def breach_guard(move: Move) -> None:
-    """Guard: nobody has failed to keep a clause while its day is not over."""
-    due_on = _clause(move).due_on
+    """Guard: nobody has failed to keep a clause while its day is not over; what was recorded once stands."""
+    clause = _clause(move)
+    if clause.state == AgreementClause.State.BREACHED:
+        raise Invalid({"clause": _("It is recorded already that this clause was not kept.")})
+    due_on = clause.due_on
     if due_on is not None and timezone.localdate(move.now) <= due_on:
         day = date_format(due_on, "DATE_FORMAT")
         raise Invalid({"clause": _("This clause can be performed until %(day)s.") % {"day": day}})
@@ -89,7 +96,10 @@ def _settle(move: Move, state: str, at: datetime | None = None) -> AgreementClau
     move.public["clause"] = clause.position
     move.note = move.data.note
     if not unsettled(clause.agreement).exists():
+        # Nothing is left to mediate anew.
+        end_channel(move, "withdrawn")
         move.to = "resolved"
+        move.matter.organ_id = clause.agreement.channel.committee_id
     return clause
 
 
@@ -112,7 +122,7 @@ def settled_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: resolved, the return visit's term starts. What the creditor gave up was not performed."""
     if move.to != "resolved":
         return []
-    is_given_up = the_agreement(move.detail).clauses.filter(state="waived").exists()
+    is_given_up = the_agreement_in_effect(move.detail).clauses.filter(state="waived").exists()
     return [*stop_channel_terms(move), *resolved(move, "waived" if is_given_up else "mediated")]
 
 
@@ -122,13 +132,13 @@ def breach_effect(move: Move) -> None:
     clause.state = "breached"
     clause.note = move.data.note
     clause.save(update_fields=["state", "note"])
-    move.public["clause"] = clause.position
+    move.public.update(clause=clause.position, agreement=clause.agreement_id)
     move.note = move.data.note
 
 
 def overdue_effect(move: Move) -> None:
     """Effect: the day has passed without performance."""
-    clause = the_agreement(move.detail).clauses.filter(pk=move.data.clause, state="pending").first()
+    clause = the_agreement_in_effect(move.detail).clauses.filter(pk=move.data.clause, state="pending").first()
     if clause is None:
         raise Invalid({"clause": _("Choose a clause that is not performed yet.")})
     clause.state = "overdue"

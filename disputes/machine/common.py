@@ -7,7 +7,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
-from disputes.models import Channel, Dispute, MediationSession, Mediator, SessionMediator
+from disputes.models import (
+    Channel,
+    Dispute,
+    JudicialConfirmation,
+    MediationSession,
+    Mediator,
+    SessionMediator,
+)
 from disputes.queries.disputes import level_of, repeats_of
 from disputes.queries.recipients import permitted, units_of
 from disputes.rules.levels import SEVERITIES
@@ -121,12 +128,17 @@ def call_off_sessions(move: Move, channel: Channel) -> None:
 
 
 def stop_channel_terms(move: Move) -> list[ClockOperation]:
-    """Clocks: those of channels end without a verdict; reviews and police notices go on."""
-    return [
-        op
-        for op in stop_all(move)
-        if isinstance(op, StopClock) and op.stage not in {"flag_review", "police_notice"}
-    ]
+    """Clocks: those of channels end without a verdict; reviews and police notices go on.
+
+    So does the term of a court that is asked to confirm an agreement and has not ruled, while that agreement stands.
+    """
+    kept = {"flag_review", "police_notice"}
+    asked = JudicialConfirmation.objects.filter(
+        agreement__channel__dispute=move.detail, agreement__withdrawn_at=None, result=""
+    )
+    if asked.exists():
+        kept.add("confirm_decide")
+    return [op for op in stop_all(move) if isinstance(op, StopClock) and op.stage not in kept]
 
 
 CALLED_OFF = gettext_noop("%(number)s: a planned session was called off: %(title)s")

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import agreement_papers
-from disputes.machine.agreements import OPEN_CLAUSES, agreement_of, the_agreement
 from disputes.machine.common import told
 from disputes.machine.moments import demand_happened
+from disputes.machine.standing import OPEN_CLAUSES, agreement_in_effect, the_agreement_in_effect
 from disputes.models import JudicialConfirmation
 from disputes.queries.terms import start
 from disputes.rules.agreements import PRE_CHECKS, pre_check
@@ -22,8 +22,8 @@ from pingan.matters.models import Clock
 
 def confirm_offered(actor: Actor, dispute: Any) -> Any:
     """Once per agreement, within 30 days of its effect (民诉法 §205)."""
-    agreement = agreement_of(dispute)
-    if agreement is None or agreement.effective_at is None:
+    agreement = agreement_in_effect(dispute)
+    if agreement is None:
         return _("No agreement is in effect.")
     if hasattr(agreement, "confirmation"):
         return _("Confirmation was applied for already.")
@@ -54,7 +54,7 @@ def unclear_sentence(positions: list[int]) -> str:
 
 
 def _unclear(move: Move) -> list[int]:
-    rows = the_agreement(move.detail).clauses.filter(term="unstated", state__in=OPEN_CLAUSES)
+    rows = the_agreement_in_effect(move.detail).clauses.filter(term="unstated", state__in=OPEN_CLAUSES)
     return list(rows.values_list("position", flat=True))
 
 
@@ -65,7 +65,7 @@ def _checked(move: Move) -> list[dict[str, Any]]:
 def confirm_effect(move: Move) -> None:
     """Effect: the joint application with its pre-check, and its paper."""
     confirmation = JudicialConfirmation.objects.create(
-        agreement=the_agreement(move.detail),
+        agreement=the_agreement_in_effect(move.detail),
         court=move.data.court,
         applied_on=timezone.localdate(move.now),
         pre_check=_checked(move),
@@ -81,7 +81,7 @@ def confirm_clocks(move: Move) -> list[ClockOperation]:
 
 def decide_offered(actor: Actor, dispute: Any) -> Any:
     """Only what was applied for and is not decided."""
-    agreement = agreement_of(dispute)
+    agreement = agreement_in_effect(dispute)
     confirmation = getattr(agreement, "confirmation", None) if agreement is not None else None
     return (
         None
@@ -92,13 +92,13 @@ def decide_offered(actor: Actor, dispute: Any) -> Any:
 
 def decide_guard(move: Move) -> None:
     """Guard: not before it was applied for, not in the future."""
-    applied_on = the_agreement(move.detail).confirmation.applied_on
+    applied_on = the_agreement_in_effect(move.detail).confirmation.applied_on
     demand_happened(move, "decided_at", applied_on, _("This lies before it was applied for."))
 
 
 def decide_effect(move: Move) -> None:
     """Effect: what the court decided."""
-    confirmation = the_agreement(move.detail).confirmation
+    confirmation = the_agreement_in_effect(move.detail).confirmation
     confirmation.result = move.data.result
     confirmation.decided_on = timezone.localdate(move.data.decided_at)
     confirmation.number_there = move.data.number_there
@@ -109,4 +109,4 @@ def decide_effect(move: Move) -> None:
 
 def decide_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the court has decided."""
-    return [StopClock("confirm_decide")]
+    return [StopClock("confirm_decide", judged_at=move.data.decided_at)]

@@ -33,7 +33,7 @@ from disputes.queries import recipients as to
 from disputes.queries.disputes import redactor
 from disputes.queries.terms import clause_duties
 from disputes.rules.stages import CHANCES
-from disputes.rules.states import FINAL, STATES
+from disputes.rules.states import FINAL, STATES, WATCHED
 from pingan.matters.machine import STAYS, Action, Machine
 from pingan.matters.services.effects import comment_effect, note_only, stop_all
 
@@ -42,6 +42,8 @@ BEFORE_END = OPEN - {"resolved"}
 ACTIVE = frozenset({"accepted", "mediating", "unresolved"})
 #: A party may refuse, and its refusal stop a mediation, while there is one to stop.
 REFUSABLE = frozenset({"registered", "accepted", "mediating"})
+#: In these, clauses of an agreement that is owed can be settled; beside a draft that waits for signatures they are not.
+OWED = WATCHED - {"agreed"}
 
 TABLE = (
     Action(
@@ -74,7 +76,7 @@ TABLE = (
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
         input=inputs.PlanSession, offered=conflicts.impartial_offered, guard=sessions.plan_guard,
         effect=sessions.plan_effect,
-        notifies=tell(to.mediators_of, to.units_of, title=say.SESSION), tone="primary",
+        notifies=sessions.tell_ahead(tell(to.mediators_of, to.units_of, title=say.SESSION)), tone="primary",
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -105,8 +107,10 @@ TABLE = (
         notifies=also_called_off(tell(to.desk_of, title=say.EFFECTIVE, once="performing")), tone="primary", key="g",
     ),
     Action(
-        name="fail", label=_("End without agreement"), from_=frozenset({"mediating"}), to="unresolved", verb="mediate",
-        input=inputs.RequiredNote, effect=mediation.fail_effect, clocks=mediation.fail_clocks,
+        # What was agreed before and is not performed is owed as before.
+        name="fail", label=_("End without agreement"), from_=frozenset({"mediating"}), to=None, verb="mediate",
+        ends=frozenset({"performing", "unresolved"}), input=inputs.RequiredNote,
+        effect=mediation.fail_effect, clocks=mediation.fail_clocks,
         notifies=also_called_off(tell(to.desk_of, title=say.FAILED)), tone="danger",
     ),
     Action(
@@ -123,20 +127,22 @@ TABLE = (
     ),
     Action(
         name="withdraw_agreement", label=_("Withdraw the draft"), from_=frozenset({"agreed"}), to=None, verb="mediate",
-        ends=frozenset({"mediating"}), input=inputs.RequiredNote, effect=agreements.back_to_table,
+        ends=frozenset({"mediating"}), input=inputs.RequiredNote, effect=agreements.withdraw_effect,
         clocks=agreements.withdraw_clocks, tone="danger",
     ),
     Action(
-        name="perform_clause", label=_("Clause performed"), from_=frozenset({"performing"}), to=None,
-        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause, guard=clauses.perform_guard,
-        effect=clauses.perform_effect, clocks=clauses.settled_clocks,
-        notifies=tell(to.desk_of, title=say.RESOLVED, once="resolved"), tone="primary", key="p",
+        name="perform_clause", label=_("Clause performed"), from_=OWED, to=None,
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.PerformClause,
+        offered=clauses.owed_offered, guard=clauses.perform_guard, effect=clauses.perform_effect,
+        clocks=clauses.settled_clocks,
+        notifies=also_called_off(tell(to.desk_of, title=say.RESOLVED, once="resolved")), tone="primary", key="p",
     ),
     Action(
-        name="waive_clause", label=_("Clause waived"), from_=frozenset({"performing"}), to=None,
-        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.OneClause, guard=clauses.clause_guard,
-        effect=clauses.waive_effect, clocks=clauses.settled_clocks,
-        notifies=tell(to.desk_of, title=say.RESOLVED, once="resolved"),
+        name="waive_clause", label=_("Clause waived"), from_=OWED, to=None,
+        ends=frozenset({"resolved", STAYS}), verb="visit", input=inputs.OneClause,
+        offered=clauses.owed_offered, guard=clauses.clause_guard, effect=clauses.waive_effect,
+        clocks=clauses.settled_clocks,
+        notifies=also_called_off(tell(to.desk_of, title=say.RESOLVED, once="resolved")),
     ),
     Action(
         name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
@@ -145,13 +151,13 @@ TABLE = (
         notifies=tell(to.responsible_for, to.desk_of, title=say.BROKEN), tone="danger",
     ),
     Action(
-        name="mark_overdue", label=_("Clause overdue"), from_=frozenset({"performing"}), to=None, verb="system",
-        input=inputs.Overdue, effect=clauses.overdue_effect,
+        name="mark_overdue", label=_("Clause overdue"), from_=WATCHED, to=None, verb="system",
+        input=inputs.Overdue, offered=clauses.owed_offered, effect=clauses.overdue_effect,
         notifies=tell(to.mediators_of, to.desk_of, title=say.OVERDUE), is_system=True,
     ),
     Action(
         name="renew_mediation", label=_("Mediate anew"), from_=frozenset({"performing"}), to="accepted", verb="mediate",
-        input=inputs.RequiredNote, offered=agreements.renew_offered, effect=agreements.withdraw_effect,
+        input=inputs.RequiredNote, offered=agreements.renew_offered, effect=agreements.renew_effect,
         clocks=agreements.renew_clocks,
     ),
     Action(
@@ -160,7 +166,8 @@ TABLE = (
         guard=confirming.confirm_guard, effect=confirming.confirm_effect, clocks=confirming.confirm_clocks,
     ),
     Action(
-        name="decide_confirmation", label=_("Record the court's ruling"), from_=frozenset({"performing", "resolved"}),
+        # A court that was asked rules whatever else is done meanwhile.
+        name="decide_confirmation", label=_("Record the court's ruling"), from_=WATCHED | {"referred", "resolved"},
         to=None, verb="mediate", input=inputs.DecideConfirmation, offered=confirming.decide_offered,
         guard=confirming.decide_guard, effect=confirming.decide_effect, clocks=confirming.decide_clocks,
     ),
@@ -227,7 +234,7 @@ TABLE = (
     Action(
         # 人民调解法 §17: a clear refusal stops it, and the rights are told (§26).
         name="refuse", label=_("A party refuses mediation"), from_=REFUSABLE, to=None,
-        ends=frozenset({"unresolved", STAYS}), verb="mediate", input=inputs.OneParty,
+        ends=frozenset({"performing", "unresolved", STAYS}), verb="mediate", input=inputs.OneParty,
         offered=parties.present_offered, guard=parties.party_guard,
         effect=parties.refuse_effect, clocks=parties.refuse_clocks,
         notifies=also_called_off(tell(to.desk_of, to.mediators_of, title=say.REFUSED)), tone="danger",

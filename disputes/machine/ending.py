@@ -13,6 +13,7 @@ from disputes.machine.flags import RED, flag_starts, is_red
 from disputes.machine.inputs.serving import untold
 from disputes.machine.moments import demand_ahead
 from disputes.models import Dispute, ReturnVisit
+from disputes.queries.disputes import visits_of_round
 from disputes.queries.terms import number, start
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -48,7 +49,7 @@ def close_offered(actor: Actor, dispute: Any) -> Any:
     """Red flags answered; resolved ones visited; unresolved ones with the notice of rights."""
     if is_red(dispute):
         return RED
-    if dispute.matter.state == "resolved" and not dispute.visits.exists():
+    if dispute.matter.state == "resolved" and not visits_of_round(dispute).exists():
         return _("Make a return visit first.")
     if dispute.matter.state == "unresolved" and dispute.rights_told_at is None:
         return _("The parties must be told their rights first.")
@@ -59,7 +60,7 @@ def left_open(dispute: Dispute) -> list[str]:
     """Return what the last visit that reached somebody found amiss, in words (domain.md §4.9); empty: nothing."""
     if dispute.matter.state != "resolved":
         return []
-    answered = dispute.visits.exclude(satisfaction=ReturnVisit.Satisfaction.NO_ANSWER)
+    answered = visits_of_round(dispute).exclude(satisfaction=ReturnVisit.Satisfaction.NO_ANSWER)
     visit = answered.order_by("made_at", "pk").last()
     if visit is None:
         return []

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs, papers, replacing, rights
+from disputes.machine import inputs, papers, replacing, rights, standing
 from disputes.machine.common import (
     end_channel,
     find_by_mediation,
@@ -152,9 +152,10 @@ def fail_effect(move: Move) -> None:
     move.detail.failed_mediations += 1
     refresh_level(move)
     rights.tell_rights(move, reason=move.data.note)
+    standing.without_agreement(move)
     move.note = move.data.note
 
 
 def fail_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: the mediation's ends without a verdict."""
-    return stop_channel_terms(move)
+    """Clocks: the mediation's ends without a verdict; those of an agreement that is owed run on."""
+    return [*stop_channel_terms(move), *standing.resumed_if_owed(move)]

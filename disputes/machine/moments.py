@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,23 @@ from pingan.matters.machine import Move
 
 #: The clock of a phone and that of the server, and a meeting that begins before its time.
 TOLERANCE = timedelta(minutes=5)
+
+
+def demand_all(*demands: Callable[[], object]) -> None:
+    """Say all that is wrong at once: who corrects one field should not learn of the next only then.
+
+    Raises:
+        Invalid: what the demands refused, together.
+
+    """
+    problems: dict[str, Sequence[Any]] = {}
+    for demand in demands:
+        try:
+            demand()
+        except Invalid as refusal:
+            problems = {**refusal.fields, **problems}
+    if problems:
+        raise Invalid(problems)
 
 
 def demand_happened(move: Move, field: str, since: date, too_early: str) -> None:

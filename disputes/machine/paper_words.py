@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from disputes.models import Dispute
+from disputes.models import Dispute, DisputeParty
 from disputes.models.choices import PartyKind, RestrictionKind
 
 NONE = "无"
@@ -39,15 +39,15 @@ def lines(parties: Iterable[object]) -> str:
     return "\n".join(str(line) for line in parties)
 
 
-def parties_text(dispute: Dispute) -> str:
-    """Return the parties that are left, one per line, with their telephones.
+def parties_text(dispute: Dispute, rows: Iterable[DisputeParty] | None = None) -> str:
+    """Return parties, by default those that are left, one per line, with their telephones.
 
     Papers go to both sides: with domestic violence no telephone stands on any (domain.md §4.8).
     """
     is_silent = dispute.restriction == RestrictionKind.DOMESTIC_VIOLENCE
     return lines(
         f"{row.label}：{row.name}" + (f"（联系电话：{row.phone}）" if row.phone and not is_silent else "")
-        for row in dispute.parties.filter(left_at=None)
+        for row in (dispute.parties.filter(left_at=None) if rows is None else rows)
     )
 
 
@@ -56,17 +56,16 @@ def signing_roles(dispute: Dispute) -> list[str]:
     return [row.label for row in dispute.parties.filter(left_at=None, represents=None)]
 
 
-def identified_text(dispute: Dispute) -> str:
-    """Return the parties as an agreement and an application to a court name them: with the number, where one is recorded.
+def identified_text(dispute: Dispute, rows: Iterable[DisputeParty]) -> str:
+    """Return parties as an agreement and an application to a court name them: with the number, where one is recorded.
 
     No address is recorded: the line is filled in by hand. With domestic violence neither stands there (domain.md §4.8).
     """
     if dispute.restriction == RestrictionKind.DOMESTIC_VIOLENCE:
-        return parties_text(dispute)
+        return parties_text(dispute, rows)
     said = []
-    for row, line in zip(
-        dispute.parties.filter(left_at=None), parties_text(dispute).split("\n"), strict=False
-    ):
+    named = list(rows)
+    for row, line in zip(named, parties_text(dispute, named).split("\n"), strict=False):
         said.append(line)
         if row.identity_number:
             is_person = row.kind == PartyKind.PERSON

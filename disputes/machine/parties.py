@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.machine import inputs, rights
+from disputes.machine import inputs, rights, standing
 from disputes.machine.agreements import signed_name_problems
 from disputes.machine.common import end_channel, refresh_level, stop_channel_terms
 from disputes.machine.conflicts import note_conflict
@@ -202,13 +202,15 @@ def refuse_effect(move: Move) -> None:
         return
     if move.matter.state == "mediating":
         end_channel(move, "refused")
-    move.to = "unresolved"
+    standing.without_agreement(move)
     rights.tell_refusal(move, party.label)
 
 
 def refuse_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: those of the mediation end without a verdict."""
-    return stop_channel_terms(move) if move.matter.state != "registered" else []
+    """Clocks: those of the mediation end without a verdict; those of an agreement that is owed run on."""
+    if move.matter.state == "registered":
+        return []
+    return [*stop_channel_terms(move), *standing.resumed_if_owed(move)]
 
 
 def consent_offered(actor: Actor, dispute: Any) -> Any:

@@ -6,9 +6,9 @@ It is due whenever nobody decides for them: a mediation failed or was refused, o
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
-from disputes.machine import papers
+from disputes.machine import papers, standing
 from disputes.machine.inputs.serving import RIGHTS
 from disputes.machine.paper_words import day_text, is_mediated, word
 from disputes.models import Channel, Dispute
@@ -51,6 +51,10 @@ def tell_rights_after(move: Move, channel: Channel) -> None:
 
 def _tell(move: Move, kind: str, reason: str, ways: str, wording: str = "") -> None:
     move.detail.rights_told_at = move.now
+    owed = standing.agreement_owed(move.detail)
+    if owed is not None:
+        move.public["owed"] = f"{timezone.localdate(owed.effective_at):%Y-%m-%d}"
+        reason = f"{reason}\n{day_text(owed.effective_at)}生效的调解协议继续有效，当事人应当按照约定履行。"
     papers.add(
         move, kind, None, wording,
         addressee=papers.addressees(move.detail), facts=sentences(move.matter.text), reason=sentences(reason),

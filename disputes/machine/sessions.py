@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from disputes.models import Attendance, Channel, MediationSession, Mediator, Ses
 from disputes.models.choices import RestrictionKind
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.matters.machine import Move
+from pingan.matters.machine import Move, Notification
 from pingan.matters.models import MatterFile
 from pingan.matters.services import attach_files
 
@@ -32,16 +32,18 @@ _BOOKED = {
 
 
 def plan_guard(move: Move) -> None:
-    """Guard: in the future, in a room or place; with domestic violence never together (domain.md §4.8)."""
+    """Guard: in a room or place; with domestic violence never together (domain.md §4.8).
+
+    One that was held already is entered afterwards, from the day on which the mediation was opened on: nobody is invited.
+    """
     data: inputs.PlanSession = move.data
-    problems: dict[str, str] = {}
-    problems |= _starts_problem(move)
+    problems: dict[str, str] = _held_problem(move) if is_over(move) else _starts_problem(move)
     if not data.room and not data.place_text:
         problems["room"] = _("Give a room or a place.")
     elif data.room and data.room not in dict(rooms(move.actor, move.detail)):
         problems["room"] = _("The committee has no such room: choose one of its own, or give the place.")
     invited = _invited(move)
-    if not invited:
+    if not invited and not is_over(move):
         problems["parties"] = _("Choose parties of this dispute.")
     sides = {party.side for party in invited}
     if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and (data.is_joint or len(sides) > 1):
@@ -49,6 +51,23 @@ def plan_guard(move: Move) -> None:
     if problems:
         raise Invalid(problems)
     demand_impartial(move.detail, Mediator.objects.filter(pk__in=data.mediators), "mediators")
+
+
+def is_over(move: Move) -> bool:
+    """Say whether the session is entered after it was held."""
+    return bool(move.data.starts_at < move.now)
+
+
+def _held_problem(move: Move) -> dict[str, str]:
+    opened_on = timezone.localdate(the_open_channel(move.detail).opened_at)
+    if timezone.localdate(move.data.starts_at) < opened_on:
+        return {"starts_at": _("This lies before the mediation was opened.")}
+    return {}
+
+
+def tell_ahead(rule: Callable[[Move], Iterable[Notification]]) -> Callable[[Move], Iterable[Notification]]:
+    """Return a rule that tells of a session only while it lies ahead."""
+    return lambda move: () if is_over(move) else rule(move)
 
 
 def _starts_problem(move: Move) -> dict[str, str]:
@@ -77,10 +96,11 @@ def plan_effect(move: Move) -> None:
     session = _booked(
         lambda: _book(move, channel, [pk for pk in mediators if pk is not None], data.starts_at, ends_at)
     )
-    Attendance.objects.bulk_create(
-        Attendance(session=session, party=party, invited_at=move.now) for party in _invited(move)
-    )
-    papers.invitation(move, session)
+    if not is_over(move):
+        Attendance.objects.bulk_create(
+            Attendance(session=session, party=party, invited_at=move.now) for party in _invited(move)
+        )
+        papers.invitation(move, session)
     move.public.update(session=session.pk, starts_at=data.starts_at.isoformat(), is_joint=session.is_joint)
 
 
@@ -169,14 +189,17 @@ def hold_effect(move: Move) -> None:
     session.state = MediationSession.State.HELD
     session.record = data.record
     # Once recorded it is over: it began before, and whoever was booked for longer is free from now on.
-    session.starts_at = min(session.starts_at, move.now - timedelta(minutes=1))
-    session.ends_at = min(session.ends_at, move.now)
+    session.starts_at = min(session.starts_at, _began_at(session, move.now))
+    session.ends_at = max(min(session.ends_at, move.now), session.starts_at + timedelta(microseconds=1))
     try:
         with transaction.atomic():
             session.save(update_fields=["state", "record", "starts_at", "ends_at"])
             session.mediators.update(starts_at=session.starts_at, ends_at=session.ends_at)
     except IntegrityError as error:
-        raise Invalid({"session": _("The session before this one is not recorded yet.")}) from error
+        raise Invalid({"session": _(
+            "Somebody who mediates here is booked for another session at this time, perhaps of another dispute: "
+            "it is to be recorded or called off first."
+        )}) from error  # fmt: skip
     session.attendances.update(has_attended=False)
     for party in move.detail.parties.filter(pk__in=data.present):
         Attendance.objects.update_or_create(
@@ -189,6 +212,18 @@ def hold_effect(move: Move) -> None:
     papers.record(move, session)
     move.public.update(session=session.pk, attended=len(data.present))
     move.note = data.record[:2000]
+
+
+def _began_at(session: MediationSession, now: datetime) -> datetime:
+    """Return when a session that is recorded before its hour began at the latest: not while its mediators sat in another.
+
+    That one may have been recorded seconds ago, and of another dispute.
+    """
+    people = session.mediators.values("mediator")
+    rows = SessionMediator.objects.filter(mediator__in=people, is_live=True, ends_at__lte=now)
+    last = rows.exclude(session=session).order_by("ends_at").last()
+    minute_ago = now - timedelta(minutes=1)
+    return minute_ago if last is None else max(minute_ago, last.ends_at)
 
 
 def adjourn_guard(move: Move) -> None:

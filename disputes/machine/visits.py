@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.machine import inputs, papers
-from disputes.machine.agreements import agreement_of, unsettled
+from disputes.machine.moments import demand_happened
+from disputes.machine.standing import agreement_in_effect, the_agreement_in_effect, unsettled
 from disputes.models import Dispute, ReturnVisit
+from disputes.models.choices import Outcome
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 
@@ -18,6 +22,7 @@ def visit_guard(move: Move) -> None:
     That clauses were performed, their own notes say.
     """
     data: inputs.Visit = move.data
+    _demand_after(move)
     open_ends = {ReturnVisit.Performance.UNKNOWN, ReturnVisit.Performance.NOT_DUE}
     if data.satisfaction == ReturnVisit.Satisfaction.NO_ANSWER and data.performance not in open_ends:
         raise Invalid({"performance": _("Nobody was reached, so nobody can have told this.")})
@@ -26,12 +31,37 @@ def visit_guard(move: Move) -> None:
         raise Invalid({name: _("Choose what was answered.") for name in missing})
 
 
+def _demand_after(move: Move) -> None:
+    """Refuse a day before that which the visit looks at: the agreement's effect, or the end of the dispute."""
+    if move.matter.state == "performing":
+        agreement = the_agreement_in_effect(move.detail)
+        since = timezone.localdate(agreement.effective_at)
+        demand_happened(move, "visited_on", since, _("This lies before the agreement took effect."))
+    else:
+        since = _ended_on(move.detail)
+        demand_happened(move, "visited_on", since, _("This lies before the day on which it was resolved."))
+
+
+def _ended_on(dispute: Dispute) -> date:
+    """Return the day on which what resolved the dispute happened, which may be before it was recorded."""
+    recorded_on = timezone.localdate(dispute.resolved_at)
+    if dispute.outcome in {Outcome.MEDIATED, Outcome.WAIVED}:
+        agreement = agreement_in_effect(dispute)
+        rows = agreement.clauses.filter(settled_at__isnull=False) if agreement is not None else None
+        last = rows.order_by("settled_at").last() if rows is not None else None
+        return recorded_on if last is None else timezone.localdate(last.settled_at)
+    channel = dispute.channels.order_by("pk").last()
+    decided_on = channel.decided_on if channel is not None else None
+    return min(decided_on or recorded_on, recorded_on)
+
+
 def visit_effect(move: Move) -> None:
     """Effect: the four answers and the note, and the paper for the file."""
     data: inputs.Visit = move.data
+    today = timezone.localdate(move.now)
     visit = ReturnVisit.objects.create(
         dispute=move.detail,
-        visited_on=timezone.localdate(move.now),
+        visited_on=min(timezone.localdate(data.visited_on or move.now), today),
         performance=data.performance,
         satisfaction=data.satisfaction,
         went_to_court=data.went_to_court == "yes",
@@ -44,6 +74,8 @@ def visit_effect(move: Move) -> None:
     move.public.update(
         performance=data.performance, satisfaction=data.satisfaction, latent_risk=data.latent_risk
     )
+    if visit.visited_on < today:
+        move.public["visited_on"] = visit.visited_on.isoformat()
     move.note = data.note
 
 
@@ -52,8 +84,8 @@ def _is_owed(dispute: Dispute, performance: str) -> bool:
 
     The visit knows better than the clauses, except that what was waived is no longer owed.
     """
-    standing = agreement_of(dispute)
-    if standing is None or standing.effective_at is None or standing.replaced_by_id is not None:
+    standing = agreement_in_effect(dispute)
+    if standing is None:
         return False
     if performance == ReturnVisit.Performance.FULL:
         return False
@@ -63,4 +95,4 @@ def _is_owed(dispute: Dispute, performance: str) -> bool:
 
 def visit_clocks(move: Move) -> list[ClockOperation]:
     """Clocks: the return visit was made."""
-    return [StopClock("return_visit")]
+    return [StopClock("return_visit", judged_at=move.data.visited_on)]

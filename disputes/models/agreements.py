@@ -129,7 +129,10 @@ class AgreementClause(models.Model):
         db_default=Term.UNSTATED,
         help_text="Unstated: written before it was asked for.",
     )
-    due_on = models.DateField(null=True, help_text="NULL: due by no day; see its term.")
+    due_on = models.DateField(
+        null=True,
+        help_text="NULL: due by no day; see its term. At once is the day of effect, once there is one.",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     settled_at = models.DateTimeField(null=True)
     note = EncryptedTextField(null=True)
@@ -143,7 +146,9 @@ class AgreementClause(models.Model):
                 condition=Q(amount=None) | Q(amount__gte=0), name="clause_amount_not_negative"
             ),
             models.CheckConstraint(
-                condition=Q(term="dated", due_on__isnull=False) | (~Q(term="dated") & Q(due_on=None)),
+                condition=Q(term="dated", due_on__isnull=False)
+                | Q(term="at_once")
+                | (~Q(term__in=["dated", "at_once"]) & Q(due_on=None)),
                 name="clause_day_where_dated",
             ),
         )

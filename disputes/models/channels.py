@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
@@ -44,6 +46,9 @@ class Channel(models.Model):
         default=False, help_text="Applied for by a party; False: offered by the committee or handed over."
     )
     opened_at = models.DateTimeField()
+    filed_on = models.DateField(
+        null=True, help_text="When it was handed over, where that was recorded later; NULL: as it was opened."
+    )
     accepted_on = models.DateField(null=True, help_text="By the receiving organ; NULL: not yet known.")
     number_there = models.CharField(
         _("number there"), max_length=60, blank=True, help_text="Under which it was accepted."
@@ -80,6 +85,11 @@ class Channel(models.Model):
     def __str__(self) -> str:
         """Show the kind."""
         return str(self.get_kind_display())
+
+    @property
+    def handed_over_on(self) -> date:
+        """Return the day on which it came there, from which terms run."""
+        return self.filed_on or timezone.localdate(self.opened_at)
 
     @property
     def is_mediation(self) -> bool:

@@ -88,7 +88,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "former_numbers": panels.former_numbers(dossier),
         "path": proceedings.path(dossier),
         "sessions": proceedings.sessions(dossier),
-        "agreement": proceedings.agreement(dossier, timezone.localdate(now)),
+        **proceedings.agreements(dossier, timezone.localdate(now)),
         "confirmation": proceedings.confirmation(dossier, now),
         "visits": dossier.visits,
         "papers": panels.papers(dossier),
@@ -147,9 +147,10 @@ def _due_steps(dossier: Dossier) -> list[str]:
     now, found = timezone.now(), list[str]()
     if any(one.state == MediationSession.State.PLANNED and one.starts_at <= now for one in dossier.sessions):
         found.append("hold_session")
-    if dossier.matter.state == "resolved" and dossier.visits:
+    if dossier.matter.state == "resolved" and dossier.is_visited:
         found.append("close")
-    clauses = list(dossier.agreement.clauses.all()) if dossier.agreement else []
+    holds = dossier.agreement_in_effect
+    clauses = list(holds.clauses.all()) if holds is not None else []
     if "breached" in {clause.state for clause in clauses}:
         found.append("renew_mediation")
     if any(clause.is_late(timezone.localdate(now)) for clause in clauses):

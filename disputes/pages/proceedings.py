@@ -52,6 +52,7 @@ def _stretch(channel: Channel, replaced: Agreement | None) -> dict[str, Any]:
         ),
         "is_at_request": channel.is_at_request,
         "opened_at": channel.opened_at,
+        "filed_on": channel.filed_on,
         "accepted_on": channel.accepted_on,
         "number_there": channel.number_there,
         "decision_number": channel.decision_number,
@@ -89,9 +90,18 @@ def _session(session: MediationSession) -> dict[str, Any]:
     }
 
 
-def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
-    """Return the agreement that stands, with its clauses and who has not signed; None: there is none."""
-    found = dossier.agreement
+def agreements(dossier: Dossier, today: date) -> dict[str, Any]:
+    """Return the agreement that holds, and the draft that is drawn up beside it; alone, a draft stands in its place."""
+    newest, holds = dossier.agreement, dossier.agreement_in_effect
+    beside = newest if holds is not None and newest is not holds else None
+    return {
+        "agreement": _agreement(dossier, holds or newest, today),
+        "draft": _agreement(dossier, beside, today),
+    }
+
+
+def _agreement(dossier: Dossier, found: Agreement | None, today: date) -> dict[str, Any] | None:
+    """Return an agreement with its clauses and who has not signed."""
     if found is None:
         return None
     clauses = [_clause(clause, today) for clause in found.clauses.all()]
@@ -115,7 +125,7 @@ def agreement(dossier: Dossier, today: date) -> dict[str, Any] | None:
         "missing": _missing(found, dossier.parties) if found.effective_at is None else [],
         "warnings": _warnings(dossier, found) if found.effective_at is None else [],
         "draft_url": reverse("disputes:dispute_agreement_draft", args=[dossier.dispute.pk])
-        if dossier.may_reveal and dossier.matter.state == DRAWN_UP
+        if dossier.may_reveal and dossier.matter.state == DRAWN_UP and found.effective_at is None
         else "",
     }
 
@@ -142,6 +152,7 @@ def _clause(clause: AgreementClause, today: date) -> dict[str, Any]:
     is_standing = clause.term == AgreementClause.Term.STANDING and clause.state == "pending"
     return {
         "term": clause.get_term_display(),
+        "is_at_once": clause.term == AgreementClause.Term.AT_ONCE,
         "position": clause.position,
         "text": clause.text,
         "amount": clause.amount,

@@ -150,6 +150,10 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
         _("the agreement in effect since %(day)s gave way to this and is watched no longer")
         % {"day": _day(value)}
     ),
+    "owed": lambda value: _("the agreement in effect since %(day)s is owed as before") % {"day": _day(value)},
+    "filed_on": lambda value: _("handed over on %(day)s") % {"day": _day(value)},
+    "reached_on": lambda value: _("reached on %(day)s") % {"day": _day(value)},
+    "visited_on": lambda value: _("visited on %(day)s") % {"day": _day(value)},
     "performance": _of(ReturnVisit.Performance),
     "satisfaction": _of(ReturnVisit.Satisfaction),
     "latent_risk": lambda value: _("a risk is left") if value == "yes" else "",

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from disputes.models import Dispute, DisputeParty, RedFlag
+from disputes.models import Dispute, DisputeParty, RedFlag, ReturnVisit
 from disputes.models.choices import PartyKind
 from disputes.queries.terms import level_numbers, number
 from disputes.rules.flags import UNFOUNDED, VIOLENT
@@ -171,3 +171,12 @@ def repeats_of(dispute: Dispute) -> int:
         dispute__matter__opened_at__lte=dispute.matter.opened_at,
     )
     return rows.exclude(dispute__merged_into__isnull=False).values("dispute_id").distinct().count()
+
+
+def visits_of_round(dispute: Dispute) -> QuerySet[ReturnVisit]:
+    """Return the return visits made since the dispute was resolved, this time; while it is not, there is none."""
+    return (
+        dispute.visits.filter(made_at__gte=dispute.resolved_at)
+        if dispute.resolved_at
+        else dispute.visits.none()
+    )

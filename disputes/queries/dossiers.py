@@ -79,13 +79,25 @@ class Dossier:
 
     @property
     def agreement(self) -> Agreement | None:
-        """Return the agreement that stands, if any."""
+        """Return the newest agreement that stands, so the draft where there is one; None: there is none."""
         return next((one for one in reversed(self.agreements) if one.withdrawn_at is None), None)
 
     @property
+    def is_visited(self) -> bool:
+        """Say whether a return visit was made since it was resolved; one before that, or before a reopening, is none."""
+        since = self.dispute.resolved_at
+        return since is not None and any(visit.made_at >= since for visit in self.visits)
+
+    @property
+    def agreement_in_effect(self) -> Agreement | None:
+        """Return the agreement that holds, whatever is being drawn up beside it; None: there is none."""
+        standing = (one for one in reversed(self.agreements) if one.withdrawn_at is None)
+        return next((one for one in standing if one.effective_at is not None), None)
+
+    @property
     def confirmation(self) -> JudicialConfirmation | None:
-        """Return the application for confirmation of the agreement that stands, if any."""
-        return getattr(self.agreement, "confirmation", None)
+        """Return the application for confirmation of the agreement in effect, if any."""
+        return getattr(self.agreement_in_effect, "confirmation", None)
 
 
 def dispute_for(actor: Actor | None, pk: int) -> Dispute:

@@ -12,6 +12,7 @@ from disputes.models import AgreementClause, Dispute
 from disputes.rules.agreements import DAYS_BEFORE
 from disputes.rules.channels import MEDIATION_STAGES, NextChannel, next_channels
 from disputes.rules.levels import Threshold
+from disputes.rules.states import WATCHED
 from grids.queries import limits
 from grids.queries.limits import Number, number_for, numbers_for
 from pingan.calendars.queries import working_time
@@ -61,11 +62,12 @@ def level_numbers(region_code: str) -> dict[str, Threshold]:
 
 def clause_duties(matter: Matter) -> list[tuple[datetime, datetime]]:
     """Return when the open clauses of the agreement in effect are due, each with the moment of its warning."""
-    if matter.state != "performing":
+    if matter.state not in WATCHED:
         return []
     days = AgreementClause.objects.filter(
         agreement__channel__dispute_id=matter.pk,
         agreement__withdrawn_at=None,
+        agreement__effective_at__isnull=False,
         state__in=AgreementClause.OPEN,
         due_on__isnull=False,
     ).values_list("due_on", flat=True)

@@ -15,6 +15,7 @@ from disputes.models import (
     SessionMediator,
 )
 from disputes.rules.flags import POLICE_AT_ONCE
+from disputes.rules.states import WATCHED
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.matters.models import Clock
@@ -57,9 +58,12 @@ def shows_red_q() -> Q:
 def clause_q(*states: str) -> Q:
     """Return the condition: a clause of the agreement in effect is in one of these states."""
     rows = AgreementClause.objects.filter(
-        agreement__channel__dispute_id=OuterRef("pk"), agreement__withdrawn_at=None, state__in=states
+        agreement__channel__dispute_id=OuterRef("pk"),
+        agreement__withdrawn_at=None,
+        agreement__effective_at__isnull=False,
+        state__in=states,
     )
-    return Q(matter__state="performing") & Q(Exists(rows))
+    return Q(matter__state__in=WATCHED) & Q(Exists(rows))
 
 
 def visit_due_q() -> Q:

@@ -17,4 +17,6 @@ STATES = {
     "rejected": pgettext_lazy("dispute state", "not accepted"),
     "merged": pgettext_lazy("dispute state", "joined to another"),
 }
+#: An agreement in effect is watched while it is performed and while something is mediated beside it.
+WATCHED = frozenset({"performing", "accepted", "mediating", "agreed"})
 FINAL = frozenset({"closed", "rejected", "merged"})

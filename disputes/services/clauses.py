@@ -21,6 +21,7 @@ from disputes.models import AgreementClause
 from disputes.queries import recipients
 from disputes.queries.terms import number
 from disputes.rules.agreements import DAYS_BEFORE
+from disputes.rules.states import WATCHED
 from pingan.access.rules import system_actor
 from pingan.common.errors import DomainError
 from pingan.matters.services import perform
@@ -44,7 +45,8 @@ def _pending() -> QuerySet[AgreementClause]:
     rows = AgreementClause.objects.filter(
         state=AgreementClause.State.PENDING,
         agreement__withdrawn_at=None,
-        agreement__channel__dispute__matter__state="performing",
+        agreement__effective_at__isnull=False,
+        agreement__channel__dispute__matter__state__in=WATCHED,
     )
     return rows.select_related("agreement__channel__dispute__matter").order_by("due_on", "pk")
 

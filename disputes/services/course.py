@@ -79,7 +79,7 @@ def course_sheet(dispute: Dispute, channels: Iterable[Channel], *, has_intake: b
 
 def _stretch(channel: Channel) -> str:
     """Say one stretch of the path in one line."""
-    begun = day_text(channel.opened_at)
+    begun = day_text(channel.handed_over_on)
     if channel.kind == "settlement":
         return f"{begun}，当事人自行和解：{channel.result_text or ''}".rstrip("：") + _instead(channel)
     by = channel.committee.organ if channel.committee is not None else channel.organ

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from disputes.machine.agreement_papers import agreement_to_sign
-from disputes.machine.agreements import agreement_of
+from disputes.machine.standing import agreement_of
 from disputes.services.casefile import CaseFile, note_taken, readable_dispute
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from disputes.machine.paper_words import day_text, moment_text
 from disputes.models import Dispute, DisputePaper, MediationSession
@@ -27,11 +27,14 @@ _TOLD = {
     "refuse": "{party}明确表示不接受调解",
     "consent": "{party}同意接受调解",
     "breach": "协议第{clause}条未履行",
+    "renew_mediation": "协议未按约定履行，重新调解，{owed}继续有效",
     "waive_clause": "协议第{clause}条，权利人放弃",
     "assist": "{unit}报告联合调解情况",
     "link_petition": "登记关联信访件",
 }
 _OF_PARTIES = ("refuse", "consent")
+#: Told only where an agreement of before is owed.
+_OWED = {"fail": "没有达成新的协议，{owed}继续有效", "refuse": "{party}明确表示不接受调解，{owed}继续有效"}
 _SERVED = "serve_paper"
 
 
@@ -75,17 +78,29 @@ def served_papers(dispute: Dispute) -> set[str]:
 
 
 def _entries(dispute: Dispute) -> Iterator[Happening]:
-    rows = TimelineEntry.objects.filter(matter=dispute.matter, action__in=[*_TOLD, _SERVED]).select_related(
-        "note"
-    )
+    actions = [*_TOLD, *_OWED, _SERVED]
+    rows = TimelineEntry.objects.filter(matter=dispute.matter, action__in=actions).select_related("note")
     for row in rows:
         if row.action == _SERVED:
             yield _service(row)
             continue
+        is_owed = "owed" in row.data
+        text = _OWED.get(row.action, "") if is_owed else ""
+        text = text or _TOLD.get(row.action, "")
+        if not text:
+            continue
         words = {name: row.data.get(name, "") for name in ("party", "clause", "unit")}
+        words["owed"] = _owed(row)
         note = "，".join(row.note.text.split("\n")) if hasattr(row, "note") else ""
-        told = f"{day_text(row.at)}，{_TOLD[row.action].format(**words)}{_owed_there(row)}"
-        yield Happening(row.at, f"{told}：{note}" if note else told, row.action not in _OF_PARTIES)
+        told = f"{day_text(row.at)}，{text.format(**words)}{_owed_there(row)}"
+        is_untold = is_owed or row.action not in _OF_PARTIES
+        yield Happening(row.at, f"{told}：{note}" if note else told, is_untold)
+
+
+def _owed(row: TimelineEntry) -> str:
+    """Name the agreement that is owed while and after something else was tried."""
+    day = parse_date(row.data.get("owed", ""))
+    return f"{day_text(day)}生效的调解协议" if day is not None else "原调解协议"
 
 
 def _owed_there(row: TimelineEntry) -> str:

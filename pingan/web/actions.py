@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -38,6 +39,10 @@ class Asking(Protocol):
 
 class Day(Moment):
     """A day, as its first moment in our zone. A whole moment names its day: so programs wrote days before."""
+
+    default_error_messages: typing.ClassVar[dict[str, Any]] = {
+        "invalid": gettext_lazy("Enter a day as 2026-09-01, of a year between 1900 and 2200.")
+    }
 
     def to_python(self, value: Any) -> Any:
         """Accept ``2026-09-01``; keep of a moment its day alone."""

@@ -301,12 +301,12 @@ def test_an_agreement_that_was_not_kept_gives_way_to_the_next(here: Place) -> No
     dispute = act(here, dispute, "renew_mediation", "mediator", note="双方愿意再谈")
     for name in ("mediate", "plan_session", "hold_session", "agree"):
         dispute = step(here, dispute, name)
-    old.agreement.refresh_from_db()
-    assert old.agreement.withdrawn_at is not None
     assert clause_of(dispute).agreement.pk != old.agreement.pk
     AgreementClause.objects.filter(pk=old.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     for signer in ("sign:applicant", "sign:respondent", "sign:mediator", "sign:committee"):
         dispute = step(here, dispute, signer)
+    old.agreement.refresh_from_db()
+    assert old.agreement.withdrawn_at is not None
     assert watch_clauses(timezone.now()) == 0
     old.refresh_from_db()
     assert old.state == "breached"

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from disputes.machine import DISPUTES
-from disputes.models import AgreementClause, Channel, Dispute, DisputeParty, MediationSession
+from disputes.machine.standing import agreement_owed
+from disputes.models import Agreement, AgreementClause, Channel, Dispute, DisputeParty, MediationSession
 from disputes.rules.channels import MEDIATIONS
 from pingan.common.errors import DomainError
 from pingan.matters.machine import Action
@@ -59,7 +60,7 @@ def _inputs(place: Place, dispute: Dispute, rng: random.Random) -> dict[str, Cal
         "extend_mediation": lambda: {"amount": 10, "agreed_by": tuple(parties[: rng.randint(0, 2)]), "note": "继续"},
         "agree": lambda: {
             "form": rng.choice(["written", "oral"]), "facts": "事实", "terms": "条款", "amount": "10",
-            "term": rng.choice(["at_once", "standing"]),
+            **rng.choice([{"term": "at_once"}, {"term": "standing"}, {"term": "dated", "due_at": next_morning(9)}]),
         },
         "fail": lambda: {"note": "分歧过大"},
         "add_clause": lambda: {"text": "又一条", "term": "at_once", "amount": rng.choice(["", "5", "负数"])},
@@ -117,6 +118,15 @@ def _inputs(place: Place, dispute: Dispute, rng: random.Random) -> dict[str, Cal
     }  # fmt: skip
 
 
+def _let_days_pass(dispute: Dispute) -> None:
+    """Let the days of the clauses in effect be over: without it none is broken, and none mediated anew."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    rows = AgreementClause.objects.filter(
+        agreement__channel__dispute=dispute, agreement__effective_at__isnull=False, due_on__isnull=False
+    )
+    rows.update(due_on=yesterday)
+
+
 def _another(place: Place, dispute: Dispute) -> str:
     rows = Matter.objects.filter(kind="dispute", region_code=dispute.matter.region_code).exclude(
         pk=dispute.pk
@@ -135,6 +145,8 @@ def _try(place: Place, dispute: Dispute, action: Action, role: str, rng: random.
         planned = MediationSession.objects.filter(channel__dispute=dispute, state="planned")
         if planned.exists():
             made["session"] = begun(dispute).pk
+    if rng.random() < 0.2:
+        _let_days_pass(dispute)
     before = (Matter.objects.get(pk=dispute.pk).version, _clocks(dispute))
     try:
         done = perform(
@@ -162,6 +174,15 @@ def _try(place: Place, dispute: Dispute, action: Action, role: str, rng: random.
         assert stopped is None or stopped == entry.at
 
 
+def _holds_of_agreements(row: Dispute, state: str) -> None:
+    """What is owed is performed, or stands while something else is tried; nothing ends past it."""
+    standing = Agreement.objects.filter(channel__dispute=row, withdrawn_at=None)
+    assert standing.filter(effective_at=None).count() == (1 if state == "agreed" else 0), state
+    is_owed = agreement_owed(row) is not None
+    assert is_owed or state != "performing"
+    assert not (is_owed and state in {"registered", "rejected", "unresolved", "resolved", "closed"}), state
+
+
 def _holds(dispute: Dispute) -> None:
     row = Dispute.objects.select_related("matter").get(pk=dispute.pk)
     state = row.matter.state
@@ -173,12 +194,7 @@ def _holds(dispute: Dispute) -> None:
         assert not row.parties.filter(left_at=None, refused_at__isnull=False).exists()
     if state == "unresolved":
         assert row.rights_told_at is not None
-    owed = AgreementClause.objects.filter(
-        agreement__channel__dispute=row, agreement__withdrawn_at=None, agreement__effective_at__isnull=False,
-        state__in=["pending", "overdue", "breached"],
-    )  # fmt: skip
-    if state != "referred":
-        assert owed.exists() == (state == "performing"), state
+    _holds_of_agreements(row, state)
     entries = list(TimelineEntry.objects.filter(matter_id=row.pk).order_by("seq"))
     replayed = ""
     for entry in entries:

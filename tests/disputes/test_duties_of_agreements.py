@@ -144,7 +144,7 @@ def test_a_clause_is_performed_on_the_day_on_which_it_was(here: Place) -> None:
 
 
 def test_nobody_has_broken_a_clause_before_its_day_is_over(here: Place) -> None:
-    dispute = _signed(here, _agreed(here, term="at_once"))
+    dispute = _signed(here, _agreed(here, term="standing"))
     clause, other = clause_of(dispute), clause_of(dispute, 2)
     for days in (20, 0):
         past_due(dispute, days=-days)
@@ -279,7 +279,7 @@ def test_a_form_sent_again_with_the_version_of_before_is_stale(here: Place, key:
 
 def test_rows_of_before_get_their_term_and_their_matters_their_due(here: Place) -> None:
     earlier = import_module("disputes.migrations.0010_days_of_clauses_lead")
-    dispute = _signed(here, _agreed(here, term="at_once"))
+    dispute = _signed(here, _agreed(here, term="standing"))
     due = (dispute.matter.next_due_at, dispute.matter.next_warn_at)
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")

@@ -17,7 +17,7 @@ from disputes.models import AgreementSignature, Dispute, MediationSession
 from disputes.rules.agreements import PRE_CHECKS
 from pingan.calendars.rules import SHANGHAI
 from pingan.common.errors import IllegalAction, Invalid
-from tests.factories.disputes import act, clause_of, given_dispute
+from tests.factories.disputes import act, clause_of, given_dispute, step
 from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,11 @@ def _accepted_there(here: Place) -> Dispute:
     return act(here, _referred(here), "channel_accepted", "township_desk", accepted_at=timezone.now())
 
 
+def _met(here: Place) -> Dispute:
+    dispute = given_dispute(here, "mediating")
+    return step(here, step(here, dispute, "plan_session"), "hold_session")
+
+
 def _registered(here: Place) -> Dispute:
     return given_dispute(here, flags=("threat",), flag_note="扬言")
 
@@ -70,11 +75,29 @@ HAPPENED: dict[str, tuple[str, Given, str, Any]] = {
         "township_desk",
         {"result": "judgment", "note": "判决"},
     ),
+    "agree": (
+        "reached_on",
+        _met,
+        "mediator",
+        {"facts": "事实", "terms": "条款", "term": "at_once"},
+    ),
+    "refer": (
+        "filed_on",
+        lambda here: given_dispute(here, "accepted"),
+        "township_desk",
+        {"kind": "litigation", "receiver": "南康区人民法院", "note": "已起诉"},
+    ),
+    "visit": (
+        "visited_on",
+        lambda here: given_dispute(here, "resolved"),
+        "township_desk",
+        {"performance": "unknown", "satisfaction": "no_answer", "note": "无人应答"},
+    ),
     "tell_police": ("told_at", _registered, "township_desk", {"station": "派出所", "channel": "call_110"}),
 }
-#: Looked at where papers are printed: test_services_of_papers.
-ELSEWHERE = {("serve_paper", "served_at")}
-AHEAD = {"agree": "due_at", "add_clause": "due_at", "plan_session": "starts_at", "adjourn_session": "starts_at",
+#: Looked at where papers are printed, and where days are: test_services_of_papers, test_days_of_what_happened.
+ELSEWHERE = {("serve_paper", "served_at"), ("plan_session", "starts_at")}
+AHEAD = {"agree": "due_at", "add_clause": "due_at", "adjourn_session": "starts_at",
          "hold_deletion": "until"}  # fmt: skip
 
 

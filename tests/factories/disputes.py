@@ -137,10 +137,11 @@ def given_dispute(place: Place, state: str = "registered", **values: Any) -> Dis
 
 
 def clause_of(dispute: Dispute, position: int = 1) -> AgreementClause:
-    """Return a clause of the agreement that stands."""
-    return AgreementClause.objects.get(
+    """Return a clause of the newest agreement that stands."""
+    standing = AgreementClause.objects.filter(
         agreement__channel__dispute=dispute, agreement__withdrawn_at=None, position=position
     )
+    return standing.latest("agreement")
 
 
 def past_due(dispute: Dispute, position: int = 1, days: int = 1) -> AgreementClause:

@@ -65,6 +65,13 @@ def given_every_state(here: Place) -> dict[str, Dispute]:
     late = given_dispute(here, "performing")
     clause = past_due(late)
     found["broken"] = act(here, late, "breach", "township_desk", clause=clause.pk, note="逾期未付")
+    found["due"] = given_dispute(here, "performing")
+    past_due(found["due"])
+    for name in ("mediated anew", "at the table anew"):
+        anew = given_dispute(here, "performing")
+        act(here, anew, "breach", "township_desk", clause=past_due(anew).pk, note="逾期未付")
+        found[name] = act(here, anew, "renew_mediation", "mediator", note="再谈")
+    found["at the table anew"] = step(here, found["at the table anew"], "mediate")
     over = given_dispute(here, "referred")
     found["accepted there"] = act(here, over, "channel_accepted", "township_desk", accepted_at=timezone.now())
     until = timezone.now() + timedelta(days=400)

@@ -21,9 +21,13 @@ from pingan.matters.machine import input_field
 
 @dataclass(frozen=True, kw_only=True)
 class Agree:
-    """What the parties agreed. An oral agreement takes effect at once."""
+    """What the parties agreed. An oral agreement takes effect on the day it was reached."""
 
     form: str = input_field(_("Form"), "radio", choices=of_choices(Agreement.Form), default="written")
+    reached_on: datetime | None = input_field(
+        _("Reached on"), "date", default=None,
+        help=_("With no day given: today. An oral agreement is in effect from that day."),
+    )  # fmt: skip
     facts: str = input_field(_("Facts, issue and responsibilities"), "textarea", max_length=10_000)
     manner: str = input_field(_("How it is performed"), "textarea", default="")
     terms: str = input_field(

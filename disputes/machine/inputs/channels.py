@@ -27,6 +27,10 @@ class Refer:
         default="",
         help=_("By name, where it is no unit in the system."),
     )
+    filed_on: datetime | None = input_field(
+        _("Handed over on"), "date", default=None,
+        help=_("With no day given: today. Of a suit that is brought already, the day on which it was filed."),
+    )  # fmt: skip
     note: str = input_field(_("What was handed over, and what the parties want"), "textarea")
     exception: str = input_field(
         _("Why without labour arbitration"),
@@ -96,5 +100,8 @@ class Visit:
     )
     latent_risk: str = input_field(
         _("Is a risk left?"), "radio", choices=yes_no, default="", help=_("Needed unless nobody was reached.")
+    )
+    visited_on: datetime | None = input_field(
+        _("Visited on"), "date", default=None, help=_("With no day given: today.")
     )
     note: str = input_field(_("What was found"), "textarea")

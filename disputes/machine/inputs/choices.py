@@ -109,11 +109,12 @@ def sessions(actor: Actor, dispute: Any) -> Pairs:
 
 
 def clauses(actor: Actor, dispute: Any) -> Pairs:
-    """Return the clauses that are not settled."""
+    """Return the clauses in effect that are not settled."""
     rows = AgreementClause.objects.filter(
         agreement__channel__dispute=dispute,
         agreement__withdrawn_at=None,
-        state__in=["pending", "overdue", "breached"],
+        agreement__effective_at__isnull=False,
+        state__in=AgreementClause.OPEN,
     )
     return [(str(row.pk), f"{row.position}. {row.text[:40]}") for row in rows]
 

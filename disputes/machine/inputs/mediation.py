@@ -54,7 +54,10 @@ class ChangeMediator:
 class PlanSession:
     """When and where the parties meet."""
 
-    starts_at: datetime = input_field(_("Begins"), "datetime")
+    starts_at: datetime = input_field(
+        _("Begins"), "datetime",
+        help=_("Of a session that was held already, when it began: it is recorded next, and nobody is invited."),
+    )  # fmt: skip
     minutes: int = input_field(_("Minutes"), "number", minimum=15, maximum=600, default=60)
     room: str = input_field(_("Room"), "select", choices=rooms, max_length=60, default="")
     place_text: str = input_field(_("Place, if no room of the committee"), max_length=200, default="")

@@ -227,11 +227,12 @@ class Writer:
         for signer, at in agreed.signed:
             method = "seal" if signer == "committee" else "signature"
             self.batch.add("disputes_agreementsignature", pk, parties.get(signer), method, at, mediator)
+        at_once_on = local_day(agreed.effective_at) if agreed.effective_at is not None else None
         for position, clause in enumerate(agreed.clauses, start=1):
             self.batch.add(
                 "disputes_agreementclause",
                 pk, position, self.seal(clause.text, "disputes.agreementclause.text"), clause.amount,
-                "dated" if clause.due_on else "at_once", clause.due_on,
+                "dated" if clause.due_on else "at_once", clause.due_on or at_once_on,
                 clause.state, clause.settled_at, self.seal(clause.note, "disputes.agreementclause.note"),
             )  # fmt: skip
 

@@ -40,12 +40,16 @@ class StartClock:
 
 @dataclass(frozen=True)
 class StopClock:
-    """Stop the running clock of a stage. ``verdict`` False gives it up without met or missed."""
+    """Stop the running clock of a stage. ``has_verdict`` False gives it up without met or missed.
+
+    ``judged_at``: when what it waited for happened, where that is recorded later; None: now.
+    """
 
     stage: str
     organ_id: int | None = None
     every_organ: bool = False
     has_verdict: bool = True
+    judged_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ def _stop(matter: Matter, operation: StopClock, now: datetime) -> None:
             clock.paused_at = None
             _count(clock, matter)
         clock.stopped_at = now
-        clock.is_met = now <= clock.due_at if operation.has_verdict else None
+        judged_at = min(operation.judged_at or now, now)
+        clock.is_met = judged_at <= clock.due_at if operation.has_verdict else None
         clock.save()
 
 

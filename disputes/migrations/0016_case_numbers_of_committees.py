@@ -25,5 +25,5 @@ on conflict do nothing
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disputes", "0014_sessions_of_papers_and_case_numbers"), ("org", "0004_experts")]
+    dependencies = [("disputes", "0015_sessions_of_papers_and_case_numbers"), ("org", "0004_experts")]
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

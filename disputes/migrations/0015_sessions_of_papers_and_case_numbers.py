@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disputes", "0012_signs_told_and_mediators_replaced"),
+        ("disputes", "0014_at_once_is_the_day_of_effect"),
     ]
 
     operations = [
