@@ -25,6 +25,7 @@ from pingan.common.amounts import amount_in
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import EntryNote
+from pingan.matters.services.effects import stop_all
 
 
 def accept_effect(move: Move) -> None:
@@ -49,6 +50,11 @@ def reject_effect(move: Move) -> None:
     """Effect: keep the reason; the explanation names the route that is open."""
     move.detail.reject_reason = move.data.reason
     move.note = told(move.data.note, reason=move.data.reason)
+
+
+def reject_clocks(move: Move) -> list[ClockOperation]:
+    """Clocks: acceptance is decided; whatever else runs ends."""
+    return stop_all(move, "dispute_accept")
 
 
 def reclassify_guard(move: Move) -> None:

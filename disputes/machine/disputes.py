@@ -48,15 +48,13 @@ OWED = WATCHED - {"agreed"}
 TABLE = (
     Action(
         # Where a party has refused already nobody mediates it: the other ways are told at once (人民调解法 §17, 26).
-        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to=None,
-        ends=frozenset({"accepted", "unresolved"}), verb="accept", input=inputs.Note,
-        effect=desk.accept_effect, clocks=desk.accept_clocks,
+        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to=None, verb="accept", input=inputs.Note,
+        ends=frozenset({"accepted", "unresolved"}), effect=desk.accept_effect, clocks=desk.accept_clocks,
         notifies=tell(to.registrar_of, title=say.ACCEPTED), tone="primary", key="a",
     ),
     Action(
         name="reject", label=_("Do not accept"), from_=frozenset({"registered"}), to="rejected", verb="triage",
-        input=inputs.Reject, offered=joining.alone_offered, effect=desk.reject_effect,
-        clocks=lambda move: stop_all(move, "dispute_accept"),
+        input=inputs.Reject, offered=joining.alone_offered, effect=desk.reject_effect, clocks=desk.reject_clocks,
         notifies=tell(to.registrar_of, title=say.REJECTED), tone="danger", key="r",
     ),
     Action(
@@ -69,8 +67,7 @@ TABLE = (
     Action(
         name="change_mediator", label=_("Change the mediator"), from_=frozenset({"mediating"}), to=None,
         verb="mediate", input=inputs.ChangeMediator, guard=mediation.change_mediator_guard,
-        effect=mediation.change_mediator_effect,
-        notifies=also_called_off(tell(to.mediators_of, title=say.IN_HAND)),
+        effect=mediation.change_mediator_effect, notifies=also_called_off(tell(to.mediators_of, title=say.IN_HAND)),
     ),
     Action(
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -85,9 +82,8 @@ TABLE = (
     ),
     Action(
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.AdjournSession,
-        offered=sessions.moved_offered, guard=sessions.adjourn_guard, effect=sessions.adjourn_effect,
-        notifies=tell(to.mediators_of, to.units_of, title=say.SESSION),
+        input=inputs.AdjournSession, offered=sessions.moved_offered, guard=sessions.adjourn_guard,
+        effect=sessions.adjourn_effect, notifies=tell(to.mediators_of, to.units_of, title=say.SESSION),
     ),
     Action(
         name="cancel_session", label=_("Cancel a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -147,8 +143,7 @@ TABLE = (
     Action(
         name="breach", label=_("Clause not kept"), from_=frozenset({"performing"}), to=None, verb="visit",
         input=inputs.OneClause, offered=clauses.breach_offered, guard=clauses.breach_guard,
-        effect=clauses.breach_effect,
-        notifies=tell(to.responsible_for, to.desk_of, title=say.BROKEN), tone="danger",
+        effect=clauses.breach_effect, notifies=tell(to.responsible_for, to.desk_of, title=say.BROKEN), tone="danger",
     ),
     Action(
         name="mark_overdue", label=_("Clause overdue"), from_=WATCHED, to=None, verb="system",
@@ -226,17 +221,16 @@ TABLE = (
         notifies=conflicts.tell_conflict,
     ),
     Action(
-        name="leave_party", label=_("Party leaves"),
-        from_=frozenset({"registered", "accepted", "mediating", "unresolved"}), to=None, verb="edit",
-        input=inputs.OneParty, offered=parties.present_offered, guard=leaving.leave_guard,
-        effect=leaving.leave_effect, notifies=tell_called_off,
+        name="leave_party", label=_("Party leaves"), from_=ACTIVE | {"registered"}, to=None, verb="edit",
+        input=inputs.OneParty, offered=parties.present_offered, guard=leaving.leave_guard, effect=leaving.leave_effect,
+        notifies=tell_called_off,
     ),
     Action(
         # 人民调解法 §17: a clear refusal stops it, and the rights are told (§26).
         name="refuse", label=_("A party refuses mediation"), from_=REFUSABLE, to=None,
         ends=frozenset({"performing", "unresolved", STAYS}), verb="mediate", input=inputs.OneParty,
-        offered=parties.present_offered, guard=parties.party_guard,
-        effect=parties.refuse_effect, clocks=parties.refuse_clocks,
+        offered=parties.present_offered, guard=parties.party_guard, effect=parties.refuse_effect,
+        clocks=parties.refuse_clocks,
         notifies=also_called_off(tell(to.desk_of, to.mediators_of, title=say.REFUSED)), tone="danger",
     ),
     Action(
@@ -279,8 +273,7 @@ TABLE = (
     ),
     Action(
         name="reclassify", label=_("Change type or extent"), from_=BEFORE_END, to=None, verb="triage",
-        input=inputs.Reclassify, guard=desk.reclassify_guard, effect=desk.reclassify_effect,
-        clocks=desk.reclassify_clocks,
+        input=inputs.Reclassify, guard=desk.reclassify_guard, effect=desk.reclassify_effect, clocks=desk.reclassify_clocks,
     ),
     Action(
         name="set_level", label=_("Set the level by hand"), from_=BEFORE_END, to=None, verb="triage",

@@ -118,8 +118,8 @@ def full_of_words(here: Place) -> Dispute:
     """A closed dispute with a row in every table, and a word in every column that retention knows."""
     desk = "township_desk"
     dispute = given_registration(
-        here, desk, flags=("boundary",), flag_note=WORD, restriction="other", description=f"因排水沟{WORD}争执",
-        place_text=WORD, source="walk_in",
+        here, desk, flags=("boundary",), flag_note=WORD, description=f"因排水沟{WORD}争执", place_text=WORD,
+        source="walk_in",
     )  # fmt: skip
     dispute = act(here, dispute, "set_level", desk, level="major", note=WORD)
     flag = dispute.flags.get()
@@ -130,6 +130,7 @@ def full_of_words(here: Place) -> Dispute:
     dispute = act(here, dispute, "extend_mediation", "mediator", amount=1, agreed_by=everybody, note=WORD)
     units = (here.units["housing"].pk,)
     dispute = act(here, dispute, "join_units", desk, organs=units, note=WORD)
+    dispute = act(here, dispute, "restrict", desk, restriction="other", note=WORD)
     given = given_file(here.actor(desk))
     StoredFile.objects.filter(pk=given.pk).update(original_name=f"{WORD}.jpg")
     dispute = act(here, dispute, "comment", desk, note=WORD, files=(given.pk,))
