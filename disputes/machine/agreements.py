@@ -16,29 +16,21 @@ from disputes.machine.common import (
     the_open_channel,
 )
 from disputes.machine.conflicts import impartial_offered
+from disputes.machine.drafting import add_clause, demand_sound
 from disputes.machine.inputs.choices import signers
 from disputes.machine.moments import demand_all, demand_happened
-from disputes.machine.standing import agreement_in_effect, agreement_of
+from disputes.machine.standing import agreement_in_effect, agreement_of, the_agreement
 from disputes.models import Agreement, AgreementClause, AgreementSignature, Attendance, Dispute, DisputeParty
 from disputes.models.choices import Side
 from disputes.queries.terms import mediation_clock, start
 from disputes.rules.agreements import Signed, effective_at
 from disputes.rules.channels import MEDIATION_STAGES
 from pingan.access.rules import Actor
-from pingan.common.amounts import amount_in
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import Clock
 
 Term = AgreementClause.Term
-
-
-def the_agreement(dispute: Dispute) -> Agreement:
-    """Return the agreement that is being drawn up or has just been; of a state that cannot be without one."""
-    agreement = agreement_of(dispute)
-    if agreement is None:
-        raise AssertionError(f"dispute {dispute.pk} in state {dispute.matter.state} without an agreement")
-    return agreement
 
 
 def agree_offered(actor: Actor, dispute: Any) -> Any:
@@ -68,52 +60,13 @@ def agree_guard(move: Move) -> None:
         lambda: demand_happened(
             move, "reached_on", met_on, _("This lies before the first session of this mediation.")
         ),
-        lambda: _sound_clause(move, _reached_on(move)),
+        lambda: demand_sound(move, _reached_on(move)),
     )
 
 
 def _reached_on(move: Move) -> date:
     """Return the day on which the parties agreed; with none given: today."""
     return timezone.localdate(move.data.reached_on or move.now)
-
-
-def _term_of(data: inputs.Agree | inputs.AddClause) -> str:
-    """Return the kind of term; who gives a day has said it."""
-    return data.term or (Term.DATED if data.due_at else "")
-
-
-def _sound_clause(move: Move, reached_on: date) -> None:
-    """Refuse a clause whose amount is none, or that does not say by when; all that is wrong at once."""
-    demand_all(lambda: amount_in(move.data.amount), lambda: _sound_term(move, reached_on))
-
-
-def _sound_term(move: Move, reached_on: date) -> None:
-    """Refuse a clause that does not say by when (§29), or whose day contradicts it or was over when they agreed."""
-    data: inputs.Agree | inputs.AddClause = move.data
-    term = _term_of(data)
-    if not term:
-        raise Invalid({"term": _("Say by when: by a day, at once, or from now on as a standing duty.")})
-    if term == Term.DATED and data.due_at is None:
-        raise Invalid({"due_at": _("Give the day by which it is to be performed.")})
-    if term != Term.DATED and data.due_at is not None:
-        raise Invalid({"due_at": _("A day goes only with the term “by a day”.")})
-    today = timezone.localdate(move.now)
-    if data.due_at is not None and timezone.localdate(data.due_at) < min(reached_on, today):
-        is_today = reached_on >= today
-        text = _("This lies in the past.") if is_today else _("This lies before the agreement was reached.")
-        raise Invalid({"due_at": text})
-
-
-def _add_clause(agreement: Agreement, text: str, data: inputs.Agree | inputs.AddClause) -> AgreementClause:
-    taken = agreement.clauses.count()
-    return AgreementClause.objects.create(
-        agreement=agreement,
-        position=taken + 1,
-        text=text,
-        amount=amount_in(data.amount),
-        term=_term_of(data),
-        due_on=timezone.localdate(data.due_at) if data.due_at else None,
-    )
 
 
 def agree_effect(move: Move) -> None:
@@ -127,7 +80,7 @@ def agree_effect(move: Move) -> None:
         manner=data.manner or None,
         reached_on=reached_on,
     )
-    _add_clause(agreement, data.terms, data)
+    add_clause(agreement, data.terms, data)
     move.public["form"] = data.form
     if reached_on < timezone.localdate(move.now):
         move.public["reached_on"] = reached_on.isoformat()
@@ -169,23 +122,6 @@ def _effect_clocks(move: Move) -> list[ClockOperation]:
     """
     ended = stop_channel_terms(move) if "replaced" in move.public else []
     return [*ended, *start(move.detail, "confirm_apply", at=the_agreement(move.detail).effective_at)]
-
-
-def unsigned_offered(actor: Actor, dispute: Any) -> Any:
-    """Only while nobody has signed: what was signed stands as it was."""
-    is_signed = the_agreement(dispute).signatures.exists()
-    return _("Somebody has signed: withdraw the draft to change it.") if is_signed else None
-
-
-def add_clause_guard(move: Move) -> None:
-    """Guard: the clause is sound."""
-    _sound_clause(move, the_agreement(move.detail).reached_on)
-
-
-def add_clause_effect(move: Move) -> None:
-    """Effect: one more clause."""
-    clause = _add_clause(the_agreement(move.detail), move.data.text, move.data)
-    move.public["clause"] = clause.position
 
 
 def withdraw_effect(move: Move) -> None:

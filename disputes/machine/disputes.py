@@ -12,8 +12,10 @@ from disputes.machine import (
     confirming,
     conflicts,
     desk,
+    drafting,
     ending,
     flags,
+    holding,
     inputs,
     joining,
     joint,
@@ -33,7 +35,7 @@ from disputes.queries import recipients as to
 from disputes.queries.disputes import redactor
 from disputes.queries.terms import clause_duties
 from disputes.rules.stages import CHANCES
-from disputes.rules.states import FINAL, STATES, WATCHED
+from disputes.rules.states import FINAL, OWED, STATES, WATCHED
 from pingan.matters.machine import STAYS, Action, Machine
 from pingan.matters.services.effects import comment_effect, note_only, stop_all
 
@@ -42,8 +44,6 @@ BEFORE_END = OPEN - {"resolved"}
 ACTIVE = frozenset({"accepted", "mediating", "unresolved"})
 #: A party may refuse, and its refusal stop a mediation, while there is one to stop.
 REFUSABLE = frozenset({"registered", "accepted", "mediating"})
-#: In these, clauses of an agreement that is owed can be settled; beside a draft that waits for signatures they are not.
-OWED = WATCHED - {"agreed"}
 
 TABLE = (
     Action(
@@ -77,8 +77,8 @@ TABLE = (
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.HoldSession, offered=sessions.held_offered, guard=sessions.hold_guard,
-        effect=sessions.hold_effect, tone="primary",
+        input=inputs.HoldSession, offered=holding.held_offered, guard=holding.hold_guard,
+        effect=holding.hold_effect, tone="primary",
     ),
     Action(
         name="adjourn_session", label=_("Adjourn a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
@@ -111,8 +111,8 @@ TABLE = (
     ),
     Action(
         name="add_clause", label=_("Add a clause"), from_=frozenset({"agreed"}), to=None, verb="mediate",
-        input=inputs.AddClause, offered=agreements.unsigned_offered, guard=agreements.add_clause_guard,
-        effect=agreements.add_clause_effect, key="t",
+        input=inputs.AddClause, offered=drafting.unsigned_offered, guard=drafting.add_clause_guard,
+        effect=drafting.add_clause_effect, key="t",
     ),
     Action(
         # §29: the last of parties, mediator and seal puts it into effect.
@@ -334,16 +334,8 @@ TABLE = (
 )  # fmt: skip
 
 DISPUTES = Machine(
-    kind="dispute",
-    label=_("dispute"),
-    number_prefix="JF",
-    states=STATES,
-    initial=frozenset({"registered", "resolved"}),
-    final=FINAL,
+    kind="dispute", label=_("dispute"), number_prefix="JF",
+    states=STATES, initial=frozenset({"registered", "resolved"}), final=FINAL,
     actions={action.name: action for action in TABLE},
-    reminds=to.of_clock,
-    prepare=prepare,
-    redactor=redactor,
-    chances=CHANCES,
-    duties=clause_duties,
-)
+    reminds=to.of_clock, prepare=prepare, redactor=redactor, chances=CHANCES, duties=clause_duties,
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Guards and effects of sessions: planning, holding, adjourning, cancelling."""
+"""Guards and effects of sessions: planning, adjourning, cancelling."""
 
 from __future__ import annotations
 
@@ -15,14 +15,11 @@ from disputes.machine import inputs, papers
 from disputes.machine.common import end_session, the_open_channel
 from disputes.machine.conflicts import demand_impartial, impartial_offered
 from disputes.machine.inputs.choices import rooms
-from disputes.machine.moments import TOLERANCE
 from disputes.models import Attendance, Channel, MediationSession, Mediator, SessionMediator
 from disputes.models.choices import RestrictionKind
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Move, Notification
-from pingan.matters.models import MatterFile
-from pingan.matters.services import attach_files
 
 _FURTHEST = timedelta(days=366)
 _BOOKED = {
@@ -137,7 +134,8 @@ def _booked(book: Any) -> Any:
         raise
 
 
-def _session(move: Move) -> MediationSession:
+def planned_session(move: Move) -> MediationSession:
+    """Return the planned session that was chosen; refused at its field where there is none."""
     rows = MediationSession.objects.filter(channel__dispute=move.detail, state="planned")
     found = rows.filter(pk=move.data.session).first()
     if found is None:
@@ -151,84 +149,14 @@ def planned_offered(actor: Actor, dispute: Any) -> Any:
     return None if rows.exists() else _("No session is planned.")
 
 
-def held_offered(actor: Actor, dispute: Any) -> Any:
-    """Only where a planned session has begun, and led by somebody without a conflict of interest."""
-    return _begun(dispute) or impartial_offered(actor, dispute)
-
-
-def _begun(dispute: Any) -> Any:
-    rows = MediationSession.objects.filter(channel__dispute=dispute, state=MediationSession.State.PLANNED)
-    if not rows.exists():
-        return _("No session is planned.")
-    has_begun = rows.filter(starts_at__lte=timezone.now() + TOLERANCE).exists()
-    return None if has_begun else _("This session has not begun yet.")
-
-
 def moved_offered(actor: Actor, dispute: Any) -> Any:
     """Only where a session is planned, and led by somebody without a conflict of interest."""
     return planned_offered(actor, dispute) or impartial_offered(actor, dispute)
 
 
-def hold_guard(move: Move) -> None:
-    """Guard: a planned session that has begun; with domestic violence only one side was there."""
-    session = _session(move)
-    if session.starts_at > move.now + TOLERANCE:
-        raise Invalid({"session": _("This session has not begun yet.")})
-    demand_impartial(move.detail, Mediator.objects.filter(bookings__session=session), "session")
-    sides = set(move.detail.parties.filter(pk__in=move.data.present).values_list("side", flat=True))
-    if not sides:
-        raise Invalid({"present": _("Tick who came. If nobody came, adjourn or cancel the session.")})
-    if move.detail.restriction == RestrictionKind.DOMESTIC_VIOLENCE and len(sides) > 1:
-        raise Invalid({"present": _("With domestic violence there is no joint session.")})
-
-
-def hold_effect(move: Move) -> None:
-    """Effect: who came, the record, its paper for the file."""
-    data: inputs.HoldSession = move.data
-    session = _session(move)
-    session.state = MediationSession.State.HELD
-    session.record = data.record
-    # Once recorded it is over: it began before, and whoever was booked for longer is free from now on.
-    session.starts_at = min(session.starts_at, _began_at(session, move.now))
-    session.ends_at = max(min(session.ends_at, move.now), session.starts_at + timedelta(microseconds=1))
-    try:
-        with transaction.atomic():
-            session.save(update_fields=["state", "record", "starts_at", "ends_at"])
-            session.mediators.update(starts_at=session.starts_at, ends_at=session.ends_at)
-    except IntegrityError as error:
-        raise Invalid({"session": _(
-            "Somebody who mediates here is booked for another session at this time, perhaps of another dispute: "
-            "it is to be recorded or called off first."
-        )}) from error  # fmt: skip
-    session.attendances.update(has_attended=False)
-    for party in move.detail.parties.filter(pk__in=data.present):
-        Attendance.objects.update_or_create(
-            session=session,
-            party=party,
-            defaults={"has_attended": True},
-            create_defaults={"has_attended": True, "invited_at": move.now},
-        )
-    attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.HANDLING)
-    papers.record(move, session)
-    move.public.update(session=session.pk, attended=len(data.present))
-    move.note = data.record[:2000]
-
-
-def _began_at(session: MediationSession, now: datetime) -> datetime:
-    """Return when a session that is recorded before its hour began at the latest: not while its mediators sat in another.
-
-    That one may have been recorded seconds ago, and of another dispute.
-    """
-    people = session.mediators.values("mediator")
-    rows = SessionMediator.objects.filter(mediator__in=people, is_live=True, ends_at__lte=now)
-    last = rows.exclude(session=session).order_by("ends_at").last()
-    minute_ago = now - timedelta(minutes=1)
-    return minute_ago if last is None else max(minute_ago, last.ends_at)
-
-
 def adjourn_guard(move: Move) -> None:
     """Guard: a planned session, a moment in the future, nobody with a conflict of interest booked for it."""
-    session = _session(move)
+    session = planned_session(move)
     demand_impartial(move.detail, Mediator.objects.filter(bookings__session=session), "session")
     if problems := _starts_problem(move):
         raise Invalid(problems)
@@ -236,7 +164,7 @@ def adjourn_guard(move: Move) -> None:
 
 def adjourn_effect(move: Move) -> None:
     """Effect: the session is adjourned, a new one is booked with the same people."""
-    session = _session(move)
+    session = planned_session(move)
     length = session.ends_at - session.starts_at
     mediators = list(session.mediators.values_list("mediator_id", flat=True))
     invited = list(session.attendances.values_list("party_id", flat=True))
@@ -270,12 +198,12 @@ def adjourn_effect(move: Move) -> None:
 
 def cancel_guard(move: Move) -> None:
     """Guard: a planned session."""
-    _session(move)
+    planned_session(move)
 
 
 def cancel_effect(move: Move) -> None:
     """Effect: the session will not be; mediators and room are free again."""
-    session = _session(move)
+    session = planned_session(move)
     end_session(move, session, MediationSession.State.CANCELLED, move.data.note)
     move.public["session"] = session.pk
     move.note = move.data.note

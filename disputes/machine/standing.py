@@ -40,6 +40,14 @@ def agreement_of(dispute: Dispute) -> Agreement | None:
     return _standing(dispute).last()
 
 
+def the_agreement(dispute: Dispute) -> Agreement:
+    """Return the agreement that is being drawn up or has just been; of a state that cannot be without one."""
+    agreement = agreement_of(dispute)
+    if agreement is None:
+        raise AssertionError(f"dispute {dispute.pk} in state {dispute.matter.state} without an agreement")
+    return agreement
+
+
 def agreement_in_effect(dispute: Dispute) -> Agreement | None:
     """Return the agreement that holds, whatever is being drawn up beside it; None: there is none."""
     return _standing(dispute).filter(effective_at__isnull=False).last()

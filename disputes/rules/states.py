@@ -19,4 +19,6 @@ STATES = {
 }
 #: An agreement in effect is watched while it is performed and while something is mediated beside it.
 WATCHED = frozenset({"performing", "accepted", "mediating", "agreed"})
+#: In these, clauses of an agreement that is owed can be settled; beside a draft that waits for signatures they are not.
+OWED = WATCHED - {"agreed"}
 FINAL = frozenset({"closed", "rejected", "merged"})
