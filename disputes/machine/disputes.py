@@ -71,9 +71,8 @@ TABLE = (
     ),
     Action(
         name="plan_session", label=_("Plan a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        input=inputs.PlanSession, offered=conflicts.impartial_offered, guard=sessions.plan_guard,
-        effect=sessions.plan_effect,
-        notifies=sessions.tell_ahead(tell(to.mediators_of, to.units_of, title=say.SESSION)), tone="primary",
+        input=inputs.PlanSession, offered=conflicts.impartial_offered, guard=sessions.plan_guard, tone="primary",
+        effect=sessions.plan_effect, notifies=sessions.tell_ahead(tell(to.mediators_of, to.units_of, title=say.SESSION)),
     ),
     Action(
         name="hold_session", label=_("Record a session"), from_=frozenset({"mediating"}), to=None, verb="mediate",
