@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
-from disputes.models import CaseNumber, Dispute, Mediator
+from disputes.models import CaseNumber, Channel, Dispute, Mediator
 from tests.disputes.test_case_file import opened, texts_of
 from tests.factories.committees import given_committee, given_mediator
 from tests.factories.disputes import act, given_dispute, next_morning, step
@@ -91,3 +94,27 @@ def test_a_paper_from_before_its_session_was_kept_is_known_by_its_moment(world: 
     dispute.papers.update(session=None)
     catalogue = texts_of(opened(here.client("mediator"), dispute).content)[1]
     assert catalogue.replace("\n", "").count("已取消") == 2
+
+
+def test_numbers_from_before_belong_to_the_committee_whose_code_they_bear(
+    world: World, elsewhere: Mediator
+) -> None:
+    here = world.here
+    dispute = handed_to(here, given_dispute(here, "mediating"), elsewhere)
+    first = CaseNumber.objects.get(dispute=dispute, committee=here.committee)
+    CaseNumber.objects.all().delete()
+    Dispute.objects.filter(pk=dispute.pk).update(case_number=first.number)
+    fill = import_module("disputes.migrations.0015_case_numbers_of_committees").FILL
+    with connection.cursor() as cursor:
+        for _again in range(2):
+            cursor.execute(fill)
+    kept = CaseNumber.objects.get(dispute=dispute)
+    assert (kept.number, kept.committee_id) == (first.number, elsewhere.committee_id), "the one that has it"
+    Channel.objects.create(
+        dispute=dispute, kind="mediation_people", state="failed", committee=here.committee,
+        opened_at=timezone.now(), ended_at=timezone.now(),
+    )  # fmt: skip
+    CaseNumber.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(fill)
+    assert CaseNumber.objects.get(dispute=dispute).committee_id == here.committee.pk, "whose code it bears"
