@@ -80,6 +80,8 @@ def given_every_state(here: Place) -> dict[str, Dispute]:
     joint = given_dispute(here, "mediating")
     organs = (here.units["city_management"].pk, here.units["housing"].pk)
     found["joint"] = act(here, joint, "join_units", "township_desk", organs=organs, note="共同核实")
+    crowded = given_dispute(here, "accepted")
+    found["with a third"] = act(here, crowded, "add_party", "township_desk", side="third", name="廖建设")
     held = step(here, step(here, given_dispute(here, "mediating"), "plan_session"), "hold_session")
     found["heard"] = held
     begins = step(here, given_dispute(here, "mediating"), "plan_session")
@@ -98,6 +100,11 @@ def _party(dispute: Dispute) -> int:
     party = dispute.parties.filter(side="respondent").first()
     assert party is not None
     return party.pk
+
+
+def _leaving(dispute: Dispute) -> int | None:
+    """Return a party without whom both sides are still there."""
+    return dispute.parties.filter(side="third", left_at=None).values_list("pk", flat=True).first()
 
 
 def _key(rows: Any) -> int:
@@ -157,7 +164,8 @@ def sound_input(here: Place, dispute: Dispute, action: str, target: str) -> Any:
         "join": {"target": target},
         "link_petition": {"external_number": "XF1"},
         "hold_deletion": {"until": now + timedelta(days=400), "note": "诉讼中"},
-        **{name: {"party": party} for name in ("leave_party", "refuse", "consent")},
+        "leave_party": {"party": _leaving(dispute) or party},
+        **{name: {"party": party} for name in ("refuse", "consent")},
         **{
             name: {"note": "说明"}
             for name in (
