@@ -86,7 +86,9 @@ VERBS: dict[str, tuple[Permit, ...]] = {
 
 def register_warnings() -> None:
     """Register permits of warnings and of what belongs to one; called from ``ready()``."""
-    extend_duties({role: {f"warning.{name}" for name in names} for role, names in DUTIES.items()})
+    extend_duties(
+        {role: {"warning.see", *(f"warning.{name}" for name in names)} for role, names in DUTIES.items()}
+    )
     register_kind("warning", RiskWarning, VERBS)
     for model in (WarningAddressee, WarningIssue, WarningReceipt):
         register(model, {"view": VIEW}, at="warning__matter__")

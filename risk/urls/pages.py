@@ -2,5 +2,9 @@
 
 from typing import Any
 
+from risk.pages import warnings
+
 app_name = "risk"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *warnings.urlpatterns,
+]
