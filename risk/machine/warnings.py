@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from pingan.matters.machine import Action, Machine
 from pingan.matters.models import Matter
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
-from risk.machine import issuing
+from risk.machine import issuing, receiving
 from risk.machine.assignments import FINISHED, task_actions
 from risk.machine.inputs import warnings as inputs
 from risk.queries import warnings as to
@@ -56,11 +56,11 @@ TABLE = (
     ),
     Action(
         name="read", label=_("Read and received"), from_=ISSUED, to=None, verb="receive", input=inputs.Read,
-        offered=issuing.read_offered, guard=issuing.receipt_guard, effect=issuing.read_effect, tone="primary", key="r",
+        offered=receiving.read_offered, guard=receiving.receipt_guard, effect=receiving.read_effect, tone="primary", key="r",
     ),
     Action(
         name="report", label=_("Report what was done"), from_=ISSUED, to=None, verb="receive", input=inputs.Report,
-        offered=issuing.report_offered, guard=issuing.receipt_guard, effect=issuing.report_effect,
+        offered=receiving.report_offered, guard=receiving.receipt_guard, effect=receiving.report_effect,
         notifies=tell(to.of_issuer, title=REPORTED), tone="primary", key="m",
     ),
     *task_actions(
@@ -79,7 +79,7 @@ TABLE = (
     ),
     Action(
         name="remind", label=_("Urge those who have not read it"), from_=ISSUED, to=None, verb="remind",
-        input=inputs.Note, offered=issuing.unread_offered, effect=note_only, notifies=issuing.tell_unread,
+        input=inputs.Note, offered=receiving.unread_offered, effect=note_only, notifies=receiving.tell_unread,
     ),
     Action(
         name="lift", label=_("Lift"), from_=ISSUED, to="lifted", verb="lift", input=inputs.RequiredNote,
@@ -92,7 +92,7 @@ TABLE = (
     ),
     Action(
         name="escalate", label=_("Not read in time"), from_=ISSUED, to=None, verb="system", input=inputs.Escalate,
-        guard=issuing.escalate_guard, effect=issuing.escalate_effect, notifies=issuing.tell_above, is_system=True,
+        guard=receiving.escalate_guard, effect=receiving.escalate_effect, notifies=receiving.tell_above, is_system=True,
     ),
     Action(
         name="comment", label=_("Remark"), from_=frozenset(STATES), to=None, verb="comment", input=inputs.Comment,

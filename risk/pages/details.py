@@ -16,14 +16,15 @@ from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 from pingan.matters.machine import available_actions, detail_model, machine_for
 from pingan.matters.models import MatterFile
-from pingan.matters.queries import clocks_of, linked_matters, timeline_of
+from pingan.matters.queries import clocks_of, files_of, linked_matters, timeline_of
 from pingan.web.listing import query_of_list, toast
 from pingan.web.matter_panels import attached_files, clock_rows, light_of, link_rows, offered, photos
 from pingan.web.pages_actions import ActionPage
 from pingan.web.saved_views import setting_of
 from pingan.web.tables import chosen_columns
 from pingan.web.timelines import Vocabulary, timeline
-from risk.pages.lists import RiskPage, shown_row, shown_tabs
+from risk.pages.listing import shown_row, shown_tabs
+from risk.pages.lists import RiskPage
 from risk.queries.assignments import tasks_of
 
 LARGEST_ID = 2**63 - 1
@@ -112,7 +113,7 @@ class RiskDetail(RiskPage):
     def _context(self, detail: Any, *, is_pane: bool) -> dict[str, Any]:
         now, matter, kind = timezone.now(), detail.matter, self.spec.kind
         clocks, entries = list(clocks_of(matter)), list(timeline_of(matter))
-        files = list(MatterFile.objects.filter(matter=matter).select_related("file", "added_by"))
+        files = files_of(matter)
         actions = available_actions(self.actor, detail)
         urgent = self.urgent(detail)
         return {

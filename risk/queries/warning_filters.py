@@ -54,17 +54,17 @@ def _all(actor: Actor, now: datetime) -> Q:
 
 
 UNREAD = Tab("unread", pgettext_lazy("tab", "To be read"), _unread, BY_TERM)
-TODO = Tab("todo", pgettext_lazy("tab", "Waits for me"), _waiting, BY_TIME)
+WAITING = Tab("todo", pgettext_lazy("tab", "Waits for me"), _waiting, BY_TIME)
 DRAFTS = Tab("drafts", pgettext_lazy("tab", "Drafts"), _state("drafted"), BY_TIME)
 IN_FORCE = Tab("force", pgettext_lazy("tab", "In force"), _state("issued"), BY_TERM)
 ALL = Tab("all", pgettext_lazy("tab", "All"), _all, BY_TIME)
-_DRAFTING = (TODO, UNREAD, DRAFTS, IN_FORCE, ALL)
+_DRAFTING = (WAITING, UNREAD, DRAFTS, IN_FORCE, ALL)
 _BY_ROLE: Mapping[str, tuple[Tab, ...]] = {
     "township_desk": _DRAFTING,
     "county_dispatcher": _DRAFTING,
     "body_office": _DRAFTING,
-    "leader": (TODO, IN_FORCE, ALL),
-    "county_government": (TODO, IN_FORCE, ALL),
+    "leader": (WAITING, IN_FORCE, ALL),
+    "county_government": (WAITING, IN_FORCE, ALL),
     "community_staff": (UNREAD, IN_FORCE, ALL),
     "unit_handler": (UNREAD, IN_FORCE, ALL),
 }

@@ -130,7 +130,7 @@ def _issuer(actor: Actor, region: Region) -> Organ:
     if actor.organ_id is not None:
         return Organ.objects.get(pk=actor.organ_id)
     offices = Organ.objects.filter(region=region, valid_to=None)
-    for kind in (Organ.Kind.COORDINATING_OFFICE, Organ.Kind.GOVERNANCE_CENTER):
+    for kind in (Organ.Kind.COORDINATING_OFFICE, Organ.Kind.GOVERNANCE_CENTER, Organ.Kind.GOVERNMENT):
         found = offices.filter(kind=kind).order_by("pk").first()
         if found is not None:
             return found
