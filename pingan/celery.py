@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "blank-expired": {"task": "grids.blank_expired", "schedule": 24 * 3600.0},
     "climb-ladders": {"task": "grids.climb_ladders", "schedule": 600.0},
     "watch-clauses": {"task": "disputes.watch_clauses", "schedule": 3600.0},
+    "watch-warnings": {"task": "risk.watch_warnings", "schedule": 300.0},
     "name-desks": {"task": "disputes.name_desks", "schedule": 600.0},
     "blank-expired-disputes": {"task": "disputes.retention", "schedule": 24 * 3600.0},
     "erase-expired-reports": {"task": "registers.erase_expired", "schedule": 24 * 3600.0},

@@ -6,12 +6,22 @@ class RiskConfig(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
-        from pingan.common.slots import term_stages, term_tables
-        from risk.policy import register_tasks
+        from pingan.common.slots import home_cards, matter_urls, navigation, term_stages, term_tables
+        from pingan.matters.machine import register_detail, register_machine
+        from risk.machine.warnings import WARNINGS
+        from risk.models import RiskWarning
+        from risk.pages import home
+        from risk.policy import register_tasks, register_warnings
         from risk.rules.stages import STAGES
         from risk.services.reference import REFERENCE
 
         register_tasks()
+        register_warnings()
+        register_machine(WARNINGS)
+        register_detail("warning", RiskWarning)
+        matter_urls.fill("warning", lambda pk: f"/risk/warnings/{pk}/")
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
+        navigation.fill("risk", home.menu, order=160)
+        home_cards.fill("risk", home.cards, order=160)
         term_tables.fill("risk", REFERENCE)

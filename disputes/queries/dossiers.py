@@ -31,7 +31,7 @@ from pingan.access.policy import allows, fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
-from pingan.matters.queries import clocks_of, linked_matters, timeline_of
+from pingan.matters.queries import clocks_of, files_of, linked_matters, timeline_of
 from pingan.registers.models import RegisterFinding
 from pingan.registers.queries.rounds import finding_behind
 
@@ -139,7 +139,7 @@ def dossier_of(actor: Actor, dispute: Dispute) -> Dossier:
         readable=_readable(actor, papers),
         units=list(dispute.units.select_related("organ")),
         readers=list(dispute.readers.filter(ended_at=None).select_related("user")) if may_name else [],
-        files=list(MatterFile.objects.filter(matter=matter).select_related("file", "added_by")),
+        files=files_of(matter),
         others=linked_matters(actor, matter),
         same=same_parties(actor, dispute) if may_reveal else [],
         may_reveal=may_reveal,

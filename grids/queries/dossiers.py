@@ -23,7 +23,7 @@ from pingan.access.policy import allows, fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
-from pingan.matters.queries import clocks_of, linked_matters, timeline_of
+from pingan.matters.queries import clocks_of, files_of, linked_matters, timeline_of
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def dossier_of(actor: Actor, incident: Incident) -> Dossier:
         ),
         supervisions=supervisions,
         readable=_readable(actor, supervisions),
-        files=list(MatterFile.objects.filter(matter=matter).select_related("file", "added_by")),
+        files=files_of(matter),
         others=linked_matters(actor, matter),
         may_reveal=incident.has_contact and allows(actor, "reveal", incident),
     )

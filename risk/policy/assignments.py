@@ -29,5 +29,7 @@ VERBS = {
 
 def register_tasks() -> None:
     """Register permits of tasks; called from ``ready()``."""
-    extend_duties({role: {f"risk_task.{name}" for name in names} for role, names in DUTIES.items()})
+    extend_duties(
+        {role: {"risk_task.see", *(f"risk_task.{name}" for name in names)} for role, names in DUTIES.items()}
+    )
     register(RiskTask, VERBS)

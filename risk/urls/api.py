@@ -2,5 +2,10 @@
 
 from typing import Any
 
-resources: list[tuple[str, Any, str]] = []
+from risk.api import risk_tasks, warnings
+
+resources: list[tuple[str, Any, str]] = [
+    *risk_tasks.resources,
+    *warnings.resources,
+]
 urlpatterns: list[Any] = []

@@ -2,5 +2,10 @@
 
 from typing import Any
 
+from risk.pages import task_list, warnings
+
 app_name = "risk"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *task_list.urlpatterns,
+    *warnings.urlpatterns,
+]

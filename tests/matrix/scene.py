@@ -35,6 +35,7 @@ from pingan.org.models import (
     Post,
 )
 from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound
+from risk.models import RiskTask, RiskWarning
 from tests.factories.files import given_file
 from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.org import LONG_AGO
@@ -44,6 +45,8 @@ from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_gr
 from tests.matrix.kinds import Asked
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
+from tests.matrix.warnings import BELONGING as OF_WARNINGS
+from tests.matrix.warnings import put_warnings, write_down_warnings
 
 AREAS = ("here", "neighbour", "far")
 ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
@@ -51,7 +54,7 @@ ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
-    RegisterRound, RegisterReport, RegisterFinding,
+    RegisterRound, RegisterReport, RegisterFinding, RiskTask, RiskWarning, *OF_WARNINGS,
 )  # fmt: skip
 
 
@@ -158,6 +161,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     )
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_registers(place, put)
+    put_warnings(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -201,6 +205,7 @@ def _write_down(scene: Scene) -> None:
     write_down_disputes(scene)
     write_down_papers(scene)
     write_down_registers(scene)
+    write_down_warnings(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:

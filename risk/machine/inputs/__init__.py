@@ -1,0 +1,1 @@
+"""What each action on a matter of risk asks for. Pages, API and tests read these."""

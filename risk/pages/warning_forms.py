@@ -1,0 +1,60 @@
+"""The form of a draft of a warning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from grids.queries.units import units_for
+from pingan.access.rules import Actor
+from pingan.web.forms import choose
+from risk.models.warning_choices import CATEGORIES, CHANNELS, LEVELS
+from risk.queries.warnings import addressable_regions
+
+
+class WarningForm(forms.Form):
+    """All that a warning holds (突发事件应对法 §64)."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    category = forms.ChoiceField(label=gettext_lazy("Category"), choices=list(CATEGORIES.items()))
+    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=list(LEVELS.items()), initial="yellow")
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"),
+        choices=list(CHANNELS.items()),
+        initial="internal_notice",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Only warnings of disasters, accidents and public health are ever released."),
+    )
+    starts_at = forms.DateTimeField(
+        label=gettext_lazy("Begins"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    regions = forms.MultipleChoiceField(
+        label=gettext_lazy("Divisions it goes to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    organs = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Units it goes to"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    scope_text = forms.CharField(label=gettext_lazy("Reach, in words"), max_length=200, required=False)
+    watch = forms.CharField(
+        label=gettext_lazy("What to watch for"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    measures = forms.CharField(
+        label=gettext_lazy("What is to be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("What it rests on"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Matters, figures and decisions of places, never of persons."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "regions", [(str(r.pk), r.name) for r in addressable_regions(actor.region_code)])
+        choose(self, "organs", [(str(organ.pk), str(organ)) for organ in units_for(actor.region_code)])

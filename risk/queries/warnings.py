@@ -1,0 +1,130 @@
+"""Reads of warnings: whom they are for, what is unread, when reading is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from grids.queries.units import chain_of
+from pingan.access.policy import visible_to
+from pingan.access.rules import Actor
+from pingan.matters.models import Clock, Matter
+from pingan.org.models import Region
+from pingan.org.queries import regions_in_force, user_ids_holding
+from risk.models import RiskWarning, WarningIssue, WarningReceipt
+from risk.models.warning_choices import READERS
+from risk.queries.terms import number
+
+#: Hours in which a red warning is to be read, where the office has set no number (domain.md §6, confidence L).
+HOURS_TO_READ = 2
+
+
+def warnings_visible(actor: Actor | None) -> QuerySet[RiskWarning]:
+    """Return the warnings in the actor's scope with what every list shows, newest first."""
+    rows = visible_to(RiskWarning, actor).select_related(
+        "matter", "matter__region", "matter__grid", "matter__organ", "issuer"
+    )
+    return rows.defer(
+        "matter__search", "matter__grid__boundary", "matter__grid__bbox", "matter__region__boundary"
+    ).order_by("-matter__opened_at", "-pk")
+
+
+def last_issue(warning: RiskWarning) -> WarningIssue | None:
+    """Return the issue that is in force; None: nothing has been issued."""
+    return WarningIssue.objects.filter(warning=warning).order_by("number").last()
+
+
+def open_receipts(warning: RiskWarning) -> QuerySet[WarningReceipt]:
+    """Return the receipts of the issue in force."""
+    rows = WarningReceipt.objects.filter(warning=warning, issue__number=warning.issue_count)
+    return rows.select_related("region", "organ", "read_by", "issue")
+
+
+def unread_q(actor: Actor) -> Q:
+    """Return the condition on warnings: in force, and not yet read by the actor's own division or unit."""
+    waiting = WarningReceipt.objects.filter(WarningReceipt.answered_by(actor), read_at=None)
+    return Q(matter__state="issued", pk__in=waiting.order_by().values("warning_id"))
+
+
+def hours_to_read(warning: RiskWarning) -> int | None:
+    """Return in how many hours a warning of this level is to be read; None: no time is set for it."""
+    found = number(f"warning_read_hours_{warning.level}", warning.matter.region_code)
+    if found is not None:
+        return found.count
+    return HOURS_TO_READ if warning.level == "red" else None
+
+
+def reading_duties(matter: Matter) -> list[tuple[datetime, datetime]]:
+    """Return until when the unread receipts of a warning in force are due, each with the moment of its warning."""
+    if matter.state != "issued":
+        return []
+    warning = RiskWarning.objects.select_related("matter").get(pk=matter.pk)
+    hours = hours_to_read(warning)
+    issue = last_issue(warning)
+    if hours is None or issue is None or not issue.receipts.filter(read_at=None).exists():
+        return []
+    due = issue.issued_at + timedelta(hours=hours)
+    return [(due, issue.issued_at + timedelta(hours=hours) / 2)]
+
+
+def late_issues(now: datetime) -> list[WarningIssue]:
+    """Return the issues in force with receipts that are late and have not been put to the desk above."""
+    rows = WarningIssue.objects.filter(
+        receipts__read_at=None, receipts__escalated_at=None, warning__matter__state="issued"
+    )
+    found = []
+    for issue in rows.select_related("warning__matter").order_by("pk").distinct():
+        hours = hours_to_read(issue.warning)
+        is_last = issue.number == issue.warning.issue_count
+        if is_last and hours is not None and issue.issued_at + timedelta(hours=hours) < now:
+            found.append(issue)
+    return found
+
+
+def addressable_regions(region_code: str) -> QuerySet[Region]:
+    """Return the divisions that a warning of a division may be addressed to: itself and those just below."""
+    level = max(chain_of(region_code), default=0)
+    key = chain_of(region_code).get(level)
+    rows = regions_in_force().filter(Q(pk=key) | Q(parent_id=key), is_virtual=False)
+    return rows.order_by("level", "code")
+
+
+def readers_of(receipts: Iterable[WarningReceipt]) -> tuple[int, ...]:
+    """Return the accounts that are to read these receipts."""
+    asked = Q(pk__in=[])
+    for receipt in receipts:
+        if receipt.region is not None:
+            asked |= Q(region_id=receipt.region_id, role__in=READERS[receipt.region.level])
+        else:
+            asked |= Q(organ_id=receipt.organ_id, role="unit_handler")
+    return user_ids_holding(asked)
+
+
+def above(receipts: Iterable[WarningReceipt]) -> tuple[int, ...]:
+    """Return who is told that these are unread: the readers of the division above each, of a unit its own division's."""
+    asked = Q(pk__in=[])
+    for receipt in receipts:
+        place = receipt.region.parent if receipt.region is not None else None
+        place = place or (receipt.organ.region if receipt.organ is not None else receipt.region)
+        if place is not None:
+            asked |= Q(region_id=place.pk, role__in=READERS[place.level])
+    return user_ids_holding(asked)
+
+
+def of_issuer(warning: RiskWarning) -> tuple[int, ...]:
+    """Return the desk that issued a warning."""
+    region = warning.matter.region
+    return user_ids_holding(Q(region_id=region.pk, role__in=READERS[region.level]))
+
+
+def approvers_of(warning: RiskWarning) -> tuple[int, ...]:
+    """Return who may approve a warning: the leaders of its division."""
+    return user_ids_holding(Q(region_id=warning.matter.region_id, role="leader"))
+
+
+def of_clock(clock: Clock) -> tuple[int, ...]:
+    """Return who is reminded of a clock of a warning: who drew it up waits for the approval, the approvers owe it."""
+    warning = RiskWarning.objects.select_related("matter__region").get(pk=clock.matter_id)
+    return approvers_of(warning) if clock.stage == "warning_approval" else of_issuer(warning)

@@ -1,0 +1,60 @@
+"""Warnings brought to a state by walking the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from pingan.matters.services import perform
+from risk.machine.warnings import WARNINGS
+from risk.models import RiskWarning
+from risk.services.warnings import NewWarning, draft_warning
+from tests.factories.world import Place
+
+WALKS: dict[str, Sequence[str]] = {
+    "drafted": [],
+    "approved": ["approve"],
+    "issued": ["approve", "issue"],
+    "lifted": ["approve", "issue", "lift"],
+    "withdrawn": ["withdraw"],
+}
+_ROLES = {"approve": "leader", "send_back": "leader", "release": "county_government"}
+
+
+def given_warning(place: Place, state: str = "drafted", *others: Place, **values: Any) -> RiskWarning:
+    """Draw up a warning of the county to the townships of these places, and walk it to a state."""
+    data: dict[str, Any] = {
+        "title": "连续强降雨引发地质灾害风险",
+        "category": "natural",
+        "level": "red",
+        "starts_at": timezone.now() + timedelta(hours=3),
+        "watch": "山区滑坡、泥石流，低洼地带积水",
+        "measures": "加密巡查，转移危险区域群众，落实值班值守",
+        "basis": "气象局红色预警；近三日同类事件12件",
+        "regions": tuple(str(one.township.pk) for one in (place, *others)),
+        **values,
+    }
+    warning = draft_warning(actor=place.actor("county_dispatcher"), data=NewWarning(**data))
+    for name in WALKS[state]:
+        act(place, warning, name)
+    warning.refresh_from_db()
+    return warning
+
+
+def act(place: Place, warning: RiskWarning, name: str, role: str = "", **values: Any) -> RiskWarning:
+    """Do one action as the person whose it is."""
+    action = WARNINGS.actions[name]
+    usual = {"lift": {"note": "雨势减弱"}, "withdraw": {"note": "重复"}, "send_back": {"note": "措施不具体"}}
+    made = action.input(**{**usual.get(name, {}), **values})
+    done = perform(
+        actor=place.actor(role or _ROLES.get(name, "county_dispatcher")),
+        kind="warning",
+        matter_id=warning.pk,
+        action=name,
+        data=made,
+    )
+    found: RiskWarning = done.detail
+    return found

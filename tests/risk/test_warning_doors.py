@@ -1,0 +1,169 @@
+"""Warnings through page and API, as the people whose steps they are."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from pingan.matters.models import Matter
+from risk.models import RiskTask, RiskWarning
+from risk.queries.warnings import open_receipts
+from tests.factories.warnings import act, given_warning
+from tests.factories.world import Place
+
+URL = "/api/v1/warnings/"
+
+
+def _body(*places: Place, **values: Any) -> dict[str, Any]:
+    return {
+        "title": "冬季森林火险",
+        "category": "natural",
+        "level": "orange",
+        "starts_at": (timezone.now() + timedelta(hours=1)).isoformat(),
+        "regions": [place.township.pk for place in places],
+        "watch": "连晴少雨，山林易燃",
+        "measures": "劝阻野外用火，备勤",
+        "basis": "林业部门会商意见",
+        **values,
+    }
+
+
+def _act(place: Place, role: str, warning: int, name: str, body: dict[str, Any]) -> Any:
+    return place.client(role).post(
+        f"{URL}{warning}/actions/{name}/", data=json.dumps(body), content_type="application/json"
+    )
+
+
+def test_a_warning_to_three_addressees_of_whom_one_is_late_by_api(here: Place, neighbour: Place) -> None:
+    desk = here.client("county_dispatcher")
+    made = desk.post(
+        URL,
+        data=json.dumps(_body(here, neighbour, organs=[here.units["housing"].pk])),
+        content_type="application/json",
+    )
+    assert made.status_code == 201, made.content
+    pk = made.json()["id"]
+    assert made.json()["number"].startswith("YJ")
+    assert _act(here, "county_dispatcher", pk, "approve", {}).status_code == 403
+    assert _act(here, "leader", pk, "approve", {}).status_code == 200
+    assert _act(here, "county_dispatcher", pk, "issue", {}).status_code == 200
+    receipts = desk.get(f"{URL}{pk}/").json()["receipts"]
+    assert len(receipts) == 3
+    by_region = {row["region"]: row["id"] for row in receipts}
+    read = _act(here, "township_desk", pk, "read", {"receipt": by_region[here.township.pk]})
+    assert read.status_code == 200, read.content
+    done = _act(
+        neighbour,
+        "township_desk",
+        pk,
+        "report",
+        {"receipt": by_region[neighbour.township.pk], "measures": "已劝阻三起野外用火"},
+    )
+    assert done.status_code == 200, done.content
+    left = [row["name"] for row in desk.get(f"{URL}{pk}/").json()["receipts"] if row["read_at"] is None]
+    assert left == [str(here.units["housing"])]
+    assert here.client("unit_handler_2").get(f"{URL}?unread=true").json()["results"][0]["id"] == pk
+    assert here.client("unit_handler").get(f"{URL}{pk}/").status_code == 404
+    assert _act(here, "county_dispatcher", pk, "lift", {"note": "普降中雨"}).json()["state"] == "lifted"
+
+
+def test_what_is_missing_is_said_at_its_field(here: Place) -> None:
+    answer = here.client("county_dispatcher").post(
+        URL, data=json.dumps(_body(regions=[here.village.pk], colour="red")), content_type="application/json"
+    )
+    assert answer.status_code == 422
+    answer = here.client("county_dispatcher").post(
+        URL,
+        data=json.dumps(_body(category="stability", channel="public_release")),
+        content_type="application/json",
+    )
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"channel", "regions"}
+    assert (
+        here.client("grid_worker")
+        .post(URL, data=json.dumps(_body(here)), content_type="application/json")
+        .status_code
+        == 403
+    )
+
+
+def test_the_draft_is_made_on_the_page_and_comes_back_when_refused(here: Place) -> None:
+    browser = here.client("county_dispatcher")
+    page = browser.get("/risk/warnings/new/")
+    assert page.status_code == 200
+    form = {
+        "title": "校园周边交通隐患",
+        "category": "accident",
+        "level": "yellow",
+        "channel": "internal_notice",
+        "starts_at": "2026-12-01T08:00",
+        "watch": "放学时段",
+        "measures": "疏导",
+        "basis": "近两周接报5起",
+    }
+    refused = browser.post("/risk/warnings/new/", form)
+    assert refused.status_code == 422
+    assert "校园周边交通隐患" in refused.content.decode()
+    made = browser.post("/risk/warnings/new/", {**form, "regions": [str(here.township.pk)]})
+    assert made.status_code == 302
+    warning = RiskWarning.objects.get(matter__title="校园周边交通隐患")
+    shown = browser.get(made["Location"])
+    assert shown.status_code == 200
+    assert warning.matter.number in shown.content.decode()
+
+
+@pytest.mark.parametrize("tab", ["todo", "unread", "drafts", "force", "all"])
+def test_each_part_of_the_list_opens(here: Place, neighbour: Place, tab: str) -> None:
+    given_warning(here, "issued", neighbour)
+    given_warning(here, "drafted")
+    for role in ("county_dispatcher", "township_desk"):
+        page = here.client(role).get(f"/risk/warnings/?tab={tab}")
+        assert page.status_code == 200
+    pane = here.client("county_dispatcher").get("/risk/warnings/filters/")
+    assert pane.status_code == 200
+
+
+def test_a_desk_reads_what_waits_for_it_from_its_home_page(here: Place) -> None:
+    warning = given_warning(here, "issued")
+    browser = here.client("township_desk")
+    assert "/risk/warnings/?tab=unread" in browser.get("/").content.decode()
+    assert warning.matter.number in browser.get("/risk/warnings/?tab=unread").content.decode()
+    form = browser.get(f"/risk/warnings/{warning.pk}/actions/read/")
+    assert form.status_code == 200
+    receipt = open_receipts(warning).get(region=here.township)
+    done = browser.post(
+        f"/risk/warnings/{warning.pk}/actions/read/", {"receipt": receipt.pk, "note": "", "version": 3}
+    )
+    assert done.status_code in {302, 204}, done.content.decode()[:500]
+    assert warning.matter.number not in browser.get("/risk/warnings/?tab=unread").content.decode()
+
+
+def test_tasks_stand_in_the_list_of_their_unit_and_nowhere_else(here: Place) -> None:
+    warning = given_warning(here, "issued")
+    act(
+        here,
+        warning,
+        "add_task",
+        title="巡查危房",
+        organ=here.units["housing"].pk,
+        owner="房管科科长",
+        due_on=timezone.now() + timedelta(days=2),
+        money="3000",
+    )
+    task = RiskTask.objects.get()
+    own, other = here.client("unit_handler_2"), here.client("unit_handler")
+    assert "巡查危房" in own.get("/risk/tasks/").content.decode()
+    assert "巡查危房" not in other.get("/risk/tasks/?part=all").content.decode()
+    assert [row["id"] for row in own.get("/api/v1/risk-tasks/?state=open").json()["results"]] == [task.pk]
+    assert other.get(f"/api/v1/risk-tasks/{task.pk}/").status_code == 404
+    finished = _act(
+        here, "unit_handler_2", warning.pk, "finish_task", {"task": task.pk, "result": "已排查12户"}
+    )
+    assert finished.status_code == 200, finished.content
+    assert Matter.objects.get(pk=warning.pk).state == "issued"
+    task.refresh_from_db()
+    assert (task.state, task.result) == ("done", "已排查12户")
