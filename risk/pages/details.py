@@ -112,7 +112,7 @@ class RiskDetail(RiskPage):
 
     def _context(self, detail: Any, *, is_pane: bool) -> dict[str, Any]:
         now, matter, kind = timezone.now(), detail.matter, self.spec.kind
-        clocks, entries = list(clocks_of(matter)), list(timeline_of(matter))
+        clocks, entries = list(clocks_of(matter)), timeline_of(self.actor, matter)
         files = files_of(matter)
         actions = available_actions(self.actor, detail)
         urgent = self.urgent(detail)
