@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-STAGES: dict[str, object] = {}
+from django.utils.translation import gettext_lazy as _
+
+STAGES: dict[str, object] = {
+    "signal_review": _("review of a signal"),
+}
