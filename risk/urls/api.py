@@ -2,5 +2,10 @@
 
 from typing import Any
 
-resources: list[tuple[str, Any, str]] = []
+from risk.api import screening, signals
+
+resources: list[tuple[str, Any, str]] = [
+    *screening.resources,
+    *signals.resources,
+]
 urlpatterns: list[Any] = []

@@ -2,5 +2,11 @@
 
 from typing import Any
 
+from risk.pages import screening_rules, screening_runs, signals
+
 app_name = "risk"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *screening_rules.urlpatterns,
+    *screening_runs.urlpatterns,
+    *signals.urlpatterns,
+]
