@@ -23,7 +23,7 @@ from risk.services.screening.rulebook import RuleData, switch_off, switch_on, tr
 from risk.services.screening.timetable import request_screening
 
 
-class TermsSerializer(serializers.Serializer[Any]):
+class ScreeningTermsSerializer(serializers.Serializer[Any]):
     """What a rule says; ``class_code`` blank: each class for itself; ``region``: beginning of the codes of its area."""
 
     id = serializers.IntegerField()
@@ -39,7 +39,7 @@ class TermsSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
 
 
-class TrialSerializer(TermsSerializer):
+class ScreeningTrialSerializer(ScreeningTermsSerializer):
     """What a rule would have found; the matters behind are shown on its page, as far as the reader may see them."""
 
     since = serializers.DateField()
@@ -48,7 +48,7 @@ class TrialSerializer(TermsSerializer):
     made_at = moment_field(may_be_null=False)
 
 
-class RuleSerializer(TermsSerializer):
+class ScreeningRuleSerializer(ScreeningTermsSerializer):
     version = serializers.IntegerField()
     effective_from = serializers.DateField()
     effective_to = serializers.DateField(allow_null=True)
@@ -57,7 +57,7 @@ class RuleSerializer(TermsSerializer):
     trial = serializers.IntegerField(source="back_test_id")
 
 
-class RunSerializer(serializers.Serializer[Any]):
+class ScreeningRunSerializer(serializers.Serializer[Any]):
     """``timings`` in milliseconds and ``memory`` in KiB by layer; empty while the night waits for its turn."""
 
     id = serializers.IntegerField()
@@ -72,7 +72,7 @@ class RunSerializer(serializers.Serializer[Any]):
     counts = serializers.DictField(child=serializers.IntegerField())
 
 
-class ProgressSerializer(serializers.Serializer[Any]):
+class ScreeningProgressSerializer(serializers.Serializer[Any]):
     """``queued``: counties that were asked for now; the others say how far the area is."""
 
     queued = serializers.IntegerField()
@@ -81,7 +81,7 @@ class ProgressSerializer(serializers.Serializer[Any]):
     at_work = serializers.IntegerField()
 
 
-class NewTrialSerializer(StrictInput):
+class NewScreeningTrialSerializer(StrictInput):
     """A rule to be tried; ``code`` of an existing rule makes it that one's next version."""
 
     name = serializers.CharField(max_length=80)
@@ -103,16 +103,16 @@ class NewTrialSerializer(StrictInput):
         )
 
 
-class SwitchOnSerializer(StrictInput):
+class ScreeningSwitchOnSerializer(StrictInput):
     trial = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     reason = serializers.CharField(max_length=300)
 
 
-class ReasonSerializer(StrictInput):
+class ScreeningReasonSerializer(StrictInput):
     reason = serializers.CharField(max_length=300)
 
 
-class NothingSerializer(StrictInput):
+class ScreeningNothingSerializer(StrictInput):
     """Nothing is asked."""
 
 
@@ -131,27 +131,31 @@ class _Readable(ScopedViewSet):
         return response
 
 
-@extend_schema_view(create=extend_schema(request=NewTrialSerializer, responses={201: TrialSerializer}))
+@extend_schema_view(
+    create=extend_schema(request=NewScreeningTrialSerializer, responses={201: ScreeningTrialSerializer})
+)
 class TrialViewSet(_Readable):
     """Rules tried on the past quarter, in the area of the post."""
 
     model = BackTest
-    serializer_class = TrialSerializer
+    serializer_class = ScreeningTrialSerializer
     ordering = ("-pk",)
 
     def create(self, request: Request) -> Response:
         """Try a rule. Nothing is switched on by it."""
-        given = NewTrialSerializer(data=request.data)
+        given = NewScreeningTrialSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         return self.created(try_rule(actor=self.actor, data=given.as_input()), "screening-trial-detail")
 
 
-@extend_schema_view(create=extend_schema(request=SwitchOnSerializer, responses={201: RuleSerializer}))
+@extend_schema_view(
+    create=extend_schema(request=ScreeningSwitchOnSerializer, responses={201: ScreeningRuleSerializer})
+)
 class RuleViewSet(_Readable):
     """Rules in force around the area of the post; an older version stays readable by its id."""
 
     model = ScreeningRule
-    serializer_class = RuleSerializer
+    serializer_class = ScreeningRuleSerializer
     ordering = ("region_code", "code", "pk")
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -162,34 +166,36 @@ class RuleViewSet(_Readable):
 
     def create(self, request: Request) -> Response:
         """Switch on the rule of a trial, from today."""
-        given = SwitchOnSerializer(data=request.data)
+        given = ScreeningSwitchOnSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         data = given.validated_data
         rule = switch_on(actor=self.actor, back_test_id=data["trial"], reason=data["reason"])
         return self.created(rule, "screening-rule-detail")
 
-    @extend_schema(request=ReasonSerializer, responses=RuleSerializer)
+    @extend_schema(request=ScreeningReasonSerializer, responses=ScreeningRuleSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str) -> Response:
         """Switch a rule off, from today."""
         rule = self.get_object()
-        given = ReasonSerializer(data=request.data)
+        given = ScreeningReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         ended = switch_off(actor=self.actor, rule_id=rule.pk, reason=given.validated_data["reason"])
         return Response(self.get_serializer(ended).data)
 
 
-@extend_schema_view(create=extend_schema(request=NothingSerializer, responses={202: ProgressSerializer}))
+@extend_schema_view(
+    create=extend_schema(request=ScreeningNothingSerializer, responses={202: ScreeningProgressSerializer})
+)
 class RunViewSet(_Readable):
     """Nights of the counties of the area, the latest first."""
 
     model = ScreeningRun
-    serializer_class = RunSerializer
+    serializer_class = ScreeningRunSerializer
     ordering = ("-night", "region_code", "pk")
 
     def create(self, request: Request) -> Response:
         """Ask that the counties of the area be screened which are not up to date; ask again for the progress."""
-        NothingSerializer(data=request.data).is_valid(raise_exception=True)
+        ScreeningNothingSerializer(data=request.data).is_valid(raise_exception=True)
         now = timezone.now()
         queued = request_screening(actor=self.actor, now=now)
         progress = progress_of(self.actor, timezone.localdate(now))

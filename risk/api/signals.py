@@ -20,16 +20,15 @@ from pingan.web.api_matters import whole
 from pingan.web.schema import OPTIONAL_IF_MATCH
 from risk.api.matters import FILTERS, RiskDetailFields, RiskRowSerializer, RiskViewSet
 from risk.models import Counted, Dismissal, Layer, Method, Signal
-from risk.queries.signal_filters import SignalFilterSet
+from risk.queries.signal_filters import LISTED_STATES, SignalFilterSet
 from risk.queries.signals import records_behind, sightings_of, signals_visible
-from risk.rules.signal_states import STATES
 
 #: How many records behind a signal are named; the filters of their own lists find them all.
 MOST_RECORDS = 200
 
 
 class SignalRowSerializer(RiskRowSerializer):
-    state = choice(list(STATES.items()))  # type: ignore[assignment]
+    state = choice(LISTED_STATES)  # type: ignore[assignment]
     layer = choice(Layer.choices)
     method = choice(Method.choices)
     rule = maybe_key()
@@ -59,7 +58,7 @@ class SignalSerializer(SignalRowSerializer, RiskDetailFields):
     sightings = SightingSerializer(many=True, help_text="The latest 60 nights, the oldest first.")
 
 
-class RecordSerializer(serializers.Serializer[Any]):
+class SignalRecordSerializer(serializers.Serializer[Any]):
     """One matter that a signal counted and that the reader may see."""
 
     id = serializers.IntegerField(source="pk")
@@ -70,12 +69,12 @@ class RecordSerializer(serializers.Serializer[Any]):
     opened_at = moment_field(may_be_null=False)
 
 
-class RecordsSerializer(Whole):
-    results = RecordSerializer(many=True)
+class SignalRecordsSerializer(Whole):
+    results = SignalRecordSerializer(many=True)
 
 
 class OfferedSignalActionsSerializer(MatterActionsSerializer):
-    state = choice(list(STATES.items()))  # type: ignore[assignment]
+    state = choice(LISTED_STATES)  # type: ignore[assignment]
 
 
 @extend_schema_view(
@@ -130,12 +129,12 @@ class SignalViewSet(RiskViewSet):
             "sightings": SightingSerializer(sightings_of(detail), many=True).data,
         }
 
-    @extend_schema(responses=RecordsSerializer)
+    @extend_schema(responses=SignalRecordsSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def records(self, request: Request, pk: str) -> Response:
         """The matters that it counted on its last night, the newest 200, as far as the reader may see them."""
         found = records_behind(self.actor, self.get_object())[:MOST_RECORDS]
-        return whole(RecordSerializer(found, many=True).data)
+        return whole(SignalRecordSerializer(found, many=True).data)
 
 
 resources: list[tuple[str, Any, str]] = [("signals", SignalViewSet, "signal")]

@@ -96,7 +96,7 @@ class RuleList(Page):
         return self.render(
             {
                 "rows": [(rule, names.get(rule.class_code, rule.class_code)) for rule in page.rows],
-                "may_set": self.actor.has("signal.rules"),
+                "may_edit": self.actor.has("signal.rules"),
                 "previous_url": paged(request, page.previous),
                 "next_url": paged(request, page.next),
             }
@@ -135,7 +135,7 @@ class RuleDetail(Page):
             "class_name": class_names([rule.class_code]).get(rule.class_code, rule.class_code),
             "versions": versions_of_rule(self.actor, rule),
             "form": form,
-            "may_set": rule.effective_to is None and allows(self.actor, "edit", rule),
+            "may_edit": rule.effective_to is None and allows(self.actor, "edit", rule),
         }
         return self.render(context, status=status)
 
@@ -196,7 +196,7 @@ class TrialPage(Page):
 
     def _show(self, trial: Trial, form: SwitchForm, *, status: int = 200) -> HttpResponse:
         rows = [(one, [(matter, _address(matter)) for matter in one.matters[:10]]) for one in trial.episodes]
-        context = {"trial": trial, "tried": trial.row, "rows": rows, "form": form}
+        context = {"trial": trial, "tried": trial.row, "signals": trial.row.count, "rows": rows, "form": form}
         return self.render(context, status=status)
 
 

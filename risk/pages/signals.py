@@ -20,7 +20,7 @@ from risk.models import Signal
 from risk.pages.details import RiskAction, RiskDetail, detail_at
 from risk.pages.listing import Badge, RiskList
 from risk.pages.lists import RiskPage, list_addresses
-from risk.pages.signal_words import WORDS, chart_for, facts_of, figures_of, reason_of
+from risk.pages.signal_words import WORDS, chart_for, facts_of, figure, figures_of, reason_of
 from risk.queries.signal_filters import SignalFilterSet, tabs_of
 from risk.queries.signals import class_name_of, records_behind, sightings_of, signals_visible
 
@@ -135,7 +135,9 @@ class SignalDetail(RiskDetail):
             "reason": reason_of(detail, name),
             "figures": figures_of(detail, nights[-1] if nights else None),
             "drawn": chart_for(detail),
-            "nights": nights,
+            "nights": [
+                (one.night, one.figures.get("count"), figure(one.p_value)) for one in reversed(nights)
+            ],
             "facts": facts_of(detail, name),
             "records_url": reverse("risk:signal_records", args=[detail.pk]),
         }

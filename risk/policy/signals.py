@@ -5,11 +5,11 @@ A signal counts unrestricted matters alone, so it is never restricted itself.
 
 from __future__ import annotations
 
-from pingan.access.policy import Area, Everywhere, Granted, Permit, register, register_kind
+from pingan.access.policy import Area, Granted, Permit, register, register_kind
 from pingan.access.rules import extend_duties
 from pingan.matters.policy import MatterArea
 from risk.models import BackTest, ScreeningRule, ScreeningRun, Sighting, Signal
-from risk.policy.scopes import TaskedUnit
+from risk.policy.scopes import Around, TaskedUnit
 
 AREA = MatterArea()
 TASKED = TaskedUnit()
@@ -37,7 +37,7 @@ VERBS = {
     "system": (),
 }
 RULES = {
-    "view": (Permit("signal.view_area", Everywhere()),),
+    "view": (Permit("signal.view_area", Around()),),
     "edit": (Permit("signal.rules", Area("region_code")),),
 }
 

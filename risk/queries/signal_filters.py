@@ -17,6 +17,8 @@ from pingan.access.rules import Actor
 from risk.models import Counted, Layer, Method, RiskTask, Signal
 from risk.rules.signal_states import STATES
 
+LISTED_STATES = tuple(STATES.items())
+
 
 def _state(state: str) -> Any:
     def condition(actor: Actor, now: datetime) -> Q:
@@ -53,7 +55,7 @@ class SignalFilterSet(MatterFilterSet):
 
     kind = "signal"
 
-    state = ChoicesFilter(choices=list(STATES.items()), field_name="matter__state", label=_("State"))
+    state = ChoicesFilter(choices=LISTED_STATES, field_name="matter__state", label=_("State"))
     layer = ChoicesFilter(choices=Layer.choices, label=_("Layer"))
     method = ChoicesFilter(choices=Method.choices, label=_("Method"))
     counted = ChoicesFilter(choices=Counted.choices, label=_("Among"))

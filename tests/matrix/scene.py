@@ -44,6 +44,8 @@ from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_gr
 from tests.matrix.kinds import Asked
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
+from tests.matrix.signals import MODELS as OF_SIGNALS
+from tests.matrix.signals import put_signals, write_down_signals
 
 AREAS = ("here", "neighbour", "far")
 ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
@@ -51,7 +53,7 @@ ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
-    RegisterRound, RegisterReport, RegisterFinding,
+    RegisterRound, RegisterReport, RegisterFinding, *OF_SIGNALS,
 )  # fmt: skip
 
 
@@ -158,6 +160,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     )
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_registers(place, put)
+    put_signals(place, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -201,6 +204,7 @@ def _write_down(scene: Scene) -> None:
     write_down_disputes(scene)
     write_down_papers(scene)
     write_down_registers(scene)
+    write_down_signals(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:

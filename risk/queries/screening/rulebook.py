@@ -21,11 +21,7 @@ from risk.queries.screening.nights import counties_at_work, counties_due
 
 def rules_standing(actor: Actor) -> QuerySet[ScreeningRule]:
     """Return the rules in force that concern the actor's area, by area and code."""
-    near = Q(pk__in=[])
-    for area in actor.areas:
-        near |= Q(region_code__startswith=area)
-        near |= Q(region_code__in=[area[:width] for width in CODE_WIDTH.values() if width <= len(area)])
-    return visible_to(ScreeningRule, actor).filter(near, effective_to=None).select_related("back_test")
+    return visible_to(ScreeningRule, actor).filter(effective_to=None).select_related("back_test")
 
 
 def versions_of_rule(actor: Actor, rule: ScreeningRule) -> list[ScreeningRule]:
@@ -40,9 +36,9 @@ class TriedEpisode:
 
     grid: str
     class_name: str
-    first: str
-    last: str
-    count: int
+    began_on: str
+    ended_on: str
+    size: int
     matters: tuple[Matter, ...]
 
 
@@ -73,9 +69,9 @@ def trial_of(actor: Actor, pk: int, *, most: int = 50) -> Trial:
         TriedEpisode(
             grid=grids.get(one["grid"], ""),
             class_name=classes.get(one["class"], one["class"]),
-            first=one["first"],
-            last=one["last"],
-            count=len(one["matters"]),
+            began_on=one["first"],
+            ended_on=one["last"],
+            size=len(one["matters"]),
             matters=tuple(matters[key] for key in one["matters"] if key in matters),
         )
         for one in shown

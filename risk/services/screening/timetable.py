@@ -49,7 +49,7 @@ def screen_one(county_code: str) -> ScreeningRun | None:
     """Screen the next night of a county, and enqueue it again while more are due. One transaction, in which the job ends."""
     run = screen_next(county_code)
     if run is not None and next_night(county_code, timezone.localdate()) is not None:
-        enqueue(JOB, county_code=county_code)
+        enqueue("risk.screen_county", county_code=county_code)
     return run
 
 
@@ -73,7 +73,7 @@ def _queue(counties: QuerySet[Region], today: date, user_id: int | None) -> int:
     # The row shows on the page that the night waits; a job makes it where it is missing.
     ScreeningRun.objects.bulk_create(rows, ignore_conflicts=True)
     for row in rows:
-        enqueue(JOB, county_code=row.region_code)
+        enqueue("risk.screen_county", county_code=row.region_code)
     return len(rows)
 
 
