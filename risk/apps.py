@@ -9,9 +9,11 @@ class RiskConfig(AppConfig):
         from pingan.common.slots import home_cards, matter_urls, navigation, term_stages, term_tables
         from pingan.matters.machine import register_detail, register_machine
         from risk.machine.warnings import WARNINGS
-        from risk.models import RiskWarning
+        from risk.models import RiskWarning, Signal
         from risk.pages import home
-        from risk.policy import register_tasks, register_warnings
+        from risk.policy import register_signals, register_tasks, register_warnings
+        from risk.machine import SIGNALS
+        from risk.pages.signals import signals_menu
         from risk.rules.stages import STAGES
         from risk.services.reference import REFERENCE
 
@@ -20,6 +22,11 @@ class RiskConfig(AppConfig):
         register_machine(WARNINGS)
         register_detail("warning", RiskWarning)
         matter_urls.fill("warning", lambda pk: f"/risk/warnings/{pk}/")
+        register_signals()
+        register_machine(SIGNALS)
+        register_detail("signal", Signal)
+        navigation.fill("signals", signals_menu, order=170)
+        matter_urls.fill("signal", lambda pk: f"/risk/signals/{pk}/")
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
         navigation.fill("risk", home.menu, order=160)

@@ -1,1 +1,5 @@
-"""The lives of matters of risk as data."""
+"""The lives of the matters of risk as data."""
+
+from risk.machine.signals import SIGNALS
+
+__all__ = ["SIGNALS"]

@@ -161,7 +161,8 @@ def _adder(purpose: str) -> Callable[[Move], None]:
     return add_effect
 
 
-def _tell_unit(move: Move) -> Iterable[Notification]:
+def tell_unit(move: Move) -> Iterable[Notification]:
+    """Notices: the people of the unit that was given a task."""
     people = set(people_of([move.data.organ])) - {move.actor.user_id}
     if people:
         yield Notification(tuple(sorted(person for person in people if person is not None)), GIVEN)
@@ -187,7 +188,7 @@ def task_actions(
     return (
         Action(
             name="add_task", label=gettext_lazy("Give a task"), from_=given_in, to=None, verb=giver, input=AddTask,
-            guard=add_guard, effect=_adder(purpose), notifies=_tell_unit,
+            guard=add_guard, effect=_adder(purpose), notifies=tell_unit,
         ),
         Action(
             name="finish_task", label=gettext_lazy("Task done"), from_=done_in, to=None, verb=doer, input=FinishTask,

@@ -2,5 +2,7 @@
 
 from risk.models.assignments import RiskTask
 from risk.models.warnings import RiskWarning, WarningAddressee, WarningIssue, WarningReceipt
+from risk.models.screening import BackTest, Counted, RuleKind, ScreeningRule, ScreeningRun
+from risk.models.signals import Dismissal, Layer, Method, Sighting, Signal
 
-__all__ = ["RiskTask", "RiskWarning", "WarningAddressee", "WarningIssue", "WarningReceipt"]
+__all__ = ["BackTest", "Counted", "Dismissal", "Layer", "Method", "RiskTask", "RiskWarning", "RuleKind", "ScreeningRule", "ScreeningRun", "Sighting", "Signal", "WarningAddressee", "WarningIssue", "WarningReceipt",]

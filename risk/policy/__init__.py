@@ -2,5 +2,6 @@
 
 from risk.policy.assignments import register_tasks
 from risk.policy.warnings import register_warnings
+from risk.policy.signals import register_signals
 
-__all__ = ["register_tasks", "register_warnings"]
+__all__ = ["register_signals", "register_tasks", "register_warnings",]

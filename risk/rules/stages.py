@@ -6,4 +6,5 @@ from django.utils.translation import gettext_lazy as _
 
 STAGES: dict[str, object] = {
     "warning_approval": _("approval of a warning"),
+    "signal_review": _("review of a signal"),
 }

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from risk.api import risk_tasks, warnings
+from risk.api import risk_tasks, screening, signals, warnings
 
 resources: list[tuple[str, Any, str]] = [
     *risk_tasks.resources,
     *warnings.resources,
+    *screening.resources,
+    *signals.resources,
 ]
 urlpatterns: list[Any] = []

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from risk.pages import task_list, warnings
+from risk.pages import screening_rules, screening_runs, signals, task_list, warnings
 
 app_name = "risk"
 urlpatterns: list[Any] = [
     *task_list.urlpatterns,
     *warnings.urlpatterns,
+    *screening_rules.urlpatterns,
+    *screening_runs.urlpatterns,
+    *signals.urlpatterns,
 ]

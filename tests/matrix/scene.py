@@ -47,6 +47,8 @@ from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
 from tests.matrix.warnings import BELONGING as OF_WARNINGS
 from tests.matrix.warnings import put_warnings, write_down_warnings
+from tests.matrix.signals import MODELS as OF_SIGNALS
+from tests.matrix.signals import put_signals, write_down_signals
 
 AREAS = ("here", "neighbour", "far")
 ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
@@ -54,7 +56,7 @@ ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
-    RegisterRound, RegisterReport, RegisterFinding, RiskTask, RiskWarning, *OF_WARNINGS,
+    RegisterRound, RegisterReport, RegisterFinding, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
 )  # fmt: skip
 
 
@@ -162,6 +164,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_registers(place, put)
     put_warnings(place, text, put)
+    put_signals(place, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -206,6 +209,7 @@ def _write_down(scene: Scene) -> None:
     write_down_papers(scene)
     write_down_registers(scene)
     write_down_warnings(scene)
+    write_down_signals(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:

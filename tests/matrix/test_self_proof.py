@@ -10,6 +10,7 @@ from disputes.machine import DISPUTES
 from grids.machine import INCIDENTS
 from pingan.access import policy
 from pingan.access.policy import Everywhere, Permit, allows, visible_to
+from risk.machine.signals import SIGNALS
 from tests.matrix.addresses import addresses
 from tests.matrix.declared import DECLARED
 from tests.matrix.disputes import PUBLIC
@@ -19,7 +20,7 @@ from tests.matrix.scene import BUSINESS, Scene
 
 pytestmark = pytest.mark.django_db
 
-MACHINES = (INCIDENTS, DISPUTES)
+MACHINES = (INCIDENTS, DISPUTES, SIGNALS)
 #: A duty that every post carries, so that the patched permits open every row to every role.
 COMMON_DUTY = "inbox.read"
 #: Reviewed: these doors ask for the own account (the list of grids: for the division of the post; the list of
@@ -39,6 +40,7 @@ DOUBLY_GUARDED = frozenset(
         "disputes:dispute_agreement_draft",
         "disputes:dispute_view_delete",
         "grids:incident_view_delete",
+        "risk:signal_view_delete",
     }
 )
 #: Beside the second guard the policy decides here alone: which closed papers of the own committee are shown.

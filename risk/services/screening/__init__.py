@@ -1,0 +1,1 @@
+"""The nightly screening of counties: layers, signals, timetable, rules of the office."""
