@@ -8,12 +8,12 @@ class RiskConfig(AppConfig):
     def ready(self) -> None:
         from pingan.common.slots import home_cards, matter_urls, navigation, term_stages, term_tables
         from pingan.matters.machine import register_detail, register_machine
+        from risk.machine import SIGNALS
         from risk.machine.warnings import WARNINGS
         from risk.models import RiskWarning, Signal
         from risk.pages import home
-        from risk.policy import register_signals, register_tasks, register_warnings
-        from risk.machine import SIGNALS
         from risk.pages.signals import signals_menu
+        from risk.policy import register_signals, register_tasks, register_warnings
         from risk.rules.stages import STAGES
         from risk.services.reference import REFERENCE
 

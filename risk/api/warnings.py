@@ -54,6 +54,15 @@ class NewWarningSerializer(StrictInput):
         default=list,
     )
 
+    source = serializers.IntegerField(  # type: ignore[assignment]
+        min_value=1,
+        max_value=LARGEST_ID,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Matter that it is drawn up from, as a signal; it must be visible.",
+    )
+
     def as_input(self) -> NewWarning:
         """Return the service's own input."""
         data = dict(self.validated_data)

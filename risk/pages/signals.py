@@ -140,7 +140,14 @@ class SignalDetail(RiskDetail):
             ],
             "facts": facts_of(detail, name),
             "records_url": reverse("risk:signal_records", args=[detail.pk]),
+            "warning_url": self._warning_url(detail),
         }
+
+    def _warning_url(self, detail: Signal) -> str:
+        """Return where the warning that was asked for is drawn up; blank: none was, or not by this post."""
+        is_asked = detail.outcome == Signal.Outcome.WARNING and detail.matter.closed_at is None
+        may_draft = self.actor.has("warning.draft")
+        return f"{reverse('risk:warning_new')}?source={detail.pk}" if is_asked and may_draft else ""
 
 
 class SignalAction(RiskAction):

@@ -17,6 +17,7 @@ from risk.queries.warnings import addressable_regions
 class WarningForm(forms.Form):
     """All that a warning holds (突发事件应对法 §64)."""
 
+    source = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
     category = forms.ChoiceField(label=gettext_lazy("Category"), choices=list(CATEGORIES.items()))
     level = forms.ChoiceField(label=gettext_lazy("Level"), choices=list(LEVELS.items()), initial="yellow")

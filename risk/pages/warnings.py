@@ -22,7 +22,7 @@ from risk.pages.details import RiskAction, RiskDetail
 from risk.pages.lists import RiskPage, list_addresses
 from risk.pages.warning_forms import WarningForm
 from risk.pages.warning_list import LIST, WORDS
-from risk.queries.warnings import open_receipts
+from risk.queries.warnings import open_receipts, source_of
 from risk.services.warnings import NewWarning, draft_warning
 
 
@@ -113,7 +113,15 @@ class NewWarningPage(RiskPage):
     template_name = "risk/warning/new.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._form(WarningForm(actor=self.actor, initial={"starts_at": timezone.localtime()}))
+        initial: dict[str, Any] = {"starts_at": timezone.localtime()}
+        source = source_of(self.actor, request.GET.get("source", ""))
+        if source is not None:
+            initial |= {
+                "source": source.pk,
+                "title": source.title[:120],
+                "basis": f"{source.number} {source.title}",
+            }
+        return self._form(WarningForm(actor=self.actor, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = WarningForm(request.POST, actor=self.actor)

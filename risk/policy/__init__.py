@@ -1,7 +1,11 @@
 """Who may do what in risk."""
 
 from risk.policy.assignments import register_tasks
-from risk.policy.warnings import register_warnings
 from risk.policy.signals import register_signals
+from risk.policy.warnings import register_warnings
 
-__all__ = ["register_signals", "register_tasks", "register_warnings",]
+__all__ = [
+    "register_signals",
+    "register_tasks",
+    "register_warnings",
+]

@@ -83,6 +83,14 @@ def late_issues(now: datetime) -> list[WarningIssue]:
     return found
 
 
+def source_of(actor: Actor, key: str) -> Matter | None:
+    """Return the matter that a warning is drawn up from, by its key as an address tells it; None: none that is seen."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    found: Matter | None = visible_to(Matter, actor).filter(pk=int(key)).defer("search", "text").first()
+    return found
+
+
 def addressable_regions(region_code: str) -> QuerySet[Region]:
     """Return the divisions that a warning of a division may be addressed to: itself and those just below."""
     level = max(chain_of(region_code), default=0)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from pingan.access.policy import visible_to
 from pingan.access.rules import Actor, system_actor
 from pingan.common.errors import DomainError, Forbidden, Invalid
 from pingan.common.text import in_plain_text
@@ -61,6 +62,8 @@ def draft_warning(*, actor: Actor, data: NewWarning) -> RiskWarning:
         raise Forbidden()
     data = in_plain_text(data)
     problems = _problems(actor, data)
+    if data.source is not None and not visible_to(Matter, actor).filter(pk=data.source).exists():
+        problems["source"] = _("This matter does not exist, or is not yours to see.")
     starts_at = data.starts_at
     if problems or starts_at is None:
         raise Invalid(problems)

@@ -45,10 +45,10 @@ from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_gr
 from tests.matrix.kinds import Asked
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
-from tests.matrix.warnings import BELONGING as OF_WARNINGS
-from tests.matrix.warnings import put_warnings, write_down_warnings
 from tests.matrix.signals import MODELS as OF_SIGNALS
 from tests.matrix.signals import put_signals, write_down_signals
+from tests.matrix.warnings import BELONGING as OF_WARNINGS
+from tests.matrix.warnings import put_warnings, write_down_warnings
 
 AREAS = ("here", "neighbour", "far")
 ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")

@@ -26,8 +26,8 @@ from tests.factories.incidents import act, given_incident
 from tests.matrix.disputes import BELONGING, PUBLIC
 from tests.matrix.scene import AREAS as AREA_NAMES
 from tests.matrix.scene import BUSINESS, Scene
-from tests.matrix.warnings import BELONGING as OF_WARNINGS
 from tests.matrix.signals import MODELS as OF_SIGNALS
+from tests.matrix.warnings import BELONGING as OF_WARNINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,17 @@ def test_papers_reports_and_steps_agree_too(scene: Scene, letter: None) -> None:
 
 def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -> None:
     for role, actor in scene.actors.items():
-        for model in (Incident, Matter, Dispute, *BELONGING, *PUBLIC, RiskWarning, RiskTask, *OF_WARNINGS, *OF_SIGNALS):
+        for model in (
+            Incident,
+            Matter,
+            Dispute,
+            *BELONGING,
+            *PUBLIC,
+            RiskWarning,
+            RiskTask,
+            *OF_WARNINGS,
+            *OF_SIGNALS,
+        ):
             shown = set(visible_to(model, actor).values_list("pk", flat=True))
             assert shown == scene.truth[role, model], (role, model)
 
