@@ -163,20 +163,28 @@ def test_nights_caught_up_find_what_they_would_have_found_in_time(here: Place, g
 def test_a_reviewed_signal_ends_when_it_is_seen_no_more_and_an_unreviewed_one_waits(
     here: Place, grids: list[Grid]
 ) -> None:
+    given_rule(here, days=3)
     night_of(here)
-    waiting, watched = Signal.objects.order_by("pk")[:2]
+    waiting, watched = Signal.objects.filter(layer="rule").order_by("pk")
     perform(actor=here.actor("county_dispatcher"), kind="signal", matter_id=watched.pk, action="watch")
-    for day in range(1, 40):
+
+    def states() -> tuple[str, str]:
+        found = dict(Matter.objects.filter(kind="signal").values_list("pk", "state"))
+        return found[waiting.pk], found[watched.pk]
+
+    for day in range(1, 8):
         night_of(here, days=day)
-    states = dict(Matter.objects.filter(kind="signal").values_list("pk", "state"))
-    assert states[waiting.pk] == "new"
-    assert states[watched.pk] == "ended"
+    watched.refresh_from_db()
+    assert watched.last_night == TODAY
+    assert states() == ("new", "watched")
+    night_of(here, days=8)  # seven nights after it was seen last
+    assert states() == ("new", "ended")
     # What comes again after the end is a new signal under the same key.
-    given_matters(grids[10], [0] * 9, night=TODAY + timedelta(days=40))
-    given_matters(grids[11], [0] * 9, night=TODAY + timedelta(days=40))
-    night_of(here, days=40)
-    night_of(here, days=41)
+    for grid in (grids[10], grids[11]):
+        given_matters(grid, [0, 0, 0], night=NIGHT + timedelta(days=9))
+    night_of(here, days=9)
     assert Signal.objects.filter(key=watched.key).count() == 2
+    assert Signal.objects.get(key=waiting.key).nights == 3
 
 
 def test_the_timetable_asks_once_for_each_county_and_the_job_catches_up(
