@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-STAGES: dict[str, object] = {}
+from django.utils.translation import gettext_lazy as _
+
+STAGES = {
+    "decision_review": _("review of an assessment"),
+    "decision_report_filing": _("filing of an assessment's report"),
+    "decision_record_filing": _("filing of a decision"),
+}

@@ -27,6 +27,8 @@ REVIEWED = {
     "matters.TimelineEntry": "actor_label is name and post of the official as they stood",
     "registers.RegisterDefinition": "order_levels are levels of division that may order it; the people are its editors",
     "registers.RegisterReport": "unit_level is the level of the unit that reports; the people handed in and reviewed",
+    "risk.Assessment": "levels are those of the decision; the people are officials who wrote and reviewed its report",
+    "risk.DecisionMatter": "the matter itself (a proxy), for the sake of its trigger",
     "org.GovernanceCenter": "level of a division; the phone is the public one of the centre",
 }
 
