@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from pingan.matters.machine import STAYS, Action, Machine
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
-from risk.machine import assessing, consulting, deciding
+from risk.machine import assessing, consulting, deciding, filing, reporting
 from risk.machine import decision_inputs as inputs
 from risk.machine.assignments import task_actions
 from risk.models import RiskTask
@@ -92,20 +92,20 @@ TABLE = (
     ),
     Action(
         name="hand_in", label=_("Hand in the report"), from_=WORKING, to="reviewing", verb="prepare",
-        input=inputs.HandIn, offered=assessing.hand_in_offered, guard=assessing.hand_in_guard,
-        effect=assessing.hand_in_effect, clocks=assessing.hand_in_clocks,
+        input=inputs.HandIn, offered=reporting.hand_in_offered, guard=reporting.hand_in_guard,
+        effect=reporting.hand_in_effect, clocks=reporting.hand_in_clocks,
         notifies=tell(to.unit_of, to.government_of, title=IN_REVIEW), tone="primary",
     ),
     Action(
         name="approve", label=pgettext_lazy("decision", "Approve the assessment"), from_=frozenset({"reviewing"}),
-        to="assessed", verb="review", input=inputs.Note, offered=assessing.review_offered,
-        effect=assessing.approve_effect, clocks=assessing.approve_clocks,
+        to="assessed", verb="review", input=inputs.Note, offered=reporting.review_offered,
+        effect=reporting.approve_effect, clocks=reporting.approve_clocks,
         notifies=tell(to.unit_of, title=APPROVED), tone="primary",
     ),
     Action(
         name="return_report", label=_("Return the report"), from_=frozenset({"reviewing"}), to="returned",
-        verb="review", input=inputs.RequiredNote, offered=assessing.review_offered, effect=assessing.return_effect,
-        clocks=assessing.return_clocks, notifies=tell(to.unit_of, title=SENT_BACK), tone="danger",
+        verb="review", input=inputs.RequiredNote, offered=reporting.review_offered, effect=reporting.return_effect,
+        clocks=reporting.return_clocks, notifies=tell(to.unit_of, title=SENT_BACK), tone="danger",
     ),
     Action(
         # Article 24: no decision before an approved assessment; the database refuses as well (risk/models/gate.py).
@@ -117,25 +117,25 @@ TABLE = (
     Action(
         name="file_report", label=_("File the report"),
         from_=frozenset({"assessed", "decided", "following", "deferred", "abandoned"}), to=None, verb="prepare",
-        input=inputs.Note, offered=deciding.report_offered, guard=deciding.file_guard,
-        effect=deciding.file_report_effect, clocks=deciding.file_report_clocks,
+        input=inputs.Note, offered=filing.report_offered, guard=filing.file_guard,
+        effect=filing.file_report_effect, clocks=filing.file_report_clocks,
         notifies=tell(to.offices_of, title=FILED), tone="primary",
     ),
     Action(
         name="file_decision", label=_("File the decision"), from_=MADE | {"deferred", "abandoned"}, to=None,
-        verb="prepare", input=inputs.Note, offered=deciding.record_offered, guard=deciding.file_guard,
-        effect=deciding.file_decision_effect, clocks=deciding.file_decision_clocks,
+        verb="prepare", input=inputs.Note, offered=filing.record_offered, guard=filing.file_guard,
+        effect=filing.file_decision_effect, clocks=filing.file_decision_clocks,
         notifies=tell(to.offices_of, title=FILED), tone="primary",
     ),
     Action(
         name="receive_filing", label=_("Confirm a filing"), from_=OPEN, to=None, verb="receive", input=inputs.Receive,
-        offered=deciding.receive_offered, guard=deciding.filing_guard, effect=deciding.receive_effect,
+        offered=filing.receive_offered, guard=filing.filing_guard, effect=filing.receive_effect,
         notifies=tell(to.unit_of, title=RECEIVED), tone="primary",
     ),
     Action(
         name="send_back_filing", label=_("Send a filing back"), from_=OPEN, to=None, verb="receive",
-        input=inputs.SendBack, offered=deciding.receive_offered, guard=deciding.filing_guard,
-        effect=deciding.send_back_effect, clocks=deciding.send_back_clocks,
+        input=inputs.SendBack, offered=filing.receive_offered, guard=filing.filing_guard,
+        effect=filing.send_back_effect, clocks=filing.send_back_clocks,
         notifies=tell(to.unit_of, title=SENT_BACK), tone="danger",
     ),
     Action(

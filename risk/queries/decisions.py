@@ -41,6 +41,12 @@ def decisions_visible(actor: Actor | None, verb: str = "view") -> QuerySet[Major
     )
 
 
+def is_exception(decision: MajorDecision) -> bool:
+    """Say whether the record that stands is an exception; lists have asked already."""
+    known = getattr(decision, "is_exception", None)
+    return bool(_EXCEPTIONS.filter(decision=decision).exists() if known is None else known)
+
+
 def catalogues_visible(actor: Actor | None) -> QuerySet[DecisionCatalogue]:
     """Return the catalogues that the actor may read, the newest year first."""
     rows = visible_to(DecisionCatalogue, actor).select_related("organ", "region", "published_by")

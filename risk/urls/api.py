@@ -2,5 +2,10 @@
 
 from typing import Any
 
-resources: list[tuple[str, Any, str]] = []
+from risk.api import catalogues, decisions
+
+resources: list[tuple[str, Any, str]] = [
+    *decisions.resources,
+    *catalogues.resources,
+]
 urlpatterns: list[Any] = []

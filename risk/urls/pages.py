@@ -2,5 +2,10 @@
 
 from typing import Any
 
+from risk.pages import catalogues, decisions
+
 app_name = "risk"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *decisions.urlpatterns,
+    *catalogues.urlpatterns,
+]
