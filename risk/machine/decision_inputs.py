@@ -156,10 +156,10 @@ class GiveScore:
 class HandIn:
     """The report: the four aspects, the level after measures that holds, the conclusion."""
 
-    legality: str = input_field(_("Legality"), "textarea", max_length=5000)
-    rationality: str = input_field(_("Rationality"), "textarea", max_length=5000)
-    feasibility: str = input_field(_("Feasibility"), "textarea", max_length=5000)
-    controllability: str = input_field(_("Controllability"), "textarea", max_length=5000)
+    legality: str = input_field(_("Legality"), "textarea", max_length=2000)
+    rationality: str = input_field(_("Rationality"), "textarea", max_length=2000)
+    feasibility: str = input_field(_("Feasibility"), "textarea", max_length=2000)
+    controllability: str = input_field(_("Controllability"), "textarea", max_length=2000)
     summary: str = input_field(
         _("Risks, measures and what to do in an emergency"), "textarea", max_length=10000
     )

@@ -1,4 +1,4 @@
-"""The transition table of major decisions. Read top to bottom, it is the life of one (docs/decisions-assessed.md)."""
+"""The transition table of major decisions. Read top to bottom, it is the life of one (docs/major-decisions.md)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pingan.matters.services.effects import comment_effect, note_only, stop_all,
 from risk.machine import assessing, consulting, deciding, filing, reporting
 from risk.machine import decision_inputs as inputs
 from risk.machine.assignments import task_actions
+from risk.machine.wording import prepare
 from risk.models import RiskTask
 from risk.queries import decision_people as to
 from risk.queries.assignments import task_duties
@@ -128,8 +129,9 @@ TABLE = (
         notifies=tell(to.offices_of, title=FILED), tone="primary",
     ),
     Action(
-        name="receive_filing", label=_("Confirm a filing"), from_=OPEN, to=None, verb="receive", input=inputs.Receive,
-        offered=filing.receive_offered, guard=filing.filing_guard, effect=filing.receive_effect,
+        name="receive_filing", label=_("Confirm a filing"), from_=frozenset(STATES), to=None, verb="receive",
+        input=inputs.Receive, offered=filing.receive_offered, guard=filing.filing_guard,
+        effect=filing.receive_effect,
         notifies=tell(to.unit_of, title=RECEIVED), tone="primary",
     ),
     Action(
@@ -185,5 +187,6 @@ DECISIONS = Machine(
     final=FINAL,
     actions={action.name: action for action in TABLE},
     reminds=to.of_clock,
+    prepare=prepare,
     duties=task_duties,
 )

@@ -10,6 +10,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import Clock
+from risk.machine.report_paper import write_report
 from risk.models import Assessment, DecisionRecord, Filing
 from risk.models.decision_choices import FilingKind
 from risk.queries.decision_people import office_for
@@ -51,12 +52,12 @@ def file_guard(move: Move) -> None:
         raise Invalid({"": _("No office of a coordinating body is recorded at this level.")})
 
 
-def _file(move: Move, kind: FilingKind) -> None:
+def _file(move: Move, kind: FilingKind) -> Filing:
     office = office_for(move.detail)
     if office is None:
         raise AssertionError(f"decision {move.matter.pk} filed without an office")
     clock = Clock.objects.filter(matter=move.matter, stage=FILING_STAGES[kind], stopped_at=None).first()
-    Filing.objects.create(
+    filed = Filing.objects.create(
         decision=move.detail,
         kind=kind,
         organ=office,
@@ -69,11 +70,14 @@ def _file(move: Move, kind: FilingKind) -> None:
     )
     move.public.update(filing=str(kind), office=str(office))
     move.note = move.data.note
+    return filed
 
 
 def file_report_effect(move: Move) -> None:
-    """Effect: the first filing."""
-    _file(move, FilingKind.REPORT)
+    """Effect: the first filing, and the report as an official document of the responsible unit."""
+    filed = _file(move, FilingKind.REPORT)
+    if filed.assessment is not None:
+        write_report(move, filed.assessment, filed.organ)
 
 
 def file_decision_effect(move: Move) -> None:

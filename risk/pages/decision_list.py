@@ -179,6 +179,8 @@ _WORDS: Mapping[str, Any] = {
     "is_exception": lambda value: _("decided without an assessment"),
     "filing": _of(FilingKind),
     "office": str,
+    "document": lambda value: _("Paper: %(number)s") % {"number": value},
+    "no_paper": lambda value: _("No paper: the responsible unit has no document code."),
     "receipt": str,
     "target": str,
 }

@@ -55,6 +55,7 @@ def particulars(actor: Actor, decision: MajorDecision) -> Mapping[str, Any]:
     return {
         "decision": decision,
         "dossier": dossier,
+        "consultations": [(row, list(row.opinions.all())) for row in dossier.consultations],
         "facts": facts(decision),
         "before": _came_to(dossier.before),
         "after": _came_to(dossier.after),
@@ -91,13 +92,14 @@ class DecisionDetail(RiskDetail):
         return particulars(self.actor, detail)
 
     def urgent(self, detail: MajorDecision) -> tuple[str, ...]:
-        """Return the step that comes before all others: what was sent back, what waits for a receipt."""
-        return ("decide",) if detail.matter.state == "assessed" else ()
+        """Return what comes before all others: once it is assessed, the report is filed, then it is decided."""
+        return ("file_report", "decide") if detail.matter.state == "assessed" else ()
 
 
 class DecisionAction(RiskAction):
     spec = LIST
-    duty = LIST.duty
+    # Whoever does not see the decision is told that there is none, whatever the post.
+    duty = ""
     machine = DECISIONS
     words = WORDS
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from grids.queries.filter_fields import region_q
 from pingan.access.policy import allows, visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter
-from pingan.matters.policy import MatterArea
 from risk.models import (
     Assessment,
     AssessmentMethod,
@@ -129,10 +129,10 @@ def _factor(one: Scored, method: AssessmentMethod | None) -> Factor:
 
 def _near(actor: Actor, decision: MajorDecision) -> list[Matter]:
     """Return open disputes and incidents of the decision's area that the actor sees, the newest first."""
-    code = decision.matter.region_code
-    region = decision.matter.region
-    area = Actor(user_id=None, name="", areas=(code[: {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}[region.level]],))
     rows = visible_to(Matter, actor).filter(
-        MatterArea().as_q(area), kind__in=["dispute", "incident"], closed_at=None, is_restricted=False
+        region_q(decision.matter.region_code, at=""),
+        kind__in=["dispute", "incident"],
+        closed_at=None,
+        is_restricted=False,
     )
     return list(rows.defer("search", "text").order_by("-opened_at", "-pk")[:MOST_NEAR])

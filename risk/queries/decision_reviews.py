@@ -41,11 +41,16 @@ class Hearing:
     unanswered: int
 
     @property
+    def days_asked(self) -> int:
+        """How many days the number in force asks for; 0: nobody set one."""
+        return 0 if self.asked is None else self.asked.count
+
+    @property
     def is_short(self) -> bool:
         """Say whether the public notice is missing or shorter than the number in force (暂行条例 §15)."""
         if self.notice_days is None:
             return True
-        return self.asked is not None and self.notice_days < self.asked.count
+        return self.notice_days < self.days_asked
 
 
 def hearing_of(decision: MajorDecision) -> Hearing:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from disputes.services.screening import without_numbers
 from grids.queries.units import units_for
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -131,7 +132,7 @@ def _open(
         data=MatterData(
             kind="decision",
             title=data.title.strip(),
-            text=data.text,
+            text=without_numbers(data.text),
             keywords=joined_once(region.name, str(catalogue.organ), str(organ)),
             region=region,
             class_code=data.field,

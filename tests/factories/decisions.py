@@ -38,7 +38,7 @@ WALKS: dict[str, Sequence[str]] = {
     "returned": [*_TO_REVIEW, "return_report"],
     "assessed": [*_TO_REVIEW, "approve"],
     "decided": [*_TO_REVIEW, "approve", "decide"],
-    "following": [*_TO_REVIEW, "approve", "decide", "follow"],
+    "following": [*_TO_REVIEW, "approve", "decide", "file_decision", "follow"],
     "reassess": [*_TO_REVIEW, "approve", "reassess"],
     "deferred": ["decide:defer"],
     "abandoned": ["decide:abandon"],

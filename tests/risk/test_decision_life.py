@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,8 +14,9 @@ from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound
 from pingan.common.models import OutboxEntry
+from pingan.documents.models import OfficialDocument
 from pingan.matters.machine import available_actions
-from pingan.matters.models import Clock, Matter
+from pingan.matters.models import Clock, Matter, MatterFile
 from pingan.org.models import Organ
 from risk.machine.decisions import CALLED
 from risk.models import (
@@ -121,6 +123,24 @@ def test_both_filings_have_their_own_clock_and_receipt(here: Place) -> None:
     assert Filing.objects.filter(decision=decision, kind="decision").count() == 2
     report.refresh_from_db()
     assert (report.receipt_number, report.comment) == ("收〔2026〕31号", "建议加强信访值守")
+
+
+def test_the_report_is_filed_as_an_official_document_with_its_chapters(here: Place) -> None:
+    unit = here.units["city_management"]
+    Organ.objects.filter(pk=unit.pk).update(document_code="南城管")
+    decision = step(here, given_decision(here, "assessed"), "file_report")
+    document = OfficialDocument.objects.get(organ=unit)
+    assert document.number == decision.matter.timeline.latest("seq").data["document"]
+    assert document.addressee == here.units["office"].name
+    files = MatterFile.objects.filter(matter=decision.matter).values_list("file__original_name", flat=True)
+    assert sorted(name.rpartition(".")[2] for name in files) == ["docx", "pdf"]
+    text = json.loads(document.snapshot)["text"]
+    assert [line[2:] for line in text.split("\n") if line[1:2] == "、"] == [
+        "项目概况", "评估依据、主体和过程", "各方意见及采纳情况", "合法性、合理性、可行性、可控性分析",
+        "风险点及其概率、影响程度", "防范措施、责任单位和应急预案", "风险等级、结论和建议", "附件",
+    ]  # fmt: skip
+    for words in ("0.8×0.75", "综合值0.6", "低风险", "结论：实施", "428号", REPORT["legality"]):
+        assert words in text
 
 
 def test_only_the_body_of_the_same_level_receives(world: World) -> None:
@@ -235,6 +255,21 @@ def test_changed_circumstances_open_a_new_round_without_the_old_scores(here: Pla
     for name in ("score:before", "score:after", "hand_in", "approve", "decide"):
         decision = step(here, decision, name)
     assert DecisionRecord.objects.filter(decision=decision, superseded_at=None).count() == 1
+
+
+def test_no_phone_and_no_identity_number_is_kept_of_what_was_said(here: Place) -> None:
+    decision = step(
+        here, given_decision(here, "consulting", text="征收范围见附件，咨询13907970001"), "end_consultation"
+    )
+    assert "13907970001" not in decision.matter.text
+    said = {
+        "consultation": decision.consultations.get().pk,
+        "text": "过渡费偏低，请回电13907970002",
+        "position": "oppose",
+    }
+    entry = act(here, decision, "add_opinion", "unit_handler", **said).matter.timeline.latest("seq")
+    for text in (Opinion.objects.get().text, entry.note.text):
+        assert "过渡费偏低" in text and "13907970002" not in text
 
 
 def test_nobody_is_assessed_over_before_somebody_was_heard(here: Place) -> None:
