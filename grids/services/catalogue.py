@@ -103,7 +103,8 @@ def _load(row: VersionedRow, key: Sequence[str]) -> str:
     return "renewed"
 
 
-def _load_all(rows: Iterable[VersionedRow], key: Sequence[str]) -> Loaded:
+def load_rows(rows: Iterable[VersionedRow], key: Sequence[str]) -> Loaded:
+    """Bring rows of one dated table in: add what is missing, renew what no office touched, keep the rest."""
     done = [_load(row, key) for row in rows]
     return Loaded(done.count("added"), done.count("renewed"), done.count("kept"))
 
@@ -115,7 +116,7 @@ def load_catalogue() -> Loaded:
     A row that an office changed or ended is never touched again. A newer reference value closes the old
     version today, so that what began under it keeps it.
     """
-    done = _load_all(_categories(), ("code",))
+    done = load_rows(_categories(), ("code",))
     for folder in (REFERENCE, *term_tables.entries()):
         done += load_terms(folder)
     return done
@@ -129,5 +130,5 @@ def load_terms(folder: Path) -> Loaded:
         FileNotFoundError: one of the two is missing; an app without numbers ships the heading alone.
 
     """
-    limits = _load_all(_time_limits(folder), LIMIT_KEY)
-    return limits + _load_all(_numbers(folder), ("code", "region_code"))
+    limits = load_rows(_time_limits(folder), LIMIT_KEY)
+    return limits + load_rows(_numbers(folder), ("code", "region_code"))

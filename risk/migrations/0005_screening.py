@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matters", "0007_extensions_asked_for_outside"),
         ("org", "0004_experts"),
-        ("risk", "0001_risk_tasks"),
+        ("risk", "0004_warnings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

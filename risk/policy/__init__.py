@@ -1,10 +1,12 @@
 """Who may do what in risk."""
 
 from risk.policy.assignments import register_tasks
+from risk.policy.decisions import register_decisions
 from risk.policy.signals import register_signals
 from risk.policy.warnings import register_warnings
 
 __all__ = [
+    "register_decisions",
     "register_signals",
     "register_tasks",
     "register_warnings",

@@ -7,4 +7,7 @@ from django.utils.translation import gettext_lazy as _
 STAGES: dict[str, object] = {
     "warning_approval": _("approval of a warning"),
     "signal_review": _("review of a signal"),
+    "decision_review": _("review of an assessment"),
+    "decision_report_filing": _("filing of an assessment's report"),
+    "decision_record_filing": _("filing of a decision"),
 }

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from risk.api import risk_tasks, screening, signals, warnings
+from risk.api import catalogues, decisions, risk_tasks, screening, signals, warnings
 
 resources: list[tuple[str, Any, str]] = [
     *risk_tasks.resources,
     *warnings.resources,
     *screening.resources,
     *signals.resources,
+    *decisions.resources,
+    *catalogues.resources,
 ]
 urlpatterns: list[Any] = []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from risk.pages import screening_rules, screening_runs, signals, task_list, warnings
+from risk.pages import catalogues, decisions, screening_rules, screening_runs, signals, task_list, warnings
 
 app_name = "risk"
 urlpatterns: list[Any] = [
@@ -11,4 +11,6 @@ urlpatterns: list[Any] = [
     *screening_rules.urlpatterns,
     *screening_runs.urlpatterns,
     *signals.urlpatterns,
+    *decisions.urlpatterns,
+    *catalogues.urlpatterns,
 ]

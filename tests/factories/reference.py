@@ -19,6 +19,8 @@ from pingan.calendars.models import CalendarVersion, CalendarYear, Holiday, Offi
 from pingan.calendars.services.loading import load_holidays
 from pingan.documents.models import DocumentTemplate
 from pingan.documents.services import load_templates
+from risk.models import AssessmentMethod
+from risk.services.reference import load_methods
 
 #: Parents first.
 MODELS: tuple[type[models.Model], ...] = (
@@ -31,6 +33,7 @@ MODELS: tuple[type[models.Model], ...] = (
     TimeLimit,
     WorkflowNumber,
     DisputeType,
+    AssessmentMethod,
 )
 
 
@@ -57,6 +60,7 @@ def load_reference() -> None:
     load_catalogue()
     load_templates()
     load_types()
+    load_methods()
     if not any(present):
         _kept[:] = [_keep(model) for model in MODELS]
 

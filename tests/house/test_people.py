@@ -29,6 +29,8 @@ REVIEWED = {
     "registers.RegisterReport": "unit_level is the level of the unit that reports; the people handed in and reviewed",
     "risk.RiskWarning": "level and category of what is warned of; the people are officials who drafted and approved it",
     "risk.WarningIssue": "level of what is warned of; the person is the official who issued it",
+    "risk.Assessment": "levels are those of the decision; the people are officials who wrote and reviewed its report",
+    "risk.DecisionMatter": "the matter itself (a proxy), for the sake of its trigger",
     "org.GovernanceCenter": "level of a division; the phone is the public one of the centre",
 }
 

@@ -32,7 +32,7 @@ from pingan.org.models import (
 )
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
-from tests.matrix import declared_disputes, declared_risk, declared_signals
+from tests.matrix import declared_decisions, declared_disputes, declared_risk, declared_signals
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
 
@@ -292,6 +292,7 @@ DECLARED: dict[str, Kind] = {
     **declared_disputes.DECLARED,
     **declared_risk.DECLARED,
     **declared_signals.DECLARED,
+    **declared_decisions.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

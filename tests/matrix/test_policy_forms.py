@@ -21,7 +21,7 @@ from pingan.matters.models import Matter
 from pingan.notify.models import Notice
 from pingan.org.models import Post
 from pingan.web.models import ExportJob
-from risk.models import RiskTask, RiskWarning
+from risk.models import DecisionCatalogue, MajorDecision, RiskTask, RiskWarning
 from tests.factories.incidents import act, given_incident
 from tests.matrix.disputes import BELONGING, PUBLIC
 from tests.matrix.scene import AREAS as AREA_NAMES
@@ -108,6 +108,8 @@ def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -
             RiskTask,
             *OF_WARNINGS,
             *OF_SIGNALS,
+            MajorDecision,
+            DecisionCatalogue,
         ):
             shown = set(visible_to(model, actor).values_list("pk", flat=True))
             assert shown == scene.truth[role, model], (role, model)

@@ -11,6 +11,7 @@ from pingan.calendars.services.loading import load_holidays
 from pingan.documents.services import load_templates
 from pingan.org.services.divisions import load_divisions
 from pingan.registers.services.definitions import load_definitions
+from risk.services.reference import load_methods
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             ("calendars", load_holidays),
             ("incident catalogue", load_catalogue),
             ("dispute types", load_types),
+            ("methods of risk assessment", load_methods),
             ("document templates", load_templates),
             ("register definitions", load_definitions),
         ):

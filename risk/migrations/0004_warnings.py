@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matters", "0007_extensions_asked_for_outside"),
         ("org", "0004_experts"),
-        ("risk", "0001_risk_tasks"),
+        ("risk", "0003_major_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
