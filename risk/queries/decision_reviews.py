@@ -13,7 +13,7 @@ from pingan.access.rules import Actor
 from risk.models import Assessment, MajorDecision, Opinion
 from risk.models.decision_choices import ConsultationKind
 from risk.queries.terms import number
-from risk.rules.likeness import containment, shared_passages
+from risk.rules.likeness import contained, shared_passages, shingles_of
 
 #: Reports are compared with those of the same years, the newest first.
 _SINCE = timedelta(days=2 * 365)
@@ -82,9 +82,10 @@ def alike_reports(actor: Actor, report: Assessment, region_code: str) -> list[Al
         .select_related("decision__matter")
         .order_by("-handed_in_at")[:_MOST_REPORTS]
     )
+    own = shingles_of(report.words)
     best: dict[int, tuple[float, Assessment]] = {}
     for other in others:
-        share = containment(report.words, other.words)
+        share = contained(own, shingles_of(other.words))
         if share * 100 >= limit.count and share > best.get(other.decision_id, (0.0, other))[0]:
             best[other.decision_id] = (share, other)
     found = sorted(best.values(), key=lambda pair: -pair[0])[:_MOST_SHOWN]

@@ -36,18 +36,24 @@ def letters_of(text: str) -> Letters:
     return Letters(text, "".join(plain), tuple(places))
 
 
-def shingles_of(letters: Letters) -> frozenset[str]:
-    """Return every run of ``WIDTH`` letters; none where the text is shorter."""
-    plain = letters.plain
+def shingles_of(text: str) -> frozenset[str]:
+    """Return every run of ``WIDTH`` letters of a text; none where it is shorter."""
+    plain = "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    return _runs(plain)
+
+
+def _runs(plain: str) -> frozenset[str]:
     return frozenset(plain[start : start + WIDTH] for start in range(len(plain) - WIDTH + 1))
+
+
+def contained(own: frozenset[str], others: frozenset[str]) -> float:
+    """Return from 0 to 1 which share of a report's shingles another one has as well; 0 where there are none."""
+    return len(own & others) / len(own) if own else 0.0
 
 
 def containment(text: str, other: str) -> float:
     """Return from 0 to 1 how much of a text stands in another one; 0 where it is too short to tell."""
-    own = shingles_of(letters_of(text))
-    if not own:
-        return 0.0
-    return len(own & shingles_of(letters_of(other))) / len(own)
+    return contained(shingles_of(text), shingles_of(other))
 
 
 def shared_passages(text: str, other: str, *, shortest: int = SHORTEST) -> list[str]:
@@ -55,7 +61,7 @@ def shared_passages(text: str, other: str, *, shortest: int = SHORTEST) -> list[
 
     A passage is a run of shingles that the other text has as well; of fewer than ``shortest`` letters it is left out.
     """
-    letters, theirs = letters_of(text), shingles_of(letters_of(other))
+    letters, theirs = letters_of(text), _runs(letters_of(other).plain)
     found: list[str] = []
     start = 0
     while start <= len(letters.plain) - WIDTH:

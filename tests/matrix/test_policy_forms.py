@@ -21,6 +21,7 @@ from pingan.matters.models import Matter
 from pingan.notify.models import Notice
 from pingan.org.models import Post
 from pingan.web.models import ExportJob
+from risk.models import DecisionCatalogue, MajorDecision
 from tests.factories.incidents import act, given_incident
 from tests.matrix.disputes import BELONGING, PUBLIC
 from tests.matrix.scene import AREAS as AREA_NAMES
@@ -95,7 +96,7 @@ def test_papers_reports_and_steps_agree_too(scene: Scene, letter: None) -> None:
 
 def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -> None:
     for role, actor in scene.actors.items():
-        for model in (Incident, Matter, Dispute, *BELONGING, *PUBLIC):
+        for model in (Incident, Matter, Dispute, *BELONGING, *PUBLIC, MajorDecision, DecisionCatalogue):
             shown = set(visible_to(model, actor).values_list("pk", flat=True))
             assert shown == scene.truth[role, model], (role, model)
 

@@ -17,7 +17,7 @@ from pingan.matters.models import Matter
 from risk.models import Assessment, DecisionRecord, MajorDecision
 from risk.models.decision_choices import DecisionOutcome, RiskLevel
 from risk.rules.scoring import may_be_made
-from tests.factories.decisions import REPORT, WALKS, act, day, given_decision, step
+from tests.factories.decisions import REPORT, act, day, given_decision, step
 from tests.factories.incidents import given_report
 from tests.factories.world import Place
 
@@ -226,8 +226,3 @@ def test_the_database_says_what_the_rule_says(here: Place) -> None:
         assert is_taken is may_be_made(outcome, level=level, conclusion=conclusion)
         tried.add(is_taken)
     assert tried == {True, False}
-
-
-@pytest.mark.parametrize("state", sorted(WALKS))
-def test_every_walk_ends_where_it_says(here: Place, state: str) -> None:
-    assert given_decision(here, state).matter.state == state

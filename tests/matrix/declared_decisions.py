@@ -1,0 +1,45 @@
+"""What kind of address each one of major decisions is."""
+
+from __future__ import annotations
+
+from pingan.matters.models import SavedView
+from risk.machine.decisions import DECISIONS
+from risk.models import DecisionCatalogue, MajorDecision
+from tests.matrix.kinds import Asked, Duty, Kind, One, Rows
+
+ACTIONS = (*tuple({"name": action.name} for action in DECISIONS.all_actions()), {"name": "no_such_action"})
+JSON = Asked("json")
+MARKED = {"q": "矩阵标记"}
+DECLARED: dict[str, Kind] = {
+    "api:decision-list": Rows(
+        MajorDecision,
+        (JSON, Asked("json", MARKED), Asked("json", {"ordering": "next_due_at", "page_size": "5"})),
+    ),
+    "api:decision-count": Rows(MajorDecision, (Asked("count"), Asked("count", MARKED))),
+    "api:decision-detail": One(MajorDecision),
+    "api:decision-attachments": One(MajorDecision),
+    "api:decision-clocks": One(MajorDecision),
+    "api:decision-offered": One(MajorDecision),
+    "api:decision-perform": One(MajorDecision, extras=ACTIONS, may_lack=True, every=4),
+    "api:decision-timeline": One(MajorDecision),
+    "api:decision-catalogue-list": Rows(DecisionCatalogue, (JSON,)),
+    "api:decision-catalogue-detail": One(DecisionCatalogue),
+    "api:decision-catalogue-publish": One(DecisionCatalogue),
+    "risk:decision_list": Rows(
+        MajorDecision,
+        (
+            Asked("links:/risk/decisions/", {"tab": "all"}),
+            Asked("links:/risk/decisions/", {"tab": "all", **MARKED}),
+        ),
+    ),
+    "risk:decision_detail": One(MajorDecision),
+    "risk:decision_action": One(MajorDecision, extras=ACTIONS, may_lack=True, every=4),
+    "risk:decision_filters": Duty(),
+    "risk:decision_view_save": Duty(("decision.read",)),
+    "risk:decision_view_delete": One(SavedView, duties=("decision.read",), may_lack=True),
+    "risk:decision_list_setting": Duty(("decision.read",)),
+    "risk:decision_new": Duty(),
+    "risk:catalogue_list": Duty(),
+    "risk:catalogue_new": Duty(),
+    "risk:catalogue_publish": One(DecisionCatalogue),
+}
