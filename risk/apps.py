@@ -6,12 +6,25 @@ class RiskConfig(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
-        from pingan.common.slots import term_stages, term_tables
-        from risk.policy import register_tasks
+        from pingan.common.slots import matter_urls, term_classes, term_stages, term_tables
+        from pingan.matters.machine import machine_for, register_detail, register_machine
+        from risk.machine.hazards import HAZARDS
+        from risk.models import Hazard
+        from risk.models.choices import Domain
+        from risk.policy import register_hazards, register_places, register_tasks
         from risk.rules.stages import STAGES
+        from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
 
         register_tasks()
+        register_places()
+        register_hazards()
+        register_machine(HAZARDS)
+        register_detail("hazard", Hazard)
+        incidents = machine_for("incident")
+        incidents.extra["to_hazard"] = to_hazard(frozenset(incidents.states) - incidents.final)
+        matter_urls.fill("hazard", lambda pk: f"/risk/hazards/{pk}/")
+        term_classes.fill("hazards", lambda: dict(Domain.choices))
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
         term_tables.fill("risk", REFERENCE)

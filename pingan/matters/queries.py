@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.crypto import DecryptionError
-from pingan.matters.models import Clock, Matter, MatterLink, TimelineEntry
+from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
 from pingan.matters.rules import REWORDED, EntryContent, entry_hash, note_digest
 
 
@@ -28,6 +28,11 @@ def clocks_of(matter: Matter) -> QuerySet[Clock]:
         .prefetch_related("pauses", "extensions")
         .order_by("stopped_at", "due_at")
     )
+
+
+def files_of(matter: Matter) -> list[MatterFile]:
+    """Return the files on a matter that the caller was allowed to fetch, in the order in which they came."""
+    return list(MatterFile.objects.filter(matter=matter).select_related("file", "added_by"))
 
 
 def linked_matters(actor: Actor, matter: Matter) -> list[tuple[MatterLink, Matter, bool]]:

@@ -22,6 +22,12 @@ def open_tasks(matter_id: int) -> QuerySet[RiskTask]:
     return RiskTask.objects.filter(matter_id=matter_id, state=RiskTask.State.OPEN).select_related("organ")
 
 
+def tasks_of(matter_id: int) -> QuerySet[RiskTask]:
+    """Return all tasks of a matter, open ones first by their day."""
+    rows = RiskTask.objects.filter(matter_id=matter_id).select_related("organ", "ended_by")
+    return rows.order_by("ended_at", "due_on", "pk")
+
+
 def task_duties(matter: Matter) -> list[tuple[datetime, datetime]]:
     """Return when the open tasks of a matter are due, each with the moment of its warning."""
     days = list(open_tasks(matter.pk).values_list("due_on", flat=True))

@@ -76,6 +76,7 @@ def test_templates_stand_where_their_app_is() -> None:
     }
     known = {
         "disputes",
+        "risk",
         "grids",
         "registers",
         "console",
