@@ -6,11 +6,19 @@ class RiskConfig(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
-        from pingan.common.slots import matter_urls, term_classes, term_stages, term_tables
+        from pingan.common.slots import (
+            home_cards,
+            matter_urls,
+            navigation,
+            term_classes,
+            term_stages,
+            term_tables,
+        )
         from pingan.matters.machine import machine_for, register_detail, register_machine
         from risk.machine.hazards import HAZARDS
         from risk.models import Hazard
         from risk.models.choices import Domain
+        from risk.pages import home
         from risk.policy import register_hazards, register_places, register_tasks
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
@@ -24,6 +32,8 @@ class RiskConfig(AppConfig):
         incidents = machine_for("incident")
         incidents.extra["to_hazard"] = to_hazard(frozenset(incidents.states) - incidents.final)
         matter_urls.fill("hazard", lambda pk: f"/risk/hazards/{pk}/")
+        navigation.fill("hazards", home.hazard_menu, order=160)
+        home_cards.fill("hazards", home.hazard_cards, order=160)
         term_classes.fill("hazards", lambda: dict(Domain.choices))
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)

@@ -95,11 +95,8 @@ def _file_fields(action: Action) -> dict[str, bool]:
 
 def _files_help(reads_moment: bool) -> str:  # noqa: FBT001 - it is what the field is declared with
     kinds = _("Photos, PDF, Word or Excel, up to 20 MB each.")
-    return (
-        f"{kinds} {_('Place and time are read from a photo, then removed from it.')}"
-        if reads_moment
-        else kinds
-    )
+    read = _("Place and time are read from a photo, then removed from it.")
+    return f"{kinds} {read}" if reads_moment else kinds
 
 
 def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:

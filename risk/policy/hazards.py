@@ -23,16 +23,16 @@ DUTIES = {
     "grid_worker": {"register", "view_own_grids", "view_own", "inspect_own_grids", "comment_own", "granted"},
     "community_staff": {"register", "view_area", "view_own", "inspect", "comment", "granted"},
     "township_desk": {
-        "register", "view_area", "view_own", "triage", "inspect", "remind", "comment", "export", "granted",
+        "register", "view_area", "view_own", "triage", "inspect", "remind", "comment", "granted",
     },
     "county_dispatcher": {
-        "register", "view_area", "triage", "inspect", "remind", "comment", "list", "export", "granted",
+        "register", "view_area", "triage", "inspect", "remind", "comment", "list", "granted",
     },
     "unit_handler": {"register", "view_own", "view_unit", "rectify", "comment_own", "granted"},
-    "body_office": {"view_area", "remind", "comment", "list", "hand_over", "export", "granted"},
+    "body_office": {"view_area", "remind", "comment", "list", "hand_over", "granted"},
     "county_government": {"view_area", "list", "granted"},
     "leader": {"view_area", "granted"},
-    "auditor": {"view_area", "export", "granted"},
+    "auditor": {"view_area", "granted"},
 }  # fmt: skip
 VIEW = (
     Permit("hazard.view_area", AREA),
@@ -56,7 +56,6 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("hazard.comment_own", REGISTERED),
         Permit("hazard.comment_own", UNIT),
     ),
-    "export": (Permit("hazard.export", AREA),),
 }
 _EDITORS = ("community_staff", "township_desk", "county_dispatcher", "body_office")
 _READERS = ("county_government", "leader", "auditor")
@@ -84,7 +83,7 @@ PLACE_VERBS: dict[str, tuple[Permit, ...]] = {
 
 def register_hazards() -> None:
     """Register permits of hazards and of what belongs to one; called from ``ready()``."""
-    extend_duties({role: {f"hazard.{name}" for name in names} for role, names in DUTIES.items()})
+    extend_duties({role: {f"hazard.{name}" for name in (*names, "see")} for role, names in DUTIES.items()})
     register_kind(KIND, Hazard, VERBS)
     register(Rectification, {"view": VIEW}, at="hazard__matter__")
     register(Reinspection, {"view": VIEW}, at="rectification__hazard__matter__")
@@ -92,6 +91,8 @@ def register_hazards() -> None:
 
 def register_places() -> None:
     """Register permits of key places and their rounds; called from ``ready()``."""
-    extend_duties({role: {f"key_place.{name}" for name in names} for role, names in PLACE_DUTIES.items()})
+    extend_duties(
+        {role: {f"key_place.{name}" for name in (*names, "see")} for role, names in PLACE_DUTIES.items()}
+    )
     register(KeyPlace, PLACE_VERBS)
     register(PlaceInspection, {"view": PLACE_VERBS["view"]}, at="place__")

@@ -58,8 +58,10 @@ class NewHazard:
     attachments: tuple[int, ...] = ()
 
 
-def register_hazard(*, actor: Actor, data: NewHazard) -> Hazard:
+def register_hazard(*, actor: Actor, data: NewHazard, came_from: str = "") -> Hazard:
     """Register a hazard (Articles 15, 25, 50), recognise whether it came back, start its clock, tell its desk.
+
+    ``came_from`` is the source where it is the product's own way (an incident, a finding of a round): nobody states it.
 
     Raises:
         Forbidden: the post registers none.
@@ -71,12 +73,12 @@ def register_hazard(*, actor: Actor, data: NewHazard) -> Hazard:
     data = in_plain_text(data)
     data = replace(
         data,
-        source=data.source or SOURCES[actor.role][0],
+        source=came_from or data.source or SOURCES[actor.role][0],
         description=without_numbers(data.description),
         place_text=without_numbers(data.place_text),
     )
     watched = _watched(actor, data.place)
-    problems = _problems(actor, data)
+    problems = _problems(actor, data, came_from)
     if data.place is not None and watched is None:
         problems["place"] = _("Choose a key place of your area.")
     if problems:
@@ -85,10 +87,10 @@ def register_hazard(*, actor: Actor, data: NewHazard) -> Hazard:
         return _open(actor, data, _where(actor, data, watched), watched)
 
 
-def _problems(actor: Actor, data: NewHazard) -> dict[str, Any]:
+def _problems(actor: Actor, data: NewHazard, came_from: str) -> dict[str, Any]:
     facts = IntakeFacts(
         is_known_domain=data.domain in Domain.values,
-        is_known_source=data.source in _INNER or data.source in SOURCES.get(actor.role, ()),
+        is_known_source=bool(came_from) or data.source in SOURCES.get(actor.role, ()),
         description=data.description,
         longitude=data.longitude,
         latitude=data.latitude,

@@ -12,7 +12,7 @@ from pingan.access.rules import Actor
 from pingan.matters.machine import Action, Move, input_field
 from pingan.matters.models import MatterFile, MatterLink
 from risk.models import Hazard
-from risk.models.choices import Domain
+from risk.models.choices import Domain, HazardSource
 from risk.rules.domains import domain_of_incident
 from risk.rules.hazards import LONGEST_PLACE
 from risk.services.hazards import NewHazard, register_hazard
@@ -46,13 +46,13 @@ def _effect(move: Move) -> None:
         data=NewHazard(
             domain=move.data.domain or domain_of_incident(matter.class_code),
             description=matter.text if len(matter.text.strip()) > 1 else matter.title,
-            source="incident",
             grid=matter.grid_id,
             region="" if matter.grid_id else matter.region_code,
             place_text=move.detail.place_text[:LONGEST_PLACE],
             longitude=matter.longitude,
             latitude=matter.latitude,
         ),
+        came_from=HazardSource.INCIDENT,
     )
     _show_photos(matter.pk, hazard, move)
     MatterLink.objects.create(

@@ -64,6 +64,30 @@ class PlaceData:
     is_closed: bool = False
 
 
+def data_of(place: KeyPlace) -> PlaceData:
+    """Return what is known of a place as it is sent: what an edit begins with."""
+    return PlaceData(
+        name=place.name,
+        kind=place.kind,
+        domain=place.domain,
+        inspector=place.inspector,
+        region="" if place.grid_id else place.region.code,
+        grid=place.grid_id,
+        place_text=place.place_text,
+        longitude=place.longitude,
+        latitude=place.latitude,
+        organ=place.organ_id,
+        operator=place.operator,
+        guards=place.guards,
+        barriers=place.barriers,
+        technology=place.technology,
+        has_plan=place.has_plan,
+        drilled_on=place.drilled_on,
+        inspection_days=place.inspection_days,
+        is_closed=place.closed_on is not None,
+    )
+
+
 def add_place(*, actor: Actor, data: PlaceData) -> KeyPlace:
     """Begin to watch a place; its first round is due one interval from today.
 

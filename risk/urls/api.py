@@ -2,5 +2,7 @@
 
 from typing import Any
 
-resources: list[tuple[str, Any, str]] = []
+from risk.api import hazards, places
+
+resources: list[tuple[str, Any, str]] = [*hazards.resources, *places.resources]
 urlpatterns: list[Any] = []

@@ -2,5 +2,11 @@
 
 from typing import Any
 
+from risk.pages import hazard_registration, hazards, places
+
 app_name = "risk"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    *hazard_registration.urlpatterns,
+    *hazards.urlpatterns,
+    *places.urlpatterns,
+]

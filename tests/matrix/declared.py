@@ -32,7 +32,7 @@ from pingan.org.models import (
 )
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
-from tests.matrix import declared_disputes
+from tests.matrix import declared_disputes, declared_hazards
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
 
@@ -290,6 +290,7 @@ DECLARED: dict[str, Kind] = {
     "console:calendar_state": Duty(kwargs={"year": 2026}),
     "console:calendar_hours": Duty(),
     **declared_disputes.DECLARED,
+    **declared_hazards.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

@@ -41,6 +41,7 @@ from tests.factories.org import LONG_AGO
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
 from tests.matrix.belongings import put_organisation, put_own_things
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
+from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
 from tests.matrix.kinds import Asked
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
@@ -51,7 +52,7 @@ ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
-    RegisterRound, RegisterReport, RegisterFinding,
+    RegisterRound, RegisterReport, RegisterFinding, *OF_HAZARDS,
 )  # fmt: skip
 
 
@@ -158,6 +159,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     )
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_registers(place, put)
+    put_hazards(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -201,6 +203,7 @@ def _write_down(scene: Scene) -> None:
     write_down_disputes(scene)
     write_down_papers(scene)
     write_down_registers(scene)
+    write_down_hazards(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:

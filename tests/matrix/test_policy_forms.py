@@ -23,6 +23,7 @@ from pingan.org.models import Post
 from pingan.web.models import ExportJob
 from tests.factories.incidents import act, given_incident
 from tests.matrix.disputes import BELONGING, PUBLIC
+from tests.matrix.hazards import OF_HAZARDS
 from tests.matrix.scene import AREAS as AREA_NAMES
 from tests.matrix.scene import BUSINESS, Scene
 
@@ -95,7 +96,7 @@ def test_papers_reports_and_steps_agree_too(scene: Scene, letter: None) -> None:
 
 def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -> None:
     for role, actor in scene.actors.items():
-        for model in (Incident, Matter, Dispute, *BELONGING, *PUBLIC):
+        for model in (Incident, Matter, Dispute, *BELONGING, *PUBLIC, *OF_HAZARDS):
             shown = set(visible_to(model, actor).values_list("pk", flat=True))
             assert shown == scene.truth[role, model], (role, model)
 
