@@ -27,5 +27,12 @@ ENUM_NAMES = {
     "FlagCodeEnum": "disputes.models.choices.FlagCode",
     "SessionStateEnum": "disputes.models.MediationSession.State",
     "ClauseStateEnum": "disputes.models.AgreementClause.State",
+    "HazardStateEnum": "risk.rules.hazards.STATE_CHOICES",
+    "HazardSourceEnum": "risk.models.choices.HazardSource",
+    "HazardGradeEnum": "risk.models.choices.Grade",
+    "RiskDomainEnum": "risk.models.choices.Domain",
+    "KeyPlaceKindEnum": "risk.models.choices.PlaceKind",
+    "RectificationStateEnum": "risk.models.Rectification.State",
+    "RiskTaskStateEnum": "risk.models.RiskTask.State",
     "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
 }

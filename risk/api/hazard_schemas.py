@@ -22,10 +22,8 @@ from pingan.web.serializers import Degrees, StrictInput
 from risk.api.matters import RiskDetailFields, RiskRowSerializer
 from risk.models import Rectification
 from risk.models.choices import Domain, Grade, HazardSource
-from risk.rules.hazards import LONGEST_PLACE, LONGEST_TEXT, STATES
+from risk.rules.hazards import LONGEST_PLACE, LONGEST_TEXT, STATE_CHOICES
 from risk.services.hazards import NewHazard
-
-STATE_CHOICES = tuple(STATES.items())
 
 
 class HazardRowSerializer(RiskRowSerializer):

@@ -24,7 +24,8 @@ from risk.models import KeyPlace, PlaceInspection
 from risk.models.choices import Domain, Inspector, PlaceKind
 from risk.queries.place_filters import PlaceFilterSet
 from risk.queries.places import places_visible, rounds_of, with_parts
-from risk.services.places import MOST_DAYS, PlaceData, add_place, data_of, edit_place, record_inspection
+from risk.services.place_data import MOST_DAYS, PlaceData, data_of
+from risk.services.places import add_place, edit_place, record_inspection
 
 
 class PlaceSerializer(serializers.ModelSerializer[KeyPlace]):
@@ -112,14 +113,14 @@ class PlaceInputSerializer(StrictInput):
         return PlaceData(**self.validated_data)
 
 
-class RoundInputSerializer(StrictInput):
+class PlaceRoundInputSerializer(StrictInput):
     """One round at a place."""
 
     made_on = serializers.DateField()
     result = serializers.CharField(max_length=2000)
 
 
-class RoundSerializer(serializers.ModelSerializer[PlaceInspection]):
+class PlaceRoundSerializer(serializers.ModelSerializer[PlaceInspection]):
     """One round that was made."""
 
     recorded_at = moment(may_be_null=False)
@@ -130,10 +131,10 @@ class RoundSerializer(serializers.ModelSerializer[PlaceInspection]):
         read_only_fields = fields
 
 
-class RoundsSerializer(Whole):
+class PlaceRoundsSerializer(Whole):
     """The latest rounds of one place."""
 
-    results = RoundSerializer(many=True)
+    results = PlaceRoundSerializer(many=True)
 
 
 @extend_schema_view(
@@ -185,18 +186,18 @@ class KeyPlaceViewSet(ScopedViewSet):
         edit_place(actor=self.actor, place_id=place.pk, data=data, seen_version=seen)
         return self._answer(self._again(place))
 
-    @extend_schema(methods=["get"], responses=RoundsSerializer)
-    @extend_schema(methods=["post"], request=RoundInputSerializer, responses={201: RoundSerializer})
+    @extend_schema(methods=["get"], responses=PlaceRoundsSerializer)
+    @extend_schema(methods=["post"], request=PlaceRoundInputSerializer, responses={201: PlaceRoundSerializer})
     @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
     def inspections(self, request: Request, pk: str) -> Response:
         """The latest rounds of a place; POST records one."""
         place = self.get_object()
         if request.method == "GET":
-            return whole(RoundSerializer(rounds_of(place), many=True).data)
-        given = RoundInputSerializer(data=request.data)
+            return whole(PlaceRoundSerializer(rounds_of(place), many=True).data)
+        given = PlaceRoundInputSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         made = record_inspection(actor=self.actor, place_id=place.pk, **given.validated_data)
-        return Response(RoundSerializer(made).data, status=201)
+        return Response(PlaceRoundSerializer(made).data, status=201)
 
     def _again(self, place: KeyPlace) -> KeyPlace:
         return self.get_queryset().filter(pk=place.pk).first() or place

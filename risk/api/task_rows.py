@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from pingan.web.api_matter_schemas import choice, moment, text
 from risk.models import RiskTask
 
 
+@extend_schema_serializer(component_name="RiskTask")
 class TaskSerializer(serializers.Serializer[Any]):
     """One task with its unit; ``owner`` is an office, never a private person."""
 

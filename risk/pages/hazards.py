@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,18 +15,17 @@ from pingan.access.rules import Actor
 from pingan.matters.machine import Action
 from pingan.web.listing import ListPlace
 from pingan.web.tables import Column
-from pingan.web.timelines import Vocabulary, typed_note
 from risk.machine.hazards import HAZARDS
 from risk.models import Hazard, KeyPlace
-from risk.models.choices import Domain, Grade, HazardSource
+from risk.models.choices import Grade
 from risk.pages.details import RiskAction, RiskDetail
+from risk.pages.hazard_timelines import WORDS
 from risk.pages.listing import Badge, RiskList
 from risk.pages.lists import list_addresses
 from risk.queries.hazard_filters import HazardFilterSet, tabs_of
 from risk.queries.hazards import hazards_visible, orders_of, proposed_day
 from risk.queries.recurrences import earlier_of
 from risk.rules.domains import ARTICLES
-from risk.rules.hazards import STATES
 
 COLUMNS = (
     Column("number", gettext_lazy("Number"), "number"),
@@ -126,49 +124,6 @@ LIST = RiskList(
     elsewhere=frozenset({"state", "due", "title", "domain", "grade", "text"}),
     links=_links,
 )
-_OTHER_ENTRIES = {"register": pgettext_lazy("timeline", "Registered")}
-_ICONS = {
-    "register": "report", "grade": "chart", "regrade": "chart", "set_grade": "edit", "reject": "x", "order": "dispatch",
-    "report_done": "check", "reinspect": "eye", "look_back": "refresh", "extend": "clock", "list": "flag",
-    "unlist": "flag", "hand_over": "escalate", "resume": "return", "correct": "edit", "remind": "bell",
-    "comment": "message",
-}  # fmt: skip
-_TONES = {
-    "reject": "grey", "list": "red", "hand_over": "red", "remind": "yellow", "extend": "yellow", "look_back": "green",
-}  # fmt: skip
-
-
-def _label(name: str) -> str:
-    action = HAZARDS.action(name)
-    return str(action.label if action else _OTHER_ENTRIES.get(name, name))
-
-
-def _day(text: str) -> str:
-    found = parse_date(text[:10])
-    return _("by %(day)s") % {"day": f"{found:%Y-%m-%d}"} if found else ""
-
-
-def _said(entry: Any) -> str:
-    data = entry.data
-    grades, domains = dict(Grade.choices), dict(Domain.choices)
-    change = data.get("grade") or {}
-    answers = {"yes": _("passed"), "no": _("not passed")}
-    kept = {"yes": _("still removed"), "no": _("it is back")}
-    parts = [
-        str(dict(HazardSource.choices).get(data.get("source", ""), "")),
-        str(grades.get(change.get("after", ""), "")),
-        str(domains.get((data.get("domain") or {}).get("after", ""), "")),
-        str(data.get("unit", "")),
-        _day(str(data.get("due_on", ""))),
-        str(data.get("number", "")),
-        answers.get(data.get("is_passed", ""), ""),
-        kept.get(data.get("holds", ""), ""),
-    ]
-    told = " · ".join(part for part in parts if part)
-    return "\n".join(part for part in (told, typed_note(entry)) if part)
-
-
-WORDS = Vocabulary(STATES, _label, _ICONS, _TONES, _said)
 _CRITERIA = {
     "needs_stop": gettext_lazy("work must stop, wholly or in part"),
     "beyond_unit": gettext_lazy("the unit cannot remove it by itself"),

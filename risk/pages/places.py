@@ -26,7 +26,8 @@ from risk.queries.place_filters import PlaceFilterSet
 from risk.queries.places import hazards_at, interval_of, places_visible, rounds_of, with_parts
 from risk.rules.domains import ARTICLES
 from risk.rules.hazards import STATES
-from risk.services.places import add_place, data_of, edit_place, record_inspection
+from risk.services.place_data import data_of
+from risk.services.places import add_place, edit_place, record_inspection
 
 ORDER = ("region__code", "name_pinyin", "pk")
 LARGEST_ID = 2**63 - 1

@@ -14,7 +14,7 @@ from pingan.web.report_forms import PointForm
 from risk.models import KeyPlace
 from risk.models.choices import Domain, Inspector, PlaceKind
 from risk.queries.places import division_choices, grid_choices, units_for_place
-from risk.services.places import MOST_DAYS, PlaceData
+from risk.services.place_data import MOST_DAYS, PlaceData
 
 _DAY = {"type": "date"}
 _SEARCH = {"data-ui": "search"}

@@ -16,6 +16,7 @@ STATES: dict[str, object] = {
     "closed": pgettext_lazy("hazard", "closed"),
     "rejected": pgettext_lazy("hazard", "not accepted"),
 }
+STATE_CHOICES = tuple(STATES.items())
 FINAL = frozenset({"closed", "rejected"})
 #: In the hands of somebody who must act.
 OPEN = frozenset(STATES) - FINAL

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,73 +17,11 @@ from pingan.common.errors import Forbidden, Invalid, Stale
 from pingan.common.text import in_plain_text, pinyin_key
 from risk.machine.hazard_words import without_numbers
 from risk.models import KeyPlace, PlaceInspection
-from risk.models.choices import Domain, Inspector, PlaceKind
 from risk.queries.places import interval_of
 from risk.rules.inspections import next_inspection
+from risk.services.place_data import PlaceData, in_order, problems_of
 
 EDIT = "key_place.edit"
-_LENGTHS = {
-    "name": 120,
-    "place_text": 200,
-    "operator": 120,
-    "guards": 2000,
-    "barriers": 2000,
-    "technology": 2000,
-}
-_CHOICES = {"kind": PlaceKind, "domain": Domain, "inspector": Inspector}
-MOST_DAYS = 366
-
-
-@dataclass(frozen=True)
-class PlaceData:
-    """What is known of a key place; ``guards``, ``barriers``, ``technology`` are 人防, 物防, 技防.
-
-    ``organ`` is the key of the responsible unit, ``inspection_days`` None: the usual interval of the inspector.
-    ``is_closed``: no longer watched.
-    """
-
-    name: str
-    kind: str
-    domain: str
-    inspector: str
-    region: str = ""
-    grid: int | None = None
-    place_text: str = ""
-    longitude: float | None = None
-    latitude: float | None = None
-    organ: int | None = None
-    operator: str = ""
-    guards: str = ""
-    barriers: str = ""
-    technology: str = ""
-    has_plan: bool = False
-    drilled_on: date | None = None
-    inspection_days: int | None = None
-    is_closed: bool = False
-
-
-def data_of(place: KeyPlace) -> PlaceData:
-    """Return what is known of a place as it is sent: what an edit begins with."""
-    return PlaceData(
-        name=place.name,
-        kind=place.kind,
-        domain=place.domain,
-        inspector=place.inspector,
-        region="" if place.grid_id else place.region.code,
-        grid=place.grid_id,
-        place_text=place.place_text,
-        longitude=place.longitude,
-        latitude=place.latitude,
-        organ=place.organ_id,
-        operator=place.operator,
-        guards=place.guards,
-        barriers=place.barriers,
-        technology=place.technology,
-        has_plan=place.has_plan,
-        drilled_on=place.drilled_on,
-        inspection_days=place.inspection_days,
-        is_closed=place.closed_on is not None,
-    )
 
 
 def add_place(*, actor: Actor, data: PlaceData) -> KeyPlace:
@@ -98,8 +34,8 @@ def add_place(*, actor: Actor, data: PlaceData) -> KeyPlace:
     """
     if not actor.has(EDIT):
         raise Forbidden()
-    data = _in_order(data)
-    problems = _problems(data)
+    data = in_order(data)
+    problems = problems_of(data)
     if problems:
         raise Invalid(problems)
     where = _where(actor, data)
@@ -128,8 +64,8 @@ def edit_place(*, actor: Actor, place_id: int, data: PlaceData, seen_version: in
             raise Forbidden()
         if seen_version is not None and place.version != seen_version:
             raise Stale(version=place.version, seen=seen_version)
-        data = _in_order(data)
-        problems = _problems(data)
+        data = in_order(data)
+        problems = problems_of(data)
         if problems:
             raise Invalid(problems)
         where = _where(actor, data)
@@ -181,32 +117,6 @@ def _check_round(place: KeyPlace, made_on: date, text: str) -> None:
         problems["result"] = _("This is needed.")
     if problems:
         raise Invalid(problems)
-
-
-def _in_order(data: PlaceData) -> PlaceData:
-    data = in_plain_text(data)
-    texts = {name: without_numbers(getattr(data, name)).strip() for name in _LENGTHS}
-    return replace(data, **texts)  # type: ignore[arg-type]  # every one of them is a text
-
-
-def _problems(data: PlaceData) -> dict[str, Any]:
-    problems: dict[str, Any] = {
-        name: _("At most %(length)s characters.") % {"length": length}
-        for name, length in _LENGTHS.items()
-        if len(getattr(data, name)) > length
-    }
-    if not data.name:
-        problems["name"] = _("This is needed.")
-    for name, choices in _CHOICES.items():
-        if getattr(data, name) not in choices.values:
-            problems[name] = _("Choose one of the listed values.")
-    if (data.longitude is None) != (data.latitude is None):
-        problems["longitude"] = _("A point needs longitude and latitude.")
-    if data.inspection_days is not None and not 1 <= data.inspection_days <= MOST_DAYS:
-        problems["inspection_days"] = _("From 1 to %(most)s days.") % {"most": MOST_DAYS}
-    if data.drilled_on is not None and data.drilled_on > timezone.localdate():
-        problems["drilled_on"] = _("This lies in the future.")
-    return problems
 
 
 def _where(actor: Actor, data: PlaceData) -> NewPlace:

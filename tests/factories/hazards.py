@@ -16,7 +16,8 @@ from pingan.matters.services import perform
 from risk.machine.hazards import HAZARDS
 from risk.models import Hazard, KeyPlace
 from risk.services.hazards import NewHazard, register_hazard
-from risk.services.places import PlaceData, add_place
+from risk.services.place_data import PlaceData
+from risk.services.places import add_place
 from tests.factories.files import given_file
 from tests.factories.world import Place
 
