@@ -6,36 +6,53 @@ class RiskConfig(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
-        from pingan.common.slots import home_cards, matter_urls, navigation, term_stages, term_tables
-        from pingan.matters.machine import register_detail, register_machine
-        from risk.machine import SIGNALS
+        from pingan.common.slots import (
+            home_cards,
+            matter_urls,
+            navigation,
+            term_classes,
+            term_stages,
+            term_tables,
+        )
+        from pingan.matters.machine import machine_for, register_detail, register_machine
+        from risk import policy
         from risk.machine.decisions import DECISIONS
+        from risk.machine.hazards import HAZARDS
+        from risk.machine.signals import SIGNALS
         from risk.machine.warnings import WARNINGS
-        from risk.models import MajorDecision, RiskWarning, Signal
-        from risk.pages import home
+        from risk.models import Hazard, MajorDecision, RiskWarning, Signal
+        from risk.models.choices import Domain
+        from risk.pages import hazard_home, home
         from risk.pages.decision_list import menu as decision_menu
         from risk.pages.signals import signals_menu
-        from risk.policy import register_decisions, register_signals, register_tasks, register_warnings
         from risk.rules.stages import STAGES
+        from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
 
-        register_tasks()
-        register_warnings()
-        register_machine(WARNINGS)
-        register_detail("warning", RiskWarning)
-        matter_urls.fill("warning", lambda pk: f"/risk/warnings/{pk}/")
-        register_signals()
-        register_machine(SIGNALS)
-        register_detail("signal", Signal)
+        policy.register_tasks()
+        policy.register_places()
+        policy.register_hazards()
+        policy.register_decisions()
+        policy.register_warnings()
+        policy.register_signals()
+        for kind, machine, detail in (
+            ("hazard", HAZARDS, Hazard),
+            ("decision", DECISIONS, MajorDecision),
+            ("warning", WARNINGS, RiskWarning),
+            ("signal", SIGNALS, Signal),
+        ):
+            register_machine(machine)
+            register_detail(kind, detail)
+            matter_urls.fill(kind, lambda pk, kind=kind: f"/risk/{kind}s/{pk}/")
+        incidents = machine_for("incident")
+        incidents.extra["to_hazard"] = to_hazard(frozenset(incidents.states) - incidents.final)
+        navigation.fill("hazards", hazard_home.hazard_menu, order=160)
+        navigation.fill("decisions", decision_menu, order=162)
+        navigation.fill("risk", home.menu, order=164)
         navigation.fill("signals", signals_menu, order=170)
-        matter_urls.fill("signal", lambda pk: f"/risk/signals/{pk}/")
-        register_decisions()
-        register_machine(DECISIONS)
-        register_detail("decision", MajorDecision)
-        navigation.fill("decisions", decision_menu, order=160)
-        matter_urls.fill("decision", lambda pk: f"/risk/decisions/{pk}/")
+        home_cards.fill("hazards", hazard_home.hazard_cards, order=160)
+        home_cards.fill("risk", home.cards, order=165)
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
-        navigation.fill("risk", home.menu, order=160)
-        home_cards.fill("risk", home.cards, order=160)
+        term_classes.fill("hazards", lambda: dict(Domain.choices))
         term_tables.fill("risk", REFERENCE)

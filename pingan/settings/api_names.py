@@ -43,5 +43,11 @@ ENUM_NAMES = {
     "DecisionOutcomeEnum": "risk.models.decision_choices.DecisionOutcome",
     "ConsultationKindEnum": "risk.models.decision_choices.ConsultationKind",
     "FilingKindEnum": "risk.models.decision_choices.FilingKind",
+    "HazardStateEnum": "risk.rules.hazards.STATE_CHOICES",
+    "HazardSourceEnum": "risk.models.choices.HazardSource",
+    "HazardGradeEnum": "risk.models.choices.Grade",
+    "RiskDomainEnum": "risk.models.choices.Domain",
+    "KeyPlaceKindEnum": "risk.models.choices.PlaceKind",
+    "RectificationStateEnum": "risk.models.Rectification.State",
     "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
 }

@@ -88,8 +88,15 @@ def _by_input(sent: QueryDict) -> QueryDict:
     return data
 
 
-def _file_fields(action: Action) -> list[str]:
-    return [name for name, spec, _required in inputs_of(action) if spec.widget == "files"]
+def _file_fields(action: Action) -> dict[str, bool]:
+    """Return the file fields of an action, each with whether place and time of its photos are read."""
+    return {name: spec.reads_moment for name, spec, _required in inputs_of(action) if spec.widget == "files"}
+
+
+def _files_help(reads_moment: bool) -> str:  # noqa: FBT001 - it is what the field is declared with
+    kinds = _("Photos, PDF, Word or Excel, up to 20 MB each.")
+    read = _("Place and time are read from a photo, then removed from it.")
+    return f"{kinds} {read}" if reads_moment else kinds
 
 
 def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
@@ -100,7 +107,9 @@ def _form_class(action: Action, actor: Actor, detail: Any) -> type[forms.Form]:
         if spec.widget == "files":
             widget = ManyFiles(attrs={"data-ui": "files", "data_max_files": MOST_UPLOADS})
             base = UploadsField(label=spec.label, required=required, widget=widget)
-            base.help_text = _("Photos, PDF, Word or Excel, up to 20 MB each.")
+            base.help_text = " ".join(
+                part for part in (str(spec.help), _files_help(spec.reads_moment)) if part
+            )
         elif spec.widget in {"organ", "user", "matter"} or len(getattr(base, "choices", ())) > 12:
             base.widget.attrs["data-ui"] = "checks" if spec.widget in {"organs", "checkboxes"} else "search"
         fields[name] = base
@@ -138,7 +147,9 @@ def fresh_form(
     return ActionForm(action, form, detail.matter.version)
 
 
-def kept_uploads(request: HttpRequest, actor: Actor, name: str) -> tuple[list[int], list[str]]:
+def kept_uploads(
+    request: HttpRequest, actor: Actor, name: str, *, read_place: bool = False
+) -> tuple[list[int], list[str]]:
     """Store what was sent under a field and return the keys, with one sentence per refused file.
 
     Files kept by an earlier attempt come along as ``<name>_kept``. One bad file does not harm the others.
@@ -147,7 +158,7 @@ def kept_uploads(request: HttpRequest, actor: Actor, name: str) -> tuple[list[in
     problems: list[str] = []
     for upload in request.FILES.getlist(name)[:MOST_UPLOADS]:
         try:
-            keys.append(store_upload(actor=actor, upload=upload, read_place=False).pk)
+            keys.append(store_upload(actor=actor, upload=upload, read_place=read_place).pk)
         except (Invalid, Unavailable) as error:
             problems.append(f"{upload.name}: {refusal_of(error)}")
     return list(dict.fromkeys(keys)), problems
@@ -158,8 +169,8 @@ def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) 
     data = _by_input(request.POST)
     keys: dict[str, list[int]] = {}
     upload_problems: dict[str, list[str]] = {}
-    for name in _file_fields(action):
-        keys[name], problems = kept_uploads(request, actor, name)
+    for name, read_place in _file_fields(action).items():
+        keys[name], problems = kept_uploads(request, actor, name, read_place=read_place)
         data.setlist(name, [str(key) for key in keys[name]])
         if problems:
             upload_problems[name] = problems

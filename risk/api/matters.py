@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -168,6 +168,11 @@ class RiskViewSet(MatterViewSet):
 
     def _row(self, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         return {**base_row(self.kind, values, now), **self.row(values)}
+
+    def rows_of(self, found: QuerySet[Any]) -> Sequence[dict[str, Any]]:
+        """Return a few rows of the scope as lists write them."""
+        now = timezone.now()
+        return [self._row(row, now) for row in as_listed(found, *self.more)]
 
     def list(self, request: Request) -> Response:
         as_map = wants_geojson(request)

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matters", "0007_extensions_asked_for_outside"),
         ("org", "0004_experts"),
-        ("risk", "0001_risk_tasks"),
+        ("risk", "0002_hazards_and_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,8 @@ from risk.models.consultations import Consultation, Opinion
 from risk.models.decisions import DecisionCatalogue, DecisionExpert, MajorDecision
 from risk.models.filings import DecisionRecord, Filing
 from risk.models.gate import DecisionMatter
+from risk.models.hazards import Hazard, Rectification, Reinspection
+from risk.models.places import KeyPlace, PlaceInspection
 from risk.models.screening import BackTest, Counted, RuleKind, ScreeningRule, ScreeningRun
 from risk.models.signals import Dismissal, Layer, Method, Sighting, Signal
 from risk.models.warnings import RiskWarning, WarningAddressee, WarningIssue, WarningReceipt
@@ -23,10 +25,15 @@ __all__ = [
     "Dismissal",
     "ExpertScore",
     "Filing",
+    "Hazard",
+    "KeyPlace",
     "Layer",
     "MajorDecision",
     "Method",
     "Opinion",
+    "PlaceInspection",
+    "Rectification",
+    "Reinspection",
     "RiskFactor",
     "RiskTask",
     "RiskWarning",

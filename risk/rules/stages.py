@@ -10,4 +10,10 @@ STAGES: dict[str, object] = {
     "decision_review": _("review of an assessment"),
     "decision_report_filing": _("filing of an assessment's report"),
     "decision_record_filing": _("filing of a decision"),
+    "hazard_grade": _("grading of a hazard"),
+    "hazard_order": _("order to put a hazard right"),
+    "hazard_rectify": _("putting a hazard right"),
+    "hazard_reinspect": _("re-inspection of a hazard"),
+    "hazard_look_back": _("looking back at a cleared hazard"),
+    "hazard_listing": _("a hazard listed for supervision"),
 }

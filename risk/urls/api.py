@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from risk.api import catalogues, decisions, risk_tasks, screening, signals, warnings
+from risk.api import catalogues, decisions, hazards, places, risk_tasks, screening, signals, warnings
 
 resources: list[tuple[str, Any, str]] = [
     *risk_tasks.resources,
@@ -11,5 +11,7 @@ resources: list[tuple[str, Any, str]] = [
     *signals.resources,
     *decisions.resources,
     *catalogues.resources,
+    *hazards.resources,
+    *places.resources,
 ]
 urlpatterns: list[Any] = []

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from risk.pages import catalogues, decisions, screening_rules, screening_runs, signals, task_list, warnings
+from risk.pages import (
+    catalogues,
+    decisions,
+    hazard_registration,
+    hazards,
+    places,
+    screening_rules,
+    screening_runs,
+    signals,
+    task_list,
+    warnings,
+)
 
 app_name = "risk"
 urlpatterns: list[Any] = [
@@ -13,4 +24,7 @@ urlpatterns: list[Any] = [
     *signals.urlpatterns,
     *decisions.urlpatterns,
     *catalogues.urlpatterns,
+    *hazard_registration.urlpatterns,
+    *hazards.urlpatterns,
+    *places.urlpatterns,
 ]

@@ -32,7 +32,13 @@ from pingan.org.models import (
 )
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
-from tests.matrix import declared_decisions, declared_disputes, declared_risk, declared_signals
+from tests.matrix import (
+    declared_decisions,
+    declared_disputes,
+    declared_hazards,
+    declared_risk,
+    declared_signals,
+)
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
 
@@ -293,6 +299,7 @@ DECLARED: dict[str, Kind] = {
     **declared_risk.DECLARED,
     **declared_signals.DECLARED,
     **declared_decisions.DECLARED,
+    **declared_hazards.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

@@ -43,6 +43,7 @@ from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_wo
 from tests.matrix.belongings import put_organisation, put_own_things
 from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
+from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
 from tests.matrix.kinds import Asked
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
@@ -59,6 +60,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision,
+    RegisterRound, RegisterReport, RegisterFinding, *OF_HAZARDS,
 )  # fmt: skip
 
 
@@ -168,6 +170,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_warnings(place, text, put)
     put_signals(place, put)
     put_decisions(place, text, put)
+    put_hazards(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -214,6 +217,7 @@ def _write_down(scene: Scene) -> None:
     write_down_warnings(scene)
     write_down_signals(scene)
     write_down_decisions(scene)
+    write_down_hazards(scene)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:

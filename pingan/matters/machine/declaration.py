@@ -25,7 +25,8 @@ class Input:
 
     ``unit`` names what a number counts, where that is the matter's own affair: "days".
     Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, date, number, amount,
-    files, matter. A ``date`` comes as the first moment of its day.
+    files, matter. A ``date`` comes as the first moment of its day. ``reads_moment``: of photos sent here place and time are
+    read before they are removed, and the form says so.
     """
 
     label: Any
@@ -36,6 +37,7 @@ class Input:
     minimum: int | None = None
     maximum: int | None = None
     unit: Callable[[Actor, Any], Any] | None = None
+    reads_moment: bool = False
 
     def label_for(self, actor: Actor, detail: Any) -> str:
         """Return the label as this matter needs it, its unit behind it."""
