@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -43,7 +45,7 @@ class RiskConfig(AppConfig):
         ):
             register_machine(machine)
             register_detail(kind, detail)
-            matter_urls.fill(kind, lambda pk, kind=kind: f"/risk/{kind}s/{pk}/")
+            matter_urls.fill(kind, partial("/risk/{}s/{}/".format, kind))
         incidents = machine_for("incident")
         incidents.extra["to_hazard"] = to_hazard(frozenset(incidents.states) - incidents.final)
         navigation.fill("hazards", hazard_home.hazard_menu, order=160)

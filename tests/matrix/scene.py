@@ -59,8 +59,7 @@ MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
-    DecisionCatalogue, MajorDecision,
-    RegisterRound, RegisterReport, RegisterFinding, *OF_HAZARDS,
+    DecisionCatalogue, MajorDecision, *OF_HAZARDS,
 )  # fmt: skip
 
 
