@@ -10,6 +10,7 @@ class RiskConfig(AppConfig):
             home_cards,
             matter_urls,
             navigation,
+            register_findings,
             term_classes,
             term_stages,
             term_tables,
@@ -23,6 +24,7 @@ class RiskConfig(AppConfig):
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
+        from risk.services.screening import SCREENED
 
         register_tasks()
         register_places()
@@ -34,6 +36,7 @@ class RiskConfig(AppConfig):
         matter_urls.fill("hazard", lambda pk: f"/risk/hazards/{pk}/")
         navigation.fill("hazards", home.hazard_menu, order=160)
         home_cards.fill("hazards", home.hazard_cards, order=160)
+        register_findings.fill("hazard", SCREENED)
         term_classes.fill("hazards", lambda: dict(Domain.choices))
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
