@@ -12,6 +12,7 @@ class RiskConfig(AppConfig):
             home_cards,
             matter_urls,
             navigation,
+            register_findings,
             term_classes,
             term_stages,
             term_tables,
@@ -30,6 +31,7 @@ class RiskConfig(AppConfig):
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
+        from risk.services.round_findings import SCREENED
 
         policy.register_tasks()
         policy.register_places()
@@ -56,5 +58,6 @@ class RiskConfig(AppConfig):
         home_cards.fill("risk", home.cards, order=165)
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
+        register_findings.fill("hazard", SCREENED)
         term_classes.fill("hazards", lambda: dict(Domain.choices))
         term_tables.fill("risk", REFERENCE)
