@@ -22,10 +22,9 @@ from pingan.web.schema import GEOJSON, OPTIONAL_IF_MATCH
 from pingan.web.serializers import StrictInput
 from risk.api.matters import FILTERS, RiskDetailFields, RiskRowSerializer, RiskViewSet
 from risk.models import RiskWarning
-from risk.models.warning_choices import CATEGORIES, CHANNELS, LEVELS
-from risk.queries.warning_filters import WarningFilterSet
+from risk.models.warning_choices import CATEGORIES
+from risk.queries.warning_filters import CHANNEL_CHOICES, LEVEL_CHOICES, STATE_CHOICES, WarningFilterSet
 from risk.queries.warnings import warnings_visible
-from risk.rules.warnings import STATES
 from risk.services.warnings import NewWarning, draft_warning
 
 
@@ -38,8 +37,8 @@ class NewWarningSerializer(StrictInput):
 
     title = serializers.CharField(max_length=120)
     category = serializers.ChoiceField(list(CATEGORIES.items()))
-    level = serializers.ChoiceField(list(LEVELS.items()))
-    channel = serializers.ChoiceField(list(CHANNELS.items()), required=False, default="internal_notice")
+    level = serializers.ChoiceField(LEVEL_CHOICES)
+    channel = serializers.ChoiceField(CHANNEL_CHOICES, required=False, default="internal_notice")
     starts_at = serializers.DateTimeField()
     regions = _keys(serializers.IntegerField(min_value=1, max_value=LARGEST_ID))
     organs = _keys(serializers.IntegerField(min_value=1, max_value=LARGEST_ID))
@@ -76,10 +75,10 @@ class NewWarningSerializer(StrictInput):
 
 
 class WarningRowSerializer(RiskRowSerializer):
-    state = choice(list(STATES.items()))  # type: ignore[assignment]
+    state = choice(STATE_CHOICES)  # type: ignore[assignment]
     category = choice(list(CATEGORIES.items()))
-    level = choice(list(LEVELS.items()))
-    channel = choice(list(CHANNELS.items()))
+    level = choice(LEVEL_CHOICES)
+    channel = choice(CHANNEL_CHOICES)
     starts_at = moment_field(may_be_null=False)
     issuer = serializers.IntegerField()
     issuer_name = serializers.CharField()
@@ -103,7 +102,7 @@ class IssueSerializer(serializers.Serializer[Any]):
     """One issue as it went out."""
 
     number = serializers.IntegerField()
-    level = choice(list(LEVELS.items()))
+    level = choice(LEVEL_CHOICES)
     starts_at = moment_field(may_be_null=False)
     watch = serializers.CharField()
     measures = serializers.CharField()
@@ -119,7 +118,7 @@ class AddresseeSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="__str__")
 
 
-class WarningSerializer(WarningRowSerializer, RiskDetailFields):
+class RiskWarningSerializer(WarningRowSerializer, RiskDetailFields):
     scope_text = text()
     watch = serializers.CharField()
     measures = serializers.CharField()
@@ -133,19 +132,19 @@ class WarningSerializer(WarningRowSerializer, RiskDetailFields):
 
 
 class OfferedWarningActionsSerializer(MatterActionsSerializer):
-    state = choice(list(STATES.items()))  # type: ignore[assignment]
+    state = choice(STATE_CHOICES)  # type: ignore[assignment]
 
 
 @extend_schema_view(
     list=extend_schema(parameters=[GEOJSON, *FILTERS], responses=WarningRowSerializer),
-    create=extend_schema(request=NewWarningSerializer, responses={201: WarningSerializer}),
-    retrieve=extend_schema(responses=WarningSerializer),
+    create=extend_schema(request=NewWarningSerializer, responses={201: RiskWarningSerializer}),
+    retrieve=extend_schema(responses=RiskWarningSerializer),
     count=extend_schema(parameters=FILTERS, responses=CountSerializer, filters=True),
     offered=extend_schema(responses=OfferedWarningActionsSerializer),
     perform=extend_schema(
         operation_id="warnings_perform",
         request=action_input_schema("warning"),
-        responses=WarningSerializer,
+        responses=RiskWarningSerializer,
         parameters=[OPTIONAL_IF_MATCH, action_name("warning")],
     ),
 )

@@ -20,6 +20,11 @@ from risk.models.warning_choices import CATEGORIES, CHANNELS, LEVELS
 from risk.queries.warnings import unread_q
 from risk.rules.warnings import SEVERITIES, STATES
 
+#: The closed lists as pairs, for filters and the schema.
+STATE_CHOICES = list(STATES.items())
+LEVEL_CHOICES = list(LEVELS.items())
+CHANNEL_CHOICES = list(CHANNELS.items())
+
 
 def waiting_q(actor: Actor) -> Q:
     """Return the condition on warnings whose next step is the actor's: to be read, approved, issued, released."""
@@ -80,12 +85,12 @@ class WarningFilterSet(MatterFilterSet):
 
     kind = "warning"
 
-    state = ChoicesFilter(choices=list(STATES.items()), field_name="matter__state", label=_("State"))
+    state = ChoicesFilter(choices=STATE_CHOICES, field_name="matter__state", label=_("State"))
     category = ChoicesFilter(
         choices=list(CATEGORIES.items()), field_name="matter__class_code", label=_("Category")
     )
-    level = ChoicesFilter(choices=list(LEVELS.items()), method="by_level", label=_("Level"))
-    channel = ChoicesFilter(choices=list(CHANNELS.items()), label=_("Channel"))
+    level = ChoicesFilter(choices=LEVEL_CHOICES, method="by_level", label=_("Level"))
+    channel = ChoicesFilter(choices=CHANNEL_CHOICES, label=_("Channel"))
     opened_after = MomentFilter(field_name="matter__opened_at", lookup_expr="gte", label=_("Drawn up from"))
     opened_before = MomentFilter(
         field_name="matter__opened_at", lookup_expr="lt", ends=True, label=_("Drawn up until")

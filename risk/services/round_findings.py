@@ -16,7 +16,7 @@ from risk.services.hazards import NewHazard, register_hazard
 DOMAINS = {"school_safety_check": Domain.SCHOOL}
 
 
-def hazard_of(actor: Actor, finding: Any) -> int:
+def hazard_of(actor: Actor, finding: Any, given: Any) -> int:
     """Register the hazard that a finding tells of and return its key; runs in the caller's transaction.
 
     Raises:
