@@ -14,7 +14,7 @@ from risk.models import RiskTask, RiskWarning
 from risk.queries.warnings import open_receipts
 from tests.factories.incidents import given_incident
 from tests.factories.warnings import act, given_warning
-from tests.factories.world import Place
+from tests.factories.world import Place, World
 
 URL = "/api/v1/warnings/"
 
@@ -170,14 +170,14 @@ def test_tasks_stand_in_the_list_of_their_unit_and_nowhere_else(here: Place) -> 
     assert (task.state, task.result) == ("done", "已排查12户")
 
 
-def test_a_warning_drawn_up_from_another_matter_is_linked_with_it_where_that_is_seen(here: Place) -> None:
-    source, hidden = given_incident(here), given_incident(here)
+def test_a_warning_drawn_up_from_another_matter_is_linked_with_it_where_that_is_seen(world: World) -> None:
+    here = world.here
+    source, hidden = given_incident(here), given_incident(world.far)
     browser = here.client("county_dispatcher")
     assert source.matter.number in browser.get(f"/risk/warnings/new/?source={source.pk}").content.decode()
     made = browser.post(URL, data=json.dumps(_body(here, source=source.pk)), content_type="application/json")
     assert made.status_code == 201, made.content
     assert [(link["id"], link["is_from_here"]) for link in made.json()["links"]] == [(source.pk, False)]
-    Matter.objects.filter(pk=hidden.pk).update(region_code="360702100200")
     refused = browser.post(
         URL, data=json.dumps(_body(here, source=hidden.pk)), content_type="application/json"
     )
