@@ -104,7 +104,7 @@ def test_numbers_from_before_belong_to_the_committee_whose_code_they_bear(
     first = CaseNumber.objects.get(dispute=dispute, committee=here.committee)
     CaseNumber.objects.all().delete()
     Dispute.objects.filter(pk=dispute.pk).update(case_number=first.number)
-    fill = import_module("disputes.migrations.0015_case_numbers_of_committees").FILL
+    fill = import_module("disputes.migrations.0016_case_numbers_of_committees").FILL
     with connection.cursor() as cursor:
         for _again in range(2):
             cursor.execute(fill)
