@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import BasePermission
 
+from pingan.common.errors import Forbidden
+
 
 class HasActor(BasePermission):
     """Demands an account that holds a post today and has passed its sign-in gates; a view may name a ``duty``.
@@ -25,6 +27,8 @@ class HasActor(BasePermission):
         if actor is None:
             self.message = _("This account holds no post today.")
             return False
-        creates = getattr(view, "action", "") == "create"
-        asked = (getattr(view, "duty", ""), getattr(view, "duty_to_create", "") if creates else "")
-        return all(actor.has(duty) for duty in asked if duty)
+        to_create = getattr(view, "duty_to_create", "") if getattr(view, "action", "") == "create" else ""
+        if to_create and not actor.has(to_create):
+            raise Forbidden()
+        duty = getattr(view, "duty", "")
+        return not duty or actor.has(duty)

@@ -95,8 +95,9 @@ HAPPENED: dict[str, tuple[str, Given, str, Any]] = {
     ),
     "tell_police": ("told_at", _registered, "township_desk", {"station": "派出所", "channel": "call_110"}),
 }
-#: Looked at where papers are printed, and where days are: test_services_of_papers, test_days_of_what_happened.
-ELSEWHERE = {("serve_paper", "served_at"), ("plan_session", "starts_at")}
+#: Looked at where papers are printed and where days are: test_services_of_papers, test_days_of_what_happened,
+#: test_case_file_course.
+ELSEWHERE = {("serve_paper", "served_at"), ("plan_session", "starts_at"), ("link_petition", "registered_on")}
 AHEAD = {"agree": "due_at", "add_clause": "due_at", "adjourn_session": "starts_at",
          "hold_deletion": "until"}  # fmt: skip
 
