@@ -25,6 +25,7 @@ def work(place: int, workers: int) -> list[dict[str, object]]:
         found.append(
             {
                 "county": code,
+                "done": time.time(),
                 "seconds": round(time.perf_counter() - began, 2),
                 "cpu_seconds": round(time.process_time() - used, 2),
                 "milliseconds": run.timings,
