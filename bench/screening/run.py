@@ -31,7 +31,9 @@ RESULTS = ROOT / "bench" / "results" / "nights.json"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/screening-bench", description=__doc__)
     parser.add_argument("--counties", type=int, default=1)
-    parser.add_argument("--workers", type=_numbers, default=[1], help="1,2: one after the other, on the same rows")
+    parser.add_argument(
+        "--workers", type=_numbers, default=[1], help="1,2: one after the other, on the same rows"
+    )
     parser.add_argument("--grids", type=int, default=1000, help="grids of each county")
     parser.add_argument("--classes", type=int, default=60)
     parser.add_argument("--a-year", type=int, default=30_000, help="matters of each county")
@@ -55,7 +57,9 @@ def _numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]
 
 
-def _measured(places: Places, supervisor: Supervisor, options: argparse.Namespace) -> dict[int, dict[str, Any]]:
+def _measured(
+    places: Places, supervisor: Supervisor, options: argparse.Namespace
+) -> dict[int, dict[str, Any]]:
     """Seed once, then screen a copy of what was seeded with each number of workers."""
     servers = embedded.start(places, supervisor)
     env = _environment(places, servers)
@@ -107,11 +111,13 @@ def _summed(runs: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "seconds": {"median": statistics.median(seconds), "largest": seconds[-1]},
         "seconds_first_and_last_tenth": [
-            round(statistics.mean(run["seconds"] for run in some), 2) for some in (by_day[:part], by_day[-part:])
+            round(statistics.mean(run["seconds"] for run in some), 2)
+            for some in (by_day[:part], by_day[-part:])
         ],
         "cpu_seconds": round(sum(run["cpu_seconds"] for run in runs), 1),
         "milliseconds": {
-            step: round(statistics.median(run["milliseconds"][step] for run in runs)) for step in runs[0]["milliseconds"]
+            step: round(statistics.median(run["milliseconds"][step] for run in runs))
+            for step in runs[0]["milliseconds"]
         },
         "largest_mib": max(run["largest_mib"] for run in runs),
         "largest_mib_first_and_last_tenth": [

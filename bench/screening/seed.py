@@ -37,12 +37,29 @@ def seed(counties: int, grids: int, classes: int, a_year: int, chance: int) -> d
     with transaction.atomic(), connection.cursor() as cursor:
         # No book of each matter is measured here, and its triggers would take most of the time.
         cursor.execute("set local session_replication_role = replica")
+        # Ten million rows: their indexes are made at once, after them.
+        indexes = _indexes_taken(cursor)
         for place, county in enumerate(rows[:counties]):
             made += _county(cursor, county, place, grids, classes, a_year, draw)
             _rules(county)
+        for definition in indexes:
+            cursor.execute(definition)
     with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze matters_matter")
+        cursor.execute("vacuum analyze")
     return {"counties": min(counties, rows.count()), "matters": made}
+
+
+def _indexes_taken(cursor: Any) -> list[str]:
+    """Drop the indexes of matters that no constraint needs; return how they are made again."""
+    cursor.execute(
+        "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index "
+        "where indrelid = 'matters_matter'::regclass "
+        "and not exists (select from pg_constraint where conindid = indexrelid)"
+    )
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f"drop index {name}")
+    return [definition for _name, definition in found]
 
 
 def _county(

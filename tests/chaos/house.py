@@ -43,7 +43,9 @@ people = {
 }
 units = {f"{name}.{key}": organ.pk for name, place in world.places.items() for key, organ in place.units.items()}
 points = {name: place.point for name, place in world.places.items()}
-print("WORLD " + json.dumps({"password": PASSWORD, "people": people, "units": units, "points": points}))
+counties = {name: place.county.code for name, place in world.places.items()}
+print("WORLD " + json.dumps({"password": PASSWORD, "people": people, "units": units, "points": points,
+                             "counties": counties}))
 """
 
 

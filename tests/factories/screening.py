@@ -13,6 +13,7 @@ from django.utils import timezone
 from grids.models import Grid
 from pingan.matters.models import Matter, TimelineEntry
 from pingan.org.models import Region
+from risk.models import Sighting
 from tests.factories.org import LONG_AGO
 from tests.factories.world import Place, square
 
@@ -74,3 +75,15 @@ def given_quiet_years(
     for grid in grids:
         many = int(draw.poisson(a_week * days / 7))
         given_matters(grid, draw.integers(0, days, many), **values)
+
+
+def rows_of_night() -> list[dict[str, Any]]:
+    """Everything that a night writes but for keys, numbers and moments."""
+    return list(
+        Sighting.objects.order_by("night", "signal__key").values(
+            "night", "statistic", "p_value", "q_value", "figures", "signal__key", "signal__layer", "signal__method",
+            "signal__figures", "signal__grid_ids", "signal__first_night", "signal__last_night", "signal__nights",
+            "signal__matter__state", "signal__matter__title", "signal__matter__region_code", "run__region_code",
+            "run__counts", "run__watermark",
+        )
+    )  # fmt: skip

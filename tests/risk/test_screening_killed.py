@@ -24,9 +24,9 @@ from risk.queries.screening.nights import counties_at_work
 from risk.services.screening.nights import screen_next
 from risk.services.screening.timetable import JOB
 from tests.factories.calendars import at
-from tests.factories.screening import given_grids, given_matters, given_quiet_years
+from tests.factories.screening import given_grids, given_matters, given_quiet_years, rows_of_night
 from tests.factories.world import World, given_world
-from tests.risk.test_screening_nights import TODAY, rows_of_night
+from tests.risk.test_screening_nights import TODAY
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Stops between the writing of its signals and the end of the night, where most stands unfinished.

@@ -14,28 +14,16 @@ from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver, open_entries
 from pingan.matters.models import Matter
 from pingan.matters.services import perform
-from risk.models import ScreeningRun, Sighting, Signal
+from risk.models import ScreeningRun, Signal
 from risk.services.screening.nights import screen_next
 from risk.services.screening.rulebook import RuleData, switch_on, try_rule
 from risk.services.screening.timetable import screen_due
 from tests.factories.calendars import at
-from tests.factories.screening import NIGHT, given_grids, given_matters, given_quiet_years
+from tests.factories.screening import NIGHT, given_grids, given_matters, given_quiet_years, rows_of_night
 from tests.factories.world import Place, World
 
 TODAY = NIGHT + timedelta(days=1)
 pytestmark = pytest.mark.django_db
-
-
-def rows_of_night() -> list[dict[str, Any]]:
-    """Everything that a night writes but for keys, numbers and moments."""
-    return list(
-        Sighting.objects.order_by("night", "signal__key").values(
-            "night", "statistic", "p_value", "q_value", "figures", "signal__key", "signal__layer", "signal__method",
-            "signal__figures", "signal__grid_ids", "signal__first_night", "signal__last_night", "signal__nights",
-            "signal__matter__state", "signal__matter__title", "signal__matter__region_code", "run__region_code",
-            "run__counts", "run__watermark",
-        )
-    )  # fmt: skip
 
 
 def night_of(place: Place, days: int = 0) -> ScreeningRun | None:

@@ -14,7 +14,7 @@ from risk.models import ScreeningRun
 _DAY = timedelta(days=1)
 #: The key of the lock that a county's night holds while it is being screened.
 LOCK = "hashtextextended('risk.screening:' || %s, 0)"
-_HELD = """
+HELD = """
 select county.code from unnest(%s::text[]) as county(code)
 join pg_locks held on held.locktype = 'advisory' and held.granted and held.objsubid = 1
   and held.database = (select oid from pg_database where datname = current_database())
@@ -52,4 +52,4 @@ def counties_due(today: date, prefixes: Sequence[str] = ("36",)) -> QuerySet[Reg
 
 def counties_at_work(codes: Sequence[str]) -> frozenset[str]:
     """Return those counties (12 digits) that a worker is screening right now; told by the lock, which dies with it."""
-    return frozenset(code for (code,) in rows_of(_HELD, [list(codes)])) if codes else frozenset()
+    return frozenset(code for (code,) in rows_of(HELD, [list(codes)])) if codes else frozenset()
