@@ -26,6 +26,15 @@ _ROLES = {"approve": "leader", "send_back": "leader", "release": "county_governm
 
 def given_warning(place: Place, state: str = "drafted", *others: Place, **values: Any) -> RiskWarning:
     """Draw up a warning of the county to the townships of these places, and walk it to a state."""
+    warning = draft_warning(actor=place.actor("county_dispatcher"), data=new_warning(place, *others, **values))
+    for name in WALKS[state]:
+        act(place, warning, name)
+    warning.refresh_from_db()
+    return warning
+
+
+def new_warning(place: Place, *others: Place, **values: Any) -> NewWarning:
+    """Return what a warning to the townships of these places says; it comes from nobody yet."""
     data: dict[str, Any] = {
         "title": "连续强降雨引发地质灾害风险",
         "category": "natural",
@@ -37,11 +46,7 @@ def given_warning(place: Place, state: str = "drafted", *others: Place, **values
         "regions": tuple(str(one.township.pk) for one in (place, *others)),
         **values,
     }
-    warning = draft_warning(actor=place.actor("county_dispatcher"), data=NewWarning(**data))
-    for name in WALKS[state]:
-        act(place, warning, name)
-    warning.refresh_from_db()
-    return warning
+    return NewWarning(**data)
 
 
 def act(place: Place, warning: RiskWarning, name: str, role: str = "", **values: Any) -> RiskWarning:
