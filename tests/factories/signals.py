@@ -1,4 +1,4 @@
-"""Signals brought to a state by walking the machine; the night that found them is made up, their findings are not kept anywhere else."""
+"""Signals brought to a state by walking the machine; the night that found them is made up."""
 
 from __future__ import annotations
 
