@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,6 +31,12 @@ def _is_open(outcome: str, found: Assessment | None) -> bool:
     return may_be_made(outcome, level=level, conclusion=conclusion)
 
 
+def _is_early(outcome: str, day: date, found: Assessment | None) -> bool:
+    """Say whether it was carried out before the assessment was approved that would allow it."""
+    approved = found.approved_at if found is not None else None
+    return approved is not None and is_made(outcome) and day < timezone.localdate(approved)
+
+
 def decide_guard(move: Move) -> None:
     """Guard: the gate. What no approved assessment allows needs the reason of an exception.
 
@@ -41,8 +48,13 @@ def decide_guard(move: Move) -> None:
     if day > timezone.localdate(move.now):
         problems["decided_on"] = _("This lies in the future.")
     found = approved_assessment(move.detail)
-    is_open = _is_open(data.outcome, found)
-    if not is_open and not data.exception_reason:
+    is_early = _is_early(data.outcome, day, found)
+    is_open = _is_open(data.outcome, found) and not is_early
+    if is_early and not data.exception_reason:
+        problems["decided_on"] = _(
+            "This day lies before the approval of the assessment: whatever was decided then was decided without it."
+        )
+    elif not is_open and not data.exception_reason:
         problems["outcome"] = (
             _("No approved assessment stands: the decision cannot be made before it (Article 24).")
             if found is None

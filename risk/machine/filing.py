@@ -132,5 +132,10 @@ def send_back_effect(move: Move) -> None:
 
 
 def send_back_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: the filing is due again."""
-    return start(move.matter, FILING_STAGES[FilingKind(move.public["filing"])])
+    """Clocks: the filing is due again, unless what was filed has been set aside since: nobody files that anew."""
+    row = Filing.objects.get(pk=move.data.filing)
+    is_report = row.kind == FilingKind.REPORT
+    waits = _unfiled_report(move.detail) if is_report else unfiled_record(move.detail)
+    if waits is None or waits.pk != (row.assessment_id if is_report else row.record_id):
+        return []
+    return start(move.matter, FILING_STAGES[FilingKind(row.kind)])

@@ -103,8 +103,8 @@ def return_effect(move: Move) -> None:
 
 
 def return_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: the approval is waited for anew."""
-    return start(move.matter, "warning_approval")
+    """Clocks: a draft that came back was decided on; its approval is waited for anew."""
+    return [*approve_clocks(move), *start(move.matter, "warning_approval")]
 
 
 def internal_offered(actor: Actor, warning: Any) -> Any:

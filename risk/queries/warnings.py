@@ -48,21 +48,21 @@ def unread_q(actor: Actor) -> Q:
     return Q(matter__state="issued", pk__in=waiting.order_by().values("warning_id"))
 
 
-def hours_to_read(warning: RiskWarning) -> int | None:
-    """Return in how many hours a warning of this level is to be read; None: no time is set for it."""
-    found = number(f"warning_read_hours_{warning.level}", warning.matter.region_code)
+def hours_to_read(issue: WarningIssue, region_code: str) -> int | None:
+    """Return in how many hours an issue of its level is to be read; None: no time is set for it."""
+    found = number(f"warning_read_hours_{issue.level}", region_code)
     if found is not None:
         return found.count
-    return HOURS_TO_READ if warning.level == "red" else None
+    return HOURS_TO_READ if issue.level == "red" else None
 
 
 def reading_duties(matter: Matter) -> list[tuple[datetime, datetime]]:
     """Return until when the unread receipts of a warning in force are due, each with the moment of its warning."""
     if matter.state != "issued":
         return []
-    warning = RiskWarning.objects.select_related("matter").get(pk=matter.pk)
-    hours = hours_to_read(warning)
-    issue = last_issue(warning)
+    # The issue alone: while an action is carried out the warning itself still stands in the books as it was before.
+    issue = WarningIssue.objects.filter(warning_id=matter.pk).order_by("number").last()
+    hours = hours_to_read(issue, matter.region_code) if issue is not None else None
     if hours is None or issue is None or not issue.receipts.filter(read_at=None).exists():
         return []
     due = issue.issued_at + timedelta(hours=hours)
@@ -76,7 +76,7 @@ def late_issues(now: datetime) -> list[WarningIssue]:
     )
     found = []
     for issue in rows.select_related("warning__matter").order_by("pk").distinct():
-        hours = hours_to_read(issue.warning)
+        hours = hours_to_read(issue, issue.warning.matter.region_code)
         is_last = issue.number == issue.warning.issue_count
         if is_last and hours is not None and issue.issued_at + timedelta(hours=hours) < now:
             found.append(issue)

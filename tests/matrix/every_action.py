@@ -41,6 +41,8 @@ class Trial:
     """Actions that were carried out at least once."""
     outside: set[str] = field(default_factory=set)
     """Actions that somebody tried on a row outside the own sight."""
+    doers: dict[str, set[str]] = field(default_factory=dict)
+    """Who carried out which action at least once."""
 
     @property
     def actions(self) -> dict[str, Action]:
@@ -69,6 +71,7 @@ class Trial:
                 refusal = self.attempt(actor, detail, action, data[action])
                 if refusal is None:
                     self.done.add(action)
+                    self.doers.setdefault(action, set()).add(role)
                 if not fits(wanted, refusal):
                     wrong.append(f"{name} × {action} × {role}: {refusal!r}, where {wanted} was due")
             if self.book() != unchanged:

@@ -99,6 +99,16 @@ def test_an_exception_needs_its_reason_and_is_told(here: Place) -> None:
     assert entry.data["is_exception"] is True
 
 
+def test_a_day_before_the_approval_was_decided_without_it(here: Place) -> None:
+    decision = given_decision(here, "assessed")
+    early = {**MADE, "decided_on": day(-1)}
+    with pytest.raises(Invalid) as refusal:
+        act(here, decision, "decide", "county_government", **early)
+    assert set(refusal.value.fields) == {"decided_on"}
+    done = act(here, decision, "decide", "county_government", **early, exception_reason="会议先于评审召开")
+    assert done.matter.timeline.latest("seq").data["is_exception"] is True
+
+
 @pytest.mark.parametrize("reason", ["", " ", "\n\t "])
 def test_a_reason_in_which_nothing_stands_is_none_to_the_database(here: Place, reason: str) -> None:
     refused(record(given_decision(here), exception_reason=reason).save, "decision_gate")

@@ -125,6 +125,22 @@ def test_both_filings_have_their_own_clock_and_receipt(here: Place) -> None:
     assert (report.receipt_number, report.comment) == ("收〔2026〕31号", "建议加强信访值守")
 
 
+def test_what_was_set_aside_is_sent_back_without_falling_due_again(here: Place) -> None:
+    decision = given_decision(here, "assessed")
+    decision = step(here, decision, "file_report")
+    decision = step(here, decision, "decide:defer")
+    decision = step(here, decision, "file_decision")
+    report, put_off = decision.filings.order_by("pk")
+    decision = step(here, decision, "decide")
+    act(here, decision, "send_back_filing", "body_office", filing=put_off.pk, comment="缺会议纪要")
+    assert (
+        Clock.objects.filter(matter=decision.pk, stage="decision_record_filing", stopped_at=None).count() == 1
+    )
+    decision = step(here, decision, "reassess")
+    act(here, decision, "send_back_filing", "body_office", filing=report.pk, comment="缺公示材料")
+    assert not Clock.objects.filter(matter=decision.pk, stopped_at=None).exists()
+
+
 def test_the_report_is_filed_as_an_official_document_with_its_chapters(here: Place) -> None:
     unit = here.units["city_management"]
     Organ.objects.filter(pk=unit.pk).update(document_code="南城管")

@@ -91,7 +91,10 @@ def test_an_adjusted_warning_is_issued_anew_and_read_anew(here: Place) -> None:
     warning.refresh_from_db()
     assert [issue.level for issue in warning.issues.all()] == ["red", "orange"]
     assert receipt_of(warning, here).read_at is None
-    assert Matter.objects.get(pk=warning.pk).severity == "2"
+    matter = Matter.objects.get(pk=warning.pk)
+    assert (matter.severity, matter.next_due_at) == ("2", None)
+    again = act(here, warning, "adjust", **{**same, "level": "red"}, note="雨势再起")
+    assert again.matter.next_due_at == warning.issues.get(number=3).issued_at + timedelta(hours=2)
 
 
 def test_a_red_one_that_nobody_reads_goes_to_the_desk_above_once(here: Place, neighbour: Place) -> None:
