@@ -59,7 +59,7 @@ PLACE = ListPlace(
     view_save="risk:decision_view_save",
     view_delete="risk:decision_view_delete",
     setting="risk:decision_list_setting",
-    export="",
+    export="risk:decision_export",
 )
 _LEVELS = {severity: level for level, severity in SEVERITIES.items()}
 _LEVEL_TONES = {"low": "green", "medium": "yellow", "high": "red"}

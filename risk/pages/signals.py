@@ -50,7 +50,7 @@ PLACE = ListPlace(
     view_save="risk:signal_view_save",
     view_delete="risk:signal_view_delete",
     setting="risk:signal_list_setting",
-    export="",
+    export="risk:signal_export",
 )
 _LAYER_TONES = {"rule": "outline", "surge": "yellow", "cluster": "blue"}
 
