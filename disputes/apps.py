@@ -52,7 +52,7 @@ class DisputesConfig(AppConfig):
         register_findings.fill("dispute", SCREENED)
         report_words.fill("disputes", without_numbers)
         entries_that_lead.fill("to_mediation", "dispute")
-        navigation.fill("disputes", home.menu, order=150)
+        navigation.fill("disputes", home.menu, order=140)
         home_cards.fill("disputes", home.cards, order=150)
         register_dispute_export()
         register_case_file()
@@ -61,6 +61,6 @@ class DisputesConfig(AppConfig):
         term_classes.fill("disputes", type_names)
         for order, (code, figure) in enumerate(FIGURES.items(), start=100):
             figures.fill(f"dispute.{code}", figure, order=order)
-        navigation.fill("mediation", mediation_menu, order=120)
+        navigation.fill("mediation", mediation_menu, order=145)
         register_register_export()
         term_tables.fill("disputes", REFERENCE)

@@ -27,6 +27,8 @@ class RiskConfig(AppConfig):
         from risk.models.choices import Domain
         from risk.pages import hazard_home, home
         from risk.pages.decision_list import menu as decision_menu
+        from risk.pages.exports.kinds import register_exports
+        from risk.pages.exports.others import register_other_exports
         from risk.pages.signals import signals_menu
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
@@ -61,3 +63,5 @@ class RiskConfig(AppConfig):
         register_findings.fill("hazard", SCREENED)
         term_classes.fill("hazards", lambda: dict(Domain.choices))
         term_tables.fill("risk", REFERENCE)
+        register_exports()
+        register_other_exports()

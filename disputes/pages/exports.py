@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import path, reverse_lazy
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from disputes.models import Dispute
 from disputes.models.choices import DisputeSource, Level, Outcome
@@ -16,28 +13,11 @@ from disputes.pages.listing import COLUMNS, FILTERS, LIST, listed
 from disputes.rules.states import STATES
 from pingan.access.policy import scope_q
 from pingan.access.rules import Actor
-from pingan.calendars.rules import light
+from pingan.web.export_values import DUE_PATHS, in_language, light_of_row, word_of
 from pingan.web.exports import ExportColumn, ListExport, Row, register_export
 from pingan.web.pages_exports import ExportListPage
 from pingan.web.saved_views import setting_of
 from pingan.web.tables import chosen_columns
-
-_LIGHTS = {
-    "red": gettext_lazy("Overdue"),
-    "yellow": gettext_lazy("Due soon"),
-    "green": gettext_lazy("On time"),
-    "grey": gettext_lazy("Clock paused"),
-}
-
-
-def _word(path: str, words: Any) -> Any:
-    table = {str(key): label for key, label in (words.items() if hasattr(words, "items") else words)}
-    return lambda row: str(table.get(row[path], row[path] or ""))
-
-
-def _type(row: Row) -> Any:
-    is_chinese = (get_language() or "zh").startswith("zh")
-    return row["type__name"] if is_chinese else row["type__name_en"]
 
 
 def _place(row: Row) -> str:
@@ -45,39 +25,26 @@ def _place(row: Row) -> str:
     return f"{place} · {row['place_text']}" if row["place_text"] else place
 
 
-def _light(row: Row) -> str:
-    if row["matter__closed_at"] is not None or row["matter__next_due_at"] is None:
-        return ""
-    found = light(
-        now=timezone.now(),
-        warn_at=row["matter__next_warn_at"],
-        due_at=row["matter__next_due_at"],
-        stopped_at=None,
-        is_paused=row["matter__clock_paused"],
-    )
-    return str(_LIGHTS[found])
-
-
-_DUE = ("matter__next_due_at", "matter__next_warn_at", "matter__closed_at", "matter__clock_paused")
 _PLACE = ("matter__grid__name", "matter__region__name", "place_text")
+_NAMES = ("type__name", "type__name_en")
 EXPORT_COLUMNS = (
     ExportColumn("number", gettext_lazy("Number"), ("matter__number",), width=22),
     ExportColumn("title", pgettext_lazy("dispute", "Title"), ("matter__title",), width=36),
-    ExportColumn("type", gettext_lazy("Type"), ("type__name", "type__name_en"), _type),
+    ExportColumn("type", gettext_lazy("Type"), _NAMES, in_language(*_NAMES)),
     ExportColumn("place", gettext_lazy("Place"), _PLACE, _place, 28),
-    ExportColumn("level", gettext_lazy("Level"), ("level",), _word("level", Level.choices)),
-    ExportColumn("state", gettext_lazy("State"), ("matter__state",), _word("matter__state", STATES)),
+    ExportColumn("level", gettext_lazy("Level"), ("level",), word_of("level", Level.choices)),
+    ExportColumn("state", gettext_lazy("State"), ("matter__state",), word_of("matter__state", STATES)),
     ExportColumn("due", gettext_lazy("Due"), ("matter__next_due_at",)),
-    ExportColumn("light", gettext_lazy("Traffic light"), _DUE, _light),
+    ExportColumn("light", gettext_lazy("Traffic light"), DUE_PATHS, light_of_row),
     ExportColumn("unit", gettext_lazy("In the hands of"), ("matter__organ__name",), width=24),
     ExportColumn("opened", gettext_lazy("Registered"), ("matter__opened_at",)),
-    ExportColumn("source", gettext_lazy("Source"), ("source",), _word("source", DisputeSource.choices)),
+    ExportColumn("source", gettext_lazy("Source"), ("source",), word_of("source", DisputeSource.choices)),
     ExportColumn("case", gettext_lazy("Case number"), ("case_number",), width=24),
     ExportColumn("amount", gettext_lazy("Amount in yuan"), ("amount",)),
     ExportColumn("people", gettext_lazy("People involved"), ("people_involved",)),
     ExportColumn("text", gettext_lazy("Description"), ("matter__text",), width=48),
     ExportColumn("external", gettext_lazy("External number"), ("external_number",)),
-    ExportColumn("outcome", gettext_lazy("Outcome"), ("outcome",), _word("outcome", Outcome.choices)),
+    ExportColumn("outcome", gettext_lazy("Outcome"), ("outcome",), word_of("outcome", Outcome.choices)),
     ExportColumn("updated", gettext_lazy("Last change"), ("matter__updated_at",)),
     ExportColumn("closed", gettext_lazy("Closed on"), ("matter__closed_at",)),
     ExportColumn("petitions", gettext_lazy("Petitions"), ("petition_count",)),

@@ -73,4 +73,8 @@ def menu(actor: Actor) -> list[NavigationItem]:
     if not may_see_any(actor):
         return []
     on_phone = actor.role in _ON_PHONE
-    return [NavigationItem(_("Disputes"), reverse("disputes:dispute_list"), "users", on_phone=on_phone)]
+    return [
+        NavigationItem(
+            _("Disputes"), reverse("disputes:dispute_list"), "users", "disputes", on_phone=on_phone
+        )
+    ]

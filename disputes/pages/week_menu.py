@@ -16,6 +16,7 @@ def mediation_menu(actor: Actor) -> list[NavigationItem]:
                 _("Mediation week"),
                 reverse("disputes:mediation_week"),
                 "calendar",
+                "disputes",
                 on_phone=actor.has("mediation.book"),
             )
         )
@@ -24,6 +25,7 @@ def mediation_menu(actor: Actor) -> list[NavigationItem]:
                 _("Committees and mediators"),
                 reverse("disputes:committee_list"),
                 "building",
+                "disputes",
                 on_phone=False,
                 also=(reverse("disputes:mediator_list"),),
             )
@@ -34,6 +36,7 @@ def mediation_menu(actor: Actor) -> list[NavigationItem]:
                 _("Register and statistics of disputes"),
                 reverse("disputes:dispute_registers"),
                 "chart",
+                "disputes",
                 on_phone=False,
                 also=(reverse("disputes:dispute_statistics"),),
             )

@@ -15,6 +15,7 @@ from grids.queries.my_area import my_area, shapes_of
 from pingan.access.rules import Actor
 from pingan.web.context import NavigationItem
 from pingan.web.home import HomeCard, Tile
+from pingan.web.navigation import Section
 
 #: Roles that walk their area: their page begins with reporting, not with numbers.
 WALKERS = frozenset({"grid_worker", "community_staff"})
@@ -65,9 +66,11 @@ def first_menu(actor: Actor) -> list[NavigationItem]:
     """Return what comes before everything else: home, and for those who walk their area the report."""
     if not (actor.has("grids.view") or actor.is_administrator):
         return []
-    items = [NavigationItem(_("Home"), reverse("console:home"), "home")]
+    items = [NavigationItem(_("Home"), reverse("console:home"), "home", "start")]
     if actor.role in WALKERS and actor.has("incident.report"):
-        items.append(NavigationItem(pgettext_lazy("action", "Report"), reverse("grids:report"), "camera"))
+        items.append(
+            NavigationItem(pgettext_lazy("action", "Report"), reverse("grids:report"), "camera", "start")
+        )
     return items
 
 
@@ -76,16 +79,23 @@ def menu(actor: Actor) -> list[NavigationItem]:
     if not actor.has("grids.view"):
         return []
     may_report, walks = actor.has("incident.report"), actor.role in WALKERS
-    wanted: list[tuple[bool, Any, str, str, bool]] = [
-        (walks, _("My reports"), "grids:my_reports", "report", True),
-        (actor.has("overview.view"), _("Overview"), "grids:overview", "chart", not may_report),
-        (may_report and not walks, pgettext_lazy("action", "Report"), "grids:report", "plus", True),
-        (actor.role != "grid_worker", pgettext_lazy("area", "Grids"), "grids:grid_list", "grid", False),
-        (actor.has("overview.view"), _("Rules"), "grids:category_list", "settings", False),
-        (actor.has("overview.view"), _("Calendar"), "console:calendar", "calendar", False),
+    wanted: list[tuple[bool, Any, str, str, Section, bool]] = [
+        (walks, _("My reports"), "grids:my_reports", "report", "start", True),
+        (actor.has("overview.view"), _("Overview"), "grids:overview", "chart", "start", not may_report),
+        (may_report and not walks, pgettext_lazy("action", "Report"), "grids:report", "plus", "events", True),
+        (
+            actor.role != "grid_worker",
+            pgettext_lazy("area", "Grids"),
+            "grids:grid_list",
+            "grid",
+            "manage",
+            False,
+        ),
+        (actor.has("overview.view"), _("Rules"), "grids:category_list", "settings", "manage", False),
+        (actor.has("overview.view"), _("Calendar"), "console:calendar", "calendar", "manage", False),
     ]
     return [
-        NavigationItem(label, reverse(name), icon, on_phone=on_phone)
-        for is_wanted, label, name, icon, on_phone in wanted
+        NavigationItem(label, reverse(name), icon, section, on_phone=on_phone)
+        for is_wanted, label, name, icon, section, on_phone in wanted
         if is_wanted
     ]

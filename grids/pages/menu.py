@@ -17,4 +17,4 @@ def incident_menu(actor: Actor) -> list[NavigationItem]:
     """Return the inbox for everybody whose business the incidents are."""
     if not sees_incidents(actor):
         return []
-    return [NavigationItem(_("Incidents"), reverse("grids:incident_list"), "inbox")]
+    return [NavigationItem(_("Incidents"), reverse("grids:incident_list"), "inbox", "events")]

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from pingan.access.rules import Actor
 from pingan.common.slots import navigation
 from pingan.notify.queries import unread_count
+from pingan.web.navigation import Section, check_section
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,16 @@ class NavigationItem:
     label: Any
     url: str
     icon: str
+    section: Section
     badge: int = 0
     is_current: bool = False
     on_phone: bool = True
     also: tuple[str, ...] = ()
     """Addresses of pages that belong to it and lie elsewhere."""
+
+    def __post_init__(self) -> None:
+        """Refuse a section that nobody declared (ValueError)."""
+        check_section(self.section)
 
 
 class ShownPost(NamedTuple):

@@ -59,7 +59,7 @@ PLACE = ListPlace(
     view_save="risk:decision_view_save",
     view_delete="risk:decision_view_delete",
     setting="risk:decision_list_setting",
-    export="",
+    export="risk:decision_export",
 )
 _LEVELS = {severity: level for level, severity in SEVERITIES.items()}
 _LEVEL_TONES = {"low": "green", "medium": "yellow", "high": "red"}
@@ -124,7 +124,7 @@ LIST = RiskList(
     },
     search_hint=gettext_lazy("Number, title, words"),
     selects=("state", "field", "level", "light"),
-    toggles=("exception", "todo", "overdue", "closed"),
+    toggles=("exception", "filing_due", "todo", "overdue", "closed"),
     badges=badges,
     red_tabs=frozenset({"exceptions"}),
     new_url="risk:decision_new",
@@ -199,4 +199,6 @@ def menu(actor: Actor) -> list[NavigationItem]:
     """Return the decisions for everybody whose business they are."""
     if not actor.has("decision.read"):
         return []
-    return [NavigationItem(_("Major decisions"), reverse("risk:decision_list"), "sign", on_phone=False)]
+    return [
+        NavigationItem(_("Major decisions"), reverse("risk:decision_list"), "sign", "risk", on_phone=False)
+    ]

@@ -54,4 +54,4 @@ def hazard_menu(actor: Actor) -> list[NavigationItem]:
     """Return the hazards for everybody whose business they are."""
     if not actor.has("hazard.see"):
         return []
-    return [NavigationItem(_("Hazards"), reverse("risk:hazard_list"), "warning")]
+    return [NavigationItem(_("Hazards"), reverse("risk:hazard_list"), "warning", "risk")]

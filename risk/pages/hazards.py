@@ -53,7 +53,7 @@ PLACE = ListPlace(
     view_save="risk:hazard_view_save",
     view_delete="risk:hazard_view_delete",
     setting="risk:hazard_list_setting",
-    export="",
+    export="risk:hazard_export",
 )
 TONES = {
     "registered": "yellow", "graded": "yellow", "rectifying": "blue", "rectified": "yellow", "handed_over": "red",

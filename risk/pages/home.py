@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pingan.access.rules import Actor
 from pingan.web.context import NavigationItem
 from pingan.web.home import HomeCard, Tile
-from risk.queries.task_filters import open_number
+from risk.pages.task_list import listed_tasks
+from risk.queries.home_numbers import Counted, decision_numbers, signal_numbers
 from risk.queries.warning_filters import unread_number
 from risk.queries.warnings import warnings_visible
 
 
 def cards(actor: Actor) -> list[HomeCard]:
-    """Return warnings that wait to be read, and open tasks of the own unit; nothing where nothing waits."""
-    tiles: list[Tile] = []
-    if actor.has("warning.receive"):
-        unread = unread_number(actor, warnings_visible(actor))
-        if unread:
-            url = f"{reverse('risk:warning_list')}?tab=unread"
-            tiles.append(Tile(_("Warnings to be read"), unread, url, "red", "warning"))
-    if actor.has("risk_task.see") and actor.organ_id is not None:
-        tasks = open_number(actor)
-        if tasks:
-            tiles.append(Tile(_("Open tasks of my unit"), tasks, reverse("risk:task_list"), "", "check"))
+    """Return what asks for this post among warnings, tasks, decisions and signals; nothing where nothing waits."""
+    now = timezone.now()
+    tiles = [
+        *_unread(actor),
+        *_figures(decision_numbers(actor, now), "risk:decision_list"),
+        *_figures(signal_numbers(actor, now), "risk:signal_list"),
+        *_tasks(actor),
+    ]
     return [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)] if tiles else []
+
+
+def _unread(actor: Actor) -> Iterable[Tile]:
+    unread = unread_number(actor, warnings_visible(actor)) if actor.has("warning.receive") else 0
+    if unread:
+        url = f"{reverse('risk:warning_list')}?tab=unread"
+        yield Tile(_("Warnings to be read"), unread, url, "red", "warning")
+
+
+def _figures(found: Iterable[Counted], list_name: str) -> Iterable[Tile]:
+    for one in found:
+        url = f"{reverse(list_name)}?{urlencode({'tab': 'all', **one.figure.query})}"
+        tone = "red" if one.figure.is_red else ""
+        unit = "+" if one.is_more else ""
+        yield Tile(one.figure.label, one.value, url, tone, one.figure.icon, unit=unit)
+
+
+def _tasks(actor: Actor) -> Iterable[Tile]:
+    """The tasks that the list shows: of a unit its own, of an office those of its area."""
+    if not actor.has("risk_task.see") or actor.role == "auditor":
+        return
+    is_unit = actor.role == "unit_handler"
+    for part, label, tone, icon in (
+        ("open", _("Open tasks of my unit") if is_unit else _("Open tasks"), "", "check"),
+        ("overdue", _("Overdue tasks"), "red", "clock"),
+    ):
+        query = urlencode({"part": part})
+        value = listed_tasks(actor, QueryDict(query)).rows.order_by().count()
+        if value:
+            yield Tile(label, value, f"{reverse('risk:task_list')}?{query}", tone, icon)
 
 
 def menu(actor: Actor) -> list[NavigationItem]:
@@ -33,9 +66,9 @@ def menu(actor: Actor) -> list[NavigationItem]:
     found = []
     if actor.has("warning.see"):
         on_phone = actor.role in {"community_staff", "township_desk"}
-        found.append(
-            NavigationItem(_("Warnings"), reverse("risk:warning_list"), "warning", on_phone=on_phone)
-        )
+        url = reverse("risk:warning_list")
+        found.append(NavigationItem(_("Warnings"), url, "warning", "risk", on_phone=on_phone))
     if actor.has("risk_task.see"):
-        found.append(NavigationItem(_("Risk tasks"), reverse("risk:task_list"), "check", on_phone=False))
+        url = reverse("risk:task_list")
+        found.append(NavigationItem(_("Risk tasks"), url, "check", "risk", on_phone=False))
     return found

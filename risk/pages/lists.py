@@ -65,7 +65,7 @@ class RiskListPage(RiskPage):
                 "kept": [(n, value) for n in spec.folded for value in request.GET.getlist(n) if value],
                 "views": [(view, address_of(view)) for view in setting.views],
                 "column_choice": column_choice(spec.place.columns, setting.columns),
-                "may_export": False,
+                "may_export": self.actor.has(f"{spec.kind}.export"),
                 "new_url": reverse(spec.new_url) if spec.new_url and self.actor.has(spec.new_duty) else "",
                 "links": spec.links(self.actor),
                 "action_keys": action_keys(spec.kind),

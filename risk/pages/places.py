@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import allows, fetch
+from pingan.access.rules import Actor
 from pingan.common.errors import Invalid, NotFound
 from pingan.web.forms import add_errors
 from pingan.web.listing import errors_of, without_blanks
@@ -46,6 +49,22 @@ def place_at(page: Page, pk: int, verb: str = "view") -> KeyPlace:
     return fetch(KeyPlace, page.actor, pk, verb, refine=with_parts)
 
 
+@dataclass(frozen=True)
+class ListedPlaces:
+    """The places of an address with its filters; a filter that cannot be read finds nothing, and says why."""
+
+    filters: PlaceFilterSet
+    rows: QuerySet[KeyPlace]
+    problems: list[str]
+
+
+def listed_places(actor: Actor, query: QueryDict) -> ListedPlaces:
+    """Return what an address of the list stands for."""
+    filters = PlaceFilterSet(without_blanks(query), places_visible(actor))
+    problems = errors_of(filters.form)
+    return ListedPlaces(filters, filters.qs.none() if problems else filters.qs, problems)
+
+
 def _version(request: HttpRequest) -> int | None:
     seen = request.POST.get("seen_version", "")
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None
@@ -56,18 +75,20 @@ class PlaceList(Page):
     template_name = "risk/place/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        filters = PlaceFilterSet(without_blanks(request.GET), places_visible(self.actor))
-        problems = errors_of(filters.form)
-        rows = filters.qs.none() if problems else filters.qs
+        found = listed_places(self.actor, request.GET)
+        filters, rows = found.filters, found.rows
         page = page_of(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
+        may_export = self.actor.has("key_place.export")
+        export_url = f"{reverse('risk:place_export')}?{request.GET.urlencode()}" if may_export else ""
         return self.render(
             {
                 "rows": page.rows,
                 "total": rows.order_by().count(),
-                "problems": problems,
+                "problems": found.problems,
                 "text": request.GET.get("q", "")[:60],
                 "selects": [(name, filters.form.fields[name].label, _pairs(filters, name, request)) for name in _SHOWN],
                 "today": timezone.localdate(),
+                "export_url": export_url,
                 "may_add": self.actor.has("key_place.edit"),
                 "previous_url": page.previous and f"{address(request.GET)}&cursor={page.previous}",
                 "next_url": page.next and f"{address(request.GET)}&cursor={page.next}",

@@ -50,7 +50,7 @@ PLACE = ListPlace(
     view_save="risk:signal_view_save",
     view_delete="risk:signal_view_delete",
     setting="risk:signal_list_setting",
-    export="",
+    export="risk:signal_export",
 )
 _LAYER_TONES = {"rule": "outline", "surge": "yellow", "cluster": "blue"}
 
@@ -194,7 +194,7 @@ def signals_menu(actor: Actor) -> list[NavigationItem]:
     """Return the signals for everybody whose business they are."""
     if not actor.has(LIST.duty):
         return []
-    return [NavigationItem(pgettext_lazy("menu", "Signals"), reverse("risk:signal_list"), "chart")]
+    return [NavigationItem(pgettext_lazy("menu", "Signals"), reverse("risk:signal_list"), "chart", "risk")]
 
 
 urlpatterns = [

@@ -43,7 +43,7 @@ PLACE = ListPlace(
     view_save="risk:warning_view_save",
     view_delete="risk:warning_view_delete",
     setting="risk:warning_list_setting",
-    export="",
+    export="risk:warning_export",
 )
 #: The badge of a level; orange has no tone of its own, so its word says which it is.
 LEVEL_TONES = {"red": "red", "orange": "yellow", "yellow": "yellow", "blue": "blue"}

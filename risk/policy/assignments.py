@@ -11,18 +11,22 @@ from pingan.matters.policy import MatterArea, OfMatter
 from risk.models import RiskTask
 
 DUTIES = {
-    "township_desk": {"view_area"},
-    "county_dispatcher": {"view_area"},
+    "township_desk": {"view_area", "export"},
+    "county_dispatcher": {"view_area", "export"},
     "county_government": {"view_area"},
-    "body_office": {"view_area", "own_unit"},
+    "body_office": {"view_area", "own_unit", "export"},
     "leader": {"view_area"},
-    "auditor": {"view_area"},
+    "auditor": {"view_area", "export"},
     "unit_handler": {"own_unit"},
 }
 VERBS = {
     "view": (
         Permit("risk_task.view_area", OfMatter(MatterArea())),
         Permit("risk_task.own_unit", OwnUnit("organ_id")),
+    ),
+    "export": (
+        Permit("risk_task.export", OfMatter(MatterArea())),
+        Permit("risk_task.export", OwnUnit("organ_id")),
     ),
 }
 

@@ -28,11 +28,11 @@ DUTIES = {
     "county_government": {
         "read", "register", "view_area", "prepare_area", "review_area", "decide_area", "remind", "catalogue", "granted",
     },
-    "body_office": {"read", "register", "view_area", "receive", "remind", "catalogue", "granted"},
-    "county_dispatcher": {"read", "view_area", "granted"},
-    "township_desk": {"read", "view_area", "granted"},
+    "body_office": {"read", "register", "view_area", "receive", "remind", "catalogue", "export", "granted"},
+    "county_dispatcher": {"read", "view_area", "export", "granted"},
+    "township_desk": {"read", "view_area", "export", "granted"},
     "leader": {"read", "view_area", "granted"},
-    "auditor": {"read", "view_area", "granted"},
+    "auditor": {"read", "view_area", "export", "granted"},
     "expert": {"read", "score"},
 }  # fmt: skip
 VIEW = (
@@ -66,6 +66,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("decision.task", TASKED),
         Permit("decision.score", CALLED),
     ),
+    "export": (Permit("decision.export", AREA),),
     "system": (),
 }
 

@@ -23,16 +23,16 @@ DUTIES = {
     "grid_worker": {"register", "view_own_grids", "view_own", "inspect_own_grids", "comment_own", "granted"},
     "community_staff": {"register", "view_area", "view_own", "inspect", "comment", "granted"},
     "township_desk": {
-        "register", "view_area", "view_own", "triage", "inspect", "remind", "comment", "granted",
+        "register", "view_area", "view_own", "triage", "inspect", "remind", "comment", "export", "granted",
     },
     "county_dispatcher": {
-        "register", "view_area", "triage", "inspect", "remind", "comment", "list", "granted",
+        "register", "view_area", "triage", "inspect", "remind", "comment", "list", "export", "granted",
     },
     "unit_handler": {"register", "view_own", "view_unit", "rectify", "comment_own", "granted"},
-    "body_office": {"view_area", "remind", "comment", "list", "hand_over", "granted"},
+    "body_office": {"view_area", "remind", "comment", "list", "hand_over", "export", "granted"},
     "county_government": {"view_area", "list", "granted"},
     "leader": {"view_area", "granted"},
-    "auditor": {"view_area", "granted"},
+    "auditor": {"view_area", "export", "granted"},
 }  # fmt: skip
 VIEW = (
     Permit("hazard.view_area", AREA),
@@ -50,6 +50,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     "list": (Permit("hazard.list", AREA),),
     "hand_over": (Permit("hazard.hand_over", AREA),),
     "remind": (Permit("hazard.remind", AREA),),
+    "export": (Permit("hazard.export", AREA), Permit("hazard.export", REGISTERED)),
     "comment": (
         Permit("hazard.comment", AREA),
         Permit("hazard.comment_own", OWN_GRIDS),
@@ -57,11 +58,13 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("hazard.comment_own", UNIT),
     ),
 }
-_EDITORS = ("community_staff", "township_desk", "county_dispatcher", "body_office")
-_READERS = ("county_government", "leader", "auditor")
+_EDITORS = ("township_desk", "county_dispatcher", "body_office")
+_READERS = ("county_government", "leader")
 PLACE_DUTIES = {
-    **{role: {"view", "edit", "inspect"} for role in _EDITORS},
+    **{role: {"view", "edit", "inspect", "export"} for role in _EDITORS},
     **{role: {"view"} for role in _READERS},
+    "community_staff": {"view", "edit", "inspect"},
+    "auditor": {"view", "export"},
     "grid_worker": {"view_own_grids", "inspect_own_grids"},
     "unit_handler": {"view_unit"},
 }
@@ -74,6 +77,7 @@ PLACE_VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("key_place.view_unit", OwnUnit("organ_id")),
     ),
     "edit": (Permit("key_place.edit", _AREA_OF_PLACE),),
+    "export": (Permit("key_place.export", _AREA_OF_PLACE),),
     "inspect": (
         Permit("key_place.inspect", _AREA_OF_PLACE),
         Permit("key_place.inspect_own_grids", _GRIDS_OF_PLACE),

@@ -16,13 +16,13 @@ TASKED = TaskedUnit()
 
 DUTIES = {
     "community_staff": {"view", "view_area", "comment", "granted"},
-    "township_desk": {"view", "view_area", "review", "comment", "granted"},
-    "county_dispatcher": {"view", "view_area", "review", "comment", "granted", "runs", "run"},
+    "township_desk": {"view", "view_area", "review", "comment", "export", "granted"},
+    "county_dispatcher": {"view", "view_area", "review", "comment", "export", "granted", "runs", "run"},
     "county_government": {"view", "view_area", "granted", "runs"},
     "unit_handler": {"view", "work", "granted"},
-    "body_office": {"view", "view_area", "review", "comment", "granted", "runs", "run", "rules"},
+    "body_office": {"view", "view_area", "review", "comment", "export", "granted", "runs", "run", "rules"},
     "leader": {"view", "view_area", "granted", "runs"},
-    "auditor": {"view", "view_area", "granted", "runs"},
+    "auditor": {"view", "view_area", "export", "granted", "runs"},
 }
 VIEW = (
     Permit("signal.view_area", AREA),
@@ -34,6 +34,7 @@ VERBS = {
     "review": (Permit("signal.review", AREA),),
     "work": (Permit("signal.work", TASKED), Permit("signal.review", AREA)),
     "comment": (Permit("signal.comment", AREA), Permit("signal.work", TASKED)),
+    "export": (Permit("signal.export", AREA),),
     "system": (),
 }
 RULES = {

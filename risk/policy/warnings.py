@@ -54,13 +54,13 @@ TASKED = OfKind("warning", TaskedUnit())
 DUTIES = {
     "grid_worker": {"around"},
     "community_staff": {"addressed", "around", "receive"},
-    "township_desk": {"view_area", "within", "draft", "issue", "remind", "receive"},
-    "county_dispatcher": {"view_area", "within", "draft", "issue", "remind", "receive"},
+    "township_desk": {"view_area", "within", "draft", "issue", "remind", "receive", "export"},
+    "county_dispatcher": {"view_area", "within", "draft", "issue", "remind", "receive", "export"},
     "county_government": {"view_area", "within", "release", "lift_public"},
     "unit_handler": {"addressed", "tasked", "receive"},
-    "body_office": {"view_area", "within", "draft", "issue", "remind", "receive"},
+    "body_office": {"view_area", "within", "draft", "issue", "remind", "receive", "export"},
     "leader": {"view_area", "within", "approve"},
-    "auditor": {"view_area", "within"},
+    "auditor": {"view_area", "within", "export"},
 }
 VIEW = (
     Permit("warning.view_area", AREA),
@@ -80,6 +80,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     "receive": (Permit("warning.receive", ADDRESSED),),
     "task": (Permit("warning.tasked", TASKED), Permit("warning.issue", AREA)),
     "comment": (Permit("warning.draft", AREA), Permit("warning.approve", AREA), Permit("warning.receive", ADDRESSED)),
+    "export": (Permit("warning.export", AREA), Permit("warning.export", WITHIN)),
     "system": (),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,12 +16,15 @@ from grids.queries.inboxes import BY_TERM, BY_TIME, Tab
 from grids.queries.matter_filters import MATTER_ORDERINGS, MatterFilterSet
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
+from pingan.matters.models import Clock
 from pingan.matters.policy import among
 from risk.models import DecisionExpert, Filing, MajorDecision
 from risk.models.decision_choices import Field, RiskLevel
 from risk.rules.decision_states import STATES
 from risk.rules.scoring import SEVERITIES
 
+#: The terms of the two filings of Article 24.
+FILING_STAGES = ("decision_report_filing", "decision_record_filing")
 STATE_CHOICES = tuple(STATES.items())
 _UNIT_WORKS = ("listed", "planned", "consulting", "assessing", "returned", "reassess", "decided", "following")
 
@@ -42,6 +45,12 @@ def waiting_q(actor: Actor) -> Q:
     return asked
 
 
+def filing_due_q() -> Q:
+    """Return the condition on decisions of which a report or a decision waits to be filed: its term runs."""
+    running = Clock.objects.filter(matter_id=OuterRef("pk"), stage__in=FILING_STAGES, stopped_at=None)
+    return Q(Exists(running))
+
+
 def _state(*states: str) -> Any:
     def condition(actor: Actor, now: datetime) -> Q:
         return Q(matter__state__in=states)
@@ -59,6 +68,8 @@ PREPARED = Tab(
 REVIEW = Tab("review", pgettext_lazy("tab", "To review"), _state("reviewing"), BY_TERM)
 ASSESSED = Tab("assessed", pgettext_lazy("tab", "To decide"), _state("assessed"), BY_TERM)
 MADE = Tab("made", pgettext_lazy("tab", "Decided"), _state("decided", "following"), BY_TERM)
+FILING = Tab("filing", "", lambda actor, now: filing_due_q(), BY_TERM)
+RETURNED = Tab("returned", "", _state("returned"), BY_TERM)
 EXCEPTIONS = Tab(
     "exceptions", pgettext_lazy("tab", "Without assessment"), lambda actor, now: Q(is_exception=True), BY_TIME
 )
@@ -91,6 +102,7 @@ class DecisionFilterSet(MatterFilterSet):
         field_name="matter__opened_at", lookup_expr="lt", ends=True, label=_("Registered until")
     )
     exception = YesNoFilter(method="by_exception", label=_("Decided without an assessment"))
+    filing_due = YesNoFilter(method="by_filing", label=_("Waits to be filed"))
     todo = YesNoFilter(method="by_todo", label=_("Waits for me"))
     ordering = filters.ChoiceFilter(
         choices=[(name, name) for name in MATTER_ORDERINGS], method="by_order", label=_("Order")
@@ -107,6 +119,10 @@ class DecisionFilterSet(MatterFilterSet):
     def by_exception(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Made in reality though no approved assessment allowed it."""
         return rows.filter(is_exception=bool(value))
+
+    def by_filing(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """A report or a decision waits to be filed with the coordinating body."""
+        return rows.filter(filing_due_q()) if value else rows.exclude(filing_due_q())
 
     def by_todo(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """The next step is the actor's."""

@@ -22,13 +22,6 @@ def tasks_visible(actor: Actor | None) -> QuerySet[RiskTask]:
     return rows.defer("matter__search", "matter__text").order_by("due_on", "pk")
 
 
-def open_number(actor: Actor) -> int:
-    """Return how many open tasks the actor's own unit has; 0 for a post without a unit."""
-    if actor.organ_id is None:
-        return 0
-    return tasks_visible(actor).order_by().filter(organ_id=actor.organ_id, state="open").count()
-
-
 class TaskFilterSet(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """Filters on ``RiskTask`` rows that the caller took from ``tasks_visible``."""
 

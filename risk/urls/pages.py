@@ -14,6 +14,7 @@ from risk.pages import (
     task_list,
     warnings,
 )
+from risk.pages.exports import kinds, others
 
 app_name = "risk"
 urlpatterns: list[Any] = [
@@ -27,4 +28,6 @@ urlpatterns: list[Any] = [
     *hazard_registration.urlpatterns,
     *hazards.urlpatterns,
     *places.urlpatterns,
+    *kinds.urlpatterns,
+    *others.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """Components as page builders use them: isolation, wiring for assistive technology, form furniture."""
 
 import re
+from typing import Any
 
 import pytest
 from django import forms
@@ -9,6 +10,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from pingan.web.context import NavigationItem
+from pingan.web.navigation import sections_of
 from pingan.web.styleguide.forms import SampleForm, bound_with_errors
 
 
@@ -160,10 +163,53 @@ def test_sorting_turns_round_drops_the_cursor_and_keeps_the_filters() -> None:
 def test_the_phones_bar_never_holds_more_than_five(
     entries: list[dict[str, bool]], in_bar: int, has_more: bool
 ) -> None:
-    loop = '{% for e, b in bar.entries %}{{ b|yesno:"#,." }}{% endfor %}'
+    loop = "{% for one in bar.entries %}#{% endfor %}"
     html = render("{% phone_bar entries as bar %}{{ bar.has_more }}" + loop, entries=entries)
     assert html.count("#") == in_bar
     assert html.startswith(str(has_more))
+
+
+def _entries(*sections: str, current: int = -1) -> list[dict[str, Any]]:
+    return [
+        {"label": f"{section} {at}", "url": f"/{at}/", "section": section, "is_current": at == current}
+        for at, section in enumerate(sections)
+    ]
+
+
+def test_a_long_menu_stands_in_sections_and_folds_what_is_not_the_days_work() -> None:
+    told = (
+        "manage",
+        "start",
+        "risk",
+        "risk",
+        "oversight",
+        "manage",
+        "events",
+        "events",
+        "registers",
+        "registers",
+    )
+    found = sections_of(_entries(*told))
+    assert [one.key for one in found] == ["start", "events", "risk", "registers", "oversight", "manage"]
+    assert [one.key for one in found if not one.is_open] == ["registers", "manage"]
+    assert not found[0].label and all(one.label for one in found[1:])
+    here = sections_of(_entries(*told, current=5))
+    assert [one.key for one in here if not one.is_open] == ["registers"]
+    html = render("{% include 'components/navigation.html' %}", navigation=_entries(*told, current=5))
+    assert (
+        html.count("<summary") == 10
+        and html.count("<details") - html.count('<details class="nav__section" open') == 2
+    )
+
+
+def test_a_short_menu_has_no_headings() -> None:
+    (only,) = sections_of(_entries("manage", "risk", "start"))
+    assert not only.label and len(only.entries) == 3
+
+
+def test_an_entry_of_a_section_that_nobody_declared_is_refused() -> None:
+    with pytest.raises(ValueError, match="no section of the menu"):
+        NavigationItem("Reports", "/", "list", "sundries")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["400", "403", "404", "409", "412", "422", "429", "500", "csrf"])

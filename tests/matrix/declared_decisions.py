@@ -5,7 +5,7 @@ from __future__ import annotations
 from pingan.matters.models import SavedView
 from risk.machine.decisions import DECISIONS
 from risk.models import DecisionCatalogue, MajorDecision
-from tests.matrix.kinds import Asked, Duty, Kind, One, Rows
+from tests.matrix.kinds import EXPORT, Asked, Duty, Kind, One, Rows
 
 ACTIONS = (*tuple({"name": action.name} for action in DECISIONS.all_actions()), {"name": "no_such_action"})
 JSON = Asked("json")
@@ -31,6 +31,9 @@ DECLARED: dict[str, Kind] = {
             Asked("links:/risk/decisions/", {"tab": "all"}),
             Asked("links:/risk/decisions/", {"tab": "all", **MARKED}),
         ),
+    ),
+    "risk:decision_export": Rows(
+        MajorDecision, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=("decision.export",)
     ),
     "risk:decision_detail": One(MajorDecision),
     "risk:decision_action": One(MajorDecision, extras=ACTIONS, may_lack=True, every=4),

@@ -16,14 +16,13 @@ from pingan.matters.models import SavedView
 from pingan.registers.models import RegisterReport, RegisterRound
 from tests.matrix.addresses import addresses
 from tests.matrix.disputes import of_model
-from tests.matrix.kinds import Asked, Duty, Kind, One, Personal, Rows
+from tests.matrix.kinds import EXPORT, Asked, Duty, Kind, One, Personal, Rows
 
 ACTIONS = (*tuple({"name": action.name} for action in DISPUTES.all_actions()), {"name": "no_such_action"})
 #: Search finds all disputes of the scene by this, as it finds the incidents.
 MARKED = {"q": "矩阵标记"}
 JSON = Asked("json")
 _EVERY_SESSION = {"state": list(MediationSession.State.values)}
-_EXPORT = {"format": "csv", "columns": "all", "purpose": "核对"}
 
 API: dict[str, Kind] = {
     "api:dispute-list": Rows(
@@ -97,8 +96,8 @@ PAGES: dict[str, Kind] = {
     "disputes:dispute_export": Rows(
         Dispute,
         (
-            Asked("numbers", {"tab": "all"}, _EXPORT, of="dispute_export"),
-            Asked("numbers", {"tab": "all", **MARKED}, _EXPORT, of="dispute_export"),
+            Asked("numbers", {"tab": "all"}, EXPORT, of="dispute_export"),
+            Asked("numbers", {"tab": "all", **MARKED}, EXPORT, of="dispute_export"),
         ),
         duties=("dispute.export",),
     ),

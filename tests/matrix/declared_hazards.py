@@ -5,7 +5,7 @@ from __future__ import annotations
 from pingan.matters.models import SavedView
 from risk.machine.hazards import HAZARDS
 from risk.models import Hazard, KeyPlace
-from tests.matrix.kinds import Asked, Duty, Kind, One, Rows
+from tests.matrix.kinds import EXPORT, Asked, Duty, Kind, One, Rows
 
 JSON = Asked("json")
 MARKED = {"q": "矩阵标记"}
@@ -40,6 +40,9 @@ DECLARED: dict[str, Kind] = {
         ),
         duties=SEE,
     ),
+    "risk:hazard_export": Rows(
+        Hazard, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=("hazard.export",)
+    ),
     "risk:hazard_detail": One(Hazard, duties=SEE),
     # Few who may open these pages are outside their own area: each of them tries every action.
     "risk:hazard_action": One(Hazard, extras=ACTIONS, may_lack=True, duties=SEE),
@@ -50,6 +53,7 @@ DECLARED: dict[str, Kind] = {
     "risk:hazard_new": Duty(),
     "risk:place_list": Rows(KeyPlace, (Asked("links:/risk/places/"),), duties=SEE_PLACES),
     "risk:place_detail": One(KeyPlace, duties=SEE_PLACES),
+    "risk:place_export": Duty(("key_place.export",)),
     "risk:place_new": Duty(),
     "risk:place_edit": One(KeyPlace),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pingan.matters.models import SavedView
 from risk.machine.warnings import WARNINGS
 from risk.models import RiskTask, RiskWarning
-from tests.matrix.kinds import Asked, Duty, Kind, One, Rows
+from tests.matrix.kinds import EXPORT, Asked, Duty, Kind, One, Rows
 
 JSON = Asked("json")
 MARKED = {"q": "矩阵标记"}
@@ -32,12 +32,16 @@ DECLARED: dict[str, Kind] = {
     "api:warning-perform": One(RiskWarning, extras=WARNING, may_lack=True),
     "api:warning-timeline": One(RiskWarning),
     "risk:task_list": Duty(),
+    "risk:task_export": Duty(("risk_task.export",)),
     "risk:warning_list": Rows(
         RiskWarning,
         (
             Asked("links:/risk/warnings/", {"tab": "all"}),
             Asked("links:/risk/warnings/", {"tab": "all", **MARKED}),
         ),
+    ),
+    "risk:warning_export": Rows(
+        RiskWarning, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=("warning.export",)
     ),
     "risk:warning_detail": One(RiskWarning),
     "risk:warning_action": One(RiskWarning, extras=WARNING, may_lack=True),

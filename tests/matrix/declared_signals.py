@@ -5,7 +5,7 @@ from __future__ import annotations
 from pingan.matters.models import SavedView
 from risk.machine.signals import SIGNALS
 from risk.models import BackTest, ScreeningRule, ScreeningRun, Signal
-from tests.matrix.kinds import Asked, Duty, Kind, One, Rows
+from tests.matrix.kinds import EXPORT, Asked, Duty, Kind, One, Rows
 
 ACTIONS = (*tuple({"name": action.name} for action in SIGNALS.all_actions()), {"name": "no_such_action"})
 JSON = Asked("json")
@@ -26,6 +26,9 @@ DECLARED: dict[str, Kind] = {
     "api:screening-run-list": Rows(ScreeningRun, (JSON,)),
     "api:screening-run-detail": One(ScreeningRun),
     "risk:signal_list": Rows(Signal, (Asked("links:/risk/signals/", {"tab": "all"}),)),
+    "risk:signal_export": Rows(
+        Signal, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=("signal.export",)
+    ),
     "risk:signal_detail": One(Signal),
     "risk:signal_records": One(Signal),
     "risk:signal_action": One(Signal, extras=ACTIONS, may_lack=True),

@@ -16,6 +16,9 @@ from typing import Any
 
 from django.db.models import Model
 
+#: What the page of an export is sent.
+EXPORT: Mapping[str, str] = {"format": "csv", "columns": "all", "purpose": "核对"}
+
 
 @dataclass(frozen=True)
 class Open:

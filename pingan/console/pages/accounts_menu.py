@@ -11,11 +11,11 @@ def menu(actor: Actor) -> list[NavigationItem]:
     """Return what this post may open."""
     found = []
     if actor.has("users.manage"):
-        found.append(NavigationItem(_("Accounts"), reverse("console:account_list"), "users"))
+        found.append(NavigationItem(_("Accounts"), reverse("console:account_list"), "users", "manage"))
     if actor.has("posts.manage"):
-        found.append(NavigationItem(_("Posts"), reverse("console:people_list"), "users"))
+        found.append(NavigationItem(_("Posts"), reverse("console:people_list"), "users", "manage"))
     if actor.has("grants.manage"):
-        found.append(NavigationItem(_("Exceptional access"), reverse("console:grant_list"), "lock"))
+        found.append(NavigationItem(_("Exceptional access"), reverse("console:grant_list"), "lock", "manage"))
     if actor.has("audit.read_all") or actor.has("audit.read"):
-        found.append(NavigationItem(_("Security log"), reverse("console:audit_log"), "book"))
+        found.append(NavigationItem(_("Security log"), reverse("console:audit_log"), "book", "manage"))
     return found

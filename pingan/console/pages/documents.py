@@ -130,7 +130,7 @@ def menu(actor: Actor) -> list[NavigationItem]:
     if actor.organ_id is None or not actor.has("documents.view"):
         return []
     url = reverse("console:document_list")
-    return [NavigationItem(gettext_lazy("Documents"), url, "document", on_phone=False)]
+    return [NavigationItem(gettext_lazy("Documents"), url, "document", "registers", on_phone=False)]
 
 
 urlpatterns = [

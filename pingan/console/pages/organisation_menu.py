@@ -15,8 +15,8 @@ def menu(actor: Actor) -> list[NavigationItem]:
     found = []
     if actor.has("organisation.view") and actor.role not in _WITHOUT:
         url = reverse("console:organisation")
-        found.append(NavigationItem(_("Organisation"), url, "building", on_phone=False))
+        found.append(NavigationItem(_("Organisation"), url, "building", "manage", on_phone=False))
     if actor.has("responsibility.view"):
         url = reverse("console:responsibility_register")
-        found.append(NavigationItem(_("Responsibility register"), url, "flag", on_phone=False))
+        found.append(NavigationItem(_("Responsibility register"), url, "flag", "oversight", on_phone=False))
     return found

@@ -43,7 +43,13 @@ def menu(actor: Actor) -> list[NavigationItem]:
     if not actor.has("registers.view"):
         return []
     if not actor.has("registers.view_area"):
-        return [NavigationItem(_("Screenings"), reverse("registers:report_list"), "list", on_phone=True)]
+        return [
+            NavigationItem(
+                _("Screenings"), reverse("registers:report_list"), "list", "registers", on_phone=True
+            )
+        ]
     return [
-        NavigationItem(_("Screenings and registers"), reverse("registers:round_list"), "list", on_phone=True)
+        NavigationItem(
+            _("Screenings and registers"), reverse("registers:round_list"), "list", "registers", on_phone=True
+        )
     ]

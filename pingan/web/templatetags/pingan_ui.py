@@ -13,6 +13,7 @@ from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from pingan.web.navigation import MenuSection, sections_of, value_of
 from pingan.web.templatetags import _fields
 
 register = template.Library()
@@ -89,18 +90,16 @@ def without(context: Context, *names: str) -> str:
 
 @register.simple_tag
 def phone_bar(navigation: Sequence[Any]) -> dict[str, Any]:
-    """Which entries stand in a phone's bar of five: `entries` as (entry, is_in_bar), and `has_more`."""
-    wanted = [index for index, entry in enumerate(navigation) if _value(entry, "on_phone") is not False]
+    """Which entries stand in a phone's bar of five, and `has_more`: some stand behind it."""
+    wanted = [entry for entry in navigation if value_of(entry, "on_phone") is not False]
     has_more = len(wanted) > _BAR or len(wanted) < len(navigation)
-    shown = set(wanted[: _BAR - 1] if has_more else wanted)
-    return {
-        "entries": [(entry, index in shown) for index, entry in enumerate(navigation)],
-        "has_more": has_more,
-    }
+    return {"entries": wanted[: _BAR - 1] if has_more else wanted, "has_more": has_more}
 
 
-def _value(entry: Any, name: str) -> Any:
-    return entry.get(name) if isinstance(entry, Mapping) else getattr(entry, name, None)
+@register.simple_tag
+def menu_sections(navigation: Sequence[Any]) -> list[MenuSection]:
+    """The menu in its sections."""
+    return sections_of(navigation)
 
 
 @register.simple_tag
