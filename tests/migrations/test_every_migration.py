@@ -107,7 +107,6 @@ def structure(address: str) -> dict[str, set[tuple[object, ...]]]:
         return {what: set(session.execute(query).fetchall()) for what, query in STRUCTURE.items()}
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.django_db
 def test_all_migrations_undo_and_redo_to_the_same_database(scratch: str) -> None:
