@@ -27,6 +27,7 @@ class RiskConfig(AppConfig):
         from risk.models.choices import Domain
         from risk.pages import hazard_home, home
         from risk.pages.decision_list import menu as decision_menu
+        from risk.pages.questionnaires import register_answers_export
         from risk.pages.signals import signals_menu
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
@@ -61,3 +62,4 @@ class RiskConfig(AppConfig):
         register_findings.fill("hazard", SCREENED)
         term_classes.fill("hazards", lambda: dict(Domain.choices))
         term_tables.fill("risk", REFERENCE)
+        register_answers_export()

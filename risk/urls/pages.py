@@ -8,6 +8,8 @@ from risk.pages import (
     hazard_registration,
     hazards,
     places,
+    public,
+    questionnaires,
     screening_rules,
     screening_runs,
     signals,
@@ -27,4 +29,6 @@ urlpatterns: list[Any] = [
     *hazard_registration.urlpatterns,
     *hazards.urlpatterns,
     *places.urlpatterns,
+    *public.urlpatterns,
+    *questionnaires.urlpatterns,
 ]
