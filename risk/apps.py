@@ -29,6 +29,7 @@ class RiskConfig(AppConfig):
         from risk.pages.decision_list import menu as decision_menu
         from risk.pages.exports.kinds import register_exports
         from risk.pages.exports.others import register_other_exports
+        from risk.pages.questionnaires import register_answers_export
         from risk.pages.signals import signals_menu
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
@@ -65,3 +66,4 @@ class RiskConfig(AppConfig):
         term_tables.fill("risk", REFERENCE)
         register_exports()
         register_other_exports()
+        register_answers_export()

@@ -38,6 +38,8 @@ BLIND_INDEX_KEY = env.str("PINGAN_BLIND_INDEX_KEY")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("PINGAN_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("PINGAN_TRUSTED_ORIGINS", default=[])
+# What the house is called outside, where that is another name than inside: links and codes of public pages carry it.
+PUBLIC_URL = env.str("PINGAN_PUBLIC_URL", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

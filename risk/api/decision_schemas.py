@@ -9,6 +9,7 @@ from rest_framework import serializers
 from pingan.web.api_matter_schemas import choice, moment
 from pingan.web.api_matter_schemas import text as words
 from risk.api.matters import RiskDetailFields, RiskRowSerializer
+from risk.api.questionnaires import QuestionnaireSerializer
 from risk.models.decision_choices import (
     Aspect,
     AssessorKind,
@@ -59,6 +60,7 @@ class ConsultationSerializer(serializers.Serializer[Any]):
     summary = words()
     ended_at = moment()
     opinions = OpinionSerializer(many=True)
+    questionnaire = QuestionnaireSerializer(allow_null=True)
 
 
 class ScoreSerializer(serializers.Serializer[Any]):

@@ -21,6 +21,7 @@ from pingan.web.schema import GEOJSON, OPTIONAL_IF_MATCH
 from pingan.web.serializers import StrictInput
 from risk.api import decision_schemas as schemas
 from risk.api.matters import FILTERS, RiskViewSet
+from risk.api.questionnaires import AnswersMixin, with_results
 from risk.models import MajorDecision
 from risk.models.decision_choices import Field
 from risk.queries import decision_dossiers as dossiers
@@ -78,7 +79,7 @@ class OfferedDecisionActionsSerializer(MatterActionsSerializer):
         parameters=[OPTIONAL_IF_MATCH, action_name("decision")],
     ),
 )
-class DecisionViewSet(RiskViewSet):
+class DecisionViewSet(AnswersMixin, RiskViewSet):
     """Major decisions in the scope of the post; an expert's are those for which he was called in."""
 
     kind = "decision"
@@ -111,7 +112,7 @@ class DecisionViewSet(RiskViewSet):
             "team": detail.team,
             "plan": detail.plan,
             "consultations": schemas.ConsultationSerializer(
-                dossiers.consultations_of(detail), many=True
+                with_results(detail, dossiers.consultations_of(detail)), many=True
             ).data,
             "factors": schemas.FactorSerializer(scored, many=True).data,
             "assessments": schemas.AssessmentSerializer(dossiers.reports_of(detail), many=True).data,

@@ -19,6 +19,7 @@ from risk.queries.decisions import (
     factors_of,
     method_in_force,
 )
+from risk.queries.questionnaires import heard
 
 _SHARE = re.compile(r"0(?:\.[0-9]{1,2})?|1(?:\.0{1,2})?|\.[0-9]{1,2}")
 
@@ -78,7 +79,7 @@ def release_effect(move: Move) -> None:
 
 def assess_guard(move: Move) -> None:
     """Guard: somebody was heard, and a method holds."""
-    if not move.detail.consultations.exclude(ended_at=None).exists():
+    if not heard(move.detail).exists():
         raise Invalid({"": _("Record the result of at least one consultation first.")})
     if method_in_force() is None:
         raise Invalid({"": _("No method of assessment is in force.")})

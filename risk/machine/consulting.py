@@ -14,7 +14,9 @@ from pingan.matters.machine import Move
 from pingan.matters.models import MatterFile
 from pingan.matters.services.attaching import attach_files
 from risk.machine import decision_inputs as inputs
-from risk.models import Consultation, Opinion
+from risk.machine.questioning import shut
+from risk.models import Consultation, Opinion, Questionnaire
+from risk.queries.questionnaires import sheets_of
 
 #: Nobody consults for longer; another year is a slip of the hand.
 _LONGEST = timedelta(days=731)
@@ -90,14 +92,26 @@ def _begun(move: Move, day: date) -> None:
 
 
 def end_guard(move: Move) -> None:
-    """Guard: an open one that has begun."""
-    _begun(move, _consultation(move, ended_at=None).starts_on)
+    """Guard: an open one that has begun, and not fewer people than answered its questionnaire."""
+    row = _consultation(move, ended_at=None)
+    _begun(move, row.starts_on)
+    asked = _asked(row)
+    answers = 0 if asked is None else sheets_of([asked.pk]).get(asked.pk, 0)
+    if move.data.reached < answers:
+        raise Invalid({"reached": _("At least those who answered: %(count)d.") % {"count": answers}})
+
+
+def _asked(row: Consultation) -> Questionnaire | None:
+    """Return the questionnaire of a consultation that is published and not closed."""
+    return Questionnaire.objects.filter(consultation=row, published_at__isnull=False, closed_at=None).first()
 
 
 def end_effect(move: Move) -> None:
-    """Effect: the result; one that ends before its last day ends today."""
+    """Effect: the result; one that ends before its last day ends today, and its questionnaire with it."""
     data: inputs.EndConsultation = move.data
     row = _consultation(move, ended_at=None)
+    if (asked := _asked(row)) is not None:
+        shut(asked, move)
     row.reached, row.summary, row.ended_at = data.reached, data.note, move.now
     row.ends_on = min(row.ends_on, timezone.localdate(move.now))
     row.save(update_fields=["reached", "summary", "ended_at", "ends_on"])

@@ -10,14 +10,14 @@ from pingan.matters.services.effects import comment_effect, note_only, stop_all,
 from risk.machine import assessing, consulting, deciding, filing, reporting
 from risk.machine import decision_inputs as inputs
 from risk.machine.assignments import task_actions
+from risk.machine.questioning import questionnaire_actions
 from risk.machine.wording import prepare
 from risk.models import RiskTask
 from risk.queries import decision_people as to
 from risk.queries.assignments import task_duties
-from risk.rules.decision_states import BEFORE, FINAL, MADE, STATES
+from risk.rules.decision_states import BEFORE, FINAL, HEARING, MADE, STATES
 
 OPEN = frozenset(STATES) - FINAL
-HEARING = frozenset({"planned", "consulting", "assessing", "returned", "reassess"})
 WORKING = frozenset({"assessing"})
 CALLING = frozenset({"planned", "consulting", "assessing", "reassess"})
 
@@ -57,6 +57,7 @@ TABLE = (
         input=inputs.AnswerOpinion, offered=consulting.unanswered_offered, guard=consulting.answer_guard,
         effect=consulting.answer_effect,
     ),
+    *questionnaire_actions(drafted_in=HEARING, closed_in=OPEN),
     Action(
         name="call_expert", label=_("Call in an expert"), from_=CALLING, to=None, verb="prepare",
         input=inputs.CallExpert, guard=assessing.call_guard, effect=assessing.call_effect,

@@ -13,8 +13,10 @@ from pingan.matters.models import MatterFile
 from pingan.org.models import Organ
 from risk.models import Assessment, ExpertScore, Opinion
 from risk.queries.assignments import tasks_of
-from risk.queries.decision_dossiers import consultations_of
+from risk.queries.decision_dossiers import consultations_of, questionnaires_in
 from risk.queries.decisions import scored_factors
+from risk.queries.questionnaires import results_of
+from risk.rules.questionnaires import sentences
 from risk.rules.report_chapters import ReportFacts, chapters
 
 _TEMPLATE = "report"
@@ -53,6 +55,8 @@ def facts_of(move: Move, report: Assessment) -> ReportFacts:
     decision, matter = move.detail, move.matter
     hearings = list(consultations_of(decision))
     said = [opinion for row in hearings for opinion in row.opinions.all()]
+    asked = [one for one in questionnaires_in(hearings) if one.published_at is not None]
+    results = results_of(asked)
     files = MatterFile.objects.filter(matter=matter).exclude(purpose=MatterFile.Purpose.DOCUMENT)
     before = f"措施前{report.get_level_before_display()}（综合值{_short(report.total_before)}）"
     after = f"措施后{report.get_level_final_display()}（综合值{_short(report.total_after)}）"
@@ -67,7 +71,10 @@ def facts_of(move: Move, report: Assessment) -> ReportFacts:
                 for row in hearings
             ),
         ],
-        opinions=[_opinion(row) for row in said],
+        opinions=[
+            *(sentence for one in asked for sentence in sentences(results[one.pk])),
+            *(_opinion(row) for row in said),
+        ],
         legality=report.legality,
         rationality=report.rationality,
         feasibility=report.feasibility,

@@ -8,11 +8,20 @@ from risk.models.filings import DecisionRecord, Filing
 from risk.models.gate import DecisionMatter
 from risk.models.hazards import Hazard, Rectification, Reinspection
 from risk.models.places import KeyPlace, PlaceInspection
+from risk.models.questionnaires import (
+    AnswerSheet,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Reply,
+    SentForm,
+)
 from risk.models.screening import BackTest, Counted, RuleKind, ScreeningRule, ScreeningRun
 from risk.models.signals import Dismissal, Layer, Method, Sighting, Signal
 from risk.models.warnings import RiskWarning, WarningAddressee, WarningIssue, WarningReceipt
 
 __all__ = [
+    "AnswerSheet",
     "Assessment",
     "AssessmentMethod",
     "BackTest",
@@ -32,14 +41,19 @@ __all__ = [
     "Method",
     "Opinion",
     "PlaceInspection",
+    "Question",
+    "QuestionKind",
+    "Questionnaire",
     "Rectification",
     "Reinspection",
+    "Reply",
     "RiskFactor",
     "RiskTask",
     "RiskWarning",
     "RuleKind",
     "ScreeningRule",
     "ScreeningRun",
+    "SentForm",
     "Sighting",
     "Signal",
     "WarningAddressee",

@@ -135,6 +135,8 @@ LIST = RiskList(
 _OTHER_ENTRIES = {"register": pgettext_lazy("timeline", "Put into the catalogue")}
 _ICONS = {
     "register": "report", "plan": "edit", "add_consultation": "users", "end_consultation": "check",
+    "add_questionnaire": "plus", "change_questionnaire": "edit", "add_question": "plus", "change_question": "edit",
+    "drop_question": "minus", "publish_questionnaire": "link", "close_questionnaire": "lock", "strike_reply": "minus",
     "add_opinion": "message", "answer_opinion": "check", "call_expert": "user", "release_expert": "sign-out",
     "assess": "chart", "add_factor": "plus", "weigh_factor": "edit", "drop_factor": "minus", "score": "chart",
     "hand_in": "document", "approve": "check-circle", "return_report": "return", "decide": "sign",
@@ -166,6 +168,7 @@ _WORDS: Mapping[str, Any] = {
     "starts_on": str,
     "ends_on": str,
     "reached": lambda value: _("people reached: %(count)s") % {"count": value},
+    "wanted": lambda value: _("answers wanted: %(count)s") % {"count": value},
     "position": _of(Position),
     "taken_up": _of(TakenUp),
     "round": lambda value: _("round %(number)s") % {"number": value},

@@ -22,8 +22,11 @@ from risk.pages.decision_forms import DecisionForm
 from risk.pages.decision_list import LIST, WORDS
 from risk.pages.details import RiskAction, RiskDetail
 from risk.pages.lists import RiskPage, list_addresses
-from risk.queries.decision_dossiers import DecisionDossier, dossier_of
+from risk.pages.questionnaire_steps import hint_of, page_after, proposed_for
+from risk.pages.questionnaires import shown
+from risk.queries.decision_dossiers import DecisionDossier, dossier_of, questionnaires_in
 from risk.queries.decisions import approved_assessment, is_exception
+from risk.queries.questionnaires import results_of
 from risk.rules.scoring import Outcome
 from risk.services import NewDecision, register_decision
 
@@ -49,13 +52,20 @@ def _came_to(outcome: Outcome | None) -> dict[str, Any] | None:
     return {"total": f"{outcome.total:.4f}", "level": level, "is_raised": outcome.is_raised}
 
 
-def particulars(actor: Actor, decision: MajorDecision) -> Mapping[str, Any]:
+def particulars(request: HttpRequest, actor: Actor, decision: MajorDecision) -> Mapping[str, Any]:
     """Return what is particular to a decision."""
     dossier: DecisionDossier = dossier_of(actor, decision)
+    asked = questionnaires_in(dossier.consultations)
+    for one in asked:
+        one.consultation.decision = decision
+    results = results_of(asked) if asked else {}
+    questionnaires = {one.consultation_id: shown(request, one, results[one.pk]) for one in asked}
     return {
         "decision": decision,
         "dossier": dossier,
-        "consultations": [(row, list(row.opinions.all())) for row in dossier.consultations],
+        "consultations": [
+            (row, list(row.opinions.all()), questionnaires.get(row.pk)) for row in dossier.consultations
+        ],
         "facts": facts(decision),
         "before": _came_to(dossier.before),
         "after": _came_to(dossier.after),
@@ -89,7 +99,7 @@ class DecisionDetail(RiskDetail):
 
     def particulars(self, detail: MajorDecision) -> Mapping[str, Any]:
         """Return what is particular to a decision."""
-        return particulars(self.actor, detail)
+        return particulars(self.request, self.actor, detail)
 
     def urgent(self, detail: MajorDecision) -> tuple[str, ...]:
         """Return what comes before all others: once it is assessed, the report is filed, then it is decided."""
@@ -121,7 +131,16 @@ class DecisionAction(RiskAction):
             return _(
                 "Your scores stay your own: nobody overwrites them, and you see no others while it is assessed."
             )
-        return ""
+        return hint_of(action.name)
+
+    def proposed(self, action: Action, detail: MajorDecision) -> dict[str, Any]:
+        """Return what the page of a questionnaire has chosen already."""
+        return proposed_for(action.name, detail, self.request.GET)
+
+    def detail_url(self, pk: int) -> str:
+        """Return where its page is; who edits a questionnaire stays with it."""
+        inside = page_after(pk, self.kwargs["name"], self.request)
+        return inside or super().detail_url(pk)
 
 
 class NewDecisionPage(RiskPage):

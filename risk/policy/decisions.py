@@ -51,6 +51,8 @@ _REVIEWING = (
 )
 VERBS: dict[str, tuple[Permit, ...]] = {
     "view": VIEW,
+    # What a grant opened to one person is for reading, not for taking away.
+    "export": tuple(permit for permit in VIEW if permit.duty != "decision.granted"),
     "prepare": _PREPARING,
     "score": (Permit("decision.score", CALLED),),
     "review": _REVIEWING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -19,6 +20,7 @@ from risk.models import (
     Filing,
     MajorDecision,
     Opinion,
+    Questionnaire,
 )
 from risk.models.decision_choices import Phase
 from risk.queries.decision_reviews import Alike, Hearing, alike_reports, hearing_of
@@ -64,9 +66,21 @@ class DecisionDossier:
 
 
 def consultations_of(decision: MajorDecision) -> QuerySet[Consultation]:
-    """Return the ways in which people were heard, with what they said."""
+    """Return the ways in which people were heard, with what they said and what they were asked."""
     said = Prefetch("opinions", Opinion.objects.order_by("pk"))
-    return Consultation.objects.filter(decision=decision).prefetch_related(said)
+    rows = Consultation.objects.filter(decision=decision).select_related("questionnaire")
+    return rows.prefetch_related(said, "questionnaire__questions")
+
+
+def questionnaires_in(consultations: Iterable[Consultation]) -> list[Questionnaire]:
+    """Return the questionnaires of consultations as ``consultations_of`` reads them."""
+    found = []
+    for row in consultations:
+        asked = getattr(row, "questionnaire", None)
+        if asked is not None:
+            asked.consultation = row
+            found.append(asked)
+    return found
 
 
 def reports_of(decision: MajorDecision) -> QuerySet[Assessment]:

@@ -12,6 +12,7 @@ from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from risk.models import Assessment, MajorDecision, Opinion
 from risk.models.decision_choices import ConsultationKind
+from risk.queries.questionnaires import heard
 from risk.queries.terms import number
 from risk.rules.likeness import contained, shared_passages, shingles_of
 
@@ -58,7 +59,7 @@ def hearing_of(decision: MajorDecision) -> Hearing:
     rows = list(decision.consultations.all())
     notices = [row.days for row in rows if row.kind == ConsultationKind.NOTICE]
     return Hearing(
-        has_result=any(row.ended_at is not None for row in rows),
+        has_result=heard(decision).exists(),
         notice_days=max(notices) if notices else None,
         asked=number("public_notice_days", decision.matter.region_code),
         unanswered=Opinion.objects.filter(consultation__decision=decision, taken_up="").count(),

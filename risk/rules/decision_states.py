@@ -26,3 +26,5 @@ MADE = frozenset({"decided", "following"})
 BEFORE = frozenset(
     {"listed", "planned", "consulting", "assessing", "reviewing", "returned", "assessed", "reassess"}
 )
+#: People are heard here, and their answers count.
+HEARING = frozenset({"planned", "consulting", "assessing", "returned", "reassess"})

@@ -8,6 +8,8 @@ from risk.pages import (
     hazard_registration,
     hazards,
     places,
+    public,
+    questionnaires,
     screening_rules,
     screening_runs,
     signals,
@@ -30,4 +32,6 @@ urlpatterns: list[Any] = [
     *places.urlpatterns,
     *kinds.urlpatterns,
     *others.urlpatterns,
+    *public.urlpatterns,
+    *questionnaires.urlpatterns,
 ]
