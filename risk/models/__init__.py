@@ -8,11 +8,13 @@ from risk.models.filings import DecisionRecord, Filing
 from risk.models.gate import DecisionMatter
 from risk.models.hazards import Hazard, Rectification, Reinspection
 from risk.models.places import KeyPlace, PlaceInspection
+from risk.models.project_areas import AreaMatter, FoundBy, ProjectArea
 from risk.models.screening import BackTest, Counted, RuleKind, ScreeningRule, ScreeningRun
 from risk.models.signals import Dismissal, Layer, Method, Sighting, Signal
 from risk.models.warnings import RiskWarning, WarningAddressee, WarningIssue, WarningReceipt
 
 __all__ = [
+    "AreaMatter",
     "Assessment",
     "AssessmentMethod",
     "BackTest",
@@ -25,6 +27,7 @@ __all__ = [
     "Dismissal",
     "ExpertScore",
     "Filing",
+    "FoundBy",
     "Hazard",
     "KeyPlace",
     "Layer",
@@ -32,6 +35,7 @@ __all__ = [
     "Method",
     "Opinion",
     "PlaceInspection",
+    "ProjectArea",
     "Rectification",
     "Reinspection",
     "RiskFactor",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, machine_for
+from pingan.web.action_pages import ActionForm
 from pingan.web.forms import add_errors
 from risk.machine.decisions import DECISIONS
 from risk.models import MajorDecision
@@ -22,6 +23,7 @@ from risk.pages.decision_forms import DecisionForm
 from risk.pages.decision_list import LIST, WORDS
 from risk.pages.details import RiskAction, RiskDetail
 from risk.pages.lists import RiskPage, list_addresses
+from risk.pages.project_areas import area_panel, proposed_area
 from risk.queries.decision_dossiers import DecisionDossier, dossier_of
 from risk.queries.decisions import approved_assessment, is_exception
 from risk.rules.scoring import Outcome
@@ -70,6 +72,7 @@ def particulars(actor: Actor, decision: MajorDecision) -> Mapping[str, Any]:
             }
             for one in dossier.alike
         ],
+        "panel": area_panel(actor, decision),
         "near": [
             {"number": row.number, "title": row.title, "state": machine_for(row.kind).states[row.state]}
             for row in dossier.near
@@ -103,6 +106,18 @@ class DecisionAction(RiskAction):
     machine = DECISIONS
     words = WORDS
 
+    def proposed(self, action: Action, detail: MajorDecision) -> dict[str, Any]:
+        """Return the area as it is, and the matter that an address names."""
+        if action.name == "set_area":
+            return proposed_area(detail)
+        return {"number": self.request.GET.get("number", "")[:32]} if action.name == "take_off" else {}
+
+    def _show(self, request: HttpRequest, detail: MajorDecision, made: ActionForm) -> HttpResponse:
+        if "boundary" in made.form.fields:
+            source = reverse("risk:decision_ground", args=[detail.pk])
+            made.form.fields["boundary"].widget.attrs["data_source"] = source
+        return super()._show(request, detail, made)
+
     def hint(self, action: Action, detail: MajorDecision) -> str:
         """Return what must be known before anything is typed."""
         if action.name == "decide":
@@ -117,6 +132,8 @@ class DecisionAction(RiskAction):
             }
         if action.name == "hand_in":
             return _("The level is computed from the scores; another one needs a reason.")
+        if action.name == "set_area":
+            return _("Disputes and incidents inside it are linked by the system, now and every day.")
         if action.name == "score":
             return _(
                 "Your scores stay your own: nobody overwrites them, and you see no others while it is assessed."
