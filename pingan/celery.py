@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "blank-expired-disputes": {"task": "disputes.retention", "schedule": 24 * 3600.0},
     "erase-expired-reports": {"task": "registers.erase_expired", "schedule": 24 * 3600.0},
     "remind-registers": {"task": "registers.remind", "schedule": 600.0},
+    "link-areas": {"task": "risk.link_areas", "schedule": 24 * 3600.0},
     "screen-due": {"task": "risk.screen_due", "schedule": 600.0},
     "seal-audit": {"task": "audit.seal", "schedule": 60.0},
     "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from shapely.geometry import shape
 
 from grids.models import Grid, GridKind
-from grids.rules.geometry import Shape, holder_of
+from grids.rules.geometry import Shape, holder_of, share_outside
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 
 Position = tuple[float, float]
+_STICKING_OUT = 0.001
 
 
 def grids_visible(actor: Actor | None, on: date | None = None) -> QuerySet[Grid]:
@@ -90,3 +93,14 @@ def neighbours_of(
     if except_id is not None:
         rows = rows.exclude(pk=except_id)
     return rows.defer("bbox").order_by("code")
+
+
+def grids_within(boundary: Any, on: date) -> list[int]:
+    """Return the keys of the grids in force on a day that lie wholly inside a stored boundary.
+
+    A thousandth may stick out: lines of grids are drawn by hand. Not scoped: for counting, not for showing.
+    """
+    ground = shape(boundary)
+    rows = Grid.objects.filter(Grid.in_force_q(on), bbox__meets=ground.bounds).order_by("pk")
+    found = rows.values_list("pk", "boundary")
+    return [pk for pk, drawn in found if share_outside(shape(drawn), ground) < _STICKING_OUT]

@@ -23,7 +23,7 @@ from grids.rules.geometry import (
 )
 from pingan.common.errors import Invalid
 from pingan.org.models import Region
-from pingan.org.queries import path_to
+from pingan.org.queries import line_around
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class CheckedBoundary:
     warnings: tuple[BoundaryWarning, ...]
 
 
-def _sentence(problem: BadBoundary) -> str:
+def sentence_of(problem: BadBoundary) -> str:
+    """Return what is wrong with a boundary in the reader's language."""
     sentences = {
         "type": _("The boundary must be a GeoJSON Polygon or MultiPolygon."),
         "points": _("The boundary has too few or too many points, or a ring is not closed."),
@@ -59,13 +60,6 @@ def _sentence(problem: BadBoundary) -> str:
         "empty": _("The boundary encloses no area."),
     }
     return sentences[problem.code]
-
-
-def _county_boundary(region: Region) -> Any:
-    for step in reversed(path_to(region)):
-        if step.boundary:
-            return step.boundary
-    return None
 
 
 def check_boundary(
@@ -84,10 +78,10 @@ def check_boundary(
     try:
         ground = read_boundary(value)
     except BadBoundary as problem:
-        raise Invalid({"boundary": _sentence(problem)}) from problem
+        raise Invalid({"boundary": sentence_of(problem)}) from problem
     limits = numbers_for("grid_boundary.", region.code, on)
     warnings: list[BoundaryWarning] = []
-    county = _county_boundary(region)
+    county = line_around(region)
     if county is not None:
         percent = 100 * share_outside(ground, shape(county))
         most = limits.get("grid_boundary.outside_county_percent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -95,6 +96,14 @@ class Amount(PlainText):
         """Write a number out."""
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return super().to_python(f"{Decimal(str(value)):f}" if is_number else value)
+
+
+class GeoJson(PlainText):
+    """A shape as GeoJSON text, for the rules of its kind to read; JSON sends it as an object."""
+
+    def to_python(self, value: Any) -> Any:
+        """Write an object out."""
+        return super().to_python(json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value)
 
 
 class Moment(forms.DateTimeField):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, Input
-from pingan.web.action_fields import Amount, FileIdsField, Moment, OneOf, PlainText, YesNo
+from pingan.web.action_fields import Amount, FileIdsField, GeoJson, Moment, OneOf, PlainText, YesNo
 from pingan.web.serializers import refused_names
 
 
@@ -83,6 +83,16 @@ def _choices_field(spec: Input, choices: list[tuple[str, Any]], *, required: boo
     return _choice(spec, choices, required=required, as_int=spec.widget in {"organ", "user", "matter"})
 
 
+def _text(spec: Input, *, required: bool) -> forms.Field:
+    if spec.widget == "amount":
+        return Amount(required=required, max_length=spec.max_length)
+    if spec.widget == "geojson":
+        drawn = forms.Textarea(attrs={"rows": 3, "data-ui": "area", "spellcheck": "false"})
+        return GeoJson(required=required, max_length=spec.max_length, widget=drawn)
+    area = forms.Textarea(attrs={"rows": 3}) if spec.widget == "textarea" else forms.TextInput()
+    return PlainText(required=required, max_length=spec.max_length, widget=area)
+
+
 def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.Field:
     made: forms.Field
     match spec.widget:
@@ -102,13 +112,10 @@ def _field(spec: Input, actor: Actor, detail: Any, *, required: bool) -> forms.F
             made = Day(required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         case "number":
             made = forms.IntegerField(required=required, min_value=spec.minimum, max_value=spec.maximum)
-        case "amount":
-            made = Amount(required=required, max_length=spec.max_length)
         case "files":
             made = FileIdsField(required=required)
         case _:
-            area = forms.Textarea(attrs={"rows": 3}) if spec.widget == "textarea" else forms.TextInput()
-            made = PlainText(required=required, max_length=spec.max_length, widget=area)
+            made = _text(spec, required=required)
     made.label = spec.label_for(actor, detail)
     made.help_text = spec.help
     return made
@@ -224,7 +231,7 @@ def describe(action: Action, actor: Actor, detail: Any) -> dict[str, Any]:
 
 
 def _bounds(spec: Input) -> dict[str, int]:
-    if spec.widget in {"text", "textarea", "amount"}:
+    if spec.widget in {"text", "textarea", "amount", "geojson"}:
         return {"max_length": spec.max_length}
     return {k: v for k, v in (("minimum", spec.minimum), ("maximum", spec.maximum)) if v is not None}
 

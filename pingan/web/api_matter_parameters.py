@@ -28,6 +28,8 @@ def _input_type(spec: Input) -> dict[str, Any]:
     shape = dict(_JSON_TYPES.get(spec.widget, {"type": "string"}))
     if spec.widget == "amount":
         return {"oneOf": [{"type": "string", "maxLength": spec.max_length}, {"type": "number", "minimum": 0}]}
+    if spec.widget == "geojson":
+        return {"oneOf": [{"type": "object"}, {"type": "string", "maxLength": spec.max_length}]}
     if spec.widget in {"text", "textarea"}:
         shape["maxLength"] = spec.max_length
     if spec.widget == "number":

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from pingan.web.api_matter_schemas import choice, moment
 from pingan.web.api_matter_schemas import text as words
 from risk.api.matters import RiskDetailFields, RiskRowSerializer
+from risk.api.project_areas import ProjectAreaSerializer
 from risk.api.questionnaires import QuestionnaireSerializer
 from risk.models.decision_choices import (
     Aspect,
@@ -147,6 +148,7 @@ class DecisionSerializer(DecisionRowSerializer, RiskDetailFields):
     assessor = words()
     team = words()
     plan = words()
+    project_area = ProjectAreaSerializer()
     consultations = ConsultationSerializer(many=True)
     factors = FactorSerializer(many=True)
     assessments = AssessmentSerializer(many=True)

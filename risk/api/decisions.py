@@ -21,6 +21,7 @@ from pingan.web.schema import GEOJSON, OPTIONAL_IF_MATCH
 from pingan.web.serializers import StrictInput
 from risk.api import decision_schemas as schemas
 from risk.api.matters import FILTERS, RiskViewSet
+from risk.api.project_areas import AreaMatters, area_row
 from risk.api.questionnaires import AnswersMixin, with_results
 from risk.models import MajorDecision
 from risk.models.decision_choices import Field
@@ -79,7 +80,7 @@ class OfferedDecisionActionsSerializer(MatterActionsSerializer):
         parameters=[OPTIONAL_IF_MATCH, action_name("decision")],
     ),
 )
-class DecisionViewSet(AnswersMixin, RiskViewSet):
+class DecisionViewSet(AnswersMixin, AreaMatters, RiskViewSet):
     """Major decisions in the scope of the post; an expert's are those for which he was called in."""
 
     kind = "decision"
@@ -87,6 +88,10 @@ class DecisionViewSet(AnswersMixin, RiskViewSet):
     serializer_class = schemas.DecisionRowSerializer
     filterset_class = DecisionFilterSet
     more = ("field", "planned_on", "round", "catalogue_id", "catalogue__organ_id", "catalogue__organ__name")
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        return ("-opened_at", "-pk") if self.action == "area_matters" else super().ordering
 
     def visible(self) -> QuerySet[MajorDecision]:
         return decisions_visible(self.actor)
@@ -111,6 +116,7 @@ class DecisionViewSet(AnswersMixin, RiskViewSet):
             "assessor": detail.assessor,
             "team": detail.team,
             "plan": detail.plan,
+            "project_area": area_row(detail),
             "consultations": schemas.ConsultationSerializer(
                 with_results(detail, dossiers.consultations_of(detail)), many=True
             ).data,

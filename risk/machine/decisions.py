@@ -7,9 +7,10 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from pingan.matters.machine import STAYS, Action, Machine
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
-from risk.machine import assessing, consulting, deciding, filing, reporting
+from risk.machine import assessing, consulting, deciding, filing, project_areas, reporting
 from risk.machine import decision_inputs as inputs
 from risk.machine.assignments import task_actions
+from risk.machine.inputs.project_areas import SetArea, TakeOff
 from risk.machine.questioning import questionnaire_actions
 from risk.machine.wording import prepare
 from risk.models import RiskTask
@@ -168,6 +169,18 @@ TABLE = (
     Action(
         name="link_matter", label=_("Link a dispute or incident"), from_=OPEN, to=None, verb="prepare",
         input=inputs.LinkMatter, guard=deciding.link_guard, effect=deciding.link_effect,
+    ),
+    Action(
+        name="set_area", label=_("Draw or choose the area"), from_=OPEN, to=None, verb="prepare", input=SetArea,
+        guard=project_areas.set_guard, effect=project_areas.set_effect,
+    ),
+    Action(
+        name="link_area", label=_("Found in the area"), from_=OPEN, to=None, verb="system",
+        offered=project_areas.link_offered, effect=project_areas.link_effect, is_system=True,
+    ),
+    Action(
+        name="take_off", label=_("Take a matter out of the area"), from_=OPEN, to=None, verb="prepare", input=TakeOff,
+        guard=project_areas.take_off_guard, effect=project_areas.take_off_effect,
     ),
     Action(
         name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=inputs.RequiredNote,

@@ -8,14 +8,17 @@ from django.conf import settings
 from django.utils import translation
 
 from pingan.documents.services import issue
-from pingan.matters.machine import Move
+from pingan.matters.machine import Move, machine_for
 from pingan.matters.models import MatterFile
 from pingan.org.models import Organ
-from risk.models import Assessment, ExpertScore, Opinion
+from risk.models import Assessment, ExpertScore, MajorDecision, Opinion
+from risk.queries.area_shapes import place_in_words
 from risk.queries.assignments import tasks_of
 from risk.queries.decision_dossiers import consultations_of, questionnaires_in
 from risk.queries.decisions import scored_factors
+from risk.queries.project_areas import area_of, is_area, linked_counts, months_of
 from risk.queries.questionnaires import results_of
+from risk.rules.project_areas import situation
 from risk.rules.questionnaires import sentences
 from risk.rules.report_chapters import ReportFacts, chapters
 
@@ -93,7 +96,17 @@ def facts_of(move: Move, report: Assessment) -> ReportFacts:
         conclusion=str(report.get_conclusion_display()),
         method=f"{report.method.name}（第{report.method.version}版；{report.method.source}）",
         annexes=files.count(),
+        situation=_situation(decision),
     )
+
+
+def _situation(decision: MajorDecision) -> str:
+    """Return how many disputes and incidents lie in the area; blank: a whole county is no area, and none was drawn."""
+    area = area_of(decision)
+    if area is None and not is_area(decision):
+        return ""
+    counts = [(str(machine_for(kind).label), count, still) for kind, count, still in linked_counts(decision)]
+    return situation(counts, months_of(decision), place_in_words(decision, area))
 
 
 def _short(number: Decimal) -> str:

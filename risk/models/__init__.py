@@ -8,6 +8,7 @@ from risk.models.filings import DecisionRecord, Filing
 from risk.models.gate import DecisionMatter
 from risk.models.hazards import Hazard, Rectification, Reinspection
 from risk.models.places import KeyPlace, PlaceInspection
+from risk.models.project_areas import AreaMatter, FoundBy, ProjectArea
 from risk.models.questionnaires import (
     AnswerSheet,
     Question,
@@ -22,6 +23,7 @@ from risk.models.warnings import RiskWarning, WarningAddressee, WarningIssue, Wa
 
 __all__ = [
     "AnswerSheet",
+    "AreaMatter",
     "Assessment",
     "AssessmentMethod",
     "BackTest",
@@ -34,6 +36,7 @@ __all__ = [
     "Dismissal",
     "ExpertScore",
     "Filing",
+    "FoundBy",
     "Hazard",
     "KeyPlace",
     "Layer",
@@ -41,6 +44,7 @@ __all__ = [
     "Method",
     "Opinion",
     "PlaceInspection",
+    "ProjectArea",
     "Question",
     "QuestionKind",
     "Questionnaire",

@@ -6,6 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+#: Of a drawn area: a project's red line has some dozen corners, a surveyed one of a long road a few hundred.
+MOST_POINTS = 2_000
+
 
 class Field(models.TextChoices):
     """What a decision is about: those that Article 24 names, and others of the catalogue."""

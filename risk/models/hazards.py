@@ -164,7 +164,8 @@ class Rectification(models.Model):
 class Reinspection(models.Model):
     """One look at whether a rectification holds: by another person, with a photo taken after it was reported as done.
 
-    ``photo_at`` is when the photo was taken where it says so, else when it was sent (``risk.queries.evidence``).
+    ``photo_at`` is when the photo was taken, as it says itself; ``is_by_statement``: as the inspector states it, of a photo
+    that says nothing (``risk.queries.evidence``).
     """
 
     rectification = models.OneToOneField(Rectification, on_delete=models.CASCADE, related_name="reinspection")
@@ -172,6 +173,7 @@ class Reinspection(models.Model):
     note = models.TextField(_("what was seen"))
     photo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     photo_at = models.DateTimeField()
+    is_by_statement = models.BooleanField(default=False, db_default=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from pingan.access.rules import Actor
 from pingan.matters.models import TimelineEntry
@@ -143,6 +143,7 @@ _ICONS = {
     "file_report": "dispatch", "file_decision": "dispatch", "receive_filing": "check", "send_back_filing": "return",
     "follow": "eye", "evaluate": "eye", "reassess": "refresh", "close": "lock", "add_task": "plus",
     "finish_task": "check", "drop_task": "minus", "link_matter": "link", "remind": "bell", "comment": "message",
+    "set_area": "grid", "link_area": "link", "take_off": "minus",
 }  # fmt: skip
 _TONES = {
     "return_report": "yellow", "send_back_filing": "yellow", "reassess": "yellow", "remind": "yellow",
@@ -186,6 +187,15 @@ _WORDS: Mapping[str, Any] = {
     "no_paper": lambda value: _("No paper: the responsible unit has no document code."),
     "receipt": str,
     "target": str,
+    "hectares": lambda value: _("drawn area of %(hectares)s hectares") % {"hectares": value},
+    "found": lambda value: (
+        ngettext("%(count)s matter of the area linked", "%(count)s matters of the area linked", value)
+        % {"count": value}
+    ),
+    "gone": lambda value: (
+        ngettext("%(count)s matter lies in it no more", "%(count)s matters lie in it no more", value)
+        % {"count": value}
+    ),
 }
 
 

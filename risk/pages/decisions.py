@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, machine_for
+from pingan.web.action_pages import ActionForm
 from pingan.web.forms import add_errors
 from risk.machine.decisions import DECISIONS
 from risk.models import MajorDecision
@@ -22,6 +23,7 @@ from risk.pages.decision_forms import DecisionForm
 from risk.pages.decision_list import LIST, WORDS
 from risk.pages.details import RiskAction, RiskDetail
 from risk.pages.lists import RiskPage, list_addresses
+from risk.pages.project_areas import area_panel, proposed_area
 from risk.pages.questionnaire_steps import hint_of, page_after, proposed_for
 from risk.pages.questionnaires import shown
 from risk.queries.decision_dossiers import DecisionDossier, dossier_of, questionnaires_in
@@ -80,6 +82,7 @@ def particulars(request: HttpRequest, actor: Actor, decision: MajorDecision) -> 
             }
             for one in dossier.alike
         ],
+        "panel": area_panel(actor, decision),
         "near": [
             {"number": row.number, "title": row.title, "state": machine_for(row.kind).states[row.state]}
             for row in dossier.near
@@ -113,6 +116,20 @@ class DecisionAction(RiskAction):
     machine = DECISIONS
     words = WORDS
 
+    def proposed(self, action: Action, detail: MajorDecision) -> dict[str, Any]:
+        """Return the area as it is, the matter that an address names, what a questionnaire's page has chosen."""
+        if action.name == "set_area":
+            return proposed_area(detail)
+        if action.name == "take_off":
+            return {"number": self.request.GET.get("number", "")[:32]}
+        return proposed_for(action.name, detail, self.request.GET)
+
+    def _show(self, request: HttpRequest, detail: MajorDecision, made: ActionForm) -> HttpResponse:
+        if "boundary" in made.form.fields:
+            source = reverse("risk:decision_ground", args=[detail.pk])
+            made.form.fields["boundary"].widget.attrs["data_source"] = source
+        return super()._show(request, detail, made)
+
     def hint(self, action: Action, detail: MajorDecision) -> str:
         """Return what must be known before anything is typed."""
         if action.name == "decide":
@@ -127,15 +144,13 @@ class DecisionAction(RiskAction):
             }
         if action.name == "hand_in":
             return _("The level is computed from the scores; another one needs a reason.")
+        if action.name == "set_area":
+            return _("Disputes and incidents inside it are linked by the system, now and every day.")
         if action.name == "score":
             return _(
                 "Your scores stay your own: nobody overwrites them, and you see no others while it is assessed."
             )
         return hint_of(action.name)
-
-    def proposed(self, action: Action, detail: MajorDecision) -> dict[str, Any]:
-        """Return what the page of a questionnaire has chosen already."""
-        return proposed_for(action.name, detail, self.request.GET)
 
     def detail_url(self, pk: int) -> str:
         """Return where its page is; who edits a questionnaire stays with it."""

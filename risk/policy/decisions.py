@@ -51,8 +51,8 @@ _REVIEWING = (
 )
 VERBS: dict[str, tuple[Permit, ...]] = {
     "view": VIEW,
-    # What a grant opened to one person is for reading, not for taking away.
-    "export": tuple(permit for permit in VIEW if permit.duty != "decision.granted"),
+    # What a grant, a task or a call opened is for reading, not for taking away.
+    "export": (Permit("decision.export", AREA), Permit("decision.view_unit", OWN)),
     "prepare": _PREPARING,
     "score": (Permit("decision.score", CALLED),),
     "review": _REVIEWING,
@@ -68,7 +68,6 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("decision.task", TASKED),
         Permit("decision.score", CALLED),
     ),
-    "export": (Permit("decision.export", AREA),),
     "system": (),
 }
 

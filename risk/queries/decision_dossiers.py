@@ -25,6 +25,7 @@ from risk.models import (
 from risk.models.decision_choices import Phase
 from risk.queries.decision_reviews import Alike, Hearing, alike_reports, hearing_of
 from risk.queries.decisions import Scored, bounds_of, method_in_force, outcome_in, scored_factors, weighed
+from risk.queries.project_areas import area_of, is_area
 from risk.rules.scoring import Outcome, grade_of
 
 #: As many open matters of the area as the page shows.
@@ -142,7 +143,9 @@ def _factor(one: Scored, method: AssessmentMethod | None) -> Factor:
 
 
 def _near(actor: Actor, decision: MajorDecision) -> list[Matter]:
-    """Return open disputes and incidents of the decision's area that the actor sees, the newest first."""
+    """Return open disputes and incidents of a division too wide to be an area that the actor sees, the newest first."""
+    if area_of(decision) is not None or is_area(decision):
+        return []
     rows = visible_to(Matter, actor).filter(
         region_q(decision.matter.region_code, at=""),
         kind__in=["dispute", "incident"],

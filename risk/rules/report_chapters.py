@@ -32,6 +32,7 @@ class ReportFacts:
     conclusion: str
     method: str
     annexes: int
+    situation: str = ""
 
 
 def chapters(facts: ReportFacts) -> str:
@@ -43,11 +44,22 @@ def chapters(facts: ReportFacts) -> str:
         f"（四）可控性：{facts.controllability}",
     ]
     fixed = sum(
-        map(len, (facts.project, facts.summary, *aspects, facts.level, facts.conclusion, facts.method))
+        map(
+            len,
+            (
+                facts.project,
+                facts.situation,
+                facts.summary,
+                *aspects,
+                facts.level,
+                facts.conclusion,
+                facts.method,
+            ),
+        )
     )
     room = max(LONGEST - fixed, 0) // 4
     parts: list[tuple[str, Sequence[str]]] = [
-        ("项目概况", [facts.project]),
+        ("项目概况", [part for part in (facts.project, facts.situation) if part]),
         ("评估依据、主体和过程", [f"评估方法：{facts.method}。", *_fitting(facts.course, room)]),
         ("各方意见及采纳情况", _fitting(facts.opinions, room) or ["未记录意见。"]),
         ("合法性、合理性、可行性、可控性分析", aspects),

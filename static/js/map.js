@@ -1,5 +1,6 @@
 // Maps: Leaflet where it is installed, else a plain drawing. Grids are drawn without any background map; tiles
 // only where the page names an address.
+import { drawer } from "./map_draw.js";
 import { drawPlain } from "./map_plain.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
@@ -94,6 +95,16 @@ function drawLeaflet(L, map, box, data, pick) {
   };
   const point = pointOf(box);
   const bounds = layer.getBounds();
+  if (pick?.onDrawn) {
+    const line = L.layerGroup().addTo(map);
+    pick.onDrawn((shape, corners) => {
+      line.clearLayers();
+      if (shape) L.geoJSON(shape, { style: { color: css("cobalt"), weight: 3, fillOpacity: 0.14 }, interactive: false }).addTo(line);
+      else if (corners.length > 1) L.polyline(corners.map(([x, y]) => [y, x]), { color: css("cobalt"), weight: 3, interactive: false }).addTo(line);
+      corners.forEach((corner) => dot(corner, "red").setRadius(5).addTo(line));
+    });
+    if (pick.shape) bounds.extend(L.geoJSON(pick.shape).getBounds());
+  }
   if (point) {
     show(point);
     map.setView([point[1], point[0]], 16);
@@ -103,10 +114,10 @@ function drawLeaflet(L, map, box, data, pick) {
   if (pick) {
     map.on("click", ({ latlng }) => {
       const chosen = [latlng.lng, latlng.lat];
-      show(chosen);
+      if (!pick.onDrawn) show(chosen);
       pick.write(chosen);
     });
-    pick.onTyped((typed) => {
+    pick.onTyped?.((typed) => {
       show(typed);
       map.panTo([typed[1], typed[0]]);
     });
@@ -131,7 +142,7 @@ export async function wireOne(box) {
     note(box, box.dataset.failed);
     data = EMPTY;
   }
-  const pick = picker(box);
+  const pick = box.dataset.draw ? drawer(box) : picker(box);
   try {
     if (!box.dataset.leafletJs) throw new Error("not installed");
     style(box.dataset.leafletCss);

@@ -35,7 +35,8 @@ function boundsOf(features, point) {
 
 export function drawPlain(box, data, pick, start) {
   const features = data.features ?? [];
-  const [left, bottom, right, top] = boundsOf(features, start);
+  const drawn = pick?.shape ? [{ geometry: pick.shape }] : [];
+  const [left, bottom, right, top] = boundsOf([...features, ...drawn], start);
   const squeeze = Math.cos(((bottom + top) / 2) * (Math.PI / 180));
   const scale = 1000 / Math.max((right - left) * squeeze, top - bottom);
   const toPlane = ([x, y]) => [(x - left) * squeeze * scale, (top - y) * scale];
@@ -82,6 +83,18 @@ export function drawPlain(box, data, pick, start) {
     const unit = view[2] / (box.clientWidth || 600);
     dots.forEach((dot) => dot.setAttribute("r", String(8 * Math.max(unit, view[3] / (box.clientHeight || 300)))));
   }
+  const outline = (shape, corners) => {
+    const rings = shape ? ringsOf(shape) : [corners];
+    return rings.filter((ring) => ring.length).map((ring) => `M${ring.map((point) => toPlane(point).map((value) => value.toFixed(1)).join(" ")).join("L")}${shape ? "Z" : ""}`).join("");
+  };
+  const paint = (shape, corners) => {
+    svg.querySelectorAll("[data-drawn]").forEach((part) => part.remove());
+    dots.splice(0, dots.length, ...dots.filter((dot) => dot.isConnected));
+    const area = draw("path", { d: outline(shape, corners), "fill-rule": "evenodd", class: "map__area map__area--current", "data-drawn": "" });
+    svg.append(area);
+    corners.forEach((corner) => addDot(corner, "picked", "").setAttribute("data-drawn", ""));
+    refresh();
+  };
   const zoom = (factor) => {
     const [x, y, w, h] = view;
     view = [x + (w * (1 - factor)) / 2, y + (h * (1 - factor)) / 2, w * factor, h * factor];
@@ -106,7 +119,7 @@ export function drawPlain(box, data, pick, start) {
     if (!isTap || !pick) return;
     const { x, y } = toView(event);
     const point = toEarth([x, y]);
-    show(point);
+    if (!pick.onDrawn) show(point);
     pick.write(point);
   });
 
@@ -123,6 +136,7 @@ export function drawPlain(box, data, pick, start) {
   }
   box.replaceChildren(svg, buttons);
   if (start) show(start);
-  pick?.onTyped(show);
+  pick?.onTyped?.(show);
+  pick?.onDrawn?.(paint);
   refresh();
 }

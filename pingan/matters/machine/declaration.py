@@ -25,8 +25,8 @@ class Input:
 
     ``unit`` names what a number counts, where that is the matter's own affair: "days".
     Widgets: text, textarea, select, radio, checkbox, checkboxes, organ, organs, user, datetime, date, number, amount,
-    files, matter. A ``date`` comes as the first moment of its day. ``reads_moment``: of photos sent here place and time are
-    read before they are removed, and the form says so.
+    files, matter, geojson (a shape, drawn on a map). A ``date`` comes as the first moment of its day. ``reads_moment``:
+    of photos sent here place and time are read before they are removed, and the form says so.
     """
 
     label: Any

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -126,6 +127,14 @@ def path_to(region: Region) -> tuple[Region, ...]:
         assert above is not None  # noqa: S101 - parent_id was just seen
         path.insert(0, successor_of(above) or above)
     return tuple(path)
+
+
+def line_around(region: Region) -> Any:
+    """Return the boundary of the smallest division around ``region`` (or its own) that has one; None: none has."""
+    for step in reversed(path_to(region)):
+        if step.boundary:
+            return step.boundary
+    return None
 
 
 def regions_matching(rows: QuerySet[Region], text: str) -> QuerySet[Region]:
