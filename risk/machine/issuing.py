@@ -165,8 +165,10 @@ def in_order(people: Iterable[int | None]) -> tuple[int, ...]:
 
 
 def adjust_guard(move: Move) -> None:
-    """Guard: something has changed."""
+    """Guard: a level of Article 63 (突发事件应对法), and something has changed."""
     data, warning = move.data, move.detail
+    if data.level not in SEVERITIES:
+        raise Invalid({"level": _("Choose one of the list.")})
     same = all(
         getattr(data, name) == getattr(warning, name) for name in ("level", "starts_at", "watch", "measures")
     )

@@ -40,6 +40,7 @@ def sound_input(here: Place, decision: MajorDecision, action: str, number: str) 
         "add_task": {"title": "排查", "organ": here.units["housing"].pk, "owner": "征收科", "due_on": day(9)},
         "finish_task": {"task": _key(task), "result": "已公示"},
         "drop_task": {"task": _key(task), "note": "不再需要"},
+        "take_off": {"number": number, "note": "与项目无关"},
         "link_matter": {"number": number, "note": "项目范围内"},
         **{
             name: {"note": "说明"}

@@ -319,7 +319,7 @@ def test_programs_read_counts_and_answers_and_others_find_nothing(world: World) 
     text = asked.questions.filter(kind="text").first()
     answered(asked, attitude=2, words={text.pk: "请公开补偿标准"})
     key = asked.consultation.decision_id
-    client = world.here.client("leader")
+    client = world.here.client("body_office")
     row = client.get(f"/api/v1/decisions/{key}/").json()["consultations"][0]["questionnaire"]
     assert row["answers"] == 1 and row["is_few"] is True and row["path"] == f"/consult/{asked.token}/"
     shares = {one["text"]: one["count"] for one in row["questions"][0]["shares"]}
@@ -329,7 +329,7 @@ def test_programs_read_counts_and_answers_and_others_find_nothing(world: World) 
     assert (found["text"], found["position"], found["is_opinion"]) == ("请公开补偿标准", "indifferent", False)
     assert client.get(f"/api/v1/decisions/{key}/answers/").status_code == 400
     page = f"/risk/decisions/{key}/questionnaires/{asked.pk}/"
-    far = world.far.client("leader")
+    far = world.far.client("body_office")
     for address in (url, page, f"{page}poster/"):
         assert far.get(address).status_code == 404
     wish = {"format": "csv", "columns": "all", "purpose": "汇总"}
