@@ -83,6 +83,14 @@ class Page(View):
         replay["Idempotent-Replayed"] = "true"
         return replay
 
+    def sent(self, target: str) -> HttpResponse:
+        """Answer a form that was taken: on to another page, in the way that whoever sent it understands."""
+        if not getattr(self.request, "htmx", False):
+            return HttpResponseRedirect(target)
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = target
+        return answer
+
     def render(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """Render the page, or its fragment where HTMX asks for the same URL."""
         htmx = getattr(self.request, "htmx", None)

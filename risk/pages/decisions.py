@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -176,11 +175,11 @@ class NewDecisionPage(RiskPage):
                 add_errors(form, error)
             else:
                 messages.success(request, _("Registered as %(number)s.") % {"number": decision.matter.number})
-                return redirect(reverse("risk:decision_detail", args=[decision.pk]))
+                return self.sent(reverse("risk:decision_detail", args=[decision.pk]))
         return self._form(form, status=422)
 
     def _form(self, form: DecisionForm, *, status: int = 200) -> HttpResponse:
-        return self.render({"form": form}, status=status)
+        return self.render({"form": form, "draft_key": f"decision:{self.actor.user_id}"}, status=status)
 
 
 urlpatterns = [

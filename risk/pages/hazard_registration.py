@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -120,15 +119,8 @@ class NewHazardPage(Page):
                 _add_errors(form, error)
             else:
                 messages.success(request, _("Registered as %(number)s.") % {"number": hazard.matter.number})
-                return self._sent(reverse("risk:hazard_detail", args=[hazard.pk]))
+                return self.sent(reverse("risk:hazard_detail", args=[hazard.pk]))
         return self._form(form, files=files, status=422)
-
-    def _sent(self, target: str) -> HttpResponse:
-        if not getattr(self.request, "htmx", False):
-            return redirect(target)
-        answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = target
-        return answer
 
     def _form(self, form: HazardForm, *, files: tuple[int, ...] = (), status: int = 200) -> HttpResponse:
         grids = my_grids(self.actor, most=MOST_SHAPES + 1)

@@ -164,14 +164,15 @@ class PlaceNew(Page):
                 add_errors(form, error)
             else:
                 messages.success(request, _("The place is watched from today."))
-                return redirect("risk:place_detail", pk=place.pk)
+                return self.sent(reverse("risk:place_detail", args=[place.pk]))
         return self._show(form, status=422)
 
     def _show(self, form: PlaceForm, *, status: int = 200) -> HttpResponse:
         back, title = reverse("risk:place_list"), _("Watch a place")
         crumbs = [{"label": _("Key places"), "url": back}, {"label": title}]
         context = {"form": form, "title": title, "crumbs": crumbs, "cancel_url": back}
-        return self.render(context, status=status)
+        key = f"place:{self.actor.user_id}"
+        return self.render({**context, "draft_key": key, "url": self.request.path}, status=status)
 
 
 class PlaceEdit(Page):
@@ -194,7 +195,7 @@ class PlaceEdit(Page):
                 add_errors(form, error)
             else:
                 messages.success(request, _("The place is changed."))
-                return redirect("risk:place_detail", pk=pk)
+                return self.sent(reverse("risk:place_detail", args=[pk]))
         return self._show(place, form, seen, status=422)
 
     def _show(self, place: KeyPlace, form: PlaceForm, seen: int | None, *, status: int = 200) -> HttpResponse:
@@ -205,7 +206,10 @@ class PlaceEdit(Page):
             {"label": _("Edit")},
         ]
         context = {"form": form, "title": place.name, "crumbs": crumbs, "cancel_url": back}
-        return self.render({**context, "seen_version": seen}, status=status)
+        key = f"place:{self.actor.user_id}:{place.pk}:{seen}"
+        return self.render(
+            {**context, "seen_version": seen, "draft_key": key, "url": self.request.path}, status=status
+        )
 
 
 urlpatterns = [

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -138,7 +137,7 @@ class NewWarningPage(RiskPage):
                 add_errors(form, error)
             else:
                 messages.success(request, _("Drawn up as %(number)s.") % {"number": warning.matter.number})
-                return redirect(reverse("risk:warning_detail", args=[warning.pk]))
+                return self.sent(reverse("risk:warning_detail", args=[warning.pk]))
         return self._form(form, status=422)
 
     def _form(self, form: WarningForm, *, status: int = 200) -> HttpResponse:

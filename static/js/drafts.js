@@ -23,7 +23,11 @@ const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !N
 function valuesOf(form) {
   const values = {};
   for (const field of fieldsOf(form)) {
-    if (field.type === "checkbox" || field.type === "radio") {
+    if (field.type === "checkbox") {
+      // Several boxes may share a name: all that are ticked, and that none is.
+      values[field.name] ??= [];
+      if (field.checked) values[field.name].push(field.value);
+    } else if (field.type === "radio") {
       if (field.checked) values[field.name] = field.value;
     } else if (field.value) values[field.name] = field.value;
   }
@@ -33,7 +37,7 @@ function valuesOf(form) {
 function restore(form, values) {
   for (const field of fieldsOf(form)) {
     if (!(field.name in values)) continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = field.value === values[field.name];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = [values[field.name]].flat().includes(field.value);
     else field.value = values[field.name];
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
@@ -21,7 +22,7 @@ from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
 from pingan.org.models import Post
 from tests.factories.accounts import given_app
-from tests.factories.world import PASSWORD, Place, World
+from tests.factories.world import PASSWORD, Place, World, signed_in
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
 LARGEST_SHOT = 150_000
@@ -55,15 +56,23 @@ class Desk:
             self.sign_in(page, who)
         return page
 
+    def come_as(self, who: User, *, size: str = "desk", **options: Any) -> Page:
+        """A browser of a person who signed in before: quicker, where the signing in itself is not looked at."""
+        page = self._window(size, **options)
+        name = settings.SESSION_COOKIE_NAME
+        key = signed_in(who).cookies[name].value
+        page.context.add_cookies([{"name": name, "value": key, "url": self.url}])
+        return page
+
     def _window(self, size: str, **options: Any) -> Page:
-        settings: dict[str, Any] = {
+        wanted: dict[str, Any] = {
             "viewport": SIZES[size],
             "locale": "zh-CN",
             "timezone_id": "Asia/Shanghai",
         }
         if size == "phone":
-            settings |= {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-        context = self.browser.new_context(base_url=self.url, **{**settings, **options})
+            wanted |= {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+        context = self.browser.new_context(base_url=self.url, **{**wanted, **options})
         context.set_default_timeout(10_000)
         self.contexts.append(context)
         page = context.new_page()

@@ -1,23 +1,38 @@
-"""At the table of a mediation, in browsers: one action with its form, the notices, the timeline, the file as a PDF."""
+"""At a matter of any kind, in browsers: one action with its form, the notices, the timeline, the file as a PDF."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import APIResponse, Locator, Page, expect
 
-from disputes.models import Dispute
 from disputes.pages.timelines import action_label
+from pingan.common.slots import matter_urls
 from tests.browser.people import deliver_notices, fill, words
 from tests.browser.test_every_page import WIDER
 
 
-def open_form(page: Page, dispute: Dispute, action: str) -> Locator:
-    """Go to the dispute, press the button of an action (it may stand in the folded rest), return the form."""
-    page.goto(f"/disputes/{dispute.pk}/")
+class Detail(Protocol):
+    """The particulars of a matter of any kind."""
+
+    pk: Any
+    matter: Any
+
+
+def address_of(row: Detail) -> str:
+    """Return where the page of a matter is."""
+    address = matter_urls.get(row.matter.kind)
+    assert address is not None
+    return address(row.pk)
+
+
+def open_form(page: Page, row: Detail, action: str) -> Locator:
+    """Go to the matter, press the button of an action (it may stand in the folded rest), return the form."""
+    page.goto(address_of(row))
     button = page.locator(f"a[href*='/actions/{action}/']:visible")
     page.locator("[data-actions]:visible").first.wait_for()
     if button.count() == 0:
@@ -29,9 +44,9 @@ def open_form(page: Page, dispute: Dispute, action: str) -> Locator:
     return form
 
 
-def take(page: Page, dispute: Dispute, action: str, **fields: Any) -> None:
-    """Take one action with its form, and follow the script to the dispute's page, which fits its window."""
-    form = open_form(page, dispute, action)
+def take(page: Page, row: Detail, action: str, **fields: Any) -> None:
+    """Take one action with its form, and follow the script to the matter's page, which fits its window."""
+    form = open_form(page, row, action)
     fill(form, **fields)
     with page.expect_navigation():
         assert answer_to(page, form, action) == 204
@@ -39,9 +54,9 @@ def take(page: Page, dispute: Dispute, action: str, **fields: Any) -> None:
     assert page.evaluate(WIDER) <= 0, f"too wide after {action}"
 
 
-def refused(page: Page, dispute: Dispute, action: str, at: str, **fields: Any) -> None:
+def refused(page: Page, row: Detail, action: str, at: str, **fields: Any) -> None:
     """Send a form that a rule refuses; the field says why, and what was typed is still there."""
-    form = open_form(page, dispute, action)
+    form = open_form(page, row, action)
     fill(form, **fields)
     assert answer_to(page, form, action) == 422
     expect(page.locator(f"#action-place [data-field={at}] .field__error").first).to_be_visible()
@@ -56,37 +71,37 @@ def answer_to(page: Page, form: Locator, action: str) -> int:
     return sent.value.status
 
 
-def next_steps(page: Page, dispute: Dispute) -> list[str]:
+def next_steps(page: Page, row: Detail) -> list[str]:
     """What the page puts forward as the next lawful steps, the first one first."""
-    page.goto(f"/disputes/{dispute.pk}/")
+    page.goto(address_of(row))
     shown = page.locator("[data-actions]:visible > a.button").all()
     return [str(button.get_attribute("href")).strip("/").split("/")[-1] for button in shown]
 
 
-def is_told(page: Page, dispute: Dispute, template: str) -> None:
-    """Deliver what waits and follow the notice in the inbox to the dispute."""
+def is_told(page: Page, row: Detail, template: str) -> None:
+    """Deliver what waits and follow the notice in the inbox to the matter."""
     deliver_notices()
     page.goto("/inbox/")
-    sentence = words(template) % {"number": dispute.matter.number, "title": dispute.matter.title}
+    sentence = words(template) % {"number": row.matter.number, "title": row.matter.title}
     page.locator("main").get_by_text(sentence).first.click()
-    page.wait_for_url(f"**/disputes/{dispute.pk}/")
+    page.wait_for_url(f"**{address_of(row)}")
 
 
-def shows_whole_timeline(page: Page, dispute: Dispute) -> list[str]:
+def shows_whole_timeline(page: Page, row: Detail, label: Callable[[str], object] = action_label) -> list[str]:
     """Compare the page's timeline with what was written down; return the actions, oldest first."""
-    page.goto(f"/disputes/{dispute.pk}/")
-    actions = list(dispute.matter.timeline.order_by("seq").values_list("action", flat=True))
+    page.goto(address_of(row))
+    actions = list(row.matter.timeline.order_by("seq").values_list("action", flat=True))
     card = page.locator("section.card", has=page.get_by_role("heading", name=words("Timeline"), exact=True))
     with override("zh-hans"):
-        expected = [action_label(action) for action in reversed(actions)]
+        expected = [str(label(action)) for action in reversed(actions)]
     assert page.evaluate(WIDER) <= 0
     assert card.locator(".timeline__what").all_inner_texts() == expected
     return actions
 
 
-def opens_the_file(page: Page, dispute: Dispute) -> None:
+def opens_the_file(page: Page, row: Detail) -> None:
     """Find the link to the whole file on the page, say what it is wanted for, and fetch it: a PDF."""
-    page.goto(f"/disputes/{dispute.pk}/")
+    page.goto(address_of(row))
     link = page.get_by_role("link", name=words("Whole file (PDF)"))
     expect(link).to_be_visible()
     page.goto(str(link.get_attribute("href")))
@@ -103,9 +118,9 @@ def whole_file(page: Page) -> APIResponse:
     return page.request.post(page.url, form=sent, headers={"Referer": page.url})
 
 
-def state_of(dispute: Dispute) -> str:
-    dispute.matter.refresh_from_db()
-    return str(dispute.matter.state)
+def state_of(row: Detail) -> str:
+    row.matter.refresh_from_db()
+    return str(row.matter.state)
 
 
 def typed(moment: datetime) -> str:

@@ -138,6 +138,31 @@ def test_an_expired_action_keeps_its_text_and_can_be_sent_again(desk: Desk) -> N
     desk.forgive("status of 403|htmx:responseError|Response Status Error Code 403")
 
 
+def test_a_warning_keeps_its_words_and_every_township_it_goes_to(desk: Desk) -> None:
+    """The session ends while it is written; after signing in anew all of it stands there again."""
+    townships = {str(desk.world.here.township.pk), str(desk.world.neighbour.township.pk)}
+    page = desk.come_as(desk.world.here.users["county_dispatcher"])
+    page.goto("/risk/warnings/new/")
+    page.locator("html[data-ready]").wait_for()
+    fill(page, title="强降雨", watch=TYPED, measures="加密巡查", basis="气象局预警", regions=[*townships])
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    send(page)
+    page.wait_for_url("**/account/login/**")
+    page.context.add_cookies(kept)
+    page.goto("/risk/warnings/new/")
+    expect(page.locator("[data-draft-note]")).to_be_visible()
+    expect(page.locator("[name=watch]")).to_have_value(TYPED)
+    ticked = page.locator("[name=regions]:checked").evaluate_all("found => found.map((e) => e.value)")
+    assert set(ticked) == townships
+    fill(page, category="natural", channel="internal_notice")
+    send(page)
+    page.wait_for_url(lambda url: url.rstrip("/").split("/")[-1].isdigit())
+    page.goto("/risk/warnings/new/")
+    expect(page.locator("[name=watch]")).to_have_value("")
+    desk.forgive("status of 403|htmx:responseError|Response Status Error Code 403")
+
+
 def test_the_page_of_an_expired_form_leads_back_to_what_was_typed(desk: Desk) -> None:
     """Sent by the browser itself, as where the library that sends forms did not arrive."""
     here = desk.world.here
