@@ -57,8 +57,7 @@ class RiskConfig(AppConfig):
         navigation.fill("decisions", decision_menu, order=162)
         navigation.fill("risk", home.menu, order=164)
         navigation.fill("signals", signals_menu, order=170)
-        home_cards.fill("hazards", hazard_home.hazard_cards, order=160)
-        home_cards.fill("risk", home.cards, order=165)
+        home_cards.fill("risk", home.cards, order=160)
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
         register_findings.fill("hazard", SCREENED)

@@ -44,6 +44,8 @@ DEPARTMENTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("燃气有限公司", "public_service", ("HAZARD.GAS",)),
     ("水务集团", "public_service", ()),
 )
+#: Departments whose papers the demo writes, with what their documents are called by.
+_PAPERS = {"城市管理局": "城管", "住房和城乡建设局": "住建"}
 
 
 def region_of(code: str) -> Region:
@@ -130,9 +132,11 @@ def load_county_units(county: Region) -> None:
     body = CoordinatingBody.objects.get(region=county, valid_to=None)
     center = GovernanceCenter.objects.get(region=county, valid_to=None)
     for place, (suffix, kind, classes) in enumerate(DEPARTMENTS):
+        code = _PAPERS.get(suffix)
         organ = new_organ(
-            county, f"{county.name}{suffix}", kind, short_name=f"{county.name[:2]}{suffix}"[:40]
-        )
+            county, f"{county.name}{suffix}", kind, short_name=f"{county.name[:2]}{suffix}"[:40],
+            document_code=f"{county.name[:2]}{code}" if code else "",
+        )  # fmt: skip
         if place < 17:
             MemberUnit.objects.create(
                 body=body, organ=organ, duties=f"{suffix}平安建设职责（演示数据）", liaison_department="办公室",

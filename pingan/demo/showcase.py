@@ -6,24 +6,19 @@ goes through the same verbs as a page's click.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
-
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw
 
 from grids.models import Incident
 from grids.services.incidents import Reporter, ReportInput, report_incident
 from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from pingan.accounts.models import User
+from pingan.demo.pictures import photo_of
 from pingan.demo.seeding import Wish, seed_wishes
 from pingan.demo.stories import Place
-from pingan.files.services import store_upload
 from pingan.matters.machine import machine_for
 from pingan.matters.services import perform
 
@@ -87,24 +82,7 @@ class _Stage:
         )
 
     def photo(self, username: str, seed: int) -> int:
-        upload = SimpleUploadedFile(f"现场{seed}.jpg", _picture(seed), content_type="image/jpeg")
-        return store_upload(actor=self.actor(username), upload=upload, read_place=True).pk
-
-
-def _picture(seed: int) -> bytes:
-    """Draw a street at dusk: obviously no photograph of a real place."""
-    draw = random.Random(seed)
-    image = Image.new("RGB", (640, 480), (90 + draw.randrange(60), 110 + draw.randrange(60), 150))
-    pen = ImageDraw.Draw(image)
-    for house in range(5):
-        top = draw.randrange(120, 260)
-        pen.rectangle((house * 128, top, house * 128 + 118, 360), fill=(120, 90 + draw.randrange(60), 80))
-        pen.rectangle((house * 128 + 40, top + 40, house * 128 + 70, top + 80), fill=(240, 220, 140))
-    pen.rectangle((0, 360, 640, 480), fill=(70, 70, 76))
-    pen.line((0, 420, 640, 420), fill=(220, 220, 220), width=6)
-    out = BytesIO()
-    image.save(out, "JPEG", quality=80)
-    return out.getvalue()
+        return photo_of(self.actor(username), seed)
 
 
 def show_everything(places: Sequence[Place], *, until: datetime) -> None:

@@ -182,8 +182,9 @@ def score_guard(move: Move) -> None:
 def score_effect(move: Move) -> None:
     """Effect: the expert's own score; nobody else's is touched. The timeline does not tell the numbers to others."""
     data: inputs.GiveScore = move.data
+    factor = _factor(move)
     ExpertScore.objects.update_or_create(
-        factor=_factor(move),
+        factor=factor,
         expert_id=move.actor.person,
         phase=data.phase,
         defaults={
@@ -193,4 +194,4 @@ def score_effect(move: Move) -> None:
             "given_at": move.now,
         },
     )
-    move.public["phase"] = data.phase
+    move.public.update(point=factor.title, phase=data.phase)

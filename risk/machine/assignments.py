@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
@@ -45,7 +45,7 @@ def _own(actor: Actor, rows: Any) -> Any:
 class AddTask:
     """What, by which unit and office, until when, and with which money."""
 
-    title: str = input_field(gettext_lazy("What is to be done"), max_length=200)
+    title: str = input_field(pgettext_lazy("task", "What is to be done"), max_length=200)
     organ: int = input_field(gettext_lazy("Unit"), "organ", choices=units)
     owner: str = input_field(
         gettext_lazy("Office in charge"),

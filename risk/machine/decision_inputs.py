@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pingan.matters.machine import input_field
 from risk.machine import decision_choices as choose
@@ -86,7 +87,10 @@ class AddOpinion:
 
     consultation: int = input_field(_("Consultation"), "matter", choices=choose.consultations)
     text: str = input_field(
-        _("What was said"), "textarea", max_length=500, help=_("In a sentence. Name nobody who said it.")
+        pgettext_lazy("consultation", "What was said"),
+        "textarea",
+        max_length=500,
+        help=_("In a sentence. Name nobody who said it."),
     )
     position: str = input_field(_("Position"), "radio", choices=choose.of_choices(Position))
     said_by: int = input_field(_("Said by how many"), "number", minimum=1, maximum=1_000_000, default=1)
@@ -176,7 +180,9 @@ class HandIn:
 class Decide:
     """What was decided, when, and by which meeting."""
 
-    outcome: str = input_field(_("Outcome"), "radio", choices=choose.of_choices(DecisionOutcome))
+    outcome: str = input_field(
+        pgettext_lazy("decision", "Outcome"), "radio", choices=choose.of_choices(DecisionOutcome)
+    )
     decided_on: datetime = input_field(_("Decided on"), "date")
     meeting: str = input_field(_("Decided by (meeting)"), max_length=120)
     document_number: str = input_field(_("Document number"), max_length=60, default="")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from pingan.access.rules import Actor
 from pingan.matters.machine import Action, ClockOperation, Machine, Move, input_field
@@ -119,8 +119,8 @@ TABLE = (
         effect=note_only, clocks=_review_ends, key="w",
     ),
     Action(
-        name="dismiss", label=_("Dismiss"), from_=UNREVIEWED, to="dismissed", verb="review", input=Dismiss,
-        effect=_dismiss_effect, clocks=_review_ends, tone="danger", key="x",
+        name="dismiss", label=pgettext_lazy("signal", "Dismiss"), from_=UNREVIEWED, to="dismissed", verb="review",
+        input=Dismiss, effect=_dismiss_effect, clocks=_review_ends, tone="danger", key="x",
     ),
     Action(
         name="reconsider", label=_("Look at it again"), from_=frozenset({"dismissed"}), to="watched", verb="review",

@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pingan.matters.models import Matter
 from pingan.org.models import Organ
@@ -26,7 +27,7 @@ class RiskTask(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("risk task", "done")
         DROPPED = "dropped", _("dropped")
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="risk_tasks")

@@ -131,6 +131,7 @@ LIST = RiskList(
     new_label=gettext_lazy("Put a decision into the catalogue"),
     new_duty="decision.register",
     links=_links,
+    elsewhere=frozenset({"state", "due", "title", "level", "body", "planned"}),
 )  # fmt: skip
 _OTHER_ENTRIES = {"register": pgettext_lazy("timeline", "Put into the catalogue")}
 _ICONS = {
@@ -163,6 +164,7 @@ def _of(choices: Any) -> Any:
 
 #: What each key of an entry's data means; keys of rows say nothing to people and are left out.
 _WORDS: Mapping[str, Any] = {
+    "point": str,
     "field": _of(Field),
     "assessor_kind": _of(AssessorKind),
     "consultation": _of(ConsultationKind),

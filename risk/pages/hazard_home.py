@@ -22,12 +22,12 @@ def list_url(**query: str) -> str:
     return f"{reverse('risk:hazard_list')}?{urlencode({'tab': 'all', **query})}"
 
 
-def hazard_cards(actor: Actor) -> list[HomeCard]:
+def hazard_tiles(actor: Actor) -> list[Tile]:
     """Return the numbers of this post's hazards and rounds, each leading to its list."""
     if not actor.has("hazard.see"):
         return []
     numbers = numbers_of(actor, timezone.now())
-    tiles = [
+    return [
         Tile(_("Hazards waiting for me"), numbers.waiting, list_url(todo="true"), icon="warning"),
         Tile(
             _("Hazards overdue"),
@@ -44,10 +44,12 @@ def hazard_cards(actor: Actor) -> list[HomeCard]:
             "building",
         ),
     ]
-    found = [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)]
-    if actor.role in _REGISTERING:
-        found.insert(0, HomeCard("risk/hazard/_start.html", is_lead=True))
-    return found
+
+
+def hazard_start(actor: Actor) -> list[HomeCard]:
+    """Return the button under which those who walk their area register a hazard."""
+    is_wanted = actor.role in _REGISTERING and actor.has("hazard.see")
+    return [HomeCard("risk/hazard/_start.html", is_lead=True)] if is_wanted else []
 
 
 def hazard_menu(actor: Actor) -> list[NavigationItem]:

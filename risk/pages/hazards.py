@@ -109,7 +109,7 @@ LIST = RiskList(
     texts={
         "nothing_fits": gettext_lazy("No hazard of your area fits this search and these filters."),
         "none_yet": gettext_lazy("No hazards yet"),
-        "none_yet_text": gettext_lazy("What is registered in your area appears here."),
+        "none_yet_text": gettext_lazy("Hazards that are registered in your area appear here."),
         "total": gettext_lazy("%(total)s hazards"),
         "none_open": gettext_lazy("No hazard is open"),
     },

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pingan.access.rules import Actor
 from pingan.web.context import NavigationItem
 from pingan.web.home import HomeCard, Tile
+from risk.pages.hazard_home import hazard_start, hazard_tiles
 from risk.pages.task_list import listed_tasks
 from risk.queries.home_numbers import Counted, decision_numbers, signal_numbers
 from risk.queries.warning_filters import unread_number
@@ -20,15 +21,21 @@ from risk.queries.warnings import warnings_visible
 
 
 def cards(actor: Actor) -> list[HomeCard]:
+    """Return the numbers of risk in one row, those of hazards first."""
+    tiles = [*hazard_tiles(actor), *tiles_of(actor)]
+    card = HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)
+    return [*hazard_start(actor), *([card] if tiles else [])]
+
+
+def tiles_of(actor: Actor) -> list[Tile]:
     """Return what asks for this post among warnings, tasks, decisions and signals; nothing where nothing waits."""
     now = timezone.now()
-    tiles = [
+    return [
         *_unread(actor),
         *_figures(decision_numbers(actor, now), "risk:decision_list"),
         *_figures(signal_numbers(actor, now), "risk:signal_list"),
         *_tasks(actor),
     ]
-    return [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)] if tiles else []
 
 
 def _unread(actor: Actor) -> Iterable[Tile]:

@@ -59,6 +59,8 @@ class RiskList:
     new_label: Any = ""
     new_duty: str = ""
     elsewhere: frozenset[str] = frozenset({"state", "due", "title"})
+    snippet: Callable[[Any], str] = field(default=lambda detail: str(detail.matter.text[:60]))
+    """The line under the title."""
     links: Callable[[Actor], list[tuple[Any, str]]] = field(default=lambda actor: [])
     """Other pages of the kind, beside its list: label and address."""
 
@@ -135,7 +137,7 @@ def shown_row(
         url=reverse(spec.detail, args=[detail.pk]),
         title=matter.title,
         number=matter.number,
-        snippet=matter.text[:60],
+        snippet=spec.snippet(detail),
         light=light_of(matter, now) if matter.next_due_at else "",
         due_at=matter.next_due_at,
         is_provisional=is_provisional,

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.queries.rulebook import class_names
 from pingan.access.policy import allows, fetch
@@ -34,7 +34,7 @@ class RuleForm(forms.Form):
     """What a rule says; it is tried before it can be switched on."""
 
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
     kind = forms.ChoiceField(label=gettext_lazy("What it looks for"), choices=RuleKind.choices)
     counted = forms.ChoiceField(label=gettext_lazy("Among"), choices=Counted.choices)
     class_code = forms.CharField(

@@ -29,13 +29,29 @@ _TONES = {
 }
 
 
+#: What is smaller is told as smaller than this; chances below the second have four digits.
+_SMALLEST, _SHORT = 0.0001, 0.01
+
+
 def figure(value: float | None) -> str:
-    """Return a number as it is read: two digits behind the point at most, small chances as they are."""
+    """Return a number as it is read: two digits behind the point, small chances four."""
     if value is None:
         return "—"
-    if value != 0 and abs(value) < 0.01:
-        return f"{value:.1g}"
+    if 0 < abs(value) < _SMALLEST:
+        return f"< {_SMALLEST}"
+    if 0 < abs(value) < _SHORT:
+        return f"{value:.4f}".rstrip("0")
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def short_reason(signal: Signal) -> str:
+    """Return in a few words what was counted: by which rule, or in how many days against what is usual."""
+    figures = signal.figures
+    if signal.rule is not None:
+        return _("%(rule)s: %(count)s") % {"rule": signal.rule.name, "count": figures["count"]}
+    return _("%(count)s in %(days)s days, where %(expected)s are usual") % {
+        "count": figures["count"], "days": figures["days"], "expected": figure(figures.get("expected")),
+    }  # fmt: skip
 
 
 def reason_of(signal: Signal, class_name: str) -> str:

@@ -20,7 +20,7 @@ from risk.models import Signal
 from risk.pages.details import RiskAction, RiskDetail, detail_at
 from risk.pages.listing import Badge, RiskList
 from risk.pages.lists import RiskPage, list_addresses
-from risk.pages.signal_words import WORDS, chart_for, facts_of, figure, figures_of, reason_of
+from risk.pages.signal_words import WORDS, chart_for, facts_of, figure, figures_of, reason_of, short_reason
 from risk.queries.signal_filters import SignalFilterSet, tabs_of
 from risk.queries.signals import class_name_of, records_behind, sightings_of, signals_visible
 
@@ -71,7 +71,7 @@ def cells(signal: Signal) -> Mapping[str, Any]:
         "title": matter.title,
         "layer": signal.get_layer_display(),
         "count": signal.figures.get("count"),
-        "usual": signal.figures.get("expected", ""),
+        "usual": figure(signal.figures["expected"]) if "expected" in signal.figures else "",
         "state": None,
         "due": matter.next_due_at,
         "first": f"{signal.first_night:%Y-%m-%d}",
@@ -87,7 +87,7 @@ def cells(signal: Signal) -> Mapping[str, Any]:
 def _links(actor: Actor) -> list[tuple[Any, str]]:
     pages = (
         ("signal.view_area", gettext_lazy("Rules"), "risk:screening_rule_list"),
-        ("signal.runs", gettext_lazy("Nights"), "risk:screening_run_list"),
+        ("signal.runs", pgettext_lazy("screening", "Nights"), "risk:screening_run_list"),
         ("signal.view_area", gettext_lazy("Precision"), "risk:screening_precision"),
     )
     return [(label, reverse(name)) for duty, label, name in pages if actor.has(duty)]
@@ -114,6 +114,10 @@ LIST = RiskList(
     selects=("state", "layer", "method", "counted", "outcome", "light"),
     toggles=("reviewed", "overdue", "closed"),
     badges=badges,
+    elsewhere=frozenset(
+        {"state", "due", "title", "layer", "count", "usual", "first", "last", "nights", "method", "rule"}
+    ),
+    snippet=short_reason,
     links=_links,
 )
 

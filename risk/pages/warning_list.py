@@ -22,7 +22,7 @@ from risk.rules.warnings import STATES
 COLUMNS = (
     Column("number", gettext_lazy("Number"), "number"),
     Column("title", gettext_lazy("Title")),
-    Column("category", gettext_lazy("Category")),
+    Column("category", pgettext_lazy("warning", "Category")),
     Column("level", gettext_lazy("Level"), "severity"),
     Column("state", gettext_lazy("State"), "state"),
     Column("due", gettext_lazy("Due"), "next_due_at"),

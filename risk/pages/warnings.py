@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -28,7 +29,7 @@ from risk.services.warnings import NewWarning, draft_warning
 def facts(warning: RiskWarning) -> list[tuple[Any, Any]]:
     """Return the facts of a warning in a few words each."""
     found: list[tuple[Any, Any]] = [
-        (_("Category"), warning.get_category_display()),
+        (pgettext("warning", "Category"), warning.get_category_display()),
         (_("Level"), warning.get_level_display()),
         (_("Channel"), warning.get_channel_display()),
         (_("Issuer"), str(warning.issuer)),

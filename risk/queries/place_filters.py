@@ -18,7 +18,9 @@ from risk.queries.places import due_q
 class PlaceFilterSet(filters.FilterSet):  # type: ignore[misc]
     """Places that are watched; ``closed=true`` shows those that no longer are."""
 
-    q = filters.CharFilter(field_name="name", lookup_expr="contains", max_length=60, label=_("Name"))
+    q = filters.CharFilter(
+        field_name="name", lookup_expr="contains", max_length=60, label=pgettext_lazy("thing", "Name")
+    )
     region = filters.CharFilter(
         field_name="region__code",
         lookup_expr="startswith",

@@ -87,7 +87,9 @@ class WarningFilterSet(MatterFilterSet):
 
     state = ChoicesFilter(choices=STATE_CHOICES, field_name="matter__state", label=_("State"))
     category = ChoicesFilter(
-        choices=list(CATEGORIES.items()), field_name="matter__class_code", label=_("Category")
+        choices=list(CATEGORIES.items()),
+        field_name="matter__class_code",
+        label=pgettext_lazy("warning", "Category"),
     )
     level = ChoicesFilter(choices=LEVEL_CHOICES, method="by_level", label=_("Level"))
     channel = ChoicesFilter(choices=CHANNEL_CHOICES, label=_("Channel"))

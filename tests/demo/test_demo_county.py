@@ -168,7 +168,7 @@ def test_accounts_have_exactly_the_promised_fields_and_every_role() -> None:
     assert all(set(row) == {"username", "password", "role", "area", "totp_secret"} for row in rows)
     assert {row["role"] for row in rows} == {
         "grid_worker", "community_staff", "township_desk", "county_dispatcher", "unit_handler", "body_office",
-        "leader", "auditor", "county_government", "mediator", "system_admin", "security_admin", "audit_admin",
+        "leader", "auditor", "county_government", "mediator", "expert", "system_admin", "security_admin", "audit_admin",
     }  # fmt: skip
     desks = {row["area"][:9] for row in rows if row["role"] == "township_desk"}
     assert desks == {"360703001", "360703203", "360702001"}

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from risk.pages.home import cards
+from risk.pages.home import tiles_of
 from tests.factories.decisions import WALKS, act, day, given_decision, given_listed, step
 from tests.factories.warnings import act as act_on_warning
 from tests.factories.warnings import given_warning
@@ -20,9 +20,8 @@ pytestmark = pytest.mark.django_db
 def told(here: Place, role: str) -> dict[str, int]:
     """Return the numbers of a role's card by label, each compared with the list it opens."""
     client, found = here.client(role), {}
-    (card,) = cards(here.actor(role))
     home = client.get("/").content.decode()
-    for tile in card.context["tiles"]:
+    for tile in tiles_of(here.actor(role)):
         assert tile.url.replace("&", "&amp;") in home, tile.url
         page = client.get(tile.url)
         assert page.status_code == 200
@@ -74,4 +73,4 @@ def test_each_number_is_the_number_of_rows_of_the_list_that_it_opens(world: Worl
 
 def test_where_nothing_waits_no_number_stands(world: World) -> None:
     for role in ("county_government", "expert", "unit_handler", "auditor"):
-        assert cards(world.here.actor(role)) == []
+        assert tiles_of(world.here.actor(role)) == []

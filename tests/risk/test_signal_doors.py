@@ -15,7 +15,7 @@ from django.test import Client
 
 from pingan.notify.models import Notice
 from risk.models import BackTest, RiskTask, ScreeningRule, ScreeningRun, Signal
-from risk.pages.home import cards
+from risk.pages.home import tiles_of
 from risk.services.screening.nights import screen_next
 from risk.services.screening.rulebook import RuleData, switch_on, try_rule
 from tests.factories.calendars import at
@@ -67,16 +67,14 @@ def keys(client: Client, path: str = "/api/v1/signals/") -> set[int]:
 
 
 def test_the_home_page_counts_the_signals_that_wait_for_a_review(here: Place) -> None:
-    (card,) = cards(here.actor("county_dispatcher"))
-    (tile,) = card.context["tiles"]
+    (tile,) = tiles_of(here.actor("county_dispatcher"))
     page = here.client("county_dispatcher").get(tile.url)
     assert tile.value == len(page.context["rows"]) == Signal.objects.filter(matter__state="new").count() > 0
     with time_machine.travel(at(f"{TODAY + timedelta(days=30)} 09:00"), tick=False):
-        (card,) = cards(here.actor("county_dispatcher"))
-        overdue = next(one for one in card.context["tiles"] if one.tone == "red")
+        overdue = next(one for one in tiles_of(here.actor("county_dispatcher")) if one.tone == "red")
         page = here.client("county_dispatcher").get(overdue.url)
         assert overdue.value == len(page.context["rows"]) == tile.value
-    assert cards(here.actor("community_staff")) == []
+    assert tiles_of(here.actor("community_staff")) == []
 
 
 def post(client: Client, path: str, **data: Any) -> Any:

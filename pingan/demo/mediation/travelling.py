@@ -14,13 +14,13 @@ _HOUR, _MINUTE = 17, 30
 
 
 @contextmanager
-def days_ago(days: int) -> Iterator[None]:
-    """Let the product's clock run from the late afternoon of a past day, in this process, which only seeds.
+def days_ago(days: int, *, hour: int = _HOUR) -> Iterator[None]:
+    """Let the product's clock run from an hour of a past day, the late afternoon, in this process, which only seeds.
 
     What is done meanwhile is done then: rows, terms, timeline and papers agree, since one clock tells them all.
     """
     real = timezone.now
-    then = timezone.localtime(real() - timedelta(days=days)).replace(hour=_HOUR, minute=_MINUTE)
+    then = timezone.localtime(real() - timedelta(days=days)).replace(hour=hour, minute=_MINUTE)
     gone = real() - then
     with patch.object(timezone, "now", lambda: real() - gone):
         yield

@@ -85,7 +85,9 @@ HAZARDS = (
 WARNINGS = (
     NUMBER,
     TITLE,
-    ExportColumn("category", _("Category"), ("category",), word_of("category", CATEGORIES)),
+    ExportColumn(
+        "category", pgettext_lazy("warning", "Category"), ("category",), word_of("category", CATEGORIES)
+    ),
     ExportColumn("level", _("Level"), ("level",), word_of("level", LEVELS)),
     state_of("warning"),
     DUE,
@@ -99,13 +101,17 @@ WARNINGS = (
     DIVISION,
     ExportColumn("reach", _("Reach, in words"), ("scope_text",), width=28),
     ExportColumn("watch", _("What to watch for"), ("watch",), width=48),
-    ExportColumn("measures", _("What is to be done"), ("measures",), width=48),
+    ExportColumn("measures", pgettext_lazy("warning", "What is to be done"), ("measures",), width=48),
     ExportColumn("issues", _("Issues"), ("issue_count",)),
 )
 
 
 def _figure(name: str) -> Any:
-    return lambda row: row["figures"].get(name)
+    def value(row: Row) -> Any:
+        found = row["figures"].get(name)
+        return None if found is None else round(found, 2)
+
+    return value
 
 
 SIGNALS = (

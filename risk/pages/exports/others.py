@@ -22,7 +22,7 @@ from risk.pages.task_list import listed_tasks
 from risk.queries.place_filters import PlaceFilterSet
 
 PLACES = (
-    ExportColumn("name", _("Name"), ("name",), width=28),
+    ExportColumn("name", pgettext_lazy("thing", "Name"), ("name",), width=28),
     ExportColumn("kind", _("Kind of place"), ("kind",), word_of("kind", PlaceKind.choices)),
     ExportColumn("domain", _("Domain"), ("domain",), word_of("domain", Domain.choices)),
     ExportColumn("township", _("Township or subdistrict"), ("region__parent__name",), width=20),
@@ -41,7 +41,7 @@ PLACES = (
 )
 _PLACES_SHOWN = [column.key for column in PLACES[:12]]
 TASKS = (
-    ExportColumn("title", _("What is to be done"), ("title",), width=36),
+    ExportColumn("title", pgettext_lazy("task", "What is to be done"), ("title",), width=36),
     ExportColumn("purpose", _("Purpose"), ("purpose",), word_of("purpose", RiskTask.Purpose.choices)),
     ExportColumn("unit", _("Unit"), ("organ__name",), width=24),
     ExportColumn("owner", _("Office in charge"), ("owner",), width=20),

@@ -1,0 +1,1 @@
+"""Risk in the demo county: places, hazards, decisions, warnings and signals, each walked through the services."""
