@@ -19,7 +19,9 @@ from django.db.models import Model
 
 @dataclass(frozen=True)
 class Open:
-    """Anybody."""
+    """Anybody. ``kwargs`` fill the address."""
+
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

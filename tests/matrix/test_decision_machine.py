@@ -13,6 +13,7 @@ from risk.queries.decision_people import experts_possible
 from risk.queries.decisions import factors_of
 from tests.factories.decisions import REPORT, WALKS, act, day, given_decision, step
 from tests.factories.disputes import given_dispute
+from tests.factories.questionnaires import given_in_every_state, sound_inputs
 from tests.factories.world import LEVELS, Place, given_world
 from tests.matrix.every_action import Trial, check_reach
 
@@ -40,6 +41,7 @@ def given_every_state(here: Place) -> dict[str, MajorDecision]:
     for name in ("file_report", "file_decision"):
         filed = step(here, filed, name)
     found["filed"] = filed
+    found["asked"] = given_in_every_state(here, given_decision(here, "planned"))
     return found
 
 
@@ -71,6 +73,7 @@ def sound_input(here: Place, decision: MajorDecision, action: str, number: str) 
         "add_task": {"title": "排查", "organ": here.units["housing"].pk, "owner": "征收科", "due_on": day(9)},
         "finish_task": {"task": _key(task), "result": "已公示"},
         "drop_task": {"task": _key(task), "note": "不再需要"},
+        **sound_inputs(decision),
         "link_matter": {"number": number, "note": "项目范围内"},
         **{
             name: {"note": "说明"}
