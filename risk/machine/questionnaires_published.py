@@ -32,6 +32,16 @@ def strike_offered(actor: Actor, decision: Any) -> Any:
     return only_where(words, _("No answer in own words stands."))
 
 
+#: Of a link that people type off a poster: nothing that looks like something else.
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_LENGTH = 16
+
+
+def new_token() -> str:
+    """Return what nobody guesses (79 bits) and everybody can type."""
+    return "".join(secrets.choice(_LETTERS) for _letter in range(_LENGTH))
+
+
 def publish_guard(move: Move) -> None:
     """Guard: something is asked, the last day is not over, people are still heard."""
     draft = draft_in(move)
@@ -46,7 +56,7 @@ def publish_guard(move: Move) -> None:
 def publish_effect(move: Move) -> None:
     """Effect: it has its link. From now on the database refuses any change of it."""
     draft = draft_in(move)
-    draft.token = secrets.token_urlsafe(16)
+    draft.token = new_token()
     draft.published_at, draft.published_by_id = move.now, move.actor.user_id
     draft.save(update_fields=["token", "published_at", "published_by"])
     move.public.update(
