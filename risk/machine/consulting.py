@@ -14,7 +14,7 @@ from pingan.matters.machine import Move
 from pingan.matters.models import MatterFile
 from pingan.matters.services.attaching import attach_files
 from risk.machine import decision_inputs as inputs
-from risk.machine.questioning import shut
+from risk.machine.questionnaires_published import shut
 from risk.models import Consultation, Opinion, Questionnaire
 from risk.queries.questionnaires import sheets_of
 

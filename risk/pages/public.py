@@ -34,7 +34,10 @@ PER_MINUTE, PER_HOUR, ALL_PER_MINUTE = 60, 1200, 600
 
 def field_of(question: Question) -> forms.Field:
     """Return the form field of a question."""
-    common: dict[str, Any] = {"label": question.text, "required": question.is_required}
+    common: dict[str, Any] = {
+        "label": f"{question.position}. {question.text}",
+        "required": question.is_required,
+    }
     if question.kind == QuestionKind.TEXT:
         return PlainText(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}), **common)
     numbers = numbers_of(question.kind, question.choices)

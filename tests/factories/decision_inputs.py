@@ -9,6 +9,7 @@ from risk.models import MajorDecision, Opinion, RiskTask
 from risk.queries.decision_people import experts_possible
 from risk.queries.decisions import factors_of
 from tests.factories.decisions import REPORT, day
+from tests.factories.questionnaires import sound_inputs
 from tests.factories.world import Place
 
 
@@ -40,6 +41,7 @@ def sound_input(here: Place, decision: MajorDecision, action: str, number: str) 
         "add_task": {"title": "排查", "organ": here.units["housing"].pk, "owner": "征收科", "due_on": day(9)},
         "finish_task": {"task": _key(task), "result": "已公示"},
         "drop_task": {"task": _key(task), "note": "不再需要"},
+        **sound_inputs(decision),
         "take_off": {"number": number, "note": "与项目无关"},
         "link_matter": {"number": number, "note": "项目范围内"},
         **{

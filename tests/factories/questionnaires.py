@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from risk.models import MajorDecision, Questionnaire
+from risk.models import MajorDecision, Questionnaire, Reply
 from risk.services.answers import Answers, new_form, take_answers
 from tests.factories.decisions import act, day, given_decision
 from tests.factories.world import Place
@@ -47,3 +47,38 @@ def answered(asked: Questionnaire, *, attitude: int, words: Mapping[int, str] | 
     first = asked.questions.get(kind="attitude")
     answers = Answers(new_form(), {first.pk: (attitude,)}, words or {})
     assert asked.token is not None and take_answers(asked.token, answers)
+
+
+def given_in_every_state(place: Place, decision: MajorDecision) -> MajorDecision:
+    """Give a decision a questionnaire that is answered, a draft, and a consultation that waits for one."""
+    asked = given_questionnaire(place, decision=decision)
+    words = asked.questions.filter(kind="text").first()
+    assert words is not None
+    answered(asked, attitude=3, words={words.pk: "写有他人姓名的意见"})
+    given_questionnaire(place, decision=decision, is_published=False)
+    period = {"starts_on": day(-2), "ends_on": day(20), "place": "入户填写"}
+    return act(place, decision, "add_consultation", "unit_handler", kind="questionnaire", **period)
+
+
+def sound_inputs(decision: MajorDecision) -> dict[str, dict[str, Any]]:
+    """Return input for each action on questionnaires that no rule refuses, where the situation allows it at all."""
+    waiting = decision.consultations.filter(kind="questionnaire", questionnaire=None).first()
+    rows = Questionnaire.objects.filter(consultation__decision=decision)
+    draft, running = rows.filter(token=None).first(), rows.filter(token__isnull=False, closed_at=None).first()
+    question = draft.questions.first() if draft is not None else None
+    reply = Reply.objects.filter(question__questionnaire__in=rows, struck_at=None, choice=None).first()
+    words = {
+        "title": "征求意见问卷", "introduction": "拟征收三个地块", "opens_on": day(), "closes_on": day(5), "wanted": 50,
+    }  # fmt: skip
+    key = {"questionnaire": 0 if draft is None else draft.pk}
+    chosen = {"question": 0 if question is None else question.pk}
+    return {
+        "add_questionnaire": {"consultation": 0 if waiting is None else waiting.pk, **words},
+        "change_questionnaire": {**key, **words},
+        "add_question": {**key, "kind": "scale", "text": "您对补偿方案的满意程度？"},
+        "change_question": {**chosen, "kind": "several", "text": "您关心什么？", "choices": "补偿\n安置"},
+        "drop_question": chosen,
+        "publish_questionnaire": key,
+        "close_questionnaire": {"questionnaire": 0 if running is None else running.pk},
+        "strike_reply": {"reply": 0 if reply is None else reply.pk, "note": "写有姓名"},
+    }

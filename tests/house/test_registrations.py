@@ -49,6 +49,7 @@ WITHOUT_DOORS = {
     "registers.ReportFile": "read with the report it belongs to; the file goes through its own permits",
     "registers.ReportStep": "read with the report it belongs to",
     "registers.RoundFile": "read with the order it belongs to; the file goes through its own permits",
+    "risk.AnswerSheet": "read with the decision it belongs to",
     "risk.Assessment": "read with the decision it belongs to",
     "risk.Consultation": "read with the decision it belongs to",
     "risk.DecisionExpert": "read with the decision it belongs to",
@@ -57,7 +58,11 @@ WITHOUT_DOORS = {
     "risk.ExpertScore": "read with the decision it belongs to",
     "risk.Filing": "read with the decision it belongs to",
     "risk.Opinion": "read with the decision it belongs to",
+    "risk.Question": "read with the questionnaire it belongs to",
+    "risk.Questionnaire": "read with the decision it belongs to; the public by its link",
+    "risk.Reply": "read with the decision it belongs to",
     "risk.RiskFactor": "read with the decision it belongs to",
+    "risk.SentForm": "which forms arrived; only the public door asks, and it is gone when the questionnaire is closed",
     "web.ExportPart": "read with the export it belongs to",
 }
 

@@ -14,6 +14,7 @@ from django.db.models import Model
 from pingan.matters.models import Matter
 from risk.models import DecisionCatalogue, MajorDecision, RiskTask
 from tests.factories.decisions import act, day, given_catalogue, given_decision
+from tests.factories.questionnaires import given_questionnaire
 from tests.factories.world import LEVELS, Place
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def put_decisions(place: Place, text: str, put: Callable[[Model], None]) -> None
         place, decision, "add_task", "unit_handler", title=f"{text}防范措施", organ=place.units["housing"].pk,
         owner="科长", due_on=day(9),
     )  # fmt: skip
+    given_questionnaire(place, decision=decision)
     put(decision)
 
 

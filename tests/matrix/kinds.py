@@ -22,7 +22,9 @@ EXPORT: Mapping[str, str] = {"format": "csv", "columns": "all", "purpose": "ца╕х
 
 @dataclass(frozen=True)
 class Open:
-    """Anybody."""
+    """Anybody. ``kwargs`` fill the address."""
+
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

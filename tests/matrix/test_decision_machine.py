@@ -10,6 +10,7 @@ from risk.models import MajorDecision
 from tests.factories.decision_inputs import sound_input
 from tests.factories.decisions import WALKS, act, day, given_decision, step
 from tests.factories.disputes import given_dispute
+from tests.factories.questionnaires import given_in_every_state
 from tests.factories.world import LEVELS, Place, given_world
 from tests.matrix.every_action import Trial, check_reach
 
@@ -37,6 +38,7 @@ def given_every_state(here: Place) -> dict[str, MajorDecision]:
     for name in ("file_report", "file_decision"):
         filed = step(here, filed, name)
     found["filed"] = filed
+    found["asked"] = given_in_every_state(here, given_decision(here, "planned"))
     return found
 
 
