@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 
 from grids.rules.geometry import BadBoundary, read_boundary
 from risk.models.decision_choices import MOST_POINTS
@@ -15,6 +15,7 @@ from risk.models.decision_choices import MOST_POINTS
 KINDS = ("dispute", "incident")
 #: Below this level of a division (4: township) it is an area; a whole county is none.
 SMALL_ENOUGH = 4
+_FIVE_METRES = 0.00005
 
 
 def read_area(text: str) -> Polygon | MultiPolygon | None:
@@ -49,6 +50,11 @@ def _geometry(value: Any) -> Any:
 def touches(ground: Polygon | MultiPolygon, other: Any) -> bool:
     """Say whether a shape shares at least a point with a stored boundary."""
     return bool(ground.intersects(shape(other)))
+
+
+def simplified(boundary: Any) -> dict[str, Any]:
+    """Return a stored boundary without corners that move its line by less than five metres: to be looked at only."""
+    return dict(mapping(shape(boundary).simplify(_FIVE_METRES)))
 
 
 def inside(boundary: Any, points: Iterable[tuple[int, float | None, float | None]]) -> set[int]:

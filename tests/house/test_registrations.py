@@ -49,6 +49,7 @@ WITHOUT_DOORS = {
     "registers.ReportFile": "read with the report it belongs to; the file goes through its own permits",
     "registers.ReportStep": "read with the report it belongs to",
     "registers.RoundFile": "read with the order it belongs to; the file goes through its own permits",
+    "risk.AreaMatter": "read with the decision it belongs to; the matter goes through its own permits",
     "risk.Assessment": "read with the decision it belongs to",
     "risk.Consultation": "read with the decision it belongs to",
     "risk.DecisionExpert": "read with the decision it belongs to",
@@ -57,6 +58,7 @@ WITHOUT_DOORS = {
     "risk.ExpertScore": "read with the decision it belongs to",
     "risk.Filing": "read with the decision it belongs to",
     "risk.Opinion": "read with the decision it belongs to",
+    "risk.ProjectArea": "read with the decision it belongs to",
     "risk.RiskFactor": "read with the decision it belongs to",
     "web.ExportPart": "read with the export it belongs to",
 }

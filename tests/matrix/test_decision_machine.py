@@ -11,6 +11,7 @@ from risk.machine.decisions import DECISIONS
 from risk.models import MajorDecision, Opinion, RiskTask
 from risk.queries.decision_people import experts_possible
 from risk.queries.decisions import factors_of
+from risk.services.project_areas import link_area
 from tests.factories.decisions import REPORT, WALKS, act, day, given_decision, step
 from tests.factories.disputes import given_dispute
 from tests.factories.world import LEVELS, Place, given_world
@@ -40,6 +41,7 @@ def given_every_state(here: Place) -> dict[str, MajorDecision]:
     for name in ("file_report", "file_decision"):
         filed = step(here, filed, name)
     found["filed"] = filed
+    found["linked"] = given_decision(here)
     return found
 
 
@@ -72,6 +74,8 @@ def sound_input(here: Place, decision: MajorDecision, action: str, number: str) 
         "finish_task": {"task": _key(task), "result": "已公示"},
         "drop_task": {"task": _key(task), "note": "不再需要"},
         "link_matter": {"number": number, "note": "项目范围内"},
+        "set_area": {"regions": (here.village.code,)},
+        "take_off": {"number": number, "note": "与项目无关"},
         **{
             name: {"note": "说明"}
             for name in ("return_report", "follow", "evaluate", "reassess", "close", "remind", "comment")
@@ -89,6 +93,7 @@ def _key(row: Any) -> int:
 def test_every_state_action_and_role(here: Place) -> None:
     situations = given_every_state(here)
     number = given_dispute(here).matter.number
+    assert link_area(situations["linked"].pk)
     tried = Trial(DECISIONS, lambda decision, action: sound_input(here, decision, action, number))
     people = {role: here.actor(role) for role in ROLES if role != "system"} | {"system": system_actor()}
     assert not tried.faults(situations, people)
