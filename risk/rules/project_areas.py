@@ -76,4 +76,4 @@ def inside(boundary: Any, points: Iterable[tuple[int, float | None, float | None
 def situation(counts: Sequence[tuple[str, int, int]], months: int, place: str) -> str:
     """Return the sentence of the report on what happened in the area: Chinese name of a kind, how many, how many open."""
     parts = "，".join(f"{name}{count}件（未结{open_}件）" for name, count, open_ in counts)
-    return f"项目区域（{place}）社会矛盾状况：立项前{months}个月以来，{parts or '未发现矛盾纠纷和事件'}。"
+    return f"项目区域（{place}）社会矛盾状况：立项前{months}个月以来，{parts or '未发现矛盾纠纷和事项'}。"
