@@ -63,8 +63,8 @@ class ActionForm:
 
     @property
     def has_required(self) -> bool:
-        """Say whether anything must be entered at all."""
-        return any(required for _name, _spec, required in inputs_of(self.action))
+        """Say whether anything must be entered at all; what is drawn is not sent by the first key either."""
+        return any(required or spec.widget == "geojson" for _name, spec, required in inputs_of(self.action))
 
 
 #: Scripts read ``.form`` and ``.method`` of a form; a control of that name would stand in their place.

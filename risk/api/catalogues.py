@@ -48,7 +48,7 @@ class PublicationSerializer(StrictInput):
     create=extend_schema(request=NewCatalogueSerializer, responses={201: CatalogueSerializer}),
 )
 class CatalogueViewSet(ScopedViewSet):
-    """The yearly catalogues of major decisions: everybody in business reads them."""
+    """The yearly catalogues of major decisions: published ones for all, drafts for those who prepare them."""
 
     model = DecisionCatalogue
     serializer_class = CatalogueSerializer

@@ -43,12 +43,13 @@ class HazardRowSerializer(RiskRowSerializer):
 
 
 class ReinspectionSerializer(serializers.Serializer[Any]):
-    """``photo_at``: when the photo was taken where it says so, else when it was sent."""
+    """``photo_at``: when the photo was taken, as it says itself; ``is_by_statement``: as the inspector stated it."""
 
     is_passed = serializers.BooleanField()
     note = serializers.CharField()
     photo = serializers.IntegerField(source="photo_id")
     photo_at = moment(may_be_null=False)
+    is_by_statement = serializers.BooleanField()
     made_at = moment(may_be_null=False)
 
 

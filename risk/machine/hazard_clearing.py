@@ -16,7 +16,7 @@ from pingan.matters.services.effects import stop_all
 from risk.machine import hazard_inputs as inputs
 from risk.machine.hazard_rectifying import STAGE, current, day_problem, next_round, rectify_start
 from risk.models import Hazard, Rectification, Reinspection
-from risk.queries.evidence import newest_after
+from risk.queries.evidence import Proof, new_photos, own_moment, proof_after
 from risk.queries.terms import start
 
 
@@ -33,8 +33,8 @@ def reinspect_offered(actor: Actor, hazard: Any) -> Any:
 def reinspect_guard(move: Move) -> None:
     """Guard: a photo newer than the report; where it did not pass, until when it is to be done."""
     data: inputs.Reinspect = move.data
-    if _photo(move) is None:
-        raise Invalid({"files": _("Add a photo that was taken after the hazard was reported as put right.")})
+    if _proof(move) is None:
+        raise Invalid(_without_proof(move))
     if data.is_passed == "yes":
         return
     if data.due_on is None:
@@ -44,11 +44,26 @@ def reinspect_guard(move: Move) -> None:
         raise Invalid({"due_on": problem})
 
 
-def _photo(move: Move) -> Any:
+def _proof(move: Move) -> Proof | None:
     done = current(move.detail)
     if done.done_at is None:
         raise AssertionError(f"hazard {move.matter.pk} is inspected and was never reported as done")
-    return newest_after(move.data.files, move.matter.pk, after=done.done_at, now=move.now)
+    photos = new_photos(move.data.files, move.matter.pk)
+    return proof_after(photos, after=done.done_at, now=move.now, stated=move.data.taken_at)
+
+
+def _without_proof(move: Move) -> dict[str, str]:
+    """Return what is missing: a photo, or the statement of when a photo that says nothing was taken."""
+    photos = new_photos(move.data.files, move.matter.pk)
+    if all(own_moment(photo, move.now) for photo in photos):
+        return {"files": _("Add a photo that was taken after the hazard was reported as put right.")}
+    if move.data.taken_at is None:
+        return {"taken_at": _("The photo does not say when it was taken: say when you took it on the spot.")}
+    return {
+        "taken_at": _(
+            "This lies before the hazard was reported as put right, or after the photo was sent: it proves nothing."
+        )
+    }
 
 
 def reinspect_effect(move: Move) -> None:
@@ -56,21 +71,26 @@ def reinspect_effect(move: Move) -> None:
     data: inputs.Reinspect = move.data
     hazard: Hazard = move.detail
     done = current(hazard)
-    photo, at = _photo(move)
+    proof = _proof(move)
+    if proof is None:
+        raise AssertionError("the guard found it")
     attach_files(move.matter, move.actor, data.files, MatterFile.Purpose.VERIFICATION)
     is_passed = data.is_passed == "yes"
     Reinspection.objects.create(
         rectification=done,
         is_passed=is_passed,
         note=data.note,
-        photo=photo,
-        photo_at=at,
+        photo=proof.photo,
+        photo_at=proof.at,
+        is_by_statement=proof.is_by_statement,
         made_by_id=move.actor.person,
         made_at=move.now,
     )
     done.state = Rectification.State.PASSED if is_passed else Rectification.State.FAILED
     done.save(update_fields=["state"])
     move.public.update(is_passed=data.is_passed, round=done.round, files=len(data.files))
+    if proof.is_by_statement:
+        move.public["stated_at"] = f"{timezone.localtime(proof.at):%Y-%m-%d %H:%M}"
     move.note = data.note
     if is_passed:
         move.to = "cleared"

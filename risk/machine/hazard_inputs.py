@@ -135,6 +135,12 @@ class Reinspect:
         reads_moment=True,
         help=_("At least one, taken after it was reported as done."),
     )
+    taken_at: datetime | None = input_field(
+        _("Taken on the spot at"),
+        "datetime",
+        default=None,
+        help=_("Only where the photo does not say so itself. It is kept and shown as your statement."),
+    )
     due_on: datetime | None = input_field(
         _("If not: to be done by"), "date", default=None, help=_("The other points of the order stay.")
     )

@@ -127,6 +127,10 @@ class DecisionAction(RiskAction):
         if "boundary" in made.form.fields:
             source = reverse("risk:decision_ground", args=[detail.pk])
             made.form.fields["boundary"].widget.attrs["data_source"] = source
+            for name in ("regions", "grids"):
+                made.form.fields[name].widget.attrs["data_fold"] = "1"
+                if not made.form.fields[name].choices:  # type: ignore[attr-defined]
+                    del made.form.fields[name]
         return super()._show(request, detail, made)
 
     def hint(self, action: Action, detail: MajorDecision) -> str:

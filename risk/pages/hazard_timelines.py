@@ -50,6 +50,9 @@ def _said(entry: Any) -> str:
         str(data.get("number", "")),
         answers.get(data.get("is_passed", ""), ""),
         kept.get(data.get("holds", ""), ""),
+        _("photo taken at %(moment)s by statement of the inspector") % {"moment": data["stated_at"]}
+        if data.get("stated_at")
+        else "",
     ]
     told = " · ".join(part for part in parts if part)
     return "\n".join(part for part in (told, typed_note(entry)) if part)

@@ -66,3 +66,32 @@ class FiledHere:
         if actor.organ_id is None:
             return False
         return bool(self._rows(actor).filter(decision_id=value_at(obj, "pk")).exists())
+
+
+@dataclass(frozen=True)
+class Published:
+    """Catalogues that have been published."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """They say since when."""
+        return Q(**{f"{at}published_at__isnull": False})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row."""
+        return value_at(obj, "published_at") is not None
+
+
+@dataclass(frozen=True)
+class FilledFrom:
+    """Catalogues of the actor's own division and those above it: those that units of the post's area fill."""
+
+    def _codes(self, actor: Actor) -> list[str]:
+        return [actor.region_code[:width].ljust(12, "0") for width in (2, 4, 6, 9, 12)]
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """A handful of codes."""
+        return Q(**{f"{at}region__code__in": self._codes(actor)}) if actor.region_code else NOTHING
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row."""
+        return bool(actor.region_code) and value_at(obj, "region__code") in self._codes(actor)

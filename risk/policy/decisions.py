@@ -10,7 +10,7 @@ from pingan.access.policy import Area, Everywhere, Granted, OwnUnit, Permit, reg
 from pingan.access.rules import extend_duties
 from pingan.matters.policy import MatterArea
 from risk.models import AssessmentMethod, DecisionCatalogue, MajorDecision
-from risk.policy.decision_scopes import CalledIn, DecidingUnit, FiledHere
+from risk.policy.decision_scopes import CalledIn, DecidingUnit, FiledHere, FilledFrom, Published
 from risk.policy.scopes import OfKind, TaskedUnit
 
 AREA = OfKind("decision", MatterArea())
@@ -76,11 +76,16 @@ def register_decisions() -> None:
     """Register permits of decisions, catalogues and methods; called from ``ready()``."""
     extend_duties({role: {f"decision.{name}" for name in names} for role, names in DUTIES.items()})
     register_kind("decision", MajorDecision, VERBS)
-    # Catalogues are published; methods change with what the product ships.
+    # A published catalogue is read by all whose business decisions are, a draft by those who prepare it: whose duty
+    # catalogues are in its area, and the units that fill it. Methods change with what the product ships.
     register(
         DecisionCatalogue,
         {
-            "view": (Permit("decision.read", Everywhere()),),
+            "view": (
+                Permit("decision.read", Published()),
+                Permit("decision.catalogue", Area("region__code")),
+                Permit("decision.register", FilledFrom()),
+            ),
             "edit": (Permit("decision.catalogue", Area("region__code")),),
         },
     )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from grids.queries.filter_fields import ChoicesFilter, YesNoFilter
-from pingan.matters.models import Matter
 
 KIND_CHOICES = (
     ("dispute", pgettext_lazy("matters", "disputes")),
@@ -19,15 +18,11 @@ KIND_CHOICES = (
 
 
 class AreaFilterSet(filters.FilterSet):  # type: ignore[misc]
-    """Filters on the rows of ``matters_in_area``."""
+    """Filters on the rows of ``matters_in_area``; no model is named, for the address is one of decisions."""
 
     kind = ChoicesFilter(choices=KIND_CHOICES, label=pgettext_lazy("matter", "Kind"))
     open = YesNoFilter(method="by_open", label=_("Open"))
     taken_off = YesNoFilter(method="by_taken_off", label=_("Taken off"))
-
-    class Meta:
-        model = Matter
-        fields: tuple[str, ...] = ()
 
     def by_open(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Has not ended."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grids.queries.grid_lists import listed_grids
-from grids.queries.my_area import MOST_SHAPES, shapes_of
+from grids.queries.my_area import shapes_of
 from pingan.access.rules import Actor
 from pingan.org.models import Region
 from pingan.org.queries import children_of, line_around
 from risk.models import MajorDecision, ProjectArea
 from risk.queries.project_areas import area_of, is_area
+from risk.rules.project_areas import simplified
 
 Pairs = list[tuple[str, str]]
+#: Behind a drawing more grids than this are a grey field.
+MOST_GRIDS = 300
 
 
 def regions_to_choose(actor: Actor, decision: MajorDecision) -> Pairs:
@@ -31,7 +35,7 @@ def grids_to_choose(actor: Actor, decision: MajorDecision) -> Pairs:
     """Return the grids of the decision's township or village that the actor sees; of a whole county they are too many."""
     prefix = decision.matter.region.prefix
     rows = listed_grids(actor, prefix=prefix) if is_area(decision) else ()
-    found = {str(row.pk): f"{row.region.name} · {row.name}" for row in rows}
+    found = {str(row.pk): row.name for row in rows}
     area = area_of(decision)
     chosen = {str(grid.pk): grid.name for grid in area.grids.all()} if area else {}
     return list((chosen | found).items())
@@ -50,11 +54,12 @@ def place_in_words(decision: MajorDecision, area: ProjectArea | None) -> str:
     return " · ".join(parts)
 
 
-def _outline(region: Region) -> list[dict[str, Any]]:
-    line = line_around(region)
-    if line is None:
-        return []
-    return [{"type": "Feature", "geometry": line, "properties": {"label": ""}}]
+def _lines(regions: Iterable[Region]) -> list[dict[str, Any]]:
+    return [
+        {"type": "Feature", "geometry": simplified(region.boundary), "properties": {"label": region.name}}
+        for region in regions
+        if region.boundary
+    ]
 
 
 def shape_of(area: ProjectArea, label: str) -> list[dict[str, Any]]:
@@ -71,9 +76,18 @@ def shape_of(area: ProjectArea, label: str) -> list[dict[str, Any]]:
 
 
 def ground_of(actor: Actor, decision: MajorDecision) -> dict[str, Any]:
-    """Return what lies behind a drawing as GeoJSON: the visible grids of the division; where they are many, its outline."""
-    rows = listed_grids(actor, prefix=decision.matter.region.prefix).defer(None).defer("bbox")
-    grids = tuple(rows[: MOST_SHAPES + 1])
-    drawn = shapes_of(grids) if len(grids) <= MOST_SHAPES else {"features": []}
-    features = drawn["features"] or _outline(decision.matter.region)
-    return {"type": "FeatureCollection", "features": features}
+    """Return what lies behind a drawing as GeoJSON, as coarse as a screen shows it.
+
+    The visible grids of the division; where they are many or not drawn, the divisions in it, else its own line.
+    """
+    region = decision.matter.region
+    rows = listed_grids(actor, prefix=region.prefix).defer(None).defer("bbox").filter(boundary__isnull=False)
+    grids = tuple(rows[: MOST_GRIDS + 1])
+    features: list[dict[str, Any]] = []
+    if len(grids) <= MOST_GRIDS:
+        features = shapes_of(grids)["features"]
+        for feature in features:
+            feature["geometry"] = simplified(feature["geometry"])
+    line = line_around(region)
+    own = [{"type": "Feature", "geometry": simplified(line), "properties": {"label": ""}}] if line else []
+    return {"type": "FeatureCollection", "features": features or _lines(children_of(region)) or own}

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pingan.files.models import StoredFile
 from pingan.matters.models import MatterFile
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A photo and when it was taken: as it says itself, or by the statement of who sends it."""
+
+    photo: StoredFile
+    at: datetime
+    is_by_statement: bool
 
 
 def photos_among(file_ids: Sequence[int]) -> list[StoredFile]:
@@ -15,13 +25,13 @@ def photos_among(file_ids: Sequence[int]) -> list[StoredFile]:
     return list(rows.order_by("pk"))
 
 
-def moment_of(photo: StoredFile, now: datetime) -> datetime:
-    """Return when a photo was taken: as it says itself, else when it was sent.
+def own_moment(photo: StoredFile, now: datetime) -> datetime | None:
+    """Return when a photo was taken as it says itself; None: it says nothing, as a camera whose clock is ahead.
 
-    A camera whose clock is ahead says nothing: a moment after ``now`` counts as none.
+    When it was sent is no answer: an old photo can be sent anew.
     """
     taken = photo.taken_at
-    return taken if taken is not None and taken <= now else photo.created_at
+    return taken if taken is not None and taken <= now else None
 
 
 def is_shown_before(photo: StoredFile, matter_id: int) -> bool:
@@ -30,16 +40,25 @@ def is_shown_before(photo: StoredFile, matter_id: int) -> bool:
     return bool(earlier.exclude(file_id=photo.pk).exists())
 
 
-def newest_after(
-    file_ids: Sequence[int], matter_id: int, *, after: datetime, now: datetime
-) -> tuple[StoredFile, datetime] | None:
-    """Return the newest photo taken after a moment and not shown on the matter before, and when; None: there is none."""
-    found = [
-        (moment_of(photo, now), photo)
-        for photo in photos_among(file_ids)
-        if moment_of(photo, now) > after and not is_shown_before(photo, matter_id)
+def new_photos(file_ids: Sequence[int], matter_id: int) -> list[StoredFile]:
+    """Return the photos that the matter has not shown before."""
+    return [photo for photo in photos_among(file_ids) if not is_shown_before(photo, matter_id)]
+
+
+def proof_after(
+    photos: Sequence[StoredFile], *, after: datetime, now: datetime, stated: datetime | None
+) -> Proof | None:
+    """Return the newest photo taken after a moment; None: none of them proves it.
+
+    One that says itself when it was taken goes first; of one that says nothing the statement holds, unless the photo had
+    been sent before the moment that is stated.
+    """
+    told = [
+        Proof(photo, at, is_by_statement=False)
+        for photo in photos
+        if (at := own_moment(photo, now)) and at > after
     ]
-    if not found:
-        return None
-    at, photo = max(found, key=lambda pair: (pair[0], pair[1].pk))
-    return photo, at
+    if not told and stated is not None and after < stated <= now:
+        silent = [photo for photo in photos if own_moment(photo, now) is None]
+        told = [Proof(photo, stated, is_by_statement=True) for photo in silent if stated <= photo.created_at]
+    return max(told, key=lambda proof: (proof.at, proof.photo.pk), default=None)

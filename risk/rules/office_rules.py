@@ -19,6 +19,7 @@ Place = tuple[int, str]
 class Record:
     """One matter as rules see it. ``people`` 0: unknown. ``closed_on`` None: still open.
 
+    ``back_after``: of a hazard that is at its place again, the days since the latest one there was cleared; None: it is not.
     ``overdue`` are the days from which on a term was over, each with the day on which it no longer was (None: it still is).
     """
 
@@ -29,6 +30,7 @@ class Record:
     closed_on: date | None = None
     people: int = 0
     returned: int = 0
+    back_after: int | None = None
     overdue: tuple[tuple[date, date | None], ...] = ()
 
 
@@ -122,7 +124,9 @@ def _met(terms: Terms, rows: Sequence[Record], night: date) -> tuple[int, ...]:
     elif terms.kind == "repeated":
         recent = [row for row in recent if row.returned > 0]
     elif terms.kind == "recurrence":
-        recent = [row for row in recent if _follows_another(row, rows, terms.days)]
+        recent = [
+            row for row in recent if _is_back(row, terms.days) or _follows_another(row, rows, terms.days)
+        ]
     return tuple(sorted(row.id for row in recent))
 
 
@@ -132,6 +136,10 @@ def _is_overdue(row: Record, night: date, days: int) -> bool:
         since + timedelta(days=days - 1) <= night and (ended is None or ended > night)
         for since, ended in row.overdue
     )
+
+
+def _is_back(row: Record, days: int) -> bool:
+    return row.back_after is not None and row.back_after <= days
 
 
 def _follows_another(row: Record, rows: Sequence[Record], days: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 
 from grids.rules.geometry import BadBoundary, read_boundary
 from risk.models.decision_choices import MOST_POINTS
@@ -15,6 +15,7 @@ from risk.models.decision_choices import MOST_POINTS
 KINDS = ("dispute", "incident")
 #: Below this level of a division (4: township) it is an area; a whole county is none.
 SMALL_ENOUGH = 4
+_FIVE_METRES = 0.00005
 
 
 def read_area(text: str) -> Polygon | MultiPolygon | None:
@@ -51,6 +52,11 @@ def touches(ground: Polygon | MultiPolygon, other: Any) -> bool:
     return bool(ground.intersects(shape(other)))
 
 
+def simplified(boundary: Any) -> dict[str, Any]:
+    """Return a stored boundary without corners that move its line by less than five metres: to be looked at only."""
+    return dict(mapping(shape(boundary).simplify(_FIVE_METRES)))
+
+
 def inside(boundary: Any, points: Iterable[tuple[int, float | None, float | None]]) -> set[int]:
     """Return the keys of (key, longitude, latitude) points that a stored boundary holds; its border belongs to it.
 
@@ -70,4 +76,4 @@ def inside(boundary: Any, points: Iterable[tuple[int, float | None, float | None
 def situation(counts: Sequence[tuple[str, int, int]], months: int, place: str) -> str:
     """Return the sentence of the report on what happened in the area: Chinese name of a kind, how many, how many open."""
     parts = "，".join(f"{name}{count}件（未结{open_}件）" for name, count, open_ in counts)
-    return f"项目区域（{place}）社会矛盾状况：立项前{months}个月以来，{parts or '未发现矛盾纠纷和事件'}。"
+    return f"项目区域（{place}）社会矛盾状况：立项前{months}个月以来，{parts or '未发现矛盾纠纷和事项'}。"

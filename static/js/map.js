@@ -78,6 +78,7 @@ function drawLeaflet(L, map, box, data, pick) {
     radius: 9, weight: 2, color: css("surface"), fillColor: css(TONES[tone] ?? "cobalt"), fillOpacity: 1,
   });
   const layer = L.geoJSON(data, {
+    interactive: !pick?.onDrawn, // a tap draws, and the ground takes no focus
     style: ({ geometry, properties }) => (geometry?.type === "Point" ? {} : {
       color: css(properties?.is_current ? "cobalt" : "celadon"), weight: properties?.is_current ? 3 : 1.5, fillOpacity: 0.14,
     }),

@@ -42,6 +42,7 @@ def sound_input(here: Place, decision: MajorDecision, action: str, number: str) 
         "finish_task": {"task": _key(task), "result": "已公示"},
         "drop_task": {"task": _key(task), "note": "不再需要"},
         **sound_inputs(decision),
+        "set_area": {"regions": (here.village.code,)},
         "take_off": {"number": number, "note": "与项目无关"},
         "link_matter": {"number": number, "note": "项目范围内"},
         **{

@@ -54,7 +54,7 @@ def day(days: int = 0) -> datetime:
 
 def given_catalogue(place: Place) -> DecisionCatalogue:
     """Return this year's published catalogue of the county's government; made where it does not exist."""
-    found = DecisionCatalogue.objects.filter(region=place.county).first()
+    found = DecisionCatalogue.objects.filter(region=place.county, published_at__isnull=False).first()
     if found is not None:
         return found
     name = f"{place.county.name}人民政府"
@@ -63,6 +63,14 @@ def given_catalogue(place: Place) -> DecisionCatalogue:
     actor = place.actor("county_government")
     made = open_catalogue(actor=actor, organ_id=organ.pk, year=timezone.localdate().year)
     return publish_catalogue(actor=actor, pk=made.pk, document="区委〔2026〕8号")
+
+
+def given_draft(place: Place) -> DecisionCatalogue:
+    """Return the draft of next year's catalogue of the county's government; made where it does not exist."""
+    organ = given_catalogue(place).organ
+    year = timezone.localdate().year + 1
+    found = DecisionCatalogue.objects.filter(organ=organ, year=year).first()
+    return found or open_catalogue(actor=place.actor("county_government"), organ_id=organ.pk, year=year)
 
 
 def given_listed(place: Place, role: str = "county_government", **values: Any) -> MajorDecision:

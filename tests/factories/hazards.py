@@ -90,6 +90,7 @@ def act(here: Place, hazard: Hazard, action: str, role: str | Actor, **values: A
 
 def sound_values(here: Place, action: str, actor: Actor, *, is_good: bool = True) -> dict[str, Any]:
     """Return input of an action that no rule refuses, where the situation allows it at all."""
+    seen_at = timezone.now()
     photo = (given_photo(actor).pk,) if action in {"report_done", "reinspect"} else ()
     values: dict[str, dict[str, Any]] = {
         "grade": {"needs_stop": "no", "is_beyond_unit": "no", "exposed": 5, "days_needed": 3},
@@ -103,7 +104,7 @@ def sound_values(here: Place, action: str, actor: Actor, *, is_good: bool = True
         "extend": {"due_on": coming(40), "note": "等待配件"},
         "report_done": {"result": "杂物已清理，通道畅通", "files": photo},
         "reinspect": {
-            "is_passed": "yes" if is_good else "no", "note": "现场查看", "files": photo,
+            "is_passed": "yes" if is_good else "no", "note": "现场查看", "files": photo, "taken_at": seen_at,
             "due_on": None if is_good else coming(5),
         },
         "look_back": {"holds": "yes" if is_good else "no", "note": "回头看"},

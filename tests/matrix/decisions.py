@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from pingan.matters.models import Matter
 from risk.models import DecisionCatalogue, MajorDecision, RiskTask
-from tests.factories.decisions import act, day, given_catalogue, given_decision
+from tests.factories.decisions import act, day, given_decision, given_draft
 from tests.factories.questionnaires import given_questionnaire
 from tests.factories.world import LEVELS, Place
 
@@ -25,6 +25,7 @@ _OFFICES = {
 }  # fmt: skip
 _UNITS = {"unit_handler": "city_management", "unit_handler_2": "housing"}
 _READING = _OFFICES | set(_UNITS) | {"expert"}
+_PREPARING = {"county_government", "body_office", *_UNITS}
 _WIDTHS = {3: 6, 4: 9, 5: 12}
 
 
@@ -32,7 +33,7 @@ def put_decisions(place: Place, text: str, put: Callable[[Model], None]) -> None
     given_decision(place, "listed", text=f"{text}决策甲")
     given_decision(place, "deferred", text=f"{text}决策乙", organ=place.units["housing"].pk)
     given_decision(place, "decided", text=f"{text}决策丙")
-    put(given_catalogue(place))
+    put(given_draft(place))
     decision = given_decision(place, "assessing", text=f"{text}决策丁")
     act(
         place, decision, "add_task", "unit_handler", title=f"{text}防范措施", organ=place.units["housing"].pk,
@@ -53,8 +54,8 @@ def write_down_decisions(scene: Scene) -> None:
         own = frozenset(row.pk for row in rows if sees(scene, role, row))
         scene.truth[role, MajorDecision] = own
         scene.truth[role, Matter] = scene.truth[role, Matter] | own
-        scene.truth[role, DecisionCatalogue] = (
-            scene.every(DecisionCatalogue) if role in _READING else frozenset()
+        scene.truth[role, DecisionCatalogue] = frozenset(
+            row.pk for row in DecisionCatalogue.objects.select_related("region") if reads(scene, role, row)
         )
 
 
@@ -64,6 +65,15 @@ def _own(scene: Scene, role: str) -> str:
         return "36"
     here, level = scene.world.here, LEVELS[role]
     return {3: here.county, 4: here.township, 5: here.village}[level].code[: _WIDTHS[level]]
+
+
+def reads(scene: Scene, role: str, row: DecisionCatalogue) -> bool:
+    """Published ones are read by all whose business they are, drafts by who prepares them in their county."""
+    if row.published_at is not None:
+        return role in _READING
+    return role == "province_office" or (
+        role in _PREPARING and row.region.code[:6] == scene.world.here.county.code[:6]
+    )
 
 
 def sees(scene: Scene, role: str, row: MajorDecision) -> bool:

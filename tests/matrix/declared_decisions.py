@@ -17,6 +17,7 @@ DECLARED: dict[str, Kind] = {
     ),
     "api:decision-count": Rows(MajorDecision, (Asked("count"), Asked("count", MARKED))),
     "api:decision-detail": One(MajorDecision),
+    "api:decision-area-matters": One(MajorDecision),
     "api:decision-attachments": One(MajorDecision),
     # Without a questionnaire that is named the answer is 400.
     "api:decision-answers": One(MajorDecision),
@@ -45,6 +46,8 @@ DECLARED: dict[str, Kind] = {
     "risk:answers_export": Duty(("decision.read",)),
     "risk:consult": Open(kwargs={"token": "AAAAAAAAAAAAAAAAAAAAAA"}),
     "risk:consult_thanks": Open(kwargs={"token": "AAAAAAAAAAAAAAAAAAAAAA"}),
+    "risk:decision_area": One(MajorDecision),
+    "risk:decision_ground": One(MajorDecision),
     "risk:decision_filters": Duty(),
     "risk:decision_view_save": Duty(("decision.read",)),
     "risk:decision_view_delete": One(SavedView, duties=("decision.read",), may_lack=True),

@@ -7,6 +7,7 @@ import pytest
 from pingan.access.rules import system_actor
 from risk.machine.decisions import DECISIONS
 from risk.models import MajorDecision
+from risk.services.project_areas import link_area
 from tests.factories.decision_inputs import sound_input
 from tests.factories.decisions import WALKS, act, day, given_decision, step
 from tests.factories.disputes import given_dispute
@@ -38,6 +39,7 @@ def given_every_state(here: Place) -> dict[str, MajorDecision]:
     for name in ("file_report", "file_decision"):
         filed = step(here, filed, name)
     found["filed"] = filed
+    found["linked"] = given_decision(here)
     found["asked"] = given_in_every_state(here, given_decision(here, "planned"))
     return found
 
@@ -45,6 +47,7 @@ def given_every_state(here: Place) -> dict[str, MajorDecision]:
 def test_every_state_action_and_role(here: Place) -> None:
     situations = given_every_state(here)
     number = given_dispute(here).matter.number
+    assert link_area(situations["linked"].pk)
     tried = Trial(DECISIONS, lambda decision, action: sound_input(here, decision, action, number))
     people = {role: here.actor(role) for role in ROLES if role != "system"} | {"system": system_actor()}
     assert not tried.faults(situations, people)

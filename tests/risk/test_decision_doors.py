@@ -198,6 +198,24 @@ def test_what_is_like_no_other_report_is_not_flagged(here: Place) -> None:
     assert "甲项目征收决定" not in page
 
 
+def test_post_evaluation_and_changed_circumstances_are_recorded_on_the_page(here: Place) -> None:
+    decision = given_decision(here, "following")
+    client = here.client("unit_handler")
+    url = f"/risk/decisions/{decision.pk}/"
+    page = client.get(url).content.decode()
+    for name, note in (("evaluate", "投诉两件，均已办结"), ("reassess", "规划调整，新增一个地块")):
+        assert f"{url}actions/{name}/" in page
+        assert client.get(f"{url}actions/{name}/").status_code == 200
+        refused = client.post(f"{url}actions/{name}/", {"note": ""})
+        assert refused.status_code == 422
+        assert client.post(f"{url}actions/{name}/", {"note": note}).status_code == 302
+        page = client.get(url).content.decode()
+        assert note in page
+    assert page.count("已失效") == 2, "the assessment and the record"
+    assert f"{url}actions/assess/" in page and f"{url}actions/evaluate/" not in page
+    assert "待重新评估" in client.get("/risk/decisions/?tab=all").content.decode()
+
+
 def test_an_expert_sees_no_scores_of_others_while_it_is_assessed(here: Place) -> None:
     decision = step(here, step(here, given_decision(here, "assessing"), "add_factor"), "score:before")
     expert = here.client("expert")

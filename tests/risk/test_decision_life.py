@@ -22,6 +22,7 @@ from risk.machine.decisions import CALLED
 from risk.models import (
     Assessment,
     AssessmentMethod,
+    DecisionCatalogue,
     DecisionRecord,
     ExpertScore,
     Filing,
@@ -360,9 +361,17 @@ def test_a_catalogue_is_published_once_by_consent_and_for_the_own_area(world: Wo
         open_catalogue(actor=actor, organ_id=organ.pk, year=year)
     with pytest.raises(Invalid):
         publish_catalogue(actor=actor, pk=draft.pk, document=" ")
-    with pytest.raises(Forbidden):
+    for role in ("county_government", "body_office", "unit_handler"):
+        assert draft in visible_to(DecisionCatalogue, world.here.actor(role)), role
+        assert draft not in visible_to(DecisionCatalogue, world.far.actor(role)), role
+    for role in ("leader", "auditor", "township_desk", "county_dispatcher", "expert"):
+        assert draft not in visible_to(DecisionCatalogue, world.here.actor(role)), role
+    with pytest.raises(NotFound):
         publish_catalogue(actor=world.far.actor("county_government"), pk=draft.pk, document="区委〔2026〕9号")
     assert publish_catalogue(actor=actor, pk=draft.pk, document="区委〔2026〕9号").published_at is not None
+    assert draft in visible_to(DecisionCatalogue, world.here.actor("leader"))
+    with pytest.raises(Forbidden):
+        publish_catalogue(actor=world.far.actor("county_government"), pk=draft.pk, document="区委〔2026〕9号")
 
 
 def test_the_method_says_where_its_numbers_come_from_and_a_second_loading_changes_nothing(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from risk.models import Hazard
 from tests.factories.hazards import coming, given_hazard, given_photo, given_place, given_registered
@@ -40,12 +41,15 @@ def test_from_registration_to_recurrence_by_api_alone(world: World) -> None:
     photo = given_photo(here.actor("unit_handler")).pk
     done = post(unit, f"{pk}/actions/report_done/", {"result": "已清理", "files": [photo]})
     assert done.json()["state"] == "rectified"
+    taken_at = timezone.now().isoformat()
     seen = given_photo(here.actor("grid_worker")).pk
-    cleared = post(
-        worker, f"{pk}/actions/reinspect/", {"is_passed": "yes", "note": "通道畅通", "files": [seen]}
-    )
+    looked = {"is_passed": "yes", "note": "通道畅通", "files": [seen]}
+    refused = post(worker, f"{pk}/actions/reinspect/", looked)
+    assert refused.status_code == 422 and set(refused.json()["errors"]) == {"taken_at"}
+    cleared = post(worker, f"{pk}/actions/reinspect/", {**looked, "taken_at": taken_at})
     body = cleared.json()
     assert body["state"] == "cleared" and body["rectifications"][0]["reinspection"]["is_passed"] is True
+    assert body["rectifications"][0]["reinspection"]["is_by_statement"] is True
     assert body["rectifications"][0]["money_yuan"] == "0.00"
     again = post(worker, "", sent).json()
     assert again["recurrences"] == 1 and again["recurs_from"] == pk

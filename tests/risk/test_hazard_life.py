@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from pingan.files.models import StoredFile
 from pingan.matters.models import Clock, Matter, MatterFile, TimelineEntry
 from risk.machine.hazards import ORDERED
 from risk.models import Hazard, Rectification, Reinspection
+from risk.queries.screening.records import records
 from risk.services.hazards import AGAIN, NEW
 from tests.factories.hazards import (
     act,
@@ -165,11 +167,37 @@ def test_a_photo_older_than_the_rectification_proves_nothing(world: World) -> No
             rectification=Rectification.objects.get(hazard=hazard), is_passed=True, note="旧照", photo=old,
             photo_at=done_at - timedelta(hours=2), made_by_id=worker.person, made_at=timezone.now(),
         )  # fmt: skip
-    # A camera whose clock is ahead says nothing: then the time of sending counts.
+    # A camera whose clock is ahead says nothing: then the inspector states it, and it is kept as a statement.
     StoredFile.objects.filter(pk=ahead.pk).update(taken_at=timezone.now() + timedelta(days=3))
-    cleared = act(here, hazard, "reinspect", worker, files=(ahead.pk, new.pk), **values)
-    assert cleared.matter.state == "cleared"
-    assert Reinspection.objects.get(rectification__hazard=hazard).photo_at <= timezone.now()
+    sent_at = new.created_at
+    for stated in (None, done_at - timedelta(minutes=1), sent_at + timedelta(seconds=1)):
+        with pytest.raises(Invalid) as refused, time_machine.travel(sent_at + timedelta(hours=1)):
+            act(here, hazard, "reinspect", worker, files=(ahead.pk, new.pk), taken_at=stated, **values)
+        assert set(refused.value.fields) == {"taken_at"}
+    with pytest.raises(
+        Invalid
+    ) as refused:  # of a photo that says itself when it was taken nothing else is believed
+        act(here, hazard, "reinspect", worker, files=(old.pk,), taken_at=timezone.now(), **values)
+    assert set(refused.value.fields) == {"files"}
+    stated = done_at + (sent_at - done_at) / 2
+    files = (ahead.pk, new.pk)
+    assert act(here, hazard, "reinspect", worker, files=files, taken_at=stated, **values).cleared_at
+    row = Reinspection.objects.get(rectification__hazard=hazard)
+    assert (row.photo_at, row.is_by_statement) == (stated, True)
+    page = here.client("township_desk").get(f"/risk/hazards/{hazard.pk}/").content.decode()
+    assert "检查人声明" in page
+
+
+def test_a_photo_that_says_when_it_was_taken_needs_no_statement(world: World) -> None:
+    here = world.here
+    hazard = given_hazard(here, "rectified")
+    worker = here.actor("grid_worker")
+    telling = given_photo(worker)
+    taken_at = timezone.now()
+    StoredFile.objects.filter(pk=telling.pk).update(taken_at=taken_at)
+    act(here, hazard, "reinspect", worker, is_passed="yes", note="看过", files=(telling.pk,))
+    row = Reinspection.objects.get(rectification__hazard=hazard)
+    assert (row.photo_at, row.is_by_statement) == (taken_at, False)
 
 
 def test_the_unit_s_own_photo_sent_once_more_proves_nothing(world: World) -> None:
@@ -292,6 +320,10 @@ def test_the_same_hazard_at_the_place_or_within_fifty_metres_is_recognised(world
     assert (near.recurs_from_id, near.recurrences) == (first.pk, 1)
     assert (far.recurrences, other.recurrences) == (0, 0)
     assert (same_place.recurs_from_id, same_place.recurrences) == (first.pk, 1)
+    today = timezone.localdate()
+    asked = {one.id: one for one in records(["360703"], "hazard", today, today, with_terms=False)}
+    assert (asked[near.pk].returned, asked[near.pk].back_after) == (1, 0)
+    assert (asked[far.pk].returned, asked[far.pk].back_after) == (0, None)
 
 
 def test_after_the_window_it_is_a_new_hazard(world: World) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from pingan.matters.models import MatterFile
 from risk.models import Hazard, Reinspection
@@ -69,7 +70,8 @@ def test_a_photo_in_the_action_form_is_read_for_its_moment_before_it_is_cleaned(
     old = SimpleUploadedFile("p.jpg", image_bytes(picture(seed=503), exif=exif), content_type="image/jpeg")
     refused = client.post(url, {"is_passed": "yes", "note": "看过", "files": [old]})
     assert refused.status_code == 422 and "请上传整改反馈之后拍摄的照片" in refused.content.decode()
-    done = client.post(url, {"is_passed": "yes", "note": "看过", "files": [shot(504)]})
+    sent = {"is_passed": "yes", "note": "看过", "taken_at": timezone.now().isoformat()}
+    done = client.post(url, {**sent, "files": [shot(504)]})
     assert done.status_code == 302
     assert Reinspection.objects.get(rectification__hazard=hazard).is_passed
 

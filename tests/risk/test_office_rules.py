@@ -83,6 +83,12 @@ def test_again_after_it_was_closed_is_a_recurrence_and_still_open_is_not() -> No
     assert met(Terms("recurrence", least=1, days=8), [before, again]) == []
 
 
+def test_a_hazard_at_its_place_again_is_a_recurrence_before_the_earlier_one_is_closed() -> None:
+    rows = [Record(1, 7, "fire", NIGHT - timedelta(days=30)), Record(2, 7, "fire", NIGHT, back_after=10)]
+    assert met(Terms("recurrence", least=1, days=10), rows) == [(2,)]
+    assert met(Terms("recurrence", least=1, days=9), rows) == []
+
+
 def test_nights_in_a_row_are_one_signal_and_a_long_pause_makes_another() -> None:
     terms = Terms("same_class", least=1, days=2)
     since = NIGHT - timedelta(days=30)

@@ -268,10 +268,19 @@ def test_an_office_sets_no_rule_for_another_county(here: Place) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("least", "0"), ("days", "366"), ("class_code", "NO.SUCH"), ("source", " "), ("kind", "group")],
+    [
+        ("least", "0"),
+        ("days", "366"),
+        ("class_code", "NO.SUCH"),
+        ("source", " "),
+        ("kind", "group"),
+        ("counted", "hazard"),
+    ],
 )
 def test_a_rule_that_makes_no_sense_gets_a_sentence_at_its_field(here: Place, field: str, value: str) -> None:
     data = {**RULE, "region_code": "360703", "people": 0, field: value}
+    if field == "counted":  # hazards name no people
+        data |= {"kind": "group", "people": 5}
     answer = here.client("body_office").post("/risk/screening/rules/new/", data)
     assert answer.status_code == 422
     assert BackTest.objects.count() == 1

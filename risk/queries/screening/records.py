@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -39,7 +39,7 @@ def records(
     rows = Matter.objects.filter(counted_matters(prefixes, kind, since, until), grid__isnull=False).order_by(
         "pk"
     )
-    found = {"people": _people(kind), "returned": _returned(kind)}
+    found = {"people": _people(kind), "returned": _returned(kind), "cleared_before": _cleared_before(kind)}
     named = {name: expression for name, expression in found.items() if expression is not None}
     values = rows.annotate(**named).values("pk", "grid_id", "class_code", "opened_at", "closed_at", *named)
     overdue = _overdue(prefixes, kind, since, until) if with_terms else {}
@@ -52,6 +52,7 @@ def records(
             closed_on=timezone.localdate(row["closed_at"]) if row["closed_at"] else None,
             people=row.get("people") or 0,
             returned=row.get("returned") or 0,
+            back_after=_back_after(row["opened_at"], row.get("cleared_before")),
             overdue=tuple(overdue.get(row["pk"], ())),
         )
         for row in values
@@ -66,7 +67,23 @@ def _people(kind: str) -> F | None:
 
 
 def _returned(kind: str) -> F | None:
-    return {"incident": F("incident__reopened_count"), "dispute": F("dispute__reopened_count")}.get(kind)
+    """How often a matter came back: reopened; of a hazard how many were cleared at its place before (``recurrences``)."""
+    return {
+        "incident": F("incident__reopened_count"),
+        "dispute": F("dispute__reopened_count"),
+        "hazard": F("hazard__recurrences"),
+    }.get(kind)
+
+
+def _cleared_before(kind: str) -> F | None:
+    """When the latest hazard at the same place was cleared: it is closed a month later only, after the look back."""
+    return F("hazard__recurs_from__cleared_at") if kind == "hazard" else None
+
+
+def _back_after(opened_at: datetime, cleared_at: datetime | None) -> int | None:
+    if cleared_at is None:
+        return None
+    return max((timezone.localdate(opened_at) - timezone.localdate(cleared_at)).days, 0)
 
 
 def _overdue(

@@ -128,6 +128,11 @@ def _check(data: RuleData) -> None:
         (plain_text(data.name).strip(), "name", _("Give the rule a name.")),
         (data.kind in RuleKind.values, "kind", _("Choose what the rule looks for.")),
         (data.counted in Counted.values, "counted", _("Choose what is counted.")),
+        (
+            not (is_group and data.counted == Counted.HAZARD),
+            "counted",
+            _("Hazards name no people: choose incidents or disputes."),
+        ),
         (1 <= data.least <= 1000, "least", _("From 1 to 1000.")),
         (1 <= data.days <= 365, "days", _("From 1 to 365 days.")),
         (not is_group or 1 <= data.people <= 1_000_000, "people", _("Say how many people must be involved.")),
