@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.common.errors import Invalid
 from pingan.common.slots import reporting_units
-from pingan.org.models import Organ, Region
+from pingan.org.models import CODE_WIDTH, Organ, Region
 from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, regions_in_force
 from pingan.registers.rules import Unit, UnitKind
+from pingan.registers.rules.units import reviewing_level
 
 #: Who is told that a division has not reported, by its level.
 _DESKS: Mapping[int, tuple[str, ...]] = {
@@ -50,6 +51,15 @@ def _desks(level: int) -> Callable[[Sequence[int], date], Mapping[int, Iterable[
         return _grouped(posts.values_list("region_id", "user_id"))
 
     return workers
+
+
+def desks_over(region_code: str, unit_level: int, on: date) -> frozenset[int]:
+    """Return the accounts at the desk that looks after a unit of a level first: the one above it."""
+    level = reviewing_level(unit_level)
+    code = region_code[: CODE_WIDTH[level]].ljust(CODE_WIDTH[5], "0")
+    roles = _DESKS.get(level, ("body_office",))
+    posts = posts_in_force(on).filter(role__in=roles, region__code=code)
+    return frozenset(posts.values_list("user_id", flat=True))
 
 
 def _grouped(pairs: Iterable[tuple[int | None, int]]) -> Mapping[int, Iterable[int]]:
