@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,8 @@ TRADES = {
 }
 
 
-def _domain(values: dict[str, Any], definition: str) -> str:
+def domain_of(values: Mapping[str, Any], definition: str) -> str:
+    """Return the domain of what a round found: as the finding says, by its trade, else by the round's own form."""
     told = str(values.get("domain", "")) or TRADES.get(str(values.get("trade", "")), "")
     return str(told or DOMAINS.get(definition, Domain.OTHER))
 
@@ -55,7 +57,7 @@ def hazard_of(actor: Actor, finding: Any, given: Any) -> int:
     hazard = register_hazard(
         actor=actor,
         data=NewHazard(
-            domain=_domain(values, report.round.definition.code),
+            domain=domain_of(values, report.round.definition.code),
             description=str(values.get("description", "")),
             grid=report.unit_id if is_grid else None,
             region="" if is_grid else report.region_code,

@@ -74,7 +74,7 @@ def write_down_registers(scene: Scene) -> None:
     reports = list(RegisterReport.objects.all())
     of_grids = [report for report in reports if report.unit_kind == "grid"]
     scene.units = {report.unit_code: report.pk for report in of_grids}
-    kept = frozenset(report.pk for report in reports if report.unit_kind == "organ")
+    kept = frozenset(report.pk for report in reports if report.unit_kind == "authority")
     entries = RegisterFinding.objects.filter(report__in=kept)
     scene.parts = {
         "reports_of_grids": frozenset(report.pk for report in of_grids),

@@ -32,7 +32,9 @@ def entry_badge(row: RegisterFinding, today: date) -> tuple[str, str]:
     if row.due_on < today:
         return pgettext("entry", "overdue"), "red"
     is_near = row.warn_on is not None and row.warn_on <= today
-    return (pgettext("entry", "due soon"), "yellow") if is_near else (pgettext("entry", "in force"), "green")
+    return (
+        (pgettext("entry", "due soon"), "yellow") if is_near else (pgettext("entry", "not due yet"), "green")
+    )
 
 
 def entry_line(row: RegisterFinding, today: date) -> dict[str, Any]:

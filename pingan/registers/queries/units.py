@@ -24,8 +24,10 @@ _DESKS: Mapping[int, tuple[str, ...]] = {
     4: ("township_desk",),
     5: ("community_staff",),
 }
-#: Kinds of organ that answer for themselves; desks and centres answer for their division.
+#: Kinds of organ that do not answer for themselves; desks and centres answer for their division.
 _NOT_REPORTING = ("coordinating_office", "governance_center")
+#: Who makes plans and lists of duties (Articles 19, 26, 42): governments, departments, and who runs important places.
+_AUTHORITIES = ("government", "department", "dispatched_agency", "public_service", "enterprise")
 
 
 def inside(region: Region, on: date, path: str = "region__code") -> Q:
@@ -88,6 +90,12 @@ def _organs(region: Region, on: date) -> Iterator[Unit]:
         yield _of_organ(organ)
 
 
+def _authorities(region: Region, on: date) -> Iterator[Unit]:
+    kinds = Organ.objects.filter(region=region, kind__in=_AUTHORITIES).values_list("pk", flat=True)
+    wanted = set(kinds)
+    yield from (unit for unit in _organs(region, on) if unit.id in wanted)
+
+
 def _member_units(region: Region, on: date) -> Iterator[Unit]:
     body = body_of(region, on)
     if body is None:
@@ -116,6 +124,11 @@ def register_kinds() -> None:
         kind = UnitKind(key, labels[level], level, _divisions(level), _desks(level))
         reporting_units.fill(key, kind, order=level * 10)
     reporting_units.fill("organ", UnitKind("organ", _("units of the area"), 0, _organs, _handlers), order=70)
+    reporting_units.fill(
+        "authority",
+        UnitKind("authority", _("governments, departments and institutions"), 0, _authorities, _handlers),
+        order=75,
+    )
     reporting_units.fill(
         "member_unit",
         UnitKind("member_unit", _("member units of the body"), 0, _member_units, _handlers),

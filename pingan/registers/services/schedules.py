@@ -229,14 +229,17 @@ def _open_due(schedule_id: int, today: date) -> int:
     return len(fresh)
 
 
-def _due_on(definition: RegisterDefinition, one: Occasion, today: date, region_code: str) -> date | None:
-    """Return the last day to report: within the occasion; None: opened late, so the definition's own term runs."""
+def _due_on(row: RoundSchedule, definition: RegisterDefinition, one: Occasion, today: date) -> date | None:
+    """Return the last day to report: within the occasion; None: opened late, so the definition's own term runs.
+
+    Late is also the first one of an order that began in the middle of a period.
+    """
     term = definition.due_working_days
     if term is None or one.is_before_holiday:
         return max(one.due_on, today)
-    if today > one.opens_on:
+    if today > one.opens_on or row.starts_on > one.period_from:
         return None
-    return min(working_time(region_code).after(one.opens_on, term), one.due_on)
+    return min(working_time(row.region_code).after(one.opens_on, term), one.due_on)
 
 
 def _open(row: RoundSchedule, definition: RegisterDefinition, one: Occasion, today: date) -> None:
@@ -250,7 +253,7 @@ def _open(row: RoundSchedule, definition: RegisterDefinition, one: Occasion, tod
             period_from=one.period_from,
             period_to=one.period_to,
             opens_on=max(one.opens_on, today),
-            due_on=_due_on(definition, one, today, row.region_code),
+            due_on=_due_on(row, definition, one, today),
             instructions=row.instructions,
         ),
     )
