@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "name-desks": {"task": "disputes.name_desks", "schedule": 600.0},
     "blank-expired-disputes": {"task": "disputes.retention", "schedule": 24 * 3600.0},
     "erase-expired-reports": {"task": "registers.erase_expired", "schedule": 24 * 3600.0},
+    "open-recurring-rounds": {"task": "registers.open_recurring", "schedule": 3600.0},
     "remind-registers": {"task": "registers.remind", "schedule": 600.0},
     "link-areas": {"task": "risk.link_areas", "schedule": 24 * 3600.0},
     "screen-due": {"task": "risk.screen_due", "schedule": 600.0},

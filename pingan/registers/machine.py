@@ -83,8 +83,20 @@ REPORT_MOVES = _table(
         tone="danger",
     ),
 )
+_EVERY = frozenset({"open", "submitted", "returned", "accepted"})
+#: What is done with one entry of a report; the report's own state stays.
+ENTRY_MOVES = _table(
+    Move("add", _("Add an entry"), frozenset({"open", "returned"}), "", "report"),
+    Move("settle", _("Close an entry"), _EVERY, "", "report"),
+    Move("renew", _("Renew an entry"), _EVERY, "", "report"),
+)
 #: What the night job does when the time of keeping is over. No post can; so it is in no table.
 ERASE = Move("erase", _("Words erased: the time of keeping is over"), frozenset(), "", "")
+
+
+def name_of_move(name: str) -> Any:
+    """Return what a step of a report is called."""
+    return (REPORT_MOVES | ENTRY_MOVES).get(name, ERASE).label
 
 
 def legal_moves(table: dict[str, Move], state: str) -> list[Move]:

@@ -37,6 +37,7 @@ from pingan.registers.models import (
     RegisterRound,
     ReportFile,
     RoundFile,
+    RoundSchedule,
 )
 
 PUBLISHED = ("open", "closed")
@@ -169,6 +170,13 @@ def register_policy() -> None:
             "view": [Permit("registers.view_area", _AREA), Permit("registers.view", Covering())],
             "order": [Permit("registers.order", _AREA)],
             "urge": [Permit("registers.review", _AREA), Permit("registers.review", Covering())],
+        },
+    )
+    register(
+        RoundSchedule,
+        {
+            "view": [Permit("registers.view_area", _AREA)],
+            "order": [Permit("registers.order", _AREA)],
         },
     )
     register(RegisterReport, {"view": _VIEW, "report": _REPORT, "review": _REVIEW})

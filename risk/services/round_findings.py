@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,35 @@ from risk.rules.hazards import LONGEST_PLACE
 from risk.services.hazards import NewHazard, register_hazard
 
 #: Rounds of one domain do not ask for it in every finding.
-DOMAINS = {"school_safety_check": Domain.SCHOOL}
+DOMAINS = {
+    "ecology_check": Domain.ECOLOGY,
+    "food_drug_check": Domain.FOOD_DRUG,
+    "fundraising_check": Domain.FUNDRAISING,
+    "hazardous_goods_check": Domain.DANGEROUS_GOODS,
+    "key_place_check": Domain.KEY_PLACE,
+    "large_event_check": Domain.LARGE_EVENT,
+    "new_business_check": Domain.NEW_BUSINESS,
+    "parcel_check": Domain.PARCEL,
+    "public_health_check": Domain.HEALTH,
+    "school_safety_check": Domain.SCHOOL,
+    "school_surroundings_check": Domain.SCHOOL,
+    "tourism_check": Domain.TOURISM,
+}
+#: Of a check of work safety the trade says which (Article 30 ¶1).
+TRADES = {
+    "chemicals": Domain.DANGEROUS_GOODS,
+    "construction": Domain.CONSTRUCTION,
+    "fire": Domain.FIRE,
+    "fireworks": Domain.DANGEROUS_GOODS,
+    "mine": Domain.MINE,
+    "traffic": Domain.TRAFFIC,
+}
+
+
+def domain_of(values: Mapping[str, Any], definition: str) -> str:
+    """Return the domain of what a round found: as the finding says, by its trade, else by the round's own form."""
+    told = str(values.get("domain", "")) or TRADES.get(str(values.get("trade", "")), "")
+    return str(told or DOMAINS.get(definition, Domain.OTHER))
 
 
 def hazard_of(actor: Actor, finding: Any, given: Any) -> int:
@@ -25,11 +54,10 @@ def hazard_of(actor: Actor, finding: Any, given: Any) -> int:
     """
     values, report = finding.values, finding.report
     is_grid, is_unit = report.unit_kind == "grid", report.unit_kind == "organ"
-    told = str(values.get("domain", "")) or DOMAINS.get(report.round.definition.code, Domain.OTHER)
     hazard = register_hazard(
         actor=actor,
         data=NewHazard(
-            domain=str(told),
+            domain=domain_of(values, report.round.definition.code),
             description=str(values.get("description", "")),
             grid=report.unit_id if is_grid else None,
             region="" if is_grid else report.region_code,

@@ -36,6 +36,7 @@ from tests.matrix import (
     declared_decisions,
     declared_disputes,
     declared_hazards,
+    declared_registers,
     declared_risk,
     declared_signals,
 )
@@ -252,7 +253,14 @@ DECLARED: dict[str, Kind] = {
     "registers:report_list": Rows(RegisterReport, (Asked("links:/registers/reports/", {"part": "all"}),)),
     "registers:report_export": Rows(
         RegisterReport,
-        (Asked("units", {"part": "all"}, {"format": "csv", "columns": "all", "purpose": "核对"}),),
+        (
+            Asked(
+                "units",
+                {"part": "all"},
+                {"format": "csv", "columns": "all", "purpose": "核对"},
+                of="reports_of_grids",
+            ),
+        ),
         duties=("registers.export",),
     ),
     "registers:report_detail": One(RegisterReport),
@@ -300,6 +308,7 @@ DECLARED: dict[str, Kind] = {
     **declared_signals.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
+    **declared_registers.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

@@ -237,6 +237,8 @@ def expected_rows(scene: Scene, declared: Rows, cell: Cell) -> frozenset[int]:
     if cell.asked.of in {"issued", "served"}:
         return scene.papers[cell.role, cell.asked.of]
     seen = scene.truth[cell.role, declared.model]
+    if cell.asked.of in scene.parts:
+        return seen & scene.parts[cell.asked.of]
     return seen & scene.placed if cell.asked.of == "placed" else seen
 
 
@@ -274,4 +276,6 @@ def _whole(scene: Scene, declared: Rows, cell: Cell) -> frozenset[int]:
     every = scene.every(declared.model)
     if cell.asked and cell.asked.of == "of_dispute":
         return every & scene.of_dispute(declared.model, cell.asked)
+    if cell.asked and cell.asked.of in scene.parts:
+        return every & scene.parts[cell.asked.of]
     return every & scene.placed if cell.asked and cell.asked.of == "placed" else every

@@ -34,7 +34,7 @@ from pingan.matters.models import Matter, SavedView
 from pingan.org.models import (
     Post,
 )
-from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound
+from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound, RoundSchedule
 from risk.models import DecisionCatalogue, MajorDecision, RiskTask, RiskWarning
 from tests.factories.files import given_file
 from tests.factories.incidents import act, given_incident, given_report
@@ -58,7 +58,7 @@ ROLES = (*LEVELS, "unit_handler_2", *ADMINISTRATORS, "province_office")
 MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
-    RegisterRound, RegisterReport, RegisterFinding, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
+    RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS,
 )  # fmt: skip
 
@@ -88,6 +88,8 @@ class Scene:
     """Wordings of official documents, by code."""
     units: dict[str, int] = field(default_factory=dict)
     """Reports of registers, by the code of their unit."""
+    parts: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Rows of which a list shows no others, by the name of that part (``Asked.of``)."""
 
     def actor(self, role: str) -> Actor:
         """Return the actor of the person in a role."""

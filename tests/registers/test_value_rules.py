@@ -173,7 +173,10 @@ def test_any_list_of_fields_is_judged_without_a_fault_of_ours(documents: Any) ->
 
 
 def test_the_definitions_of_the_product_are_sound() -> None:
-    for document in json.loads(REFERENCE.read_text(encoding="utf-8")):
+    files = sorted(REFERENCE.glob("*.json"))
+    documents = [row for path in files for row in json.loads(path.read_text(encoding="utf-8"))]
+    assert len({document["code"] for document in documents}) == len(documents) > 4
+    for document in documents:
         assert not field_faults(document["fields"])
         assert not field_faults(document["finding_fields"])
         assert document["source"] and document["confidence"] and document["retention_source"]

@@ -12,7 +12,8 @@ from pingan.registers.services.definitions import load_definitions
 from pingan.registers.services.findings import refer_finding
 from pingan.registers.services.reports import submit_report
 from risk.models import Hazard
-from risk.models.choices import Domain
+from risk.models.choices import OF_ARTICLE_42, Domain
+from risk.services.round_findings import domain_of
 from tests.factories.registers import given_definition, given_round, report_of
 from tests.factories.world import World
 
@@ -60,3 +61,18 @@ def test_every_round_of_hazards_names_its_source_and_offers_the_domains_there_ar
         for field in found.finding_fields:
             if field["code"] == "domain":
                 assert {choice[0] for choice in field["choices"]} == set(Domain.values)
+
+
+def test_a_checklist_of_chapter_five_names_the_domain_of_its_hazards() -> None:
+    checklists = [row for row in RegisterDefinition.objects.all() if "hazard" in row.targets]
+    assert len(checklists) > 10
+    for row in checklists:
+        choices = {
+            field["code"]: [one[0] for one in field.get("choices", ())] for field in row.finding_fields
+        }
+        assert set(choices.get("place_kind", ())) <= set(OF_ARTICLE_42), row.code
+        if "domain" in choices:
+            continue
+        for trade in choices.get("trade", [""]):
+            told = domain_of({"trade": trade}, row.code)
+            assert (told == Domain.OTHER) is (trade == "other"), (row.code, trade)

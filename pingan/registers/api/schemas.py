@@ -35,9 +35,9 @@ class DefinitionSerializer(serializers.ModelSerializer[RegisterDefinition]):
         model = RegisterDefinition
         fields = (
             "id", "code", "region_code", "kind", "period", "name", "name_en", "purpose", "source", "confidence",
-            "unit_kind", "order_levels", "order_roles", "needs_review", "due_working_days", "warn_hours",
-            "retention_years", "retention_source", "form", "finding_form", "targets", "version", "effective_from",
-            "effective_to",
+            "unit_kind", "order_levels", "order_roles", "needs_review", "days_before_holidays", "due_working_days",
+            "warn_hours", "retention_years", "retention_source", "form", "finding_form", "targets", "version",
+            "effective_from", "effective_to",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -61,7 +61,7 @@ class RoundSerializer(serializers.ModelSerializer[RegisterRound]):
         fields = (
             "id", "definition", "definition_code", "title", "region", "region_code", "region_name", "organ",
             "period_from", "period_to", "opens_on", "due_at", "instructions", "state", "opened_at", "listed_at",
-            "ended_at", "ended_reason", "hold_until", "version",
+            "ended_at", "ended_reason", "hold_until", "schedule", "occasion", "version",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -139,7 +139,7 @@ class FindingSerializer(serializers.ModelSerializer[RegisterFinding]):
 
     class Meta:
         model = RegisterFinding
-        fields = ("id", "number", "values", "target", "matter")
+        fields = ("id", "number", "values", "target", "matter", "due_on", "settled_on")
         read_only_fields = fields
 
     def get_matter(self, row: RegisterFinding) -> int | None:

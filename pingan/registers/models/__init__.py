@@ -9,6 +9,7 @@ from pingan.registers.models.reports import (
     ReportStep,
 )
 from pingan.registers.models.rounds import RegisterRound, RoundFile, RoundState
+from pingan.registers.models.schedules import RoundSchedule
 
 __all__ = [
     "DEFINITION_KEY",
@@ -22,5 +23,6 @@ __all__ = [
     "ReportState",
     "ReportStep",
     "RoundFile",
+    "RoundSchedule",
     "RoundState",
 ]

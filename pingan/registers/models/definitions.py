@@ -34,6 +34,8 @@ class DefinitionKind(models.TextChoices):
 class Period(models.TextChoices):
     """How often it is usually ordered; blank: as ordered."""
 
+    WEEK = "week", _("weekly")
+    TWO_WEEKS = "two_weeks", _("every two weeks")
     MONTH = "month", _("monthly")
     QUARTER = "quarter", _("quarterly")
     HALF_YEAR = "half_year", _("half-yearly")
@@ -47,7 +49,9 @@ class RegisterDefinition(VersionedRow):
     key of the slot ``reporting_units``. ``order_levels`` are levels of division (1 province to 4 township),
     ``order_roles`` roles of posts. ``fields`` and ``finding_fields`` are lists of field documents (see
     ``registers.rules.fields``); without ``finding_fields`` a report has no findings. ``targets`` are keys of the
-    slot ``register_findings``. ``due_working_days`` NULL: the order names the day. ``warn_hours`` before the due
+    slot ``register_findings``. ``period`` is how often it is usually ordered, and ``days_before_holidays`` how many
+    working days before the statutory holidays it is ordered besides (NULL: it is not); both as ``source`` says.
+    ``due_working_days`` NULL: the order names the day. ``warn_hours`` before the due
     moment those who have not reported are reminded.
     """
 
@@ -55,6 +59,9 @@ class RegisterDefinition(VersionedRow):
     region_code = models.CharField(_("area"), max_length=12, default="36", db_collation="C")
     kind = models.CharField(_("kind"), max_length=16, choices=DefinitionKind.choices)
     period = models.CharField(_("usual period"), max_length=10, choices=Period.choices, blank=True)
+    days_before_holidays = models.PositiveSmallIntegerField(
+        _("working days before statutory holidays"), null=True, blank=True
+    )
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=120)
     purpose = models.CharField(_("purpose"), max_length=300)

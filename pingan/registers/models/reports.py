@@ -7,7 +7,7 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -95,10 +95,13 @@ class RegisterReport(models.Model):
 
 
 class RegisterFinding(models.Model):
-    """One thing found, as its report states it. It may become a matter once; the finding itself stays.
+    """One thing found, as its report states it, or one entry of a register. It may become a matter once; it stays itself.
 
     ``target`` and ``matter`` are empty until then; from then on ``values`` hold no more than choices. ``number``
-    counts within the report.
+    counts within the report. ``due_on`` is the day that its form watches and ``warn_on`` the day of the first
+    reminder; NULL: none is watched. ``reminded`` is the last one sent: "", "warn" or "due". ``settled_on`` NULL: it
+    still stands; else it was done, came to its end, or was renewed by the entry ``replaced_by``. What was settled is
+    never changed again, nor taken out.
     """
 
     report = models.ForeignKey(RegisterReport, on_delete=models.PROTECT, related_name="findings")
@@ -108,6 +111,15 @@ class RegisterFinding(models.Model):
     matter = models.OneToOneField(
         "matters.Matter", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("matter")
     )
+    due_on = models.DateField(null=True)
+    warn_on = models.DateField(null=True)
+    reminded = models.CharField(max_length=4, blank=True)
+    settled_on = models.DateField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    settled_note = models.CharField(max_length=300, blank=True)
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
 
     class Meta:
         ordering = ("report", "number")
@@ -116,6 +128,21 @@ class RegisterFinding(models.Model):
             models.CheckConstraint(
                 condition=Q(target="", matter=None) | (~Q(target="") & Q(matter__isnull=False)),
                 name="register_finding_becomes_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on=None, warn_on=None) | Q(due_on__isnull=False, warn_on__lte=F("due_on")),
+                name="register_finding_warned_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(settled_on__isnull=False),
+                name="register_finding_replaced_is_settled",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(settled_on=None, due_on__isnull=False),
+                name="register_finding_watched",
             ),
         )
 

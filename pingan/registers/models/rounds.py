@@ -27,7 +27,8 @@ class RegisterRound(models.Model):
     ``region_code`` is the prefix of ``region``, fixed at the order. ``due_at`` NULL: a standing register.
     ``listed_at`` NULL: its units are not listed yet (a job does it after opening). ``reminded`` is the last
     automatic reminder that was sent: "", "warn" or "due". ``organ`` NULL: the post that ordered it has no unit.
-    ``hold_until`` NULL: no hold; else no word of its reports is erased before.
+    ``hold_until`` NULL: no hold; else no word of its reports is erased before. ``schedule`` NULL: somebody ordered
+    it by hand; else the job did, on the ``occasion`` that the schedule has once.
     """
 
     definition = models.ForeignKey(RegisterDefinition, on_delete=models.PROTECT, related_name="rounds")
@@ -52,6 +53,10 @@ class RegisterRound(models.Model):
     ended_at = models.DateTimeField(null=True, editable=False)
     ended_reason = models.CharField(max_length=300, blank=True, editable=False)
     hold_until = models.DateField(null=True, editable=False)
+    schedule = models.ForeignKey(
+        "registers.RoundSchedule", on_delete=models.PROTECT, null=True, related_name="rounds", editable=False
+    )
+    occasion = models.CharField(max_length=24, blank=True, editable=False, db_collation="C")
 
     class Meta:
         ordering = ("-pk",)
@@ -68,6 +73,11 @@ class RegisterRound(models.Model):
                 | Q(state="cancelled")
                 | Q(state__in=("open", "closed"), opened_at__isnull=False),
                 name="register_round_open_since",
+            ),
+            models.UniqueConstraint(
+                fields=["schedule", "occasion"],
+                condition=Q(schedule__isnull=False),
+                name="register_round_once_per_occasion",
             ),
         )
         indexes = (

@@ -51,6 +51,11 @@ class DefinitionForm(forms.Form):
         label=_("Posts that may order it"), widget=forms.CheckboxSelectMultiple
     )
     period = forms.ChoiceField(label=_("Usual period"), required=False, choices=[("", "—"), *Period.choices])
+    days_before_holidays = forms.IntegerField(
+        label=_("Besides, working days before statutory holidays"),
+        required=False,
+        help_text=_("Blank: not before holidays."),
+    )
     needs_review = forms.BooleanField(label=_("Reports are reviewed"), required=False, initial=True)
     due_working_days = forms.IntegerField(
         label=_("Working days to report"), required=False, help_text=_("Blank: the order names the day.")
@@ -124,6 +129,15 @@ class FieldForm(forms.Form):
     counts_findings = forms.BooleanField(
         label=_("Says how many were found: never fewer than the findings"), required=False
     )
+    watched = forms.CharField(
+        label=_("Watch this day: remind so many days before"),
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_(
+            "Only a date of an entry; who keeps it and the desk above are reminded before and after it."
+        ),
+    )
     remove = forms.BooleanField(label=_("Take this field out"), required=False)
 
     def document(self) -> dict[str, Any] | None:
@@ -149,6 +163,9 @@ class FieldForm(forms.Form):
         kept |= {name: True for name in ("required", "counts_findings") if data.get(name)}
         if data.get("aggregation") not in ("", "none", None):
             kept["aggregation"] = data["aggregation"]
+        if data.get("watched"):
+            days = data["watched"]
+            kept["watched"] = {"warn_days": int(days) if days.isascii() and days.isdigit() else days}
         if data.get("choices"):
             kept["choices"] = [
                 line.strip().split("=") for line in data["choices"].splitlines() if line.strip()
@@ -163,6 +180,7 @@ def initial_of(row: Mapping[str, Any]) -> dict[str, Any]:
     shown = dict(row)
     shown["choices"] = "\n".join("=".join(choice) for choice in row.get("choices", ()))
     shown["when"] = "=".join(row.get("when", ()))
+    shown["watched"] = row["watched"].get("warn_days") if row.get("watched") else None
     return shown
 
 

@@ -43,7 +43,8 @@ from pingan.web.pages import Page
 
 _NAMES = (
     "kind", "name", "name_en", "purpose", "source", "confidence", "unit_kind", "order_levels", "order_roles", "period",
-    "needs_review", "due_working_days", "warn_hours", "retention_years", "retention_source", "targets",
+    "days_before_holidays", "needs_review", "due_working_days", "warn_hours", "retention_years", "retention_source",
+    "targets",
 )  # fmt: skip
 
 

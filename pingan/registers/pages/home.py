@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -32,10 +33,26 @@ def cards(actor: Actor) -> list[HomeCard]:
             "url": _list(part="mine"),
         }
         found.append(HomeCard("registers/home/_mine.html", context))
+    tiles = []
     if waiting.review:
-        tiles = [Tile(_("Reports to review"), waiting.review, _list(part="review"), icon="eye")]
+        tiles.append(Tile(_("Reports to review"), waiting.review, _list(part="review"), icon="eye"))
+    tiles += _watched(waiting.watched)
+    if tiles:
         found.append(HomeCard("registers/home/_review.html", {"tiles": tiles}))
     return found
+
+
+def _watched(counts: Mapping[str, int]) -> list[Tile]:
+    """Return the numbers of entries whose day is past or near; nothing where there are none."""
+    here = reverse("registers:entry_list")
+    labels = {"overdue": _("Register entries overdue"), "soon": _("Register entries due in 30 days")}
+    return [
+        Tile(
+            label, counts[key], f"{here}?part=mine&watch={key}", "red" if key == "overdue" else "", "calendar"
+        )
+        for key, label in labels.items()
+        if counts[key]
+    ]
 
 
 def menu(actor: Actor) -> list[NavigationItem]:
@@ -48,8 +65,10 @@ def menu(actor: Actor) -> list[NavigationItem]:
                 _("Screenings"), reverse("registers:report_list"), "list", "registers", on_phone=True
             )
         ]
+    # One beside the other would both be marked as current: readiness lies under its own address.
     return [
         NavigationItem(
             _("Screenings and registers"), reverse("registers:round_list"), "list", "registers", on_phone=True
         )
+        NavigationItem(_("Readiness"), reverse("registers:readiness"), "shield", "registers", on_phone=False),
     ]

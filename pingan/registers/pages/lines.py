@@ -30,6 +30,8 @@ class ReportLine:
     light: str
     write_url: str
     nothing_url: str
+    keep_url: str = ""
+    """Blank: not a register that this post keeps."""
 
 
 def is_overdue(report: RegisterReport, now: datetime | None = None) -> bool:
@@ -63,15 +65,17 @@ def report_line(actor: Actor, report: RegisterReport) -> ReportLine:
     light = ""
     if is_open and report.round.due_at is not None:
         light = "red" if is_overdue(report) else "green"
-    has_nothing = is_own and not report.round.definition.is_standing
+    is_kept = report.round.definition.is_standing
+    has_nothing = is_own and not is_kept
     return ReportLine(
         report=report,
         url=reverse("registers:report_detail", args=[report.pk]),
         tone=tone_of(report),
         answer=answer_of(report),
         light=light,
-        write_url=reverse("registers:report_write", args=[report.pk]) if may_write else "",
+        write_url=reverse("registers:report_write", args=[report.pk]) if may_write and not is_kept else "",
         nothing_url=reverse("registers:report_nothing", args=[report.pk]) if has_nothing else "",
+        keep_url=reverse("registers:report_detail", args=[report.pk]) if may_write and is_kept else "",
     )
 
 

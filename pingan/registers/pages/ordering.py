@@ -97,7 +97,8 @@ class RoundNew(Page):
         definition = self._chosen(request)
         if definition is None:
             self.template_name = "registers/round/choose.html"  # type: ignore[misc]
-            return self.render({"definitions": [(row, kind_of(row.unit_kind).label) for row in offered]})
+            choices = [(row, kind_of(row.unit_kind).label) for row in offered]
+            return self.render({"heading": _("New order"), "definitions": choices})
         return self.show(definition, _form(definition, initial=_initial(definition)))
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,13 +17,14 @@ from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.common.slots import matter_urls, register_findings
 from pingan.files.models import StoredFile
 from pingan.org.queries import region_by_code
-from pingan.registers.machine import ERASE, REPORT_MOVES
+from pingan.registers.machine import REPORT_MOVES, name_of_move
 from pingan.registers.models import RegisterFinding, RegisterReport
+from pingan.registers.pages.entry_lines import entry_line
 from pingan.registers.pages.lines import report_line, tone_of
 from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
 from pingan.registers.queries.reports import FILTERS, ORDER, PARTS, STATUS, listed, names_of_regions, steps_of
-from pingan.registers.queries.rounds import findings_of, readable_matters, rounds_visible
+from pingan.registers.queries.rounds import definition_name, findings_of, readable_matters, rounds_visible
 from pingan.registers.rules import FieldSpec, not_written_down, shown_value
 from pingan.registers.services.answers import specs_of
 from pingan.registers.services.reports import review_report
@@ -73,6 +75,8 @@ def _chips(query: Any, row: Any) -> list[dict[str, Any]]:
         "round": row.title if row is not None else "",
         "status": STATUS[query["status"]][0] if query.get("status") in STATUS else "",
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
+        "definition": definition_name(query.get("definition", "")),
+        "lacking": _("not answered with yes") if query.get("lacking") else "",
         "q": query.get("q", ""),
     }
     return [{"label": word, "url": address(query, **{name: None})} for name, word in words.items() if word]
@@ -119,6 +123,8 @@ class ReportDetail(Page):
     ) -> HttpResponse:
         own, finding_fields = specs_of(report)
         findings = list(findings_of(self.actor, report.pk))
+        for finding in findings:
+            finding.report = report
         regions = {
             str(values.get(spec.code))
             for specs, values in [(own, report.values), *((finding_fields, f.values) for f in findings)]
@@ -131,17 +137,23 @@ class ReportDetail(Page):
             {row.pk: row for row in visible_to(StoredFile, self.actor).filter(pk__in=keys)} if keys else {}
         )
         is_open = report.round.state == "open" and report.erased_at is None
+        is_kept, today = report.round.definition.is_standing, timezone.localdate()
         may_review = is_open and allows(self.actor, "review", report)
         context = {
             "report": report,
             "round": report.round,
             "tone": tone_of(report),
             "facts": shown_fields(own, report.values, names, files),
-            "findings": self._findings(report, findings, finding_fields, names),
+            "findings": [] if is_kept else self._findings(report, findings, finding_fields, names),
+            "entries": [entry_line(row, today) for row in findings if row.settled_on is None]
+            if is_kept
+            else [],
+            "has_settled": any(row.settled_on is not None for row in findings),
+            "is_kept": is_kept,
             "missing": not_written_down(own, report.values, report.finding_count) if finding_fields else None,
             "steps": [
                 {
-                    "action_label": REPORT_MOVES.get(step.move, ERASE).label,
+                    "action_label": name_of_move(step.move),
                     "actor_name": step.signature,
                     "at": step.at,
                     "note": step.note,

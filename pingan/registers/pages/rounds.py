@@ -58,6 +58,7 @@ class RoundList(Page):
                 {"label": label, "url": f"?tab={key}", "is_current": key == tab[0]}
                 for key, label, _states in tabs
             ],
+            "may_see_area": self.actor.has("registers.view_area"),
             "may_order": self.actor.has("registers.order") and bool(orderable(self.actor)),
             "previous_url": address(request.GET, cursor=piece.previous) if piece.previous else None,
             "next_url": address(request.GET, cursor=piece.next) if piece.next else None,

@@ -86,7 +86,7 @@ class ReportWrite(Page):
                 row.number,
                 row.matter_id is not None,
             )
-            for place, row in enumerate(findings_of(self.actor, report.pk))
+            for place, row in enumerate(findings_of(self.actor, report.pk).filter(settled_on=None))
         ]
         shown = Shown(
             form_of(own, OWN, values=report.values, regions=regions),

@@ -1,7 +1,8 @@
-"""What waits for a post, in three queries whatever the number of reports."""
+"""What waits for a post, in four queries whatever the number of reports."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from pingan.access.rules import Actor
 from pingan.registers.models import RegisterReport
+from pingan.registers.queries.entries import watched_counts
 from pingan.registers.queries.reports import own_q, reports_visible, review_q
 
 #: As many as a phone shows without scrolling far.
@@ -17,12 +19,13 @@ FIRST = 5
 
 @dataclass(frozen=True)
 class Waiting:
-    """Numbers of a home page. ``first``: the reports that are due soonest."""
+    """Numbers of a home page. ``first``: the reports that are due soonest. ``watched``: entries by ``WATCH``."""
 
     mine: int
     late: int
     review: int
     first: list[RegisterReport]
+    watched: Mapping[str, int]
 
 
 def waiting_of(actor: Actor) -> Waiting:
@@ -37,4 +40,6 @@ def waiting_of(actor: Actor) -> Waiting:
         if actor.has("registers.review")
         else 0
     )
-    return Waiting(counts["mine"], counts["late"], review, list(soonest[:FIRST]) if counts["mine"] else [])
+    first = list(soonest[:FIRST]) if counts["mine"] else []
+    watched = watched_counts(actor, timezone.localdate(now))
+    return Waiting(counts["mine"], counts["late"], review, first, watched)

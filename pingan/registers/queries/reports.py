@@ -17,11 +17,17 @@ from pingan.access.policy import scope_q, visible_to
 from pingan.access.rules import Actor
 from pingan.org.queries import covered_prefixes, region_by_code, regions_in_force
 from pingan.registers.models import RegisterReport, RegisterRound, ReportState, ReportStep
+from pingan.registers.rules.fields import CODE
 from pingan.registers.rules.units import reviewing_level
 
 HANDED_IN = Q(state__in=("submitted", "accepted"))
 UNREPORTED = Q(state__in=("open", "returned"))
 LARGEST_ID = 2**63 - 1
+
+
+def not_said_q(code: str) -> Q:
+    """Return the condition: a field of yes and no was not answered with yes, or not at all."""
+    return ~Q(values__contains={code: True})
 
 
 def _late(now: datetime) -> Q:
@@ -67,7 +73,10 @@ def review_q(actor: Actor) -> Q:
 
 
 class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
-    """``part`` asks who is looking; ``status`` is one of the numbers of the coverage; ``region`` any division."""
+    """``part`` asks who is looking; ``status`` is one of the numbers of the coverage; ``region`` any division.
+
+    ``lacking`` is the code of a field of yes and no that is not answered with yes.
+    """
 
     round = filters.NumberFilter(field_name="round_id", min_value=1, max_value=LARGEST_ID)
     definition = filters.CharFilter(field_name="round__definition__code", max_length=40)
@@ -77,6 +86,7 @@ class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
     )
     state = filters.ChoiceFilter(choices=ReportState.choices)
     region = filters.CharFilter(method="by_region", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
+    lacking = filters.CharFilter(method="by_lack", validators=[RegexValidator(rf"^{CODE.pattern}\Z")])
     q = filters.CharFilter(field_name="unit_name", lookup_expr="contains", max_length=40)
 
     def __init__(self, *args: Any, actor: Actor, now: datetime | None = None, **kwargs: Any) -> None:
@@ -91,6 +101,10 @@ class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
     def by_status(self, rows: QuerySet[RegisterReport], name: str, value: str) -> QuerySet[RegisterReport]:
         """Narrow to what a number of the coverage counts."""
         return rows.filter(STATUS[value][1](self.now))
+
+    def by_lack(self, rows: QuerySet[RegisterReport], name: str, value: str) -> QuerySet[RegisterReport]:
+        """Narrow to what is under way and does not say yes in a field of yes and no."""
+        return rows.filter(not_said_q(value), round__state="open")
 
     def by_region(self, rows: QuerySet[RegisterReport], name: str, value: str) -> QuerySet[RegisterReport]:
         """Narrow to a division, what it succeeded included; an unknown code stands for itself."""

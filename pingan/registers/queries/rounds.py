@@ -52,6 +52,15 @@ def definitions_here(actor: Actor, *, on: date | None = None) -> list[RegisterDe
     return sorted(nearest.values(), key=lambda row: (row.kind, row.code))
 
 
+def definition_for(code: str, region_code: str, on: date) -> RegisterDefinition | None:
+    """Return the definition that holds in a division on a day, that of the smallest area; None: none does."""
+    around = [region_code[:width] for width in CODE_WIDTH.values() if width <= len(region_code)]
+    rows = RegisterDefinition.objects.filter(
+        RegisterDefinition.in_force_q(on), code=code, region_code__in=around
+    )
+    return max(rows, key=lambda row: len(row.region_code), default=None)
+
+
 def orderable(actor: Actor) -> list[RegisterDefinition]:
     """Return the definitions that this post may order in its own division."""
     return [
@@ -108,6 +117,12 @@ def finding_behind(actor: Actor, matter_id: int) -> RegisterFinding | None:
     """Return the finding that a matter came from, as far as the actor may see it; None: none."""
     rows = visible_to(RegisterFinding, actor).select_related("report__round")
     return rows.filter(matter_id=matter_id).first()
+
+
+def definition_name(code: str) -> str:
+    """Return what a definition is called in its last version; blank for a code that is none."""
+    row = RegisterDefinition.objects.filter(code=code).order_by("-version").first() if code else None
+    return str(row) if row is not None else ""
 
 
 def fields_of_definition(definition_id: int) -> tuple[FieldSpec, ...]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.common.errors import Invalid
 from pingan.common.slots import reporting_units
-from pingan.org.models import Organ, Region
+from pingan.org.models import CODE_WIDTH, Organ, Region
 from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, regions_in_force
 from pingan.registers.rules import Unit, UnitKind
+from pingan.registers.rules.units import reviewing_level
 
 #: Who is told that a division has not reported, by its level.
 _DESKS: Mapping[int, tuple[str, ...]] = {
@@ -23,8 +24,10 @@ _DESKS: Mapping[int, tuple[str, ...]] = {
     4: ("township_desk",),
     5: ("community_staff",),
 }
-#: Kinds of organ that answer for themselves; desks and centres answer for their division.
+#: Kinds of organ that do not answer for themselves; desks and centres answer for their division.
 _NOT_REPORTING = ("coordinating_office", "governance_center")
+#: Who makes plans and lists of duties (Articles 19, 26, 42): governments, departments, and who runs important places.
+_AUTHORITIES = ("government", "department", "dispatched_agency", "public_service", "enterprise")
 
 
 def inside(region: Region, on: date, path: str = "region__code") -> Q:
@@ -52,6 +55,15 @@ def _desks(level: int) -> Callable[[Sequence[int], date], Mapping[int, Iterable[
     return workers
 
 
+def desks_over(region_code: str, unit_level: int, on: date) -> frozenset[int]:
+    """Return the accounts at the desk that looks after a unit of a level first: the one above it."""
+    level = reviewing_level(unit_level)
+    code = region_code[: CODE_WIDTH[level]].ljust(CODE_WIDTH[5], "0")
+    roles = _DESKS.get(level, ("body_office",))
+    posts = posts_in_force(on).filter(role__in=roles, region__code=code)
+    return frozenset(posts.values_list("user_id", flat=True))
+
+
 def _grouped(pairs: Iterable[tuple[int | None, int]]) -> Mapping[int, Iterable[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for unit, user in pairs:
@@ -76,6 +88,12 @@ def _organs(region: Region, on: date) -> Iterator[Unit]:
     rows = Organ.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), region=region)
     for organ in rows.exclude(kind__in=_NOT_REPORTING).select_related("region").order_by("name_pinyin", "pk"):
         yield _of_organ(organ)
+
+
+def _authorities(region: Region, on: date) -> Iterator[Unit]:
+    kinds = Organ.objects.filter(region=region, kind__in=_AUTHORITIES).values_list("pk", flat=True)
+    wanted = set(kinds)
+    yield from (unit for unit in _organs(region, on) if unit.id in wanted)
 
 
 def _member_units(region: Region, on: date) -> Iterator[Unit]:
@@ -106,6 +124,11 @@ def register_kinds() -> None:
         kind = UnitKind(key, labels[level], level, _divisions(level), _desks(level))
         reporting_units.fill(key, kind, order=level * 10)
     reporting_units.fill("organ", UnitKind("organ", _("units of the area"), 0, _organs, _handlers), order=70)
+    reporting_units.fill(
+        "authority",
+        UnitKind("authority", _("governments, departments and institutions"), 0, _authorities, _handlers),
+        order=75,
+    )
     reporting_units.fill(
         "member_unit",
         UnitKind("member_unit", _("member units of the body"), 0, _member_units, _handlers),

@@ -3,23 +3,30 @@
 from pingan.registers.rules.contradictions import contradictions, not_written_down, says_nothing_found
 from pingan.registers.rules.faults import field_faults
 from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, kinds_only, specs_from, without_words
+from pingan.registers.rules.recurrence import PERIODS, Occasion, Recurrence
 from pingan.registers.rules.sums import Sum, sums_of
 from pingan.registers.rules.terms import REMINDERS, due_reminder
 from pingan.registers.rules.units import FindingTarget, Unit, UnitKind
 from pingan.registers.rules.values import Cleaned, clean_values, shown_value
+from pingan.registers.rules.watching import Watched, entry_reminder, watched_field, watched_of
 
 __all__ = [
     "FIELD_TYPES",
+    "PERIODS",
     "REMINDERS",
     "Cleaned",
     "FieldSpec",
     "FindingTarget",
+    "Occasion",
+    "Recurrence",
     "Sum",
     "Unit",
     "UnitKind",
+    "Watched",
     "clean_values",
     "contradictions",
     "due_reminder",
+    "entry_reminder",
     "field_faults",
     "kinds_only",
     "not_written_down",
@@ -27,5 +34,7 @@ __all__ = [
     "shown_value",
     "specs_from",
     "sums_of",
+    "watched_field",
+    "watched_of",
     "without_words",
 ]

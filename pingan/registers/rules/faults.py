@@ -33,10 +33,12 @@ _KNOWN: Final = frozenset(
     {
         "code", "label", "label_en", "type", "required", "unit", "unit_en", "choices", "minimum", "maximum",
         "help", "help_en", "purpose", "when", "aggregation", "numerator", "denominator",
-        "at_most", "counts_findings",
+        "at_most", "counts_findings", "watched",
     }
 )  # fmt: skip
 Fault = dict[str, list[str]]
+#: A reminder earlier than a year before says nothing.
+_MOST_WARN_DAYS: Final = 366
 
 
 def _word(row: Mapping[str, Any], name: str, usual: str = "") -> str:
@@ -57,6 +59,8 @@ def field_faults(documents: Any) -> Fault:
     for place, row in enumerate(documents):
         found = {**_plain_faults(row, before), **_typed_faults(row), **_linked_faults(row, before, by_code)}
         found |= _compared_faults(row, by_code)
+        sentence = _watched_fault(_word(row, "type"), row.get("watched"))
+        found |= {"watched": sentence} if sentence else {}
         faults |= {f"{place}.{name}": [sentence] for name, sentence in found.items()}
         before[str(row.get("code", ""))] = row
     return faults
@@ -101,11 +105,17 @@ def _typed_faults(row: Mapping[str, Any]) -> dict[str, str]:
             found["choices"] = sentence
     elif choices:
         found["choices"] = _("Only a field of choices has choices.")
+    found |= _bound_faults(row, kind)
+    return found
+
+
+def _bound_faults(row: Mapping[str, Any], kind: str) -> dict[str, str]:
     bounds = {name: row.get(name) for name in ("minimum", "maximum") if row.get(name) not in (None, "")}
     try:
         numbers = {name: Decimal(str(value)) for name, value in bounds.items()}
     except InvalidOperation:
-        return {**found, "minimum": _("Write a number.")}
+        return {"minimum": _("Write a number.")}
+    found: dict[str, str] = {}
     if any(not number.is_finite() for number in numbers.values()):
         found["minimum"] = _("Write a number.")
     elif numbers and kind not in NUMBERS:
@@ -113,6 +123,19 @@ def _typed_faults(row: Mapping[str, Any]) -> dict[str, str]:
     elif len(numbers) == 2 and numbers["minimum"] > numbers["maximum"]:
         found["maximum"] = _("The upper bound lies below the lower one.")
     return found
+
+
+def _watched_fault(kind: str, watched: Any) -> str:
+    if not watched:
+        return ""
+    if kind != "date":
+        return _("Only a date can be watched.")
+    days = (
+        watched.get("warn_days") if isinstance(watched, Mapping) and set(watched) == {"warn_days"} else None
+    )
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= _MOST_WARN_DAYS:
+        return _("Say how many days before it is reminded of: 0 to %(most)d.") % {"most": _MOST_WARN_DAYS}
+    return ""
 
 
 def _choice_fault(choices: Any) -> str:

@@ -23,7 +23,7 @@ from pingan.registers.models import DEFINITION_KEY, DefinitionKind, Period, Regi
 from pingan.registers.rules import field_faults
 from pingan.registers.rules.fields import CODE
 
-REFERENCE = Path(__file__).resolve().parent.parent / "reference" / "definitions.json"
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 REASON = "随系统发布的参考数据"
 #: Levels whose offices may order something: province to township.
 ORDERING_LEVELS = (1, 2, 3, 4)
@@ -45,6 +45,7 @@ class DefinitionInput:
     retention_source: str
     region_code: str = "36"
     period: str = ""
+    days_before_holidays: int | None = None
     purpose_en: str = ""
     order_levels: Sequence[int] = ()
     order_roles: Sequence[str] = ()
@@ -86,6 +87,11 @@ def _plain_faults(data: DefinitionInput) -> dict[str, Any]:
         ("retention_years", not _between(1, data.retention_years, 100), _("Between 1 and 100 years.")),
         ("warn_hours", not _between(1, data.warn_hours, 720), _("Between 1 and 720 hours.")),
         (
+            "days_before_holidays",
+            not _between(1, data.days_before_holidays, 60),
+            _("Between 1 and 60 working days."),
+        ),
+        (
             "due_working_days",
             not _between(1, data.due_working_days, 250),
             _("Between 1 and 250 working days."),
@@ -104,8 +110,21 @@ def _faults(data: DefinitionInput) -> dict[str, Any]:
     for place, row in enumerate(data.finding_fields):
         if row.get("counts_findings"):
             found[f"finding_fields.{place}.counts_findings"] = _("A field of the report counts its findings.")
+    found |= _watched_faults(data)
     if not data.fields and not data.finding_fields:
         found["fields"] = _("A form without a field asks nothing.")
+    return found
+
+
+def _watched_faults(data: DefinitionInput) -> dict[str, Any]:
+    """Hold the form to one watched day, of its entries: which of two would an entry be overdue by?"""
+    found: dict[str, Any] = {
+        f"fields.{place}.watched": _("A day of an entry is watched, not one of the report.")
+        for place, row in enumerate(data.fields)
+        if row.get("watched")
+    }
+    places = [place for place, row in enumerate(data.finding_fields) if row.get("watched")]
+    found |= {f"finding_fields.{place}.watched": _("One day of an entry is watched.") for place in places[1:]}
     return found
 
 
@@ -158,7 +177,8 @@ class LoadedDefinitions:
 
 
 def _documents() -> Iterator[dict[str, Any]]:
-    yield from json.loads(REFERENCE.read_text(encoding="utf-8"))
+    for path in sorted(REFERENCE.glob("*.json")):
+        yield from json.loads(path.read_text(encoding="utf-8"))
 
 
 @transaction.atomic

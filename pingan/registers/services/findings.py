@@ -60,6 +60,8 @@ def refer_finding(*, actor: Actor, finding_id: int, target: str, given: Any = No
         raise Forbidden()
     if finding.report.state not in {"submitted", "accepted"}:
         raise Invalid({"": _("Hand the report in first.")})
+    if finding.settled_on is not None:
+        raise Invalid({"": _("This entry was closed; nothing can come of it any more.")})
     if finding.report.erased_at is not None:
         raise Invalid({"": _("The words of this finding were erased; nothing can come of it any more.")})
     finding.target, finding.matter_id = (
@@ -67,7 +69,9 @@ def refer_finding(*, actor: Actor, finding_id: int, target: str, given: Any = No
         found.make(actor, finding, found.input() if given is None else given),
     )
     finding.values = kinds_only(specs_from(finding.report.round.definition.finding_fields), finding.values)
-    finding.save(update_fields=["target", "matter", "values"])
+    # From here on the matter has its own terms.
+    finding.due_on = finding.warn_on = None
+    finding.save(update_fields=["target", "matter", "values", "due_on", "warn_on"])
     log(
         actor=actor,
         action="register.finding_referred",

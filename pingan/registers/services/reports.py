@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +20,16 @@ from pingan.registers.queries.rounds import findings_of
 from pingan.registers.services.answers import Answer, ReportInput, checked, kept_words, specs_of
 from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
 from pingan.registers.services.urging import tell_unit
+from pingan.registers.services.watching import WRITTEN, written
 
 
-def _locked(actor: Actor, report_id: int, verb: str) -> RegisterReport:
+def locked_report(actor: Actor, report_id: int, verb: str) -> RegisterReport:
+    """Return a report that the actor may do this to, locked.
+
+    Raises:
+        NotFound, Forbidden: outside the scope, or not this post's.
+
+    """
     return fetch(
         RegisterReport,
         actor,
@@ -30,7 +39,19 @@ def _locked(actor: Actor, report_id: int, verb: str) -> RegisterReport:
     )
 
 
-def _possible(row: RegisterReport, action: str, seen_version: int | None) -> Move:
+def demand_change(
+    row: RegisterReport,
+    action: str,
+    seen_version: int | None,
+    table: Mapping[str, Move] = REPORT_MOVES,
+) -> Move:
+    """Return the move that changes a report.
+
+    Raises:
+        Stale: somebody else changed it.
+        IllegalAction: not from here, erased, or the order is closed.
+
+    """
     demand_seen(row, seen_version)
     if row.erased_at is not None:
         raise IllegalAction(
@@ -38,16 +59,27 @@ def _possible(row: RegisterReport, action: str, seen_version: int | None) -> Mov
         )
     if row.round.state != "open":
         raise IllegalAction(_("This order is closed; nothing can be changed any more."), legal=[])
-    return demand_possible(REPORT_MOVES, action, row.state)
+    return demand_possible(table, action, row.state)
 
 
 def _moved(actor: Actor, row: RegisterReport) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the numbers of the findings that became matters, and those of them that the actor is not told of."""
+    """Return the numbers of the findings that stay as they are, and of those that stay though nothing is said of them.
+
+    The first became matters or were settled. Of the second the actor is not told, or a form need not send them.
+    """
     linked = frozenset(row.findings.filter(matter__isnull=False).values_list("number", flat=True))
-    return linked, linked - frozenset(findings_of(actor, row.pk).values_list("number", flat=True))
+    settled = frozenset(row.findings.filter(settled_on__isnull=False).values_list("number", flat=True))
+    told = frozenset(findings_of(actor, row.pk).values_list("number", flat=True))
+    return linked | settled, (linked - told) | settled
 
 
-def _begun(row: RegisterReport) -> None:
+def demand_begun(row: RegisterReport) -> None:
+    """Refuse what is written before the order begins.
+
+    Raises:
+        Invalid: reporting has not begun.
+
+    """
     if timezone.localdate() < row.round.opens_on:
         raise Invalid({"": _("Reporting begins on %(day)s.") % {"day": row.round.opens_on.isoformat()}})
 
@@ -63,9 +95,9 @@ def save_report(
         Invalid: at its field.
 
     """
-    row = _locked(actor, report_id, "report")
-    move = _possible(row, "save", seen_version)
-    _begun(row)
+    row = locked_report(actor, report_id, "report")
+    move = demand_change(row, "save", seen_version)
+    demand_begun(row)
     moved, untold = _moved(actor, row)
     answer = checked(*specs_of(row), data, is_draft=True, moved=moved, untold=untold)
     return _kept(actor, row, move, answer)
@@ -82,9 +114,9 @@ def submit_report(
         Invalid: at its field; nothing is stated at all.
 
     """
-    row = _locked(actor, report_id, "report")
-    move = _possible(row, "submit", seen_version)
-    _begun(row)
+    row = locked_report(actor, report_id, "report")
+    move = demand_change(row, "submit", seen_version)
+    demand_begun(row)
     moved, untold = _moved(actor, row)
     answer = checked(*specs_of(row), data, is_draft=False, moved=moved, untold=untold)
     now = timezone.now()
@@ -94,7 +126,7 @@ def submit_report(
 
 
 def _kept(actor: Actor, row: RegisterReport, move: Move, answer: Answer) -> RegisterReport:
-    _check_regions(row, answer)
+    check_regions(row, answer)
     _keep_files(actor, row, answer)
     before = row.state
     row.values, row.is_nothing_found = dict(answer.values), answer.is_nothing_found
@@ -110,12 +142,17 @@ def _kept(actor: Actor, row: RegisterReport, move: Move, answer: Answer) -> Regi
 
 
 def _replace_findings(row: RegisterReport, answer: Answer) -> None:
-    """Write the findings anew; one that became a matter stays what it was, and cannot be taken out.
+    """Write the findings anew; one that became a matter or was settled stays what it was, and cannot be taken out.
 
     So does one that whoever writes is not told of: nobody can send what nobody shows.
     """
+    specs = specs_of(row)[1]
     present = {finding.number: finding for finding in RegisterFinding.objects.filter(report=row)}
-    linked = {number for number, finding in present.items() if finding.matter_id is not None}
+    linked = {
+        number
+        for number, finding in present.items()
+        if finding.matter_id is not None or finding.settled_on is not None
+    }
     gone = linked - set(answer.numbers) - answer.untold
     if gone:
         raise Invalid({"findings": _("A finding that was taken further cannot be taken out.")})
@@ -125,18 +162,22 @@ def _replace_findings(row: RegisterReport, answer: Answer) -> None:
         known = present.pop(number, None)
         if known is None:
             highest += 1
-            fresh.append(RegisterFinding(report=row, number=highest, values=dict(values)))
+            fresh.append(written(RegisterFinding(report=row, number=highest), specs, values))
         elif number not in linked:
-            known.values = dict(values)
-            changed.append(known)
-    gone_now = [finding.pk for finding in present.values() if finding.matter_id is None]
+            changed.append(written(known, specs, values))
+    gone_now = [finding.pk for number, finding in present.items() if number not in linked]
     RegisterFinding.objects.filter(pk__in=gone_now).delete()
-    RegisterFinding.objects.bulk_update(changed, ["values"])
+    RegisterFinding.objects.bulk_update(changed, WRITTEN)
     RegisterFinding.objects.bulk_create(fresh)
 
 
-def _check_regions(row: RegisterReport, answer: Answer) -> None:
-    """Hold named divisions to those that exist inside the area of the order."""
+def check_regions(row: RegisterReport, answer: Answer) -> None:
+    """Hold named divisions to those that exist inside the area of the order.
+
+    Raises:
+        Invalid: at the field.
+
+    """
     fields, finding_fields = specs_of(row)
     named = [(f"values.{s.code}", answer.values.get(s.code)) for s in fields if s.type == "region"]
     for place, values in enumerate(answer.findings):
@@ -189,10 +230,10 @@ def review_report(
         Invalid: returned without a reason.
 
     """
-    row = _locked(actor, report_id, "review")
+    row = locked_report(actor, report_id, "review")
     if action not in {"accept", "return"}:
         raise IllegalAction(legal=[])
-    move = _possible(row, action, seen_version)
+    move = demand_change(row, action, seen_version)
     words = demand_note(move, kept_words(plain_text(note)))
     if not actor.is_system and row.submitted_by_id == actor.user_id and action == "accept":
         raise Forbidden(_("Who handed a report in does not review it."))

@@ -72,9 +72,9 @@ def _erase_some(now: datetime) -> int:
         row.note, row.erased_at, row.version = "", now, row.version + 1
     for finding in findings:
         specs = specs_from(by_key[finding.report_id].round.definition.finding_fields)
-        finding.values = without_words(specs, finding.values)
+        finding.values, finding.settled_note = without_words(specs, finding.values), ""
     RegisterReport.objects.bulk_update(rows, ["values", "note", "erased_at", "version"])
-    RegisterFinding.objects.bulk_update(findings, ["values"])
+    RegisterFinding.objects.bulk_update(findings, ["values", "settled_note"])
     ReportStep.objects.filter(report__in=rows).exclude(note="").update(note="")
     _erase_files(rows)
     _write_down(rows, now)

@@ -4,11 +4,14 @@ from typing import Any
 
 from pingan.registers.pages import (
     definitions,
+    entries,
     exports,
     findings,
     ordering,
+    readiness,
     reports,
     rounds,
+    schedules,
     sheets,
     tables,
     writing,
@@ -25,4 +28,7 @@ urlpatterns: list[Any] = [
     *tables.urlpatterns,
     *sheets.urlpatterns,
     *definitions.urlpatterns,
+    *entries.urlpatterns,
+    *readiness.urlpatterns,
+    *schedules.urlpatterns,
 ]

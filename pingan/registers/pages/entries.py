@@ -1,0 +1,307 @@
+"""Entries of registers: the list with what is overdue, one entry with those before it, adding, closing, renewing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from pingan.access.policy import allows, fetch
+from pingan.common.errors import IllegalAction, Invalid, Stale
+from pingan.org.queries import region_by_code
+from pingan.registers.models import RegisterFinding, RegisterReport
+from pingan.registers.pages.entry_lines import entry_badge, entry_line, entry_title
+from pingan.registers.pages.report_forms import SpecForm, form_of, put_errors
+from pingan.registers.pages.reports import shown_fields
+from pingan.registers.pages.writing import report_at, seen
+from pingan.registers.queries.divisions import divisions_for
+from pingan.registers.queries.entries import (
+    FILTERS,
+    ORDER,
+    WATCH,
+    EntryFilterSet,
+    chain_of,
+    entries_visible,
+    own_entries_q,
+    register_names,
+)
+from pingan.registers.queries.reports import names_of_regions
+from pingan.registers.rules import watched_field
+from pingan.registers.services.answers import specs_of
+from pingan.registers.services.entries import LONGEST_NOTE, add_entry, renew_entry, settle_entry
+from pingan.web.forms import add_errors
+from pingan.web.pages import Page
+from pingan.web.tables import address, bounded_count, page_of, plain_query
+
+PARTS = (("mine", gettext_lazy("Mine to look after")), ("all", gettext_lazy("All")))
+PREFIX = "e"
+
+
+class EntryList(Page):
+    duty = "registers.view"
+    template_name = "registers/entry/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query, today = request.GET.copy(), timezone.localdate()
+        part = query.get("part", "all")
+        rows = entries_visible(self.actor)
+        if part == "mine":
+            rows = rows.filter(own_entries_q(self.actor))
+        found = EntryFilterSet(query, rows)
+        is_good = found.is_valid()
+        rows = found.qs if is_good else rows.none()
+        piece = page_of(rows, order=ORDER, cursor=query.get("cursor", ""))
+        kept = plain_query(query, known=(*FILTERS, "part"))
+        names = register_names(self.actor)
+        context = {
+            "lines": [entry_line(row, today) for row in piece.rows],
+            "count": bounded_count(rows),
+            "tabs": [
+                {"label": label, "url": address(query, part=key, cursor=None), "is_current": part == key}
+                for key, label in PARTS
+            ],
+            "watches": [(key, label) for key, (label, _q) in WATCH.items()],
+            "watch": query.get("watch", ""),
+            "registers": list(names.items()),
+            "register": query.get("definition", ""),
+            "query": query.get("q", ""),
+            "hidden": [
+                (name, value)
+                for name, values in kept.items()
+                if name not in {"q", "watch", "definition"}
+                for value in values
+            ],
+            "chips": _chips(query, names),
+            "faults": [str(text) for texts in found.form.errors.values() for text in texts],
+            "previous_url": address(query, cursor=piece.previous) if piece.previous else None,
+            "next_url": address(query, cursor=piece.next) if piece.next else None,
+        }
+        return self.render(context)
+
+
+def _chips(query: QueryDict, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    words = {
+        "watch": WATCH[str(query["watch"])][0] if query.get("watch") in WATCH else "",
+        "definition": names.get(query.get("definition", ""), ""),
+        "region": getattr(region_by_code(query.get("region", "")), "name", ""),
+        "unit": _("one unit") if query.get("unit") else "",
+        "year": str(query.get("year", ""))[:4],
+        "report": _("one register") if query.get("report") else "",
+        "q": query.get("q", ""),
+    }
+    return [{"label": word, "url": address(query, **{name: None})} for name, word in words.items() if word]
+
+
+class SettleForm(forms.Form):
+    on = forms.DateField(
+        label=pgettext_lazy("entry", "Done, or no longer in force, since"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=gettext_lazy("What was done; no personal data."),
+    )
+
+
+def entry_at(page: Page, pk: int) -> RegisterFinding:
+    """Return an entry that the actor may be told of."""
+    return fetch(
+        RegisterFinding,
+        page.actor,
+        pk,
+        refine=lambda rows: rows.filter(pk__in=entries_visible(page.actor).values("pk")).select_related(
+            "report__round__definition", "settled_by"
+        ),
+    )
+
+
+def _may_change(page: Page, row: RegisterFinding) -> bool:
+    report = row.report
+    is_kept = report.round.state == "open" and report.erased_at is None
+    return (
+        is_kept and row.settled_on is None and row.matter_id is None and allows(page.actor, "report", report)
+    )
+
+
+class EntryDetail(Page):
+    duty = "registers.view"
+    template_name = "registers/entry/detail.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = SettleForm(initial={"on": timezone.localdate()})
+        return self.show(entry_at(self, pk), form)
+
+    def show(
+        self, row: RegisterFinding, form: SettleForm, *, status: int = 200, conflict: str = ""
+    ) -> HttpResponse:
+        specs, today = specs_of(row.report)[1], timezone.localdate()
+        codes = {str(row.values.get(spec.code)) for spec in specs if spec.type == "region"}
+        label, tone = entry_badge(row, today)
+        may_change = _may_change(self, row)
+        context = {
+            "row": row,
+            "report": row.report,
+            "definition": row.report.round.definition,
+            "title": entry_title(row, specs),
+            "label": label,
+            "tone": tone,
+            "facts": shown_fields(specs, row.values, names_of_regions(codes) if codes else {}, {}),
+            "chain": [(one, *entry_badge(one, today)) for one in chain_of(self.actor, row)],
+            "may_settle": may_change,
+            "may_renew": may_change and watched_field(specs) is not None,
+            "form": form,
+            "conflict": conflict,
+        }
+        return self.render(context, status=status)
+
+
+class EntrySettle(EntryDetail):
+    duty = "registers.report"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = entry_at(self, pk)
+        form = SettleForm(request.POST)
+        if form.is_valid():
+            try:
+                settle_entry(
+                    actor=self.actor, finding_id=row.pk, seen_version=seen(request), **form.cleaned_data
+                )
+            except Invalid as error:
+                add_errors(form, error)
+            except (Stale, IllegalAction) as error:
+                return self.show(entry_at(self, pk), form, status=409, conflict=str(error.message))
+        if form.errors:
+            return self.show(row, form, status=422)
+        messages.success(request, _("Closed; it stays in the register and reminds nobody any more."))
+        return HttpResponseRedirect(reverse("registers:entry_detail", args=[pk]))
+
+
+class _EntryForm(Page):
+    """The form of one entry."""
+
+    duty = "registers.report"
+    template_name = "registers/entry/form.html"
+
+    def sent(self, report: RegisterReport) -> tuple[SpecForm, dict[str, Any]]:
+        """Return the form as it was sent, and its values."""
+        specs = specs_of(report)[1]
+        form = form_of(specs, PREFIX, data=self.request.POST, regions=divisions_for(report, specs))
+        values = {
+            spec.code: self.request.POST.getlist(f"{PREFIX}-{spec.code}")
+            if spec.type == "choices"
+            else self.request.POST.get(f"{PREFIX}-{spec.code}", "")
+            for spec in specs
+        }
+        return form, values
+
+    def tried(
+        self,
+        report: RegisterReport,
+        verb: Callable[[dict[str, Any]], RegisterFinding],
+        words: str,
+        **shown: Any,
+    ) -> HttpResponse:
+        """Do it and lead to the entry, or show the form again with what is wrong."""
+        form, values = self.sent(report)
+        try:
+            row = verb(values)
+        except Invalid as error:
+            return self.show(report, form, loose=put_errors(form, [], error), status=422, **shown)
+        except (Stale, IllegalAction) as error:
+            fresh = report_at(self, report.pk)
+            return self.show(fresh, form, conflict=str(error.message), status=409, **shown)
+        messages.success(self.request, words)
+        return HttpResponseRedirect(reverse("registers:entry_detail", args=[row.pk]))
+
+    def show(
+        self, report: RegisterReport, form: SpecForm, *, status: int = 200, **shown: Any
+    ) -> HttpResponse:
+        """Show the form; the version is the one that it was made from, or the fresh one after a conflict."""
+        is_new = not shown.get("conflict")
+        version = seen(self.request) if self.request.method == "POST" and is_new else None
+        context = {"report": report, "definition": report.round.definition, "form": form}
+        return self.render(context | {"version": version or report.version} | shown, status=status)
+
+
+class EntryNew(_EntryForm):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        report = self._report(pk)
+        specs = specs_of(report)[1]
+        return self.show(
+            report, form_of(specs, PREFIX, regions=divisions_for(report, specs)), **self._words(pk)
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        report, version = self._report(pk), seen(request)
+
+        def verb(values: dict[str, Any]) -> RegisterFinding:
+            return add_entry(actor=self.actor, report_id=pk, values=values, seen_version=version)
+
+        return self.tried(report, verb, _("Added."), **self._words(pk))
+
+    def _report(self, pk: int) -> RegisterReport:
+        report = report_at(self, pk)
+        if not report.round.definition.is_standing:
+            raise IllegalAction(_("This is reported as a whole, not entry by entry."), legal=[])
+        return report
+
+    def _words(self, pk: int) -> dict[str, Any]:
+        return {"heading": _("Add an entry"), "back_url": reverse("registers:report_detail", args=[pk])}
+
+
+class EntryRenew(_EntryForm):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = entry_at(self, pk)
+        if not _may_change(self, row):
+            return HttpResponseRedirect(reverse("registers:entry_detail", args=[pk]))
+        report = report_at(self, row.report_id)
+        specs = specs_of(report)[1]
+        watched = watched_field(specs)
+        # The day before would be refused; an empty field says that a new one is wanted.
+        values = {
+            code: value for code, value in row.values.items() if watched is None or code != watched.code
+        }
+        form = form_of(specs, PREFIX, values=values, regions=divisions_for(report, specs))
+        return self.show(report, form, **self._words(row))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = entry_at(self, pk)
+        report, version = report_at(self, row.report_id), seen(request)
+        note = request.POST.get("note", "")
+
+        def verb(values: dict[str, Any]) -> RegisterFinding:
+            return renew_entry(
+                actor=self.actor, finding_id=pk, values=values, note=note, seen_version=version
+            )
+
+        return self.tried(
+            report, verb, _("Renewed; the entry before is kept."), note=note, **self._words(row)
+        )
+
+    def _words(self, row: RegisterFinding) -> dict[str, Any]:
+        return {
+            "heading": _("Renew an entry"),
+            "lead": _("Change what has changed and name the next day. The entry before stays as it was."),
+            "back_url": reverse("registers:entry_detail", args=[row.pk]),
+            "asks_note": True,
+            "longest_note": LONGEST_NOTE,
+        }
+
+
+urlpatterns = [
+    path("registers/entries/", EntryList.as_view(), name="entry_list"),
+    path("registers/entries/<int:pk>/", EntryDetail.as_view(), name="entry_detail"),
+    path("registers/entries/<int:pk>/settle/", EntrySettle.as_view(), name="entry_settle"),
+    path("registers/entries/<int:pk>/renew/", EntryRenew.as_view(), name="entry_renew"),
+    path("registers/reports/<int:pk>/entries/new/", EntryNew.as_view(), name="entry_new"),
+]
