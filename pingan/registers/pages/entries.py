@@ -192,7 +192,7 @@ class _EntryForm(Page):
     duty = "registers.report"
     template_name = "registers/entry/form.html"
 
-    def sent(self, report: RegisterReport) -> tuple[SpecForm, dict[str, Any]]:
+    def form_sent(self, report: RegisterReport) -> tuple[SpecForm, dict[str, Any]]:
         """Return the form as it was sent, and its values."""
         specs = specs_of(report)[1]
         form = form_of(specs, PREFIX, data=self.request.POST, regions=divisions_for(report, specs))
@@ -212,7 +212,7 @@ class _EntryForm(Page):
         **shown: Any,
     ) -> HttpResponse:
         """Do it and lead to the entry, or show the form again with what is wrong."""
-        form, values = self.sent(report)
+        form, values = self.form_sent(report)
         try:
             row = verb(values)
         except Invalid as error:

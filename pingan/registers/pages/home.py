@@ -69,6 +69,6 @@ def menu(actor: Actor) -> list[NavigationItem]:
     return [
         NavigationItem(
             _("Screenings and registers"), reverse("registers:round_list"), "list", "registers", on_phone=True
-        )
+        ),
         NavigationItem(_("Readiness"), reverse("registers:readiness"), "shield", "registers", on_phone=False),
     ]
