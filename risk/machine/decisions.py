@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from pingan.matters.machine import STAYS, Action, Machine
+from pingan.matters.machine import STAYS, Action, Machine, Move, Notification
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 from risk.machine import assessing, consulting, deciding, filing, project_areas, reporting
 from risk.machine import decision_inputs as inputs
@@ -32,6 +32,12 @@ RECEIVED = gettext_noop("%(number)s: your filing was received: %(title)s")
 ANEW = gettext_noop("%(number)s is to be assessed anew: %(title)s")
 REMINDED = gettext_noop("%(number)s: you are reminded: %(title)s")
 TASK_DONE = gettext_noop("%(number)s: a task is done: %(title)s")
+
+
+def _tell_called(move: Move) -> list[Notification]:
+    """Tell the expert who was called in, and none of those who knew."""
+    return [Notification((move.data.user,), CALLED)]
+
 
 TABLE = (
     Action(
@@ -62,7 +68,7 @@ TABLE = (
     Action(
         name="call_expert", label=_("Call in an expert"), from_=CALLING, to=None, verb="prepare",
         input=inputs.CallExpert, guard=assessing.call_guard, effect=assessing.call_effect,
-        notifies=tell(to.experts_of, title=CALLED),
+        notifies=_tell_called,
     ),
     Action(
         name="release_expert", label=_("Release an expert"), from_=OPEN, to=None, verb="prepare",

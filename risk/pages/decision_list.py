@@ -214,6 +214,6 @@ def menu(actor: Actor) -> list[NavigationItem]:
     """Return the decisions for everybody whose business they are."""
     if not actor.has("decision.read"):
         return []
-    return [
-        NavigationItem(_("Major decisions"), reverse("risk:decision_list"), "sign", "risk", on_phone=False)
-    ]
+    url, also = reverse("risk:decision_list"), (reverse("risk:catalogue_list"),)
+    on_phone = actor.role == "expert"
+    return [NavigationItem(_("Major decisions"), url, "sign", "risk", on_phone=on_phone, also=also)]

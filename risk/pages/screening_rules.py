@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from grids.queries.rulebook import class_names
+from grids.queries.rulebook import area_names, class_names
 from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid, NotFound
@@ -23,6 +23,7 @@ from pingan.web.listing import paged
 from pingan.web.pages import Page
 from pingan.web.tables import page_of
 from risk.models import Counted, RuleKind, ScreeningRule
+from risk.models.screening import RuleTerms
 from risk.queries.screening.rulebook import Trial, rules_standing, trial_of, versions_of_rule
 from risk.services.screening.rulebook import RuleData, switch_off, switch_on, try_rule
 
@@ -93,9 +94,17 @@ class RuleList(Page):
         order = ("region_code", "code", "pk")
         page = page_of(rules_standing(self.actor), order=order, cursor=request.GET.get("cursor", ""))
         names = class_names({rule.class_code for rule in page.rows})
+        areas = area_names({rule.region_code for rule in page.rows})
         return self.render(
             {
-                "rows": [(rule, names.get(rule.class_code, rule.class_code)) for rule in page.rows],
+                "rows": [
+                    (
+                        rule,
+                        names.get(rule.class_code, rule.class_code),
+                        areas.get(rule.region_code, rule.region_code),
+                    )
+                    for rule in page.rows
+                ],
                 "may_edit": self.actor.has("signal.rules"),
                 "previous_url": paged(request, page.previous),
                 "next_url": paged(request, page.next),
@@ -132,6 +141,7 @@ class RuleDetail(Page):
     def _show(self, rule: ScreeningRule, form: SwitchForm, *, status: int = 200) -> HttpResponse:
         context = {
             "rule": rule,
+            "area_name": _area(rule),
             "class_name": class_names([rule.class_code]).get(rule.class_code, rule.class_code),
             "versions": versions_of_rule(self.actor, rule),
             "form": form,
@@ -196,8 +206,17 @@ class TrialPage(Page):
 
     def _show(self, trial: Trial, form: SwitchForm, *, status: int = 200) -> HttpResponse:
         rows = [(one, [(matter, _address(matter)) for matter in one.matters[:10]]) for one in trial.episodes]
-        context = {"trial": trial, "tried": trial.row, "signals": trial.row.count, "rows": rows, "form": form}
+        context = {
+            "trial": trial, "tried": trial.row, "area_name": _area(trial.row),
+            "class_name": class_names([trial.row.class_code]).get(trial.row.class_code, trial.row.class_code),
+            "signals": trial.row.count, "rows": rows, "form": form,
+        }  # fmt: skip
         return self.render(context, status=status)
+
+
+def _area(rule: RuleTerms) -> str:
+    """Return the name of the division in which a rule holds."""
+    return area_names([rule.region_code]).get(rule.region_code, rule.region_code)
 
 
 def _address(matter: Any) -> str:

@@ -198,7 +198,8 @@ def signals_menu(actor: Actor) -> list[NavigationItem]:
     """Return the signals for everybody whose business they are."""
     if not actor.has(LIST.duty):
         return []
-    return [NavigationItem(pgettext_lazy("menu", "Signals"), reverse("risk:signal_list"), "chart", "risk")]
+    url, also = reverse("risk:signal_list"), (reverse("risk:screening_rule_list").removesuffix("rules/"),)
+    return [NavigationItem(pgettext_lazy("menu", "Signals"), url, "chart", "risk", also=also)]
 
 
 urlpatterns = [

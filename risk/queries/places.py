@@ -10,6 +10,7 @@ from grids.queries.grids import grids_visible
 from grids.queries.units import units_for
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
+from pingan.common.versions import Confidence
 from pingan.matters.models import Matter
 from pingan.org.queries import regions_in_force
 from risk.models import Hazard, KeyPlace, PlaceInspection
@@ -61,7 +62,7 @@ def interval_of(inspector: str, region_code: str) -> tuple[int, str]:
     found = number(f"inspection.{inspector}_days", region_code)
     if found is None:
         return USUAL_DAYS[Inspector(inspector).value], ""
-    return found.count, f"{found.source} · {found.confidence}"
+    return found.count, f"{found.source} · {Confidence(found.confidence).label}"
 
 
 def rounds_of(place: KeyPlace, *, most: int = 50) -> list[PlaceInspection]:

@@ -17,7 +17,7 @@ _SOURCE = "康平安办研判规则（演示）"
 _RULES = (
     RuleData(name="同网格七日内同类事项三起", kind="same_class", counted="incident", least=3, days=7,
              region_code="360703", source=_SOURCE),
-    RuleData(name="超期半年以上未办结", kind="overdue", counted="incident", least=1, days=180,
+    RuleData(name="超期九个月以上未办结", kind="overdue", counted="incident", least=1, days=270,
              region_code="360703", source=_SOURCE),
     RuleData(name="办结后三十日内同网格又起两件", kind="recurrence", counted="incident", least=2, days=30,
              region_code="360703", source=_SOURCE),
