@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from pingan.demo.mediation.travelling import days_ago
 from pingan.demo.risk.stage import RiskStage, day, point_of
 from risk.models import Hazard, KeyPlace
@@ -53,8 +55,9 @@ def _done(stage: RiskStage, hazard: Hazard, unit: str, result: str) -> None:
 def _inspect(stage: RiskStage, hazard: Hazard, username: str, answer: str, note: str, **values: Any) -> None:
     photo = stage.photo(username)
     stage.do(
-        "hazard", hazard.pk, "reinspect", username, is_passed=answer, note=note, files=(photo,), **values
-    )
+        "hazard", hazard.pk, "reinspect", username, is_passed=answer, note=note, files=(photo,),
+        taken_at=timezone.now(), **values,
+    )  # fmt: skip
 
 
 def _came_back(stage: RiskStage, park: KeyPlace) -> None:
