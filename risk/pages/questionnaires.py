@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -22,6 +23,7 @@ from pingan.web.qr_codes import QrCode, qr_code
 from pingan.web.tables import page_of
 from risk.models import QuestionKind, Questionnaire, Reply
 from risk.models.decision_choices import Position
+from risk.pages.questionnaire_steps import number_in
 from risk.queries.questionnaires import (
     days_of,
     exportable_replies,
@@ -111,7 +113,7 @@ class QuestionnairePage(Page):
             "replies": with_attitudes(asked, page.rows),
             "previous_url": paged(request, page.previous),
             "next_url": paged(request, page.next),
-            "export_url": f"{reverse('risk:answers_export')}?questionnaire={asked.pk}",
+            "export_url": f"{reverse('risk:answers_export')}?questionnaire={asked.pk}&decision={pk}",
         }
         return self.render(context)
 
@@ -192,9 +194,7 @@ COLUMNS = (
 
 def export_rows(actor: Actor, query: QueryDict) -> QuerySet[Reply]:
     """Return the replies to the questionnaire that the address names; a number that is none finds nothing."""
-    named = query.get("questionnaire", "")
-    is_number = named.isascii() and named.isdigit() and len(named) < 19
-    return exportable_replies(actor, int(named) if is_number else 0)
+    return exportable_replies(actor, number_in(query, "questionnaire"))
 
 
 def register_answers_export() -> None:
@@ -214,6 +214,14 @@ def register_answers_export() -> None:
 class AnswersExport(ExportListPage):
     export_name = EXPORT
     back_url = reverse_lazy("risk:decision_list")  # type: ignore[assignment]
+
+    def _context(self, form: forms.Form) -> dict[str, Any]:
+        """Lead back to where it was asked for, where the address says so."""
+        context, query = super()._context(form), self.request.GET
+        decision, asked = number_in(query, "decision"), number_in(query, "questionnaire")
+        if decision and asked:
+            context["back_url"] = reverse("risk:questionnaire", args=[decision, asked])
+        return context
 
 
 urlpatterns = [

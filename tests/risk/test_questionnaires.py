@@ -172,6 +172,12 @@ def test_a_flood_from_one_place_is_told_to_wait_and_a_village_hall_is_not(
     assert _sent(asked, other).status_code == 302
     assert AnswerSheet.objects.count() == 3
 
+    def away(*_args: Any, **_kwargs: Any) -> int:
+        raise OSError("no counter")
+
+    monkeypatch.setattr(cache, "incr", away)
+    assert _sent(asked, REMOTE_ADDR="203.0.113.9").status_code == 302, "heard, though nothing can be counted"
+
 
 def test_a_wrong_link_a_draft_an_early_and_an_ended_one_say_so_plainly(here: Place) -> None:
     draft = given_questionnaire(here, is_published=False)
@@ -333,7 +339,8 @@ def test_programs_read_counts_and_answers_and_others_find_nothing(world: World) 
     for address in (url, page, f"{page}poster/"):
         assert far.get(address).status_code == 404
     wish = {"format": "csv", "columns": "all", "purpose": "汇总"}
-    export = f"/risk/questionnaires/export/?questionnaire={asked.pk}"
+    export = f"/risk/questionnaires/export/?questionnaire={asked.pk}&decision={key}"
+    assert f'href="{page}"' in client.get(export).content.decode()
     rows = _text(client.post(export, wish))
     assert "请公开补偿标准" in rows and "无所谓" in rows
     assert "请公开补偿标准" not in _text(far.post(export, wish))
