@@ -18,7 +18,7 @@ from pingan.web.api_matter_schemas import choice, moment, text
 from pingan.web.schema import query_parameter as _query
 from risk.models import FoundBy, MajorDecision
 from risk.queries.area_filters import KIND_CHOICES, AreaFilterSet, wants_taken_off
-from risk.queries.project_areas import area_of, matters_in_area, months_of
+from risk.queries.project_areas import area_of, matters_in_area, months_of, number_of_months
 
 
 class ProjectAreaSerializer(serializers.Serializer[Any]):
@@ -31,6 +31,8 @@ class ProjectAreaSerializer(serializers.Serializer[Any]):
     months_before = serializers.IntegerField(
         help_text="Matters opened so many months before the decision was listed, or later, are linked."
     )
+    months_source = text()
+    months_version = serializers.IntegerField(allow_null=True)
 
 
 class AreaMatterSerializer(serializers.Serializer[Any]):
@@ -55,13 +57,15 @@ class AreaMatterSerializer(serializers.Serializer[Any]):
 
 def area_row(decision: MajorDecision) -> dict[str, Any]:
     """Return the area as a decision shows it."""
-    area = area_of(decision)
+    area, asked = area_of(decision), number_of_months(decision)
     return {
         "boundary": area.boundary if area else None,
         "area_m2": round(area.area_m2, 1) if area and area.area_m2 is not None else None,
         "regions": [region.code for region in area.regions.all()] if area else [],
         "grids": [grid.pk for grid in area.grids.all()] if area else [],
         "months_before": months_of(decision),
+        "months_source": "" if asked is None else asked.source,
+        "months_version": None if asked is None else asked.version,
     }
 
 

@@ -24,7 +24,14 @@ from risk.pages.details import detail_at
 from risk.pages.lists import RiskPage
 from risk.queries.area_filters import AreaFilterSet
 from risk.queries.area_shapes import ground_of, place_in_words, shape_of
-from risk.queries.project_areas import area_of, counts_in, is_area, matters_in_area, months_of
+from risk.queries.project_areas import (
+    area_of,
+    counts_in,
+    is_area,
+    matters_in_area,
+    months_of,
+    number_of_months,
+)
 
 #: As many of the newest as the page of the decision shows.
 MOST_SHOWN = 5
@@ -99,6 +106,7 @@ def area_panel(actor: Actor, decision: MajorDecision) -> dict[str, Any]:
         "place": place_in_words(decision, area),
         "is_area": area is not None or is_area(decision),
         "months": months_of(decision),
+        "asked": number_of_months(decision),
         "counts": [(machine_for(kind).label, count, still) for kind, count, still in counts_in(rows)],
         "rows": lines(rows[:MOST_SHOWN], decision, has_actions=may_take_off(actor, decision)),
         "map": {"type": "FeatureCollection", "features": [*features, *_points(rows[:MOST_POINTS])]}

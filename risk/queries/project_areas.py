@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from grids.queries.filter_fields import region_q
 from grids.queries.grids import grids_within
+from grids.queries.limits import Number
 from pingan.access.policy import NOTHING, any_of, visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter
 from pingan.matters.policy import among
 from risk.models import AreaMatter, FoundBy, MajorDecision, ProjectArea
-from risk.queries.terms import count_of
+from risk.queries.terms import number
 from risk.rules.decision_states import FINAL
 from risk.rules.project_areas import KINDS, SMALL_ENOUGH, inside
 from risk.rules.windows import months_before
@@ -29,9 +30,15 @@ MONTHS = 12
 COUNTED = Q(kind__in=KINDS, is_restricted=False) & ~Q(state="merged")
 
 
+def number_of_months(decision: MajorDecision) -> Number | None:
+    """Return the number in force, with its source and version; None: nobody set it."""
+    return number("project_area_months", decision.matter.region_code)
+
+
 def months_of(decision: MajorDecision) -> int:
     """Return how many months before a decision was listed a matter may have been opened that is still linked."""
-    return count_of("project_area_months", decision.matter.region_code, MONTHS)
+    found = number_of_months(decision)
+    return MONTHS if found is None else found.count
 
 
 def since(decision: MajorDecision) -> datetime:

@@ -184,6 +184,8 @@ def test_the_area_comes_and_goes_as_geojson(here: Place) -> None:
     assert answer.status_code == 200, answer.content
     area = answer.json()["project_area"]
     assert area["boundary"]["type"] == "Polygon" and area["grids"] == [here.grid.pk]
+    assert area["months_before"] == 12 and area["months_version"] == 1 and "默认值" in area["months_source"]
+    assert "默认值" in client.get(f"/risk/decisions/{decision.pk}/").content.decode()
     assert 1_000_000 < area["area_m2"] < 1_250_000
     assert link_area(decision.pk)
     rows = here.client("leader").get(f"{url}area-matters/?kind=incident&open=true").json()["results"]
