@@ -124,7 +124,9 @@ DECLARED: dict[str, Kind] = {
     "api:register-round-urge": One(RegisterRound),
     "api:register-round-hold": One(RegisterRound),
     "api:register-round-coverage": One(RegisterRound, may_lack=True),
-    "api:register-report-list": Rows(RegisterReport, (JSON, Asked("json", {"status": "handed_in"}))),
+    "api:register-report-list": Rows(
+        RegisterReport, (JSON, Asked("json", {"status": "handed_in"}, of="reports_of_grids"))
+    ),
     "api:register-report-detail": One(RegisterReport),
     "api:register-report-submit": One(RegisterReport),
     "api:register-report-return": One(RegisterReport),

@@ -64,9 +64,9 @@ def _plan(place: Place) -> RegisterFinding:
     is_second = row is not None
     if row is None:
         row = given_round(office, place.county, given_definition(PLANS), due_on=None)
-    organ = place.units["housing" if is_second else "city_management"]
-    report = RegisterReport.objects.get(round=row, organ=organ)
-    return add_entry(actor=office, report_id=report.pk, values=PLAN)
+    worker = "unit_handler_2" if is_second else "unit_handler"
+    report = RegisterReport.objects.get(round=row, organ=place.units[_UNITS[worker]])
+    return add_entry(actor=place.actor(worker), report_id=report.pk, values=PLAN)
 
 
 def write_down_registers(scene: Scene) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,6 +136,13 @@ def test_what_a_drill_showed_is_followed_until_it_is_done(world: World) -> None:
     assert line["is_list_published"] is False
     ready = office.get(reverse("registers:readiness")).content.decode()
     assert here.units["city_management"].name in ready and "1 / 2" in " ".join(ready.split())
+    with CaptureQueriesContext(connection) as few:
+        office.get(reverse("registers:readiness"))
+    second = RegisterReport.objects.get(round=plans.round, organ=here.units["housing"])
+    add_entry(actor=here.actor("unit_handler_2"), report_id=second.pk, values=PLAN | {"review_on": review})
+    with CaptureQueriesContext(connection) as many:
+        office.get(reverse("registers:readiness"))
+    assert len(many) == len(few)
     lacking = {"part": "all", "definition": "responsibility_lists", "lacking": "is_published"}
     assert (
         here.units["city_management"].name
