@@ -116,7 +116,8 @@ def test_extensions_the_ladder_and_photos_are_there() -> None:
     assert set(ExtensionRequest.objects.values_list("state", flat=True)) == {"pending", "allowed"}
     assert set(Supervision.objects.values_list("step", flat=True)) == {"reminder", "letter", "candidate"}
     assert Supervision.objects.get(step="letter").document is not None
-    assert set(MatterFile.objects.values_list("purpose", flat=True)) == {"report", "handling", "verification"}
+    of_incidents = MatterFile.objects.filter(matter__kind="incident").values_list("purpose", flat=True)
+    assert set(of_incidents) == {"report", "handling", "verification"}
 
 
 def test_a_duplicate_is_still_to_be_noticed() -> None:
