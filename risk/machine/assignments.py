@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
@@ -20,6 +20,7 @@ from pingan.matters.models import MatterFile
 from pingan.matters.services.attaching import attach_files
 from risk.models import RiskTask
 from risk.queries.assignments import open_tasks, people_of
+from risk.rules.days import lies_too_far
 
 GIVEN = gettext_noop("%(number)s: your unit has a task: %(title)s")
 FINISHED = gettext_noop("%(number)s: a task is done: %(title)s")
@@ -45,7 +46,7 @@ def _own(actor: Actor, rows: Any) -> Any:
 class AddTask:
     """What, by which unit and office, until when, and with which money."""
 
-    title: str = input_field(gettext_lazy("What is to be done"), max_length=200)
+    title: str = input_field(pgettext_lazy("task", "What is to be done"), max_length=200)
     organ: int = input_field(gettext_lazy("Unit"), "organ", choices=units)
     owner: str = input_field(
         gettext_lazy("Office in charge"),
@@ -79,8 +80,11 @@ def add_guard(move: Move) -> None:
     problems: dict[str, str] = {}
     if not units_for(move.matter.region_code).filter(pk=data.organ).exists():
         problems["organ"] = _("Choose a unit of this area.")
-    if timezone.localdate(data.due_on) < timezone.localdate(move.now):
+    day, today = timezone.localdate(data.due_on), timezone.localdate(move.now)
+    if day < today:
         problems["due_on"] = _("This day is past.")
+    elif lies_too_far(day, today):
+        problems["due_on"] = _("This day lies too far away.")
     if problems:
         raise Invalid(problems)
     amount_in(data.money, "money")

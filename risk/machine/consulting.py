@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -15,9 +15,7 @@ from pingan.matters.models import MatterFile
 from pingan.matters.services.attaching import attach_files
 from risk.machine import decision_inputs as inputs
 from risk.models import Consultation, Opinion
-
-#: Nobody consults for longer; another year is a slip of the hand.
-_LONGEST = timedelta(days=731)
+from risk.rules.days import lies_too_far
 
 
 def keep_files(move: Move, purpose: str = MatterFile.Purpose.HANDLING) -> None:
@@ -46,7 +44,7 @@ def add_guard(move: Move) -> None:
         raise Invalid({"ends_on": _("It ends before it begins.")})
     today = timezone.localdate(move.now)
     for field, day in (("starts_on", first), ("ends_on", last)):
-        if abs(day - today) > _LONGEST:
+        if lies_too_far(day, today):
             raise Invalid({field: _("This day lies too far away.")})
 
 

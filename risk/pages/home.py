@@ -9,18 +9,23 @@ from pingan.access.rules import Actor
 from pingan.web.context import NavigationItem
 from pingan.web.home import HomeCard, Tile
 from risk.queries.task_filters import open_number
-from risk.queries.warning_filters import unread_number
+from risk.queries.warning_filters import steps_number, unread_number
 from risk.queries.warnings import warnings_visible
 
 
 def cards(actor: Actor) -> list[HomeCard]:
-    """Return warnings that wait to be read, and open tasks of the own unit; nothing where nothing waits."""
+    """Return warnings that wait for this post, and open tasks of the own unit; nothing where nothing waits."""
     tiles: list[Tile] = []
     if actor.has("warning.receive"):
         unread = unread_number(actor, warnings_visible(actor))
         if unread:
             url = f"{reverse('risk:warning_list')}?tab=unread"
             tiles.append(Tile(_("Warnings to be read"), unread, url, "red", "warning"))
+    if any(actor.has(f"warning.{step}") for step in ("approve", "issue", "release")):
+        steps = steps_number(actor, warnings_visible(actor))
+        if steps:
+            url = f"{reverse('risk:warning_list')}?tab=todo"
+            tiles.append(Tile(_("Warnings not issued yet"), steps, url, "red", "warning"))
     if actor.has("risk_task.see") and actor.organ_id is not None:
         tasks = open_number(actor)
         if tasks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
@@ -46,7 +46,9 @@ class WarningForm(forms.Form):
         label=gettext_lazy("What to watch for"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     measures = forms.CharField(
-        label=gettext_lazy("What is to be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("warning", "What is to be done"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     basis = forms.CharField(
         label=gettext_lazy("What it rests on"),

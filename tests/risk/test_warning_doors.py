@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from pingan.access.policy import visible_to
 from pingan.matters.models import Matter
 from risk.models import RiskTask, RiskWarning
 from risk.queries.warnings import open_receipts
+from tests.factories.disputes import act as act_on_dispute
+from tests.factories.disputes import given_dispute
 from tests.factories.incidents import given_incident
 from tests.factories.warnings import act, given_warning
 from tests.factories.world import Place, World
@@ -182,3 +185,11 @@ def test_a_warning_drawn_up_from_another_matter_is_linked_with_it_where_that_is_
         URL, data=json.dumps(_body(here, source=hidden.pk)), content_type="application/json"
     )
     assert (refused.status_code, set(refused.json()["errors"])) == (422, {"source"})
+
+
+def test_the_words_of_a_restricted_matter_do_not_slip_into_a_warning(here: Place) -> None:
+    dispute = given_dispute(here, "accepted")
+    act_on_dispute(here, dispute, "restrict", "township_desk", restriction="other", note="涉及隐私")
+    assert visible_to(Matter, here.actor("township_desk")).filter(pk=dispute.pk).exists()
+    page = here.client("township_desk").get(f"/risk/warnings/new/?source={dispute.pk}").content.decode()
+    assert dispute.matter.number not in page and dispute.matter.title not in page

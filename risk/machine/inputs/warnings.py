@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
@@ -74,7 +75,7 @@ class Edit:
     organs: tuple[int, ...] = input_field(_("Units it goes to"), "organs", choices=_units, default=())
     scope_text: str = input_field(_("Reach, in words"), max_length=200, default="")
     watch: str = input_field(_("What to watch for"), "textarea")
-    measures: str = input_field(_("What is to be done"), "textarea")
+    measures: str = input_field(pgettext_lazy("warning", "What is to be done"), "textarea")
     basis: str = input_field(_("What it rests on"), "textarea")  # fmt: skip
 
 
@@ -110,7 +111,7 @@ class Adjust:
     level: str = input_field(_("Level"), "select", choices=_of(LEVELS))
     starts_at: datetime = input_field(_("Begins"), "datetime")
     watch: str = input_field(_("What to watch for"), "textarea")
-    measures: str = input_field(_("What is to be done"), "textarea")
+    measures: str = input_field(pgettext_lazy("warning", "What is to be done"), "textarea")
     note: str = input_field(_("Why it is adjusted"), "textarea")
 
 
