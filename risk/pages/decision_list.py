@@ -199,4 +199,9 @@ def menu(actor: Actor) -> list[NavigationItem]:
     """Return the decisions for everybody whose business they are."""
     if not actor.has("decision.read"):
         return []
-    return [NavigationItem(_("Major decisions"), reverse("risk:decision_list"), "sign", on_phone=False)]
+    return [
+        NavigationItem(
+            _("Major decisions"), reverse("risk:decision_list"), "sign", on_phone=False,
+            also=(reverse("risk:catalogue_list"),),
+        )
+    ]  # fmt: skip

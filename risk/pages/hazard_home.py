@@ -54,4 +54,5 @@ def hazard_menu(actor: Actor) -> list[NavigationItem]:
     """Return the hazards for everybody whose business they are."""
     if not actor.has("hazard.see"):
         return []
-    return [NavigationItem(_("Hazards"), reverse("risk:hazard_list"), "warning")]
+    also = (reverse("risk:place_list"),)
+    return [NavigationItem(_("Hazards"), reverse("risk:hazard_list"), "warning", also=also)]

@@ -30,7 +30,8 @@ def cards(actor: Actor) -> list[HomeCard]:
         tasks = open_number(actor)
         if tasks:
             tiles.append(Tile(_("Open tasks of my unit"), tasks, reverse("risk:task_list"), "", "check"))
-    return [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)] if tiles else []
+    # A warning waits for nothing: on a phone the numbers of all other work would push it out of sight.
+    return [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True, is_first=True)] if tiles else []
 
 
 def menu(actor: Actor) -> list[NavigationItem]:

@@ -194,7 +194,11 @@ def signals_menu(actor: Actor) -> list[NavigationItem]:
     """Return the signals for everybody whose business they are."""
     if not actor.has(LIST.duty):
         return []
-    return [NavigationItem(pgettext_lazy("menu", "Signals"), reverse("risk:signal_list"), "chart")]
+    return [
+        NavigationItem(
+            pgettext_lazy("menu", "Signals"), reverse("risk:signal_list"), "chart", also=("/risk/screening/",)
+        )
+    ]
 
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -134,7 +135,9 @@ def test_each_part_of_the_list_opens(here: Place, neighbour: Place, tab: str) ->
 def test_a_desk_reads_what_waits_for_it_from_its_home_page(here: Place) -> None:
     warning = given_warning(here, "issued")
     browser = here.client("township_desk")
-    assert "/risk/warnings/?tab=unread" in browser.get("/").content.decode()
+    tiles = re.findall(r'class="tile[^"]*" href="([^"]+)"', browser.get("/").content.decode())
+    assert tiles[0] == "/risk/warnings/?tab=unread"  # before the numbers of all other work
+    assert len(tiles) > 1
     assert warning.matter.number in browser.get("/risk/warnings/?tab=unread").content.decode()
     form = browser.get(f"/risk/warnings/{warning.pk}/actions/read/")
     assert form.status_code == 200
@@ -193,3 +196,16 @@ def test_the_words_of_a_restricted_matter_do_not_slip_into_a_warning(here: Place
     assert visible_to(Matter, here.actor("township_desk")).filter(pk=dispute.pk).exists()
     page = here.client("township_desk").get(f"/risk/warnings/new/?source={dispute.pk}").content.decode()
     assert dispute.matter.number not in page and dispute.matter.title not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "belongs_to"),
+    [
+        ("/risk/places/", "/risk/hazards/"),
+        ("/risk/catalogues/", "/risk/decisions/"),
+        ("/risk/screening/runs/", "/risk/signals/"),
+    ],
+)
+def test_the_menu_marks_the_entry_to_which_a_page_belongs(here: Place, page: str, belongs_to: str) -> None:
+    html = here.client("body_office").get(page).content.decode()
+    assert re.findall(r'<a[^>]*href="([^"]+)"[^>]*aria-current="page"', html)[0] == belongs_to
