@@ -11,12 +11,14 @@ from typing import Any
 class HomeCard:
     """One piece of the home page: a fragment and what it needs. No query may start from the fragment.
 
-    ``is_lead``: stands above the columns, over the whole width.
+    ``is_lead``: stands above the columns, over the whole width. ``is_first``: before all others of its kind, for what
+    waits for nothing else.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     is_lead: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from pingan.matters.models import MatterFile
 from pingan.matters.services.attaching import attach_files
 from risk.models import RiskTask
 from risk.queries.assignments import open_tasks, people_of
+from risk.rules.days import lies_too_far
 
 GIVEN = gettext_noop("%(number)s: your unit has a task: %(title)s")
 FINISHED = gettext_noop("%(number)s: a task is done: %(title)s")
@@ -79,8 +80,11 @@ def add_guard(move: Move) -> None:
     problems: dict[str, str] = {}
     if not units_for(move.matter.region_code).filter(pk=data.organ).exists():
         problems["organ"] = _("Choose a unit of this area.")
-    if timezone.localdate(data.due_on) < timezone.localdate(move.now):
+    day, today = timezone.localdate(data.due_on), timezone.localdate(move.now)
+    if day < today:
         problems["due_on"] = _("This day is past.")
+    elif lies_too_far(day, today):
+        problems["due_on"] = _("This day lies too far away.")
     if problems:
         raise Invalid(problems)
     amount_in(data.money, "money")

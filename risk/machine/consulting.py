@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -17,9 +17,7 @@ from risk.machine import decision_inputs as inputs
 from risk.machine.questionnaires_published import shut
 from risk.models import Consultation, Opinion, Questionnaire
 from risk.queries.questionnaires import sheets_of
-
-#: Nobody consults for longer; another year is a slip of the hand.
-_LONGEST = timedelta(days=731)
+from risk.rules.days import lies_too_far
 
 
 def keep_files(move: Move, purpose: str = MatterFile.Purpose.HANDLING) -> None:
@@ -48,7 +46,7 @@ def add_guard(move: Move) -> None:
         raise Invalid({"ends_on": _("It ends before it begins.")})
     today = timezone.localdate(move.now)
     for field, day in (("starts_on", first), ("ends_on", last)):
-        if abs(day - today) > _LONGEST:
+        if lies_too_far(day, today):
             raise Invalid({field: _("This day lies too far away.")})
 
 

@@ -23,6 +23,7 @@ from risk.models.decision_choices import FilingKind
 from risk.queries.assignments import open_tasks
 from risk.queries.decisions import approved_assessment, standing_assessment, standing_record
 from risk.queries.terms import start
+from risk.rules.days import lies_too_far
 from risk.rules.scoring import DEFER, is_made, may_be_made
 
 
@@ -47,6 +48,8 @@ def decide_guard(move: Move) -> None:
     problems: dict[str, str] = {}
     if day > timezone.localdate(move.now):
         problems["decided_on"] = _("This lies in the future.")
+    elif lies_too_far(day, timezone.localdate(move.now)):
+        problems["decided_on"] = _("This day lies too far away.")
     found = approved_assessment(move.detail)
     is_early = _is_early(data.outcome, day, found)
     is_open = _is_open(data.outcome, found) and not is_early

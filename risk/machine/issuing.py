@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -21,6 +23,7 @@ from risk.queries.warnings import (
     open_receipts,
     readers_of,
 )
+from risk.rules.days import lies_too_far
 from risk.rules.warnings import SEVERITIES, may_be_public
 
 ISSUED = gettext_noop("%(number)s: a warning is in force for you: %(title)s")
@@ -29,9 +32,16 @@ ISSUED = gettext_noop("%(number)s: a warning is in force for you: %(title)s")
 LIFTED = "预警已解除，任务随之终止。"
 
 
+def when_problems(starts_at: datetime | None) -> dict[str, str]:
+    """Return what is wrong with the moment from which a warning holds; none: that is asked for elsewhere."""
+    if starts_at is not None and lies_too_far(timezone.localdate(starts_at), timezone.localdate()):
+        return {"starts_at": _("This day lies too far away.")}
+    return {}
+
+
 def problems_of(data: Any, region_code: str) -> dict[str, str]:
     """Return what is wrong with the wording of a warning, by field: an addressee of this place, a lawful channel."""
-    problems: dict[str, str] = {}
+    problems = when_problems(data.starts_at)
     if data.channel == "public_release" and not may_be_public(data.category):
         problems["channel"] = _("A warning of this category is never released to the public.")
     regions = {str(pk) for pk in addressable_regions(region_code).values_list("pk", flat=True)}
@@ -175,6 +185,8 @@ def adjust_guard(move: Move) -> None:
     if same:
         text = _("Nothing has changed: urge those who have not read it, or change something.")
         raise Invalid({"level": text})
+    if problems := when_problems(data.starts_at):
+        raise Invalid(problems)
 
 
 def adjust_effect(move: Move) -> None:

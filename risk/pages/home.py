@@ -16,33 +16,41 @@ from pingan.web.home import HomeCard, Tile
 from risk.pages.hazard_home import hazard_start, hazard_tiles
 from risk.pages.task_list import listed_tasks
 from risk.queries.home_numbers import Counted, decision_numbers, signal_numbers
-from risk.queries.warning_filters import unread_number
+from risk.queries.warning_filters import steps_number, unread_number
 from risk.queries.warnings import warnings_visible
 
 
 def cards(actor: Actor) -> list[HomeCard]:
-    """Return the numbers of risk in one row, those of hazards first."""
+    """Return what waits among warnings before everything else, and the numbers of risk in one row."""
     tiles = [*hazard_tiles(actor), *tiles_of(actor)]
+    waiting = list(_warnings(actor))
+    # A warning waits for nothing: on a phone the numbers of all other work would push it out of sight.
+    first = HomeCard("web/home/_tiles.html", {"tiles": waiting}, is_lead=True, is_first=True)
     card = HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)
-    return [*hazard_start(actor), *([card] if tiles else [])]
+    return [*hazard_start(actor), *([first] if waiting else []), *([card] if tiles else [])]
 
 
 def tiles_of(actor: Actor) -> list[Tile]:
-    """Return what asks for this post among warnings, tasks, decisions and signals; nothing where nothing waits."""
+    """Return what asks for this post among tasks, decisions and signals; nothing where nothing waits."""
     now = timezone.now()
     return [
-        *_unread(actor),
         *_figures(decision_numbers(actor, now), "risk:decision_list"),
         *_figures(signal_numbers(actor, now), "risk:signal_list"),
         *_tasks(actor),
     ]
 
 
-def _unread(actor: Actor) -> Iterable[Tile]:
+def _warnings(actor: Actor) -> Iterable[Tile]:
+    """Those to be read, and those whose next step is this post's."""
     unread = unread_number(actor, warnings_visible(actor)) if actor.has("warning.receive") else 0
     if unread:
         url = f"{reverse('risk:warning_list')}?tab=unread"
         yield Tile(_("Warnings to be read"), unread, url, "red", "warning")
+    if any(actor.has(f"warning.{step}") for step in ("approve", "issue", "release")):
+        steps = steps_number(actor, warnings_visible(actor))
+        if steps:
+            url = f"{reverse('risk:warning_list')}?tab=todo"
+            yield Tile(_("Warnings not issued yet"), steps, url, "red", "warning")
 
 
 def _figures(found: Iterable[Counted], list_name: str) -> Iterable[Tile]:

@@ -28,7 +28,12 @@ CHANNEL_CHOICES = list(CHANNELS.items())
 
 def waiting_q(actor: Actor) -> Q:
     """Return the condition on warnings whose next step is the actor's: to be read, approved, issued, released."""
-    asked = unread_q(actor)
+    return unread_q(actor) | steps_q(actor)
+
+
+def steps_q(actor: Actor) -> Q:
+    """Return the condition on warnings that are not in force yet and whose next step is the actor's."""
+    asked = Q(pk__in=[])
     if actor.has("warning.approve"):
         others = ~Q(drafted_by_id=actor.user_id) if actor.user_id is not None else Q()
         asked |= Q(matter__state="drafted") & others
@@ -129,3 +134,8 @@ class WarningFilterSet(MatterFilterSet):
 def unread_number(actor: Actor, rows: QuerySet[RiskWarning]) -> int:
     """Return how many of these warnings wait to be read by the actor's own division or unit."""
     return rows.order_by().filter(unread_q(actor)).count()
+
+
+def steps_number(actor: Actor, rows: QuerySet[RiskWarning]) -> int:
+    """Return how many of these warnings the actor has to approve, issue or release."""
+    return rows.order_by().filter(steps_q(actor)).count()

@@ -84,10 +84,15 @@ def late_issues(now: datetime) -> list[WarningIssue]:
 
 
 def source_of(actor: Actor, key: str) -> Matter | None:
-    """Return the matter that a warning is drawn up from, by its key as an address tells it; None: none that is seen."""
+    """Return the matter that a warning is drawn up from, by its key as an address tells it; None: none that is seen.
+
+    A restricted one neither: its words would go to everybody who reads the warning.
+    """
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         return None
-    found: Matter | None = visible_to(Matter, actor).filter(pk=int(key)).defer("search", "text").first()
+    found: Matter | None = (
+        visible_to(Matter, actor).filter(pk=int(key), is_restricted=False).defer("search", "text").first()
+    )
     return found
 
 

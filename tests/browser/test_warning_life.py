@@ -50,7 +50,10 @@ def draft_and_issue(desk: Desk, dispatcher: Page, townships: list[int | None]) -
     dispatcher.wait_for_url(lambda url: url.rstrip("/").split("/")[-1].isdigit())
     warning = RiskWarning.objects.select_related("matter").get()
     assert "approve" not in next_steps(dispatcher, warning)
-    leader = desk.come_as(desk.world.here.users["leader"])
+    leader = desk.come_as(desk.world.here.users["leader"], size="phone")
+    leader.goto("/")
+    leader.locator("main a[href$='/risk/warnings/?tab=todo']").click()
+    leader.locator(f"main a[href*='{address_of(warning)}']").first.click()
     take(leader, warning, "approve")
     take(dispatcher, warning, "issue")
     return warning

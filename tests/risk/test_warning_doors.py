@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from pingan.access.policy import visible_to
 from pingan.matters.models import Matter
 from risk.models import RiskTask, RiskWarning
 from risk.queries.warnings import open_receipts
+from tests.factories.disputes import act as act_on_dispute
+from tests.factories.disputes import given_dispute
 from tests.factories.incidents import given_incident
 from tests.factories.warnings import act, given_warning
 from tests.factories.world import Place, World
@@ -131,7 +135,9 @@ def test_each_part_of_the_list_opens(here: Place, neighbour: Place, tab: str) ->
 def test_a_desk_reads_what_waits_for_it_from_its_home_page(here: Place) -> None:
     warning = given_warning(here, "issued")
     browser = here.client("township_desk")
-    assert "/risk/warnings/?tab=unread" in browser.get("/").content.decode()
+    tiles = re.findall(r'class="tile[^"]*" href="([^"]+)"', browser.get("/").content.decode())
+    assert tiles[0] == "/risk/warnings/?tab=unread"  # before the numbers of all other work
+    assert len(tiles) > 1
     assert warning.matter.number in browser.get("/risk/warnings/?tab=unread").content.decode()
     form = browser.get(f"/risk/warnings/{warning.pk}/actions/read/")
     assert form.status_code == 200
@@ -182,3 +188,24 @@ def test_a_warning_drawn_up_from_another_matter_is_linked_with_it_where_that_is_
         URL, data=json.dumps(_body(here, source=hidden.pk)), content_type="application/json"
     )
     assert (refused.status_code, set(refused.json()["errors"])) == (422, {"source"})
+
+
+def test_the_words_of_a_restricted_matter_do_not_slip_into_a_warning(here: Place) -> None:
+    dispute = given_dispute(here, "accepted")
+    act_on_dispute(here, dispute, "restrict", "township_desk", restriction="other", note="涉及隐私")
+    assert visible_to(Matter, here.actor("township_desk")).filter(pk=dispute.pk).exists()
+    page = here.client("township_desk").get(f"/risk/warnings/new/?source={dispute.pk}").content.decode()
+    assert dispute.matter.number not in page and dispute.matter.title not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "belongs_to"),
+    [
+        ("/risk/places/", "/risk/hazards/"),
+        ("/risk/catalogues/", "/risk/decisions/"),
+        ("/risk/screening/runs/", "/risk/signals/"),
+    ],
+)
+def test_the_menu_marks_the_entry_to_which_a_page_belongs(here: Place, page: str, belongs_to: str) -> None:
+    html = here.client("body_office").get(page).content.decode()
+    assert re.findall(r'<a[^>]*href="([^"]+)"[^>]*aria-current="page"', html)[0] == belongs_to

@@ -46,7 +46,8 @@ class Home(Page):
     template_name = "console/home.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = [card for fill in home_cards.entries() for card in fill(self.actor)]
+        filled = [card for fill in home_cards.entries() for card in fill(self.actor)]
+        found = sorted(filled, key=lambda card: not card.is_first)
         return self.render(
             {
                 "lead_cards": [card for card in found if card.is_lead],
