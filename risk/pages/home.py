@@ -22,7 +22,7 @@ from risk.queries.warnings import warnings_visible
 
 def cards(actor: Actor) -> list[HomeCard]:
     """Return what waits among warnings before everything else, and the numbers of risk in one row."""
-    tiles = [*hazard_tiles(actor), *tiles_of(actor)]
+    tiles = [*hazard_tiles(actor), *_others(actor)]
     waiting = list(_warnings(actor))
     # A warning waits for nothing: on a phone the numbers of all other work would push it out of sight.
     first = HomeCard("web/home/_tiles.html", {"tiles": waiting}, is_lead=True, is_first=True)
@@ -31,7 +31,11 @@ def cards(actor: Actor) -> list[HomeCard]:
 
 
 def tiles_of(actor: Actor) -> list[Tile]:
-    """Return what asks for this post among tasks, decisions and signals; nothing where nothing waits."""
+    """Return what asks for this post among warnings, tasks, decisions and signals; nothing where nothing waits."""
+    return [*_warnings(actor), *_others(actor)]
+
+
+def _others(actor: Actor) -> list[Tile]:
     now = timezone.now()
     return [
         *_figures(decision_numbers(actor, now), "risk:decision_list"),
