@@ -328,11 +328,14 @@ def test_a_dispute_of_the_area_is_linked_and_one_out_of_sight_is_not(world: Worl
 
 
 def test_the_unit_hears_that_it_is_responsible_and_the_expert_that_he_is_called_in(here: Place) -> None:
-    given_decision(here, "assessing")
+    decision = given_decision(here, "assessing")
     (unit,) = told(NEW)
     assert {here.users["unit_handler"].pk, here.users["unit_handler_b"].pk} <= set(unit)
     assert not {here.users["county_government"].pk, here.users["unit_handler_2"].pk} & set(unit)
     assert told(CALLED) == [[here.users["expert"].pk]]
+    other = second_expert(here)
+    act(here, decision, "call_expert", "unit_handler", user=other.user_id)
+    assert told(CALLED) == [[here.users["expert"].pk], [other.user_id]]  # who knew is not told again
 
 
 def test_a_decision_stands_in_its_catalogue_inside_its_area(world: World) -> None:
