@@ -16,9 +16,10 @@ from pingan.registers.models import RegisterDefinition, RegisterReport
 from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.entries import add_entry
 from pingan.registers.services.listing import list_units
+from pingan.registers.services.recurring import open_recurring
 from pingan.registers.services.reports import save_report
 from pingan.registers.services.rounds import RoundInput, draft_round, move_round
-from pingan.registers.services.schedules import ScheduleInput, open_recurring, order_schedule
+from pingan.registers.services.schedules import ScheduleInput, order_schedule
 
 #: Units whose registers show something, and days until the review of each one's plan.
 _PLANS: tuple[tuple[str, str, str, int], ...] = (

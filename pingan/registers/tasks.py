@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from pingan.common.outbox import job
 from pingan.registers.services.listing import list_units
+from pingan.registers.services.recurring import open_recurring
 from pingan.registers.services.retention import erase_expired
-from pingan.registers.services.schedules import open_recurring
 from pingan.registers.services.urging import remind_rounds, tell_units
 from pingan.registers.services.watching import remind_entries
 

@@ -18,10 +18,10 @@ from pingan.notify.models import Notice
 from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound, RoundSchedule
 from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.entries import add_entry, settle_entry
+from pingan.registers.services.recurring import open_recurring
 from pingan.registers.services.reports import save_report
 from pingan.registers.services.schedules import (
     ScheduleInput,
-    open_recurring,
     order_schedule,
     skip_occasion,
     stop_schedule,

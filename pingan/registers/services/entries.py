@@ -18,8 +18,9 @@ from pingan.common.text import plain_text
 from pingan.registers.machine import ENTRY_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.rules import watched_field
+from pingan.registers.services.answer_parts import check_regions
 from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, checked, kept_words, specs_of
-from pingan.registers.services.reports import check_regions, demand_begun, demand_change, locked_report
+from pingan.registers.services.reports import demand_begun, demand_change, locked_report
 from pingan.registers.services.steps import write_report
 from pingan.registers.services.watching import written
 

@@ -12,11 +12,10 @@ from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.common.text import plain_text
-from pingan.files.services import claim_files
-from pingan.org.queries import regions_in_force
 from pingan.registers.machine import REPORT_MOVES, Move
-from pingan.registers.models import RegisterFinding, RegisterReport, ReportFile
+from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.rounds import findings_of
+from pingan.registers.services.answer_parts import check_regions, keep_files
 from pingan.registers.services.answers import Answer, ReportInput, checked, kept_words, specs_of
 from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
 from pingan.registers.services.urging import tell_unit
@@ -127,7 +126,7 @@ def submit_report(
 
 def _kept(actor: Actor, row: RegisterReport, move: Move, answer: Answer) -> RegisterReport:
     check_regions(row, answer)
-    _keep_files(actor, row, answer)
+    keep_files(actor, row, answer)
     before = row.state
     row.values, row.is_nothing_found = dict(answer.values), answer.is_nothing_found
     row.finding_count = len(answer.findings) + len(answer.untold)
@@ -169,53 +168,6 @@ def _replace_findings(row: RegisterReport, answer: Answer) -> None:
     RegisterFinding.objects.filter(pk__in=gone_now).delete()
     RegisterFinding.objects.bulk_update(changed, WRITTEN)
     RegisterFinding.objects.bulk_create(fresh)
-
-
-def check_regions(row: RegisterReport, answer: Answer) -> None:
-    """Hold named divisions to those that exist inside the area of the order.
-
-    Raises:
-        Invalid: at the field.
-
-    """
-    fields, finding_fields = specs_of(row)
-    named = [(f"values.{s.code}", answer.values.get(s.code)) for s in fields if s.type == "region"]
-    for place, values in enumerate(answer.findings):
-        named += [
-            (f"findings.{place}.{s.code}", values.get(s.code)) for s in finding_fields if s.type == "region"
-        ]
-    codes = {str(code) for _at, code in named if code}
-    if not codes:
-        return
-    inside = regions_in_force().filter(code__in=codes, code__startswith=row.round.region_code)
-    known = set(inside.values_list("code", flat=True))
-    wrong = {
-        at: _("There is no such division in the area of this order.")
-        for at, c in named
-        if c and c not in known
-    }
-    if wrong:
-        raise Invalid(wrong)
-
-
-def _keep_files(actor: Actor, row: RegisterReport, answer: Answer) -> None:
-    fields, _finding_fields = specs_of(row)
-    present = set(ReportFile.objects.filter(report=row).values_list("file_id", flat=True))
-    named: set[int] = set()
-    for spec in fields:
-        if spec.type != "file":
-            continue
-        keys = answer.values.get(spec.code, [])
-        named.update(keys)
-        fresh = [key for key in keys if key not in present]
-        try:
-            claim_files(actor=actor, file_ids=fresh)
-        except Invalid as error:
-            raise Invalid({f"values.{spec.code}": next(iter(error.fields.values()))}) from error
-        if ReportFile.objects.filter(file_id__in=fresh).exists():
-            raise Invalid({f"values.{spec.code}": _("One of the files already belongs to another matter.")})
-        ReportFile.objects.bulk_create(ReportFile(report=row, file_id=key) for key in fresh)
-    ReportFile.objects.filter(report=row).exclude(file_id__in=named).delete()
 
 
 @transaction.atomic

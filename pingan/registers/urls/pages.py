@@ -5,6 +5,7 @@ from typing import Any
 from pingan.registers.pages import (
     definitions,
     entries,
+    entry_writing,
     exports,
     findings,
     ordering,
@@ -29,6 +30,7 @@ urlpatterns: list[Any] = [
     *sheets.urlpatterns,
     *definitions.urlpatterns,
     *entries.urlpatterns,
+    *entry_writing.urlpatterns,
     *readiness.urlpatterns,
     *schedules.urlpatterns,
 ]
