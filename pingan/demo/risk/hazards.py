@@ -53,10 +53,11 @@ def _done(stage: RiskStage, hazard: Hazard, unit: str, result: str) -> None:
 
 
 def _inspect(stage: RiskStage, hazard: Hazard, username: str, answer: str, note: str, **values: Any) -> None:
+    taken_at = timezone.now()  # before it is sent, as on the spot
     photo = stage.photo(username)
     stage.do(
         "hazard", hazard.pk, "reinspect", username, is_passed=answer, note=note, files=(photo,),
-        taken_at=timezone.now(), **values,
+        taken_at=taken_at, **values,
     )  # fmt: skip
 
 
