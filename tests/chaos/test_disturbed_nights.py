@@ -96,7 +96,7 @@ def kill(house: House, *parts: str) -> None:
                 os.kill(victim, signal.SIGKILL)
 
 
-def test_nights_with_database_broker_and_worker_killed_equal_undisturbed_ones_row_for_row(
+def test_nights_with_database_and_broker_killed_equal_undisturbed_ones_row_for_row(
     house: House,
 ) -> None:
     points = [house.world["points"][name] for name in PLACES]
