@@ -60,6 +60,7 @@ def facts_of(move: Move, report: Assessment) -> ReportFacts:
     said = [opinion for row in hearings for opinion in row.opinions.all()]
     asked = [one for one in questionnaires_in(hearings) if one.published_at is not None]
     results = results_of(asked)
+    told = [sentence for one in asked for sentence in sentences(results[one.pk])]
     files = MatterFile.objects.filter(matter=matter).exclude(purpose=MatterFile.Purpose.DOCUMENT)
     before = f"措施前{report.get_level_before_display()}（综合值{_short(report.total_before)}）"
     after = f"措施后{report.get_level_final_display()}（综合值{_short(report.total_after)}）"
@@ -70,12 +71,12 @@ def facts_of(move: Move, report: Assessment) -> ReportFacts:
             f"评估主体：{decision.assessor}（{decision.get_assessor_kind_display()}）；评估小组：{decision.team}。",
             *(
                 f"{row.get_kind_display()}：{row.starts_on:%Y-%m-%d}至{row.ends_on:%Y-%m-%d}，{row.place}，"
-                f"参与{row.reached or 0}人。{row.summary}"
+                f"参与{row.reached or 0}人。{_told_once(row.summary, told)}"
                 for row in hearings
             ),
         ],
         opinions=[
-            *(sentence for one in asked for sentence in sentences(results[one.pk])),
+            *told,
             *(_opinion(row) for row in said),
         ],
         legality=report.legality,
@@ -107,6 +108,11 @@ def _situation(decision: MajorDecision) -> str:
         return ""
     counts = [(str(machine_for(kind).label), count, still) for kind, count, still in linked_counts(decision)]
     return situation(counts, months_of(decision), place_in_words(decision, area))
+
+
+def _told_once(summary: str, told: list[str]) -> str:
+    """Return what came of a consultation without the counts of its questionnaire, which the third chapter tells."""
+    return "".join(line for line in summary.splitlines() if line not in told)
 
 
 def _short(number: Decimal) -> str:

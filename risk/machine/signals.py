@@ -14,6 +14,7 @@ from pingan.access.rules import Actor
 from pingan.matters.machine import Action, ClockOperation, Machine, Move, input_field
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 from risk.machine.assignments import FINISHED, AddTask, add_guard, give_task, task_actions, tell_unit
+from risk.machine.wording import prepare
 from risk.models import Dismissal, RiskTask, Signal
 from risk.queries import recipients as to
 from risk.queries.assignments import task_duties
@@ -148,6 +149,7 @@ SIGNALS = Machine(
     initial=frozenset({"new"}),
     final=FINAL,
     actions={action.name: action for action in TABLE},
+    prepare=prepare,
     reminds=to.of_signal_clock,
     duties=task_duties,
 )

@@ -48,7 +48,8 @@ class DecisionForm(forms.Form):
         if actor.role == "unit_handler":  # a unit registers what it is responsible for
             del self.fields["organ"]
         else:
-            choose(self, "organ", [(str(organ.pk), str(organ)) for organ in units_for(actor.region_code)])
+            units = [(str(organ.pk), str(organ)) for organ in units_for(actor.region_code)]
+            choose(self, "organ", [("", "—"), *units])
 
 
 class CatalogueForm(forms.Form):

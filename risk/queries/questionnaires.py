@@ -51,9 +51,8 @@ def asked_by_draft(decision: MajorDecision) -> QuerySet[Question]:
 
 
 def heard(decision: MajorDecision) -> QuerySet[Consultation]:
-    """Return the consultations with a result; a questionnaire that reached nobody heard nobody."""
-    rows = Consultation.objects.filter(decision=decision).exclude(ended_at=None)
-    return rows.exclude(kind=ConsultationKind.QUESTIONNAIRE, reached=0)
+    """Return the consultations with a result; one that reached nobody heard nobody."""
+    return Consultation.objects.filter(decision=decision, reached__gt=0).exclude(ended_at=None)
 
 
 def questionnaire_of(actor: Actor, decision_id: int, pk: int) -> Questionnaire:

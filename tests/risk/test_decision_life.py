@@ -287,11 +287,25 @@ def test_no_phone_and_no_identity_number_is_kept_of_what_was_said(here: Place) -
     entry = act(here, decision, "add_opinion", "unit_handler", **said).matter.timeline.latest("seq")
     for text in (Opinion.objects.get().text, entry.note.text):
         assert "过渡费偏低" in text and "13907970002" not in text
+    task = {
+        "title": "回访13907970003",
+        "organ": here.units["housing"].pk,
+        "owner": "征收科13907970004",
+        "due_on": day(9),
+    }
+    given = act(here, given_decision(here, "assessing"), "add_task", "unit_handler", **task)
+    (kept,) = RiskTask.objects.filter(matter=given.matter)
+    assert kept.owner.startswith("征收科") and "1390797" not in kept.owner + kept.title
 
 
 def test_nobody_is_assessed_over_before_somebody_was_heard(here: Place) -> None:
+    decision = given_decision(here, "consulting")
     with pytest.raises(Invalid):
-        step(here, given_decision(here, "consulting"), "assess")
+        step(here, decision, "assess")
+    nobody = {"consultation": decision.consultations.get().pk, "reached": 0, "note": "无人到场"}
+    decision = act(here, decision, "end_consultation", "unit_handler", **nobody)
+    with pytest.raises(Invalid):
+        step(here, decision, "assess")
 
 
 def test_what_is_put_off_or_given_up_needs_no_assessment_and_drops_its_tasks(here: Place) -> None:

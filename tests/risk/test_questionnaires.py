@@ -368,6 +368,8 @@ def test_the_results_stand_in_the_report_that_is_filed(here: Place) -> None:
     assert report is not None
     approve = DECISIONS.actions["approve"]
     move = Move(here.actor("leader"), decision.matter, decision, approve, None, timezone.now())
-    opinions = "\n".join(facts_of(move, report).opinions)
+    facts = facts_of(move, report)
+    opinions = "\n".join(facts.opinions)
+    assert "收到答卷1份" not in "".join(facts.course), "the counts are told once"
     assert re.search(r"收到答卷1份（拟收集200份，少于拟收集份数，比例仅供参考）", opinions)
     assert "支持1份（100%）" in opinions
