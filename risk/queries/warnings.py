@@ -133,8 +133,12 @@ def of_issuer(warning: RiskWarning) -> tuple[int, ...]:
 
 
 def approvers_of(warning: RiskWarning) -> tuple[int, ...]:
-    """Return who may approve a warning: the leaders of its division."""
-    return user_ids_holding(Q(region_id=warning.matter.region_id, role="leader"))
+    """Return who is asked to approve a warning: the leaders of its division, or of the nearest one above that has any."""
+    for _level, region_id in sorted(chain_of(warning.matter.region_code).items(), reverse=True):
+        found = user_ids_holding(Q(region_id=region_id, role="leader"))
+        if found:
+            return found
+    return ()
 
 
 def of_clock(clock: Clock) -> tuple[int, ...]:

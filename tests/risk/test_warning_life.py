@@ -13,9 +13,10 @@ from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound
 from pingan.common.models import OutboxEntry
 from pingan.matters.models import Matter, TimelineEntry
 from risk.models import RiskTask, RiskWarning, WarningReceipt
-from risk.queries.warnings import open_receipts
-from risk.services.warnings import escalate_unread
-from tests.factories.warnings import act, given_warning
+from risk.queries.warnings import approvers_of, open_receipts
+from risk.services.warnings import draft_warning, escalate_unread
+from tests.factories.org import given_organ
+from tests.factories.warnings import act, given_warning, new_warning
 from tests.factories.world import Place
 
 
@@ -50,6 +51,16 @@ def test_nobody_approves_what_he_drafted(here: Place) -> None:
         RiskWarning.objects.filter(pk=warning.pk).update(
             approved_by=here.users["leader"], approved_at=timezone.now()
         )
+
+
+def test_a_township_without_a_leader_asks_the_one_above(here: Place) -> None:
+    given_organ(here.township, kind="governance_center")
+    regions = (str(here.village.pk),)
+    warning = draft_warning(actor=here.actor("township_desk"), data=new_warning(here, regions=regions))
+    assert warning.matter.region == here.township
+    assert here.users["leader"].pk in approvers_of(warning)
+    act(here, warning, "approve")
+    assert warning.matter.timeline.filter(action="approve").count() == 1
 
 
 def test_giving_notice_inside_and_releasing_to_the_public_are_separate_rights(here: Place) -> None:
