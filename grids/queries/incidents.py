@@ -16,10 +16,12 @@ from grids.queries.grids import grid_at
 from grids.queries.limits import duplicate_weights
 from grids.queries.workers import own_grid_of
 from grids.rules.duplicates import duplicate_score, metres_between, text_similarity
+from grids.rules.geometry import lies_outside
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.org.models import Region
+from pingan.org.queries import line_around
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def place_of(
         return NewPlace(grid.region, grid.pk, grid.name)
     if named is not None:
         _check_reach(actor, named.code, "region")
+        _check_ground(named, longitude, latitude)
         return NewPlace(named, None, named.name)
     if actor.region_id is not None and (may_be_unknown or (actor.level >= 4 and longitude is None)):
         region = Region.objects.get(pk=actor.region_id)
@@ -109,6 +112,13 @@ def _check_reach(actor: Actor, code: str, field: str) -> None:
     counties = {area[:6] for area in actor.areas}
     if not any(code.startswith(county) for county in counties):
         raise Invalid({field: _("This place lies outside your county.")})
+
+
+def _check_ground(named: Region, longitude: float | None, latitude: float | None) -> None:
+    """A point in no grid lies at least within the line of the division, or of the nearest one around it that has one."""
+    line = line_around(named) if longitude is not None and latitude is not None else None
+    if line and lies_outside(line, (longitude or 0, latitude or 0)):
+        raise Invalid({"longitude": _("This point lies outside %(name)s.") % {"name": named.name}})
 
 
 def incidents_visible(actor: Actor | None) -> QuerySet[Incident]:

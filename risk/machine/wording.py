@@ -8,7 +8,7 @@ from typing import Any
 from disputes.services.screening import without_numbers
 
 #: Short fields into which people put more than they ask for; other short ones hold numbers of papers.
-_SHORT = frozenset({"owner", "title"})
+_SHORT = frozenset({"assessor", "meeting", "owner", "place", "place_text", "team", "text", "title"})
 #: What a warning tells its addressees: the number of a duty room belongs there.
 _TOLD = frozenset({"scope_text", "watch", "measures"})
 

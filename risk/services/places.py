@@ -18,6 +18,7 @@ from pingan.common.text import in_plain_text, pinyin_key
 from risk.machine.hazard_words import without_numbers
 from risk.models import KeyPlace, PlaceInspection
 from risk.queries.places import interval_of
+from risk.rules.days import lies_too_far
 from risk.rules.inspections import next_inspection
 from risk.services.place_data import PlaceData, in_order, problems_of
 
@@ -111,8 +112,11 @@ def _check_round(place: KeyPlace, made_on: date, text: str) -> None:
     problems: dict[str, str] = {}
     if place.closed_on is not None:
         problems["made_on"] = _("This place is no longer watched.")
-    if made_on > timezone.localdate():
+    today = timezone.localdate()
+    if made_on > today:
         problems["made_on"] = _("This lies in the future.")
+    elif lies_too_far(made_on, today):
+        problems["made_on"] = _("This lies too far in the past.")
     if not text:
         problems["result"] = _("This is needed.")
     if problems:
@@ -120,7 +124,8 @@ def _check_round(place: KeyPlace, made_on: date, text: str) -> None:
 
 
 def _where(actor: Actor, data: PlaceData) -> NewPlace:
-    return place_of(
+    """Return where it lies: in the own area, for it is kept and inspected there."""
+    where = place_of(
         actor=actor,
         longitude=data.longitude,
         latitude=data.latitude,
@@ -128,6 +133,10 @@ def _where(actor: Actor, data: PlaceData) -> NewPlace:
         region_code=data.region,
         may_be_unknown=False,
     )
+    if not actor.covers(where.region.code):
+        field = "region" if data.region else "grid" if data.grid else "longitude"
+        raise Invalid({field: _("This division lies outside your area.")})
+    return where
 
 
 def _check_unit(organ_id: int | None, region_code: str) -> None:

@@ -296,6 +296,14 @@ def test_no_phone_and_no_identity_number_is_kept_of_what_was_said(here: Place) -
     given = act(here, given_decision(here, "assessing"), "add_task", "unit_handler", **task)
     (kept,) = RiskTask.objects.filter(matter=given.matter)
     assert kept.owner.startswith("征收科") and "1390797" not in kept.owner + kept.title
+    plan = {
+        "assessor_kind": "own",
+        "assessor": "住建局13907970005",
+        "team": "法制科13907970006",
+        "note": "四周",
+    }
+    planned = act(here, given_decision(here), "plan", "unit_handler", **plan)
+    assert planned.assessor.startswith("住建局") and "1390797" not in planned.assessor + planned.team
 
 
 def test_nobody_is_assessed_over_before_somebody_was_heard(here: Place) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,12 +11,15 @@ from django.utils import timezone
 from grids.models import WorkflowNumber
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import Invalid
+from pingan.org.models import Region
 from risk.models import KeyPlace, PlaceInspection
+from risk.services.places import record_inspection
 from tests.factories.hazards import given_hazard, given_place
-from tests.factories.world import World
+from tests.factories.world import World, square
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/key-places/"
+JSON = "application/json"
 
 
 def test_the_first_round_is_due_one_usual_interval_from_the_first_day(world: World) -> None:
@@ -142,6 +145,29 @@ def test_what_is_wrong_with_a_place_is_said_at_its_field(world: World) -> None:
         with pytest.raises(Invalid) as refused:
             given_place(here, **{"name": "康华幼儿园", **values})
         assert field in refused.value.fields
+
+
+def test_a_place_lies_in_the_area_of_who_keeps_it_and_on_its_ground(world: World) -> None:
+    here, desk = world.here, world.here.client("township_desk")
+    told = {"name": "街口市场", "kind": "mall", "domain": "fire", "inspector": "township"}
+    beyond = desk.post(API, {**told, "region": world.neighbour.village.code}, content_type=JSON)
+    assert (beyond.status_code, list(beyond.json()["errors"])) == (422, ["region"])
+    west, south = here.point
+    Region.objects.filter(pk=here.county.pk).update(boundary=square(west - 1, south - 1, 2))
+    afar = {**told, "region": here.village.code, "longitude": west + 3, "latitude": south}
+    refused = desk.post(API, afar, content_type=JSON)
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["longitude"])
+    assert desk.post(API, {**afar, "longitude": west + 0.7}, content_type=JSON).status_code == 201
+
+
+def test_a_round_of_another_century_is_a_slip_of_the_hand(world: World) -> None:
+    place = given_place(world.here)
+    for day in (date(1999, 1, 1), timezone.localdate() + timedelta(days=1)):
+        with pytest.raises(Invalid) as refused:
+            record_inspection(
+                actor=world.here.actor("township_desk"), place_id=place.pk, made_on=day, result="查看"
+            )
+        assert set(refused.value.fields) == {"made_on"}
 
 
 def test_who_sees_a_place_and_who_keeps_it(world: World) -> None:
