@@ -144,6 +144,7 @@ class FilingSerializer(serializers.Serializer[Any]):
 
 class DecisionSerializer(DecisionRowSerializer, RiskDetailFields):
     is_exception = serializers.BooleanField(help_text="Decided though no approved assessment allowed it.")
+    is_lowered = serializers.BooleanField(help_text="The level that holds is lower than the computed one.")
     assessor_kind = choice(AssessorKind.choices, may_be_blank=True)
     assessor = words()
     team = words()

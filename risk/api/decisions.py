@@ -27,7 +27,7 @@ from risk.models import MajorDecision
 from risk.models.decision_choices import Field
 from risk.queries import decision_dossiers as dossiers
 from risk.queries.decision_filters import STATE_CHOICES, DecisionFilterSet
-from risk.queries.decisions import decisions_visible, is_exception, scored_factors
+from risk.queries.decisions import decisions_visible, is_exception, is_lowered, scored_factors
 from risk.rules.scoring import SEVERITIES
 from risk.services import NewDecision, register_decision
 from risk.services.decisions import LONGEST_TEXT
@@ -112,6 +112,7 @@ class DecisionViewSet(AnswersMixin, AreaMatters, RiskViewSet):
         scored = scored_factors(detail, only_of=dossiers.only_own(self.actor, detail))
         return {
             "is_exception": is_exception(detail),
+            "is_lowered": is_lowered(detail),
             "assessor_kind": detail.assessor_kind,
             "assessor": detail.assessor,
             "team": detail.team,

@@ -54,6 +54,6 @@ def questionnaire_actions(*, drafted_in: frozenset[str], closed_in: frozenset[st
         ),
         action(
             "strike_reply", gettext_lazy("Take out an answer that names somebody"), inputs.StrikeReply,
-            published.strike_offered, published.strike_guard, published.strike_effect, from_=closed_in,
+            published.strike_offered, published.strike_guard, published.strike_effect, from_=closed_in | {"closed"},
         ),
     )  # fmt: skip

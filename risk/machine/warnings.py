@@ -11,7 +11,7 @@ from pingan.matters.services.effects import comment_effect, note_only, stop_all,
 from risk.machine import issuing, receiving
 from risk.machine.assignments import FINISHED, task_actions
 from risk.machine.inputs import warnings as inputs
-from risk.machine.wording import prepare_warning
+from risk.machine.wording import prepare
 from risk.queries import warnings as to
 from risk.queries.assignments import task_duties
 from risk.rules.warnings import FINAL, STATES
@@ -114,7 +114,7 @@ WARNINGS = Machine(
     initial=frozenset({"drafted"}),
     final=FINAL,
     actions={action.name: action for action in TABLE},
-    prepare=prepare_warning,
+    prepare=prepare,
     reminds=to.of_clock,
     duties=_duties,  # type: ignore[arg-type]
 )

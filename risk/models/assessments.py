@@ -173,6 +173,12 @@ class Assessment(models.Model):
         """Name round and level."""
         return f"{self.round} · {self.get_level_final_display()}"
 
+    @classmethod
+    def lowered_q(cls) -> Q:
+        """Return the condition: the level that holds is lower than the computed one."""
+        high = Q(level_after=RiskLevel.HIGH) & ~Q(level_final=RiskLevel.HIGH)
+        return high | Q(level_after=RiskLevel.MEDIUM, level_final=RiskLevel.LOW)
+
     @property
     def words(self) -> str:
         """All that the report says, for a comparison with others."""

@@ -31,7 +31,7 @@ from risk.models.decision_choices import (
 )
 from risk.pages.listing import Badge, RiskList
 from risk.queries.decision_filters import DecisionFilterSet, tabs_of
-from risk.queries.decisions import decisions_visible, is_exception
+from risk.queries.decisions import decisions_visible, is_exception, is_lowered
 from risk.rules.decision_states import STATES
 from risk.rules.scoring import SEVERITIES
 
@@ -74,6 +74,8 @@ def badges(decision: MajorDecision) -> list[Badge]:
     """Return the level, and red that it was decided without what must come before."""
     level = level_of(decision)
     found: list[Badge] = [(RiskLevel(level).label, _LEVEL_TONES[level], "")] if level else []
+    if is_lowered(decision):
+        found.append((_("lower than computed"), "red", "warning"))
     if is_exception(decision):
         found.append((_("decided without an assessment"), "red", "warning"))
     return found

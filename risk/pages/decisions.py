@@ -26,7 +26,7 @@ from risk.pages.project_areas import area_panel, proposed_area
 from risk.pages.questionnaire_steps import hint_of, page_after, proposed_for
 from risk.pages.questionnaires import shown
 from risk.queries.decision_dossiers import DecisionDossier, dossier_of, questionnaires_in
-from risk.queries.decisions import approved_assessment, is_exception
+from risk.queries.decisions import approved_assessment, is_exception, lowered_report
 from risk.queries.questionnaires import results_of
 from risk.rules.scoring import Outcome
 from risk.services import NewDecision, register_decision
@@ -71,6 +71,7 @@ def particulars(request: HttpRequest, actor: Actor, decision: MajorDecision) -> 
         "before": _came_to(dossier.before),
         "after": _came_to(dossier.after),
         "is_exception": is_exception(decision),
+        "lowered": lowered_report(decision),
         "alike": [
             {
                 "number": one.decision.matter.number,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
+from pingan.common.errors import Forbidden
 from pingan.web.exports import ExportColumn, ListExport, Row, register_export
 from pingan.web.listing import paged
 from pingan.web.pages import Page
@@ -31,6 +32,7 @@ from risk.queries.questionnaires import (
     is_open,
     is_over,
     labels_of,
+    may_export,
     questionnaire_of,
     results_of,
     with_attitudes,
@@ -107,7 +109,7 @@ class QuestionnairePage(Page):
             "is_draft": is_draft,
             "may_edit": may_prepare and is_draft and decision.matter.state in HEARING,
             "may_adopt": may_prepare and decision.matter.state in HEARING,
-            "may_strike": may_prepare and decision.matter.state != "closed",
+            "may_strike": may_prepare,
             "draft": [(question, labels_of(question)) for question in asked.questions.all()],
             "days": days_of(asked),
             "replies": with_attitudes(asked, page.rows),
@@ -214,6 +216,13 @@ def register_answers_export() -> None:
 class AnswersExport(ExportListPage):
     export_name = EXPORT
     back_url = reverse_lazy("risk:decision_list")  # type: ignore[assignment]
+
+    def _admit(self, request: HttpRequest) -> None:
+        """Who may only read the answers is refused, and not given an empty file."""
+        super()._admit(request)
+        key = number_in(request.GET, "questionnaire")
+        if key and not may_export(self.actor, key):
+            raise Forbidden()
 
     def _context(self, form: forms.Form) -> dict[str, Any]:
         """Lead back to where it was asked for, where the address says so."""

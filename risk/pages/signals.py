@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from grids.queries.centres import grid_names
 from pingan.access.rules import Actor
 from pingan.common.slots import matter_urls
 from pingan.matters.machine import machine_for
@@ -16,7 +18,7 @@ from pingan.web.context import NavigationItem
 from pingan.web.listing import ListPlace, paged
 from pingan.web.tables import Column, page_of
 from risk.machine.signals import SIGNALS
-from risk.models import Signal
+from risk.models import Layer, Signal
 from risk.pages.details import RiskAction, RiskDetail, detail_at
 from risk.pages.listing import Badge, RiskList
 from risk.pages.lists import RiskPage, list_addresses
@@ -122,6 +124,14 @@ LIST = RiskList(
 )
 
 
+def _zone(signal: Signal) -> list[tuple[Any, Any]]:
+    """Return the grids of a cluster by name, those with most of its matters first."""
+    if signal.layer != Layer.CLUSTER:
+        return []
+    names = grid_names(signal.grid_ids)
+    return [(_("Grids"), "、".join(names[pk] for pk in signal.grid_ids if pk in names))]
+
+
 class SignalDetail(RiskDetail):
     spec = LIST
     duty = LIST.duty
@@ -142,7 +152,7 @@ class SignalDetail(RiskDetail):
             "nights": [
                 (one.night, one.figures.get("count"), figure(one.p_value)) for one in reversed(nights)
             ],
-            "facts": facts_of(detail, name),
+            "facts": [*facts_of(detail, name), *_zone(detail)],
             "records_url": reverse("risk:signal_records", args=[detail.pk]),
             "warning_url": self._warning_url(detail),
         }

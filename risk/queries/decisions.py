@@ -28,6 +28,9 @@ METHOD = "ndrc_428"
 #: Records that stand though no assessment allowed them: those show red.
 _EXCEPTIONS = DecisionRecord.objects.filter(superseded_at=None).exclude(exception_reason="")
 
+#: Reports that stand and hold a lower level than their scores give: whoever reads the level is told.
+_LOWERED = Assessment.objects.filter(Assessment.lowered_q(), returned_at=None, superseded_at=None)
+
 
 def decisions_visible(actor: Actor | None, verb: str = "view") -> QuerySet[MajorDecision]:
     """Return the decisions in the actor's scope with what every list shows, newest first."""
@@ -35,7 +38,10 @@ def decisions_visible(actor: Actor | None, verb: str = "view") -> QuerySet[Major
         "matter", "matter__region", "matter__organ", "catalogue__organ"
     )
     return (
-        rows.annotate(is_exception=Exists(_EXCEPTIONS.filter(decision=OuterRef("pk"))))
+        rows.annotate(
+            is_exception=Exists(_EXCEPTIONS.filter(decision=OuterRef("pk"))),
+            is_lowered=Exists(_LOWERED.filter(decision=OuterRef("pk"))),
+        )
         .defer("matter__search", "matter__region__boundary")
         .order_by("-matter__opened_at", "-pk")
     )
@@ -45,6 +51,17 @@ def is_exception(decision: MajorDecision) -> bool:
     """Say whether the record that stands is an exception; lists have asked already."""
     known = getattr(decision, "is_exception", None)
     return bool(_EXCEPTIONS.filter(decision=decision).exists() if known is None else known)
+
+
+def lowered_report(decision: MajorDecision) -> Assessment | None:
+    """Return the report that stands where its level is lower than the computed one; None: it is not, or there is none."""
+    return _LOWERED.filter(decision=decision).first()
+
+
+def is_lowered(decision: MajorDecision) -> bool:
+    """Say whether the level that holds is lower than the computed one; lists have asked already."""
+    known = getattr(decision, "is_lowered", None)
+    return bool(_LOWERED.filter(decision=decision).exists() if known is None else known)
 
 
 def catalogues_visible(actor: Actor | None) -> QuerySet[DecisionCatalogue]:

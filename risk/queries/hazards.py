@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from grids.queries.waiting import overdue_q
-from pingan.access.policy import NOTHING, visible_to
+from pingan.access.policy import NOTHING, any_of, visible_to
 from pingan.access.rules import Actor
 from risk.models import Hazard, Rectification
 from risk.queries.terms import count_of
@@ -41,7 +41,9 @@ def overdue_rectifying_q() -> Q:
 
 
 def _desk(actor: Actor) -> Q:
-    return Q(matter__state__in=("registered", "graded", "rectified", "cleared"))
+    # What it registered elsewhere waits for the desk there.
+    own = any_of(Q(matter__region_code__startswith=area) for area in actor.areas)
+    return own & Q(matter__state__in=("registered", "graded", "rectified", "cleared"))
 
 
 def _field(actor: Actor) -> Q:

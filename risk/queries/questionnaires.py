@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from pingan.access.policy import scope_q, visible_to
+from pingan.access.policy import allows, scope_q, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 from risk.models import AnswerSheet, Consultation, MajorDecision, Opinion, Question, Questionnaire, Reply
@@ -53,6 +53,15 @@ def asked_by_draft(decision: MajorDecision) -> QuerySet[Question]:
 def heard(decision: MajorDecision) -> QuerySet[Consultation]:
     """Return the consultations with a result; one that reached nobody heard nobody."""
     return Consultation.objects.filter(decision=decision, reached__gt=0).exclude(ended_at=None)
+
+
+def may_export(actor: Actor, pk: int) -> bool:
+    """Say whether the answers may be taken away, where the decision may be read; one that is not seen gives no rows."""
+    rows = Questionnaire.objects.filter(pk=min(pk, LARGEST_KEY))
+    found = rows.select_related("consultation__decision__matter").first()
+    if found is None or not allows(actor, "view", found.consultation.decision):
+        return True
+    return bool(allows(actor, "export", found.consultation.decision))
 
 
 def questionnaire_of(actor: Actor, decision_id: int, pk: int) -> Questionnaire:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from disputes.services.screening import without_numbers
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor, system_actor
 from pingan.common.errors import DomainError, Forbidden, Invalid
@@ -61,6 +63,8 @@ def draft_warning(*, actor: Actor, data: NewWarning) -> RiskWarning:
     if not actor.has("warning.draft") or actor.region_id is None:
         raise Forbidden()
     data = in_plain_text(data)
+    written: dict[str, Any] = {name: without_numbers(getattr(data, name)) for name in _WORDS}
+    data = replace(data, **written)
     problems = _problems(actor, data)
     if data.source is not None and not visible_to(Matter, actor).filter(pk=data.source).exists():
         problems["source"] = _("This matter does not exist, or is not yours to see.")

@@ -59,7 +59,7 @@ API: dict[str, Kind] = {
     "api:agreement-detail": One(Agreement),
     "api:referral-list": Rows(Channel, (JSON,)),
     "api:referral-detail": One(Channel),
-    "api:screening-campaign-list": Rows(RegisterRound, (JSON,)),
+    "api:screening-campaign-list": Rows(RegisterRound, (Asked("json", of="screenings"),)),
     "api:screening-campaign-detail": One(RegisterRound),
     **{
         f"api:screening-campaign-{verb}": One(RegisterRound)

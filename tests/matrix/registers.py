@@ -80,6 +80,7 @@ def write_down_registers(scene: Scene) -> None:
         "reports_of_grids": frozenset(report.pk for report in of_grids),
         "kept": kept,
         "entries": frozenset(entries.values_list("pk", flat=True)),
+        "screenings": frozenset(row.pk for row in rounds if row.definition.code == "dispute_screening"),
         "none": frozenset(),
     }
     schedules = list(RoundSchedule.objects.all())

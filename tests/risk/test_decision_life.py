@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from pingan.access.policy import visible_to
 from pingan.access.queries import actor_for
@@ -251,6 +252,20 @@ def test_a_level_other_than_the_computed_one_needs_a_reason(here: Place) -> None
     act(here, decision, "hand_in", "unit_handler", **values, level_reason="周边有同类信访积案")
     report = Assessment.objects.get(decision=decision)
     assert (report.level_after, report.level_final) == ("low", "medium")
+
+
+def test_a_level_set_lower_than_computed_shows_red_to_everybody(here: Place) -> None:
+    decision = step(here, given_decision(here, "assessing"), "add_factor")
+    factor = decision.factors.get().pk
+    for phase in ("before", "after"):
+        act(here, decision, "score", "expert", factor=factor, phase=phase, probability="0.9", impact="0.9")
+    values = {**REPORT, "level": "low", "conclusion": "implement", "level_reason": "领导要求"}
+    decision = act(here, decision, "hand_in", "unit_handler", **values)
+    client = here.client("leader")
+    page = client.get(f"/risk/decisions/{decision.pk}/").content.decode()
+    assert gettext("The level was set lower than the computed one") in page and "领导要求" in page
+    assert gettext("lower than computed") in client.get("/risk/decisions/?tab=all").content.decode()
+    assert client.get(f"/api/v1/decisions/{decision.pk}/").json()["is_lowered"] is True
 
 
 def test_a_returned_report_keeps_its_scores_and_is_handed_in_anew(here: Place) -> None:

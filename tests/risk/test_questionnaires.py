@@ -344,6 +344,7 @@ def test_programs_read_counts_and_answers_and_others_find_nothing(world: World) 
     rows = _text(client.post(export, wish))
     assert "请公开补偿标准" in rows and "无所谓" in rows
     assert "请公开补偿标准" not in _text(far.post(export, wish))
+    assert world.here.client("leader").post(export, wish).status_code == 403
     assert AuditEntry.objects.filter(action__startswith="export").exists()
 
 

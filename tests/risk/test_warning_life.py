@@ -172,6 +172,17 @@ def test_a_draft_is_seen_by_its_own_body_alone(here: Place, neighbour: Place) ->
     assert not visible_to(RiskWarning, here.actor("mediator")).filter(pk=warning.pk).exists()
 
 
+def test_no_number_of_a_person_is_kept_in_a_warning_and_a_duty_line_is(here: Place) -> None:
+    said = "值班室0797-6612345，联系张某13812345678"
+    warning = given_warning(here, "issued", watch=said, measures=said)
+    read = act(here, warning, "read", "township_desk", receipt=receipt_of(warning, here).pk)
+    done = {"receipt": receipt_of(warning, here).pk, "measures": "已巡查，13812345679"}
+    act(here, read, "report", "township_desk", **done)
+    for text in (warning.watch, warning.measures, receipt_of(warning, here).measures):
+        assert "1381234567" not in text
+    assert "0797-6612345" in warning.watch
+
+
 def test_what_a_warning_must_hold_is_asked_for_at_its_field(here: Place) -> None:
     with pytest.raises(Invalid) as refused:
         given_warning(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -71,6 +72,9 @@ def _finding(
         if row in held and age < SHOWN_DAYS:
             daily[SHOWN_DAYS - 1 - age] += 1
     zone = [centres[row] for row in cluster.grids]
+    # The title names the first: the grid with most of the matters, which the middle of the zone need not have.
+    many = Counter(row for row, age in known if row in held and age < cluster.days)
+    by_matters = sorted(cluster.grids, key=lambda row: -many[row])
     # Never above the county: a place that came to it keeps its old code.
     area = common_area(centre.region_code for centre in zone)
     return Finding(
@@ -90,5 +94,5 @@ def _finding(
             "daily": daily,
         },
         p_value=rounded(cluster.p_value),
-        grid_ids=tuple(centre.id for centre in zone),
+        grid_ids=tuple(centres[row].id for row in by_matters),
     )
