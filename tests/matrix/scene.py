@@ -29,6 +29,7 @@ from pingan.access.policy import registered_models, visible_to
 from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from pingan.accounts.models import User
+from pingan.audit.models import AuditEntry
 from pingan.documents.models import OfficialDocument, ServiceReceipt
 from pingan.matters.models import Matter, SavedView
 from pingan.org.models import (
@@ -219,6 +220,9 @@ def _write_down(scene: Scene) -> None:
     write_down_signals(scene)
     write_down_decisions(scene)
     write_down_hazards(scene)
+    # The log is read page by page, the newest first; a page holds fifty.
+    newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[:50]
+    scene.parts["newest"] = frozenset(newest)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:
