@@ -173,7 +173,9 @@ DECLARED: dict[str, Kind] = {
     "console:post_end": One(Post),
     "console:grant_list": Duty(),
     "console:grant_revoke": One(Grant),
-    "console:audit_log": Rows(AuditEntry, (Asked("links:/audit/", of="newest"),), duties=_AUDIT),
+    "console:audit_log": Rows(
+        AuditEntry, (Asked("links:/audit/", {"action": "export.csv"}, of="exports_logged"),), duties=_AUDIT
+    ),
     "console:audit_entry": One(AuditEntry, duties=_AUDIT),
     "console:organisation": Duty(),
     "console:region_detail": One(Region),

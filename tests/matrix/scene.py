@@ -220,9 +220,9 @@ def _write_down(scene: Scene) -> None:
     write_down_signals(scene)
     write_down_decisions(scene)
     write_down_hazards(scene)
-    # The log is read page by page, the newest first; a page holds fifty.
-    newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[:50]
-    scene.parts["newest"] = frozenset(newest)
+    # All entries of the log are more than a page of it holds.
+    logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
+    scene.parts["exports_logged"] = frozenset(logged)
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:
