@@ -22,7 +22,7 @@ from risk.pages.details import RiskAction, RiskDetail
 from risk.pages.lists import RiskPage, list_addresses
 from risk.pages.warning_forms import WarningForm
 from risk.pages.warning_list import LIST, WORDS
-from risk.queries.warnings import open_receipts, source_of
+from risk.queries.warnings import open_receipts, reading_term, source_of
 from risk.services.warnings import NewWarning, draft_warning
 
 
@@ -50,6 +50,7 @@ def particulars(actor: Actor, warning: RiskWarning) -> Mapping[str, Any]:
         "receipts": receipts,
         "mine": mine,
         "facts": facts(warning),
+        "term": reading_term(warning, timezone.now()),
         "unread": sum(receipt.read_at is None for receipt in receipts),
         "addressees": list(warning.addressees.select_related("region", "organ")) if not receipts else [],
         "issues": list(warning.issues.select_related("issued_by").order_by("-number")),

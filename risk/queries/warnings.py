@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -54,6 +55,29 @@ def hours_to_read(issue: WarningIssue, region_code: str) -> int | None:
     if found is not None:
         return found.count
     return HOURS_TO_READ if issue.level == "red" else None
+
+
+@dataclass(frozen=True)
+class ReadingTerm:
+    """Until when the issue in force is to be read, and on what ground."""
+
+    due_at: datetime
+    hours: int
+    source: str
+    version: int | None
+    is_over: bool
+
+
+def reading_term(warning: RiskWarning, now: datetime) -> ReadingTerm | None:
+    """Return the term of the issue in force; None: nothing is in force, or no time is set for its level."""
+    issue = last_issue(warning) if warning.matter.state == "issued" else None
+    hours = hours_to_read(issue, warning.matter.region_code) if issue is not None else None
+    if issue is None or hours is None:
+        return None
+    found = number(f"warning_read_hours_{issue.level}", warning.matter.region_code)
+    due = issue.issued_at + timedelta(hours=hours)
+    source, version = (found.source, found.version) if found is not None else ("", None)
+    return ReadingTerm(due, hours, source, version, due < now)
 
 
 def reading_duties(matter: Matter) -> list[tuple[datetime, datetime]]:

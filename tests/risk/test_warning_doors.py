@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from pingan.access.policy import visible_to
 from pingan.matters.models import Matter
-from risk.models import RiskTask, RiskWarning
-from risk.queries.warnings import open_receipts
+from risk.models import RiskTask, RiskWarning, WarningIssue
+from risk.queries.warnings import HOURS_TO_READ, open_receipts, reading_term
 from tests.factories.disputes import act as act_on_dispute
 from tests.factories.disputes import given_dispute
 from tests.factories.incidents import given_incident
@@ -147,6 +148,24 @@ def test_a_desk_reads_what_waits_for_it_from_its_home_page(here: Place) -> None:
     )
     assert done.status_code in {302, 204}, done.content.decode()[:500]
     assert warning.matter.number not in browser.get("/risk/warnings/?tab=unread").content.decode()
+
+
+def test_the_page_says_until_when_it_is_to_be_read_and_who_is_late(here: Place) -> None:
+    red, yellow = given_warning(here, "issued"), given_warning(here, "issued", level="yellow")
+    browser = here.client("county_dispatcher")
+
+    def page(warning: RiskWarning) -> str:
+        return browser.get(f"/risk/warnings/{warning.pk}/").content.decode()
+
+    term = reading_term(red, timezone.now())
+    assert term is not None
+    assert term.hours == HOURS_TO_READ and not term.is_over
+    assert gettext("Basis:") in page(red) and gettext("not read in time") not in page(red)
+    assert gettext("No time to read it is set for this level.") in page(yellow)
+    WarningIssue.objects.filter(warning=red).update(
+        issued_at=timezone.now() - timedelta(hours=HOURS_TO_READ, minutes=1)
+    )
+    assert gettext("not read in time") in page(red)
 
 
 def test_tasks_stand_in_the_list_of_their_unit_and_nowhere_else(here: Place) -> None:
