@@ -24,7 +24,8 @@ from pingan.web.pages import Page
 from pingan.web.tables import page_of
 from risk.models import Counted, RuleKind, ScreeningRule
 from risk.models.screening import RuleTerms
-from risk.queries.screening.rulebook import Trial, rules_standing, trial_of, versions_of_rule
+from risk.queries.screening.rulebook import rules_standing, versions_of_rule
+from risk.queries.screening.trials import Trial, trial_of
 from risk.services.screening.rulebook import RuleData, switch_off, switch_on, try_rule
 
 LARGEST_ID = 2**63 - 1
@@ -209,7 +210,7 @@ class TrialPage(Page):
         context = {
             "trial": trial, "tried": trial.row, "area_name": _area(trial.row),
             "class_name": class_names([trial.row.class_code]).get(trial.row.class_code, trial.row.class_code),
-            "signals": trial.row.count, "rows": rows, "form": form,
+            "signals": trial.count, "rows": rows, "form": form,
         }  # fmt: skip
         return self.render(context, status=status)
 

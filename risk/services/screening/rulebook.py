@@ -18,8 +18,8 @@ from pingan.common.text import plain_text
 from risk.models import BackTest, Counted, RuleKind, ScreeningRule
 from risk.models.screening import RuleTerms
 from risk.queries.screening.areas import numbers_of
+from risk.queries.screening.asked import as_kept, past_episodes
 from risk.queries.screening.nights import last_night
-from risk.services.screening.ruling import past_episodes
 
 KEY = ("code", "region_code")
 _TERMS = tuple(field.name for field in RuleTerms._meta.get_fields())
@@ -72,16 +72,7 @@ def try_rule(*, actor: Actor, data: RuleData, today: date | None = None) -> Back
     row.since = row.until - timedelta(days=numbers.back_test_days - 1)
     found = past_episodes([row.region_code], row, row.since, row.until, ends_after=numbers.end_nights)
     row.count = len(found)
-    row.episodes = [
-        {
-            "grid": one.grid_id,
-            "class": one.class_code,
-            "first": one.first.isoformat(),
-            "last": one.last.isoformat(),
-            "matters": list(one.matters),
-        }
-        for one in found
-    ]
+    row.episodes = as_kept(found)
     with transaction.atomic():
         row.save()
         if not row.code:

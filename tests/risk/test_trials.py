@@ -1,0 +1,95 @@
+"""Trials of rules: what they tell after a matter was restricted, how a rule is typed, and where a trial is found again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from pingan.matters.models import Matter
+from risk.models import BackTest
+from tests.factories.calendars import at
+from tests.factories.screening import NIGHT, given_grids, given_matters
+from tests.factories.world import Place, World
+
+pytestmark = pytest.mark.django_db
+TRIALS = "/api/v1/screening-trials/"
+TERMS: dict[str, Any] = {
+    "name": "同类多起", "kind": "same_class", "counted": "incident", "least": 1, "days": 7, "source": "县平安办2026年规则",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def on_the_day_after() -> Iterator[None]:
+    with time_machine.travel(at(f"{NIGHT + timedelta(days=1)} 09:00"), tick=False):
+        yield
+
+
+def post(client: Client, path: str, **data: Any) -> dict[str, Any]:
+    answer = client.post(path, json.dumps(data), content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def tried(here: Place, **terms: Any) -> int:
+    told = post(here.client("body_office"), TRIALS, **{**TERMS, "region": "360703", **terms})
+    return int(told["id"])
+
+
+def shown(here: Place, trial: int) -> list[tuple[str, str, str, int, list[str]]]:
+    """What page and API tell of a trial; both tell as many."""
+    office = here.client("body_office")
+    page = office.get(f"/risk/screening/trials/{trial}/")
+    rows = [
+        (one.grid, one.began_on, one.ended_on, one.size, [matter.number for matter, _url in matters])
+        for one, matters in page.context["rows"]
+    ]
+    listed = {row["id"]: row["count"] for row in office.get(TRIALS).json()["results"]}
+    assert office.get(f"{TRIALS}{trial}/").json()["count"] == listed[trial] == len(rows)
+    assert f"会产生{len(rows)}条信号" in page.content.decode()
+    return rows
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+@pytest.mark.parametrize("terms", [{"least": 1}, {"least": 2}, {"kind": "recurrence", "days": 30}])
+def test_a_trial_tells_what_one_without_the_matter_that_was_restricted_since_would_tell(
+    world: World, terms: dict[str, Any], is_used: bool
+) -> None:
+    here = world.here
+    one, other = given_grids(here, 2)
+    closed = at(f"{NIGHT - timedelta(days=59)} 12:00")
+    matters = [*given_matters(one, [60], closed_at=closed), *given_matters(one, [45, 44, 6, 5])]
+    given_matters(other, [3, 2])
+    trial = tried(here, **terms)
+    if is_used:
+        post(here.client("body_office"), "/api/v1/screening-rules/", trial=trial, reason="试行")
+    before = shown(here, trial)
+    changed = 0
+    for hidden in matters:
+        Matter.objects.filter(pk=hidden.pk).update(is_restricted=True)
+        found = shown(here, trial)
+        assert found == shown(here, tried(here, **terms)), hidden
+        assert hidden.number not in str(found)
+        changed += found != before
+        Matter.objects.filter(pk=hidden.pk).update(is_restricted=False)
+        assert shown(here, trial) == before
+    assert changed >= 3
+
+
+def test_a_signal_that_rests_on_one_restricted_matter_alone_is_left_out_of_its_trial(world: World) -> None:
+    here = world.here
+    (grid,) = given_grids(here, 1)
+    (only,) = given_matters(grid, [4])
+    trial = tried(here)
+    assert len(shown(here, trial)) == 1
+    Matter.objects.filter(pk=only.pk).update(is_restricted=True)
+    assert shown(here, trial) == []
+    page = here.client("body_office").get(f"/risk/screening/trials/{trial}/").content.decode()
+    assert grid.name not in page and "路灯" not in page
+    assert BackTest.objects.get(pk=trial).count == 1
