@@ -93,3 +93,53 @@ def test_a_signal_that_rests_on_one_restricted_matter_alone_is_left_out_of_its_t
     page = here.client("body_office").get(f"/risk/screening/trials/{trial}/").content.decode()
     assert grid.name not in page and "路灯" not in page
     assert BackTest.objects.get(pk=trial).count == 1
+
+
+def test_a_class_is_chosen_by_its_name_among_those_of_what_is_counted(world: World) -> None:
+    office = world.here.client("body_office")
+    page = office.get("/risk/screening/rules/new/").content.decode()
+    select = page.partition('name="class_code"')[2].partition("</select>")[0]
+    before = page.partition('name="class_code"')[0].rpartition("data-combobox")[2]
+    assert "</div>" not in before
+    assert 'data-narrowed-by="counted"' in select
+    offered = {
+        option.partition('"')[0]: option for option in select.partition(">")[2].split('<option value="')[1:]
+    }
+    for code, counted, name in (
+        ("APPEAL.FACILITY.LAMP", "incident", "路灯"), ("NEIGHBOUR", "dispute", "邻里纠纷"), ("fire", "hazard", "消防"),
+    ):  # fmt: skip
+        assert f'data-of="{counted}"' in offered[code]
+        assert name in offered[code]
+
+
+@pytest.mark.parametrize(
+    ("counted", "code", "is_taken"),
+    [
+        ("incident", "APPEAL.FACILITY.LAMP", True),
+        ("dispute", "NEIGHBOUR", True),
+        ("hazard", "fire", True),
+        ("incident", "NEIGHBOUR", False),
+        ("dispute", "fire", False),
+        ("hazard", "APPEAL.FACILITY.LAMP", False),
+    ],
+)
+def test_page_and_api_take_a_class_of_what_is_counted_and_no_other(
+    world: World, counted: str, code: str, is_taken: bool
+) -> None:
+    office = world.here.client("body_office")
+    data = {**TERMS, "counted": counted, "class_code": code}
+    sent = office.post("/risk/screening/rules/new/", {**data, "region_code": "360703"})
+    answer = office.post(TRIALS, json.dumps({**data, "region": "360703"}), content_type="application/json")
+    assert (sent.status_code, answer.status_code) == ((302, 201) if is_taken else (422, 422))
+    if not is_taken:
+        assert set(answer.json()["errors"]) == {"class_code"}
+        assert "不是所统计事项的类别" in sent.content.decode()
+
+
+def test_a_new_version_begins_with_the_class_of_the_old_one(world: World) -> None:
+    office = world.here.client("body_office")
+    trial = tried(world.here, class_code="APPEAL.FACILITY.LAMP")
+    rule = post(office, "/api/v1/screening-rules/", trial=trial, reason="试行")["id"]
+    page = office.get(f"/risk/screening/rules/new/?of={rule}").content.decode()
+    option = page.partition('<option value="APPEAL.FACILITY.LAMP"')[2].partition(">")[0]
+    assert "selected" in option

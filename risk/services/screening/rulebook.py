@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.queries.rulebook import class_names
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.access.services import open_version, retire_version
@@ -19,6 +18,7 @@ from risk.models import BackTest, Counted, RuleKind, ScreeningRule
 from risk.models.screening import RuleTerms
 from risk.queries.screening.areas import numbers_of
 from risk.queries.screening.asked import as_kept, past_episodes
+from risk.queries.screening.classes import is_class_of
 from risk.queries.screening.nights import last_night
 
 KEY = ("code", "region_code")
@@ -129,9 +129,9 @@ def _check(data: RuleData) -> None:
         (not is_group or 1 <= data.people <= 1_000_000, "people", _("Say how many people must be involved.")),
         (plain_text(data.source).strip(), "source", _("Say where the numbers come from.")),
         (
-            not data.class_code or data.class_code in class_names([data.class_code]),
+            not data.class_code or is_class_of(data.counted, data.class_code),
             "class_code",
-            _("Unknown class."),
+            _("This is no class of what is counted."),
         ),
     )
     problems = {name: sentence for is_sound, name, sentence in faults if not is_sound}
