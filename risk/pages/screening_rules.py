@@ -22,7 +22,7 @@ from risk.models import ScreeningRule
 from risk.models.screening import RuleTerms
 from risk.pages.screening_forms import RuleForm, SwitchForm
 from risk.queries.screening.rulebook import rules_standing, versions_of_rule
-from risk.queries.screening.trials import Trial, trial_of
+from risk.queries.screening.trials import Trial, latest_trials, trial_of
 from risk.services.screening.rulebook import switch_off, switch_on, try_rule
 
 LARGEST_ID = 2**63 - 1
@@ -30,7 +30,7 @@ _TERMS = ("name", "kind", "counted", "class_code", "least", "days", "people", "r
 
 
 class RuleList(Page):
-    """The rules in force around the post's area."""
+    """The rules in force around the post's area, and the latest trials of its own."""
 
     duty = "signal.view_area"
     template_name = "risk/screening/rules.html"
@@ -51,6 +51,7 @@ class RuleList(Page):
                     for rule in page.rows
                 ],
                 "may_edit": self.actor.has("signal.rules"),
+                "trials": latest_trials(self.actor),
                 "previous_url": paged(request, page.previous),
                 "next_url": paged(request, page.next),
             }

@@ -143,3 +143,26 @@ def test_a_new_version_begins_with_the_class_of_the_old_one(world: World) -> Non
     page = office.get(f"/risk/screening/rules/new/?of={rule}").content.decode()
     option = page.partition('<option value="APPEAL.FACILITY.LAMP"')[2].partition(">")[0]
     assert "selected" in option
+
+
+def test_who_left_the_page_of_a_trial_finds_it_again_beside_the_rules(world: World) -> None:
+    here = world.here
+    (grid,) = given_grids(here, 1)
+    (only,) = given_matters(grid, [4])
+    keys = [tried(here) for _number in range(12)]
+    post(here.client("body_office"), "/api/v1/screening-rules/", trial=keys[-1], reason="试行")
+
+    def listed() -> tuple[list[int], str]:
+        page = here.client("body_office").get("/risk/screening/rules/")
+        text = page.content.decode()
+        assert all(f'href="/risk/screening/trials/{one.row.pk}/"' in text for one in page.context["trials"])
+        return [one.row.pk for one in page.context["trials"]], text.partition("最近的回溯检验")[2]
+
+    found, text = listed()
+    assert found == keys[:1:-1]
+    assert text.count("会产生1条信号") == 10
+    assert text.count("已启用") == 1
+    Matter.objects.filter(pk=only.pk).update(is_restricted=True)
+    assert listed()[1].count("会产生0条信号") == 10
+    for other in (here.client("county_dispatcher"), world.far.client("body_office")):
+        assert "/risk/screening/trials/" not in other.get("/risk/screening/rules/").content.decode()

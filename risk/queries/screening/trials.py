@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from grids.queries.centres import grid_names
-from grids.queries.rulebook import class_names
+from grids.queries.rulebook import area_names, class_names
 from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter
@@ -42,9 +42,36 @@ class Trial:
     is_used: bool
 
 
-def trials_visible(actor: Actor) -> QuerySet[BackTest]:
-    """Return the trials in the actor's area, the latest first."""
-    return visible_to(BackTest, actor).order_by("-pk")
+@dataclass(frozen=True)
+class ListedTrial:
+    """A back-test in one line. ``signals``: how many it would have made, as may be told now."""
+
+    row: BackTest
+    class_name: str
+    area: str
+    signals: int
+    is_used: bool
+
+
+def latest_trials(actor: Actor, *, most: int = 10) -> list[ListedTrial]:
+    """Return the latest back-tests in the actor's area, the newest first; none for a post that sets no rules."""
+    rows = list(visible_to(BackTest, actor).order_by("-pk")[:most])
+    if not rows:
+        return []
+    told = told_episodes(rows)
+    used = set(ScreeningRule.objects.filter(back_test__in=rows).values_list("back_test_id", flat=True))
+    names = class_names({row.class_code for row in rows})
+    areas = area_names({row.region_code for row in rows})
+    return [
+        ListedTrial(
+            row,
+            names.get(row.class_code, row.class_code),
+            areas.get(row.region_code, row.region_code),
+            len(told[row.pk]),
+            row.pk in used,
+        )
+        for row in rows
+    ]
 
 
 def trial_of(actor: Actor, pk: int, *, most: int = 50) -> Trial:
