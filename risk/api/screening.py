@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from pingan.web.api_matter_schemas import moment as moment_field
 from pingan.web.serializers import StrictInput
 from risk.models import BackTest, Counted, RuleKind, ScreeningRule, ScreeningRun
 from risk.queries.screening.rulebook import progress_of, rules_standing
+from risk.queries.screening.trials import told_episodes
 from risk.services.screening.rulebook import RuleData, switch_off, switch_on, try_rule
 from risk.services.screening.timetable import request_screening
 
@@ -119,10 +121,14 @@ class ScreeningNothingSerializer(StrictInput):
 class _Readable(ScopedViewSet):
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self.told(page or []))
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        return Response(self.told([self.get_object()])[0])
+
+    def told(self, rows: Sequence[Any]) -> Any:
+        """Rows as they are answered."""
+        return self.get_serializer(rows, many=True).data
 
     def created(self, row: Any, name: str) -> Response:
         """Answer with a row that was made, and where it stands."""
@@ -135,11 +141,16 @@ class _Readable(ScopedViewSet):
     create=extend_schema(request=NewScreeningTrialSerializer, responses={201: ScreeningTrialSerializer})
 )
 class TrialViewSet(_Readable):
-    """Rules tried on the past quarter, in the area of the post."""
+    """Rules tried on the past quarter, in the area of the post. What was restricted since counts in none of them."""
 
     model = BackTest
     serializer_class = ScreeningTrialSerializer
     ordering = ("-pk",)
+
+    def told(self, rows: Sequence[Any]) -> list[Any]:
+        """Trials with the counts that may be told now."""
+        episodes = told_episodes(rows)
+        return [{**ScreeningTrialSerializer(row).data, "count": len(episodes[row.pk])} for row in rows]
 
     def create(self, request: Request) -> Response:
         """Try a rule. Nothing is switched on by it."""

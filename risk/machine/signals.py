@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,12 +13,14 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from pingan.access.rules import Actor
 from pingan.matters.machine import Action, ClockOperation, Machine, Move, input_field
+from pingan.matters.models import Matter
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 from risk.machine.assignments import FINISHED, AddTask, add_guard, give_task, task_actions, tell_unit
 from risk.machine.wording import prepare
 from risk.models import Dismissal, RiskTask, Signal
 from risk.queries import recipients as to
 from risk.queries.assignments import task_duties
+from risk.queries.signal_warnings import warning_duties
 from risk.rules.signal_states import FINAL, STATES
 
 TO_WARNING = gettext_noop("%(number)s: a signal was confirmed, a warning is asked for: %(title)s")
@@ -77,6 +80,8 @@ def _task_effect(move: Move) -> None:
 
 def _warning_effect(move: Move) -> None:
     _reviewed(move, Signal.Outcome.WARNING, "")
+    # Its duty is read from the books when the clocks are done, before the detail itself is saved.
+    move.detail.save(update_fields=["outcome", "dismissal", "reviewed_at"])
     move.public["outcome"] = "warning"
     note_only(move)
 
@@ -110,7 +115,7 @@ TABLE = (
         key="c",
     ),
     Action(
-        # The warning itself is drafted in its own part, which finds the signal by its outcome.
+        # The warning itself is drafted in its own part; until then the signal stays due (``warning_duties``).
         name="confirm_warning", label=_("Confirm: a warning is needed"), from_=UNREVIEWED, to="confirmed",
         verb="review", input=Reason, effect=_warning_effect, clocks=_review_ends,
         notifies=tell(to.warners_of, title=TO_WARNING),
@@ -141,6 +146,11 @@ TABLE = (
     ),
 )  # fmt: skip
 
+
+def _duties(matter: Matter) -> list[tuple[datetime, datetime]]:
+    return [*warning_duties(matter), *task_duties(matter)]
+
+
 SIGNALS = Machine(
     kind="signal",
     label=_("Signal"),
@@ -151,5 +161,5 @@ SIGNALS = Machine(
     actions={action.name: action for action in TABLE},
     prepare=prepare,
     reminds=to.of_signal_clock,
-    duties=task_duties,
+    duties=_duties,
 )

@@ -4,88 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.queries.rulebook import area_names, class_names
 from pingan.access.policy import allows, fetch
-from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid, NotFound
 from pingan.common.slots import matter_urls
-from pingan.org.queries import regions_in_force
-from pingan.web.forms import add_errors, choose
+from pingan.web.forms import add_errors
 from pingan.web.listing import paged
 from pingan.web.pages import Page
 from pingan.web.tables import page_of
-from risk.models import Counted, RuleKind, ScreeningRule
+from risk.models import ScreeningRule
 from risk.models.screening import RuleTerms
-from risk.queries.screening.rulebook import Trial, rules_standing, trial_of, versions_of_rule
-from risk.services.screening.rulebook import RuleData, switch_off, switch_on, try_rule
+from risk.pages.screening_forms import RuleForm, SwitchForm
+from risk.queries.screening.rulebook import rules_standing, versions_of_rule
+from risk.queries.screening.trials import Trial, latest_trials, trial_of
+from risk.services.screening.rulebook import switch_off, switch_on, try_rule
 
 LARGEST_ID = 2**63 - 1
 _TERMS = ("name", "kind", "counted", "class_code", "least", "days", "people", "region_code", "source", "code")
 
 
-class RuleForm(forms.Form):
-    """What a rule says; it is tried before it can be switched on."""
-
-    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
-    kind = forms.ChoiceField(label=gettext_lazy("What it looks for"), choices=RuleKind.choices)
-    counted = forms.ChoiceField(label=gettext_lazy("Among"), choices=Counted.choices)
-    class_code = forms.CharField(
-        label=gettext_lazy("Code of a class"),
-        max_length=40,
-        required=False,
-        help_text=gettext_lazy("Blank: every class, each for itself."),
-    )
-    least = forms.IntegerField(
-        label=gettext_lazy("How many at least"), min_value=1, max_value=1000, initial=3
-    )
-    days = forms.IntegerField(
-        label=gettext_lazy("Within how many days"), min_value=1, max_value=365, initial=7
-    )
-    people = forms.IntegerField(
-        label=gettext_lazy("People involved at least"),
-        min_value=0,
-        max_value=1_000_000,
-        initial=0,
-        required=False,
-        help_text=gettext_lazy("Only for many people in one matter."),
-    )
-    region_code = forms.ChoiceField(label=gettext_lazy("Area"))
-    source = forms.CharField(
-        label=gettext_lazy("Source"),
-        max_length=200,
-        help_text=gettext_lazy("Who decided on these numbers, and where."),
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = regions_in_force().filter(pk=actor.region_id or 0) | regions_in_force().filter(
-            parent_id=actor.region_id, is_virtual=False
-        )
-        choose(self, "region_code", [(row.prefix, row.name) for row in rows.order_by("code")])
-
-    def data_of_rule(self) -> RuleData:
-        """Return the service's own input."""
-        data = dict(self.cleaned_data)
-        return RuleData(**{**data, "people": data["people"] or 0})
-
-
-class SwitchForm(forms.Form):
-    """Why a rule is switched on or off."""
-
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
-
-
 class RuleList(Page):
-    """The rules in force around the post's area."""
+    """The rules in force around the post's area, and the latest trials of its own."""
 
     duty = "signal.view_area"
     template_name = "risk/screening/rules.html"
@@ -106,6 +51,7 @@ class RuleList(Page):
                     for rule in page.rows
                 ],
                 "may_edit": self.actor.has("signal.rules"),
+                "trials": latest_trials(self.actor),
                 "previous_url": paged(request, page.previous),
                 "next_url": paged(request, page.next),
             }
@@ -209,7 +155,7 @@ class TrialPage(Page):
         context = {
             "trial": trial, "tried": trial.row, "area_name": _area(trial.row),
             "class_name": class_names([trial.row.class_code]).get(trial.row.class_code, trial.row.class_code),
-            "signals": trial.row.count, "rows": rows, "form": form,
+            "signals": trial.count, "rows": rows, "form": form,
         }  # fmt: skip
         return self.render(context, status=status)
 

@@ -114,7 +114,7 @@ LIST = RiskList(
     },
     search_hint=gettext_lazy("Number, class, place"),
     selects=("state", "layer", "method", "counted", "outcome", "light"),
-    toggles=("reviewed", "overdue", "closed"),
+    toggles=("reviewed", "warning_due", "overdue", "closed"),
     badges=badges,
     elsewhere=frozenset(
         {"state", "due", "title", "layer", "count", "usual", "first", "last", "nights", "method", "rule"}

@@ -15,7 +15,7 @@ from grids.queries.waiting import overdue_q
 from pingan.access.rules import Actor
 from risk.queries.decision_filters import ASSESSED, EXCEPTIONS, FILING, RETURNED, REVIEW, WAITING
 from risk.queries.decisions import decisions_visible
-from risk.queries.signal_filters import NEW
+from risk.queries.signal_filters import NEW, TO_WARN
 from risk.queries.signals import signals_visible
 
 
@@ -63,6 +63,7 @@ def _overdue(actor: Actor, now: datetime) -> Q:
 
 _SIGNALS = (
     Figure(NEW, _("Signals to review"), {"state": "new"}, "chart"),
+    Figure(TO_WARN, _("Warnings to be drawn up"), {"warning_due": "true"}, "warning"),
     Figure(
         Tab("overdue", "", _overdue, BY_TERM),
         _("Signals overdue"),
@@ -91,7 +92,7 @@ def decision_numbers(actor: Actor, now: datetime) -> list[Counted]:
 
 
 def signal_numbers(actor: Actor, now: datetime) -> list[Counted]:
-    """Return the signals that wait for a review of this post, and those that wait too long."""
+    """Return the signals that wait for a review of this post, for their warning, and those that wait too long."""
     if not actor.has("signal.review"):
         return []
     return _counted(signals_visible(actor), actor, _SIGNALS, now, "signal")

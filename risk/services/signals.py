@@ -18,6 +18,7 @@ from pingan.matters.services import Event, MatterData, open_matter, perform
 from pingan.org.models import Region
 from risk.models import RiskTask, ScreeningRun, Sighting, Signal
 from risk.queries.recipients import reviewers_at
+from risk.queries.signal_warnings import warning_due_q
 from risk.queries.terms import start
 from risk.rules.findings import Finding, continued
 
@@ -57,13 +58,16 @@ def write_findings(run: ScreeningRun, found: Sequence[Finding]) -> Written:
 def end_unseen(county: str, before: date) -> int:
     """End reviewed signals of a county (prefix) that were last seen on a day or earlier; return how many.
 
-    One with an open task stays: it is still being looked into. One that nobody has reviewed waits for its reviewer.
+    One with an open task stays: it is still being looked into; so does one whose warning was not drawn up yet. One that
+    nobody has reviewed waits for its reviewer.
     """
     rows = Signal.objects.filter(
         matter__county_code=county, ended_on=None, last_night__lte=before, matter__closed_at=None
     ).exclude(matter__state="new")
     busy = RiskTask.objects.filter(state=RiskTask.State.OPEN).values("matter_id")
-    keys = list(rows.exclude(pk__in=busy).order_by("pk").values_list("pk", flat=True))
+    keys = list(
+        rows.exclude(pk__in=busy).exclude(warning_due_q()).order_by("pk").values_list("pk", flat=True)
+    )
     for pk in keys:
         perform(actor=system_actor(), kind="signal", matter_id=pk, action="end")
     return len(keys)

@@ -17,7 +17,7 @@ from pingan.common.errors import DomainError, Forbidden, Invalid
 from pingan.common.text import in_plain_text
 from pingan.matters.machine import Notification
 from pingan.matters.models import Matter, MatterLink
-from pingan.matters.services import Event, MatterData, attach_files, open_matter, perform
+from pingan.matters.services import Event, MatterData, attach_files, open_matter, perform, refresh_due
 from pingan.org.models import Organ, Region
 from risk.machine.inputs.warnings import Escalate
 from risk.machine.issuing import address, problems_of
@@ -99,6 +99,7 @@ def draft_warning(*, actor: Actor, data: NewWarning) -> RiskWarning:
                 kind=MatterLink.Kind.REFERRED,
                 created_by_id=actor.user_id,
             )
+            _no_longer_due(data.source)
         made.append(warning)
         return warning
 
@@ -120,6 +121,14 @@ def draft_warning(*, actor: Actor, data: NewWarning) -> RiskWarning:
         notices=lambda matter: _told(approvers_of(made[0]), actor),
     )
     return made[0]
+
+
+def _no_longer_due(source_id: int) -> None:
+    """Take the duty off a signal whose warning is drawn up herewith; locked, as somebody may be confirming it just now."""
+    signal = Matter.objects.select_for_update().filter(pk=source_id, kind="signal").first()
+    if signal is not None:
+        refresh_due(signal)
+        signal.save(update_fields=["next_due_at", "next_warn_at", "clock_paused"])
 
 
 def _told(people: tuple[int, ...], actor: Actor) -> list[Notification]:

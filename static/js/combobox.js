@@ -40,6 +40,9 @@ function wireOne(box) {
 
   const chosen = () => select.selectedOptions[0];
   const showChosen = () => { input.value = chosen()?.value ? chosen().textContent.trim() : ""; };
+  // Some lists hold the choices of several answers to another field: only those of the present answer are offered.
+  const other = select.form?.elements[select.dataset.narrowedBy];
+  const belongs = (option) => !other || !option.dataset.of || option.dataset.of === other.value;
   const options = () => [...list.querySelectorAll("[role=option]")];
 
   function close() {
@@ -60,7 +63,7 @@ function wireOne(box) {
 
   function openWith(text) {
     const wanted = plain(text.trim());
-    const fitting = [...select.options].filter((option) => option.value && plain(option.textContent).includes(wanted));
+    const fitting = [...select.options].filter((option) => option.value && belongs(option) && plain(option.textContent).includes(wanted));
     list.replaceChildren(...fitting.slice(0, MOST).map((option, place) => {
       const line = document.createElement("div");
       line.className = "combobox__option";
@@ -118,6 +121,7 @@ function wireOne(box) {
     const option = event.target.closest("[role=option]");
     if (option) choose(option.dataset.value);
   });
+  other?.addEventListener("change", () => { if (chosen() && !belongs(chosen())) choose(""); });
   select.form?.addEventListener("reset", () => setTimeout(showChosen));
   showChosen();
 }

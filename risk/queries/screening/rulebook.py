@@ -1,21 +1,16 @@
-"""The rules of the office, their trials, and the nights, as an actor may see them."""
+"""The rules of the office and the nights, as an actor may see them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from grids.queries.centres import grid_names
-from grids.queries.rulebook import class_names
-from pingan.access.policy import fetch, visible_to
+from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.matters.models import Matter
 from pingan.org.models import CODE_WIDTH, Region
-from risk.models import BackTest, ScreeningRule, ScreeningRun
+from risk.models import ScreeningRule, ScreeningRun
 from risk.queries.screening.nights import counties_at_work, counties_due
 
 
@@ -28,55 +23,6 @@ def versions_of_rule(actor: Actor, rule: ScreeningRule) -> list[ScreeningRule]:
     """Return every version of a rule, the newest first."""
     rows = visible_to(ScreeningRule, actor).filter(code=rule.code, region_code=rule.region_code)
     return list(rows.select_related("created_by", "closed_by").order_by("-version"))
-
-
-@dataclass(frozen=True)
-class TriedEpisode:
-    """One signal that a rule would have made; ``matters``: those that the reader may see."""
-
-    grid: str
-    class_name: str
-    began_on: str
-    ended_on: str
-    size: int
-    matters: tuple[Matter, ...]
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A back-test with the first of its episodes. ``is_used``: a rule was switched on out of it."""
-
-    row: BackTest
-    episodes: tuple[TriedEpisode, ...]
-    is_used: bool
-
-
-def trial_of(actor: Actor, pk: int, *, most: int = 50) -> Trial:
-    """Return a back-test in the actor's area, with at most ``most`` of its episodes.
-
-    Raises:
-        NotFound: none in the area.
-
-    """
-    row = fetch(BackTest, actor, pk)
-    shown: Sequence[dict[str, Any]] = row.episodes[:most]
-    keys = {key for one in shown for key in one["matters"]}
-    seen = visible_to(Matter, actor).filter(pk__in=keys, is_restricted=False).only("number", "title", "kind")
-    matters = {matter.pk: matter for matter in seen}
-    grids = grid_names(sorted({one["grid"] for one in shown}))
-    classes = class_names({one["class"] for one in shown})
-    episodes = tuple(
-        TriedEpisode(
-            grid=grids.get(one["grid"], ""),
-            class_name=classes.get(one["class"], one["class"]),
-            began_on=one["first"],
-            ended_on=one["last"],
-            size=len(one["matters"]),
-            matters=tuple(matters[key] for key in one["matters"] if key in matters),
-        )
-        for one in shown
-    )
-    return Trial(row, episodes, ScreeningRule.objects.filter(back_test=row).exists())
 
 
 def runs_visible(actor: Actor) -> QuerySet[ScreeningRun]:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.queries.rulebook import class_names
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.access.services import open_version, retire_version
@@ -18,8 +17,9 @@ from pingan.common.text import plain_text
 from risk.models import BackTest, Counted, RuleKind, ScreeningRule
 from risk.models.screening import RuleTerms
 from risk.queries.screening.areas import numbers_of
+from risk.queries.screening.asked import as_kept, past_episodes
+from risk.queries.screening.classes import is_class_of
 from risk.queries.screening.nights import last_night
-from risk.services.screening.ruling import past_episodes
 
 KEY = ("code", "region_code")
 _TERMS = tuple(field.name for field in RuleTerms._meta.get_fields())
@@ -72,16 +72,7 @@ def try_rule(*, actor: Actor, data: RuleData, today: date | None = None) -> Back
     row.since = row.until - timedelta(days=numbers.back_test_days - 1)
     found = past_episodes([row.region_code], row, row.since, row.until, ends_after=numbers.end_nights)
     row.count = len(found)
-    row.episodes = [
-        {
-            "grid": one.grid_id,
-            "class": one.class_code,
-            "first": one.first.isoformat(),
-            "last": one.last.isoformat(),
-            "matters": list(one.matters),
-        }
-        for one in found
-    ]
+    row.episodes = as_kept(found)
     with transaction.atomic():
         row.save()
         if not row.code:
@@ -138,9 +129,9 @@ def _check(data: RuleData) -> None:
         (not is_group or 1 <= data.people <= 1_000_000, "people", _("Say how many people must be involved.")),
         (plain_text(data.source).strip(), "source", _("Say where the numbers come from.")),
         (
-            not data.class_code or data.class_code in class_names([data.class_code]),
+            not data.class_code or is_class_of(data.counted, data.class_code),
             "class_code",
-            _("Unknown class."),
+            _("This is no class of what is counted."),
         ),
     )
     problems = {name: sentence for is_sound, name, sentence in faults if not is_sound}

@@ -1,22 +1,15 @@
-"""The first layer: rules of the office, asked of the matters of each grid; and what one would have found in the past."""
+"""The first layer: rules of the office, asked of the matters of each grid."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from risk.models import ScreeningRule
-from risk.models.screening import RuleTerms
 from risk.queries.screening.areas import Areas
-from risk.queries.screening.records import records
+from risk.queries.screening.asked import asked_of, terms_of
 from risk.rules.findings import Finding
-from risk.rules.office_rules import Episode, Firing, Record, Terms, days_read, episodes, firings
+from risk.rules.office_rules import Firing, firings
 from risk.rules.screening_numbers import SHOWN_DAYS
-
-
-def terms_of(row: RuleTerms) -> Terms:
-    """Return what a rule or a trial of one says."""
-    return Terms(row.kind, row.least, row.days, row.people, row.class_code)
 
 
 def rules_of(county: str, night: date) -> list[ScreeningRule]:
@@ -36,24 +29,11 @@ def rule_findings(areas: Areas, grids: dict[int, str], night: date) -> tuple[lis
     found: list[Finding] = []
     for rule in rules:
         terms = terms_of(rule)
-        rows = _read(areas.prefixes, rule, night, night)
+        rows = asked_of(areas.prefixes, rule, night, night)
         inside = [row for row in rows if grids.get(row.grid_id, "").startswith(rule.region_code)]
         shown = {row.id: (night - row.opened_on).days for row in inside}
         found += [_finding(rule, one, grids, shown) for one in firings(terms, inside, night)]
     return found, len(rules)
-
-
-def past_episodes(
-    prefixes: Sequence[str], rule: RuleTerms, since: date, until: date, *, ends_after: int
-) -> list[Episode]:
-    """Return the signals that a rule would have made in an area from one day to another."""
-    rows = _read(prefixes, rule, since, until)
-    return episodes(terms_of(rule), rows, since, until, ends_after=ends_after)
-
-
-def _read(prefixes: Sequence[str], rule: RuleTerms, since: date, until: date) -> list[Record]:
-    start = since - timedelta(days=days_read(terms_of(rule)))
-    return records(prefixes, rule.counted, start, until, with_terms=rule.kind == "overdue")
 
 
 def _finding(rule: ScreeningRule, one: Firing, grids: dict[int, str], ages: dict[int, int]) -> Finding:
