@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from risk.models import Hazard, KeyPlace
@@ -35,8 +36,12 @@ ORDER = {
 
 
 def photo(folder: Path, seed: int) -> Path:
+    """A picture of a camera that writes down the moment; it is sent a second later."""
     path = folder / f"{seed}.jpg"
-    path.write_bytes(image_bytes(picture(640, 480, seed=seed)))
+    moment = f"{timezone.localtime() + timedelta(seconds=1):%Y:%m:%d %H:%M:%S}"
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = moment
+    path.write_bytes(image_bytes(picture(640, 480, seed=seed), exif=exif))
     return path
 
 
@@ -79,12 +84,11 @@ def test_a_hazard_goes_from_a_phone_to_its_end_and_comes_back(desk: Desk, tmp_pa
     desk.shoot(township, "township_desk-hazard-1440", full=True)
 
     handler = desk.come_as(here.users["unit_handler"])
-    assert (
-        with_photo(handler, hazard, "report_done", photo(tmp_path, 2), result="通道已清空，应急灯已换") == 204
-    )
+    shown = photo(tmp_path, 2)
+    assert with_photo(handler, hazard, "report_done", shown, result="通道已清空，应急灯已换") == 204
     # The picture of the report proves nothing a second time.
     seen = {"is_passed": "yes", "note": "现场查看，通道畅通"}
-    assert with_photo(worker, hazard, "reinspect", photo(tmp_path, 2), **seen) == 422
+    assert with_photo(worker, hazard, "reinspect", shown, **seen) == 422
     expect(worker.locator("#action-place .field__error").first).to_be_visible()
     assert with_photo(worker, hazard, "reinspect", photo(tmp_path, 3), **seen) == 204
     assert state_of(hazard) == "cleared"

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_a_finding_is_of_one_of_the_types_of_disputes() -> None:
     (form,) = [
         one
-        for one in json.loads(REFERENCE.read_text(encoding="utf-8"))
+        for one in json.loads((REFERENCE / "definitions.json").read_text(encoding="utf-8"))
         if one["code"] == screening.DEFINITION
     ]
     asked = next(field["choices"] for field in form["finding_fields"] if field["code"] == "type")
