@@ -142,6 +142,7 @@ OBJECTS: dict[str, Any] = {
     "leaderresponsibility": _("Leader's responsibility"),
     "registerdefinition": _("Definition of a register"),
     "registerround": _("Order to report"),
+    "roundschedule": _("Order that repeats"),
     "registerreport": _("Report of a unit"),
     "registerfinding": _("Finding of a screening"),
 }
