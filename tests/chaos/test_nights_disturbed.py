@@ -1,6 +1,7 @@
 """Nights screened while database and broker are killed: the rows are those of undisturbed ones.
 
-What a killed worker leaves is tested in tests/risk/test_screening_killed.py.
+What a killed worker leaves is tested in tests/risk/test_screening_killed.py. The last file of this house: its past has no
+books of timelines, so that nobody may verify them afterwards.
 """
 
 from __future__ import annotations
