@@ -55,7 +55,7 @@ def _proof(move: Move) -> Proof | None:
 def _without_proof(move: Move) -> dict[str, str]:
     """Return what is missing: a photo, or the statement of when a photo that says nothing was taken."""
     photos = new_photos(move.data.files, move.matter.pk)
-    if all(own_moment(photo, move.now) for photo in photos):
+    if all(own_moment(photo) for photo in photos):
         return {"files": _("Add a photo that was taken after the hazard was reported as put right.")}
     if move.data.taken_at is None:
         return {"taken_at": _("The photo does not say when it was taken: say when you took it on the spot.")}

@@ -27,7 +27,19 @@ def cards(actor: Actor) -> list[HomeCard]:
     # A warning waits for nothing: on a phone the numbers of all other work would push it out of sight.
     first = HomeCard("web/home/_tiles.html", {"tiles": waiting}, is_lead=True, is_first=True)
     card = HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)
-    return [*hazard_start(actor), *([first] if waiting else []), *([card] if tiles else [])]
+    found = [*hazard_start(actor), *([first] if waiting else []), *([card] if tiles else [])]
+    return found or list(_nothing(actor))
+
+
+def _nothing(actor: Actor) -> Iterable[HomeCard]:
+    """An expert has no other work than assessments: say that none waits, rather than nothing at all."""
+    if actor.role == "expert":
+        context = {
+            "title": _("My assessments"),
+            "nothing": _("Nothing waits for you"),
+            "url": reverse("risk:decision_list"),
+        }
+        yield HomeCard("web/home/_nothing.html", context)
 
 
 def tiles_of(actor: Actor) -> list[Tile]:

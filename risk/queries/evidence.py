@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pingan.files.models import StoredFile
 from pingan.matters.models import MatterFile
+
+# Phones that set their clocks by the network differ by seconds; one that is set by hand, by minutes.
+CLOCK_AHEAD = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,16 @@ def photos_among(file_ids: Sequence[int]) -> list[StoredFile]:
     return list(rows.order_by("pk"))
 
 
-def own_moment(photo: StoredFile, now: datetime) -> datetime | None:
-    """Return when a photo was taken as it says itself; None: it says nothing, as a camera whose clock is ahead.
+def own_moment(photo: StoredFile) -> datetime | None:
+    """Return when a photo was taken as it says itself; None: it says nothing, as a camera whose clock is wrong.
 
-    When it was sent is no answer: an old photo can be sent anew.
+    When it was sent is no answer, for an old photo can be sent anew; but a clock that is ahead by no more than
+    ``CLOCK_AHEAD`` is that of an ordinary phone, and nothing is sent before it is taken.
     """
     taken = photo.taken_at
-    return taken if taken is not None and taken <= now else None
+    if taken is None or taken > photo.created_at + CLOCK_AHEAD:
+        return None
+    return min(taken, photo.created_at)
 
 
 def is_shown_before(photo: StoredFile, matter_id: int) -> bool:
@@ -56,9 +62,9 @@ def proof_after(
     told = [
         Proof(photo, at, is_by_statement=False)
         for photo in photos
-        if (at := own_moment(photo, now)) and at > after
+        if (at := own_moment(photo)) and at > after
     ]
     if not told and stated is not None and after < stated <= now:
-        silent = [photo for photo in photos if own_moment(photo, now) is None]
+        silent = [photo for photo in photos if own_moment(photo) is None]
         told = [Proof(photo, stated, is_by_statement=True) for photo in silent if stated <= photo.created_at]
     return max(told, key=lambda proof: (proof.at, proof.photo.pk), default=None)
