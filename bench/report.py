@@ -37,7 +37,9 @@ def about_machine() -> dict[str, Any]:
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": _git("rev-parse", "--short", "HEAD"),
-        "has_changes": bool(_git("status", "--porcelain", "--", "pingan", "grids", "disputes", "risk")),
+        "has_changes": bool(
+            _git("status", "--porcelain", "--", "pingan", "grids", "disputes", "risk", "assessment")
+        ),
         "cpu": f"{os.cpu_count()} × {cpu}",
         "memory_gb": round(int(memory.group(1)) / 1024 / 1024) if memory else 0,
         "load_average": [round(load, 1) for load in os.getloadavg()],

@@ -10,11 +10,46 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
-from pingan.access.policy import EVERYTHING, Scope, any_of, value_at, visible_to
+from pingan.access.policy import EVERYTHING, NOTHING, Scope, any_of, value_at, visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Matter, MatterFile
 
 _COLUMN = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
+
+
+@dataclass(frozen=True)
+class Around:
+    """Rows whose area (a prefix of codes) holds the post's own, or lies in it: what concerns the post's area."""
+
+    path: str = "region_code"
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Prefixes in both directions."""
+        near = NOTHING
+        for area in actor.areas:
+            above = [area[:width] for width in (2, 4, 6, 9, 12) if width <= len(area)]
+            near |= Q(**{f"{at}{self.path}__startswith": area}) | Q(**{f"{at}{self.path}__in": above})
+        return near
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row."""
+        code = value_at(obj, self.path)
+        return code is not None and any(
+            code.startswith(area) or area.startswith(code) for area in actor.areas
+        )
+
+
+@dataclass(frozen=True)
+class Published:
+    """Rows that have been published, whatever became of them since."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """They say since when."""
+        return Q(**{f"{at}published_at__isnull": False})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row."""
+        return value_at(obj, "published_at") is not None
 
 
 @dataclass(frozen=True)

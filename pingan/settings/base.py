@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "grids",
     "disputes",
     "risk",
+    "assessment",
     "pingan.demo",
 ]
 

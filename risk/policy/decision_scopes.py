@@ -69,19 +69,6 @@ class FiledHere:
 
 
 @dataclass(frozen=True)
-class Published:
-    """Catalogues that have been published."""
-
-    def as_q(self, actor: Actor, at: str = "") -> Q:
-        """They say since when."""
-        return Q(**{f"{at}published_at__isnull": False})
-
-    def allows(self, actor: Actor, obj: Any) -> bool:
-        """Answer the same for one row."""
-        return value_at(obj, "published_at") is not None
-
-
-@dataclass(frozen=True)
 class FilledFrom:
     """Catalogues of the actor's own division and those above it: those that units of the post's area fill."""
 

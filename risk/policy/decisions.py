@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pingan.access.policy import Area, Everywhere, Granted, OwnUnit, Permit, register, register_kind
 from pingan.access.rules import extend_duties
-from pingan.matters.policy import MatterArea
+from pingan.matters.policy import MatterArea, Published
 from risk.models import AssessmentMethod, DecisionCatalogue, MajorDecision
-from risk.policy.decision_scopes import CalledIn, DecidingUnit, FiledHere, FilledFrom, Published
+from risk.policy.decision_scopes import CalledIn, DecidingUnit, FiledHere, FilledFrom
 from risk.policy.scopes import OfKind, TaskedUnit
 
 AREA = OfKind("decision", MatterArea())

@@ -31,28 +31,6 @@ class OfKind:
 
 
 @dataclass(frozen=True)
-class Around:
-    """Rows whose area (a prefix of codes) holds the post's own, or lies in it: what concerns the post's area."""
-
-    path: str = "region_code"
-
-    def as_q(self, actor: Actor, at: str = "") -> Q:
-        """Prefixes in both directions."""
-        near = NOTHING
-        for area in actor.areas:
-            above = [area[:width] for width in (2, 4, 6, 9, 12) if width <= len(area)]
-            near |= Q(**{f"{at}{self.path}__startswith": area}) | Q(**{f"{at}{self.path}__in": above})
-        return near
-
-    def allows(self, actor: Actor, obj: Any) -> bool:
-        """Answer the same for one row."""
-        code = value_at(obj, self.path)
-        return code is not None and any(
-            code.startswith(area) or area.startswith(code) for area in actor.areas
-        )
-
-
-@dataclass(frozen=True)
 class TaskedUnit:
     """Matters of which the actor's own unit has a task, open or done; a dropped one was never its own."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pingan.access.policy import Area, Granted, Permit, register, register_kind
 from pingan.access.rules import extend_duties
-from pingan.matters.policy import MatterArea
+from pingan.matters.policy import Around, MatterArea
 from risk.models import BackTest, ScreeningRule, ScreeningRun, Sighting, Signal
-from risk.policy.scopes import Around, TaskedUnit
+from risk.policy.scopes import TaskedUnit
 
 AREA = MatterArea()
 TASKED = TaskedUnit()

@@ -15,7 +15,7 @@ KIND = re.compile(r'object_type="([a-z_.]+)"')
 def sources() -> str:
     return "\n".join(
         path.read_text()
-        for app in ("pingan", "grids", "disputes", "risk")
+        for app in ("pingan", "grids", "disputes", "risk", "assessment")
         for path in sorted((ROOT / app).rglob("*.py"))
     )
 

@@ -26,7 +26,7 @@ def product_modules() -> list[Path]:
         for path in tracked()
         if path.suffix == ".py"
         and path.is_relative_to(ROOT)
-        and name_of(path).startswith(("pingan/", "grids/", "disputes/", "risk/"))
+        and name_of(path).startswith(("pingan/", "grids/", "disputes/", "risk/", "assessment/"))
         if "/migrations/" not in name_of(path)
     ]
 

@@ -73,7 +73,7 @@ def our_models() -> list[type[Model]]:
     found = [
         model
         for model in apps.get_models()
-        if model.__module__.split(".")[0] in {"pingan", "grids", "disputes", "risk"}
+        if model.__module__.split(".")[0] in {"pingan", "grids", "disputes", "risk", "assessment"}
     ]
     assert len(found) > 40
     return found
@@ -90,7 +90,7 @@ def test_every_table_has_permits_or_a_reason_to_need_none() -> None:
 
 def import_all_tasks() -> None:
     for config in apps.get_app_configs():
-        if config.name.split(".")[0] in {"pingan", "grids", "disputes", "risk"}:
+        if config.name.split(".")[0] in {"pingan", "grids", "disputes", "risk", "assessment"}:
             folder = Path(config.path)
             if (folder / "tasks.py").exists() or (folder / "tasks" / "__init__.py").exists():
                 import_module(f"{config.name}.tasks")

@@ -77,6 +77,7 @@ def test_templates_stand_where_their_app_is() -> None:
     known = {
         "disputes",
         "risk",
+        "assessment",
         "grids",
         "registers",
         "console",

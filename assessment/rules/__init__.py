@@ -1,0 +1,1 @@
+"""What assessment computes, without a database."""

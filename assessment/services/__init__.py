@@ -1,0 +1,1 @@
+"""Verbs of assessment that are no mere change of state."""

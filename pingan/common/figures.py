@@ -1,0 +1,186 @@
+"""Figures: named counts over records, each defined once, read by dashboards, statistics and assessment alike.
+
+A figure knows its records, its numerator, its period, whose it is, and what was looked at; so one definition yields a
+number for every division and unit in one statement, and the list of records behind each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from pingan.common import slots
+
+#: A township's part of a code: what every larger division is a sum of.
+TOWNSHIP_DIGITS = 9
+
+
+class Grain(StrEnum):
+    """By what a figure is counted: the township part of the division's code, or the responsible unit."""
+
+    TOWNSHIP = "township"
+    ORGAN = "organ"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``since`` to ``until``, both counted, in the product's zone."""
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins.
+
+        Raises:
+            ValueError: it does.
+
+        """
+        if self.until < self.since:
+            raise ValueError("a period does not end before it begins")
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """Return the first moment of the period and the first one after it."""
+        zone = timezone.get_default_timezone()
+        first = datetime.combine(self.since, time.min, zone)
+        return first, datetime.combine(self.until + timedelta(days=1), time.min, zone)
+
+    def holds(self, path: str) -> Q:
+        """Return the condition that a moment lies in the period."""
+        first, after = self.moments
+        return Q(**{f"{path}__gte": first, f"{path}__lt": after})
+
+    def holds_day(self, path: str) -> Q:
+        """Return the condition that a day lies in the period."""
+        return Q(**{f"{path}__gte": self.since, f"{path}__lte": self.until})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A named count.
+
+    ``rows`` gives the records of the denominator in a period, ``part`` the condition for the numerator; None: a plain
+    count, whose numerator is all of them and whose denominator is nobody's. ``region`` is the path to the 12-digit
+    code of the division, ``organ`` that to the id of the responsible unit ("": not of units). ``facts`` names what was
+    looked at, with its path. ``source`` names the table of the records, so that two figures on one record share what
+    is kept of it; ``url`` leads to one. ``date_rule`` says in words which day decides the period, ``article`` where it
+    comes from.
+    """
+
+    code: str
+    label: Any
+    source: str
+    rows: Callable[[Period], QuerySet[Any]]
+    number: str
+    region: str
+    date_rule: Any
+    part: Q | None = None
+    organ: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    url: Callable[[int], str] | None = None
+    article: str = ""
+    record: str = "pk"
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether it has a denominator."""
+        return self.part is not None
+
+    def path_of(self, grain: Grain) -> str:
+        """Return the path that tells whose a record is.
+
+        Raises:
+            ValueError: the figure is not of units.
+
+        """
+        if grain is Grain.ORGAN and not self.organ:
+            raise ValueError(f"{self.code} is not counted by units")
+        return self.region if grain is Grain.TOWNSHIP else self.organ
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A numerator and its denominator; ``whole`` None: a plain count."""
+
+    part: int
+    whole: int | None
+
+    def __add__(self, other: Tally) -> Tally:
+        """Add two areas."""
+        whole = None if self.whole is None or other.whole is None else self.whole + other.whole
+        return Tally(self.part + other.part, whole)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record behind a figure: its id, its number, whether it is in the numerator, and what was looked at."""
+
+    pk: int
+    number: str
+    is_part: bool
+    facts: Mapping[str, Any]
+
+
+def figure(code: str) -> Figure:
+    """Return a figure by its code; KeyError for one that nobody defined."""
+    found = slots.figures.get(code)
+    if not isinstance(found, Figure):
+        raise KeyError(code)
+    return found
+
+
+def all_figures() -> dict[str, Figure]:
+    """Return every figure by code, in the order of the slot."""
+    return {code: one for code, one in slots.figures.items().items() if isinstance(one, Figure)}
+
+
+def within(one: Figure, rows: QuerySet[Any], prefixes: Iterable[str]) -> QuerySet[Any]:
+    """Keep the records of some divisions; no prefix at all keeps nothing."""
+    area = Q(pk__in=[])
+    for prefix in prefixes:
+        area |= Q(**{f"{one.region}__startswith": prefix})
+    return rows.filter(area)
+
+
+def counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> dict[str, Tally]:
+    """Count by township (nine digits) or unit (id as text) within some divisions: one statement, whatever their number."""
+    rows = within(one, one.rows(period), prefixes).order_by()
+    if grain is Grain.ORGAN:
+        rows = rows.exclude(**{one.path_of(grain): None})
+        key: Any = F(one.path_of(grain))
+    else:
+        key = Left(one.region, TOWNSHIP_DIGITS)
+    part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
+    grouped = rows.annotate(figure_key=key).values("figure_key").annotate(part=part, whole=Count(one.record))
+    found = grouped.values_list("figure_key", "part", "whole")
+    return {str(key): Tally(part, whole if one.is_share else None) for key, part, whole in found}
+
+
+def sum_of(tallies: Mapping[str, Tally], prefix: str, *, is_share: bool) -> Tally:
+    """Return what the townships of a division come to."""
+    total = Tally(0, 0 if is_share else None)
+    for key, tally in tallies.items():
+        if key.startswith(prefix):
+            total += tally
+    return total
+
+
+def records(one: Figure, period: Period, grain: Grain, key: str) -> Iterator[Record]:
+    """Read the records behind a number, by their number; ``key``: a prefix of the code, or the id of a unit."""
+    path = one.path_of(grain)
+    rows = one.rows(period)
+    rows = rows.filter(**({f"{path}__startswith": key} if grain is Grain.TOWNSHIP else {path: int(key)}))
+    names = list(one.facts)
+    held: Any = Value(1) if one.part is None else ExpressionWrapper(one.part, output_field=BooleanField())
+    columns = ("figure_part", one.record, one.number, *(one.facts[name] for name in names))
+    rows = rows.annotate(figure_part=held).order_by(one.number, one.record)
+    for is_part, pk, number, *facts in rows.values_list(*columns).iterator(chunk_size=2_000):
+        yield Record(pk, str(number), bool(is_part), dict(zip(names, facts, strict=True)))

@@ -1,0 +1,127 @@
+"""Expressions over figures: what they say, and that nothing else gets in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.rules.expressions import LONGEST, Expression, ExpressionFault, parse
+
+FIGURES = frozenset({"incident.on_time", "dispute.resolved"})
+NUMBERS = {
+    "incident.on_time.part": Fraction(93),
+    "incident.on_time.whole": Fraction(120),
+    "dispute.resolved.part": Fraction(7),
+    "dispute.resolved.whole": Fraction(0),
+    "own.part": Fraction(3),
+    "own.whole": Fraction(8),
+    "unit.population": Fraction(45_000),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("share(incident.on_time)", Fraction(155, 2)),
+        ("100 * incident.on_time.part / incident.on_time.whole", Fraction(155, 2)),
+        ("per_10k(own.part, unit.population)", Fraction(2, 3)),
+        ("1 - 2 - 3", Fraction(-4)),
+        ("2 + 3 * 4", Fraction(14)),
+        ("8 / 4 / 2", Fraction(1)),
+        ("-(1.25 - 2)", Fraction(3, 4)),
+        ("min(4, own.part, max(1, 2))", Fraction(2)),
+        ("share(dispute.resolved)", None),
+        ("1 / (own.part - 3)", None),
+        ("1 + share(dispute.resolved)", None),
+    ],
+)
+def test_it_says_what_it_means(text: str, value: Fraction | None) -> None:
+    assert parse(text, FIGURES).value(NUMBERS) == value
+
+
+def test_it_names_the_figures_it_is_built_on() -> None:
+    found = parse("share(incident.on_time) + own.part / dispute.resolved.whole")
+    assert found.figures == ("incident.on_time", "dispute.resolved")
+    assert found.value({}) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "1 +",
+        "(1",
+        "1)",
+        "2 ** 8",
+        "2 ^ 8",
+        "__import__('os').system('id')",
+        "().__class__.__bases__",
+        "incident.on_time.__class__",
+        "incident.on_time",
+        "incident.on_time.sum",
+        "incident.nowhere.part",
+        "share(own.part)",
+        "share(1)",
+        "lambda: 1",
+        "[1 for x in 'a']",
+        "1; drop table matters_matter",
+        "'a'",
+        '"a"',
+        "incident.on_time.part or 1",
+        "min(1)",
+        "eval(1)",
+        "1e999",
+        "0x10",
+        "٣",
+        "９",
+        "1" * (LONGEST + 1),
+        "9999999999999",
+        "(" * 40 + "1" + ")" * 40,
+        "-" * 250 + "1",
+        "- \t" * 90 + "1",
+        "{{ 1 }}",
+        "=1+1",
+        "1\x00",
+    ],
+)
+def test_nothing_else_gets_in(text: str) -> None:
+    with pytest.raises(ExpressionFault) as refused:
+        parse(text, FIGURES)
+    assert str(refused.value.sentence)
+
+
+@given(st.text(max_size=LONGEST + 5))
+def test_any_text_is_an_expression_or_a_fault(text: str) -> None:
+    try:
+        found = parse(text, FIGURES)
+    except ExpressionFault:
+        return
+    assert isinstance(found, Expression)
+    found.value(NUMBERS)
+
+
+_LEAF = st.one_of(
+    st.decimals(min_value=0, max_value=999, places=2).map(str), st.sampled_from(["own.part", "own.whole"])
+)
+_TREES = st.recursive(
+    _LEAF,
+    lambda one: st.tuples(one, st.sampled_from("+-*"), one).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+    max_leaves=8,
+)
+
+
+@given(_TREES)
+def test_it_computes_as_python_does(text: str) -> None:
+    plain = {"own.part": "F('3')", "own.whole": "F('8')"}
+    words = text
+    for name, value in plain.items():
+        words = words.replace(name, value)
+    import re
+
+    words = re.sub(r"(?<![\d.'])(\d+(?:\.\d+)?)(?![\d.']|'\))", r"F('\1')", words)
+    if len(text) <= LONGEST:
+        assert parse(text).value(NUMBERS) == eval(words, {"F": Fraction})
