@@ -115,7 +115,7 @@ def _admit(actor: Actor, query: QueryDict) -> None:
 
 
 def _make(making: Making) -> bytes:
-    """Bind it. The code of the export is not printed in it: the papers stay as they were issued; the digest proves the whole."""
+    """Bind it. The code is not printed in it: the papers stay as they were issued, and the digest proves the whole."""
     dispute = _dispute(making.query)
     return bind_case_file(actor=making.actor, dispute_id=dispute, progress=making.told).content
 

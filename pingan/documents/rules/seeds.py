@@ -24,7 +24,7 @@ SEEDS: tuple[Seed, ...] = (
 请于{{ due_on }}前办结，并将办理结果和佐证材料通过系统反馈我单位。确有困难不能按期办结的，请在期限届满前书面说明原因、已采取的措施和预计办结时间。
 联系方式：{{ contact }}
 特此函告。""",
-        source=f"{_OWN}; ladder of domain.md §3",
+        source=_OWN,
     ),
     Seed(
         code="reminder_letter",
@@ -33,7 +33,7 @@ SEEDS: tuple[Seed, ...] = (
         body="""由你单位办理的事项“{{ matter_title }}”（编号：{{ matter_number }}）应于{{ overdue_since }}办结，截至本函发出之日尚未反馈结果。
 请抓紧办理，于{{ due_on }}前在系统中更新进展；已经办结的，请及时补录结果。
 联系方式：{{ contact }}""",
-        source=f"{_OWN}; ladder of domain.md §3",
+        source=_OWN,
     ),
     Seed(
         code="rectification_order",
