@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -129,6 +130,20 @@ class Record:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class FrozenCount:
+    """One unit's number with the ids behind it: ``ids_in`` make the numerator, with ``ids_out`` the denominator.
+
+    ``whole`` None: a plain count; ``ids_out`` is empty then. Ids ascend, so that a digest over them is stable.
+    """
+
+    key: str
+    part: int
+    whole: int | None
+    ids_in: tuple[int, ...]
+    ids_out: tuple[int, ...]
+
+
 def figure(code: str) -> Figure:
     """Return a figure by its code; KeyError for one that nobody defined."""
     found = slots.figures.get(code)
@@ -150,18 +165,44 @@ def within(one: Figure, rows: QuerySet[Any], prefixes: Iterable[str]) -> QuerySe
     return rows.filter(area)
 
 
-def counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> dict[str, Tally]:
-    """Count by township (nine digits) or unit (id as text) within some divisions: one statement, whatever their number."""
+def _grouped(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> QuerySet[Any, dict[str, Any]]:
+    """Group what a figure counts by whose it is; what no unit answers for is left out of the grain of units."""
     rows = within(one, one.rows(period), prefixes).order_by()
     if grain is Grain.ORGAN:
         rows = rows.exclude(**{one.path_of(grain): None})
         key: Any = F(one.path_of(grain))
     else:
         key = Left(one.region, TOWNSHIP_DIGITS)
+    return rows.annotate(figure_key=key).values("figure_key")
+
+
+def counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> dict[str, Tally]:
+    """Count by township (nine digits) or unit (id as text) within some divisions: one statement, whatever their number."""
     part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
-    grouped = rows.annotate(figure_key=key).values("figure_key").annotate(part=part, whole=Count(one.record))
+    grouped = _grouped(one, period, grain, prefixes).annotate(part=part, whole=Count(one.record))
     found = grouped.values_list("figure_key", "part", "whole")
     return {str(key): Tally(part, whole if one.is_share else None) for key, part, whole in found}
+
+
+def _is_part(one: Figure) -> Any:
+    """Return the numerator as an expression that is never NULL: what cannot be said is not in it."""
+    return Value(True) if one.part is None else Case(When(one.part, then=Value(True)), default=Value(False))
+
+
+def frozen_counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> list[FrozenCount]:
+    """Count as ``counts`` does, and name the records: still one statement. For what is kept beyond the records themselves."""
+    held = _is_part(one)
+    grouped = _grouped(one, period, grain, prefixes).annotate(
+        ids_in=ArrayAgg(one.record, filter=Q(held), order_by=one.record, default=Value([])),
+        ids_out=ArrayAgg(one.record, filter=~Q(held), order_by=one.record, default=Value([])),
+    )
+    found = grouped.values_list("figure_key", "ids_in", "ids_out").order_by("figure_key")
+    return [
+        FrozenCount(
+            str(key), len(ids_in), len(ids_in) + len(ids_out) if one.is_share else None, tuple(ids_in), tuple(ids_out)
+        )
+        for key, ids_in, ids_out in found
+    ]
 
 
 def sum_of(tallies: Mapping[str, Tally], prefix: str, *, is_share: bool) -> Tally:
@@ -179,8 +220,7 @@ def records(one: Figure, period: Period, grain: Grain, key: str) -> Iterator[Rec
     rows = one.rows(period)
     rows = rows.filter(**({f"{path}__startswith": key} if grain is Grain.TOWNSHIP else {path: int(key)}))
     names = list(one.facts)
-    held: Any = Value(1) if one.part is None else ExpressionWrapper(one.part, output_field=BooleanField())
     columns = ("figure_part", one.record, one.number, *(one.facts[name] for name in names))
-    rows = rows.annotate(figure_part=held).order_by(one.number, one.record)
+    rows = rows.annotate(figure_part=_is_part(one)).order_by(one.number, one.record)
     for is_part, pk, number, *facts in rows.values_list(*columns).iterator(chunk_size=2_000):
-        yield Record(pk, str(number), bool(is_part), dict(zip(names, facts, strict=True)))
+        yield Record(pk, str(number), is_part, dict(zip(names, facts, strict=True)))
