@@ -29,16 +29,9 @@ from assessment.models import AssessmentScheme, Indicator
 from assessment.queries.previews import previewed
 from assessment.queries.scheme_filters import SchemeFilterSet
 from assessment.queries.schemes import indicators_of, problems_of, schemes_listed
+from assessment.services.publishing import discard_draft, publish_scheme, take_over
 from assessment.services.scheme_data import data_of_indicator, data_of_scheme
-from assessment.services.schemes import (
-    discard_draft,
-    draft_scheme,
-    publish_scheme,
-    remove_indicator,
-    save_indicator,
-    save_scheme,
-    take_over,
-)
+from assessment.services.schemes import draft_scheme, remove_indicator, save_indicator, save_scheme
 from pingan.access.policy import fetch
 from pingan.common.errors import Forbidden, NotFound
 from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version

@@ -17,7 +17,8 @@ from assessment.pages.scheme_forms import DraftForm, PublishForm
 from assessment.pages.scheme_words import label_of, numbers_in_words
 from assessment.queries.scheme_filters import SchemeFilterSet
 from assessment.queries.schemes import before, bounds_of, indicators_of, problems_of, schemes_listed, tree_of
-from assessment.services.schemes import discard_draft, draft_scheme, publish_scheme, take_over
+from assessment.services.publishing import discard_draft, publish_scheme, take_over
+from assessment.services.schemes import draft_scheme
 from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid, NotFound

@@ -72,8 +72,6 @@ def _params(one: Content) -> dict[str, Any]:
 
 
 def _expression(one: Content) -> dict[str, Any]:
-    if one.source != "computed":
-        return {"expression": _("Only a computed indicator has an expression.")}
     try:
         parse(one.expression, one.figures)
     except ExpressionFault as fault:

@@ -1,4 +1,4 @@
-"""Drafting, editing and publishing schemes of assessment (Article 57; invariant 13)."""
+"""Drafting and editing schemes of assessment (Article 57; invariant 13)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from assessment.models import AssessmentScheme, Audience, Indicator
 from assessment.queries.schemes import (
     before,
-    in_force,
     in_force_above,
     indicators_of,
-    problems_of,
     suppliers_for,
 )
+from assessment.services.drafts import changed, locked, write_down
 from assessment.services.inheriting import fill
 from assessment.services.scheme_data import (
     GRADES,
@@ -24,10 +23,8 @@ from assessment.services.scheme_data import (
     fill_indicator,
     fill_scheme,
 )
-from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
-from pingan.audit.services import log
-from pingan.common.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.common.text import plain_text
 from pingan.org.models import Region
 
@@ -65,12 +62,12 @@ def draft_scheme(*, actor: Actor, year: int, audience: str, title: str = "") -> 
     for name in _FROM_ABOVE if model is not None else ():
         setattr(row, name, getattr(model, name))
     row.grades = row.grades or [list(grade) for grade in GRADES]
-    row.title = plain_text(title).strip()[:120] or _title(region, year, audience)
+    row.title = plain_text(title).strip()[:120] or title_of(region, year, audience)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
             fill(row, indicators_of(above) if above else [], indicators_of(earlier) if earlier else [])
-            _write_down(actor, row, "scheme.drafted")
+            write_down(actor, row, "scheme.drafted")
     except IntegrityError as error:
         raise Invalid({"year": _("There is a draft of this year already: go on with it.")}) from error
     return row
@@ -92,34 +89,11 @@ def _next_version(row: AssessmentScheme) -> int:
     return int(rows.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
-def _title(region: Region, year: int, audience: str) -> str:
+def title_of(region: Region, year: int, audience: str) -> str:
+    """Return what a scheme is usually called."""
     # Kept as data: documents of the house are in Chinese, whoever drafts them.
     what = "成员单位平安建设考核办法" if audience == Audience.UNITS else "平安建设考核办法"
     return f"{region.name}{year}年{what}"
-
-
-def _locked(actor: Actor, pk: int, seen_edition: int | None, verb: str = "edit") -> AssessmentScheme:
-    """Return a draft, locked until the end of the transaction.
-
-    Raises:
-        NotFound, Forbidden: not this actor's.
-        Conflict: published already.
-        Stale: somebody changed it since ``seen_edition``.
-
-    """
-    fetch(AssessmentScheme, actor, pk, verb)
-    row = (
-        AssessmentScheme.objects.select_for_update(of=("self",))
-        .select_related("region", "parent__region")
-        .get(pk=pk)
-    )
-    if not allows(actor, verb, row):
-        raise Forbidden()
-    if row.state != AssessmentScheme.State.DRAFT:
-        raise Conflict(_("A published scheme is never changed: begin a new version."))
-    if seen_edition is not None and row.edition != seen_edition:
-        raise Stale(version=row.edition, seen=seen_edition)
-    return row
 
 
 def save_scheme(
@@ -128,14 +102,14 @@ def save_scheme(
     """Save what the whole of a draft says.
 
     Raises:
-        NotFound, Forbidden, Conflict, Stale: as ``_locked``.
+        NotFound, Forbidden, Conflict, Stale: as ``locked``.
         Invalid: what is wrong, at each field.
 
     """
     with transaction.atomic():
-        row = _locked(actor, pk, seen_edition)
+        row = locked(actor, pk, seen_edition)
         fill_scheme(row, data)
-        _changed(actor, row)
+        changed(actor, row)
     return row
 
 
@@ -146,12 +120,12 @@ def save_indicator(
     """Add an indicator to a draft, or change one. Faults of the scheme as a whole do not stand in the way.
 
     Raises:
-        NotFound, Forbidden, Conflict, Stale: as ``_locked``; no such indicator.
+        NotFound, Forbidden, Conflict, Stale: as ``locked``; no such indicator.
         Invalid: what is wrong, at each field.
 
     """
     with transaction.atomic():
-        scheme = _locked(actor, scheme_id, seen_edition)
+        scheme = locked(actor, scheme_id, seen_edition)
         rows = {row.pk: row for row in scheme.indicators.select_related("origin", "parent")}
         if indicator_id is None:
             row = Indicator(scheme=scheme)
@@ -165,7 +139,7 @@ def save_indicator(
         fill_indicator(row, data, {one.code: one for one in rows.values()})
         _check_place(row, rows)
         row.save()
-        _changed(actor, scheme)
+        changed(actor, scheme)
     return row
 
 
@@ -189,12 +163,12 @@ def remove_indicator(
     """Take an indicator of the body's own, with its parts, out of a draft.
 
     Raises:
-        NotFound, Forbidden, Conflict, Stale: as ``_locked``; no such indicator.
+        NotFound, Forbidden, Conflict, Stale: as ``locked``; no such indicator.
         Invalid: it is inherited: it may be marked not applicable instead.
 
     """
     with transaction.atomic():
-        scheme = _locked(actor, scheme_id, seen_edition)
+        scheme = locked(actor, scheme_id, seen_edition)
         row = scheme.indicators.filter(pk=indicator_id).first()
         if row is None:
             raise NotFound()
@@ -203,91 +177,4 @@ def remove_indicator(
                 {"": _("Inherited indicators are never dropped: mark it not applicable, with a reason.")}
             )
         row.delete()
-        _changed(actor, scheme)
-
-
-def publish_scheme(
-    *, actor: Actor, pk: int, document: str, seen_edition: int | None = None
-) -> AssessmentScheme:
-    """Put a draft in force in place of the version before it. Office and leader of the body may.
-
-    Raises:
-        NotFound, Forbidden, Conflict, Stale: as ``_locked``; the scheme above has been replaced.
-        Invalid: no document, or the faults of the scheme, each by the code of its indicator.
-
-    """
-    with transaction.atomic():
-        row = _locked(actor, pk, seen_edition, "publish")
-        document = plain_text(document).strip()
-        if not document or len(document) > 120:
-            raise Invalid(
-                {"document": _("Name the document that puts it in force, in at most 120 characters.")}
-            )
-        # A body above that publishes at this moment waits, or is seen.
-        above = in_force_above(row.region, row.year, row.audience)
-        if row.parent_id is not None and (above is None or above.pk != row.parent_id):
-            raise Conflict(_("The scheme above has another version now: take it over before you publish."))
-        faults = problems_of(row)
-        if faults:
-            raise Invalid(
-                {f"indicator:{one.key}" if one.key else "": one.sentence for one in reversed(faults)}
-            )
-        now = timezone.now()
-        earlier = in_force(row.region, row.year, row.audience)
-        if earlier is not None:
-            AssessmentScheme.objects.filter(pk=earlier.pk).update(
-                state=AssessmentScheme.State.REPLACED, replaced_at=now
-            )
-        row.state, row.document, row.published_at = AssessmentScheme.State.PUBLISHED, document, now
-        row.published_by_id = actor.user_id
-        row.save()
-        _write_down(actor, row, "scheme.published", document)
-    return row
-
-
-def take_over(*, actor: Actor, pk: int, seen_edition: int | None = None) -> AssessmentScheme:
-    """Derive a draft anew from the scheme in force above, with all that its body said itself.
-
-    Raises:
-        NotFound, Forbidden, Conflict, Stale: as ``_locked``; nothing newer stands above.
-
-    """
-    with transaction.atomic():
-        row = _locked(actor, pk, seen_edition)
-        above = in_force_above(row.region, row.year, row.audience)
-        if above is None or above.pk == row.parent_id:
-            raise Conflict(_("The scheme above is the one that this draft derives from."))
-        carried = indicators_of(row)
-        row.indicators.all().delete()
-        row.parent, row.full_score = above, above.full_score
-        row.own_share = min(row.own_share, above.own_share)
-        row.save()
-        fill(row, indicators_of(above), carried)
-        _changed(actor, row)
-    return row
-
-
-def discard_draft(*, actor: Actor, pk: int) -> None:
-    """Throw a draft away.
-
-    Raises:
-        NotFound, Forbidden, Conflict: as ``_locked``.
-
-    """
-    with transaction.atomic():
-        row = _locked(actor, pk, None)
-        _write_down(actor, row, "scheme.discarded", row.title)
-        row.delete()
-
-
-def _changed(actor: Actor, row: AssessmentScheme) -> None:
-    row.edition += 1
-    row.save()
-    _write_down(actor, row, "scheme.edited")
-
-
-def _write_down(actor: Actor, row: AssessmentScheme, action: str, reason: str = "") -> None:
-    log(
-        actor=actor, action=action, object_type="assessment.assessmentscheme", object_id=row.pk, reason=reason,
-        region_code=row.region.code,
-    )  # fmt: skip
+        changed(actor, scheme)

@@ -13,16 +13,9 @@ from django.utils import timezone
 
 from assessment.models import AssessmentScheme, Indicator
 from assessment.queries.schemes import before, bounds_of, compared, problems_of, tree_of
+from assessment.services.publishing import discard_draft, publish_scheme, take_over
 from assessment.services.scheme_data import data_of_indicator, data_of_scheme
-from assessment.services.schemes import (
-    discard_draft,
-    draft_scheme,
-    publish_scheme,
-    remove_indicator,
-    save_indicator,
-    save_scheme,
-    take_over,
-)
+from assessment.services.schemes import draft_scheme, remove_indicator, save_indicator, save_scheme
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from tests.factories.schemes import (

@@ -12,8 +12,9 @@ from unittest.mock import patch
 from django.db.models import Q
 
 from assessment.models import AssessmentScheme
+from assessment.services.publishing import publish_scheme
 from assessment.services.scheme_data import IndicatorData
-from assessment.services.schemes import draft_scheme, publish_scheme, save_indicator
+from assessment.services.schemes import draft_scheme, save_indicator
 from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from pingan.accounts.models import User
