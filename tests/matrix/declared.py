@@ -33,6 +33,7 @@ from pingan.org.models import (
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
 from tests.matrix import (
+    declared_assessment,
     declared_decisions,
     declared_disputes,
     declared_hazards,
@@ -315,6 +316,7 @@ DECLARED: dict[str, Kind] = {
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
     **declared_registers.DECLARED,
+    **declared_assessment.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

@@ -1,0 +1,12 @@
+"""Pages of this app. Each pages module lists its own addresses."""
+
+from typing import Any
+
+from assessment.pages import scheme_comparison, scheme_editing, schemes
+
+app_name = "assessment"
+urlpatterns: list[Any] = [
+    *schemes.urlpatterns,
+    *scheme_editing.urlpatterns,
+    *scheme_comparison.urlpatterns,
+]
