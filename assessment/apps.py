@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,38 @@ class AssessmentConfig(AppConfig):
 
         policy.register_schemes()
         navigation.fill("schemes", scheme_menu, order=260)
+        self._orders_and_instruments()
+
+    def _orders_and_instruments(self) -> None:
+        from assessment import policy
+        from assessment.machine.instruments import INSTRUMENTS
+        from assessment.machine.orders import ORDERS
+        from assessment.models import Instrument, RectificationOrder
+        from assessment.models.instrument_choices import KINDS
+        from assessment.queries.orders import readable_documents
+        from assessment.queries.oversight_figures import ANSWERED, PASSED_FIRST
+        from assessment.rules.oversight_stages import STAGES
+        from assessment.services.order_reference import ORDER_TERMS
+        from pingan.common.slots import (
+            document_scopes,
+            figures,
+            matter_urls,
+            term_classes,
+            term_stages,
+            term_tables,
+        )
+        from pingan.matters.machine import register_detail, register_machine
+
+        policy.register_orders()
+        policy.register_instruments()
+        for machine, detail in ((ORDERS, RectificationOrder), (INSTRUMENTS, Instrument)):
+            register_machine(machine)
+            register_detail(machine.kind, detail)
+            matter_urls.fill(machine.kind, partial("/assessment/{}s/{}/".format, machine.kind))
+        document_scopes.fill("orders", readable_documents)
+        for order, (code, label) in enumerate(STAGES.items(), start=500):
+            term_stages.fill(code, label, order=order)
+        term_classes.fill("instruments", lambda: dict(KINDS))
+        term_tables.fill("orders", ORDER_TERMS)
+        for order, figure in enumerate((PASSED_FIRST, ANSWERED), start=600):
+            figures.fill(figure.code, figure, order=order)

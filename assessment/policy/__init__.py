@@ -1,5 +1,7 @@
 """Who may do what in assessment."""
 
+from assessment.policy.instruments import register_instruments
+from assessment.policy.orders import register_orders
 from assessment.policy.schemes import register_schemes
 
-__all__ = ["register_schemes"]
+__all__ = ["register_instruments", "register_orders", "register_schemes"]
