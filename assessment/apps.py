@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -7,5 +9,26 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import policy
+        from assessment.machine.cases import CASES
+        from assessment.machine.commendations import COMMENDATIONS
+        from assessment.models import AccountabilityCase, Commendation
+        from assessment.policy.cases import papers_of_cases
+        from assessment.rules.cases import STAGES as CASE_STAGES
+        from assessment.services.case_reference import REFERENCE
+        from pingan.common.slots import document_scopes, matter_urls, term_stages, term_tables
+        from pingan.matters.machine import register_detail, register_machine
 
         policy.register_schemes()
+        policy.register_cases()
+        policy.register_commendations()
+        for kind, machine, detail in (
+            ("case", CASES, AccountabilityCase),
+            ("commendation", COMMENDATIONS, Commendation),
+        ):
+            register_machine(machine)
+            register_detail(kind, detail)
+            matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
+        document_scopes.fill("accountability", papers_of_cases)
+        for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
+            term_stages.fill(code, label, order=order)
+        term_tables.fill("accountability", REFERENCE)

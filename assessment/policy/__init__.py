@@ -1,5 +1,7 @@
 """Who may do what in assessment."""
 
+from assessment.policy.cases import register_cases
+from assessment.policy.commendations import register_commendations
 from assessment.policy.schemes import register_schemes
 
-__all__ = ["register_schemes"]
+__all__ = ["register_cases", "register_commendations", "register_schemes"]
