@@ -15,6 +15,7 @@ class AssessmentConfig(AppConfig):
         policy.register_schemes()
         navigation.fill("schemes", scheme_menu, order=260)
         self._orders_and_instruments()
+        self._cases_and_commendations()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -49,3 +50,28 @@ class AssessmentConfig(AppConfig):
         term_tables.fill("orders", ORDER_TERMS)
         for order, figure in enumerate((PASSED_FIRST, ANSWERED), start=600):
             figures.fill(figure.code, figure, order=order)
+
+    def _cases_and_commendations(self) -> None:
+        from assessment import policy
+        from assessment.machine.cases import CASES
+        from assessment.machine.commendations import COMMENDATIONS
+        from assessment.models import AccountabilityCase, Commendation
+        from assessment.policy.cases import papers_of_cases
+        from assessment.rules.cases import STAGES as CASE_STAGES
+        from assessment.services.case_reference import REFERENCE
+        from pingan.common.slots import document_scopes, matter_urls, term_stages, term_tables
+        from pingan.matters.machine import register_detail, register_machine
+
+        policy.register_cases()
+        policy.register_commendations()
+        for kind, machine, detail in (
+            ("case", CASES, AccountabilityCase),
+            ("commendation", COMMENDATIONS, Commendation),
+        ):
+            register_machine(machine)
+            register_detail(kind, detail)
+            matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
+        document_scopes.fill("accountability", papers_of_cases)
+        for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
+            term_stages.fill(code, label, order=order)
+        term_tables.fill("accountability", REFERENCE)

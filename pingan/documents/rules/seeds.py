@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pingan.documents.rules.accountability_seeds import ACCOUNTABILITY_SEEDS
 from pingan.documents.rules.opening_seeds import OPENING_SEEDS
 from pingan.documents.rules.outcome_seeds import OUTCOME_SEEDS
 from pingan.documents.rules.shapes import Seed
@@ -54,6 +55,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed("report", "report", "关于{{ subject }}的报告", f"{_FREE_BODY}\n特此报告。", _OWN),
     Seed("decision", "decision", "关于{{ subject }}的决定", _FREE_BODY, _OWN),
     Seed("letter", "letter", "关于{{ subject }}的函", f"{_FREE_BODY}\n此函。", _OWN),
+    *ACCOUNTABILITY_SEEDS,
     *OPENING_SEEDS,
     *OUTCOME_SEEDS,
     *UNMEDIATED_SEEDS,
