@@ -6,6 +6,18 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
+        from functools import partial
+        from pathlib import Path
+
         from assessment import policy
+        from assessment.machine.surveys import SURVEYS
+        from assessment.models import Survey
+        from pingan.common.slots import matter_urls, term_tables
+        from pingan.matters.machine import register_detail, register_machine
 
         policy.register_schemes()
+        policy.register_surveys()
+        register_machine(SURVEYS)
+        register_detail("survey", Survey)
+        matter_urls.fill("survey", partial("/assessment/{}s/{}/".format, "survey"))
+        term_tables.fill("surveys", Path(__file__).resolve().parent / "reference" / "surveys")
