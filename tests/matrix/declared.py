@@ -149,6 +149,8 @@ DECLARED: dict[str, Kind] = {
     "console:document_template": One(DocumentTemplate, key="code"),
     # --- files and exports
     "web:my_exports": Rows(ExportJob, (Asked("links:/exports/"),)),
+    "web:verify": Open(),
+    "api:file-checks": Personal(),
     "web:export_job": One(ExportJob),
     "web:export_download": One(ExportJob),
     "web:file_content": One(StoredFile),
