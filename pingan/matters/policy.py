@@ -77,6 +77,23 @@ class MatterArea:
 
 
 @dataclass(frozen=True)
+class OfKind:
+    """Matters of one kind within another scope; the kind stands first in every index of lists of matters."""
+
+    kind: str
+    within: Scope
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """The other scope's condition, of this kind."""
+        reach = self.within.as_q(actor, at)
+        return NOTHING if reach == NOTHING else reach & Q(**{f"{at}kind": self.kind})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row."""
+        return value_at(obj, "kind") == self.kind and self.within.allows(actor, obj)
+
+
+@dataclass(frozen=True)
 class OfMatter:
     """Rows that hang on a matter by ``matter``: those whose matter another scope reaches."""
 

@@ -1,4 +1,4 @@
-"""What the exports of all kinds of matters of risk have in common: the rows of the list, and columns that every kind has."""
+"""What the exports of all kinds of matters have in common: the rows of the list, and columns that every kind has."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pingan.access.rules import Actor
 from pingan.matters.machine import machine_for
 from pingan.web.export_values import DUE_PATHS, light_of_row
 from pingan.web.exports import ExportColumn, ListExport, Row, register_export
+from pingan.web.matter_lists import MatterList, listed
 from pingan.web.pages_exports import ExportListPage
 from pingan.web.saved_views import setting_of
 from pingan.web.tables import chosen_columns
-from risk.pages.listing import RiskList, listed
 
 
 def state_of(kind: str) -> ExportColumn:
@@ -50,7 +50,7 @@ def opened_column(label: Any) -> ExportColumn:
     return ExportColumn("opened", label, ("matter__opened_at",))
 
 
-def register_matter_export(spec: RiskList, model: type[Model], columns: tuple[ExportColumn, ...]) -> None:
+def register_matter_export(spec: MatterList, model: type[Model], columns: tuple[ExportColumn, ...]) -> None:
     """Make the export of a kind's list known: its rows, as far as this post may take them away.
 
     What was opened to one person by an exceptional grant is for reading, not for exporting.
@@ -73,7 +73,9 @@ def register_matter_export(spec: RiskList, model: type[Model], columns: tuple[Ex
 
 
 class MatterExport(ExportListPage):
-    spec: ClassVar[RiskList]
+    """The export of one kind's list; the columns that are shown are those of the list."""
+
+    spec: ClassVar[MatterList]
 
     def shown_columns(self) -> list[str]:
         """Return the title and the columns that the user sees, in their order."""
@@ -82,9 +84,9 @@ class MatterExport(ExportListPage):
         return ["title", *(column.key for column in chosen)]
 
 
-def export_address(spec: RiskList) -> URLPattern:
-    """Return the address of a kind's export."""
+def export_address(prefix: str, spec: MatterList) -> URLPattern:
+    """Return the address of a kind's export, below that of its list."""
     own = {"spec": spec, "export_name": spec.place.name, "back_url": reverse_lazy(spec.place.list)}
     page: type[MatterExport] = type(f"ExportOf{spec.kind.title()}", (MatterExport,), own)
     name = spec.place.export.partition(":")[2]
-    return path(f"risk/{spec.kind}s/export/", page.as_view(), name=name)
+    return path(f"{prefix}export/", page.as_view(), name=name)

@@ -1,6 +1,6 @@
-"""The list of one kind of matter of risk: tabs, filters, saved views, columns, the detail beside it.
+"""The list of one kind of matter: tabs, filters, saved views, columns, the detail beside it.
 
-Each kind declares a ``RiskList``; these pages are the same for all of them.
+Each kind declares a ``MatterList``; these pages are the same for all of them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pingan.web.listing import (
     orders_of,
     paged,
 )
+from pingan.web.matter_lists import MatterList, listed, shown_rows, shown_tabs
 from pingan.web.pages import Page
 from pingan.web.pages_lists import DeleteViewPage, ListSettingPage, SaveViewPage
 from pingan.web.saved_views import address_of, setting_of
 from pingan.web.tables import bounded_count, chosen_columns, page_of
-from risk.pages.listing import RiskList, listed, shown_rows, shown_tabs
 
 
 def action_keys(kind: str) -> list[Action]:
@@ -31,16 +31,16 @@ def action_keys(kind: str) -> list[Action]:
     return [action for action in machine_for(kind).all_actions() if action.key]
 
 
-class RiskPage(Page):
-    """A page of one kind of matter of risk; administrators see no business and are told so."""
+class MatterPage(Page):
+    """A page of one kind of matter; administrators see no business and are told so."""
 
-    spec: ClassVar[RiskList]
+    spec: ClassVar[MatterList]
 
 
-class RiskListPage(RiskPage):
+class MatterListPage(MatterPage):
     """All matters of the kind that the actor may see, in the parts of this role's work."""
 
-    template_name = "risk/list.html"
+    template_name = "web/matter/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now, spec = timezone.now(), self.spec
@@ -84,7 +84,7 @@ class RiskListPage(RiskPage):
         )
 
 
-class RiskFilters(RiskPage):
+class MatterFilterFold(MatterPage):
     """The folded filters with their choices; fetched when the fold is opened."""
 
     template_name = "web/list/_filters.html"
@@ -109,12 +109,12 @@ def _pairs(form: Any, name: str, query: QueryDict) -> list[tuple[str, Any, bool]
     return [(str(key), label, str(key) in chosen) for key, label in pairs if key not in {"", None}]
 
 
-def _of(page: type[RiskPage], spec: RiskList) -> type[RiskPage]:
+def _of(page: type[MatterPage], spec: MatterList) -> type[MatterPage]:
     """Return the page for one kind."""
     return type(f"{page.__name__}Of{spec.kind.title()}", (page,), {"spec": spec, "duty": spec.duty})
 
 
-def list_addresses(prefix: str, spec: RiskList) -> list[URLPattern]:
+def list_addresses(prefix: str, spec: MatterList) -> list[URLPattern]:
     """Return the addresses of a kind's list and of a user's own settings of it."""
     place, duty = spec.place, spec.duty
 
@@ -122,8 +122,8 @@ def list_addresses(prefix: str, spec: RiskList) -> list[URLPattern]:
         return full.partition(":")[2]
 
     return [
-        path(prefix, _of(RiskListPage, spec).as_view(), name=name(place.list)),
-        path(f"{prefix}filters/", _of(RiskFilters, spec).as_view(), name=name(place.filter_fold)),
+        path(prefix, _of(MatterListPage, spec).as_view(), name=name(place.list)),
+        path(f"{prefix}filters/", _of(MatterFilterFold, spec).as_view(), name=name(place.filter_fold)),
         path(f"{prefix}views/", SaveViewPage.as_view(place=place, duty=duty), name=name(place.view_save)),
         path(
             f"{prefix}views/<int:pk>/delete/",

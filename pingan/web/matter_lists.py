@@ -1,4 +1,4 @@
-"""What the list of one kind of matter of risk shows, decided once for page and pane: tab, filters, order, lines."""
+"""What the list of one kind of matter shows, decided once for page and pane: tab, filters, order, lines."""
 
 from __future__ import annotations
 
@@ -11,10 +11,16 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from grids.queries.inboxes import COUNTED, Tab, provisional_among, tab_counts
-from grids.queries.matter_filters import MATTER_ORDERINGS, MatterFilterSet, ordering_in
 from pingan.access.rules import Actor
 from pingan.matters.machine import machine_for
+from pingan.matters.queries.tabs import (
+    COUNTED,
+    MATTER_ORDERINGS,
+    Tab,
+    ordering_in,
+    provisional_among,
+    tab_counts,
+)
 from pingan.web.listing import (
     ListPlace,
     ShownRow,
@@ -33,10 +39,11 @@ def no_badges(detail: Any) -> Iterable[Badge]:
 
 
 @dataclass(frozen=True)
-class RiskList:
+class MatterList:
     """What is particular to the list of one kind. ``selects`` are the folded filters with a choice, in their order.
 
-    ``cells`` returns a value for each column key; ``place`` must be named after the kind (``warnings``).
+    ``filterset`` takes data, rows, ``actor`` and ``now``. ``cells`` returns a value for each column key; ``place``
+    must be named after the kind (``warnings``).
     """
 
     kind: str
@@ -44,7 +51,7 @@ class RiskList:
     duty: str
     detail: str
     visible: Callable[[Actor], QuerySet[Any]]
-    filterset: type[MatterFilterSet]
+    filterset: type[Any]
     tabs_of: Callable[[Actor], tuple[Tab, ...]]
     cells: Callable[[Any], Mapping[str, Any]]
     tones: Mapping[str, str]
@@ -81,14 +88,14 @@ class Listed:
     """The rows of an address. ``errors`` blank: all filters were read."""
 
     tab: Tab
-    filters: MatterFilterSet
+    filters: Any
     rows: QuerySet[Any]
     order: tuple[str, ...]
     ordering: str
     errors: list[str]
 
 
-def listed(spec: RiskList, actor: Actor, query: QueryDict, now: datetime) -> Listed:
+def listed(spec: MatterList, actor: Actor, query: QueryDict, now: datetime) -> Listed:
     """Return what an address of the list stands for; a filter that cannot be read finds nothing."""
     query = without_blanks(query)
     tab = spec.current_tab(actor, query)
@@ -100,7 +107,7 @@ def listed(spec: RiskList, actor: Actor, query: QueryDict, now: datetime) -> Lis
     return Listed(tab, filters, rows, order, ordering, errors)
 
 
-def shown_tabs(spec: RiskList, actor: Actor, current: str, now: datetime) -> list[dict[str, Any]]:
+def shown_tabs(spec: MatterList, actor: Actor, current: str, now: datetime) -> list[dict[str, Any]]:
     """Return the parts of the list with how many matters stand in each, ``current`` by its key."""
     tabs = spec.tabs_of(actor)
     counts = tab_counts(spec.visible(actor), actor, tabs, now, kind=spec.kind)
@@ -121,7 +128,7 @@ def _badge(count: int) -> str:
 
 
 def shown_row(
-    spec: RiskList,
+    spec: MatterList,
     detail: Any,
     columns: list[Column],
     query: QueryDict,
@@ -151,7 +158,7 @@ def shown_row(
 
 
 def shown_rows(
-    spec: RiskList, details: Iterable[Any], columns: list[Column], query: QueryDict, now: datetime
+    spec: MatterList, details: Iterable[Any], columns: list[Column], query: QueryDict, now: datetime
 ) -> list[ShownRow]:
     """Return the lines of one page of the list."""
     found = list(details)
