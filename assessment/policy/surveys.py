@@ -10,7 +10,7 @@ from django.db.models import Q
 from assessment.models import CodeBatch, SampleCell, Survey, SurveyQuestion, SurveyResult
 from pingan.access.policy import AllOf, Equals, Permit, register, register_kind, value_at
 from pingan.access.rules import Actor, extend_duties
-from pingan.matters.policy import Around, MatterArea
+from pingan.matters.policy import Around, MatterArea, OfKind
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class InState:
 
 
 #: What is not published is the body's own: whoever reads numbers early may act on noise.
-OWN = Equals("region_id", "region_id")
-PUBLISHED = AllOf((InState("published"), Around("region_code")))
-AREA = MatterArea()
+OWN = OfKind("survey", Equals("region_id", "region_id"))
+PUBLISHED = OfKind("survey", AllOf((InState("published"), Around("region_code"))))
+AREA = OfKind("survey", MatterArea())
 DUTIES = {
     "body_office": {"run", "read", "comment"},
     "leader": {"lead", "read", "comment"},
