@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.models.run_gate import RUN_STAYS, row_stays
 from assessment.models.schemes import AssessmentScheme
+from pingan.access.rules import Actor
 from pingan.matters.models import Matter
 from pingan.org.models import Organ, Region
 
@@ -118,3 +119,13 @@ class AssessedUnit(models.Model):
     def __str__(self) -> str:
         """Show its name as it was."""
         return self.name
+
+    @staticmethod
+    def spoken_for_by(actor: Actor) -> Q:
+        """Return the condition that the post speaks for a unit: as its division, or as the unit itself."""
+        mine = Q(pk__in=[])
+        if actor.has("run.own_division") and actor.region_id is not None:
+            mine |= Q(region_id=actor.region_id)
+        if actor.has("run.own_unit") and actor.organ_id is not None:
+            mine |= Q(organ_id=actor.organ_id)
+        return mine

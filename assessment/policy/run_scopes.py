@@ -46,16 +46,6 @@ class InState:
         return value_at(obj, self.path) in self.states
 
 
-def own_units(actor: Actor) -> Q:
-    """Return the condition on ``AssessedUnit``: the post speaks for it, as its division or as its unit."""
-    mine = []
-    if actor.has("run.own_division") and actor.region_id is not None:
-        mine.append(Q(region_id=actor.region_id))
-    if actor.has("run.own_unit") and actor.organ_id is not None:
-        mine.append(Q(organ_id=actor.organ_id))
-    return any_of(mine)
-
-
 @dataclass(frozen=True)
 class OwnUnits:
     """Assessed units that the post speaks for."""
@@ -82,7 +72,7 @@ class Assessed:
     """Matters of runs that assess a unit of the post's own."""
 
     def _runs(self, actor: Actor) -> QuerySet[AssessedUnit]:
-        return AssessedUnit.objects.filter(own_units(actor))
+        return AssessedUnit.objects.filter(AssessedUnit.spoken_for_by(actor))
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """Membership, so that rows never multiply."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessment.models import AssessedUnit, AssessmentRun, Audience, SelfReport
-from assessment.policy.run_scopes import own_units
 from assessment.rules.run_states import STATES
 from grids.queries.filter_fields import ChoicesFilter, MomentFilter, YesNoFilter
 from grids.queries.matter_filters import MatterFilterSet
@@ -26,7 +25,7 @@ _STEPS = ("prepared", "reviewing")
 def waiting_q(actor: Actor) -> Q:
     """Return the condition on runs whose next step is the actor's: to report, confirm, review, announce, decide."""
     asked = Q(pk__in=[])
-    mine = AssessedUnit.objects.filter(own_units(actor)).order_by()
+    mine = AssessedUnit.objects.filter(AssessedUnit.spoken_for_by(actor)).order_by()
     asked |= Q(matter__state__in=["collecting", "preliminary"], pk__in=mine.values("run_id"))
     if actor.has("run.supply") and actor.organ_id is not None:
         reports = SelfReport.objects.filter(

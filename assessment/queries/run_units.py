@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from assessment.models import (
     AssessedUnit,
@@ -60,7 +60,9 @@ def lines_of(actor: Actor, unit: AssessedUnit) -> list[Line]:
     rows = Indicator.objects.filter(pk__in=[item.key for item in plan_of(run.scheme_id).items])
     scores = {score.indicator_id: score for score in visible_to(Score, actor).filter(unit=unit)}
     reports = {one.indicator_id: one for one in visible_to(SelfReport, actor).filter(unit=unit)}
-    objections = {one.indicator_id: one for one in visible_to(Objection, actor).filter(unit=unit).order_by("pk")}
+    objections = {
+        one.indicator_id: one for one in visible_to(Objection, actor).filter(unit=unit).order_by("pk")
+    }
     changes: dict[int, list[ScoreChange]] = defaultdict(list)
     found = ScoreChange.objects.filter(score__in=[score.pk for score in scores.values()])
     for change in found.select_related("changed_by").order_by("pk"):
@@ -87,11 +89,13 @@ def means_of(unit: AssessedUnit, scores: object) -> dict[str, tuple[Decimal, int
         run = AssessmentRun.objects.only("previous_id", "matter_id").get(pk=run.previous_id)
         runs.append(run.pk)
     rows = Score.objects.filter(run_id__in=runs).exclude(exact="")
-    own = rows.filter(unit__region_id=unit.region_id, unit__organ_id=unit.organ_id)
+    own = rows.filter(Q(unit__region=unit.region, unit__organ=unit.organ))
     values: dict[str, list[Fraction]] = defaultdict(list)
     for code, exact in own.order_by().values_list("indicator__code", "exact"):
         values[code].append(Fraction(exact))
-    return {code: (rounded(sum(found, Fraction(0)) / len(found)), len(found)) for code, found in values.items()}
+    return {
+        code: (rounded(sum(found, Fraction(0)) / len(found)), len(found)) for code, found in values.items()
+    }
 
 
 def grade_counts(run: AssessmentRun) -> dict[str, int]:
@@ -109,13 +113,23 @@ def report_counts(run: AssessmentRun) -> dict[str, int]:
 def supplied_reports(actor: Actor, run: AssessmentRun) -> QuerySet[SelfReport]:
     """Return the reports of a run that the actor may confirm, those that wait first."""
     rows = visible_to(SelfReport, actor, "confirm").filter(unit__run=run, indicator__supplier__isnull=False)
-    return rows.select_related("unit", "indicator", "indicator__supplier", "reported_by").order_by("-state", "pk")
+    return rows.select_related("unit", "indicator", "indicator__supplier", "reported_by").order_by(
+        "-state", "pk"
+    )
 
 
 def objections_visible(actor: Actor, run: AssessmentRun) -> QuerySet[Objection]:
     """Return the objections of a run that the actor may see, the oldest first."""
     rows = visible_to(Objection, actor).filter(unit__run=run)
-    return rows.select_related("unit", "indicator", "answered_by").prefetch_related("files__file").order_by("pk")
+    return (
+        rows.select_related("unit", "indicator", "answered_by").prefetch_related("files__file").order_by("pk")
+    )
+
+
+def scores_visible(actor: Actor, unit: AssessedUnit) -> QuerySet[Score]:
+    """Return the scores of a unit that the actor may see, in the order of the indicators."""
+    rows = visible_to(Score, actor).filter(unit=unit)
+    return rows.select_related("indicator").order_by("indicator__order", "indicator__code")
 
 
 def score_objected(actor: Actor, objection: Objection) -> Score | None:

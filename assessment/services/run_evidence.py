@@ -32,13 +32,13 @@ def add_evidence(
         return
     present = EvidenceFile.objects.filter(report=report, objection=objection).count()
     if present + len(set(files)) > MOST_FILES:
-        raise Invalid({"files": _("No more than %(most)s files here.") % {"most": MOST_FILES}})
+        raise Invalid({"evidence": _("No more than %(most)s files here.") % {"most": MOST_FILES}})
     try:
         found = claim_files(actor=actor, file_ids=files)
     except Invalid as error:
-        raise Invalid({"files": next(iter(error.fields.values()))}) from error
+        raise Invalid({"evidence": next(iter(error.fields.values()))}) from error
     if EvidenceFile.objects.filter(file__in=found).exists():
-        raise Invalid({"files": _("One of the files has already been handed in.")})
+        raise Invalid({"evidence": _("One of the files has already been handed in.")})
     EvidenceFile.objects.bulk_create(
         EvidenceFile(report=report, objection=objection, file=file, sha256=file.sha256) for file in found
     )

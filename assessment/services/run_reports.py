@@ -31,7 +31,7 @@ class Report:
     text: str = ""
     part: str = ""
     whole: str = ""
-    files: tuple[int, ...] = ()
+    evidence: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -61,9 +61,9 @@ def report(*, actor: Actor, unit_id: int, data: Report) -> SelfReport:
     made.judged_by = made.judged_at = None
     made.answer = ""
     made.save()
-    add_evidence(actor, data.files, report=made)
+    add_evidence(actor, data.evidence, report=made)
     if indicator.needs_evidence and not EvidenceFile.objects.filter(report=made).exists():
-        raise Invalid({"files": _("This indicator asks for evidence: add a file.")})
+        raise Invalid({"evidence": _("This indicator asks for evidence: add a file.")})
     return made
 
 

@@ -96,7 +96,7 @@ class NewObjection:
 
     indicator: int
     text: str
-    files: tuple[int, ...] = ()
+    evidence: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def raise_objection(*, actor: Actor, unit_id: int, data: NewObjection) -> Object
         raised_by_id=actor.user_id or 0,
         raised_at=timezone.now(),
     )
-    add_evidence(actor, data.files, objection=made)
+    add_evidence(actor, data.evidence, objection=made)
     return made
 
 

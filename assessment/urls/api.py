@@ -1,0 +1,11 @@
+"""API resources of this app: (prefix, viewset, basename)."""
+
+from typing import Any
+
+from assessment.api import run_units, runs
+
+resources: list[tuple[str, Any, str]] = [
+    *runs.resources,
+    *run_units.resources,
+]
+urlpatterns: list[Any] = []
