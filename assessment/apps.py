@@ -17,6 +17,7 @@ class AssessmentConfig(AppConfig):
         self._orders_and_instruments()
         self._cases_and_commendations()
         self._surveys()
+        self._runs()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -92,3 +93,22 @@ class AssessmentConfig(AppConfig):
         register_detail("survey", Survey)
         matter_urls.fill("survey", partial("/assessment/{}s/{}/".format, "survey"))
         term_tables.fill("surveys", Path(__file__).resolve().parent / "reference" / "surveys")
+
+    def _runs(self) -> None:
+        from assessment import policy
+        from assessment.machine.runs import RUNS
+        from assessment.models import AssessmentRun
+        from assessment.pages.runs import runs_menu
+        from assessment.queries.run_files import evidence_in_use, evidence_readable
+        from assessment.rules.run_states import OBJECTION_STAGE, STAGE_NAME
+        from pingan.common.slots import file_in_use, file_scopes, matter_urls, navigation, term_stages
+        from pingan.matters.machine import register_detail, register_machine
+
+        policy.register_runs()
+        register_machine(RUNS)
+        register_detail("run", AssessmentRun)
+        matter_urls.fill("run", "/assessment/runs/{}/".format)
+        navigation.fill("runs", runs_menu, order=200)
+        file_in_use.fill("assessment", evidence_in_use)
+        file_scopes.fill("assessment", evidence_readable)
+        term_stages.fill(OBJECTION_STAGE, STAGE_NAME, order=500)

@@ -2,9 +2,15 @@
 
 from typing import Any
 
-from assessment.api import schemes
+from assessment.api import (
+    run_units,
+    runs,
+    schemes,
+)
 
 resources: list[tuple[str, Any, str]] = [
     *schemes.resources,
+    *runs.resources,
+    *run_units.resources,
 ]
 urlpatterns: list[Any] = []

@@ -1,12 +1,26 @@
 """Pages of this app. Each pages module lists its own addresses."""
 
-from typing import Any
-
-from assessment.pages import scheme_comparison, scheme_editing, schemes
+from assessment.pages import (
+    run_judging,
+    run_steps,
+    run_trace,
+    run_units,
+    run_what_if,
+    runs,
+    scheme_comparison,
+    scheme_editing,
+    schemes,
+)
 
 app_name = "assessment"
-urlpatterns: list[Any] = [
+urlpatterns = [
     *schemes.urlpatterns,
     *scheme_editing.urlpatterns,
     *scheme_comparison.urlpatterns,
+    *runs.urlpatterns,
+    *run_units.urlpatterns,
+    *run_trace.urlpatterns,
+    *run_steps.urlpatterns,
+    *run_judging.urlpatterns,
+    *run_what_if.urlpatterns,
 ]
