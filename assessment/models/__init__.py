@@ -2,6 +2,7 @@
 
 from assessment.models.choices import Audience, MethodCode, Source
 from assessment.models.schemes import AssessmentScheme, Indicator
+from assessment.models.targets import TargetLetter, TargetProgress, TargetTask
 
 __all__ = [
     "AssessmentScheme",
@@ -9,4 +10,7 @@ __all__ = [
     "Indicator",
     "MethodCode",
     "Source",
+    "TargetLetter",
+    "TargetProgress",
+    "TargetTask",
 ]

@@ -33,6 +33,7 @@ from pingan.org.models import (
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
 from tests.matrix import (
+    declared_assessment,
     declared_decisions,
     declared_disputes,
     declared_hazards,
@@ -310,6 +311,7 @@ DECLARED: dict[str, Kind] = {
     **declared_disputes.DECLARED,
     **declared_risk.DECLARED,
     **declared_signals.DECLARED,
+    **declared_assessment.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
     **declared_registers.DECLARED,
