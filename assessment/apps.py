@@ -18,6 +18,7 @@ class AssessmentConfig(AppConfig):
         self._cases_and_commendations()
         self._surveys()
         self._runs()
+        self._fig()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -112,3 +113,16 @@ class AssessmentConfig(AppConfig):
         file_in_use.fill("assessment", evidence_in_use)
         file_scopes.fill("assessment", evidence_readable)
         term_stages.fill(OBJECTION_STAGE, STAGE_NAME, order=500)
+
+    def _fig(self) -> None:
+        from assessment import policy
+        from assessment.pages.figures import figure_menu
+        from assessment.pages.targets import target_menu
+        from assessment.queries.figures import FIGURES
+        from pingan.common.figures import fill
+        from pingan.common.slots import navigation
+
+        policy.register_targets()
+        navigation.fill("targets", target_menu, order=320)
+        navigation.fill("figures", figure_menu, order=390)
+        fill(FIGURES, order=700)

@@ -17,6 +17,7 @@ from assessment.models.runs import AssessedUnit, AssessmentRun
 from assessment.models.schemes import AssessmentScheme, Indicator
 from assessment.models.survey_answers import SurveyAnswer, SurveyArrival, SurveyCode, SurveyResult
 from assessment.models.surveys import CodeBatch, SampleCell, Survey, SurveyQuestion
+from assessment.models.targets import TargetLetter, TargetProgress, TargetTask
 
 __all__ = [
     "AccountabilityCase",
@@ -54,4 +55,7 @@ __all__ = [
     "SurveyCode",
     "SurveyQuestion",
     "SurveyResult",
+    "TargetLetter",
+    "TargetProgress",
+    "TargetTask",
 ]

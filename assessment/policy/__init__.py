@@ -7,6 +7,7 @@ from assessment.policy.orders import register_orders
 from assessment.policy.runs import register_runs
 from assessment.policy.schemes import register_schemes
 from assessment.policy.surveys import register_surveys
+from assessment.policy.targets import register_targets
 
 __all__ = [
     "register_cases",
@@ -16,4 +17,5 @@ __all__ = [
     "register_runs",
     "register_schemes",
     "register_surveys",
+    "register_targets",
 ]

@@ -6,11 +6,13 @@ from assessment.api import (
     run_units,
     runs,
     schemes,
+    targets,
 )
 
 resources: list[tuple[str, Any, str]] = [
     *schemes.resources,
     *runs.resources,
     *run_units.resources,
+    *targets.resources,
 ]
 urlpatterns: list[Any] = []

@@ -1,6 +1,7 @@
 """Pages of this app. Each pages module lists its own addresses."""
 
 from assessment.pages import (
+    figures,
     run_judging,
     run_steps,
     run_trace,
@@ -10,6 +11,7 @@ from assessment.pages import (
     scheme_comparison,
     scheme_editing,
     schemes,
+    targets,
 )
 
 app_name = "assessment"
@@ -23,4 +25,6 @@ urlpatterns = [
     *run_steps.urlpatterns,
     *run_judging.urlpatterns,
     *run_what_if.urlpatterns,
+    *figures.urlpatterns,
+    *targets.urlpatterns,
 ]
