@@ -28,6 +28,7 @@ from tests.factories.orders import (
     given_instrument,
     let_pass,
     new_instrument,
+    on,
     step_instrument,
 )
 from tests.factories.world import World
@@ -55,9 +56,9 @@ def test_an_instrument_is_assigned_acted_on_answered_and_accepted(world: World) 
 def test_courts_and_procuratorates_are_answered_within_two_calendar_months_of_receipt(
     world: World, kind: str
 ) -> None:
-    received = day(-40)
+    received = on(-40)
     clock = term(given_instrument(world.here, kind=kind, received_on=received))
-    last = corresponding_day(timezone.localdate(received), 2)
+    last = corresponding_day(received, 2)
     assert (clock.amount, clock.unit) == (2, "months")
     # A last day that is off moves on to the next working day (民法典 §203).
     assert last <= timezone.localdate(clock.due_at) <= last + timedelta(days=10)
@@ -65,9 +66,9 @@ def test_courts_and_procuratorates_are_answered_within_two_calendar_months_of_re
 
 
 def test_others_are_answered_by_the_day_of_their_letter(world: World) -> None:
-    wanted = day(12)
+    wanted = on(12)
     clock = term(given_instrument(world.here, kind="police_reminder", reply_by=wanted))
-    assert timezone.localdate(clock.due_at) >= timezone.localdate(wanted)
+    assert timezone.localdate(clock.due_at) >= wanted
     assert clock.rule["source"] == "来函载明的回复期限"
     without = given_instrument(world.here, kind="supervision_proposal")
     assert not Clock.objects.filter(matter_id=without.pk, stage="instrument_reply").exists()
@@ -83,7 +84,7 @@ def test_one_document_of_one_issuer_is_registered_once(world: World) -> None:
 def test_of_a_counter_espionage_notice_only_the_receipt_is_kept_for_office_and_unit(world: World) -> None:
     here = world.here
     office = here.actor("body_office")
-    for field, value in (("content", "内容"), ("attachments", evidence(office)), ("reply_by", day(9))):
+    for field, value in (("content", "内容"), ("attachments", evidence(office)), ("reply_by", on(9))):
         sealed = {"kind": "counter_espionage_notice", "content": "", field: value}
         with pytest.raises(Invalid) as refused:
             register_instrument(actor=office, data=new_instrument(here, **sealed))
@@ -125,11 +126,11 @@ def test_a_unit_registers_what_came_to_itself_and_for_nobody_else(world: World) 
 def test_the_day_of_the_reply_decides_whether_the_term_was_kept(world: World) -> None:
     here = world.here
     unit = here.actor("unit_handler")
-    late = given_instrument(here, "assigned", kind="police_reminder", received_on=day(-30), reply_by=day(-10))
+    late = given_instrument(here, "assigned", kind="police_reminder", received_on=on(-30), reply_by=on(-10))
     values = {"document_number": "函1号", "text": "已办", "files": evidence(unit)}
     answered = act_instrument(here, late, "reply", unit, replied_on=day(-1), **values)
     assert answered.is_on_time is False and term(late).is_met is False
-    kept = given_instrument(here, "assigned", kind="police_reminder", received_on=day(-30), reply_by=day(-10))
+    kept = given_instrument(here, "assigned", kind="police_reminder", received_on=on(-30), reply_by=on(-10))
     values = {**values, "files": evidence(unit)}
     assert act_instrument(here, kept, "reply", unit, replied_on=day(-12), **values).is_on_time is True
     assert term(kept).is_met is True

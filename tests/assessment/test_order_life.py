@@ -19,15 +19,16 @@ from pingan.common.figures import Grain, Period, Tally, counts
 from pingan.common.models import OutboxEntry
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Clock, TimelineEntry
+from tests.factories.hazards import act, given_hazard
 from tests.factories.orders import (
     act_order,
     body_of,
-    coming,
     day,
     evidence,
     given_order,
     let_pass,
     new_order,
+    on,
     order_values,
     step_order,
 )
@@ -89,7 +90,7 @@ def test_the_unit_sees_an_order_only_once_it_is_served(world: World) -> None:
         ("basis", ""),
         ("demands", "\n "),
         ("due_on", None),
-        ("due_on", coming(0)),
+        ("due_on", on(0)),
         ("organ", 0),
     ],
 )
@@ -256,7 +257,8 @@ def told(sentence: str) -> list[list[int]]:
 def test_leaders_are_told_of_a_draft_and_the_unit_of_its_order(world: World) -> None:
     here = world.here
     given_order(here, "issued")
-    assert told(NEW) == [[here.users["leader"].pk]]
+    leaders = sorted(place.users["leader"].pk for place in (here, world.neighbour))  # of one county
+    assert told(NEW) == [leaders]
     unit = sorted(here.users[name].pk for name in ("unit_handler", "unit_handler_b"))
     assert set(unit) <= set(told(ISSUED)[0]) and here.users["unit_handler_2"].pk not in told(ISSUED)[0]
 
@@ -273,3 +275,19 @@ def test_the_figure_counts_what_passed_at_its_first_review(world: World) -> None
     unit = str(here.units["city_management"].pk)
     assert counts(PASSED_FIRST, period, Grain.ORGAN, [here.county.code[:6]]) == {unit: Tally(1, 4)}
     assert counts(PASSED_FIRST, Period(today - timedelta(days=9), today), Grain.TOWNSHIP, ["36"]) == {}
+
+
+def test_a_hazard_that_was_handed_over_goes_on_as_an_order_and_both_are_linked(world: World) -> None:
+    here = world.here
+    body_of(here)
+    hazard = given_hazard(here, "handed_over")
+    values = {"organ": here.units["housing"].pk, "basis": "职责清单", "demands": "拆除", "due_on": day(9)}
+    for role in ("leader", "auditor"):
+        with pytest.raises(Forbidden):
+            act(here, hazard, "to_order", role, **values)
+    act(here, hazard, "to_order", "body_office", **values)
+    order = RectificationOrder.objects.select_related("matter").get()
+    assert hazard.matter.number in order.facts and order.organ == here.units["housing"]
+    assert order.matter.links_in.get().source_id == hazard.pk
+    with pytest.raises(IllegalAction):
+        act(here, hazard, "to_order", "body_office", **values)

@@ -36,6 +36,7 @@ from tests.matrix import (
     declared_decisions,
     declared_disputes,
     declared_hazards,
+    declared_orders,
     declared_registers,
     declared_risk,
     declared_signals,
@@ -312,6 +313,7 @@ DECLARED: dict[str, Kind] = {
     **declared_signals.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
+    **declared_orders.DECLARED,
     **declared_registers.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
