@@ -9,9 +9,13 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import policy
+        from assessment.pages.schemes import menu as scheme_menu
+        from pingan.common.slots import navigation
 
         policy.register_schemes()
+        navigation.fill("schemes", scheme_menu, order=260)
         self._orders_and_instruments()
+        self._cases_and_commendations()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -25,7 +29,7 @@ class AssessmentConfig(AppConfig):
         from assessment.queries.oversight_figures import ANSWERED, PASSED_FIRST
         from assessment.rules.oversight_stages import STAGES
         from assessment.services.hazards_to_orders import to_order
-        from assessment.services.reference import ORDER_TERMS
+        from assessment.services.order_reference import ORDER_TERMS
         from pingan.common.slots import (
             document_scopes,
             figures,
@@ -55,3 +59,36 @@ class AssessmentConfig(AppConfig):
         register_exports()
         navigation.fill("orders", oversight_home.menu, order=240)
         home_cards.fill("orders", oversight_home.cards, order=240)
+
+    def _cases_and_commendations(self) -> None:
+        from assessment import policy
+        from assessment.machine.cases import CASES
+        from assessment.machine.commendations import COMMENDATIONS
+        from assessment.models import AccountabilityCase, Commendation
+        from assessment.policy.cases import papers_of_cases
+        from assessment.rules.cases import STAGES as CASE_STAGES
+        from assessment.services.candidates import propose_case
+        from assessment.services.case_reference import REFERENCE
+        from pingan.common.slots import (
+            case_proposals,
+            document_scopes,
+            matter_urls,
+            term_stages,
+            term_tables,
+        )
+        from pingan.matters.machine import register_detail, register_machine
+
+        policy.register_cases()
+        policy.register_commendations()
+        for kind, machine, detail in (
+            ("case", CASES, AccountabilityCase),
+            ("commendation", COMMENDATIONS, Commendation),
+        ):
+            register_machine(machine)
+            register_detail(kind, detail)
+            matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
+        document_scopes.fill("accountability", papers_of_cases)
+        for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
+            term_stages.fill(code, label, order=order)
+        term_tables.fill("accountability", REFERENCE)
+        case_proposals.fill("accountability", propose_case)

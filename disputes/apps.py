@@ -25,10 +25,10 @@ class DisputesConfig(AppConfig):
         from disputes.services.incidents import to_mediation
         from disputes.services.reference import REFERENCE
         from disputes.services.screening import SCREENED, without_numbers
+        from pingan.common.figures import fill
         from pingan.common.slots import (
             document_scopes,
             entries_that_lead,
-            figures,
             home_cards,
             matter_urls,
             navigation,
@@ -59,8 +59,7 @@ class DisputesConfig(AppConfig):
         for order, (code, label) in enumerate(STAGES.items(), start=200):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)
-        for order, (code, figure) in enumerate(FIGURES.items(), start=100):
-            figures.fill(f"dispute.{code}", figure, order=order)
+        fill(FIGURES, order=200)
         navigation.fill("mediation", mediation_menu, order=145)
         register_register_export()
         term_tables.fill("disputes", REFERENCE)

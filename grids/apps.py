@@ -14,9 +14,11 @@ class GridsConfig(AppConfig):
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.overview import register_overview
+        from grids.queries.figures import FIGURES
         from grids.queries.reporting_units import GRIDS
         from grids.queries.workers import own_grids
         from grids.services.successions import follow_succession
+        from pingan.common.figures import fill
         from pingan.common.slots import (
             actor_scopes,
             document_scopes,
@@ -43,3 +45,4 @@ class GridsConfig(AppConfig):
         register_incident_export()
         region_successions.fill("grids", follow_succession)
         reporting_units.fill("grid", GRIDS, order=60)
+        fill(FIGURES, order=100)

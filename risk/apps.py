@@ -8,6 +8,7 @@ class RiskConfig(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
+        from pingan.common.figures import fill
         from pingan.common.slots import (
             home_cards,
             matter_urls,
@@ -31,6 +32,7 @@ class RiskConfig(AppConfig):
         from risk.pages.exports.others import register_other_exports
         from risk.pages.questionnaires import register_answers_export
         from risk.pages.signals import signals_menu
+        from risk.queries.figures import FIGURES
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
@@ -66,3 +68,4 @@ class RiskConfig(AppConfig):
         register_exports()
         register_other_exports()
         register_answers_export()
+        fill(FIGURES, order=400)

@@ -1,6 +1,8 @@
 """Tables of assessment: schemes with their indicators."""
 
+from assessment.models.cases import AccountabilityCase, CaseLeader, CaseObjection, Restriction
 from assessment.models.choices import Audience, MethodCode, Source
+from assessment.models.commendations import Commendation
 from assessment.models.instruments import Instrument, InstrumentMeasure, InstrumentReply
 from assessment.models.orders import (
     DisciplineSuggestion,
@@ -12,8 +14,12 @@ from assessment.models.orders import (
 from assessment.models.schemes import AssessmentScheme, Indicator
 
 __all__ = [
+    "AccountabilityCase",
     "AssessmentScheme",
     "Audience",
+    "CaseLeader",
+    "CaseObjection",
+    "Commendation",
     "DisciplineSuggestion",
     "Indicator",
     "Instrument",
@@ -24,5 +30,6 @@ __all__ = [
     "OrderReply",
     "OrderReview",
     "RectificationOrder",
+    "Restriction",
     "Source",
 ]

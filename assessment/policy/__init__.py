@@ -1,7 +1,15 @@
 """Who may do what in assessment."""
 
+from assessment.policy.cases import register_cases
+from assessment.policy.commendations import register_commendations
 from assessment.policy.instruments import register_instruments
 from assessment.policy.orders import register_orders
 from assessment.policy.schemes import register_schemes
 
-__all__ = ["register_instruments", "register_orders", "register_schemes"]
+__all__ = [
+    "register_cases",
+    "register_commendations",
+    "register_instruments",
+    "register_orders",
+    "register_schemes",
+]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from assessment.models import AssessmentScheme, Indicator
+from assessment.policy.scopes import OnTheLine
 from pingan.access.policy import AllOf, Equals, Permit, register
 from pingan.access.rules import extend_duties
-from pingan.matters.policy import Around, Published
+from pingan.matters.policy import Published
 
 #: A published scheme is read by all whom it concerns: at the level of its body, below it and above it.
-PUBLISHED = AllOf((Published(), Around("region__code")))
+PUBLISHED = AllOf((Published(), OnTheLine()))
 #: A draft is its own body's.
 OWN = Equals("region_id", "region_id")
 DUTIES = {
     "body_office": {"read", "scheme"},
-    "leader": {"read", "read_drafts"},
+    "leader": {"read", "read_drafts", "publish"},
     "auditor": {"read"},
     "township_desk": {"read"},
     "community_staff": {"read"},
@@ -28,6 +29,7 @@ VERBS = {
         Permit("assessment.read_drafts", OWN),
     ),
     "edit": (Permit("assessment.scheme", OWN),),
+    "publish": (Permit("assessment.scheme", OWN), Permit("assessment.publish", OWN)),
 }
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from assessment.api import instruments, orders
+from assessment.api import instruments, orders, schemes
 
 resources: list[tuple[str, Any, str]] = [
+    *schemes.resources,
     *orders.resources,
     *instruments.resources,
 ]

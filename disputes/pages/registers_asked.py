@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.queries.figures import TABLES
+from disputes.queries.columns import TABLES
 from disputes.queries.statistics import Statistics, by_area, by_type
 from disputes.rules.periods import Period, period_holding, period_of
 

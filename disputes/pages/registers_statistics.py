@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from disputes.pages.registers import register_url
 from disputes.pages.registers_asked import BY, Asked, asked, beside
 from disputes.pages.registers_workbook import head_of, title_of, write_statistics
-from disputes.queries.figures import FIGURES, TABLES
+from disputes.queries.columns import TABLE_COLUMNS, TABLES
 from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
 from disputes.rules.periods import Period, period_holding
 from pingan.audit.services import log
@@ -60,7 +60,7 @@ def _cells(line: Line, found: Statistics) -> list[ShownCell]:
     here = {"region": found.region.code, **line.filters, **period}
     shown = []
     for code in found.form.columns:
-        figure, cell = FIGURES[code], line.cells.get(code)
+        figure, cell = TABLE_COLUMNS[code], line.cells.get(code)
         is_listed = cell is not None and cell.count > 0 and line.code not in {ELSEWHERE, HIDDEN}
         url = register_url({**here, "figure": code}) if is_listed else ""
         text, before = (text_of(one, figure.unit) for one in (cell, line.before.get(code)))
@@ -99,7 +99,7 @@ class DisputeStatistics(Page):
                 "period": wanted.period,
                 "period_label": period_label(wanted.period),
                 "before_label": period_label(wanted.period.moved(-1)),
-                "columns": [FIGURES[code].label for code in found.form.columns],
+                "columns": [TABLE_COLUMNS[code].label for code in found.form.columns],
                 "lines": lines,
                 "total": _cells(found.total, found),
                 "crumbs": [{"label": step.name, "url": wanted.url(region=step.code)} for step in found.path],

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from disputes.queries.figures import FIGURES
+from disputes.queries.columns import TABLE_COLUMNS
 from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
 from pingan.web.export_writers import safe_text
 
@@ -22,7 +22,7 @@ def write_statistics(target: IO[bytes], found: Statistics, period: str, *, mark:
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(str(found.form.label)[:31])
     styles = _styles(book)
-    wide = sum(1 + FIGURES[code].is_share for code in found.form.columns)
+    wide = sum(1 + TABLE_COLUMNS[code].is_share for code in found.form.columns)
     sheet.merge_range(0, 0, 0, wide, title_of(found), styles["title"])
     sheet.write_string(1, 0, _("Reporting unit: %(name)s") % {"name": found.region.name})
     sheet.write_string(1, max(wide - 3, 1), _("Period: %(period)s") % {"period": period})
@@ -90,7 +90,7 @@ def _places(found: Statistics) -> list[tuple[str, int]]:
     places, column = [], 1
     for code in found.form.columns:
         places.append((code, column))
-        column += 1 + FIGURES[code].is_share
+        column += 1 + TABLE_COLUMNS[code].is_share
     return places
 
 
@@ -101,7 +101,7 @@ def _heads(sheet: Any, found: Statistics, styles: dict[str, Any]) -> None:
     for label, width in found.form.heads:
         group = places[start : start + width]
         start += width
-        first, last = group[0][1], group[-1][1] + FIGURES[group[-1][0]].is_share
+        first, last = group[0][1], group[-1][1] + TABLE_COLUMNS[group[-1][0]].is_share
         if label and last > first:
             sheet.merge_range(2, first, 2, last, str(label), styles["head"])
         for code, column in group:
@@ -109,7 +109,7 @@ def _heads(sheet: Any, found: Statistics, styles: dict[str, Any]) -> None:
 
 
 def _head(sheet: Any, code: str, column: int, *, is_alone: bool, style: Any) -> None:
-    figure = FIGURES[code]
+    figure = TABLE_COLUMNS[code]
     units = {"yuan": _("yuan"), "days": _("days")}  # figures of persons say so in their label
     label = f"{figure.label} ({units[figure.unit]})" if figure.unit in units else str(figure.label)
     if is_alone:
@@ -121,7 +121,7 @@ def _head(sheet: Any, code: str, column: int, *, is_alone: bool, style: Any) -> 
 
 
 def _style_of(code: str) -> str:
-    return {"yuan": "yuan", "days": "days"}.get(FIGURES[code].unit, "count")
+    return {"yuan": "yuan", "days": "days"}.get(TABLE_COLUMNS[code].unit, "count")
 
 
 def _line(sheet: Any, row: int, line: Line, found: Statistics, styles: dict[str, Any]) -> None:
@@ -130,7 +130,7 @@ def _line(sheet: Any, row: int, line: Line, found: Statistics, styles: dict[str,
     for code, column in columns.items():
         style = styles[_style_of(code)]
         if code in line.cells:
-            is_average = FIGURES[code].per == code
+            is_average = TABLE_COLUMNS[code].per == code
             _value(sheet, row, column, line.cells[code], style, is_average=is_average)
             _share(sheet, row, line, code, columns, styles)
         else:
@@ -150,7 +150,7 @@ def _share(
     sheet: Any, row: int, line: Line, code: str, columns: dict[str, int], styles: dict[str, Any]
 ) -> None:
     """Write the share of another column, as a formula that stays blank where there is nothing to divide."""
-    figure, cell = FIGURES[code], line.cells[code]
+    figure, cell = TABLE_COLUMNS[code], line.cells[code]
     if not figure.is_share:
         return
     part, whole = (xl_rowcol_to_cell(row, columns[name]) for name in (code, figure.per))
@@ -165,7 +165,7 @@ def _sums(sheet: Any, found: Statistics, styles: dict[str, Any]) -> None:
     columns = dict(_places(found))
     for code, column in columns.items():
         cell, style = found.total.cells[code], styles[_style_of(code)]
-        is_average = FIGURES[code].per == code
+        is_average = TABLE_COLUMNS[code].per == code
         if found.lines and not is_average:
             name = xl_col_to_name(column)
             value = cell.count if cell.amount is None else float(cell.amount)

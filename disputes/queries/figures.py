@@ -1,191 +1,125 @@
-"""The figures of disputes, each defined once: what is counted, in what unit, from which day, out of what.
+"""The figures of disputes, each defined once: tables, registers and assessment read the same conditions.
 
-Tables, registers and (through the slot ``figures``) assessment read them here, so that a number and its list cannot
-differ. All count disputes by the day they were registered, as they stand now.
+Columns of the statistical tables count disputes by the day they were registered; what the seeded indicators ask
+(domain.md §7.6, D1 to D3) counts by the day on which a matter ended, a sign was raised, or a visit fell due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
-from django.db.models import (
-    BooleanField,
-    DecimalField,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from disputes.models import AgreementClause, Channel, Dispute, RedFlag
-from disputes.models.choices import ChannelKind, Level, Outcome
-from disputes.rules.figures import MEDIATION_ENDS, NOT_COUNTED, SOURCE_GROUPS, SOURCE_LABELS
+from disputes.models import Agreement, Dispute, RedFlag, ReturnVisit
+from disputes.queries.columns import COUNTED, TABLE_COLUMNS, Column, measured
+from disputes.rules.flags import POLICE_AT_ONCE
+from pingan.common.figures import Figure, Period, url_of_matter
+from pingan.matters.models import Clock
 
-#: Counts in the statistics at all.
-COUNTED = ~Q(matter__state__in=NOT_COUNTED)
-_YES_NO = BooleanField()
-_YUAN = DecimalField(max_digits=16, decimal_places=2)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A named count: disputes of ``measured`` whose ``attribute`` has one of ``values``; blank: all.
-
-    ``measure`` names what is added up over them (blank: one each). ``unit``: ``disputes``, ``persons``, ``yuan``,
-    ``days``. ``per``: the figure whose count it is divided by (itself: an average per dispute; blank: none).
-    ``date_rule`` names the day that decides the period.
-    """
-
-    code: str
-    label: Any
-    attribute: str = ""
-    values: tuple[Any, ...] = ()
-    unit: str = "disputes"
-    measure: str = ""
-    per: str = ""
-    date_rule: str = "registered_on"
-
-    @property
-    def condition(self) -> Q:
-        """Return the same as ``holds`` for the database."""
-        if not self.attribute:
-            return Q()
-        return (
-            Q(**{self.attribute: None})
-            if self.values == (None,)
-            else Q(**{f"{self.attribute}__in": self.values})
-        )
-
-    def holds(self, row: Mapping[str, Any]) -> bool:
-        """Say whether rows with these attributes belong to it."""
-        return not self.attribute or row[self.attribute] in self.values
-
-    @property
-    def is_share(self) -> bool:
-        """Say whether it is shown as a share of another figure, in per cent."""
-        return bool(self.per) and self.per != self.code
-
-
-def measured(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
-    """Add what figures ask of a dispute; what a query does not use costs nothing."""
-    channels = Channel.objects.filter(dispute=OuterRef("pk")).order_by("-opened_at", "-pk")
-    mediations = channels.filter(kind__startswith="mediation_")
-    clauses = (
-        AgreementClause.objects.filter(
-            agreement__channel__dispute=OuterRef("pk"),
-            agreement__withdrawn_at=None,
-            agreement__effective_at__isnull=False,
-        )
-        .order_by()
-        .values("agreement__channel__dispute")
-        .annotate(agreed=Sum("amount"))
-    )
-    signs = RedFlag.objects.filter(dispute=OuterRef("pk")).exclude(review=RedFlag.Review.UNFOUNDED)
-    return rows.annotate(
-        last_channel=Subquery(channels.values("kind")[:1]),
-        last_mediation=Subquery(mediations.values("state")[:1]),
-        agreed_amount=Subquery(clauses.values("agreed"), output_field=_YUAN),
-        has_sign=Exists(signs),
-    ).annotate(
-        has_amount=ExpressionWrapper(Q(agreed_amount__gt=0), _YES_NO),
-        is_resolved=ExpressionWrapper(Q(resolved_at__isnull=False), _YES_NO),
-    )
-
-
-#: What can be added up, by name.
-MEASURES: Mapping[str, Any] = {
-    "amount": Coalesce(F("agreed_amount"), 0, output_field=_YUAN),
-    "people": F("people_involved"),
-    "duration": ExpressionWrapper(F("resolved_at") - F("matter__opened_at"), output_field=DurationField()),
+_FACTS: Final = {
+    "opened_at": "matter__opened_at",
+    "closed_at": "matter__closed_at",
+    "state": "matter__state",
+    "source": "source",
+    "level": "level",
+    "outcome": "outcome",
+    "resolved_at": "resolved_at",
 }
+_OF_DISPUTE: Final[dict[str, Any]] = {
+    "source": "disputes.dispute", "number": "matter__number", "region": "matter__region_code",
+    "organ": "matter__organ_id", "closed": "matter__is_restricted", "facts": _FACTS, "url": url_of_matter("dispute"),
+}  # fmt: skip
+#: A result was reached: mediated, settled, decided elsewhere or calmed down; not left to the parties.
+RESOLVED: Final = Q(resolved_at__isnull=False)
+#: Reviewed on the day on which it was raised; where a case is possible the police were told on that day, too.
+SAME_DAY: Final = Q(reviewed_on=F("raised_on")) & (
+    ~Q(code__in=sorted(POLICE_AT_ONCE)) | Q(review=RedFlag.Review.UNFOUNDED) | Q(told_on=F("raised_on"))
+)
 
 
-def _each(prefix: str, attribute: str, choices: Iterable[tuple[str, Any]]) -> Iterator[Figure]:
-    return (Figure(f"{prefix}_{code}", label, attribute, (code,)) for code, label in choices)
+def _registered(column: Column, period: Period) -> QuerySet[Dispute]:
+    """Return what the column is a share of; all that count where it is a share of nothing."""
+    rows = measured(Dispute.objects.all()).filter(COUNTED, period.holds("matter__opened_at"))
+    return (
+        rows.filter(TABLE_COLUMNS[column.per].condition) if column.is_share else rows.filter(column.condition)
+    )
+
+
+def _of_column(column: Column) -> Figure:
+    def rows(period: Period) -> QuerySet[Dispute]:
+        return _registered(column, period)
+
+    label = TABLE_COLUMNS[column.per].label if column.is_share else column.label
+    return Figure(
+        code=f"dispute.{column.code}", label=format_lazy(_("Disputes: {which}"), which=column.label), rows=rows,
+        part=column.condition if column.is_share else None,
+        date_rule=_("the day on which it was registered"), whole_label=label,
+        part_label=column.label if column.is_share else "", article=_("Articles 31, 32"), **_OF_DISPUTE,
+    )  # fmt: skip
+
+
+def _ended(period: Period) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(Q(matter__state="closed"), period.holds("matter__closed_at"))
+
+
+def _raised(period: Period) -> QuerySet[RedFlag]:
+    zone = timezone.get_default_timezone()
+    return RedFlag.objects.filter(period.holds("raised_at")).annotate(
+        raised_on=TruncDate("raised_at", tzinfo=zone),
+        reviewed_on=TruncDate("reviewed_at", tzinfo=zone),
+        told_on=TruncDate("notice__told_at", tzinfo=zone),
+    )
+
+
+def _visits_due(period: Period) -> QuerySet[Clock]:
+    """Return the terms of return visits that end in the period, of disputes with an agreement in effect; none given up."""
+    agreed = Agreement.objects.filter(
+        channel__dispute_id=OuterRef("matter_id"), effective_at__isnull=False, withdrawn_at=None
+    )
+    visited = ReturnVisit.objects.filter(
+        dispute_id=OuterRef("matter_id"), made_at__gte=OuterRef("started_at")
+    )
+    rows = Clock.objects.filter(period.holds("due_at"), Exists(agreed), stage="return_visit")
+    return rows.exclude(stopped_at__isnull=False, is_met=None).annotate(is_visited=Exists(visited))
 
 
 def _figures() -> Iterator[Figure]:
-    yield Figure("total", _("Disputes"))
-    for code, sources in SOURCE_GROUPS.items():
-        yield Figure(code, SOURCE_LABELS[code], "source", sources)
-    yield from _each("outcome", "outcome", Outcome.choices)
-    yield Figure("pending", _("not ended yet"), "outcome", ("",))
-    yield from _each("channel", "last_channel", ChannelKind.choices)
-    yield Figure("channel_none", _("no channel yet"), "last_channel", (None,))
-    yield Figure("mediation_ended", _("mediations ended"), "last_mediation", MEDIATION_ENDS)
-    success = _("mediated with success")
-    yield Figure("mediation_agreed", success, "last_mediation", ("agreed",), per="mediation_ended")
-    yield Figure("agreed_amount", _("amount agreed"), "has_amount", (True,), "yuan", "amount")
-    days = _("average days to the result")
-    yield Figure("resolved_days", days, "is_resolved", (True,), "days", "duration", per="resolved_days")
-    yield from _each("level", "level", Level.choices)
-    yield Figure("flagged", _("with red flags"), "has_sign", (True,))
-    crime, petition = "prevented_crime", "prevented_group_petition"
-    yield Figure(crime, _("kept from becoming a crime"), crime, (True,))
-    people = _("kept from becoming a crime, people")
-    yield Figure(f"{crime}_people", people, crime, (True,), "persons", "people")
-    yield Figure(petition, _("kept from a group petition"), petition, (True,))
-    people = _("kept from a group petition, people")
-    yield Figure(f"{petition}_people", people, petition, (True,), "persons", "people")
+    # Sums of yuan, persons and days count no records: they stay columns of the tables.
+    yield from (_of_column(column) for column in TABLE_COLUMNS.values() if not column.measure)
+    yield Figure(
+        code="dispute.resolved", label=_("Disputes that ended with a result"), rows=_ended, part=RESOLVED,
+        date_rule=_("the day on which it was closed"), whole_label=_("disputes closed"),
+        part_label=_("of them with a result: mediated, settled, decided elsewhere or calmed down"),
+        article=_("Article 32"), **_OF_DISPUTE,
+    )  # fmt: skip
+    yield Figure(
+        code="flag.same_day", label=_("Red flags dealt with on the same day"), source="disputes.redflag", rows=_raised,
+        part=SAME_DAY, number="dispute__matter__number", region="dispute__matter__region_code",
+        organ="dispute__matter__organ_id", closed="dispute__matter__is_restricted",
+        date_rule=_("the day on which the sign was raised"),
+        facts={
+            "code": "code", "raised_on": "raised_on", "reviewed_on": "reviewed_on", "review": "review",
+            "police_told_on": "told_on",
+        },
+        whole_label=_("red flags raised"),
+        part_label=_("of them reviewed that day, the police told that day where they must be"),
+        article=_("Article 32; 人民调解法 §25"), url=url_of_matter("dispute"), link="dispute_id",
+    )  # fmt: skip
+    yield Figure(
+        code="agreement.visited", label=_("Agreements whose performance was looked at"), source="disputes.return_visit",
+        rows=_visits_due, part=Q(is_visited=True), number="matter__number", region="matter__region_code",
+        organ="matter__organ_id", closed="matter__is_restricted",
+        date_rule=_("the day on which the term of the return visit ends"),
+        facts={"started_at": "started_at", "due_at": "due_at", "is_visited": "is_visited"},
+        whole_label=_("return visits due after agreements in effect"), part_label=_("of them made, in time or later"),
+        article=_("人民调解法 §31"), url=url_of_matter("dispute"), link="matter_id",
+    )  # fmt: skip
 
 
-FIGURES: dict[str, Figure] = {figure.code: figure for figure in _figures()}
-_SOURCES = tuple(SOURCE_GROUPS)
-_OUTCOMES = (*(f"outcome_{code}" for code in Outcome.values), "pending")
-_CHANNELS = (*(f"channel_{code}" for code in ChannelKind.values), "channel_none")
-_LEVELS = tuple(f"level_{code}" for code in Level.values)
-
-
-@dataclass(frozen=True)
-class TableForm:
-    """One table: its columns, which of them add up to the total, and the heads over them with their width."""
-
-    code: str
-    label: Any
-    columns: tuple[str, ...]
-    groups: tuple[tuple[str, ...], ...]
-    heads: tuple[tuple[Any, int], ...]
-
-
-TABLES: dict[str, TableForm] = {
-    form.code: form
-    for form in (
-        TableForm(
-            "results",
-            _("Sources and results"),
-            (
-                "total", *_SOURCES, *_OUTCOMES, "mediation_ended", "mediation_agreed", "agreed_amount",
-                "resolved_days",
-            ),
-            (_SOURCES, _OUTCOMES),
-            (("", 1), (_("Source"), 3), (_("Result"), len(_OUTCOMES)), (_("Mediation"), 2), ("", 2)),
-        ),
-        TableForm(
-            "channels",
-            pgettext_lazy("table", "Channels"),
-            ("total", *_CHANNELS),
-            (_CHANNELS,),
-            (("", 1), (_("Last channel (Article 32)"), len(_CHANNELS))),
-        ),
-        TableForm(
-            "risks",
-            _("Risks and what was prevented"),
-            (
-                "total", *_LEVELS, "flagged", "prevented_crime", "prevented_crime_people", "prevented_group_petition",
-                "prevented_group_petition_people",
-            ),
-            (_LEVELS,),
-            (("", 1), (pgettext_lazy("dispute", "Level"), 3), ("", 1), (_("Prevented"), 4)),
-        ),
-    )
-}  # fmt: skip
+FIGURES: Final = tuple(_figures())
+__all__ = ["FIGURES", "RESOLVED", "SAME_DAY"]

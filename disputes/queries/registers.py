@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from disputes.models import Channel, Dispute, DisputeParty
 from disputes.models.choices import DisputeSource, Level
 from disputes.queries.areas import in_area, suppress_below
-from disputes.queries.figures import COUNTED, FIGURES, measured
+from disputes.queries.columns import COUNTED, TABLE_COLUMNS, measured
 from disputes.queries.restricted import hidden_disputes
 from disputes.queries.types import statistic_lines, type_choices
 from grids.queries.filter_fields import ChoicesFilter, CodeFilter, KeyFilter, MomentFilter
@@ -60,7 +60,7 @@ class RegisterFilterSet(filters.FilterSet):  # type: ignore[misc]
     level = ChoicesFilter(choices=Level.choices, label=pgettext_lazy("dispute", "Level"))
     committee = KeyFilter(method="by_committee", label=_("Committee"))
     figure = filters.ChoiceFilter(
-        choices=[(figure.code, figure.label) for figure in FIGURES.values()],
+        choices=[(figure.code, figure.label) for figure in TABLE_COLUMNS.values()],
         method="by_figure",
         label=_("Counted as"),
     )
@@ -75,7 +75,7 @@ class RegisterFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def by_figure(self, rows: QuerySet[Dispute], _name: str, code: str) -> QuerySet[Dispute]:
         """Keep what a number of the statistics counts."""
-        return rows.filter(COUNTED, FIGURES[code].condition)
+        return rows.filter(COUNTED, TABLE_COLUMNS[code].condition)
 
 
 def _whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from disputes.models import Dispute, DisputeReader, DisputeType
 from disputes.queries.areas import COLUMNS, in_area, opened_within
-from disputes.queries.figures import COUNTED
+from disputes.queries.columns import COUNTED
 from disputes.rules.counts import MONTHS, Cell, Hidden, blocks_of, hidden_in
 from disputes.rules.periods import Period
 from pingan.access.policy import visible_to

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from disputes.models import Dispute
 from disputes.queries.areas import COLUMNS, in_area, opened_within, suppress_below
-from disputes.queries.figures import COUNTED, FIGURES, MEASURES, TABLES, Figure, TableForm, measured
+from disputes.queries.columns import COUNTED, MEASURES, TABLE_COLUMNS, TABLES, Column, TableForm, measured
 from disputes.queries.restricted import hidden_disputes, open_to
 from disputes.queries.types import statistic_lines
 from disputes.rules.counts import Hidden
@@ -153,7 +153,7 @@ def _counted(
         output_field=BooleanField(),
     )
     # Grouped by what figures ask of a dispute, each is looked up once per row, however many columns read it.
-    figures = [FIGURES[code] for code in form.columns]
+    figures = [TABLE_COLUMNS[code] for code in form.columns]
     asked = sorted({figure.attribute for figure in figures} - {""})
     sums = {figure.measure: Sum(MEASURES[figure.measure]) for figure in figures if figure.measure}
     grouped = (
@@ -230,18 +230,18 @@ def _cells(
         if now is is_now:
             parts[SUM, column] = _plus(parts.get((SUM, column)), part)
     return {
-        line: {column: _cell(FIGURES[column], parts, line) for column in form.columns}
+        line: {column: _cell(TABLE_COLUMNS[column], parts, line) for column in form.columns}
         for line in (*codes, SUM)
     }
 
 
-def _cell(figure: Figure, parts: Mapping[tuple[str, str], _Raw], line: str) -> Cell:
+def _cell(figure: Column, parts: Mapping[tuple[str, str], _Raw], line: str) -> Cell:
     part = parts.get((line, figure.code), _Raw())
     of = parts.get((line, figure.per), _Raw()).count if figure.is_share else None
     return Cell(part.count, _plain(figure, part), of)
 
 
-def _plain(figure: Figure, part: _Raw) -> Decimal | None:
+def _plain(figure: Column, part: _Raw) -> Decimal | None:
     """Return what a cell shows where it is no count: a sum, or an average per dispute in days."""
     if not figure.measure:
         return None

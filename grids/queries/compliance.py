@@ -31,22 +31,27 @@ MUST_HAVE = Q(kind=GridKind.GOVERNANCE) & (
 )
 
 
-def _full_time(on: date) -> Exists:
-    rows = GridAssignment.objects.filter(
+def full_time_worker(on: date) -> QuerySet[GridAssignment]:
+    """Return the full-time workers in force on a day of the grid that a query around it looks at (Article 15)."""
+    return GridAssignment.objects.filter(
         GridAssignment.in_force_q(on),
         grid=OuterRef("pk"),
         duty_role=DutyRole.WORKER,
         employment=Employment.FULL_TIME,
         user__is_active=True,
     )
-    return Exists(rows)
 
 
 def grids_without_full_time_worker(actor: Actor | None, on: date | None = None) -> QuerySet[Grid]:
     """Return the visible grids of urban communities that break Article 15 on a day (default: today)."""
     day = on or timezone.localdate()
     rows = visible_to(Grid, actor).filter(Grid.in_force_q(day), MUST_HAVE)
-    return rows.exclude(_full_time(day)).select_related("region").defer("boundary", "bbox").order_by("code")
+    return (
+        rows.exclude(Exists(full_time_worker(day)))
+        .select_related("region")
+        .defer("boundary", "bbox")
+        .order_by("code")
+    )
 
 
 def _staff_by_grid(grids: QuerySet[Grid], on: date) -> dict[int, list[AssignedWorker]]:
@@ -132,7 +137,7 @@ def compliance_list(actor: Actor | None, on: date | None = None) -> list[CountyL
     rows = (
         visible_to(Grid, actor)
         .filter(Grid.in_force_q(day))
-        .annotate(county=Left("region__code", Value(6)), staffed=_full_time(day))
+        .annotate(county=Left("region__code", Value(6)), staffed=Exists(full_time_worker(day)))
         .order_by()
         .values("county")
         .annotate(

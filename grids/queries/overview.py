@@ -18,6 +18,7 @@ from django.utils import timezone
 from grids.models import Incident
 from grids.models.incidents import Satisfaction
 from grids.queries.compliance import grids_without_full_time_worker
+from grids.queries.figures import ASKED, CLOSED, JUDGED, MISSED_TERM, SAID_SOLVED, SATISFIED, SOLVED
 from grids.queries.filters import IncidentFilterSet
 from grids.queries.grids import grids_visible
 from grids.queries.incidents import incidents_visible
@@ -30,7 +31,6 @@ from pingan.org.models import CODE_WIDTH, Region
 from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
 
 _COLUMNS = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
-_REACHED = (Satisfaction.SATISFIED, Satisfaction.FAIR, Satisfaction.DISSATISFIED)
 #: What each number adds to the filters of its place and period, in the names of the incident list.
 FILTERS: Mapping[str, Mapping[str, str]] = {
     "intake": {},
@@ -83,21 +83,20 @@ def _rows(actor: Actor, query: Mapping[str, str], now: datetime) -> QuerySet[Inc
 
 def _tallies(rows: QuerySet[Incident], column: str, now: datetime) -> dict[Any, Tally]:
     """Group visible rows by a column of the matter: one query over incidents, one over missed terms."""
-    closed = Q(matter__state="closed")
     grouped = rows.values_list(f"matter__{column}").annotate(
         intake=Count("pk"),
         handling=Count("pk", filter=Q(matter__closed_at=None)),
         overdue=Count("pk", filter=Q(matter__closed_at=None) & overdue_q(now)),
         returned=Count("pk", filter=Q(matter__state="returned")),
-        closed=Count("pk", filter=closed),
-        solved=Count("pk", filter=closed & Q(is_solved=True)),
-        said_solved=Count("pk", filter=Q(evaluated_solved=True)),
-        judged=Count("pk", filter=~Q(evaluated_solved=None)),
-        satisfied=Count("pk", filter=Q(satisfaction=Satisfaction.SATISFIED)),
-        asked=Count("pk", filter=Q(satisfaction__in=_REACHED)),
+        closed=Count("pk", filter=CLOSED),
+        solved=Count("pk", filter=CLOSED & SOLVED),
+        said_solved=Count("pk", filter=SAID_SOLVED),
+        judged=Count("pk", filter=JUDGED),
+        satisfied=Count("pk", filter=SATISFIED),
+        asked=Count("pk", filter=ASKED),
     )
     missed = dict(
-        Clock.objects.filter(is_met=False, matter__in=rows.filter(closed).values("pk"))
+        Clock.objects.filter(MISSED_TERM, matter__in=rows.filter(CLOSED).values("pk"))
         .order_by()
         .values_list(f"matter__{column}")
         .annotate(matters=Count("matter_id", distinct=True))

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Left
-from django.utils import timezone
 
 from pingan.common import slots
+from pingan.common.periods import Period
 
 #: A township's part of a code: what every larger division is a sum of.
 TOWNSHIP_DIGITS = 9
+_YES, _NO = Value(value=True), Value(value=False)
 
 
 class Grain(StrEnum):
@@ -27,40 +28,6 @@ class Grain(StrEnum):
 
     TOWNSHIP = "township"
     ORGAN = "organ"
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days from ``since`` to ``until``, both counted, in the product's zone."""
-
-    since: date
-    until: date
-
-    def __post_init__(self) -> None:
-        """Refuse a period that ends before it begins.
-
-        Raises:
-            ValueError: it does.
-
-        """
-        if self.until < self.since:
-            raise ValueError("a period does not end before it begins")
-
-    @property
-    def moments(self) -> tuple[datetime, datetime]:
-        """Return the first moment of the period and the first one after it."""
-        zone = timezone.get_default_timezone()
-        first = datetime.combine(self.since, time.min, zone)
-        return first, datetime.combine(self.until + timedelta(days=1), time.min, zone)
-
-    def holds(self, path: str) -> Q:
-        """Return the condition that a moment lies in the period."""
-        first, after = self.moments
-        return Q(**{f"{path}__gte": first, f"{path}__lt": after})
-
-    def holds_day(self, path: str) -> Q:
-        """Return the condition that a day lies in the period."""
-        return Q(**{f"{path}__gte": self.since, f"{path}__lte": self.until})
 
 
 @dataclass(frozen=True)
@@ -86,8 +53,12 @@ class Figure:
     organ: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     url: Callable[[int], str] | None = None
-    article: str = ""
+    article: Any = ""
     record: str = "pk"
+    link: str = "pk"
+    closed: str = ""
+    whole_label: Any = ""
+    part_label: Any = ""
 
     @property
     def is_share(self) -> bool:
@@ -121,12 +92,31 @@ class Tally:
 
 @dataclass(frozen=True)
 class Record:
-    """One record behind a figure: its id, its number, whether it is in the numerator, and what was looked at."""
+    """One record behind a figure: its id, its number, whether it is in the numerator, and what was looked at.
+
+    ``url`` leads to it (blank: nowhere). A restricted one has neither facts nor a way to it.
+    """
 
     pk: int
     number: str
     is_part: bool
     facts: Mapping[str, Any]
+    url: str = ""
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True)
+class FrozenCount:
+    """One unit's number with the ids behind it: ``ids_in`` make the numerator, with ``ids_out`` the denominator.
+
+    ``whole`` None: a plain count; ``ids_out`` is empty then. Ids ascend, so that a digest over them is stable.
+    """
+
+    key: str
+    part: int
+    whole: int | None
+    ids_in: tuple[int, ...]
+    ids_out: tuple[int, ...]
 
 
 def figure(code: str) -> Figure:
@@ -150,18 +140,51 @@ def within(one: Figure, rows: QuerySet[Any], prefixes: Iterable[str]) -> QuerySe
     return rows.filter(area)
 
 
-def counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> dict[str, Tally]:
-    """Count by township (nine digits) or unit (id as text) within some divisions: one statement, whatever their number."""
+def _grouped(
+    one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]
+) -> QuerySet[Any, dict[str, Any]]:
+    """Group what a figure counts by whose it is; what no unit answers for is left out of the grain of units."""
     rows = within(one, one.rows(period), prefixes).order_by()
     if grain is Grain.ORGAN:
         rows = rows.exclude(**{one.path_of(grain): None})
         key: Any = F(one.path_of(grain))
     else:
         key = Left(one.region, TOWNSHIP_DIGITS)
+    grouped: QuerySet[Any, dict[str, Any]] = rows.annotate(figure_key=key).values("figure_key")
+    return grouped
+
+
+def counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> dict[str, Tally]:
+    """Count by township (nine digits) or unit (id as text) within some divisions: one statement, whatever their number."""
     part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
-    grouped = rows.annotate(figure_key=key).values("figure_key").annotate(part=part, whole=Count(one.record))
+    grouped = _grouped(one, period, grain, prefixes).annotate(part=part, whole=Count(one.record))
     found = grouped.values_list("figure_key", "part", "whole")
     return {str(key): Tally(part, whole if one.is_share else None) for key, part, whole in found}
+
+
+def _is_part(one: Figure) -> Any:
+    """Return the numerator as an expression that is never NULL: what cannot be said is not in it."""
+    return _YES if one.part is None else Case(When(one.part, then=_YES), default=_NO)
+
+
+def frozen_counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> list[FrozenCount]:
+    """Count as ``counts`` does, and name the records: still one statement. For what outlasts the records."""
+    held = _is_part(one)
+    grouped = _grouped(one, period, grain, prefixes).annotate(
+        ids_in=ArrayAgg(one.record, filter=Q(held), order_by=one.record, default=Value([])),
+        ids_out=ArrayAgg(one.record, filter=~Q(held), order_by=one.record, default=Value([])),
+    )
+    found = grouped.values_list("figure_key", "ids_in", "ids_out").order_by("figure_key")
+    return [
+        FrozenCount(
+            str(key),
+            len(ids_in),
+            len(ids_in) + len(ids_out) if one.is_share else None,
+            tuple(ids_in),
+            tuple(ids_out),
+        )
+        for key, ids_in, ids_out in found
+    ]
 
 
 def sum_of(tallies: Mapping[str, Tally], prefix: str, *, is_share: bool) -> Tally:
@@ -179,8 +202,48 @@ def records(one: Figure, period: Period, grain: Grain, key: str) -> Iterator[Rec
     rows = one.rows(period)
     rows = rows.filter(**({f"{path}__startswith": key} if grain is Grain.TOWNSHIP else {path: int(key)}))
     names = list(one.facts)
-    held: Any = Value(1) if one.part is None else ExpressionWrapper(one.part, output_field=BooleanField())
-    columns = ("figure_part", one.record, one.number, *(one.facts[name] for name in names))
-    rows = rows.annotate(figure_part=held).order_by(one.number, one.record)
-    for is_part, pk, number, *facts in rows.values_list(*columns).iterator(chunk_size=2_000):
-        yield Record(pk, str(number), bool(is_part), dict(zip(names, facts, strict=True)))
+    rows = rows.annotate(figure_closed=F(one.closed) if one.closed else _NO)
+    columns = (
+        "figure_part",
+        "figure_closed",
+        one.link,
+        one.record,
+        one.number,
+        *(one.facts[name] for name in names),
+    )
+    rows = rows.annotate(figure_part=_is_part(one)).order_by(one.number, one.record)
+    for is_part, is_closed, link, pk, number, *facts in rows.values_list(*columns).iterator(chunk_size=2_000):
+        if is_closed:
+            yield Record(pk, str(number), is_part, {}, is_restricted=True)
+        else:
+            url = one.url(link) if one.url is not None else ""
+            yield Record(pk, str(number), is_part, dict(zip(names, facts, strict=True)), url)
+
+
+def url_of_matter(kind: str) -> Callable[[int], str]:
+    """Return what leads to a matter of a kind by its key; its app fills the slot when it is ready."""
+
+    def url(pk: int) -> str:
+        found = slots.matter_urls.get(kind)
+        return found(pk) if found is not None else ""
+
+    return url
+
+
+def fill(figures: Iterable[Figure], *, order: int) -> None:
+    """Put figures into the slot under their codes, in this order.
+
+    Raises:
+        ValueError: another figure bears the code.
+
+    """
+    for place, one in enumerate(figures):
+        if slots.figures.get(one.code) not in (None, one):
+            raise ValueError(f"two figures are called {one.code}")
+        slots.figures.fill(one.code, one, order=order + place)
+
+
+__all__ = [
+    "Figure", "FrozenCount", "Grain", "Period", "Record", "Tally", "all_figures", "counts", "figure", "fill",
+    "frozen_counts", "records", "sum_of", "url_of_matter", "within",
+]  # fmt: skip

@@ -6,10 +6,12 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
+        from pingan.common.figures import fill
         from pingan.common.slots import file_in_use, file_scopes, home_cards, navigation
         from pingan.registers.pages import home
         from pingan.registers.pages.exports import register_exports
         from pingan.registers.policy import files_in_use, readable_files, register_policy
+        from pingan.registers.queries.figures import FIGURES
         from pingan.registers.queries.units import register_kinds
 
         register_policy()
@@ -19,3 +21,4 @@ class RegistersConfig(AppConfig):
         file_in_use.fill("registers", files_in_use)
         home_cards.fill("registers", home.cards, order=50)
         navigation.fill("registers", home.menu, order=150)
+        fill(FIGURES, order=500)

@@ -39,6 +39,7 @@ from pingan.registers.models import (
     RoundFile,
     RoundSchedule,
 )
+from pingan.registers.rules.units import MEMBER_UNIT
 
 PUBLISHED = ("open", "closed")
 DUTIES = {
@@ -110,15 +111,22 @@ class PlacesNear:
 
 @dataclass(frozen=True)
 class UnitsBelow:
-    """Reports of units below the actor's level: what a desk reviews."""
+    """Reports of units below the actor's level: what a desk reviews.
+
+    Member units report to the body of their own level and to no other (Article 12): no desk above it reviews theirs.
+    """
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
         """Bound the level."""
-        return Q(**{f"{at}unit_level__gt": actor.level})
+        others = Q(**{f"{at}unit_level__gt": actor.level}) & ~Q(**{f"{at}unit_kind": MEMBER_UNIT})
+        return others | Q(**{f"{at}unit_level": actor.level + 1, f"{at}unit_kind": MEMBER_UNIT})
 
     def allows(self, actor: Actor, obj: Any) -> bool:
         """Bound the level of one row."""
-        return bool(value_at(obj, "unit_level") > actor.level)
+        level = value_at(obj, "unit_level")
+        if value_at(obj, "unit_kind") == MEMBER_UNIT:
+            return bool(level == actor.level + 1)
+        return bool(level > actor.level)
 
 
 @dataclass(frozen=True)

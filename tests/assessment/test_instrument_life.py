@@ -10,19 +10,19 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.models import Instrument, InstrumentReply
+from assessment.models import AccountabilityCase, Instrument, InstrumentReply
 from assessment.models.instrument_choices import KINDS, SEALED
 from assessment.queries.oversight_figures import ANSWERED
 from assessment.rules.instruments import ReceivedFacts, problems_of
 from assessment.services.instruments import register_instrument
 from pingan.access.policy import visible_to
 from pingan.calendars.rules.terms import corresponding_day
-from pingan.common import slots
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.common.figures import Grain, Period, Tally, counts
 from pingan.matters.models import Clock, Matter
 from tests.factories.orders import (
     act_instrument,
+    body_of,
     day,
     evidence,
     given_instrument,
@@ -160,13 +160,9 @@ def test_who_recorded_a_reply_does_not_accept_it(world: World) -> None:
         act_instrument(here, instrument, "accept", office)
 
 
-def test_doing_nothing_is_stated_once_after_the_term_and_proposes_a_case(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    proposed: list[dict[str, object]] = []
-    entry = (1, lambda **values: proposed.append(values))
-    monkeypatch.setattr(slots.case_proposals, "_entries", {"test": entry})
+def test_doing_nothing_is_stated_once_after_the_term_and_proposes_a_case(world: World) -> None:
     here = world.here
+    body_of(here)
     instrument = given_instrument(here, "assigned")
     with pytest.raises(IllegalAction):
         act_instrument(here, instrument, "state_inaction", note="未动")
@@ -174,7 +170,8 @@ def test_doing_nothing_is_stated_once_after_the_term_and_proposes_a_case(
     act_instrument(here, instrument, "state_inaction", note="未动")
     with pytest.raises(IllegalAction):
         act_instrument(here, instrument, "state_inaction", note="未动")
-    assert [(one["circumstance"], one["organ_id"]) for one in proposed] == [(3, instrument.organ_id)]
+    case = AccountabilityCase.objects.get()
+    assert (case.organ_id, case.source_id, case.circumstances) == (instrument.organ_id, instrument.pk, [3])
 
 
 def test_the_figure_counts_answers_in_time_among_what_was_received(world: World) -> None:

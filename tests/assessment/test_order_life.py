@@ -9,11 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessment.machine.orders import ISSUED
-from assessment.models import OrderItem, OrderReply, OrderReview, RectificationOrder
+from assessment.models import AccountabilityCase, OrderItem, OrderReply, OrderReview, RectificationOrder
 from assessment.queries.oversight_figures import PASSED_FIRST
 from assessment.services.orders import NEW, draft_order
 from pingan.access.policy import visible_to
-from pingan.common import slots
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.common.figures import Grain, Period, Tally, counts
 from pingan.common.models import OutboxEntry
@@ -190,21 +189,16 @@ def test_the_day_moves_with_a_reason_and_both_days_stand_on_the_timeline(world: 
     assert clock.due_at >= due + timedelta(days=15) and clock.extensions.get().reason == "等待批复"
 
 
-def test_refusal_is_stated_only_after_the_term_and_proposes_a_case(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    proposed: list[dict[str, object]] = []
-    entry = (1, lambda **values: proposed.append(values))
-    monkeypatch.setattr(slots.case_proposals, "_entries", {"test": entry})
+def test_refusal_is_stated_only_after_the_term_and_proposes_a_case(world: World) -> None:
     here = world.here
     order = given_order(here, "issued")
     with pytest.raises(IllegalAction):
         act_order(here, order, "refuse", note="拒绝")
     let_pass(order.pk)
     act_order(here, order, "refuse", note="拒绝")
-    assert [(one["circumstance"], one["organ_id"], one["matter_id"]) for one in proposed] == [
-        (3, order.organ_id, order.pk)
-    ]
+    case = AccountabilityCase.objects.get()
+    assert (case.organ_id, case.source_id, case.rule) == (order.organ_id, order.pk, "order_refused")
+    assert case.circumstances == [3]
 
 
 def test_the_competent_authority_gets_a_numbered_letter_and_its_answer_is_tracked(world: World) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from disputes.models import Agreement, AgreementClause, Channel, Dispute, DisputeReader, DisputeType, RedFlag
 from disputes.models.choices import ChannelKind, ChannelState, DisputeSource, Level, Outcome
-from disputes.queries.figures import FIGURES, TABLES
+from disputes.queries.columns import TABLE_COLUMNS, TABLES
 from disputes.queries.registers import not_listed, register
 from disputes.queries.statistics import HIDDEN, TOTAL, Line, by_area, by_type
 from disputes.rules.periods import Period
@@ -155,7 +155,7 @@ def plain_amount(code: str, rows: list[Plain]) -> Decimal | None:
             return None
         whole = sum((row.days for row in rows), timedelta())
         return round(Decimal(whole / timedelta(days=1)) / len(rows), 1)
-    if FIGURES[code].unit == "persons":
+    if TABLE_COLUMNS[code].unit == "persons":
         return Decimal(sum(row.dispute.people_involved for row in rows))
     return None
 
@@ -182,8 +182,8 @@ def _check(line: Line, rows: list[Plain], cells: str, named: set[int]) -> None:
             continue
         assert cell.count == len(mine), (line.code, code, cells)
         assert cell.amount == plain_amount(code, mine), (line.code, code, cells)
-        per = FIGURES[code].per
-        if FIGURES[code].is_share:
+        per = TABLE_COLUMNS[code].per
+        if TABLE_COLUMNS[code].is_share:
             assert cell.of == len([row for row in rows if RULES[per](row)]), (line.code, code)
 
 
@@ -205,8 +205,8 @@ def _adds_up(found: Any) -> None:
 
 
 def test_every_figure_is_counted_again_here() -> None:
-    assert set(RULES) == set(FIGURES)
-    assert {code for form in TABLES.values() for code in form.columns} == set(FIGURES)
+    assert set(RULES) == set(TABLE_COLUMNS)
+    assert {code for form in TABLES.values() for code in form.columns} == set(TABLE_COLUMNS)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -65,6 +65,7 @@ WITHOUT_DOORS = {
     "risk.ProjectArea": "read with the decision it belongs to",
     "risk.RiskFactor": "read with the decision it belongs to",
     "risk.SentForm": "which forms arrived; only the public door asks, and it is gone when the questionnaire is closed",
+    "web.IssuedFile": "digests and codes of files that left the house; anybody may ask whether a file is among them",
     "web.ExportPart": "read with the export it belongs to",
 }
 

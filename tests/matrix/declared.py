@@ -33,6 +33,7 @@ from pingan.org.models import (
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
 from tests.matrix import (
+    declared_assessment,
     declared_decisions,
     declared_disputes,
     declared_hazards,
@@ -150,6 +151,8 @@ DECLARED: dict[str, Kind] = {
     "console:document_template": One(DocumentTemplate, key="code"),
     # --- files and exports
     "web:my_exports": Rows(ExportJob, (Asked("links:/exports/"),)),
+    "web:verify": Open(),
+    "api:file-checks": Personal(),
     "web:export_job": One(ExportJob),
     "web:export_download": One(ExportJob),
     "web:file_content": One(StoredFile),
@@ -315,6 +318,7 @@ DECLARED: dict[str, Kind] = {
     **declared_hazards.DECLARED,
     **declared_orders.DECLARED,
     **declared_registers.DECLARED,
+    **declared_assessment.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

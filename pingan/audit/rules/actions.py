@@ -101,6 +101,11 @@ ACTIONS: dict[str, Any] = {
     "register.report_accept": _("Report accepted"),
     "register.report_return": _("Report returned"),
     "register.finding_referred": _("Finding taken further"),
+    "scheme.drafted": _("Scheme of assessment drafted"),
+    "scheme.edited": _("Draft of a scheme of assessment changed"),
+    "scheme.published": _("Scheme of assessment published"),
+    "scheme.discarded": _("Draft of a scheme of assessment thrown away"),
+    "commendation.overridden": _("Commendation let pass in spite of a measure"),
 }
 #: What an entry is about, by the last part of its kind. A kind that is not listed is shown by its code.
 OBJECTS: dict[str, Any] = {
@@ -145,6 +150,8 @@ OBJECTS: dict[str, Any] = {
     "roundschedule": _("Order that repeats"),
     "registerreport": _("Report of a unit"),
     "registerfinding": _("Finding of a screening"),
+    "assessmentscheme": _("Scheme of assessment"),
+    "commendation": _("Commendation"),
 }
 #: Groups for the filter: a leading part of the name.
 GROUPS: dict[str, Any] = {

@@ -20,17 +20,42 @@ from pingan.matters.rules import REWORDED, EntryContent, entry_hash, note_digest
 def timeline_of(actor: Actor, matter: Matter) -> list[TimelineEntry]:
     """Return the entries of a matter that the caller was allowed to fetch, oldest first, with their notes.
 
-    An entry that leads to a matter which the actor may not see (slot ``entries_that_lead``) is left out: with the
-    link hidden, it alone would tell that there is something to hide.
+    An entry that leads to a matter which the actor may not see (slot ``entries_that_lead``), or names one that is
+    restricted by now, is left out: with the link hidden, it alone would tell that there is something to hide.
     """
     entries = list(TimelineEntry.objects.filter(matter=matter).select_related("note").order_by("seq"))
-    leading = entries_that_lead.items()
-    if not any(entry.action in leading for entry in entries):
-        return entries
     untold = {
-        key for action, kind in leading.items() for key in _untold(actor, matter, entries, action, kind)
+        key
+        for action, kind in entries_that_lead.items().items()
+        if any(entry.action == action for entry in entries)
+        for key in _untold(actor, matter, entries, action, kind)
     }
-    return [entry for entry in entries if entry.pk not in untold]
+    untold.update(_naming_hidden(actor, entries))
+    return [entry for entry in entries if entry.pk not in untold] if untold else entries
+
+
+#: Where the data of an entry names another matter by its number.
+_NAMES = ("target", "from")
+
+
+def _naming_hidden(actor: Actor, entries: list[TimelineEntry]) -> Iterator[int]:
+    """Yield the entries that name a restricted matter which the actor may not see; it may have become so later."""
+    named = {
+        entry.pk: {found for name in _NAMES if isinstance(found := entry.data.get(name), str)}
+        for entry in entries
+    }
+    numbers = {number for found in named.values() for number in found}
+    if not numbers:
+        return
+    restricted = Matter.objects.filter(number__in=numbers, is_restricted=True)
+    closed = dict(restricted.values_list("number", "pk"))
+    if not closed:
+        return
+    seen = set(visible_to(Matter, actor).filter(pk__in=closed.values()).values_list("pk", flat=True))
+    hidden = {number for number, key in closed.items() if key not in seen}
+    for key, found in named.items():
+        if found & hidden:
+            yield key
 
 
 def _untold(

@@ -22,6 +22,8 @@ from pingan.registers.rules.units import reviewing_level
 
 HANDED_IN = Q(state__in=("submitted", "accepted"))
 UNREPORTED = Q(state__in=("open", "returned"))
+#: Handed in for the first time after its due moment; a register has none.
+CAME_LATE = Q(first_submitted_at__gt=F("round__due_at"))
 LARGEST_ID = 2**63 - 1
 
 
@@ -42,7 +44,7 @@ STATUS: Mapping[str, tuple[Any, Callable[[datetime], Q]]] = {
     "findings": (_("something reported"), lambda now: HANDED_IN & Q(is_nothing_found=False)),
     "missing": (_("not reported"), lambda now: UNREPORTED),
     "late": (pgettext_lazy("report", "overdue"), _late),
-    "came_late": (_("handed in late"), lambda now: Q(first_submitted_at__gt=F("round__due_at"))),
+    "came_late": (_("handed in late"), lambda now: CAME_LATE),
     "waiting": (pgettext_lazy("report", "waiting for review"), lambda now: Q(state="submitted")),
     "returned": (pgettext_lazy("report", "returned"), lambda now: Q(state="returned")),
     "accepted": (pgettext_lazy("report", "accepted"), lambda now: Q(state="accepted")),

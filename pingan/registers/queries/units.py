@@ -15,7 +15,7 @@ from pingan.common.slots import reporting_units
 from pingan.org.models import CODE_WIDTH, Organ, Region
 from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, regions_in_force
 from pingan.registers.rules import Unit, UnitKind
-from pingan.registers.rules.units import reviewing_level
+from pingan.registers.rules.units import MEMBER_UNIT, reviewing_level
 
 #: Who is told that a division has not reported, by its level.
 _DESKS: Mapping[int, tuple[str, ...]] = {
@@ -130,8 +130,8 @@ def register_kinds() -> None:
         order=75,
     )
     reporting_units.fill(
-        "member_unit",
-        UnitKind("member_unit", _("member units of the body"), 0, _member_units, _handlers),
+        MEMBER_UNIT,
+        UnitKind(MEMBER_UNIT, _("member units of the body"), 0, _member_units, _handlers),
         order=80,
     )
 

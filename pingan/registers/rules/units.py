@@ -7,6 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+#: Key of the kind of unit that reports to the coordinating body of its own level (Article 12).
+MEMBER_UNIT = "member_unit"
+
 
 @dataclass(frozen=True)
 class Unit:
