@@ -16,6 +16,7 @@ class AssessmentConfig(AppConfig):
         navigation.fill("schemes", scheme_menu, order=260)
         self._orders_and_instruments()
         self._cases_and_commendations()
+        self._surveys()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -92,3 +93,19 @@ class AssessmentConfig(AppConfig):
             term_stages.fill(code, label, order=order)
         term_tables.fill("accountability", REFERENCE)
         case_proposals.fill("accountability", propose_case)
+
+    def _surveys(self) -> None:
+        from functools import partial
+        from pathlib import Path
+
+        from assessment import policy
+        from assessment.machine.surveys import SURVEYS
+        from assessment.models import Survey
+        from pingan.common.slots import matter_urls, term_tables
+        from pingan.matters.machine import register_detail, register_machine
+
+        policy.register_surveys()
+        register_machine(SURVEYS)
+        register_detail("survey", Survey)
+        matter_urls.fill("survey", partial("/assessment/{}s/{}/".format, "survey"))
+        term_tables.fill("surveys", Path(__file__).resolve().parent / "reference" / "surveys")

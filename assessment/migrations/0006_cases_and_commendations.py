@@ -12,7 +12,7 @@ import pingan.common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0001_schemes_and_indicators"),
+        ("assessment", "0005_surveys"),
         ("documents", "0005_notices_of_accountability"),
         ("matters", "0007_extensions_asked_for_outside"),
         ("org", "0004_experts"),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0001_schemes_and_indicators"),
+        ("assessment", "0006_cases_and_commendations"),
         ("documents", "0004_notice_of_open_ways"),
         ("matters", "0007_extensions_asked_for_outside"),
         ("org", "0004_experts"),

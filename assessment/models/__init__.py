@@ -12,6 +12,8 @@ from assessment.models.orders import (
     RectificationOrder,
 )
 from assessment.models.schemes import AssessmentScheme, Indicator
+from assessment.models.survey_answers import SurveyAnswer, SurveyArrival, SurveyCode, SurveyResult
+from assessment.models.surveys import CodeBatch, SampleCell, Survey, SurveyQuestion
 
 __all__ = [
     "AccountabilityCase",
@@ -19,6 +21,7 @@ __all__ = [
     "Audience",
     "CaseLeader",
     "CaseObjection",
+    "CodeBatch",
     "Commendation",
     "DisciplineSuggestion",
     "Indicator",
@@ -31,5 +34,12 @@ __all__ = [
     "OrderReview",
     "RectificationOrder",
     "Restriction",
+    "SampleCell",
     "Source",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyArrival",
+    "SurveyCode",
+    "SurveyQuestion",
+    "SurveyResult",
 ]

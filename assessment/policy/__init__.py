@@ -5,6 +5,7 @@ from assessment.policy.commendations import register_commendations
 from assessment.policy.instruments import register_instruments
 from assessment.policy.orders import register_orders
 from assessment.policy.schemes import register_schemes
+from assessment.policy.surveys import register_surveys
 
 __all__ = [
     "register_cases",
@@ -12,4 +13,5 @@ __all__ = [
     "register_instruments",
     "register_orders",
     "register_schemes",
+    "register_surveys",
 ]

@@ -31,6 +31,8 @@ ACTIONS: dict[str, Any] = {
     "grant.revoked": _("Exceptional access taken back"),
     "access.refused": _("Access refused"),
     "personal_data.reveal": _("Personal data revealed"),
+    "survey.codes": _("Codes of a survey drawn"),
+    "survey.import": _("Answers of a third party brought in"),
     "export.csv": _("Exported as CSV"),
     "export.xlsx": _("Exported as Excel"),
     "export.pdf": _("File bound as PDF"),
