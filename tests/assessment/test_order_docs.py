@@ -12,4 +12,6 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "orders.md"
 def test_the_page_shows_the_present_machines() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert diagram(ORDERS) in text, "run: manage.py machine_diagram order"
-    assert text.endswith(diagram(INSTRUMENTS)), "run: manage.py machine_diagram instrument; it ends docs/orders.md"
+    assert text.endswith(diagram(INSTRUMENTS)), (
+        "run: manage.py machine_diagram instrument; it ends docs/orders.md"
+    )
