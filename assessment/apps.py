@@ -26,19 +26,24 @@ class AssessmentConfig(AppConfig):
         from assessment.machine.orders import ORDERS
         from assessment.models import Instrument, RectificationOrder
         from assessment.models.instrument_choices import KINDS
+        from assessment.pages import oversight_home
+        from assessment.pages.oversight_exports import register_exports
         from assessment.queries.orders import readable_documents
         from assessment.queries.oversight_figures import ANSWERED, PASSED_FIRST
         from assessment.rules.oversight_stages import STAGES
+        from assessment.services.hazards_to_orders import to_order
         from assessment.services.order_reference import ORDER_TERMS
         from pingan.common.slots import (
             document_scopes,
             figures,
+            home_cards,
             matter_urls,
+            navigation,
             term_classes,
             term_stages,
             term_tables,
         )
-        from pingan.matters.machine import register_detail, register_machine
+        from pingan.matters.machine import machine_for, register_detail, register_machine
 
         policy.register_orders()
         policy.register_instruments()
@@ -46,6 +51,7 @@ class AssessmentConfig(AppConfig):
             register_machine(machine)
             register_detail(machine.kind, detail)
             matter_urls.fill(machine.kind, partial("/assessment/{}s/{}/".format, machine.kind))
+        machine_for("hazard").extra["to_order"] = to_order()
         document_scopes.fill("orders", readable_documents)
         for order, (code, label) in enumerate(STAGES.items(), start=500):
             term_stages.fill(code, label, order=order)
@@ -53,6 +59,9 @@ class AssessmentConfig(AppConfig):
         term_tables.fill("orders", ORDER_TERMS)
         for order, figure in enumerate((PASSED_FIRST, ANSWERED), start=600):
             figures.fill(figure.code, figure, order=order)
+        register_exports()
+        navigation.fill("orders", oversight_home.menu, order=240)
+        home_cards.fill("orders", oversight_home.cards, order=240)
 
     def _cases_and_commendations(self) -> None:
         from assessment import policy
@@ -61,8 +70,15 @@ class AssessmentConfig(AppConfig):
         from assessment.models import AccountabilityCase, Commendation
         from assessment.policy.cases import papers_of_cases
         from assessment.rules.cases import STAGES as CASE_STAGES
+        from assessment.services.candidates import propose_case
         from assessment.services.case_reference import REFERENCE
-        from pingan.common.slots import document_scopes, matter_urls, term_stages, term_tables
+        from pingan.common.slots import (
+            case_proposals,
+            document_scopes,
+            matter_urls,
+            term_stages,
+            term_tables,
+        )
         from pingan.matters.machine import register_detail, register_machine
 
         policy.register_cases()
@@ -78,6 +94,7 @@ class AssessmentConfig(AppConfig):
         for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
             term_stages.fill(code, label, order=order)
         term_tables.fill("accountability", REFERENCE)
+        case_proposals.fill("accountability", propose_case)
 
     def _surveys(self) -> None:
         from functools import partial

@@ -8,8 +8,10 @@ from pingan.common.slots import case_proposals
 from pingan.matters.machine import Move
 
 
-def propose(circumstance: int, why: str) -> Callable[[Move], None]:
+def propose(circumstance: int, why: str, rule: str = "") -> Callable[[Move], None]:
     """Return the effect that proposes a case against the unit of a matter; ``why`` in the product's first language.
+
+    ``rule``: that of the candidate; blank: by its circumstance.
 
     Without anybody who takes proposals (slot ``case_proposals``) nothing is proposed.
     """
@@ -19,10 +21,10 @@ def propose(circumstance: int, why: str) -> Callable[[Move], None]:
             take(
                 circumstance=circumstance,
                 organ_id=move.detail.organ_id,
-                region_id=move.matter.region_id,
                 reason=f"{move.matter.number} {why}",
                 matter_id=move.matter.pk,
                 actor=move.actor,
+                rule=rule,
             )
 
     return effect

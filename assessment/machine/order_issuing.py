@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -31,7 +31,7 @@ CONSEQUENCE = (
 
 
 def wording_problems(
-    *, region_id: int, issuer_id: int, organ: int, demands: str, due_on: datetime | None
+    *, region_id: int, issuer_id: int, organ: int, demands: str, due_on: date | None
 ) -> dict[str, str]:
     """Return what is wrong with an order by field: a unit of the level, points that are whole, a day to come."""
     problems: dict[str, str] = {}
@@ -39,8 +39,7 @@ def wording_problems(
         problems["organ"] = _("Choose a unit of the same level as your body.")
     if problem := item_problem(items_in(demands)):
         problems["demands"] = _(problem)
-    day = None if due_on is None else timezone.localdate(due_on)
-    if problem := due_problem(day, timezone.localdate()):
+    if problem := due_problem(due_on, timezone.localdate()):
         problems["due_on"] = _(problem)
     return problems
 
@@ -63,7 +62,7 @@ def edit_guard(move: Move) -> None:
         issuer_id=order.issuer_id,
         organ=data.organ,
         demands=data.demands,
-        due_on=data.due_on,
+        due_on=timezone.localdate(data.due_on),
     )
     problems |= {
         name: _("This field is required.") for name in ("facts", "basis") if not getattr(data, name).strip()

@@ -92,7 +92,7 @@ TABLE = (
     Action(
         name="refuse", label=_("State that the unit refuses"), from_=frozenset({"issued"}), to="refused",
         verb="review", input=inputs.Reason, offered=answering.refuse_offered,
-        effect=_both(answering.refuse_effect, propose(REFUSES, "拒不按责令限期整改通知书整改")),
+        effect=_both(answering.refuse_effect, propose(REFUSES, "拒不按责令限期整改通知书整改", "order_refused")),
         clocks=issuing.stop_stage("order_rectify"), notifies=tell(to.leaders_of, to.unit_of, title=FAILED),
         tone="danger",
     ),

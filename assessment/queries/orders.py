@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from assessment.models import DisciplineSuggestion, OrderItem, OrderReply, RectificationOrder
 from grids.queries.waiting import overdue_q
-from pingan.access.policy import NOTHING, allows, scope_q, visible_to
+from pingan.access.policy import NOTHING, scope_q, visible_to
 from pingan.access.rules import Actor
-from pingan.documents.models import OfficialDocument, ServiceReceipt
+from pingan.documents.models import ServiceReceipt
 from pingan.matters.models import Clock
 from pingan.org.models import CoordinatingBody, Organ
 from pingan.org.queries import user_ids_holding
@@ -59,6 +59,11 @@ def units_of_level(region_id: int, without: int | None = None) -> QuerySet[Organ
     return (rows if without is None else rows.exclude(pk=without)).order_by("name_pinyin", "pk")
 
 
+def units_to_order(actor: Actor) -> QuerySet[Organ]:
+    """Return the units that a post's body may order."""
+    return units_of_level(actor.region_id or 0, without=actor.organ_id)
+
+
 def items_of(order: RectificationOrder) -> list[OrderItem]:
     """Return the points of an order in their order."""
     return list(order.items.order_by("position"))
@@ -95,19 +100,12 @@ def is_overdue(order_id: int) -> bool:
 
 
 def readable_documents(actor: Actor) -> Q:
-    """Return the condition on ``OfficialDocument``: it is the paper of an order that the actor sees."""
-    seen = RectificationOrder.objects.filter(scope_q(RectificationOrder, actor), document_id=OuterRef("pk"))
-    return Q(Exists(seen))
-
-
-def with_points(rows: QuerySet[RectificationOrder]) -> QuerySet[RectificationOrder]:
-    """Fetch the points along, in their order."""
-    return rows.prefetch_related(Prefetch("items", OrderItem.objects.order_by("position")))
-
-
-def may_read_paper(actor: Actor, document: OfficialDocument) -> bool:
-    """Say whether the actor may open a paper."""
-    return allows(actor, "view", document)
+    """Return the condition on ``OfficialDocument``: the paper of an order, or a letter to an authority, that is seen."""
+    orders = RectificationOrder.objects.filter(scope_q(RectificationOrder, actor), document_id=OuterRef("pk"))
+    letters = DisciplineSuggestion.objects.filter(
+        scope_q(DisciplineSuggestion, actor), document_id=OuterRef("pk")
+    )
+    return Q(Exists(orders)) | Q(Exists(letters))
 
 
 def office_of(order: RectificationOrder) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -47,10 +47,10 @@ class NewInstrument:
     kind: str
     issuer: str
     document_number: str
-    received_on: datetime | None
+    received_on: date | None
     organ: int
     content: str = ""
-    reply_by: datetime | None = None
+    reply_by: date | None = None
     attachments: tuple[int, ...] = ()
 
 
@@ -81,15 +81,11 @@ def register_instrument(*, actor: Actor, data: NewInstrument) -> Instrument:
         raise Invalid(problems)
     try:
         with transaction.atomic():
-            return _opened(actor, data, unit, timezone.localdate(data.received_on))
+            return _opened(actor, data, unit, data.received_on)
     except IntegrityError as error:
         if "instrument_once" not in str(error):
             raise
         raise Invalid({"document_number": _("This document of this issuer is registered already.")}) from None
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else timezone.localdate(moment)
 
 
 def _facts(data: NewInstrument) -> ReceivedFacts:
@@ -97,8 +93,8 @@ def _facts(data: NewInstrument) -> ReceivedFacts:
         kind=data.kind,
         issuer=data.issuer,
         document_number=data.document_number,
-        received_on=_day(data.received_on),
-        reply_by=_day(data.reply_by),
+        received_on=data.received_on,
+        reply_by=data.reply_by,
         content=data.content,
         has_files=bool(data.attachments),
     )
@@ -119,7 +115,7 @@ def _opened(actor: Actor, data: NewInstrument, unit: Organ, received_on: date) -
             document_number=data.document_number,
             received_on=received_on,
             organ=unit,
-            reply_by=_day(data.reply_by),
+            reply_by=data.reply_by,
         )
         instrument.save(force_insert=True)
         attach_files(matter, actor, data.attachments, "report", field="attachments")
@@ -148,13 +144,14 @@ def _opened(actor: Actor, data: NewInstrument, unit: Organ, received_on: date) -
 
 def _term(matter: Matter, data: NewInstrument, received_on: date) -> list[ClockOperation]:
     """Return the term of the answer: by rule in calendar months, or until the day of the letter; none for a sealed one."""
-    if data.kind in SEALED or data.received_on is None:
+    if data.kind in SEALED:
         return []
+    at = datetime.combine(received_on, time.min, timezone.get_default_timezone())
     if data.reply_by is None:
-        return start(matter, "instrument_reply", at=data.received_on)
-    days = (timezone.localdate(data.reply_by) - received_on).days
+        return start(matter, "instrument_reply", at=at)
+    days = (data.reply_by - received_on).days
     limit = Limit(days, "natural_days", f"{matter.pk}.1", SOURCE)
-    return [StartClock("instrument_reply", limit, at=data.received_on)]
+    return [StartClock("instrument_reply", limit, at=at)]
 
 
 def _told(people: tuple[int, ...], actor: Actor) -> list[Notification]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -40,7 +39,7 @@ class NewOrder:
     facts: str
     basis: str
     demands: str
-    due_on: datetime | None
+    due_on: date | None
     attachments: tuple[int, ...] = ()
     source: int | None = None
 
@@ -86,7 +85,7 @@ def _problems(actor: Actor, body: CoordinatingBody, data: NewOrder) -> dict[str,
     return problems
 
 
-def _opened(actor: Actor, body: CoordinatingBody, data: NewOrder, due_on: datetime) -> RectificationOrder:
+def _opened(actor: Actor, body: CoordinatingBody, data: NewOrder, due_on: date) -> RectificationOrder:
     unit = Organ.objects.get(pk=data.organ)
     made: list[RectificationOrder] = []
 
@@ -98,7 +97,7 @@ def _opened(actor: Actor, body: CoordinatingBody, data: NewOrder, due_on: dateti
             organ=unit,
             facts=data.facts,
             basis=data.basis,
-            due_on=timezone.localdate(due_on),
+            due_on=due_on,
             drafted_by_id=actor.person,
         )
         order.save(force_insert=True)
@@ -126,7 +125,7 @@ def _opened(actor: Actor, body: CoordinatingBody, data: NewOrder, due_on: dateti
             keywords=f"{unit.name} {body.name}",
             state="drafted",
         ),
-        event=Event("draft", data={"unit": unit.name, "due_on": timezone.localdate(due_on).isoformat()}),
+        event=Event("draft", data={"unit": unit.name, "due_on": due_on.isoformat()}),
         make_detail=make_detail,
         clocks=lambda matter: start(matter, "order_approval"),
         notices=lambda matter: _told(leaders_of(made[0]), actor),

@@ -3,6 +3,8 @@
 from typing import Any
 
 from assessment.api import (
+    instruments,
+    orders,
     run_units,
     runs,
     schemes,
@@ -14,5 +16,7 @@ resources: list[tuple[str, Any, str]] = [
     *runs.resources,
     *run_units.resources,
     *targets.resources,
+    *orders.resources,
+    *instruments.resources,
 ]
 urlpatterns: list[Any] = []

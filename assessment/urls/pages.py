@@ -2,6 +2,9 @@
 
 from assessment.pages import (
     figures,
+    instruments,
+    orders,
+    oversight_exports,
     run_judging,
     run_steps,
     run_trace,
@@ -27,4 +30,7 @@ urlpatterns = [
     *run_what_if.urlpatterns,
     *figures.urlpatterns,
     *targets.urlpatterns,
+    *orders.urlpatterns,
+    *instruments.urlpatterns,
+    *oversight_exports.urlpatterns,
 ]

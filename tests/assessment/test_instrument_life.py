@@ -10,24 +10,25 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.models import Instrument, InstrumentReply
+from assessment.models import AccountabilityCase, Instrument, InstrumentReply
 from assessment.models.instrument_choices import KINDS, SEALED
 from assessment.queries.oversight_figures import ANSWERED
 from assessment.rules.instruments import ReceivedFacts, problems_of
 from assessment.services.instruments import register_instrument
 from pingan.access.policy import visible_to
 from pingan.calendars.rules.terms import corresponding_day
-from pingan.common import slots
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.common.figures import Grain, Period, Tally, counts
 from pingan.matters.models import Clock, Matter
 from tests.factories.orders import (
     act_instrument,
+    body_of,
     day,
     evidence,
     given_instrument,
     let_pass,
     new_instrument,
+    on,
     step_instrument,
 )
 from tests.factories.world import World
@@ -55,9 +56,9 @@ def test_an_instrument_is_assigned_acted_on_answered_and_accepted(world: World) 
 def test_courts_and_procuratorates_are_answered_within_two_calendar_months_of_receipt(
     world: World, kind: str
 ) -> None:
-    received = day(-40)
+    received = on(-40)
     clock = term(given_instrument(world.here, kind=kind, received_on=received))
-    last = corresponding_day(timezone.localdate(received), 2)
+    last = corresponding_day(received, 2)
     assert (clock.amount, clock.unit) == (2, "months")
     # A last day that is off moves on to the next working day (民法典 §203).
     assert last <= timezone.localdate(clock.due_at) <= last + timedelta(days=10)
@@ -65,9 +66,9 @@ def test_courts_and_procuratorates_are_answered_within_two_calendar_months_of_re
 
 
 def test_others_are_answered_by_the_day_of_their_letter(world: World) -> None:
-    wanted = day(12)
+    wanted = on(12)
     clock = term(given_instrument(world.here, kind="police_reminder", reply_by=wanted))
-    assert timezone.localdate(clock.due_at) >= timezone.localdate(wanted)
+    assert timezone.localdate(clock.due_at) >= wanted
     assert clock.rule["source"] == "来函载明的回复期限"
     without = given_instrument(world.here, kind="supervision_proposal")
     assert not Clock.objects.filter(matter_id=without.pk, stage="instrument_reply").exists()
@@ -83,7 +84,7 @@ def test_one_document_of_one_issuer_is_registered_once(world: World) -> None:
 def test_of_a_counter_espionage_notice_only_the_receipt_is_kept_for_office_and_unit(world: World) -> None:
     here = world.here
     office = here.actor("body_office")
-    for field, value in (("content", "内容"), ("attachments", evidence(office)), ("reply_by", day(9))):
+    for field, value in (("content", "内容"), ("attachments", evidence(office)), ("reply_by", on(9))):
         sealed = {"kind": "counter_espionage_notice", "content": "", field: value}
         with pytest.raises(Invalid) as refused:
             register_instrument(actor=office, data=new_instrument(here, **sealed))
@@ -125,11 +126,11 @@ def test_a_unit_registers_what_came_to_itself_and_for_nobody_else(world: World) 
 def test_the_day_of_the_reply_decides_whether_the_term_was_kept(world: World) -> None:
     here = world.here
     unit = here.actor("unit_handler")
-    late = given_instrument(here, "assigned", kind="police_reminder", received_on=day(-30), reply_by=day(-10))
+    late = given_instrument(here, "assigned", kind="police_reminder", received_on=on(-30), reply_by=on(-10))
     values = {"document_number": "函1号", "text": "已办", "files": evidence(unit)}
     answered = act_instrument(here, late, "reply", unit, replied_on=day(-1), **values)
     assert answered.is_on_time is False and term(late).is_met is False
-    kept = given_instrument(here, "assigned", kind="police_reminder", received_on=day(-30), reply_by=day(-10))
+    kept = given_instrument(here, "assigned", kind="police_reminder", received_on=on(-30), reply_by=on(-10))
     values = {**values, "files": evidence(unit)}
     assert act_instrument(here, kept, "reply", unit, replied_on=day(-12), **values).is_on_time is True
     assert term(kept).is_met is True
@@ -159,13 +160,9 @@ def test_who_recorded_a_reply_does_not_accept_it(world: World) -> None:
         act_instrument(here, instrument, "accept", office)
 
 
-def test_doing_nothing_is_stated_once_after_the_term_and_proposes_a_case(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    proposed: list[dict[str, object]] = []
-    entry = (1, lambda **values: proposed.append(values))
-    monkeypatch.setattr(slots.case_proposals, "_entries", {"test": entry})
+def test_doing_nothing_is_stated_once_after_the_term_and_proposes_a_case(world: World) -> None:
     here = world.here
+    body_of(here)
     instrument = given_instrument(here, "assigned")
     with pytest.raises(IllegalAction):
         act_instrument(here, instrument, "state_inaction", note="未动")
@@ -173,7 +170,8 @@ def test_doing_nothing_is_stated_once_after_the_term_and_proposes_a_case(
     act_instrument(here, instrument, "state_inaction", note="未动")
     with pytest.raises(IllegalAction):
         act_instrument(here, instrument, "state_inaction", note="未动")
-    assert [(one["circumstance"], one["organ_id"]) for one in proposed] == [(3, instrument.organ_id)]
+    case = AccountabilityCase.objects.get()
+    assert (case.organ_id, case.source_id, case.circumstances) == (instrument.organ_id, instrument.pk, [3])
 
 
 def test_the_figure_counts_answers_in_time_among_what_was_received(world: World) -> None:

@@ -9,25 +9,25 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessment.machine.orders import ISSUED
-from assessment.models import OrderItem, OrderReply, OrderReview, RectificationOrder
+from assessment.models import AccountabilityCase, OrderItem, OrderReply, OrderReview, RectificationOrder
 from assessment.queries.oversight_figures import PASSED_FIRST
 from assessment.services.orders import NEW, draft_order
 from pingan.access.policy import visible_to
-from pingan.common import slots
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.common.figures import Grain, Period, Tally, counts
 from pingan.common.models import OutboxEntry
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Clock, TimelineEntry
+from tests.factories.hazards import act, given_hazard
 from tests.factories.orders import (
     act_order,
     body_of,
-    coming,
     day,
     evidence,
     given_order,
     let_pass,
     new_order,
+    on,
     order_values,
     step_order,
 )
@@ -89,7 +89,7 @@ def test_the_unit_sees_an_order_only_once_it_is_served(world: World) -> None:
         ("basis", ""),
         ("demands", "\n "),
         ("due_on", None),
-        ("due_on", coming(0)),
+        ("due_on", on(0)),
         ("organ", 0),
     ],
 )
@@ -189,21 +189,16 @@ def test_the_day_moves_with_a_reason_and_both_days_stand_on_the_timeline(world: 
     assert clock.due_at >= due + timedelta(days=15) and clock.extensions.get().reason == "等待批复"
 
 
-def test_refusal_is_stated_only_after_the_term_and_proposes_a_case(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    proposed: list[dict[str, object]] = []
-    entry = (1, lambda **values: proposed.append(values))
-    monkeypatch.setattr(slots.case_proposals, "_entries", {"test": entry})
+def test_refusal_is_stated_only_after_the_term_and_proposes_a_case(world: World) -> None:
     here = world.here
     order = given_order(here, "issued")
     with pytest.raises(IllegalAction):
         act_order(here, order, "refuse", note="拒绝")
     let_pass(order.pk)
     act_order(here, order, "refuse", note="拒绝")
-    assert [(one["circumstance"], one["organ_id"], one["matter_id"]) for one in proposed] == [
-        (3, order.organ_id, order.pk)
-    ]
+    case = AccountabilityCase.objects.get()
+    assert (case.organ_id, case.source_id, case.rule) == (order.organ_id, order.pk, "order_refused")
+    assert case.circumstances == [3]
 
 
 def test_the_competent_authority_gets_a_numbered_letter_and_its_answer_is_tracked(world: World) -> None:
@@ -256,7 +251,8 @@ def told(sentence: str) -> list[list[int]]:
 def test_leaders_are_told_of_a_draft_and_the_unit_of_its_order(world: World) -> None:
     here = world.here
     given_order(here, "issued")
-    assert told(NEW) == [[here.users["leader"].pk]]
+    leaders = sorted(place.users["leader"].pk for place in (here, world.neighbour))  # of one county
+    assert told(NEW) == [leaders]
     unit = sorted(here.users[name].pk for name in ("unit_handler", "unit_handler_b"))
     assert set(unit) <= set(told(ISSUED)[0]) and here.users["unit_handler_2"].pk not in told(ISSUED)[0]
 
@@ -273,3 +269,19 @@ def test_the_figure_counts_what_passed_at_its_first_review(world: World) -> None
     unit = str(here.units["city_management"].pk)
     assert counts(PASSED_FIRST, period, Grain.ORGAN, [here.county.code[:6]]) == {unit: Tally(1, 4)}
     assert counts(PASSED_FIRST, Period(today - timedelta(days=9), today), Grain.TOWNSHIP, ["36"]) == {}
+
+
+def test_a_hazard_that_was_handed_over_goes_on_as_an_order_and_both_are_linked(world: World) -> None:
+    here = world.here
+    body_of(here)
+    hazard = given_hazard(here, "handed_over")
+    values = {"organ": here.units["housing"].pk, "basis": "职责清单", "demands": "拆除", "due_on": day(9)}
+    for role in ("leader", "auditor"):
+        with pytest.raises(Forbidden):
+            act(here, hazard, "to_order", role, **values)
+    act(here, hazard, "to_order", "body_office", **values)
+    order = RectificationOrder.objects.select_related("matter").get()
+    assert hazard.matter.number in order.facts and order.organ == here.units["housing"]
+    assert order.matter.links_in.get().source_id == hazard.pk
+    with pytest.raises(IllegalAction):
+        act(here, hazard, "to_order", "body_office", **values)

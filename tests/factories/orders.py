@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -56,6 +56,11 @@ def evidence(actor: Actor) -> tuple[int, ...]:
     return (given_file(actor, seed=next(_seeds)).pk,)
 
 
+def on(days: int) -> date:
+    """A day so many days from today."""
+    return timezone.localdate() + timedelta(days=days)
+
+
 def day(days: int) -> datetime:
     """The first moment of a day so many days from today."""
     return coming(days)
@@ -73,7 +78,7 @@ def new_order(here: Place, **values: Any) -> NewOrder:
         "facts": "辖区三处占道经营点反复出现，未落实巡查。",
         "basis": "成员单位职责清单第三项",
         "demands": "取缔占道经营\n落实每日巡查",
-        "due_on": coming(20),
+        "due_on": on(20),
         **values,
     }
     return NewOrder(**data)
@@ -151,7 +156,7 @@ def new_instrument(here: Place, **values: Any) -> NewInstrument:
         "kind": "judicial_suggestion",
         "issuer": "南康区人民法院",
         "document_number": f"（2026）赣0703司建{next(_numbers)}号",
-        "received_on": day(-3),
+        "received_on": on(-3),
         "organ": here.units["city_management"].pk,
         "content": "建议完善占道经营的巡查机制",
         **values,

@@ -37,6 +37,7 @@ from tests.matrix import (
     declared_decisions,
     declared_disputes,
     declared_hazards,
+    declared_orders,
     declared_registers,
     declared_risk,
     declared_signals,
@@ -317,6 +318,7 @@ DECLARED: dict[str, Kind] = {
     **declared_assessment.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
+    **declared_orders.DECLARED,
     **declared_registers.DECLARED,
     **declared_targets.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
