@@ -19,6 +19,7 @@ class AssessmentConfig(AppConfig):
         self._surveys()
         self._runs()
         self._fig()
+        self._acc()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -143,3 +144,30 @@ class AssessmentConfig(AppConfig):
         navigation.fill("targets", target_menu, order=320)
         navigation.fill("figures", figure_menu, order=390)
         fill(FIGURES, order=700)
+
+    def _acc(self) -> None:
+        from assessment import policy
+        from assessment.machine.cases import CASES
+        from assessment.machine.commendations import COMMENDATIONS
+        from assessment.models import AccountabilityCase, Commendation
+        from assessment.pages.cases import menu as accountability_menu
+        from assessment.policy.cases import papers_of_cases
+        from assessment.rules.cases import STAGES as CASE_STAGES
+        from assessment.services.case_reference import REFERENCE
+        from pingan.common.slots import document_scopes, matter_urls, navigation, term_stages, term_tables
+        from pingan.matters.machine import register_detail, register_machine
+
+        policy.register_cases()
+        policy.register_commendations()
+        for kind, machine, detail in (
+            ("case", CASES, AccountabilityCase),
+            ("commendation", COMMENDATIONS, Commendation),
+        ):
+            register_machine(machine)
+            register_detail(kind, detail)
+            matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
+        navigation.fill("accountability", accountability_menu, order=190)
+        document_scopes.fill("accountability", papers_of_cases)
+        for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
+            term_stages.fill(code, label, order=order)
+        term_tables.fill("accountability", REFERENCE)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from assessment.api import (
+    cases,
+    commendations,
     instruments,
     orders,
     run_units,
@@ -18,5 +20,7 @@ resources: list[tuple[str, Any, str]] = [
     *targets.resources,
     *orders.resources,
     *instruments.resources,
+    *cases.resources,
+    *commendations.resources,
 ]
 urlpatterns: list[Any] = []

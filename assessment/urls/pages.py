@@ -1,6 +1,8 @@
 """Pages of this app. Each pages module lists its own addresses."""
 
 from assessment.pages import (
+    cases,
+    commendations,
     figures,
     instruments,
     orders,
@@ -33,4 +35,6 @@ urlpatterns = [
     *orders.urlpatterns,
     *instruments.urlpatterns,
     *oversight_exports.urlpatterns,
+    *cases.urlpatterns,
+    *commendations.urlpatterns,
 ]
