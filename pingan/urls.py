@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from assessment.urls import api as assessment_api
 from disputes.urls import api as disputes_api
 from grids.urls import api as grids_api
 from pingan.console.urls import api as console_api
@@ -21,6 +22,7 @@ resources = [
     *grids_api.resources,
     *disputes_api.resources,
     *risk_api.resources,
+    *assessment_api.resources,
 ]
 for prefix, viewset, basename in resources:
     router.register(prefix, viewset, basename=basename)
@@ -43,6 +45,7 @@ urlpatterns = [
     path("", include("grids.urls.pages")),
     path("", include("disputes.urls.pages")),
     path("", include("risk.urls.pages")),
+    path("", include("assessment.urls.pages")),
 ]
 if getattr(settings, "SHOW_STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", include("pingan.web.styleguide_urls")))
