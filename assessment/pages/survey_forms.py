@@ -17,22 +17,34 @@ from pingan.web.forms import choose
 
 _SCALES: dict[str, tuple[Any, ...]] = {
     Scale.SAFE: (
-        gettext_lazy("very safe"), gettext_lazy("rather safe"), gettext_lazy("so-so"),
-        gettext_lazy("rather unsafe"), gettext_lazy("very unsafe"),
+        pgettext_lazy("survey answer", "very safe"),
+        pgettext_lazy("survey answer", "rather safe"),
+        pgettext_lazy("survey answer", "so-so"),
+        pgettext_lazy("survey answer", "rather unsafe"),
+        pgettext_lazy("survey answer", "very unsafe"),
     ),
     Scale.SATISFIED: (
-        gettext_lazy("very satisfied"), gettext_lazy("rather satisfied"), gettext_lazy("so-so"),
-        gettext_lazy("rather dissatisfied"), gettext_lazy("very dissatisfied"),
+        pgettext_lazy("survey answer", "very satisfied"),
+        pgettext_lazy("survey answer", "rather satisfied"),
+        pgettext_lazy("survey answer", "so-so"),
+        pgettext_lazy("survey answer", "rather dissatisfied"),
+        pgettext_lazy("survey answer", "very dissatisfied"),
     ),
     Scale.AWARE: (
-        gettext_lazy("very well"), gettext_lazy("rather well"), gettext_lazy("a little"),
-        gettext_lazy("hardly"), gettext_lazy("not at all"),
+        pgettext_lazy("survey answer", "very well"),
+        pgettext_lazy("survey answer", "rather well"),
+        pgettext_lazy("survey answer", "a little"),
+        pgettext_lazy("survey answer", "hardly"),
+        pgettext_lazy("survey answer", "not at all"),
     ),
     Scale.MANY: (
-        gettext_lazy("very many"), gettext_lazy("rather many"), gettext_lazy("some"),
-        gettext_lazy("few"), gettext_lazy("none at all"),
+        pgettext_lazy("survey answer", "very many"),
+        pgettext_lazy("survey answer", "rather many"),
+        pgettext_lazy("survey answer", "some"),
+        pgettext_lazy("survey answer", "few"),
+        pgettext_lazy("survey answer", "none at all"),
     ),
-}  # fmt: skip
+}
 
 
 def answers_of(scale: str) -> list[tuple[int, Any]]:
@@ -115,7 +127,7 @@ class SheetForm(forms.Form):
                 label=f"{place}. {question.shown(language=language)}",
                 choices=answers_of(question.scale),
                 coerce=int,
-                empty_value=0,
+                empty_value=None,
                 widget=forms.RadioSelect,
                 required=question.is_required,
             )
@@ -123,7 +135,7 @@ class SheetForm(forms.Form):
     def sheet(self, seconds: int | None) -> Sheet:
         """Return what was answered, as the services take it."""
         data = self.cleaned_data
-        marks = tuple(data[f"q{place}"] for place in range(1, len(self.questions) + 1))
+        marks = tuple(data[f"q{place}"] or 0 for place in range(1, len(self.questions) + 1))
         return Sheet(data["sex"], data["age"], data["setting"], marks, seconds)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from assessment.models import Survey
+from assessment.models import Survey, SurveyResult
 from assessment.models.survey_choices import AgeBand, Dimension, Section, Setting, Sex
 from assessment.queries.surveys import results_shown, sections_with_results
-from assessment.rules.survey_charts import scale_begin, whisker
+from assessment.rules.survey_charts import Whisker, scale_begin, whisker
 
 _GROUPS: Mapping[str, Mapping[str, Any]] = {
     "sex": dict(Sex.choices),
@@ -34,13 +34,13 @@ def results_panel(survey: Survey, query: QueryDict) -> dict[str, Any]:
     rows = list(results_shown(survey, section, dimension))
     rows.sort(key=lambda row: (row.region.level, row.place or 1000, row.region.code, row.group))
     shown = [row for row in rows if not row.is_hidden]
-    first = scale_begin([row.low for row in shown])
+    first = scale_begin([row.low for row in shown if row.low is not None])
     return {
         "results": [
             (
                 row,
                 _GROUPS[dimension].get(row.group, "") if dimension else "",
-                None if row.is_hidden else whisker(row.index, row.low, row.high, first),
+                _drawn(row, first),
             )
             for row in rows
         ],
@@ -56,3 +56,9 @@ def results_panel(survey: Survey, query: QueryDict) -> dict[str, Any]:
         "sound": (survey.answered or 0) - (survey.straight or 0) - (survey.speeders or 0),
         "first": first,
     }
+
+
+def _drawn(row: SurveyResult, first: int) -> Whisker | None:
+    if row.index is None or row.low is None or row.high is None:
+        return None
+    return whisker(row.index, row.low, row.high, first)
