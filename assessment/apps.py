@@ -104,13 +104,15 @@ class AssessmentConfig(AppConfig):
         from assessment import policy
         from assessment.machine.surveys import SURVEYS
         from assessment.models import Survey
-        from pingan.common.slots import matter_urls, term_tables
+        from assessment.pages.survey_list import menu as survey_menu
+        from pingan.common.slots import matter_urls, navigation, term_tables
         from pingan.matters.machine import register_detail, register_machine
 
         policy.register_surveys()
         register_machine(SURVEYS)
         register_detail("survey", Survey)
         matter_urls.fill("survey", partial("/assessment/{}s/{}/".format, "survey"))
+        navigation.fill("surveys", survey_menu, order=184)
         term_tables.fill("surveys", Path(__file__).resolve().parent / "reference" / "surveys")
 
     def _runs(self) -> None:

@@ -10,6 +10,7 @@ from assessment.api import (
     run_units,
     runs,
     schemes,
+    surveys,
     targets,
 )
 
@@ -22,5 +23,6 @@ resources: list[tuple[str, Any, str]] = [
     *instruments.resources,
     *cases.resources,
     *commendations.resources,
+    *surveys.resources,
 ]
 urlpatterns: list[Any] = []

@@ -16,6 +16,9 @@ from assessment.pages import (
     scheme_comparison,
     scheme_editing,
     schemes,
+    survey_public,
+    survey_work,
+    surveys,
     targets,
 )
 
@@ -37,4 +40,7 @@ urlpatterns = [
     *oversight_exports.urlpatterns,
     *cases.urlpatterns,
     *commendations.urlpatterns,
+    *surveys.urlpatterns,
+    *survey_work.urlpatterns,
+    *survey_public.urlpatterns,
 ]
