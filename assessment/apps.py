@@ -18,8 +18,7 @@ class AssessmentConfig(AppConfig):
         self._cases_and_commendations()
         self._surveys()
         self._runs()
-        self._fig()
-        self._acc()
+        self._figures_and_targets()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -69,6 +68,7 @@ class AssessmentConfig(AppConfig):
         from assessment.machine.cases import CASES
         from assessment.machine.commendations import COMMENDATIONS
         from assessment.models import AccountabilityCase, Commendation
+        from assessment.pages.cases import menu as accountability_menu
         from assessment.policy.cases import papers_of_cases
         from assessment.rules.cases import STAGES as CASE_STAGES
         from assessment.services.candidates import propose_case
@@ -77,6 +77,7 @@ class AssessmentConfig(AppConfig):
             case_proposals,
             document_scopes,
             matter_urls,
+            navigation,
             term_stages,
             term_tables,
         )
@@ -91,6 +92,7 @@ class AssessmentConfig(AppConfig):
             register_machine(machine)
             register_detail(kind, detail)
             matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
+        navigation.fill("accountability", accountability_menu, order=190)
         document_scopes.fill("accountability", papers_of_cases)
         for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
             term_stages.fill(code, label, order=order)
@@ -98,7 +100,6 @@ class AssessmentConfig(AppConfig):
         case_proposals.fill("accountability", propose_case)
 
     def _surveys(self) -> None:
-        from functools import partial
         from pathlib import Path
 
         from assessment import policy
@@ -111,7 +112,7 @@ class AssessmentConfig(AppConfig):
         policy.register_surveys()
         register_machine(SURVEYS)
         register_detail("survey", Survey)
-        matter_urls.fill("survey", partial("/assessment/{}s/{}/".format, "survey"))
+        matter_urls.fill("survey", "/assessment/surveys/{}/".format)
         navigation.fill("surveys", survey_menu, order=184)
         term_tables.fill("surveys", Path(__file__).resolve().parent / "reference" / "surveys")
 
@@ -134,7 +135,7 @@ class AssessmentConfig(AppConfig):
         file_scopes.fill("assessment", evidence_readable)
         term_stages.fill(OBJECTION_STAGE, STAGE_NAME, order=500)
 
-    def _fig(self) -> None:
+    def _figures_and_targets(self) -> None:
         from assessment import policy
         from assessment.pages.figures import figure_menu
         from assessment.pages.targets import target_menu
@@ -146,30 +147,3 @@ class AssessmentConfig(AppConfig):
         navigation.fill("targets", target_menu, order=320)
         navigation.fill("figures", figure_menu, order=390)
         fill(FIGURES, order=700)
-
-    def _acc(self) -> None:
-        from assessment import policy
-        from assessment.machine.cases import CASES
-        from assessment.machine.commendations import COMMENDATIONS
-        from assessment.models import AccountabilityCase, Commendation
-        from assessment.pages.cases import menu as accountability_menu
-        from assessment.policy.cases import papers_of_cases
-        from assessment.rules.cases import STAGES as CASE_STAGES
-        from assessment.services.case_reference import REFERENCE
-        from pingan.common.slots import document_scopes, matter_urls, navigation, term_stages, term_tables
-        from pingan.matters.machine import register_detail, register_machine
-
-        policy.register_cases()
-        policy.register_commendations()
-        for kind, machine, detail in (
-            ("case", CASES, AccountabilityCase),
-            ("commendation", COMMENDATIONS, Commendation),
-        ):
-            register_machine(machine)
-            register_detail(kind, detail)
-            matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
-        navigation.fill("accountability", accountability_menu, order=190)
-        document_scopes.fill("accountability", papers_of_cases)
-        for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
-            term_stages.fill(code, label, order=order)
-        term_tables.fill("accountability", REFERENCE)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0001_schemes_and_indicators"),
+        ("assessment", "0003_inherited_indicators"),
         ("files", "0004_names_are_encrypted"),
         ("matters", "0007_extensions_asked_for_outside"),
         ("org", "0004_experts"),
