@@ -120,6 +120,7 @@ class AssessmentConfig(AppConfig):
         from assessment import policy
         from assessment.machine.runs import RUNS
         from assessment.models import AssessmentRun
+        from assessment.pages.run_exports.orders import register_run_exports
         from assessment.pages.runs import runs_menu
         from assessment.queries.run_files import evidence_in_use, evidence_readable
         from assessment.rules.run_states import OBJECTION_STAGE, STAGE_NAME
@@ -130,6 +131,7 @@ class AssessmentConfig(AppConfig):
         register_machine(RUNS)
         register_detail("run", AssessmentRun)
         matter_urls.fill("run", "/assessment/runs/{}/".format)
+        register_run_exports()
         navigation.fill("runs", runs_menu, order=200)
         file_in_use.fill("assessment", evidence_in_use)
         file_scopes.fill("assessment", evidence_readable)

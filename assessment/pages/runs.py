@@ -112,6 +112,9 @@ class RunDetail(MatterDetail):
             "what_if_url": reverse("assessment:run_what_if", args=[detail.pk])
             if detail.computed_at is not None and self.actor.has("run.view_area")
             else "",
+            "file_url": reverse("assessment:run_file", args=[detail.pk])
+            if detail.computed_at is not None and allows(self.actor, "export", detail)
+            else "",
             "correct_url": f"{reverse('assessment:run_new')}?correction_of={detail.pk}"
             if state == "final" and is_body
             else "",

@@ -21,6 +21,7 @@ from assessment.pages import (
     surveys,
     targets,
 )
+from assessment.pages.run_exports import orders as run_orders
 
 app_name = "assessment"
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     *run_steps.urlpatterns,
     *run_judging.urlpatterns,
     *run_what_if.urlpatterns,
+    *run_orders.urlpatterns,
     *figures.urlpatterns,
     *targets.urlpatterns,
     *orders.urlpatterns,
