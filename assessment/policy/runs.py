@@ -19,9 +19,9 @@ from pingan.access.rules import extend_duties
 from pingan.matters.policy import MatterArea, OfKind
 
 DUTIES = {
-    "body_office": {"view_area", "manage", "own_division", "own", "supply"},
+    "body_office": {"view_area", "manage", "own_division", "own", "supply", "export"},
     "leader": {"view_area", "decide"},
-    "auditor": {"view_area"},
+    "auditor": {"view_area", "export"},
     "township_desk": {"own_division", "own"},
     "community_staff": {"own_division", "own"},
     "county_dispatcher": {"own_division", "own"},
@@ -40,6 +40,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     "manage": MANAGE,
     "decide": (Permit("run.decide", BODY),),
     "comment": (Permit("run.manage", BODY), Permit("run.decide", BODY)),
+    "export": (Permit("run.export", AREA),),
     "system": (),
 }
 _MATTER = "run__matter"

@@ -23,7 +23,7 @@ from assessment.models import (
 from assessment.queries.run_plans import grade_names, scored_indicators
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
-from pingan.common.errors import IllegalAction
+from pingan.common.errors import Conflict
 
 #: Lines of the list of records beyond which a file of the whole run leaves it out and says so: a sheet holds a
 # million, and #: whoever opens it needs the memory for it.
@@ -56,12 +56,12 @@ def run_to_export(actor: Actor, run_id: int) -> AssessmentRun:
 
     Raises:
         NotFound, Forbidden: not this actor's.
-        IllegalAction: nothing is computed yet.
+        Conflict: nothing is computed yet.
 
     """
     run: AssessmentRun = fetch(AssessmentRun, actor, run_id, verb="export")
     if run.computed_at is None:
-        raise IllegalAction(_("Nothing is computed yet: there is nothing to export."))
+        raise Conflict(_("Nothing is computed yet: there is nothing to export."))
     return run
 
 

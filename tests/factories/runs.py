@@ -130,9 +130,11 @@ def given_scheme(
         region=region, year=year, audience=audience, parent=above, title=f"{region.name}{year}年度考核办法",
         grades=GRADES, basis="测试", **values,
     )  # fmt: skip
-    group = Indicator.objects.create(scheme=scheme, code="1", name="一级", order=0)
+    origins = dict(above.indicators.values_list("code", "pk")) if above else {}
+    group = Indicator.objects.create(scheme=scheme, code="1", name="一级", order=0, origin_id=origins.get("1"))
     for order, row in enumerate(leaves, start=1):
-        Indicator.objects.create(scheme=scheme, parent=group, order=order, **row)
+        origin = origins.get(row["code"])
+        Indicator.objects.create(scheme=scheme, parent=group, order=order, origin_id=origin, **row)
     scheme.state, scheme.published_at = "published", timezone.now()
     scheme.save()
     return scheme

@@ -123,6 +123,7 @@ class OrderForm(forms.Form):
 class OrderRunFile(Page):
     """Asks which file is wanted and what for, and has it made."""
 
+    duty = "run.export"
     template_name = "assessment/run/order_file.html"
 
     def _show(self, run: AssessmentRun, form: forms.Form, status: int = 200) -> HttpResponse:
