@@ -53,4 +53,6 @@ ENUM_NAMES = {
     "KeyPlaceKindEnum": "risk.models.choices.PlaceKind",
     "RectificationStateEnum": "risk.models.Rectification.State",
     "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
+    "TargetLetterStateEnum": "assessment.models.TargetLetter.State",
+    "TargetProgressStateEnum": "assessment.models.TargetProgress.State",
 }
