@@ -17,7 +17,7 @@ LETTER_FIELDS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-class LetterSerializer(serializers.ModelSerializer[TargetLetter]):
+class TargetLetterSerializer(serializers.ModelSerializer[TargetLetter]):
     """One version of a letter. A side that has not signed has a null moment; ``done_count``: tasks reported as done."""
 
     organ = serializers.IntegerField(source="organ_id", read_only=True)
@@ -38,7 +38,7 @@ class LetterSerializer(serializers.ModelSerializer[TargetLetter]):
         return int(getattr(row, "done_count", 0) or 0)
 
 
-class ProgressSerializer(serializers.ModelSerializer[TargetProgress]):
+class TargetProgressSerializer(serializers.ModelSerializer[TargetProgress]):
     """One report on a task, as its unit made it."""
 
     made_at = moment(may_be_null=False)
@@ -49,11 +49,11 @@ class ProgressSerializer(serializers.ModelSerializer[TargetProgress]):
         read_only_fields = fields
 
 
-class TaskSerializer(serializers.ModelSerializer[TargetTask]):
+class TargetTaskSerializer(serializers.ModelSerializer[TargetTask]):
     """One task. ``last_state`` null: nothing has been reported of it, in this version or the one before."""
 
     last_state = serializers.CharField(read_only=True, allow_null=True)
-    progress = ProgressSerializer(many=True, read_only=True)
+    progress = TargetProgressSerializer(many=True, read_only=True)
 
     class Meta:
         model = TargetTask
@@ -70,28 +70,28 @@ class TaskSerializer(serializers.ModelSerializer[TargetTask]):
         read_only_fields = fields
 
 
-class LetterDetailSerializer(LetterSerializer):
+class TargetLetterDetailSerializer(TargetLetterSerializer):
     """A letter with its tasks."""
 
-    tasks = TaskSerializer(many=True, read_only=True, source="shown_tasks")
+    tasks = TargetTaskSerializer(many=True, read_only=True, source="shown_tasks")
 
-    class Meta(LetterSerializer.Meta):
+    class Meta(TargetLetterSerializer.Meta):
         fields = (*LETTER_FIELDS, "tasks")
         read_only_fields = fields
 
 
-class LetterInputSerializer(StrictInput):
+class TargetLetterInputSerializer(StrictInput):
     organ = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     year = serializers.IntegerField(min_value=2023, max_value=2100)
     goals = serializers.CharField(max_length=LONGEST_TEXT)
 
 
-class LetterEditSerializer(StrictInput):
+class TargetLetterEditSerializer(StrictInput):
     goals = serializers.CharField(max_length=LONGEST_TEXT)
     document = serializers.CharField(max_length=120, allow_blank=True)
 
 
-class TaskInputSerializer(StrictInput):
+class TargetTaskInputSerializer(StrictInput):
     """``owner_name`` is the official who answers for it in ``owner_post``; ``due_on`` left out: the year's end."""
 
     text = serializers.CharField(max_length=500)
@@ -101,10 +101,10 @@ class TaskInputSerializer(StrictInput):
     due_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class ProgressInputSerializer(StrictInput):
+class TargetProgressInputSerializer(StrictInput):
     state = serializers.ChoiceField(TargetProgress.State.choices)
     note = serializers.CharField(max_length=LONGEST_NOTE)
 
 
-class RevisionSerializer(StrictInput):
+class TargetRevisionSerializer(StrictInput):
     reason = serializers.CharField(max_length=300)

@@ -105,7 +105,9 @@ def _shown(actor: Actor, letter: TargetLetter) -> dict[str, Any]:
     return {
         "letter": letter,
         "tone": TONES[letter.state],
-        "tasks": [(task, *_told(getattr(task, "last_state", None))) for task in tasks],
+        "tasks": [
+            (task, *_told(getattr(task, "last_state", None)), list(task.progress.all())) for task in tasks
+        ],
         "signatures": (
             (gettext_lazy("The coordinating body"), letter.body_signature, letter.body_signed_at),
             (gettext_lazy("The unit"), letter.unit_signature, letter.unit_signed_at),

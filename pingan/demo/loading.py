@@ -14,6 +14,7 @@ from pingan.accounts.models import User
 from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
 from pingan.demo.county import TOWNSHIPS, load_county
+from pingan.demo.duties import show_duties
 from pingan.demo.ground import box_inside
 from pingan.demo.mediation.cast import load_mediation, tables_of
 from pingan.demo.mediation.seeding import seed_disputes
@@ -56,6 +57,7 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_risk(places, until=until)
     show_readiness()
     show_schemes()
+    show_duties()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
         deliver(entry.pk)

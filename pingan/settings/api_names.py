@@ -57,4 +57,6 @@ ENUM_NAMES = {
     "IndicatorSourceEnum": "assessment.models.Source",
     "IndicatorMethodEnum": "assessment.models.MethodCode",
     "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
+    "TargetLetterStateEnum": "assessment.models.TargetLetter.State",
+    "TargetProgressStateEnum": "assessment.models.TargetProgress.State",
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessment.services.target_signing import record_progress
 from pingan.common.figures import Grain, Period, all_figures, counts, figure
 from pingan.org.models import MemberUnit
 from tests.api.conftest import Api
@@ -114,3 +117,29 @@ def test_the_catalogue_of_figures_shows_each_with_numerator_denominator_and_day(
     assert "其中各环节均未超期的" in shown and "结案之日" in shown and "条例第十四条、第十五条" in shown
     found = here.client("auditor").get("/figures/?q=grid.full").content.decode()
     assert "grid.full_time" in found and "incident.on_time" not in found
+
+
+def test_list_and_letter_ask_as_often_for_many_as_for_one(here: Place) -> None:
+    office, unit = here.client("body_office"), here.actor("unit_handler")
+    letter = given_letter(here, "signed", tasks=1)
+    urls = ("/assessment/targets/", f"/assessment/targets/{letter.pk}/", "/api/v1/target-letters/")
+    for url in urls:
+        office.get(url)
+
+    def asked() -> list[int]:
+        found = []
+        for url in urls:
+            with CaptureQueriesContext(connection) as queries:
+                assert office.get(url).status_code == 200
+            found.append(len(queries))
+        return found
+
+    before = asked()
+    other = given_letter(here, "signed", unit="housing", tasks=5)
+    for number in (1, 2, 3):
+        record_progress(
+            actor=here.actor("unit_handler_2"), pk=other.pk, number=number, state="done", note="完成"
+        )
+    for _time in range(4):
+        record_progress(actor=unit, pk=letter.pk, number=1, state="behind", note="滞后")
+    assert asked() == before

@@ -131,7 +131,9 @@ def given_scheme(
         grades=GRADES, basis="测试", **values,
     )  # fmt: skip
     origins = dict(above.indicators.values_list("code", "pk")) if above else {}
-    group = Indicator.objects.create(scheme=scheme, code="1", name="一级", order=0, origin_id=origins.get("1"))
+    group = Indicator.objects.create(
+        scheme=scheme, code="1", name="一级", order=0, origin_id=origins.get("1")
+    )
     for order, row in enumerate(leaves, start=1):
         origin = origins.get(row["code"])
         Indicator.objects.create(scheme=scheme, parent=group, order=order, origin_id=origin, **row)
