@@ -56,5 +56,6 @@ ENUM_NAMES = {
     "SchemeStateEnum": "assessment.models.AssessmentScheme.State",
     "IndicatorSourceEnum": "assessment.models.Source",
     "IndicatorMethodEnum": "assessment.models.MethodCode",
+    "PeriodEnum": "pingan.registers.models.Period",
     "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
 }
