@@ -85,6 +85,7 @@ class IndicatorPage(Page):
             initial: dict[str, Any] = {**vars(was), **params}
         else:
             initial = {
+                "confidence": "L",
                 "under": request.GET.get("under", "")[:20],
                 "weight": 0,
                 "weight_low": 0,
@@ -167,7 +168,9 @@ class IndicatorPage(Page):
             "crumbs": crumbs_of(scheme, title),
             "url": self.request.path,
             "back": reverse("assessment:scheme_detail", args=[scheme.pk]),
-            "figures": list(all_figures().values()),
+            "figures": [
+                one for one in all_figures().values() if one.organ or scheme.audience == Audience.DIVISIONS
+            ],
             "own_names": sorted(OWN),
             "periods": PERIODS,
         }

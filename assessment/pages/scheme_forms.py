@@ -123,12 +123,13 @@ def param_field(param: Param) -> forms.Field:
     """Return the field that asks for one number of a method."""
     if param.kind == "yes_no":
         return forms.BooleanField(label=param.label, required=False)
+    is_needed = param.default is None and not param.is_optional
     if param.kind == "steps":
         help_text = gettext_lazy("Two numbers a line, for example: 96 0.25")
-        return StepsField(label=param.label, required=False, help_text=help_text)
+        return StepsField(label=param.label, required=is_needed, help_text=help_text)
     return forms.CharField(
         label=param.label,
-        required=False,
+        required=is_needed,
         max_length=16,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.models import Indicator
 from assessment.rules.methods import METHODS, Param
@@ -39,6 +40,10 @@ def shown_value(row: Indicator, name: str) -> str:
     return str(value) or "—"
 
 
+#: Where the column's own name means something else on other pages.
+_LABELS = {"method": gettext_lazy("Method"), "source": gettext_lazy("Source")}
+
+
 def label_of(name: str) -> Any:
     """Return what a column of an indicator is called."""
-    return Indicator._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # never a reverse relation
+    return _LABELS.get(name) or Indicator._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # never a reverse relation

@@ -56,6 +56,7 @@ ENUM_NAMES = {
     "SchemeStateEnum": "assessment.models.AssessmentScheme.State",
     "IndicatorSourceEnum": "assessment.models.Source",
     "IndicatorMethodEnum": "assessment.models.MethodCode",
+    "PeriodEnum": "pingan.registers.models.Period",
     "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
     "TargetLetterStateEnum": "assessment.models.TargetLetter.State",
     "TargetProgressStateEnum": "assessment.models.TargetProgress.State",
