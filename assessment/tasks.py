@@ -1,20 +1,19 @@
 """Jobs without a user."""
 
-from assessment.machine.run_effects import FINISH, FREEZE, UNIT
 from assessment.services import run_computing
 from pingan.common.outbox import job
 
 
-@job(FREEZE)
+@job("assessment.freeze")
 def freeze(run_id: int) -> None:
     run_computing.freeze(run_id)
 
 
-@job(UNIT)
+@job("assessment.unit")
 def compute_unit(run_id: int, unit_id: int) -> None:
     run_computing.compute_unit(run_id, unit_id)
 
 
-@job(FINISH)
+@job("assessment.finish")
 def finish(run_id: int) -> None:
     run_computing.finish(run_id)

@@ -22,8 +22,6 @@ from pingan.common.outbox import enqueue
 from pingan.matters.machine import ClockOperation, Limit, Move, StartClock
 from pingan.matters.services.effects import stop_all
 
-FREEZE, UNIT, FINISH = "assessment.freeze", "assessment.unit", "assessment.finish"
-
 
 def day(moment: datetime) -> date:
     """Return the day of a moment in the product's zone."""
@@ -108,12 +106,12 @@ def lock_effect(move: Move) -> None:
     run.units_left = AssessedUnit.objects.filter(run=run).count()
     move.public["units"] = run.units_left
     move.note = move.data.note
-    enqueue(FREEZE, run_id=run.pk)
+    enqueue("assessment.freeze", run_id=run.pk)
 
 
 def restart_effect(move: Move) -> None:
     """Effect: what is not computed is handed out again; what is, stays."""
-    enqueue(FREEZE, run_id=move.detail.pk)
+    enqueue("assessment.freeze", run_id=move.detail.pk)
 
 
 def computed_offered(actor: Actor, run: Any) -> Any:

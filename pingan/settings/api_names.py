@@ -53,4 +53,8 @@ ENUM_NAMES = {
     "KeyPlaceKindEnum": "risk.models.choices.PlaceKind",
     "RectificationStateEnum": "risk.models.Rectification.State",
     "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
+    "AssessmentRunStateEnum": "assessment.queries.run_filters.STATE_CHOICES",
+    "SelfReportStateEnum": "assessment.models.SelfReport.State",
+    "AudienceEnum": "assessment.models.Audience",
+    "ScoreNoteEnum": "assessment.models.Score.Note",
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from assessment.models import FrozenCell, FrozenRecord, Score, ScoreChange
@@ -300,3 +301,14 @@ def test_points_by_place_follow_the_place_of_the_year_before(here: Place, neighb
         later = given_run(here, "reviewing", scheme=given_scheme(here.county, (ranked,), year=YEAR + 1))
     assert later.previous_id == first.pk
     assert (points_of(later, here)["B"], points_of(later, neighbour)["B"]) == (Decimal(-10), Decimal(105))
+
+
+def test_a_command_proves_a_run_and_names_what_differs(
+    reviewing: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("recompute_run", reviewing.matter.number)
+    assert "every one the same" in capsys.readouterr().out
+    FrozenCell.objects.filter(run=reviewing, figure=SHARE).update(part=2, ids_in=[1, 2])
+    with pytest.raises(CommandError):
+        call_command("recompute_run", reviewing.matter.number)
+    assert "A: kept 75/1" in capsys.readouterr().err

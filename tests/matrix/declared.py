@@ -38,6 +38,7 @@ from tests.matrix import (
     declared_hazards,
     declared_registers,
     declared_risk,
+    declared_runs,
     declared_signals,
 )
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
@@ -309,6 +310,7 @@ DECLARED: dict[str, Kind] = {
     "console:calendar_hours": Duty(),
     **declared_disputes.DECLARED,
     **declared_risk.DECLARED,
+    **declared_runs.DECLARED,
     **declared_signals.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,

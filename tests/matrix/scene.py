@@ -48,6 +48,7 @@ from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
 from tests.matrix.kinds import Asked
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
+from tests.matrix.runs import OF_RUNS, put_runs, write_down_runs
 from tests.matrix.signals import MODELS as OF_SIGNALS
 from tests.matrix.signals import put_signals, write_down_signals
 from tests.matrix.warnings import BELONGING as OF_WARNINGS
@@ -60,7 +61,7 @@ MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
-    DecisionCatalogue, MajorDecision, *OF_HAZARDS,
+    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_RUNS,
 )  # fmt: skip
 
 
@@ -173,6 +174,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_signals(place, put)
     put_decisions(place, text, put)
     put_hazards(place, text, put)
+    put_runs(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -220,6 +222,7 @@ def _write_down(scene: Scene) -> None:
     write_down_signals(scene)
     write_down_decisions(scene)
     write_down_hazards(scene)
+    write_down_runs(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)
