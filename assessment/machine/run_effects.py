@@ -79,6 +79,8 @@ def extend_guard(move: Move) -> None:
 def extend_effect(move: Move) -> None:
     """Effect: more days for reports."""
     move.detail.report_until = day(move.data.report_until)
+    # Written at once: until when reports are due is read from the books before the run itself is saved.
+    move.detail.save(update_fields=["report_until"])
     move.public["report_until"] = move.detail.report_until.isoformat()
     move.note = move.data.note
 
