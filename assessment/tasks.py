@@ -3,7 +3,6 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.machine.run_effects import FINISH, FREEZE, UNIT
 from assessment.services import run_computing
 from assessment.services.cases import end_expired
 from pingan.common.outbox import job
@@ -15,16 +14,16 @@ def end_measures() -> int:
     return end_expired(timezone.now())
 
 
-@job(FREEZE)
+@job("assessment.freeze")
 def freeze(run_id: int) -> None:
     run_computing.freeze(run_id)
 
 
-@job(UNIT)
+@job("assessment.unit")
 def compute_unit(run_id: int, unit_id: int) -> None:
     run_computing.compute_unit(run_id, unit_id)
 
 
-@job(FINISH)
+@job("assessment.finish")
 def finish(run_id: int) -> None:
     run_computing.finish(run_id)

@@ -91,7 +91,7 @@ class AssessedUnitSerializer(serializers.Serializer[Any]):
     is_vetoed = serializers.BooleanField(allow_null=True)
 
 
-class ScoreSerializer(serializers.Serializer[Any]):
+class UnitScoreSerializer(serializers.Serializer[Any]):
     """What a unit earned for one indicator."""
 
     id = serializers.IntegerField()

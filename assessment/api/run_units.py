@@ -64,12 +64,12 @@ class AssessedUnitViewSet(ScopedViewSet):
         unit = self.get_object()
         return Response(unit_rows(self.actor, unit.run, [unit])[0])
 
-    @extend_schema(responses=schemas.ScoreSerializer(many=True))
+    @extend_schema(responses=schemas.UnitScoreSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)
     def scores(self, request: Request, pk: str) -> Response:
         """What it earned for every indicator; none before this post may see them."""
         found = scores_visible(self.actor, self.get_object())
-        return whole(schemas.ScoreSerializer(found, many=True).data)
+        return whole(schemas.UnitScoreSerializer(found, many=True).data)
 
     @extend_schema(methods=["get"], responses=schemas.SelfReportSerializer(many=True))
     @extend_schema(
@@ -110,7 +110,7 @@ class ScoreViewSet(ScopedViewSet):
     """One score with the records behind it as they stood."""
 
     model = Score
-    serializer_class = schemas.ScoreSerializer
+    serializer_class = schemas.UnitScoreSerializer
 
     @property
     def ordering(self) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ class ScoreViewSet(ScopedViewSet):
         return rows.select_related("indicator", "unit__run__matter", "unit__run__scheme")
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(schemas.ScoreSerializer(self.get_object()).data)
+        return Response(schemas.UnitScoreSerializer(self.get_object()).data)
 
     @extend_schema(
         parameters=[
@@ -144,14 +144,14 @@ class ScoreViewSet(ScopedViewSet):
         page = self.paginate_queryset(records_of(run, score.unit, figure, which=which)) or []
         return self.get_paginated_response(schemas.FrozenRecordSerializer(page, many=True).data)
 
-    @extend_schema(request=schemas.ChangeSerializer, responses=schemas.ScoreSerializer)
+    @extend_schema(request=schemas.ChangeSerializer, responses=schemas.UnitScoreSerializer)
     @action(detail=True, methods=["post"])
     def change(self, request: Request, pk: str) -> Response:
         """Change its points while the run is under review, with the reason."""
         given = schemas.ChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         change_points(actor=self.actor, score_id=self.get_object().pk, **given.validated_data)
-        return Response(schemas.ScoreSerializer(self.get_object()).data)
+        return Response(schemas.UnitScoreSerializer(self.get_object()).data)
 
 
 class SelfReportViewSet(ScopedViewSet):

@@ -22,8 +22,6 @@ from pingan.common.outbox import enqueue
 from pingan.matters.machine import ClockOperation, Limit, Move, StartClock
 from pingan.matters.services.effects import stop_all
 
-FREEZE, UNIT, FINISH = "assessment.freeze", "assessment.unit", "assessment.finish"
-
 
 def day(moment: datetime) -> date:
     """Return the day of a moment in the product's zone."""
@@ -81,6 +79,8 @@ def extend_guard(move: Move) -> None:
 def extend_effect(move: Move) -> None:
     """Effect: more days for reports."""
     move.detail.report_until = day(move.data.report_until)
+    # Written at once: until when reports are due is read from the books before the run itself is saved.
+    move.detail.save(update_fields=["report_until"])
     move.public["report_until"] = move.detail.report_until.isoformat()
     move.note = move.data.note
 
@@ -108,12 +108,12 @@ def lock_effect(move: Move) -> None:
     run.units_left = AssessedUnit.objects.filter(run=run).count()
     move.public["units"] = run.units_left
     move.note = move.data.note
-    enqueue(FREEZE, run_id=run.pk)
+    enqueue("assessment.freeze", run_id=run.pk)
 
 
 def restart_effect(move: Move) -> None:
     """Effect: what is not computed is handed out again; what is, stays."""
-    enqueue(FREEZE, run_id=move.detail.pk)
+    enqueue("assessment.freeze", run_id=move.detail.pk)
 
 
 def computed_offered(actor: Actor, run: Any) -> Any:

@@ -106,7 +106,10 @@ class ReportPage(StepPage):
         known = {} if found is None else {
             "part": _typed(found.part), "whole": _typed(found.whole), "text": found.text,
         }  # fmt: skip
-        return ReportForm(words=self._words(line), initial=known, **data)
+        form = ReportForm(words=self._words(line), initial=known, **data)
+        if needs_whole(line.indicator):
+            form.fields["whole"].required = True
+        return form
 
     def _words(self, line: Line) -> tuple[Any, Any]:
         unit = line.indicator.unit

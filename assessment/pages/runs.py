@@ -48,7 +48,7 @@ def run_at(page: Any, pk: int) -> AssessmentRun:
 def _facts(run: AssessmentRun) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = [
         (pgettext("run", "By which scheme"), str(run.scheme)),
-        (_("Period"), f"{run.since:%Y-%m-%d} – {run.until:%Y-%m-%d}"),
+        (_("Period of the assessment"), f"{run.since:%Y-%m-%d} – {run.until:%Y-%m-%d}"),
         (_("Reports until"), f"{run.report_until:%Y-%m-%d}"),
     ]
     if run.correction_of is not None:

@@ -15,7 +15,6 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from assessment.machine.run_effects import FINISH, UNIT
 from assessment.models import AssessedUnit, AssessmentRun, Audience, Score
 from assessment.queries.freezing import cells_statement, records_statement
 from assessment.queries.run_numbers import before_of, numbers_of, reports_of
@@ -50,9 +49,9 @@ def freeze(run_id: int) -> int:
         _freeze_figures(run, plan)
     left = AssessedUnit.objects.filter(run=run, computed_at=None).order_by("code", "pk")
     keys = list(left.values_list("pk", flat=True))
-    enqueue_all(UNIT, [{"run_id": run.pk, "unit_id": pk} for pk in keys])
+    enqueue_all("assessment.unit", [{"run_id": run.pk, "unit_id": pk} for pk in keys])
     if not keys:
-        enqueue(FINISH, run_id=run.pk)
+        enqueue("assessment.finish", run_id=run.pk)
     return len(keys)
 
 
@@ -64,9 +63,13 @@ def _freeze_figures(run: AssessmentRun, plan: Plan) -> None:
     asked = [figure for figure in asked if grain is Grain.TOWNSHIP or figure.organ]
     run.figures = {figure.code: _meaning(figure) for figure in asked}
     with connection.cursor() as cursor:
+        done: set[tuple[str, Any]] = set()
         for figure in asked:
-            for statement in (cells_statement, records_statement):
-                cursor.execute(*statement(run.pk, figure, period, grain, run.matter.region.prefix))
+            cursor.execute(*cells_statement(run.pk, figure, period, grain, run.matter.region.prefix))
+            # A share and a count over the same rows have the same records.
+            if (figure.source, figure.rows) not in done:
+                cursor.execute(*records_statement(run.pk, figure, period, grain, run.matter.region.prefix))
+                done.add((figure.source, figure.rows))
     AssessmentRun.objects.filter(pk=run.pk).update(figures=run.figures)
 
 
@@ -96,7 +99,7 @@ def compute_unit(run_id: int, unit_id: int) -> bool:
     # Last, since every other unit of the run waits for this row.
     [(left,)] = rows_of(_ONE_LESS, [run_id])
     if left == 0:
-        enqueue(FINISH, run_id=run_id)
+        enqueue("assessment.finish", run_id=run_id)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,9 +10,10 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from assessment.models import AssessedUnit, AssessmentRun, Objection, Score, ScoreChange, SelfReport
-from assessment.queries.runs import objection_clock
+from assessment.queries.runs import objection_clock, of_office, of_units
 from assessment.rules.givens import read_number
 from assessment.services.run_evidence import add_evidence
 from assessment.services.runs import demand_state, locked_run
@@ -20,8 +22,11 @@ from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.common.text import in_plain_text
+from pingan.notify.services import notify
 
 _LONGEST = 2_000
+OBJECTED = gettext_noop("%(number)s: %(unit)s objects to a score")
+ANSWERED = gettext_noop("%(number)s: your objection has been answered")
 
 
 @transaction.atomic
@@ -129,7 +134,20 @@ def raise_objection(*, actor: Actor, unit_id: int, data: NewObjection) -> Object
         raised_at=timezone.now(),
     )
     add_evidence(actor, data.evidence, objection=made)
+    _tell(run, made, of_office(run), OBJECTED, actor)
     return made
+
+
+def _tell(run: AssessmentRun, objection: Objection, people: Iterable[int], title: str, actor: Actor) -> None:
+    """Tell people of an objection; never the one who acted."""
+    notify(
+        recipients=set(people) - {actor.user_id or 0},
+        key=f"run:{run.pk}:objection:{objection.pk}:{objection.is_upheld is not None}",
+        title=title,
+        params={"number": run.matter.number, "unit": objection.unit.name},
+        url=f"/assessment/runs/{run.pk}/objections/",
+        kind="run.objection",
+    )
 
 
 @transaction.atomic
@@ -146,7 +164,7 @@ def uphold_objection(*, actor: Actor, objection_id: int, answer: str, points: st
     score = Score.objects.get(unit_id=found.unit_id, indicator_id=found.indicator_id)
     _change(actor, score.pk, to, words, ScoreChange.Stage.OBJECTION)
     found.is_upheld = True
-    return _answered(actor, found, words)
+    return _answered(actor, run, found, words)
 
 
 @transaction.atomic
@@ -157,10 +175,10 @@ def dismiss_objection(*, actor: Actor, objection_id: int, answer: str) -> Object
         NotFound, Forbidden, IllegalAction, Invalid: as for ``uphold_objection``.
 
     """
-    found, _run = _to_answer(actor, objection_id)
+    found, run = _to_answer(actor, objection_id)
     words = _words(answer, "answer")
     found.is_upheld = False
-    return _answered(actor, found, words)
+    return _answered(actor, run, found, words)
 
 
 def _to_answer(actor: Actor, objection_id: int) -> tuple[Objection, AssessmentRun]:
@@ -174,8 +192,10 @@ def _to_answer(actor: Actor, objection_id: int) -> tuple[Objection, AssessmentRu
     return found, run
 
 
-def _answered(actor: Actor, objection: Objection, words: str) -> Objection:
+def _answered(actor: Actor, run: AssessmentRun, objection: Objection, words: str) -> Objection:
     objection.answer = words
     objection.answered_by_id, objection.answered_at = actor.user_id, timezone.now()
     objection.save()
+    units = AssessedUnit.objects.filter(pk=objection.unit_id)
+    _tell(run, objection, of_units(run, units), ANSWERED, actor)
     return objection

@@ -24,6 +24,8 @@ from pingan.org.models import Region
 from pingan.org.queries import body_of, members_on, prefixes_of, regions_in_force
 
 _BATCH = 1_000
+#: Divisions asked about at once: one condition over all townships of a province takes minutes to compose.
+_SOME = 50
 #: Levels of divisions that can be assessed; villages are not counted by figures.
 _LOWEST = 4
 
@@ -158,7 +160,10 @@ def _divisions(run: AssessmentRun, region: Region, level: int) -> Iterable[Asses
         .filter(code__startswith=region.prefix, level=level, is_virtual=False)
         .order_by("code")
     )
-    keys, people = prefixes_of(below, timezone.localdate()), residents_by_township(region.prefix)
+    people = residents_by_township(region.prefix)
+    keys: dict[int, tuple[str, ...]] = {}
+    for first in range(0, len(below), _SOME):
+        keys |= prefixes_of(below[first : first + _SOME], timezone.localdate())
     for each in below:
         own = keys[each.pk]
         counted = [count for code, count in people.items() if code.startswith(tuple(own))]

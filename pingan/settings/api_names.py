@@ -60,4 +60,8 @@ ENUM_NAMES = {
     "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
     "TargetLetterStateEnum": "assessment.models.TargetLetter.State",
     "TargetProgressStateEnum": "assessment.models.TargetProgress.State",
+    "AssessmentRunStateEnum": "assessment.queries.run_filters.STATE_CHOICES",
+    "SelfReportStateEnum": "assessment.models.SelfReport.State",
+    "AudienceEnum": "assessment.models.Audience",
+    "ScoreNoteEnum": "assessment.models.Score.Note",
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from assessment.models import FrozenCell, FrozenRecord, Score, ScoreChange
 from assessment.services import run_computing
@@ -144,6 +146,19 @@ def test_a_run_is_not_locked_while_a_department_has_not_confirmed(here: Place, n
         confirm(actor=here.actor("unit_handler"), report_id=made.pk)
     confirm(actor=here.actor("unit_handler_2"), report_id=made.pk)
     assert act(here, run, "lock").matter.state == "computing"
+
+
+def test_more_days_for_reports_move_what_the_run_is_due_by(here: Place) -> None:
+    run = given_run(here, "collecting")
+    before = run.matter.next_due_at
+    later = timezone.now() + timedelta(days=50)
+    with pytest.raises(Invalid):
+        act(here, run, "extend", report_until=timezone.now() - timedelta(days=1), note="汛期")
+    act(here, run, "extend", report_until=later, note="汛期")
+    run.matter.refresh_from_db()
+    assert before is not None
+    assert run.matter.next_due_at is not None
+    assert (run.matter.next_due_at - before).days == 30
 
 
 def test_another_township_reports_for_nobody_else(here: Place, neighbour: Place) -> None:
@@ -300,3 +315,14 @@ def test_points_by_place_follow_the_place_of_the_year_before(here: Place, neighb
         later = given_run(here, "reviewing", scheme=given_scheme(here.county, (ranked,), year=YEAR + 1))
     assert later.previous_id == first.pk
     assert (points_of(later, here)["B"], points_of(later, neighbour)["B"]) == (Decimal(-10), Decimal(105))
+
+
+def test_a_command_proves_a_run_and_names_what_differs(
+    reviewing: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("recompute_run", reviewing.matter.number)
+    assert "every one the same" in capsys.readouterr().out
+    FrozenCell.objects.filter(run=reviewing, figure=SHARE).update(part=2, ids_in=[1, 2])
+    with pytest.raises(CommandError):
+        call_command("recompute_run", reviewing.matter.number)
+    assert "A: kept 75/1" in capsys.readouterr().err

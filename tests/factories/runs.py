@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import time_machine
@@ -124,7 +124,9 @@ def given_scheme(
     above = None
     if region.level > 1:
         province = given_region("360000000000")
-        above = AssessmentScheme.objects.filter(region=province, year=year, audience=audience).first()
+        above = AssessmentScheme.objects.filter(
+            region=province, year=year, audience=audience, state="published"
+        ).first()
         above = above or given_scheme(province, leaves, audience=audience, year=year, **values)
     scheme = AssessmentScheme.objects.create(
         region=region, year=year, audience=audience, parent=above, title=f"{region.name}{year}年度考核办法",
@@ -142,9 +144,15 @@ def given_scheme(
     return scheme
 
 
+def known_scheme(region: Region, year: int = YEAR) -> AssessmentScheme | None:
+    """Return the scheme that stands for the divisions below a body in a year, if there is one."""
+    rows = AssessmentScheme.objects.filter(region=region, year=year, audience="divisions")
+    return rows.filter(published_at__isnull=False).first()
+
+
 def given_run(place: Place, state: str = "prepared", **values: Any) -> AssessmentRun:
     """Prepare a run of the county over its townships, and walk it to a state."""
-    scheme = values.pop("scheme", None) or given_scheme(place.county)
+    scheme = values.pop("scheme", None) or known_scheme(place.county) or given_scheme(place.county)
     run = prepare_run(actor=place.actor("body_office"), data=new_run(scheme, **values))
     return walked(place, run, state)
 
@@ -166,11 +174,11 @@ ORDER = ("prepared", "collecting", "computing", "reviewing", "preliminary", "fin
 _STEPS = {"collecting": "open", "computing": "lock", "preliminary": "announce", "final": "finalise"}
 
 
-def walked(place: Place, run: AssessmentRun, state: str) -> AssessmentRun:
-    """Walk a prepared run to a state, with nothing reported but what the caller reported."""
+def walked(place: Place, run: AssessmentRun, state: str, *, since: str = "prepared") -> AssessmentRun:
+    """Walk a run from one state to a later one, with nothing reported but what the caller reported."""
     if state == "cancelled":
         return act(place, run, "cancel", note="撤销")
-    for step in ORDER[1 : ORDER.index(state) + 1]:
+    for step in ORDER[ORDER.index(since) + 1 : ORDER.index(state) + 1]:
         if step == "reviewing":
             compute(run)
         elif step == "final":
@@ -207,6 +215,22 @@ def act(
     done = perform(actor=place.actor(role), kind="run", matter_id=run.pk, action=name, data=data)
     found: AssessmentRun = done.detail
     return found
+
+
+def sound_input(run: AssessmentRun, action: str) -> Any:
+    """Return input that no rule refuses, where the situation allows it at all."""
+    later = timezone.now() + timedelta(days=40)
+    values: dict[str, dict[str, Any]] = {
+        "edit": {"since": moment(run.since), "until": moment(run.until), "report_until": later},
+        "extend": {"report_until": later, "note": "汛期"},
+        **{name: {"note": "说明"} for name in ("cancel", "comment")},
+    }
+    return RUNS.actions[action].input(**values.get(action, {}))
+
+
+def moment(day: date) -> datetime:
+    """Return the first moment of a day."""
+    return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
 def unit_of(run: AssessmentRun, place: Place) -> AssessedUnit:

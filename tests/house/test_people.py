@@ -18,6 +18,7 @@ PERSONAL = re.compile(r"person|phone|identity|id_number|reporter|party|liaison|a
 REVIEWED = {
     "accounts.ApiToken": "label is the name that the owner gives a key",
     "assessment.AssessmentScheme": "full score and grades of units and divisions; the people are its editors",
+    "assessment.ScoreChange": "the score is that of a unit; the person is the official who changed it, with the reason",
     "disputes.ReturnVisit": "has_latent_risk says whether the matter may flare up; the person is the official who visited",
     "grids.Incident": "category is the class of the thing reported, desk_level the office that holds it",
     "grids.IncidentCategory": "default_severity and parent belong to a class of things; the people are its editors",

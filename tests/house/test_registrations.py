@@ -106,7 +106,10 @@ def enqueued() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in product_modules():
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "enqueue":
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {
+                "enqueue",
+                "enqueue_all",
+            }:
                 first = node.args[0]
                 assert isinstance(first, ast.Constant), f"{name_of(path)}: name the job as a literal"
                 found.setdefault(str(first.value), []).append(name_of(path))

@@ -40,6 +40,7 @@ from tests.matrix import (
     declared_orders,
     declared_registers,
     declared_risk,
+    declared_runs,
     declared_signals,
     declared_targets,
 )
@@ -314,6 +315,7 @@ DECLARED: dict[str, Kind] = {
     "console:calendar_hours": Duty(),
     **declared_disputes.DECLARED,
     **declared_risk.DECLARED,
+    **declared_runs.DECLARED,
     **declared_signals.DECLARED,
     **declared_assessment.DECLARED,
     **declared_decisions.DECLARED,

@@ -50,6 +50,7 @@ from tests.matrix.orders import MODELS as OF_ORDERS
 from tests.matrix.orders import put_orders, write_down_orders
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
+from tests.matrix.runs import OF_RUNS, put_runs, write_down_runs
 from tests.matrix.schemes import MODELS as OF_SCHEMES
 from tests.matrix.schemes import put_schemes, write_down_schemes
 from tests.matrix.signals import MODELS as OF_SIGNALS
@@ -66,7 +67,7 @@ MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
-    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS,
+    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS,
 )  # fmt: skip
 
 
@@ -182,6 +183,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_orders(place, text, put)
     put_schemes(place, put)
     put_targets(name, place, put)
+    put_runs(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -232,6 +234,7 @@ def _write_down(scene: Scene) -> None:
     write_down_orders(scene)
     write_down_schemes(scene)
     write_down_targets(scene)
+    write_down_runs(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)
