@@ -17,6 +17,8 @@ class AssessmentConfig(AppConfig):
         self._orders_and_instruments()
         self._cases_and_commendations()
         self._surveys()
+        self._runs()
+        self._figures_and_targets()
 
     def _orders_and_instruments(self) -> None:
         from assessment import policy
@@ -66,6 +68,7 @@ class AssessmentConfig(AppConfig):
         from assessment.machine.cases import CASES
         from assessment.machine.commendations import COMMENDATIONS
         from assessment.models import AccountabilityCase, Commendation
+        from assessment.pages.cases import menu as accountability_menu
         from assessment.policy.cases import papers_of_cases
         from assessment.rules.cases import STAGES as CASE_STAGES
         from assessment.services.candidates import propose_case
@@ -74,6 +77,7 @@ class AssessmentConfig(AppConfig):
             case_proposals,
             document_scopes,
             matter_urls,
+            navigation,
             term_stages,
             term_tables,
         )
@@ -88,6 +92,7 @@ class AssessmentConfig(AppConfig):
             register_machine(machine)
             register_detail(kind, detail)
             matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
+        navigation.fill("accountability", accountability_menu, order=190)
         document_scopes.fill("accountability", papers_of_cases)
         for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
             term_stages.fill(code, label, order=order)
@@ -95,17 +100,52 @@ class AssessmentConfig(AppConfig):
         case_proposals.fill("accountability", propose_case)
 
     def _surveys(self) -> None:
-        from functools import partial
         from pathlib import Path
 
         from assessment import policy
         from assessment.machine.surveys import SURVEYS
         from assessment.models import Survey
-        from pingan.common.slots import matter_urls, term_tables
+        from assessment.pages.survey_list import menu as survey_menu
+        from pingan.common.slots import matter_urls, navigation, term_tables
         from pingan.matters.machine import register_detail, register_machine
 
         policy.register_surveys()
         register_machine(SURVEYS)
         register_detail("survey", Survey)
-        matter_urls.fill("survey", partial("/assessment/{}s/{}/".format, "survey"))
+        matter_urls.fill("survey", "/assessment/surveys/{}/".format)
+        navigation.fill("surveys", survey_menu, order=184)
         term_tables.fill("surveys", Path(__file__).resolve().parent / "reference" / "surveys")
+
+    def _runs(self) -> None:
+        from assessment import policy
+        from assessment.machine.runs import RUNS
+        from assessment.models import AssessmentRun
+        from assessment.pages.run_exports.orders import register_run_exports
+        from assessment.pages.runs import runs_menu
+        from assessment.queries.run_files import evidence_in_use, evidence_readable
+        from assessment.rules.run_states import OBJECTION_STAGE, STAGE_NAME
+        from pingan.common.slots import file_in_use, file_scopes, matter_urls, navigation, term_stages
+        from pingan.matters.machine import register_detail, register_machine
+
+        policy.register_runs()
+        register_machine(RUNS)
+        register_detail("run", AssessmentRun)
+        matter_urls.fill("run", "/assessment/runs/{}/".format)
+        register_run_exports()
+        navigation.fill("runs", runs_menu, order=200)
+        file_in_use.fill("assessment", evidence_in_use)
+        file_scopes.fill("assessment", evidence_readable)
+        term_stages.fill(OBJECTION_STAGE, STAGE_NAME, order=500)
+
+    def _figures_and_targets(self) -> None:
+        from assessment import policy
+        from assessment.pages.figures import figure_menu
+        from assessment.pages.targets import target_menu
+        from assessment.queries.figures import FIGURES
+        from pingan.common.figures import fill
+        from pingan.common.slots import navigation
+
+        policy.register_targets()
+        navigation.fill("targets", target_menu, order=320)
+        navigation.fill("figures", figure_menu, order=390)
+        fill(FIGURES, order=700)

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assessment.models import AssessmentScheme, Audience, Indicator, MethodCode, Source
+from assessment.queries.previews import PERIODS
 from assessment.queries.schemes import bounds_of
 from assessment.rules.expressions import LONGEST
 from assessment.services.scheme_data import IndicatorData, SchemeData
@@ -181,7 +182,7 @@ class SchemeProblemsSerializer(Whole):
 class ExpressionSerializer(StrictInput):
     expression = serializers.CharField(max_length=LONGEST)
     audience = serializers.ChoiceField(Audience.choices)
-    period = serializers.ChoiceField(["year", "half"], required=False, default="year")
+    period = serializers.ChoiceField(PERIODS, required=False, default="year")
 
 
 class PreviewTallySerializer(serializers.Serializer[Any]):

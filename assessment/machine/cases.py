@@ -9,6 +9,7 @@ from assessment.machine import case_deciding as deciding
 from assessment.machine import case_following as following
 from assessment.machine import case_hearing as hearing
 from assessment.machine import case_inputs as inputs
+from assessment.machine import case_objections as objecting
 from assessment.machine.case_words import prepare
 from assessment.queries import cases as to
 from assessment.rules.cases import CASE_FINAL, CASE_STATES, CHANCES
@@ -107,14 +108,14 @@ TABLE = (
     ),
     Action(
         name="object", label=pgettext_lazy("case", "Object"), from_=IN_FORCE, to=None, verb="state",
-        input=inputs.Object, offered=following.object_offered, guard=following.object_guard,
-        effect=following.object_effect, clocks=following.object_clocks,
+        input=inputs.Object, offered=objecting.object_offered, guard=objecting.object_guard,
+        effect=objecting.object_effect, clocks=objecting.object_clocks,
         notifies=tell(to.of_leader, to.of_objection, title=OBJECTED),
     ),
     Action(
         name="answer", label=_("Answer the objection"), from_=IN_FORCE, to=None, verb="answer", input=inputs.Answer,
-        offered=following.answer_offered, guard=following.answer_guard, effect=following.answer_effect,
-        clocks=following.answer_clocks, notifies=tell(to.of_assessed, to.of_office, title=ANSWERED),
+        offered=objecting.answer_offered, guard=objecting.answer_guard, effect=objecting.answer_effect,
+        clocks=objecting.answer_clocks, notifies=tell(to.of_assessed, to.of_office, title=ANSWERED),
         ends=frozenset({STAYS, "closed"}), tone="primary",
     ),
     Action(

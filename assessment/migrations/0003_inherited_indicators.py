@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0001_schemes_and_indicators"),
+        ("assessment", "0002_target_letters"),
     ]
 
     operations = [

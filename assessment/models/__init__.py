@@ -3,6 +3,7 @@
 from assessment.models.cases import AccountabilityCase, CaseLeader, CaseObjection, Restriction
 from assessment.models.choices import Audience, MethodCode, Source
 from assessment.models.commendations import Commendation
+from assessment.models.frozen import FrozenCell, FrozenRecord, Score, ScoreChange
 from assessment.models.instruments import Instrument, InstrumentMeasure, InstrumentReply
 from assessment.models.orders import (
     DisciplineSuggestion,
@@ -11,12 +12,17 @@ from assessment.models.orders import (
     OrderReview,
     RectificationOrder,
 )
+from assessment.models.reports import EvidenceFile, Objection, SelfReport
+from assessment.models.runs import AssessedUnit, AssessmentRun
 from assessment.models.schemes import AssessmentScheme, Indicator
 from assessment.models.survey_answers import SurveyAnswer, SurveyArrival, SurveyCode, SurveyResult
 from assessment.models.surveys import CodeBatch, SampleCell, Survey, SurveyQuestion
+from assessment.models.targets import TargetLetter, TargetProgress, TargetTask
 
 __all__ = [
     "AccountabilityCase",
+    "AssessedUnit",
+    "AssessmentRun",
     "AssessmentScheme",
     "Audience",
     "CaseLeader",
@@ -24,17 +30,24 @@ __all__ = [
     "CodeBatch",
     "Commendation",
     "DisciplineSuggestion",
+    "EvidenceFile",
+    "FrozenCell",
+    "FrozenRecord",
     "Indicator",
     "Instrument",
     "InstrumentMeasure",
     "InstrumentReply",
     "MethodCode",
+    "Objection",
     "OrderItem",
     "OrderReply",
     "OrderReview",
     "RectificationOrder",
     "Restriction",
     "SampleCell",
+    "Score",
+    "ScoreChange",
+    "SelfReport",
     "Source",
     "Survey",
     "SurveyAnswer",
@@ -42,4 +55,7 @@ __all__ = [
     "SurveyCode",
     "SurveyQuestion",
     "SurveyResult",
+    "TargetLetter",
+    "TargetProgress",
+    "TargetTask",
 ]

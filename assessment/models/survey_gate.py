@@ -80,7 +80,7 @@ ANSWERED_IN_FIELD = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
     level=pgtrigger.Statement,
-    referencing=pgtrigger.Referencing(new="new_rows"),
+    referencing=pgtrigger.Referencing(new="new_rows"),  # type: ignore[no-untyped-call]
     func=f"""
     perform 1 from assessment_survey one where one.matter_id in (select survey_id from new_rows) for share;
     perform 1 from assessment_survey one

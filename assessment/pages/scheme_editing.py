@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +16,7 @@ from assessment.models import AssessmentScheme, Audience, Indicator
 from assessment.pages.scheme_forms import IndicatorForm, SchemeForm, with_params
 from assessment.pages.scheme_words import label_of, numbers_in_words, shown_value
 from assessment.pages.schemes import crumbs_of, scheme_at, seen_edition
-from assessment.queries.previews import previewed
+from assessment.queries.previews import PERIODS, previewed
 from assessment.queries.schemes import INHERITED, bounds_of, suppliers_for, tree_of
 from assessment.rules.expressions import LONGEST, OWN
 from assessment.services.scheme_data import IndicatorData, data_of_indicator, data_of_scheme
@@ -124,6 +125,13 @@ class IndicatorPage(Page):
             )
         return self._found
 
+    def _part_url(self, scheme: AssessmentScheme, row: Indicator | None) -> str:
+        """Return where a part of this indicator is written; blank on the third level."""
+        shallow = {branch.row.pk for branch in tree_of(self._rows(scheme)) if branch.depth < 3}
+        if row is None or row.pk not in shallow:
+            return ""
+        return f"{reverse('assessment:indicator_new', args=[scheme.pk])}?{urlencode({'under': row.code})}"
+
     def _form(self, scheme: AssessmentScheme, row: Indicator | None, **kwargs: Any) -> IndicatorForm:
         # Three levels: what stands on the third has nothing under it, and nobody stands under himself.
         above = [
@@ -151,6 +159,7 @@ class IndicatorPage(Page):
             "row": row,
             "origin": origin,
             "facts": _facts(row) if row is not None and origin is not None else [],
+            "part_url": self._part_url(scheme, row),
             "bounds": bounds_of(origin) if origin is not None else None,
             "form": form,
             "seen": seen,
@@ -160,6 +169,7 @@ class IndicatorPage(Page):
             "back": reverse("assessment:scheme_detail", args=[scheme.pk]),
             "figures": list(all_figures().values()),
             "own_names": sorted(OWN),
+            "periods": PERIODS,
         }
         return self.render(context, status=status)
 
@@ -209,7 +219,8 @@ class ExpressionPreview(Page):
         text = request.GET.get("expression", "")[: LONGEST + 1]
         audience = request.GET.get("audience", "")
         audience = audience if audience in Audience.values else Audience.DIVISIONS
-        length = "half" if request.GET.get("period") == "half" else "year"
+        length = request.GET.get("period", "")
+        length = length if length in dict(PERIODS) else "year"
         found = previewed(self.actor, text, audience, length) if text.strip() else None
         return self.render({"preview": found})
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from assessment.models import AssessmentScheme, Indicator
-from assessment.policy.scopes import OnTheLine
 from pingan.access.policy import AllOf, Equals, Permit, register
 from pingan.access.rules import extend_duties
-from pingan.matters.policy import Published
+from pingan.matters.policy import Around, Published
 
 #: A published scheme is read by all whom it concerns: at the level of its body, below it and above it.
-PUBLISHED = AllOf((Published(), OnTheLine()))
+PUBLISHED = AllOf((Published(), Around("region__code")))
 #: A draft is its own body's.
 OWN = Equals("region_id", "region_id")
 DUTIES = {

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessment.queries.schemes import assessed_of
 from assessment.rules.expressions import OWN, Expression, ExpressionFault, parse
@@ -22,6 +23,8 @@ from pingan.common.figures import Figure, Grain, Period, Tally, all_figures, cou
 MOST = 20
 #: Figures of one preview: each is a statement over a year of records, and somebody types.
 MOST_FIGURES = 6
+#: Periods of assessment (domain.md §7.4): the calendar year, and the half-year in between.
+PERIODS = (("year", gettext_lazy("the last full year")), ("half", gettext_lazy("the last full half-year")))
 _WIDTHS = (2, 4, 6, 9, 12)
 
 

@@ -32,7 +32,9 @@ def publish_scheme(
             raise Invalid(
                 {"document": _("Name the document that puts it in force, in at most 120 characters.")}
             )
-        # A body above that publishes at this moment waits, or is seen.
+        # Whoever puts another version in the place of the scheme above waits for this, or is seen here.
+        if row.parent_id is not None:
+            AssessmentScheme.objects.select_for_update(of=("self",)).get(pk=row.parent_id)
         above = in_force_above(row.region, row.year, row.audience)
         if row.parent_id is not None and (above is None or above.pk != row.parent_id):
             raise Conflict(_("The scheme above has another version now: take it over before you publish."))

@@ -51,7 +51,7 @@ def _can_be_counted(year: int) -> bool:
 
 
 def _publish_loaded(office: Actor, year: int, audience: str) -> None:
-    row = schemes_listed(office).get(region_id=office.region_id, year=year, audience=audience)
+    row = schemes_listed(office).get(region_id=office.region_id or 0, year=year, audience=audience)
     publish_scheme(
         actor=office, pk=row.pk, document=f"赣平安办〔{year}〕{3 if audience == 'divisions' else 4}号"
     )

@@ -53,4 +53,8 @@ ENUM_NAMES = {
     "KeyPlaceKindEnum": "risk.models.choices.PlaceKind",
     "RectificationStateEnum": "risk.models.Rectification.State",
     "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
+    "SchemeStateEnum": "assessment.models.AssessmentScheme.State",
+    "IndicatorSourceEnum": "assessment.models.Source",
+    "IndicatorMethodEnum": "assessment.models.MethodCode",
+    "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
 }

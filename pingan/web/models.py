@@ -23,6 +23,7 @@ class ExportJob(models.Model):
         CSV = "csv", _("CSV")
         XLSX = "xlsx", _("Excel")
         PDF = "pdf", _("PDF")
+        JSON = "json", _("JSON")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("being made")

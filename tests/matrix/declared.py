@@ -41,6 +41,7 @@ from tests.matrix import (
     declared_registers,
     declared_risk,
     declared_signals,
+    declared_targets,
 )
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
@@ -314,11 +315,12 @@ DECLARED: dict[str, Kind] = {
     **declared_disputes.DECLARED,
     **declared_risk.DECLARED,
     **declared_signals.DECLARED,
+    **declared_assessment.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
     **declared_orders.DECLARED,
     **declared_registers.DECLARED,
-    **declared_assessment.DECLARED,
+    **declared_targets.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

@@ -54,6 +54,8 @@ from tests.matrix.schemes import MODELS as OF_SCHEMES
 from tests.matrix.schemes import put_schemes, write_down_schemes
 from tests.matrix.signals import MODELS as OF_SIGNALS
 from tests.matrix.signals import put_signals, write_down_signals
+from tests.matrix.targets import MODELS as OF_TARGETS
+from tests.matrix.targets import put_targets, write_down_targets
 from tests.matrix.warnings import BELONGING as OF_WARNINGS
 from tests.matrix.warnings import put_warnings, write_down_warnings
 
@@ -64,7 +66,7 @@ MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
-    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_ORDERS,
+    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS,
 )  # fmt: skip
 
 
@@ -179,6 +181,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_hazards(place, text, put)
     put_orders(place, text, put)
     put_schemes(place, put)
+    put_targets(name, place, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -228,6 +231,7 @@ def _write_down(scene: Scene) -> None:
     write_down_hazards(scene)
     write_down_orders(scene)
     write_down_schemes(scene)
+    write_down_targets(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

@@ -28,6 +28,7 @@ from tests.matrix.hazards import OF_HAZARDS
 from tests.matrix.scene import AREAS as AREA_NAMES
 from tests.matrix.scene import BUSINESS, Scene
 from tests.matrix.signals import MODELS as OF_SIGNALS
+from tests.matrix.targets import MODELS as OF_TARGETS
 from tests.matrix.warnings import BELONGING as OF_WARNINGS
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,7 @@ def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -
             MajorDecision,
             DecisionCatalogue,
             *OF_HAZARDS,
+            *OF_TARGETS,
         ):
             shown = set(visible_to(model, actor).values_list("pk", flat=True))
             assert shown == scene.truth[role, model], (role, model)

@@ -81,6 +81,14 @@ ACTIONS: dict[str, Any] = {
     "key_place.inspected": _("Key place inspected"),
     "catalogue.opened": _("Catalogue of decisions opened"),
     "catalogue.published": _("Catalogue of decisions published"),
+    "target_letter.drafted": _("Target letter drawn up"),
+    "target_letter.edited": _("Goals of a target letter changed"),
+    "target_letter.task_added": _("Task added to a target letter"),
+    "target_letter.task_removed": _("Task taken out of a target letter"),
+    "target_letter.signed": _("Target letter signed"),
+    "target_letter.signature_taken_back": _("Signature of a target letter taken back"),
+    "target_letter.revised": _("Target letter revised"),
+    "target_letter.progress_recorded": _("Progress on a task recorded"),
     "responsibility.recorded": _("Leader's responsibility recorded"),
     "responsibility.ended": _("Leader's responsibility ended"),
     "register.round_drafted": _("Order to report drafted"),
@@ -154,6 +162,7 @@ OBJECTS: dict[str, Any] = {
     "registerfinding": _("Finding of a screening"),
     "assessmentscheme": _("Scheme of assessment"),
     "commendation": _("Commendation"),
+    "target_letter": _("Target letter"),
 }
 #: Groups for the filter: a leading part of the name.
 GROUPS: dict[str, Any] = {

@@ -13,8 +13,14 @@ from pingan.org.models import LeaderResponsibility, MemberUnit
 _Kind = LeaderResponsibility.Kind
 
 
+def members_at_end(period: Period) -> QuerySet[MemberUnit]:
+    """Return the memberships in force on the last day of the period (Article 12)."""
+    day = period.until
+    return MemberUnit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
 def _members(period: Period) -> QuerySet[MemberUnit]:
-    """Return who was a member unit on the last day of the period, and whom it had named for that year by then."""
+    """Add whom each member unit had named for the year of that day by then."""
     day = period.until
     named = LeaderResponsibility.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=day),
@@ -22,8 +28,7 @@ def _members(period: Period) -> QuerySet[MemberUnit]:
         year=day.year,
         valid_from__lte=day,
     )
-    rows = MemberUnit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
-    return rows.annotate(
+    return members_at_end(period).annotate(
         has_first_responsible=Exists(named.filter(kind=_Kind.PRIMARY)),
         has_directly_responsible=Exists(named.filter(kind=_Kind.DIRECT)),
     )
@@ -42,4 +47,4 @@ FIGURES: Final = (
         part_label=_("of them with a first responsible and a directly responsible person"), article=_("Article 7"),
     ),
 )  # fmt: skip
-__all__ = ["FIGURES"]
+__all__ = ["FIGURES", "members_at_end"]
