@@ -19,6 +19,7 @@ from pingan.demo.ground import box_inside
 from pingan.demo.mediation.cast import load_mediation, tables_of
 from pingan.demo.mediation.seeding import seed_disputes
 from pingan.demo.mediation.showcase import show_disputes
+from pingan.demo.orders import show_instruments, show_orders
 from pingan.demo.readiness import show_readiness
 from pingan.demo.risk.showcase import show_risk
 from pingan.demo.schemes import show_schemes
@@ -58,6 +59,8 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_readiness()
     show_schemes()
     show_duties()
+    show_orders()
+    show_instruments()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
         deliver(entry.pk)

@@ -111,7 +111,7 @@ def test_an_order_goes_its_way_through_the_api_to_the_competent_authority(world:
     assert office.post(f"{path}actions/record_answer/", answer).json()["state"] == "answered"
     assert office.get("/rectification-orders/count/").json() == {"count": 1}
     timeline = unit.get(f"{path}timeline/").content.decode()
-    assert "有权机关" in timeline and "三次督促无果" not in timeline
+    assert '"suggest"' in timeline and "三次督促无果" not in timeline
 
 
 def test_a_bad_draft_through_the_api_is_refused_at_its_field(world: World) -> None:

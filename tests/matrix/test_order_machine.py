@@ -35,7 +35,7 @@ ORDER_TRUTH = {
     "reply": _UNIT, "review": _OFFICE, "extend": _OFFICE, "order_again": _OFFICE, "refuse": _OFFICE,
     "suggest": _OFFICE, "record_answer": _OFFICE, "suggest_staff": _OFFICE, "record_staff_answer": _OFFICE,
     "close": _OFFICE, "remind": _OFFICE, "revoke": _OFFICE, "withdraw": _OFFICE,
-    "comment": _OFFICE | _UNIT,
+    "comment": _OFFICE | _LEADER | _UNIT,
 }  # fmt: skip
 INSTRUMENT_TRUTH = {
     "assign": _OFFICE, "acknowledge": _OFFICE | _UNIT, "add_measure": _OFFICE | _UNIT,
