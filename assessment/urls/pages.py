@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from assessment.pages import survey_public, survey_work, surveys
+from assessment.pages import survey_files, survey_public, survey_work, surveys
 
 app_name = "assessment"
 urlpatterns: list[Any] = [
     *surveys.urlpatterns,
+    *survey_files.urlpatterns,
     *survey_work.urlpatterns,
     *survey_public.urlpatterns,
 ]

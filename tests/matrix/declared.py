@@ -39,6 +39,7 @@ from tests.matrix import (
     declared_registers,
     declared_risk,
     declared_signals,
+    declared_surveys,
 )
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
@@ -314,6 +315,7 @@ DECLARED: dict[str, Kind] = {
     **declared_signals.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
+    **declared_surveys.DECLARED,
     **declared_registers.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(

@@ -28,6 +28,7 @@ from tests.matrix.hazards import OF_HAZARDS
 from tests.matrix.scene import AREAS as AREA_NAMES
 from tests.matrix.scene import BUSINESS, Scene
 from tests.matrix.signals import MODELS as OF_SIGNALS
+from tests.matrix.surveys import BELONGING as OF_SURVEYS
 from tests.matrix.warnings import BELONGING as OF_WARNINGS
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,7 @@ def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -
             RiskWarning,
             RiskTask,
             *OF_WARNINGS,
+            *OF_SURVEYS,
             *OF_SIGNALS,
             MajorDecision,
             DecisionCatalogue,
