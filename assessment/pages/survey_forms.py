@@ -10,8 +10,8 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from assessment.models import Survey, SurveyQuestion
 from assessment.models.survey_choices import AgeBand, Scale, Setting, Sex
-from assessment.services.survey_answers import Sheet
 from assessment.services.survey_codes import MOST_AT_ONCE
+from assessment.services.survey_frames import Sheet
 from pingan.web.action_fields import PlainText
 from pingan.web.forms import choose
 

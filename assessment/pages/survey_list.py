@@ -28,7 +28,7 @@ COLUMNS = (
     Column("kind", pgettext_lazy("survey", "Kind")),
     Column("state", gettext_lazy("State"), "state"),
     Column("period", gettext_lazy("About the time")),
-    Column("body", gettext_lazy("Asked by")),
+    Column("body", pgettext_lazy("survey", "Asked by")),
     Column("due", gettext_lazy("Due"), "next_due_at"),
     Column("opened", gettext_lazy("Drawn up"), "opened_at"),
     Column("updated", gettext_lazy("Last change"), "updated_at", is_usual=False),

@@ -18,8 +18,9 @@ from django.views import View
 from assessment.models import Survey
 from assessment.pages.survey_forms import CodeForm, SheetForm
 from assessment.pages.survey_timing import began_now, seconds_since
-from assessment.services.survey_answers import NotGood, Over, is_open, survey_of_code, take_by_code
+from assessment.services.survey_answers import NotGood, is_open, survey_of_code, take_by_code
 from assessment.services.survey_codes import plain_code, readable
+from assessment.services.survey_frames import Over
 from pingan.common.errors import Invalid
 from pingan.web.forms import add_errors
 from pingan.web.throttling import is_let_through

@@ -12,16 +12,8 @@ from django.utils.translation import gettext as _
 from assessment.models import SampleCell, Survey
 from assessment.models.survey_choices import Channel
 from assessment.rules.survey_rows import SETTINGS, SEXES, band_in, count_in
-from assessment.services.survey_answers import (
-    Frame,
-    Sheet,
-    answer_row,
-    frame_of,
-    is_first_file,
-    keep,
-    problems_of,
-    running,
-)
+from assessment.services.survey_answers import is_first_file, running
+from assessment.services.survey_frames import Frame, Sheet, answer_row, frame_of, keep, problems_of
 from assessment.services.survey_sheets import MOST_FAULTS, Fault, Line, read_lines
 from pingan.access.rules import Actor
 from pingan.audit.services import log

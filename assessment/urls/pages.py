@@ -16,6 +16,7 @@ from assessment.pages import (
     scheme_comparison,
     scheme_editing,
     schemes,
+    survey_files,
     survey_public,
     survey_work,
     surveys,
@@ -45,4 +46,5 @@ urlpatterns = [
     *surveys.urlpatterns,
     *survey_work.urlpatterns,
     *survey_public.urlpatterns,
+    *survey_files.urlpatterns,
 ]

@@ -14,8 +14,9 @@ from openpyxl import Workbook
 
 from assessment.models import Survey, SurveyAnswer, SurveyArrival, SurveyCode, SurveyResult
 from assessment.queries.surveys import index_of, official_index, progress_of, strata_of, surveys_visible
-from assessment.services.survey_answers import NotGood, Over, Sheet, new_form, take_by_code, take_by_phone
+from assessment.services.survey_answers import NotGood, new_form, take_by_code, take_by_phone
 from assessment.services.survey_codes import draw_codes, readable
+from assessment.services.survey_frames import Over, Sheet
 from assessment.services.survey_imports import take_file
 from assessment.services.surveys import draft_survey
 from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound

@@ -23,6 +23,9 @@ from tests.house.source import ROOT, name_of, parsed, product_modules
 #: Tables without a door of their own, and why nobody needs permits for them.
 WITHOUT_DOORS = {
     "accounts.PasswordHistory": "hashes of former passwords; only the password check reads them",
+    "assessment.SurveyAnswer": "what nobody knows who answered; read as counts alone",
+    "assessment.SurveyArrival": "what arrived already, so that it counts once; emptied at the end of the field",
+    "assessment.SurveyCode": "digests of codes that are still good; nobody lists them",
     "audit.AuditSeal": "the seal over the log; the verifying command reads it",
     "audit.SealCandidate": "entries that wait for their seal",
     "assessment.EvidenceFile": "read with the report or objection it belongs to; the file goes through its own permits",

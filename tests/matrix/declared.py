@@ -42,6 +42,7 @@ from tests.matrix import (
     declared_risk,
     declared_runs,
     declared_signals,
+    declared_surveys,
     declared_targets,
 )
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
@@ -321,6 +322,7 @@ DECLARED: dict[str, Kind] = {
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
     **declared_orders.DECLARED,
+    **declared_surveys.DECLARED,
     **declared_registers.DECLARED,
     **declared_targets.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from assessment.models import Survey
 from disputes.models import Dispute
 from grids.models import (
     Grid,
@@ -55,6 +56,8 @@ from tests.matrix.schemes import MODELS as OF_SCHEMES
 from tests.matrix.schemes import put_schemes, write_down_schemes
 from tests.matrix.signals import MODELS as OF_SIGNALS
 from tests.matrix.signals import put_signals, write_down_signals
+from tests.matrix.surveys import BELONGING as OF_SURVEYS
+from tests.matrix.surveys import put_surveys, write_down_surveys
 from tests.matrix.targets import MODELS as OF_TARGETS
 from tests.matrix.targets import put_targets, write_down_targets
 from tests.matrix.warnings import BELONGING as OF_WARNINGS
@@ -68,6 +71,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS,
+    Survey, *OF_SURVEYS,
 )  # fmt: skip
 
 
@@ -177,6 +181,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_registers(place, put)
     put_warnings(place, text, put)
+    put_surveys(place, text, put)
     put_signals(place, put)
     put_decisions(place, text, put)
     put_hazards(place, text, put)
@@ -228,6 +233,7 @@ def _write_down(scene: Scene) -> None:
     write_down_papers(scene)
     write_down_registers(scene)
     write_down_warnings(scene)
+    write_down_surveys(scene)
     write_down_signals(scene)
     write_down_decisions(scene)
     write_down_hazards(scene)

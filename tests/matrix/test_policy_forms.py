@@ -29,6 +29,7 @@ from tests.matrix.runs import OF_RUNS
 from tests.matrix.scene import AREAS as AREA_NAMES
 from tests.matrix.scene import BUSINESS, Scene
 from tests.matrix.signals import MODELS as OF_SIGNALS
+from tests.matrix.surveys import BELONGING as OF_SURVEYS
 from tests.matrix.targets import MODELS as OF_TARGETS
 from tests.matrix.warnings import BELONGING as OF_WARNINGS
 
@@ -110,6 +111,7 @@ def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -
             RiskWarning,
             RiskTask,
             *OF_WARNINGS,
+            *OF_SURVEYS,
             *OF_SIGNALS,
             MajorDecision,
             DecisionCatalogue,

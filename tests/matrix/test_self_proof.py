@@ -47,6 +47,7 @@ DOUBLY_GUARDED = frozenset(
         "risk:hazard_view_delete",
         "risk:signal_view_delete",
         "risk:warning_view_delete",
+        "assessment:survey_view_delete",
     }
 )
 #: Nothing here is asked of a row that the address could show: its rows are of another definition, questionnaire or
