@@ -204,7 +204,9 @@ def test_what_a_warning_must_hold_is_asked_for_at_its_field(here: Place) -> None
     assert "regions" in elsewhere.value.fields
 
 
-def test_by_night_everybody_hears_at_once_that_a_warning_was_adjusted_and_that_it_is_over(here: Place) -> None:
+def test_by_night_everybody_hears_at_once_that_a_warning_was_adjusted_and_that_it_is_over(
+    here: Place,
+) -> None:
     """A red one calls people up by night: its adjustment and its end must not wait for the morning."""
     night = timezone.localtime().replace(hour=22, minute=0, second=0, microsecond=0)
     with time_machine.travel(night, tick=False):
