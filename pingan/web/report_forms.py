@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files import File
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +51,8 @@ class KeepingForm(forms.Form):
 
     def files_kept(self) -> tuple[int, ...]:
         """Return the files that an earlier, refused sending of this form has already stored."""
-        texts = str(self.data.get("kept_files", "")).split(",")
+        sent = self.data.getlist("kept_files") if isinstance(self.data, QueryDict) else []
+        texts = ",".join(sent).split(",")
         return tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19)[:30]
 
 

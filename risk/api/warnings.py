@@ -25,7 +25,7 @@ from risk.api.matters import RiskDetailFields, RiskViewSet
 from risk.models import RiskWarning
 from risk.models.warning_choices import CATEGORIES
 from risk.queries.warning_filters import CHANNEL_CHOICES, LEVEL_CHOICES, STATE_CHOICES, WarningFilterSet
-from risk.queries.warnings import warnings_visible
+from risk.queries.warnings import issues_of, warnings_visible
 from risk.services.warnings import NewWarning, draft_warning
 
 
@@ -100,7 +100,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
 
 
 class IssueSerializer(serializers.Serializer[Any]):
-    """One issue as it went out."""
+    """One issue as it went out, and what became of it at its addressees."""
 
     number = serializers.IntegerField()
     level = choice(LEVEL_CHOICES)
@@ -109,6 +109,7 @@ class IssueSerializer(serializers.Serializer[Any]):
     measures = serializers.CharField()
     reason = text()
     issued_at = moment_field(may_be_null=False)
+    receipts = ReceiptSerializer(many=True)
 
 
 class AddresseeSerializer(serializers.Serializer[Any]):
@@ -186,7 +187,7 @@ class WarningViewSet(RiskViewSet):
                 detail.addressees.select_related("region", "organ"), many=True
             ).data,
             "receipts": ReceiptSerializer(receipts, many=True).data,
-            "issues": IssueSerializer(detail.issues.all(), many=True).data,
+            "issues": IssueSerializer(issues_of(detail).order_by("number"), many=True).data,
         }
 
     def create(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,13 @@ def keep_files(move: Move, purpose: str = MatterFile.Purpose.HANDLING) -> None:
     attach_files(move.matter, move.actor, move.data.files, purpose)
     if move.data.files:
         move.public["files"] = len(move.data.files)
+
+
+def published_offered(actor: Actor, decision: Any) -> Any:
+    """Only out of a catalogue that the party committee has agreed to: a draft binds nobody (暂行条例 §3)."""
+    if decision.catalogue.published_at is None:
+        return _("The catalogue that it stands in has not been published yet.")
+    return None
 
 
 def plan_effect(move: Move) -> None:
@@ -90,13 +98,16 @@ def _begun(move: Move, day: date) -> None:
 
 
 def end_guard(move: Move) -> None:
-    """Guard: an open one that has begun, and not fewer people than answered its questionnaire."""
+    """Guard: an open one that has begun, and not fewer people than answered its questionnaire or said one thing."""
     row = _consultation(move, ended_at=None)
     _begun(move, row.starts_on)
     asked = _asked(row)
     answers = 0 if asked is None else sheets_of([asked.pk]).get(asked.pk, 0)
     if move.data.reached < answers:
         raise Invalid({"reached": _("At least those who answered: %(count)d.") % {"count": answers}})
+    said = Opinion.objects.filter(consultation=row).aggregate(most=Max("said_by"))["most"] or 0
+    if move.data.reached < said:
+        raise Invalid({"reached": _("An opinion is recorded as said by %(count)d.") % {"count": said}})
 
 
 def _asked(row: Consultation) -> Questionnaire | None:
@@ -119,8 +130,11 @@ def end_effect(move: Move) -> None:
 
 
 def opinion_guard(move: Move) -> None:
-    """Guard: said in a consultation of this decision that has begun."""
-    _begun(move, _consultation(move).starts_on)
+    """Guard: said in a consultation of this decision that has begun, by no more people than it reached."""
+    row = _consultation(move)
+    _begun(move, row.starts_on)
+    if row.reached is not None and move.data.said_by > row.reached:
+        raise Invalid({"said_by": _("At most those who were reached: %(count)d.") % {"count": row.reached}})
 
 
 def opinion_effect(move: Move) -> None:

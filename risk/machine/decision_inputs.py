@@ -90,7 +90,9 @@ class AddOpinion:
         pgettext_lazy("consultation", "What was said"),
         "textarea",
         max_length=500,
-        help=_("In a sentence. Name nobody who said it."),
+        help=_(
+            "In a sentence, without names: it stands in the report, the timeline and the filings as it is typed."
+        ),
     )
     position: str = input_field(_("Position"), "radio", choices=choose.of_choices(Position))
     said_by: int = input_field(_("Said by how many"), "number", minimum=1, maximum=1_000_000, default=1)

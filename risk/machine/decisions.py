@@ -42,7 +42,8 @@ def _tell_called(move: Move) -> list[Notification]:
 TABLE = (
     Action(
         name="plan", label=pgettext_lazy("decision", "Plan the assessment"), from_=frozenset({"listed"}), to="planned",
-        verb="prepare", input=inputs.Plan, effect=consulting.plan_effect, tone="primary",
+        verb="prepare", input=inputs.Plan, offered=consulting.published_offered, effect=consulting.plan_effect,
+        tone="primary",
     ),
     Action(
         name="add_consultation", label=_("Hear people"), from_=HEARING, to=None, ends=frozenset({"consulting", STAYS}),
@@ -120,7 +121,8 @@ TABLE = (
         # Article 24: no decision before an approved assessment; the database refuses as well (risk/models/gate.py).
         name="decide", label=_("Record the decision"), from_=BEFORE | {"deferred"}, to=None,
         ends=frozenset({"decided", "deferred", "abandoned"}), verb="decide", input=inputs.Decide,
-        guard=deciding.decide_guard, effect=deciding.decide_effect, clocks=deciding.decide_clocks,
+        offered=consulting.published_offered, guard=deciding.decide_guard,
+        effect=deciding.decide_effect, clocks=deciding.decide_clocks,
         notifies=tell(to.unit_of, title=DECIDED),
     ),
     Action(
@@ -186,7 +188,7 @@ TABLE = (
     ),
     Action(
         name="take_off", label=_("Take a matter out of the area"), from_=OPEN, to=None, verb="prepare", input=TakeOff,
-        guard=project_areas.take_off_guard, effect=project_areas.take_off_effect,
+        offered=project_areas.take_off_offered, guard=project_areas.take_off_guard, effect=project_areas.take_off_effect,
     ),
     Action(
         name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=inputs.RequiredNote,

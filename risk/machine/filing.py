@@ -10,6 +10,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
 from pingan.matters.models import Clock
+from risk.machine.project_areas import link_first
 from risk.machine.report_paper import write_report
 from risk.models import Assessment, DecisionRecord, Filing
 from risk.models.decision_choices import FilingKind
@@ -75,6 +76,7 @@ def _file(move: Move, kind: FilingKind) -> Filing:
 
 def file_report_effect(move: Move) -> None:
     """Effect: the first filing, and the report as an official document of the responsible unit."""
+    link_first(move)
     filed = _file(move, FilingKind.REPORT)
     if filed.assessment is not None:
         write_report(move, filed.assessment, filed.organ)

@@ -19,7 +19,7 @@ from risk.machine.inputs.project_areas import SetArea, TakeOff
 from risk.models import AreaMatter, ProjectArea
 from risk.models.decision_choices import MOST_POINTS
 from risk.queries.area_shapes import grids_to_choose, regions_to_choose
-from risk.queries.project_areas import area_of, change_of, link_of
+from risk.queries.project_areas import Change, area_of, change_of, link_of, matters_in_area
 from risk.rules.project_areas import read_area, touches
 
 
@@ -93,6 +93,17 @@ def link_offered(actor: Actor, decision: Any) -> Any:
 
 def link_effect(move: Move) -> None:
     """Effect: what lies in the area is linked, what left it is no more; one entry for all of a run."""
+    change = _link(move)
+    move.public.update(found=len(change.new), gone=len(change.gone))
+
+
+def link_first(move: Move) -> None:
+    """Link what lies in the area by now, before a paper counts it: the daily look may not have come by yet."""
+    if change := _link(move):
+        move.public.update(found=len(change.new), gone=len(change.gone))
+
+
+def _link(move: Move) -> Change:
     change = change_of(move.detail)
     AreaMatter.objects.bulk_create(
         [
@@ -102,7 +113,16 @@ def link_effect(move: Move) -> None:
         batch_size=1000,
     )
     AreaMatter.objects.filter(pk__in=change.gone).delete()
-    move.public.update(found=len(change.new), gone=len(change.gone))
+    return change
+
+
+def take_off_offered(actor: Actor, decision: Any) -> Any:
+    """Only where something that the actor sees is linked by its place."""
+    return (
+        None
+        if matters_in_area(actor, decision).exists()
+        else _("Nothing in your sight is linked by its place.")
+    )
 
 
 def take_off_guard(move: Move) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,15 +12,15 @@ from pingan.documents.services import issue
 from pingan.matters.machine import Move, machine_for
 from pingan.matters.models import MatterFile
 from pingan.org.models import Organ
-from risk.models import Assessment, ExpertScore, MajorDecision, Opinion
+from risk.models import Assessment, Consultation, ExpertScore, MajorDecision, Opinion
 from risk.queries.area_shapes import place_in_words
 from risk.queries.assignments import tasks_of
 from risk.queries.decision_dossiers import consultations_of, questionnaires_in
 from risk.queries.decisions import scored_factors
 from risk.queries.project_areas import area_of, is_area, linked_counts, months_of
 from risk.queries.questionnaires import results_of
-from risk.rules.project_areas import situation
-from risk.rules.questionnaires import sentences
+from risk.rules.project_areas import NO_AREA, situation
+from risk.rules.questionnaires import Results, sentences
 from risk.rules.report_chapters import ReportFacts, chapters
 
 _TEMPLATE = "report"
@@ -71,7 +72,7 @@ def facts_of(move: Move, report: Assessment) -> ReportFacts:
             f"评估主体：{decision.assessor}（{decision.get_assessor_kind_display()}）；评估小组：{decision.team}。",
             *(
                 f"{row.get_kind_display()}：{row.starts_on:%Y-%m-%d}至{row.ends_on:%Y-%m-%d}，{row.place}，"
-                f"参与{row.reached or 0}人。{_told_once(row.summary, told)}"
+                f"{_reached(row, results)}。{_told_once(row.summary, told)}"
                 for row in hearings
             ),
         ],
@@ -102,12 +103,21 @@ def facts_of(move: Move, report: Assessment) -> ReportFacts:
 
 
 def _situation(decision: MajorDecision) -> str:
-    """Return how many disputes and incidents lie in the area; blank: a whole county is no area, and none was drawn."""
+    """Return how many disputes and incidents lie in the area; a whole county is none, and the report says so."""
     area = area_of(decision)
     if area is None and not is_area(decision):
-        return ""
+        return NO_AREA
     counts = [(str(machine_for(kind).label), count, still) for kind, count, still in linked_counts(decision)]
     return situation(counts, months_of(decision), place_in_words(decision, area))
+
+
+def _reached(row: Consultation, results: Mapping[int, Results]) -> str:
+    """Return how many took part; until the result is recorded, how many sheets came in so far, or that it is not yet."""
+    if row.reached is not None:
+        return f"参与{row.reached}人"
+    asked = getattr(row, "questionnaire", None)
+    sheets = results[asked.pk].sheets if asked is not None and asked.pk in results else 0
+    return f"截至报告报送收到答卷{sheets}份，结果尚未登记" if sheets else "结果尚未登记"
 
 
 def _told_once(summary: str, told: list[str]) -> str:

@@ -23,11 +23,11 @@ def list_url(**query: str) -> str:
 
 
 def hazard_tiles(actor: Actor) -> list[Tile]:
-    """Return the numbers of this post's hazards and rounds, each leading to its list."""
+    """Return the numbers of this post's hazards and rounds, each leading to its list; what is none is left out."""
     if not actor.has("hazard.see"):
         return []
     numbers = numbers_of(actor, timezone.now())
-    return [
+    tiles = [
         Tile(_("Hazards waiting for me"), numbers.waiting, list_url(todo="true"), icon="warning"),
         Tile(
             _("Hazards overdue"),
@@ -44,6 +44,7 @@ def hazard_tiles(actor: Actor) -> list[Tile]:
             "building",
         ),
     ]
+    return [tile for tile in tiles if tile.value]
 
 
 def hazard_start(actor: Actor) -> list[HomeCard]:

@@ -12,6 +12,7 @@ from pingan.org.queries import regions_in_force
 from pingan.web.forms import choose
 from risk.models import Counted, RuleKind
 from risk.queries.screening.classes import CountedClass, classes_for
+from risk.queries.screening.rulebook import is_rule_of
 from risk.services.screening.rulebook import RuleData
 
 
@@ -86,7 +87,9 @@ class RuleForm(forms.Form):
     def data_of_rule(self) -> RuleData:
         """Return the service's own input."""
         data = dict(self.cleaned_data)
-        return RuleData(**{**data, "people": data["people"] or 0})
+        # What is taken over for another area is a rule of its own there, not a next version.
+        code = data["code"] if is_rule_of(data["code"], data["region_code"]) else ""
+        return RuleData(**{**data, "code": code, "people": data["people"] or 0})
 
 
 class SwitchForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.queries.units import units_for
@@ -33,7 +34,10 @@ class WarningForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     regions = forms.MultipleChoiceField(
-        label=gettext_lazy("Divisions it goes to"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Divisions it goes to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("At least one division here or one unit below."),
     )
     organs = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Units it goes to"),
@@ -61,3 +65,12 @@ class WarningForm(forms.Form):
         super().__init__(*args, **kwargs)
         choose(self, "regions", [(str(r.pk), r.name) for r in addressable_regions(actor.region_code)])
         choose(self, "organs", [(str(organ.pk), str(organ)) for organ in units_for(actor.region_code)])
+        for name in ("regions", "organs"):  # one of both is needed: neither is marked as optional
+            self.fields[name].widget.is_required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an addressee together with all else that is missing; the service asks the same of everybody."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (data.get("regions") or data.get("organs") or {"regions", "organs"} & self.errors.keys()):
+            self.add_error("regions", _("Choose at least one division or unit that it goes to."))
+        return data

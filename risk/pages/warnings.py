@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +23,7 @@ from risk.models import RiskWarning, WarningReceipt
 from risk.pages.details import RiskDetail
 from risk.pages.warning_forms import WarningForm
 from risk.pages.warning_list import LIST, WORDS
-from risk.queries.warnings import open_receipts, reading_term, source_of
+from risk.queries.warnings import drawn_up_from, issues_of, open_receipts, reading_term, source_of
 from risk.services.warnings import NewWarning, draft_warning
 
 
@@ -44,7 +44,7 @@ def facts(warning: RiskWarning) -> list[tuple[Any, Any]]:
 
 def particulars(actor: Actor, warning: RiskWarning) -> Mapping[str, Any]:
     """Return what is particular to a warning: addressees or receipts, issues."""
-    receipts = list(open_receipts(warning))
+    receipts, is_in_force = list(open_receipts(warning)), warning.matter.state == "issued"
     mine = set(open_receipts(warning).filter(WarningReceipt.answered_by(actor)).values_list("pk", flat=True))
     return {
         "warning": warning,
@@ -52,9 +52,10 @@ def particulars(actor: Actor, warning: RiskWarning) -> Mapping[str, Any]:
         "mine": mine,
         "facts": facts(warning),
         "term": reading_term(warning, timezone.now()),
-        "unread": sum(receipt.read_at is None for receipt in receipts),
+        "unread": sum(receipt.read_at is None for receipt in receipts) if is_in_force else 0,
+        "is_in_force": is_in_force,
         "addressees": list(warning.addressees.select_related("region", "organ")) if not receipts else [],
-        "issues": list(warning.issues.select_related("issued_by").order_by("-number")),
+        "issues": list(issues_of(warning)),
     }
 
 
@@ -123,7 +124,8 @@ class NewWarningPage(MatterPage):
                 "title": source.title[:120],
                 "basis": f"{source.number} {source.title}",
             }
-        return self._form(WarningForm(actor=self.actor, initial=initial))
+        earlier = drawn_up_from(self.actor, source) if source is not None else []
+        return self._form(WarningForm(actor=self.actor, initial=initial), earlier=earlier)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = WarningForm(request.POST, actor=self.actor)
@@ -143,8 +145,10 @@ class NewWarningPage(MatterPage):
                 return self.sent(reverse("risk:warning_detail", args=[warning.pk]))
         return self._form(form, status=422)
 
-    def _form(self, form: WarningForm, *, status: int = 200) -> HttpResponse:
-        context = {"form": form, "draft_key": f"warning:{self.actor.user_id}"}
+    def _form(
+        self, form: WarningForm, *, earlier: Sequence[RiskWarning] = (), status: int = 200
+    ) -> HttpResponse:
+        context = {"form": form, "earlier": earlier, "draft_key": f"warning:{self.actor.user_id}"}
         return self.render(context, status=status)
 
 

@@ -10,10 +10,33 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from pingan.access.policy import NOTHING, value_at
+from pingan.access.policy import NOTHING, Scope, value_at
 from pingan.access.rules import Actor
 from pingan.matters.policy import among
 from risk.models import DecisionExpert, Filing, MajorDecision
+
+
+@dataclass(frozen=True)
+class Known:
+    """What another reach holds, without what stands in a draft of a catalogue; who keeps catalogues sees that as well."""
+
+    within: Scope
+
+    def _drafts(self) -> QuerySet[MajorDecision]:
+        return MajorDecision.objects.filter(catalogue__published_at=None)
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Drafts are few: they are left out by key."""
+        reach = self.within.as_q(actor, at)
+        if reach == NOTHING or actor.has("decision.catalogue"):
+            return reach
+        return reach & ~among(at, self._drafts().values("pk"))
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """One query for one row, where it is asked at all."""
+        if not self.within.allows(actor, obj):
+            return False
+        return actor.has("decision.catalogue") or not self._drafts().filter(pk=value_at(obj, "pk")).exists()
 
 
 @dataclass(frozen=True)

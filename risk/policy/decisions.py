@@ -10,10 +10,10 @@ from pingan.access.policy import Area, Everywhere, Granted, OwnUnit, Permit, reg
 from pingan.access.rules import extend_duties
 from pingan.matters.policy import MatterArea, OfKind, Published
 from risk.models import AssessmentMethod, DecisionCatalogue, MajorDecision
-from risk.policy.decision_scopes import CalledIn, DecidingUnit, FiledHere, FilledFrom
+from risk.policy.decision_scopes import CalledIn, DecidingUnit, FiledHere, FilledFrom, Known
 from risk.policy.scopes import TaskedUnit
 
-AREA = OfKind("decision", MatterArea())
+AREA = OfKind("decision", Known(MatterArea()))
 OWN = OfKind("decision", OwnUnit("organ_id"))
 DECIDING = OfKind("decision", DecidingUnit())
 TASKED = OfKind("decision", TaskedUnit())

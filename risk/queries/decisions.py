@@ -25,8 +25,9 @@ from risk.rules.scoring import Method, Outcome, Score, Weighed, outcome_of, weig
 
 #: The method that is used where nobody chose another.
 METHOD = "ndrc_428"
-#: Records that stand though no assessment allowed them: those show red.
-_EXCEPTIONS = DecisionRecord.objects.filter(superseded_at=None).exclude(exception_reason="")
+#: Records of what no assessment allowed. An assessment made afterwards sets the record aside and undoes nothing: what was
+#: decided without one stays red.
+_EXCEPTIONS = DecisionRecord.objects.exclude(exception_reason="")
 
 #: Reports that stand and hold a lower level than their scores give: whoever reads the level is told.
 _LOWERED = Assessment.objects.filter(Assessment.lowered_q(), returned_at=None, superseded_at=None)
@@ -48,7 +49,7 @@ def decisions_visible(actor: Actor | None, verb: str = "view") -> QuerySet[Major
 
 
 def is_exception(decision: MajorDecision) -> bool:
-    """Say whether the record that stands is an exception; lists have asked already."""
+    """Say whether it was ever decided without an assessment that allowed it; lists have asked already."""
     known = getattr(decision, "is_exception", None)
     return bool(_EXCEPTIONS.filter(decision=decision).exists() if known is None else known)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from grids.queries.units import chain_of
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.matters.models import Clock, Matter
+from pingan.matters.models import Clock, Matter, MatterLink
 from pingan.org.models import Region
 from pingan.org.queries import regions_in_force, user_ids_holding
 from risk.models import RiskWarning, WarningIssue, WarningReceipt
@@ -41,6 +41,13 @@ def open_receipts(warning: RiskWarning) -> QuerySet[WarningReceipt]:
     """Return the receipts of the issue in force."""
     rows = WarningReceipt.objects.filter(warning=warning, issue__number=warning.issue_count)
     return rows.select_related("region", "organ", "read_by", "issue")
+
+
+def issues_of(warning: RiskWarning) -> QuerySet[WarningIssue]:
+    """Return every issue, the latest first, each with what became of it at its addressees: an adjustment ends no record."""
+    receipts = WarningReceipt.objects.select_related("region", "organ", "read_by")
+    rows = WarningIssue.objects.filter(warning=warning).select_related("issued_by").order_by("-number")
+    return rows.prefetch_related(Prefetch("receipts", receipts))
 
 
 def unread_q(actor: Actor) -> Q:
@@ -118,6 +125,12 @@ def source_of(actor: Actor, key: str) -> Matter | None:
         visible_to(Matter, actor).filter(pk=int(key), is_restricted=False).defer("search", "text").first()
     )
     return found
+
+
+def drawn_up_from(actor: Actor, source: Matter) -> list[RiskWarning]:
+    """Return the warnings in the actor's sight that were drawn up from a matter already, the latest first."""
+    links = MatterLink.objects.filter(source=source, target__kind="warning", ended_at=None)
+    return list(warnings_visible(actor).filter(pk__in=links.values("target_id")))
 
 
 def addressable_regions(region_code: str) -> QuerySet[Region]:

@@ -15,6 +15,8 @@ from risk.models.decision_choices import MOST_POINTS
 KINDS = ("dispute", "incident")
 #: Below this level of a division (4: township) it is an area; a whole county is none.
 SMALL_ENOUGH = 4
+#: Said by a report on a whole county of which nothing was drawn: nothing was counted, which is not that there is nothing.
+NO_AREA = "未划定项目区域，未统计区域内社会矛盾状况。"
 _FIVE_METRES = 0.00005
 
 

@@ -14,6 +14,7 @@ from grids.queries.units import units_for
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, Invalid
+from pingan.common.outbox import enqueue
 from pingan.common.text import in_plain_text, joined_once
 from pingan.matters.machine import Notification
 from pingan.matters.models import Matter, MatterFile
@@ -22,6 +23,7 @@ from pingan.org.models import Organ, Region
 from risk.models import DecisionCatalogue, MajorDecision
 from risk.models.decision_choices import Field
 from risk.queries.decision_people import unit_of
+from risk.queries.project_areas import is_area
 
 LONGEST_TEXT = 5000
 NEW = gettext_noop("%(number)s: your unit is responsible for a major decision: %(title)s")
@@ -63,7 +65,9 @@ def register_decision(*, actor: Actor, data: NewDecision) -> MajorDecision:
         problems["catalogue"] = _("Choose a catalogue.")
     elif region is None or not _reaches(actor, catalogue, region):
         problems["region"] = _("Choose a division of your area, inside that of the catalogue.")
-    if organ is None and "region" not in problems:
+    if actor.role == "unit_handler" and data.organ not in (None, actor.organ_id):
+        problems["organ"] = _("A unit registers what it is responsible for itself: leave this empty.")
+    elif organ is None and "region" not in problems:
         problems["organ"] = _("Choose the responsible unit of this area.")
     if problems or catalogue is None or region is None or organ is None:
         raise Invalid(problems)
@@ -143,4 +147,6 @@ def _open(
         make_detail=make_detail,
         notices=notices,
     )
+    if is_area(made[0]):
+        enqueue("risk.link_area", decision_id=made[0].pk)
     return made[0]

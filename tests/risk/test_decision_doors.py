@@ -8,9 +8,21 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from pingan.access.policy import visible_to
 from pingan.matters.models import Matter
 from risk.models import Assessment, DecisionCatalogue, DecisionRecord, MajorDecision
-from tests.factories.decisions import REPORT, act, day, given_catalogue, given_decision, step
+from risk.services import publish_catalogue
+from tests.factories.decisions import (
+    REPORT,
+    act,
+    day,
+    given_catalogue,
+    given_decision,
+    given_draft,
+    given_listed,
+    step,
+    usual,
+)
 from tests.factories.org import given_organ
 from tests.factories.world import Place, World
 
@@ -122,6 +134,7 @@ def test_an_exception_shows_red_on_page_and_list(here: Place) -> None:
     client = here.client("leader")
     page = client.get(f"/risk/decisions/{decision.pk}/").content.decode()
     assert "未经评审通过" in page and "汛期抢险已拆除" in page
+    assert "notice--error" in page, "in red, as its badge is"
     assert "未经评审通过" not in client.get(f"/risk/decisions/{plain.pk}/").content.decode()
     listed = client.get("/risk/decisions/?tab=exceptions").content.decode()
     assert decision.matter.number in listed and plain.matter.number not in listed
@@ -268,3 +281,64 @@ def test_lists_cost_as_many_queries_for_many_as_for_one(
             given_decision(here)
         with django_assert_max_num_queries(len(few.captured_queries)):
             client.get(path)
+
+
+def test_what_was_decided_without_an_assessment_stays_red_after_one_was_made(here: Place) -> None:
+    decision = given_decision(here, "planned")
+    exception = {
+        "outcome": "implement",
+        "decided_on": day(),
+        "meeting": "现场会",
+        "exception_reason": "汛期抢险已拆除",
+    }
+    act(here, decision, "decide", "county_government", **exception)
+    act(here, decision, "reassess", "unit_handler", note="补做评估")
+    client = here.client("leader")
+    assert "未经评审通过" in client.get(f"/risk/decisions/{decision.pk}/").content.decode()
+    assert decision.matter.number in client.get("/risk/decisions/?tab=exceptions").content.decode()
+    assert [row["id"] for row in _done(client.get(f"{URL}?exception=true"))["results"]] == [decision.pk]
+    assert _done(client.get(f"{URL}{decision.pk}/"))["is_exception"] is True
+
+
+def test_what_stands_in_a_draft_of_a_catalogue_is_seen_by_who_prepares_it_and_goes_no_further(
+    here: Place,
+) -> None:
+    decision = given_listed(here, catalogue=given_draft(here).pk)
+    page, number = f"/risk/decisions/{decision.pk}/", decision.matter.number
+    for role in ("leader", "auditor", "county_dispatcher", "township_desk"):
+        client = here.client(role)
+        assert client.get(page).status_code == client.get(f"{URL}{decision.pk}/").status_code == 404, role
+        assert number not in client.get("/risk/decisions/?tab=all").content.decode(), role
+        assert not visible_to(Matter, here.actor(role)).filter(pk=decision.pk).exists(), role
+    for role in ("unit_handler", "county_government", "body_office"):
+        assert number in here.client(role).get("/risk/decisions/?tab=all").content.decode(), role
+    inputs: dict[str, tuple[str, dict[str, Any]]] = {
+        "plan": usual(here, decision, "plan"),
+        "decide": ("county_government", {"outcome": "abandon", "decided_on": _day(), "meeting": "常务会议"}),
+    }
+    for name, (role, data) in inputs.items():
+        answer = here.client(role).post(
+            f"{URL}{decision.pk}/actions/{name}/", data, content_type="application/json"
+        )
+        assert answer.status_code == 409, answer.content
+    publish_catalogue(
+        actor=here.actor("county_government"), pk=decision.catalogue_id, document="区委〔2026〕9号"
+    )
+    assert here.client("leader").get(page).status_code == 200
+    role, data = inputs["plan"]
+    planned = here.client(role).post(
+        f"{URL}{decision.pk}/actions/plan/", data, content_type="application/json"
+    )
+    assert planned.status_code == 200, planned.content
+
+
+def test_a_unit_that_names_another_as_responsible_is_told_so_and_not_put_in_its_place(here: Place) -> None:
+    body = {
+        "catalogue": given_catalogue(here).pk, "title": "停车场建设", "text": "拟建停车场", "field": "expropriation",
+        "organ": here.units["housing"].pk,
+    }  # fmt: skip
+    client = here.client("unit_handler")
+    refused = client.post(URL, body, content_type="application/json")
+    assert refused.status_code == 422 and set(refused.json()["errors"]) == {"organ"}
+    own = {**body, "organ": here.actor("unit_handler").organ_id}
+    assert client.post(URL, own, content_type="application/json").status_code == 201

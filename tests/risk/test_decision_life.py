@@ -447,3 +447,18 @@ def test_tasks_make_a_decision_due(here: Place) -> None:
     task = {"title": "排查", "organ": here.units["housing"].pk, "owner": "征收科", "due_on": day(9)}
     due = act(here, decision, "add_task", "unit_handler", **task).matter.next_due_at
     assert due is not None and abs(due - day(10)) < timedelta(hours=24)
+
+
+def test_no_opinion_is_said_by_more_people_than_were_reached(here: Place) -> None:
+    decision = step(here, given_decision(here, "consulting"), "end_consultation")
+    said = {"consultation": decision.consultations.get().pk, "text": "补偿偏低", "position": "oppose"}
+    with pytest.raises(Invalid) as refused:
+        act(here, decision, "add_opinion", "unit_handler", **said, said_by=381)
+    assert set(refused.value.fields) == {"said_by"}
+    act(here, decision, "add_opinion", "unit_handler", **said, said_by=380)
+    other = given_decision(here, "consulting")
+    said["consultation"] = other.consultations.get().pk
+    act(here, other, "add_opinion", "unit_handler", **said, said_by=381)
+    with pytest.raises(Invalid) as fewer:
+        step(here, other, "end_consultation")
+    assert set(fewer.value.fields) == {"reached"}

@@ -49,6 +49,9 @@ def test_a_refused_form_keeps_its_words_and_its_photos(world: World) -> None:
     assert refused.status_code == 422 and "楼道堆放杂物" in page
     kept = re.search(r'name="kept_files" value="(\d+)"', page)
     assert kept is not None
+    assert reverse("web:file_thumbnail", args=[kept.group(1)]) in page, "what is kept is seen"
+    thumbnail = client.get(reverse("web:file_thumbnail", args=[kept.group(1)]))
+    assert thumbnail.status_code == 200
     sent = client.post(
         reverse("risk:hazard_new"),
         {"domain": "fire", "description": "楼道堆放杂物", "kept_files": kept.group(1)},
@@ -56,6 +59,18 @@ def test_a_refused_form_keeps_its_words_and_its_photos(world: World) -> None:
     hazard = Hazard.objects.latest("pk")
     assert sent.status_code == 302 and hazard.matter.files.count() == 1
     assert hazard.matter.grid_id == world.here.grid.pk  # without a point: the worker's own grid
+
+
+def test_of_two_photos_that_were_kept_one_is_left_out(world: World) -> None:
+    client = world.here.client("grid_worker")
+    form = {"domain": "", "description": "消防通道堵塞", "photos": [shot(505), shot(506)]}
+    page = client.post(reverse("risk:hazard_new"), form).content.decode()
+    kept = re.findall(r'name="kept_files" value="(\d+)"', page)
+    assert len(kept) == 2
+    again = {"domain": "fire", "description": "消防通道堵塞", "kept_files": kept[1:]}
+    assert client.post(reverse("risk:hazard_new"), again).status_code == 302
+    files = Hazard.objects.latest("pk").matter.files.values_list("file_id", flat=True)
+    assert list(files) == [int(kept[1])]
 
 
 def test_a_photo_in_the_action_form_is_read_for_its_moment_before_it_is_cleaned(world: World) -> None:

@@ -14,7 +14,9 @@ from django.utils import timezone
 from pingan.common.errors import Invalid
 from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
+from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Matter, TimelineEntry
+from pingan.org.models import Organ
 from risk.models import AreaMatter, MajorDecision, ProjectArea
 from risk.models.decision_choices import MOST_POINTS
 from risk.rules.project_areas import read_area
@@ -150,6 +152,7 @@ def test_what_was_taken_off_with_a_reason_is_never_linked_again(here: Place) -> 
     assert client.post(url, sent, content_type="application/json").status_code == 422
     sent["note"] = "路灯损坏，与征收无关"
     assert client.post(url, sent, content_type="application/json").status_code == 200
+    assert "actions/take_off/" in client.get(f"/risk/decisions/{pk}/").content.decode()
     again = client.post(url, sent, content_type="application/json")
     assert again.status_code == 422 and "number" in again.json()["errors"]
     assert not link_area(pk)
@@ -157,6 +160,10 @@ def test_what_was_taken_off_with_a_reason_is_never_linked_again(here: Place) -> 
     page = client.get(f"/risk/decisions/{pk}/area/?show=off").content.decode()
     assert number in page and "与征收无关" in page
     assert number not in client.get(f"/risk/decisions/{pk}/area/").content.decode()
+    sent = {"number": other.matter.number, "note": "与征收无关"}
+    assert client.post(url, sent, content_type="application/json").status_code == 200
+    nothing_left = client.post(url, sent, content_type="application/json")
+    assert nothing_left.status_code == 409, "not offered where nothing is linked"
     row = AreaMatter.objects.get(matter=incident.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         AreaMatter.objects.filter(pk=row.pk).update(reason=" ")
@@ -277,3 +284,28 @@ def test_the_report_counts_what_happened_in_the_area(here: Place) -> None:
     move = Move(here.actor("unit_handler"), decision.matter, decision, spec, None, timezone.now())
     facts = facts_of(move, decision.assessments.get())
     assert "矛盾纠纷1件（未结1件）" in facts.situation and "12个月" in facts.situation
+
+
+def test_a_report_counts_what_no_daily_look_has_found_yet_and_says_where_nothing_is_counted(
+    here: Place,
+) -> None:
+    given_report(here)
+    Organ.objects.filter(pk=here.units["city_management"].pk).update(document_code="南城管")
+    decision, wide = (
+        given_decision(here, "assessed"),
+        given_decision(here, "assessed", region=here.county.code),
+    )
+    for one in (decision, wide):
+        act(here, one, "file_report", "unit_handler")
+    first, second = [json.loads(paper.snapshot)["text"] for paper in OfficialDocument.objects.order_by("pk")]
+    assert "1件（未结1件）" in first and "未发现" not in first
+    assert len(linked(decision)) == 1
+    assert "未划定项目区域" in second and "未发现" not in second
+
+
+def test_a_township_is_looked_at_right_after_its_decision_was_put_into_the_catalogue(here: Place) -> None:
+    incident = given_report(here)
+    decision = given_decision(here)
+    for entry in OutboxEntry.objects.filter(job="risk.link_area", done_at=None):
+        assert deliver(entry.pk)
+    assert linked(decision) == {incident.pk: "division"}

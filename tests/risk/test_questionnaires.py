@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -374,3 +375,17 @@ def test_the_results_stand_in_the_report_that_is_filed(here: Place) -> None:
     assert "收到答卷1份" not in "".join(facts.course), "the counts are told once"
     assert re.search(r"收到答卷1份（拟收集200份，少于拟收集份数，比例仅供参考）", opinions)
     assert "支持1份（100%）" in opinions
+
+
+def test_a_report_tells_of_an_open_consultation_how_many_answered_so_far(here: Place) -> None:
+    from pingan.documents.models import OfficialDocument
+    from pingan.org.models import Organ
+
+    Organ.objects.filter(pk=here.units["city_management"].pk).update(document_code="南城管")
+    decision = step(here, given_decision(here, "consulting"), "end_consultation")
+    answered(given_questionnaire(here, decision=decision), attitude=0)
+    for name in ("call_expert", "assess", "add_factor", "score:before", "score:after", "hand_in", "approve"):
+        decision = step(here, decision, name)
+    step(here, decision, "file_report")
+    told = json.loads(OfficialDocument.objects.get().snapshot)["text"]
+    assert "截至报告报送收到答卷1份，结果尚未登记" in told and "参与0人" not in told

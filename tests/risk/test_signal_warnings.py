@@ -82,7 +82,10 @@ def test_a_signal_confirmed_for_a_warning_is_due_until_the_warning_is_drawn_up(
         row["id"] for row in here.client("county_dispatcher").get("/api/v1/signals/?warning_due=false").json()["results"]
     }  # fmt: skip
     draft(here, door, signal.pk)
-    assert MatterLink.objects.get(source_id=signal.pk).target.kind == "warning"
+    drawn_up = MatterLink.objects.get(source_id=signal.pk).target
+    assert drawn_up.kind == "warning"
+    again = here.client("county_dispatcher").get(f"/risk/warnings/new/?source={signal.pk}").content.decode()
+    assert drawn_up.number in again, "who begins a second one is told of the first"
     assert Matter.objects.get(pk=signal.pk).next_due_at is None
     for role in ROLES:
         assert waiting(here, role) == []

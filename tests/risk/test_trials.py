@@ -166,3 +166,21 @@ def test_who_left_the_page_of_a_trial_finds_it_again_beside_the_rules(world: Wor
     assert listed()[1].count("会产生0条信号") == 10
     for other in (here.client("county_dispatcher"), world.far.client("body_office")):
         assert "/risk/screening/trials/" not in other.get("/risk/screening/rules/").content.decode()
+
+
+def test_a_rule_is_a_next_version_only_of_one_of_its_own_area(world: World) -> None:
+    here = world.here
+    office = here.client("body_office")
+    rule = post(office, "/api/v1/screening-rules/", trial=tried(here), reason="试行")
+    code = BackTest.objects.get().code
+    for terms in ({"code": "NOPE"}, {"code": code, "region": here.township.code[:9]}):
+        answer = office.post(
+            TRIALS, json.dumps({**TERMS, "region": "360703", **terms}), content_type="application/json"
+        )
+        assert answer.status_code == 422 and set(answer.json()["errors"]) == {"code"}
+    # On the page, what is taken over for another area becomes a rule of its own.
+    form = {**TERMS, "code": code, "region_code": here.township.code[:9]}
+    assert office.post("/risk/screening/rules/new/", form).status_code == 302
+    assert BackTest.objects.latest("pk").code != code
+    again = office.post("/risk/screening/rules/new/", {**form, "region_code": "360703"})
+    assert again.status_code == 302 and BackTest.objects.latest("pk").code == code and rule["id"]

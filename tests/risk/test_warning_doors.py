@@ -228,3 +228,31 @@ def test_the_words_of_a_restricted_matter_do_not_slip_into_a_warning(here: Place
 def test_the_menu_marks_the_entry_to_which_a_page_belongs(here: Place, page: str, belongs_to: str) -> None:
     html = here.client("body_office").get(page).content.decode()
     assert re.findall(r'<a[^>]*href="([^"]+)"[^>]*aria-current="page"', html)[0] == belongs_to
+
+
+def test_what_became_of_an_earlier_issue_is_shown_beside_the_one_in_force(
+    here: Place, neighbour: Place
+) -> None:
+    warning = given_warning(here, "issued", neighbour, watch="山区滑坡")
+    receipt = open_receipts(warning).get(region=here.township).pk
+    act(here, warning, "report", "township_desk", receipt=receipt, measures="已转移八户")
+    wording = {"level": "yellow", "starts_at": warning.starts_at, "watch": "小雨", "measures": "备勤"}
+    act(here, warning, "adjust", **wording, note="雨势减弱")
+    client, url = here.client("county_dispatcher"), f"/risk/warnings/{warning.pk}/"
+    page = client.get(url).content.decode()
+    assert "已转移八户" in page and "山区滑坡" in page
+    told = client.get(f"{URL}{warning.pk}/").json()
+    assert [row["read_at"] for row in told["receipts"]] == [None, None]
+    first = told["issues"][0]
+    assert first["watch"] == "山区滑坡"
+    assert sorted(row["measures"] for row in first["receipts"]) == ["", "已转移八户"]
+    assert "2个接收方尚未阅读" in page
+    act(here, warning, "lift")
+    after = client.get(url).content.decode()
+    assert "个接收方尚未阅读" not in after and "解除前未阅读" in after and "已转移八户" in after
+
+
+def test_to_whom_a_warning_goes_is_asked_for_together_with_all_else_that_is_missing(here: Place) -> None:
+    answer = here.client("county_dispatcher").post("/risk/warnings/new/", {"title": ""})
+    assert answer.status_code == 422
+    assert {"title", "watch", "measures", "basis", "regions"} <= set(answer.context["form"].errors)

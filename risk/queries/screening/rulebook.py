@@ -19,6 +19,11 @@ def rules_standing(actor: Actor) -> QuerySet[ScreeningRule]:
     return visible_to(ScreeningRule, actor).filter(effective_to=None).select_related("back_test")
 
 
+def is_rule_of(code: str, region_code: str) -> bool:
+    """Say whether an area has or had a rule of its own by this code, so that another version of it can follow."""
+    return ScreeningRule.objects.filter(code=code, region_code=region_code).exists()
+
+
 def versions_of_rule(actor: Actor, rule: ScreeningRule) -> list[ScreeningRule]:
     """Return every version of a rule, the newest first."""
     rows = visible_to(ScreeningRule, actor).filter(code=rule.code, region_code=rule.region_code)

@@ -20,6 +20,7 @@ from risk.queries.screening.areas import numbers_of
 from risk.queries.screening.asked import as_kept, past_episodes
 from risk.queries.screening.classes import is_class_of
 from risk.queries.screening.nights import last_night
+from risk.queries.screening.rulebook import is_rule_of
 
 KEY = ("code", "region_code")
 _TERMS = tuple(field.name for field in RuleTerms._meta.get_fields())
@@ -67,6 +68,8 @@ def try_rule(*, actor: Actor, data: RuleData, today: date | None = None) -> Back
     )
     if not actor.has("signal.rules") or not any(data.region_code.startswith(area) for area in actor.areas):
         raise Forbidden(_("Your post may not set rules for this area."))
+    if data.code and not is_rule_of(data.code, data.region_code):
+        raise Invalid({"code": _("This area has no such rule: leave this empty to make a new one.")})
     numbers = numbers_of(data.region_code.ljust(12, "0"), day)
     row.until = last_night(day)
     row.since = row.until - timedelta(days=numbers.back_test_days - 1)
