@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "open-recurring-rounds": {"task": "registers.open_recurring", "schedule": 3600.0},
     "remind-registers": {"task": "registers.remind", "schedule": 600.0},
     "link-areas": {"task": "risk.link_areas", "schedule": 24 * 3600.0},
+    "end-measures": {"task": "assessment.end_expired", "schedule": 24 * 3600.0},
     "screen-due": {"task": "risk.screen_due", "schedule": 600.0},
     "seal-audit": {"task": "audit.seal", "schedule": 60.0},
     "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},

@@ -64,3 +64,47 @@ INDICATORS_STAY = pgtrigger.Trigger(
     return NEW;
     """,
 )
+
+# Where an indicator stands and comes from: a parent of its own scheme, an origin of the scheme above.
+INDICATOR_STANDS = pgtrigger.Trigger(
+    name="indicator_stands_in_its_scheme",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=f"""
+    if NEW.parent_id is not null and not exists (
+      select 1 from assessment_indicator one where one.id = NEW.parent_id and one.scheme_id = NEW.scheme_id
+    ) then
+      {refuse("an indicator stands under one of its own scheme", "indicator_stands_in_its_scheme")}
+    end if;
+    if NEW.origin_id is not null and not exists (
+      select 1 from assessment_indicator one
+        join assessment_assessmentscheme own on own.id = NEW.scheme_id
+       where one.id = NEW.origin_id and one.scheme_id = own.parent_id
+    ) then
+      {refuse("an indicator comes from the scheme above its own", "indicator_stands_in_its_scheme")}
+    end if;
+    return NEW;
+    """,  # noqa: S608 - constant text
+)
+
+# Invariant 13, whoever publishes: each indicator above is there, and what it means is what it means above.
+SCHEME_INHERITS = pgtrigger.Trigger(
+    name="scheme_inherits_everything",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.published_at is not null and NEW.parent_id is not null"),
+    func=f"""
+    if NEW.state = 'published' and exists (
+      select 1 from assessment_indicator above
+       where above.scheme_id = NEW.parent_id and not exists (
+         select 1 from assessment_indicator one
+          where one.scheme_id = NEW.id and one.origin_id = above.id
+            and (one.source, one.method, one.params, one.expression)
+                = (above.source, above.method, above.params, above.expression)
+       )
+    ) then
+      {refuse("a derived scheme holds every indicator of the scheme above as it is", "scheme_inherits_everything")}
+    end if;
+    return NEW;
+    """,  # noqa: S608 - constant text
+)

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessment.models.choices import Audience, MethodCode, Source
-from assessment.models.gate import INDICATORS_STAY, SCHEME_DERIVES, SCHEME_STAYS
+from assessment.models.gate import (
+    INDICATOR_STANDS,
+    INDICATORS_STAY,
+    SCHEME_DERIVES,
+    SCHEME_INHERITS,
+    SCHEME_STAYS,
+)
 from pingan.common.versions import Confidence
 from pingan.org.models import Organ, Region
 
@@ -67,7 +73,7 @@ class AssessmentScheme(models.Model):
 
     class Meta:
         ordering = ("-year", "region__code", "audience", "-version")
-        triggers = (SCHEME_STAYS, SCHEME_DERIVES)
+        triggers = (SCHEME_STAYS, SCHEME_DERIVES, SCHEME_INHERITS)
         constraints = (
             models.UniqueConstraint(
                 fields=["region", "year", "audience", "version"], name="scheme_version_once"
@@ -145,7 +151,7 @@ class Indicator(models.Model):
 
     class Meta:
         ordering = ("order", "code", "id")
-        triggers = (INDICATORS_STAY,)
+        triggers = (INDICATORS_STAY, INDICATOR_STANDS)
         constraints = (
             models.UniqueConstraint(fields=["scheme", "code"], name="indicator_code_once"),
             models.UniqueConstraint(

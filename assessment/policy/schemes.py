@@ -13,7 +13,7 @@ PUBLISHED = AllOf((Published(), Around("region__code")))
 OWN = Equals("region_id", "region_id")
 DUTIES = {
     "body_office": {"read", "scheme"},
-    "leader": {"read", "read_drafts"},
+    "leader": {"read", "read_drafts", "publish"},
     "auditor": {"read"},
     "township_desk": {"read"},
     "community_staff": {"read"},
@@ -28,6 +28,7 @@ VERBS = {
         Permit("assessment.read_drafts", OWN),
     ),
     "edit": (Permit("assessment.scheme", OWN),),
+    "publish": (Permit("assessment.scheme", OWN), Permit("assessment.publish", OWN)),
 }
 
 

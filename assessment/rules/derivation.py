@@ -1,7 +1,8 @@
 """How a lower scheme follows from the one above, and what becomes of weight that cannot be earned (Article 57). Pure.
 
 A derived scheme holds every indicator of its parent, or marks it not applicable with a reason; it may add its own
-(invariant 13; that nothing may be dropped is our reading of 根据). Bounds stand in the parent's rows.
+(invariant 13; that nothing may be dropped is our reading of 根据). Bounds stand in the parent's rows. An indicator that
+the scheme above scores may get parts of its own, whose weights come to its weight (sub-weight, domain.md §7.3).
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def problems(
     found = list(_shape(own, full))
     if parent is not None:
         found += _against(own, parent)
-        added = sum((node.weight for node in leaves(own) if node.is_scored and not node.origin), Fraction(0))
+        added = sum((node.weight for node in _added(own, parent)), Fraction(0))
         if added > own_share * full:
             most = {"most": _decimal(own_share * full), "sum": _decimal(added)}
             found.append(
@@ -70,6 +71,38 @@ def problems(
                 )
             )
     return found
+
+
+def inapplicable(nodes: Sequence[Node]) -> set[str]:
+    """Return the leaves that are not applicable at this level, themselves or by what they stand under."""
+    known = {node.key: node for node in nodes}
+    return {
+        node.key
+        for node in leaves(nodes)
+        if not all(one.is_applicable for one in (node, *_above(node, known)))
+    }
+
+
+def _above(node: Node, known: Mapping[str, Node]) -> Iterable[Node]:
+    """Return what a node stands under, nearest first; what stands under itself ends where it would begin again."""
+    seen = {node.key}
+    while node.parent in known and node.parent not in seen:
+        node = known[node.parent]
+        seen.add(node.key)
+        yield node
+
+
+def _added(own: Sequence[Node], parent: Sequence[Node]) -> Iterable[Node]:
+    """Return the scored leaves of a scheme's own; parts of an inherited indicator only divide what it has."""
+    known = {node.key: node for node in own}
+    scored_above = {node.key for node in leaves(parent)}
+    for node in leaves(own):
+        if (
+            node.is_scored
+            and not node.origin
+            and not any(one.origin in scored_above for one in _above(node, known))
+        ):
+            yield node
 
 
 def _decimal(value: Fraction) -> str:
@@ -94,6 +127,21 @@ def _shape(own: Sequence[Node], full: Fraction) -> Iterable[Problem]:
             yield Problem(node.key, _("Indicators stand on at most three levels."))
         if not node.is_applicable and not node.reason.strip():
             yield Problem(node.key, _("Say why it is not applicable at this level."))
+    yield from _sums(own, known)
+
+
+def _sums(own: Sequence[Node], known: Mapping[str, Node]) -> Iterable[Problem]:
+    """Find what has a weight of its own and parts that come to another one."""
+    below: dict[str, Fraction] = {}
+    for leaf in leaves(own):
+        for one in _above(leaf, known) if leaf.is_scored else ():
+            below[one.key] = below.get(one.key, Fraction(0)) + leaf.weight
+    for node in own:
+        if node.key in below and node.weight and below[node.key] != node.weight:
+            sums = {"sum": _decimal(below[node.key]), "weight": _decimal(node.weight)}
+            yield Problem(
+                node.key, _("Its parts come to %(sum)s points, its own weight is %(weight)s.") % sums
+            )
 
 
 def _depth(node: Node, known: Mapping[str, Node]) -> int:
@@ -108,6 +156,7 @@ def _depth(node: Node, known: Mapping[str, Node]) -> int:
 
 def _against(own: Sequence[Node], parent: Sequence[Node]) -> Iterable[Problem]:
     inherited = {node.origin: node for node in own if node.origin}
+    scored = {node.key for node in leaves(parent) if node.is_scored}
     for above in parent:
         node = inherited.get(above.key)
         if node is None:
@@ -118,9 +167,17 @@ def _against(own: Sequence[Node], parent: Sequence[Node]) -> Iterable[Problem]:
                 )
                 % {"name": above.name},
             )
-        elif node.is_applicable and not above.lowest <= node.weight <= above.highest and above.is_scored:
+            continue
+        if node.parent != (inherited[above.parent].key if above.parent in inherited else ""):
+            yield Problem(
+                node.key, _("In the scheme above it stands elsewhere: inherited indicators keep their place.")
+            )
+        # What is not applicable keeps a weight within the bounds too: it is what the others share out.
+        if above.key in scored and not above.lowest <= node.weight <= above.highest:
             bounds = {"low": _decimal(above.lowest), "high": _decimal(above.highest)}
             yield Problem(node.key, _("The scheme above allows a weight from %(low)s to %(high)s.") % bounds)
+        elif above.key in scored and not node.weight and any(one.parent == node.key for one in own):
+            yield Problem(node.key, _("It has parts: give it the weight that they come to."))
     known = {node.key for node in parent}
     for node in own:
         if node.origin and node.origin not in known:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 LONGEST = 300
 DEEPEST = 20
@@ -101,7 +101,9 @@ def _depth(text: str) -> int:
 
 def _fault(text: str, error: UnexpectedInput) -> ExpressionFault:
     at = error.pos_in_stream
-    if at is None or at >= len(text):
+    # A text that breaks off is told at its end; lark names the place of its last word.
+    is_cut = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    if at is None or at >= len(text) or is_cut:
         return ExpressionFault(_("The expression ends too early."), len(text))
     if isinstance(error, UnexpectedCharacters):
         return ExpressionFault(_("“%(text)s” is not understood here.") % {"text": text[at : at + 12]}, at)

@@ -65,9 +65,9 @@ class Method:
     is_ranked: bool = False
 
 
-def clamp(value: Fraction, low: Fraction = _ZERO, high: Fraction = _ONE) -> Fraction:
-    """Return the value, held between two bounds."""
-    return max(low, min(high, value))
+def clamp(value: Fraction) -> Fraction:
+    """Return the value, held between nothing and all."""
+    return max(_ZERO, min(_ONE, value))
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -131,9 +131,7 @@ def _threshold(params: Mapping[str, Any], weight: Fraction, measured: Measured) 
 
 
 def _checklist(params: Mapping[str, Any], weight: Fraction, measured: Measured) -> Fraction | None:
-    if measured.value is None:
-        return None
-    return _less(weight, params["per_item"] * measured.value, params)
+    return None if measured.value is None else _less(weight, params["per_item"] * measured.value, params)
 
 
 def _rank(params: Mapping[str, Any], weight: Fraction, measured: Measured) -> Fraction | None:

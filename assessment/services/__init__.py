@@ -1,1 +1,1 @@
-"""Verbs of assessment that are no mere change of state."""
+"""What other apps and doors may do with assessment."""

@@ -4,8 +4,6 @@ on the way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -29,7 +27,7 @@ from disputes.services.drafts import read_agreement_draft
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.web.export_files import order_file
-from pingan.web.exports import FileExport, register_file_export
+from pingan.web.exports import FileExport, Making, register_file_export
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
@@ -116,8 +114,10 @@ def _admit(actor: Actor, query: QueryDict) -> None:
     demand_still_readable(actor, _dispute(query))
 
 
-def _make(actor: Actor, query: QueryDict, progress: Callable[[int], None]) -> bytes:
-    return bind_case_file(actor=actor, dispute_id=_dispute(query), progress=progress).content
+def _make(making: Making) -> bytes:
+    """Bind it. The code is not printed in it: the papers stay as they were issued, and the digest proves the whole."""
+    dispute = _dispute(making.query)
+    return bind_case_file(actor=making.actor, dispute_id=dispute, progress=making.told).content
 
 
 def _take(actor: Actor, query: QueryDict, purpose: str) -> None:

@@ -113,7 +113,7 @@ def listed(actor: Actor, query: QueryDict, now: datetime | None = None) -> Liste
 def shown_tabs(actor: Actor, current: str, now: datetime) -> list[dict[str, Any]]:
     """Return the parts of the inbox with how many incidents wait in each, ``current`` by its key."""
     tabs = tabs_of(actor)
-    counts = tab_counts(incidents_visible(actor), actor, tabs, now)
+    counts = tab_counts(incidents_visible(actor), actor, tabs, now, kind="incident")
     return [
         {
             "label": tab.label,

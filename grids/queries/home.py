@@ -72,7 +72,7 @@ def numbers_of(actor: Actor) -> list[Number]:
     """Return the numbers of this post's home page, counted at one moment."""
     now = timezone.now()
     tabs = [tab for tab in tabs_of(actor) if tab.key != ALL.key]
-    counts = tab_counts(incidents_visible(actor), actor, tabs, now)
+    counts = tab_counts(incidents_visible(actor), actor, tabs, now, kind="incident")
     found = [
         Number(
             label=tab.label,

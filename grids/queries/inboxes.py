@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from grids.models.incidents import ExtensionRequest, IncidentTask, Supervision
 from grids.queries.waiting import DISPUTED_FROM, seen_light_q, waiting_for
 from pingan.access.rules import Actor
 from pingan.matters.models import Clock, Matter
-
-#: Where the number beside a tab stops counting.
-COUNTED = 99
-#: Desks take emergencies first and then what falls due first; whole lists begin with the newest.
-BY_DUE = "due"
-#: Of a whole province, one index gives this order; emergencies have a part of their own there.
-BY_TERM = "next_due_at"
-BY_TIME = "-opened_at"
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One part of an inbox: key in the address, label, condition, and the order it starts with."""
-
-    key: str
-    label: Any
-    condition: Callable[[Actor, datetime], Q]
-    ordering: str = BY_DUE
+from pingan.matters.queries.tabs import BY_DUE as BY_DUE
+from pingan.matters.queries.tabs import BY_TERM as BY_TERM
+from pingan.matters.queries.tabs import BY_TIME as BY_TIME
+from pingan.matters.queries.tabs import COUNTED as COUNTED
+from pingan.matters.queries.tabs import Tab as Tab
+from pingan.matters.queries.tabs import provisional_among as provisional_among
+from pingan.matters.queries.tabs import tab_counts as tab_counts
 
 
 def _state(*states: str) -> Callable[[Actor, datetime], Q]:
@@ -112,24 +100,6 @@ def tab_of(actor: Actor, key: str) -> Tab:
     return next((tab for tab in tabs_of(actor) if tab.key == key), ALL)
 
 
-def tab_counts(
-    rows: QuerySet[Any], actor: Actor, tabs: Sequence[Tab], now: datetime, *, kind: str = "incident"
-) -> dict[str, int]:
-    """Return how many rows stand in each part, at most ``COUNTED`` + 1, with one query that stops early."""
-    rows = rows.filter(matter__kind=kind).select_related(None).defer(None).order_by()
-    parts = [
-        rows.filter(tab.condition(actor, now))
-        .annotate(tab=Value(tab.key, output_field=CharField()))
-        .values_list("tab", flat=True)[: COUNTED + 1]
-        for tab in tabs
-        if tab.key != ALL.key
-    ]
-    if not parts:
-        return {}
-    found = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
-    return {tab.key: found.count(tab.key) for tab in tabs if tab.key != ALL.key}
-
-
 @dataclass(frozen=True)
 class Term:
     """The end of a running term and the moment of its warning; both None: none runs."""
@@ -158,9 +128,3 @@ def unit_terms(actor: Actor, matter_ids: Iterable[int]) -> dict[int, Term]:
     for clock in rows.order_by("-due_at"):  # the earliest comes last and stays
         terms[clock.matter_id] = Term(clock.due_at, clock.warn_at, clock.paused_at is not None)
     return terms
-
-
-def provisional_among(matter_ids: Sequence[int]) -> set[int]:
-    """Return those of these matters whose running term was counted over a year without a final calendar."""
-    rows = Clock.objects.filter(matter_id__in=matter_ids, stopped_at=None, is_provisional=True)
-    return set(rows.values_list("matter_id", flat=True))

@@ -19,31 +19,9 @@ from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.calendars.rules import LIGHTS
 from pingan.common.text import has_searchable
-
-#: What a list of matters may be sorted by, with the columns that make the order total.
-MATTER_ORDERINGS: Mapping[str, tuple[str, ...]] = {
-    "-opened_at": ("-matter__opened_at", "-pk"),
-    "opened_at": ("matter__opened_at", "pk"),
-    "next_due_at": ("matter__next_due_at", "pk"),
-    "-next_due_at": ("-matter__next_due_at", "-pk"),
-    "severity": ("matter__severity", "-pk"),
-    "-severity": ("-matter__severity", "-pk"),
-    "state": ("matter__state", "-pk"),
-    "-state": ("-matter__state", "-pk"),
-    "number": ("matter__number", "pk"),
-    "-number": ("-matter__number", "-pk"),
-    "closed_at": ("matter__closed_at", "pk"),
-    "-closed_at": ("-matter__closed_at", "-pk"),
-    "updated_at": ("matter__updated_at", "pk"),
-    "-updated_at": ("-matter__updated_at", "-pk"),
-}
-DEFAULT_ORDERING = "-opened_at"
-
-
-def ordering_in(orderings: Mapping[str, tuple[str, ...]], data: Any) -> tuple[str, ...]:
-    """Return the columns of the order that was asked for; the usual one where none or an unknown one was."""
-    wanted = data.get("ordering", "") if data is not None else ""
-    return orderings.get(wanted, orderings[DEFAULT_ORDERING])
+from pingan.matters.queries.tabs import DEFAULT_ORDERING as DEFAULT_ORDERING
+from pingan.matters.queries.tabs import MATTER_ORDERINGS as MATTER_ORDERINGS
+from pingan.matters.queries.tabs import ordering_in as ordering_in
 
 
 class MatterFilterSet(filters.FilterSet):  # type: ignore[misc]

@@ -8,7 +8,7 @@ closes the row in one transaction.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -53,6 +53,35 @@ def enqueue(job_name: str, /, *, not_before: datetime | None = None, **payload: 
     if not_before is None or not_before <= timezone.now():
         transaction.on_commit(lambda: hand_over(entry), robust=True)
     return entry
+
+
+def enqueue_all(job_name: str, /, payloads: Iterable[Mapping[str, Any]]) -> int:
+    """Write many jobs of one name at once, in the caller's transaction; return how many. JSON-able keywords only."""
+    now = timezone.now()
+    rows = [OutboxEntry(job=job_name, payload=dict(payload), available_at=now) for payload in payloads]
+    made = OutboxEntry.objects.bulk_create(rows, batch_size=_BATCH)
+    if made:
+        transaction.on_commit(lambda: hand_over_all(made), robust=True)
+    return len(made)
+
+
+def hand_over_all(entries: list[OutboxEntry]) -> bool:
+    """Tell the broker about many open rows over one connection. False where it cannot be reached: beat tries again."""
+    if not settings.OUTBOX_HAND_OVER:
+        return False
+    rows = OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries], done_at=None)
+    rows.update(handed_at=timezone.now())
+    try:
+        with current_app.producer_or_acquire() as producer:
+            for entry in entries:
+                current_app.send_task(
+                    entry.job, args=[entry.pk], retry=False, ignore_result=True, producer=producer
+                )
+    except Exception as error:
+        log.warning("broker unreachable, %s jobs stay in the outbox: %s", len(entries), type(error).__name__)
+        rows.update(handed_at=None)
+        return False
+    return True
 
 
 def hand_over(entry: OutboxEntry) -> bool:

@@ -21,6 +21,7 @@ from pingan.demo.mediation.seeding import seed_disputes
 from pingan.demo.mediation.showcase import show_disputes
 from pingan.demo.readiness import show_readiness
 from pingan.demo.risk.showcase import show_risk
+from pingan.demo.schemes import show_schemes
 from pingan.demo.screening import show_screening
 from pingan.demo.seeding import seed_incidents
 from pingan.demo.showcase import show_everything
@@ -56,6 +57,7 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_risk(places, until=until)
     show_readiness()
     show_duties()
+    show_schemes()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
         deliver(entry.pk)

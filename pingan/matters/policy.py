@@ -17,17 +17,25 @@ from pingan.matters.models import Matter, MatterFile
 _COLUMN = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 
 
+def _significant(code: str) -> str:
+    """Return the digits that say which division a code means: of twelve those before the zeros, of a prefix all."""
+    if len(code) == 12:
+        return next((code[:width] for width in (2, 4, 6, 9) if not code[width:].strip("0")), code)
+    return code
+
+
 @dataclass(frozen=True)
 class Around:
-    """Rows whose area (a prefix of codes) holds the post's own, or lies in it: what concerns the post's area."""
+    """Rows whose area (a code or a prefix of one) holds the post's own, or lies in it: what concerns the post's area."""
 
     path: str = "region_code"
 
     def as_q(self, actor: Actor, at: str = "") -> Q:
-        """Prefixes in both directions."""
+        """Prefixes in both directions; above stand prefixes as well as whole codes."""
         near = NOTHING
         for area in actor.areas:
             above = [area[:width] for width in (2, 4, 6, 9, 12) if width <= len(area)]
+            above += [code.ljust(12, "0") for code in above]
             near |= Q(**{f"{at}{self.path}__startswith": area}) | Q(**{f"{at}{self.path}__in": above})
         return near
 
@@ -35,7 +43,7 @@ class Around:
         """Answer the same for one row."""
         code = value_at(obj, self.path)
         return code is not None and any(
-            code.startswith(area) or area.startswith(code) for area in actor.areas
+            code.startswith(area) or area.startswith(_significant(code)) for area in actor.areas
         )
 
 
@@ -74,6 +82,23 @@ class MatterArea:
         """Prefix match on the matter's own code."""
         code = value_at(obj, "region_code")
         return code is not None and any(code.startswith(area) for area in actor.areas)
+
+
+@dataclass(frozen=True)
+class OfKind:
+    """Matters of one kind within another scope; the kind stands first in every index of lists of matters."""
+
+    kind: str
+    within: Scope
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """The other scope's condition, of this kind."""
+        reach = self.within.as_q(actor, at)
+        return NOTHING if reach == NOTHING else reach & Q(**{f"{at}kind": self.kind})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Answer the same for one row."""
+        return value_at(obj, "kind") == self.kind and self.within.allows(actor, obj)
 
 
 @dataclass(frozen=True)

@@ -55,4 +55,8 @@ ENUM_NAMES = {
     "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
     "TargetLetterStateEnum": "assessment.models.TargetLetter.State",
     "TargetProgressStateEnum": "assessment.models.TargetProgress.State",
+    "SchemeStateEnum": "assessment.models.AssessmentScheme.State",
+    "IndicatorSourceEnum": "assessment.models.Source",
+    "IndicatorMethodEnum": "assessment.models.MethodCode",
+    "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
 }

@@ -16,8 +16,9 @@ from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import DomainError, Forbidden, Invalid
 from pingan.common.outbox import enqueue
-from pingan.web.exports import FileExport, export_for, file_export_for
+from pingan.web.exports import FileExport, Making, export_for, file_export_for
 from pingan.web.models import ExportJob
+from pingan.web.verification import new_code, record
 
 #: How long a finished file waits to be fetched (our own choice).
 KEPT = timedelta(days=7)
@@ -95,13 +96,15 @@ def fill(file: IO[bytes], job: ExportJob, actor: Actor, progress: Callable[[int]
         progress(count)
 
     export.admit(actor, query)
-    file.write(export.make(actor, query, told))
+    code = new_code()
+    file.write(export.make(Making(actor, query, code, told)))
+    record(code=code, file=file, format=export.format, name=export.name, rows=done)
     log(
         actor=actor,
         action=f"export.{export.format}",
         object_type=export.name,
         reason=job.purpose,
-        data={"rows": done, "filter": job.query},
+        data={"rows": done, "filter": job.query, "code": code},
     )
     return done
 

@@ -37,6 +37,7 @@ from pingan.web.exports import (
 )
 from pingan.web.models import ExportJob, ExportPart
 from pingan.web.tables import bounded_count
+from pingan.web.verification import new_code, record
 
 _PART = 4 * 1024 * 1024
 _SPOOLED = 4 * 1024 * 1024
@@ -96,10 +97,12 @@ def _write(
     progress: Progress = lambda count: None,
 ) -> int:
     """Write the file and its entry in the security log, which holds counts and filters but no search text."""
-    mark = mark_of(actor, wish.purpose, timezone.now())
+    code = new_code()
+    mark = mark_of(actor, wish.purpose, timezone.now(), code)
     heading = wish.export.heading(actor, wish.query)
     write = WRITERS[wish.format]
     count = write(file, rows_of(rows, columns), columns, mark=mark, heading=heading, progress=progress)
+    record(code=code, file=file, format=wish.format, name=wish.export.name, rows=count)
     kept = {name: values for name, values in wish.query.lists() if name != "q"}
     if wish.query.get("q"):
         kept["q"] = ["…"]
@@ -108,7 +111,7 @@ def _write(
         action=f"export.{wish.format}",
         object_type=wish.export.name,
         reason=wish.purpose,
-        data={"rows": count, "filter": kept, "columns": [column.key for column in columns]},
+        data={"rows": count, "filter": kept, "columns": [column.key for column in columns], "code": code},
     )
     return count
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.web.exports import CHUNK, ExportColumn, Heading, Row
+from pingan.web.verification import grouped
 
 _MOST_IN_CELL = 32_767
 _LONGEST_SHEET = 31
@@ -48,14 +49,16 @@ def _csv_cell(value: Any) -> Any:
     return safe_text(value) if isinstance(value, str) else value
 
 
-def mark_of(actor: Actor, purpose: str, at: datetime) -> str:
-    """Return the watermark line: who exported, in which post, when, what for."""
-    return _("Exported by %(name)s (%(post)s) on %(at)s. Purpose: %(purpose)s") % {
+def mark_of(actor: Actor, purpose: str, at: datetime, code: str = "") -> str:
+    """Return the watermark line: who exported, in which post, when, what for, and the code by which the file is checked."""
+    told = _("Exported by %(name)s (%(post)s) on %(at)s. Purpose: %(purpose)s") % {
         "name": actor.name,
         "post": actor.post_label,
         "at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}",
         "purpose": purpose,
     }
+    coded = _("Verification code: %(code)s") % {"code": grouped(code)} if code else ""
+    return f"{told} {coded}".rstrip()
 
 
 @dataclass
@@ -209,4 +212,5 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "json": "application/json",
 }

@@ -83,13 +83,23 @@ class ListExport:
 
 
 @dataclass(frozen=True)
+class Making:
+    """What a file is made for: by whom, of what, under which code (printed in it), and whom to tell how far it is."""
+
+    actor: Actor
+    query: QueryDict
+    code: str
+    told: Callable[[int], None]
+
+
+@dataclass(frozen=True)
 class FileExport:
     """A file that is made as a whole, in the background. ``query`` says of what, as the order was given.
 
-    ``admit`` raises NotFound or Forbidden for who may not have it: asked when it is ordered, when it is made, whenever its
-    page is shown and when it is fetched, for a right may end in between. ``make`` returns the bytes and tells how many
-    parts are done; it raises Invalid where there is nothing to make. ``take`` writes into the security log that somebody
-    fetches it, and for what. ``title`` is told to lists and browsers: it names no person.
+    ``admit`` raises NotFound or Forbidden for who may not have it: asked when it is ordered, when it is made, whenever
+    its page is shown and when it is fetched, for a right may end in between. ``make`` returns the bytes and tells how
+    many parts are done; it raises Invalid where there is nothing to make. ``take`` writes into the security log that
+    somebody fetches it, and for what. ``title`` is told to lists and browsers: it names no person.
     """
 
     name: str
@@ -97,7 +107,7 @@ class FileExport:
     format: str
     title: Callable[[QueryDict], str]
     admit: Callable[[Actor, QueryDict], None]
-    make: Callable[[Actor, QueryDict, Callable[[int], None]], bytes]
+    make: Callable[[Making], bytes]
     take: Callable[[Actor, QueryDict, str], None]
 
 
@@ -133,6 +143,17 @@ def export_for(name: str) -> ListExport:
     """Return a list's export; KeyError for one that nobody registered."""
     family, colon, key = name.partition(":")
     return _families[family](key) if colon else _exports[name]
+
+
+def label_of(name: str) -> Any:
+    """Return what a list or file is called; its bare name where it is no longer known."""
+    whole = file_export_for(name)
+    if whole is not None:
+        return whole.label
+    try:
+        return export_for(name).label
+    except KeyError:
+        return name
 
 
 @contextmanager

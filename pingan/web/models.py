@@ -1,11 +1,13 @@
-"""Tables of the toolbox: exports that are made in the background."""
+"""Tables of the toolbox: exports that are made in the background, and what was given out as a file."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +23,7 @@ class ExportJob(models.Model):
         CSV = "csv", _("CSV")
         XLSX = "xlsx", _("Excel")
         PDF = "pdf", _("PDF")
+        JSON = "json", _("JSON")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("being made")
@@ -68,3 +71,39 @@ class ExportPart(models.Model):
     def __str__(self) -> str:
         """Show the place in the order."""
         return f"part {self.number}"
+
+
+class IssuedFile(models.Model):
+    """One file that left the house: the code printed in it, the digest of its bytes, what it is of. Never changed or
+    deleted.
+
+    It lets anybody who holds the file ask whether it is unaltered (``pingan.web.verification``), and names nobody: who
+    took it, and what for, stands in the security log.
+    """
+
+    code = models.CharField(_("verification code"), max_length=16, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField()
+    format = models.CharField(max_length=4)
+    name = models.CharField(max_length=40, help_text="Name of the list or file, as exports know it.")
+    rows = models.PositiveIntegerField()
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["sha256"], name="issued_file_digest"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="issued_file_digest_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9A-HJKMNP-TV-Z]{16}$"), name="issued_file_code_whole"
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(name="issued_files_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        """Show the code in groups."""
+        return "-".join(self.code[start : start + 4] for start in range(0, 16, 4))

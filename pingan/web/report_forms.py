@@ -43,16 +43,9 @@ class PointForm(forms.Form):
     )
 
 
-class FieldReportForm(PointForm):
-    """A place and photos; what an earlier, refused sending of the form has stored already comes along."""
+class KeepingForm(forms.Form):
+    """What an earlier, refused sending of the form has stored already comes along."""
 
-    # No FileField: it knows one file only, and each is checked when it is stored.
-    photos = forms.Field(
-        required=False,
-        label=gettext_lazy("Photos"),
-        widget=ManyPhotos(attrs={"data-ui": "photos", "accept": "image/*"}),
-        help_text=gettext_lazy("Up to 9. Place and time are read from a photo, then removed from it."),
-    )
     kept_files = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput(attrs=HIDDEN))
 
     def files_kept(self) -> tuple[int, ...]:
@@ -61,14 +54,54 @@ class FieldReportForm(PointForm):
         return tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19)[:30]
 
 
+class FieldReportForm(PointForm, KeepingForm):
+    """A place and photos."""
+
+    # No FileField: it knows one file only, and each is checked when it is stored.
+    photos = forms.Field(
+        required=False,
+        label=gettext_lazy("Photos"),
+        widget=ManyPhotos(attrs={"data-ui": "photos", "accept": "image/*"}),
+        help_text=gettext_lazy("Up to 9. Place and time are read from a photo, then removed from it."),
+    )
+
+
+class EvidenceForm(KeepingForm):
+    """Files of every kind that a matter takes; each is checked when it is stored."""
+
+    evidence = forms.Field(
+        required=False,
+        label=gettext_lazy("Files"),
+        widget=ManyPhotos(attrs={"data-ui": "files"}),
+        help_text=gettext_lazy("Photos, PDF, Word or Excel, up to 20 MB each."),
+    )
+
+
 def stored_photos(actor: Actor, form: FieldReportForm, sent: Sequence[File[Any]]) -> tuple[int, ...]:
     """Keep the photos that were sent; a refused one is told at its field, the others stay kept."""
+    return _stored(actor, form, sent, "photos")
+
+
+def stored_evidence(actor: Actor, form: EvidenceForm, sent: Sequence[File[Any]]) -> tuple[int, ...]:
+    """Keep the files that were sent; a refused one is told at its field, the others stay kept."""
+    return _stored(actor, form, sent, "evidence")
+
+
+def _stored(actor: Actor, form: KeepingForm, sent: Sequence[File[Any]], field: str) -> tuple[int, ...]:
+    is_photo = field == "photos"
     kept = list(form.files_kept())
     for upload in sent[:MOST_PHOTOS]:
         try:
-            kept.append(store_upload(actor=actor, upload=upload, read_place=True, only_photos=True).pk)
+            kept.append(
+                store_upload(actor=actor, upload=upload, read_place=is_photo, only_photos=is_photo).pk
+            )
         except (Invalid, Unavailable) as error:
-            form.add_error("photos", f"{upload.name}: {refusal_of(error)}")
+            form.add_error(field, f"{upload.name}: {refusal_of(error)}")
     if len(sent) > MOST_PHOTOS:
-        form.add_error("photos", _("Only %(most)s photos can be sent at once.") % {"most": MOST_PHOTOS})
+        too_many = (
+            _("Only %(most)s photos can be sent at once.")
+            if is_photo
+            else _("Only %(most)s files can be sent at once.")
+        )
+        form.add_error(field, too_many % {"most": MOST_PHOTOS})
     return tuple(kept)

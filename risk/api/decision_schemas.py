@@ -6,9 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from pingan.web.api_listed_matters import ListedRowSerializer
 from pingan.web.api_matter_schemas import choice, moment
 from pingan.web.api_matter_schemas import text as words
-from risk.api.matters import RiskDetailFields, RiskRowSerializer
+from risk.api.matters import RiskDetailFields
 from risk.api.project_areas import ProjectAreaSerializer
 from risk.api.questionnaires import QuestionnaireSerializer
 from risk.models.decision_choices import (
@@ -29,7 +30,7 @@ def _share(source: str | None = None) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=5, decimal_places=4, source=source)
 
 
-class DecisionRowSerializer(RiskRowSerializer):
+class DecisionRowSerializer(ListedRowSerializer):
     state = choice(STATE_CHOICES)  # type: ignore[assignment]
     field = choice(Field.choices)
     level = choice(RiskLevel.choices, may_be_blank=True)

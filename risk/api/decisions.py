@@ -14,13 +14,14 @@ from rest_framework.response import Response
 
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
+from pingan.web.api_listed_matters import FILTERS
 from pingan.web.api_matter_parameters import action_input_schema, action_name
 from pingan.web.api_matter_schemas import CountSerializer, MatterActionsSerializer
 from pingan.web.api_matter_schemas import choice as _choice
 from pingan.web.schema import GEOJSON, OPTIONAL_IF_MATCH
 from pingan.web.serializers import StrictInput
 from risk.api import decision_schemas as schemas
-from risk.api.matters import FILTERS, RiskViewSet
+from risk.api.matters import RiskViewSet
 from risk.api.project_areas import AreaMatters, area_row
 from risk.api.questionnaires import AnswersMixin, with_results
 from risk.models import MajorDecision

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
+from pingan.web.api_listed_matters import ListedRowSerializer
 from pingan.web.api_matter_schemas import (
     MatterActionsSerializer,
     Whole,
@@ -19,14 +20,14 @@ from pingan.web.api_matter_schemas import (
     text,
 )
 from pingan.web.serializers import Degrees, StrictInput
-from risk.api.matters import RiskDetailFields, RiskRowSerializer
+from risk.api.matters import RiskDetailFields
 from risk.models import Rectification
 from risk.models.choices import Domain, Grade, HazardSource
 from risk.rules.hazards import LONGEST_PLACE, LONGEST_TEXT, STATE_CHOICES
 from risk.services.hazards import NewHazard
 
 
-class HazardRowSerializer(RiskRowSerializer):
+class HazardRowSerializer(ListedRowSerializer):
     """What lists show."""
 
     state = choice(STATE_CHOICES)  # type: ignore[assignment]

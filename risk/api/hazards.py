@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from pingan.web.api_listed_matters import FILTERS as FILTERS_OF_ALL
 from pingan.web.api_matter_parameters import action_input_schema, action_name
 from pingan.web.api_matter_rows import moment
 from pingan.web.api_matter_schemas import CountSerializer
@@ -28,7 +29,7 @@ from risk.queries.recurrences import earlier_of
 from risk.services.hazards import register_hazard
 
 FILTERS = [
-    *matters.FILTERS,
+    *FILTERS_OF_ALL,
     _query("listed", OpenApiTypes.BOOL, "Listed for supervision."),
 ]
 

@@ -12,13 +12,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from pingan.web.api_listed_matters import FILTERS, ListedRowSerializer
 from pingan.web.api_matter_parameters import action_input_schema, action_name
 from pingan.web.api_matter_rows import moment
 from pingan.web.api_matter_schemas import CountSerializer, MatterActionsSerializer, Whole, choice, maybe_key
 from pingan.web.api_matter_schemas import moment as moment_field
 from pingan.web.api_matters import whole
 from pingan.web.schema import OPTIONAL_IF_MATCH
-from risk.api.matters import FILTERS, RiskDetailFields, RiskRowSerializer, RiskViewSet
+from risk.api.matters import RiskDetailFields, RiskViewSet
 from risk.models import Counted, Dismissal, Layer, Method, Signal
 from risk.queries.signal_filters import LISTED_STATES, SignalFilterSet
 from risk.queries.signals import records_behind, sightings_of, signals_visible
@@ -27,7 +28,7 @@ from risk.queries.signals import records_behind, sightings_of, signals_visible
 MOST_RECORDS = 200
 
 
-class SignalRowSerializer(RiskRowSerializer):
+class SignalRowSerializer(ListedRowSerializer):
     state = choice(LISTED_STATES)  # type: ignore[assignment]
     layer = choice(Layer.choices)
     method = choice(Method.choices)

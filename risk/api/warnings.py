@@ -14,13 +14,14 @@ from rest_framework.response import Response
 
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
+from pingan.web.api_listed_matters import FILTERS, ListedRowSerializer
 from pingan.web.api_matter_parameters import action_input_schema, action_name
 from pingan.web.api_matter_rows import moment
 from pingan.web.api_matter_schemas import CountSerializer, MatterActionsSerializer, choice, text
 from pingan.web.api_matter_schemas import moment as moment_field
 from pingan.web.schema import GEOJSON, OPTIONAL_IF_MATCH
 from pingan.web.serializers import StrictInput
-from risk.api.matters import FILTERS, RiskDetailFields, RiskRowSerializer, RiskViewSet
+from risk.api.matters import RiskDetailFields, RiskViewSet
 from risk.models import RiskWarning
 from risk.models.warning_choices import CATEGORIES
 from risk.queries.warning_filters import CHANNEL_CHOICES, LEVEL_CHOICES, STATE_CHOICES, WarningFilterSet
@@ -74,7 +75,7 @@ class NewWarningSerializer(StrictInput):
         )
 
 
-class WarningRowSerializer(RiskRowSerializer):
+class WarningRowSerializer(ListedRowSerializer):
     state = choice(STATE_CHOICES)  # type: ignore[assignment]
     category = choice(list(CATEGORIES.items()))
     level = choice(LEVEL_CHOICES)

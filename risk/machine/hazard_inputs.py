@@ -117,7 +117,7 @@ class Extend:
 class ReportDone:
     """What was done, with photos."""
 
-    result: str = input_field(_("What was done"), "textarea")
+    result: str = input_field(pgettext_lazy("hazard", "What was done"), "textarea")
     files: tuple[int, ...] = input_field(
         _("Photos of the result"), "files", reads_moment=True, help=_("At least one photo.")
     )

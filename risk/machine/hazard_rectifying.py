@@ -15,7 +15,7 @@ from pingan.matters.models import MatterFile
 from pingan.matters.services.attaching import attach_files
 from risk.machine import hazard_inputs as inputs
 from risk.models import Hazard, Rectification
-from risk.queries.evidence import photos_among
+from risk.queries.evidence import new_photos, photos_among
 from risk.queries.terms import start
 
 #: Where the day of an order comes from, as every clock shows it; in the product's first language, like all sources.
@@ -147,9 +147,11 @@ def _ordered_for_its_own_day(order: Rectification, days: int) -> bool:
 
 
 def done_guard(move: Move) -> None:
-    """Guard: a photo of the result."""
+    """Guard: a photo of the result, not the one by which the hazard was reported."""
     if not photos_among(move.data.files):
         raise Invalid({"files": _("Add at least one photo.")})
+    if not new_photos(move.data.files, move.matter.pk):
+        raise Invalid({"files": _("This photo lies on the hazard already: add one of the result.")})
 
 
 def done_effect(move: Move) -> None:

@@ -27,6 +27,10 @@ from risk.rules.days import lies_too_far
 from risk.rules.warnings import SEVERITIES, may_be_public
 
 ISSUED = gettext_noop("%(number)s: a warning is in force for you: %(title)s")
+ADJUSTED = gettext_noop("%(number)s: a warning to you was adjusted, read it again: %(title)s")
+OVER = gettext_noop("%(number)s: the warning is lifted: %(title)s")
+#: Levels of which people are told by night as well.
+_AT_ONCE = {"red", "orange"}
 
 #: Result of tasks that end with the warning, in the product's first language as stored words are.
 LIFTED = "预警已解除，任务随之终止。"
@@ -163,10 +167,25 @@ def _issue(move: Move, *, reason: str) -> None:
 
 
 def tell_addressees(move: Move) -> Iterable[Notification]:
-    """Tell everybody who is to read the issue in force, a red one at once."""
+    """Tell everybody who is to read the first issue, a red or orange one at once."""
+    yield from _told(move, ISSUED)
+
+
+def tell_adjusted(move: Move) -> Iterable[Notification]:
+    """Tell everybody who is to read the warning again that it was adjusted (§70)."""
+    yield from _told(move, ADJUSTED)
+
+
+def tell_lifted(move: Move) -> Iterable[Notification]:
+    """Tell everybody to whom it was issued that it is over; who was called up by night is sent to bed by night."""
+    yield from _told(move, OVER)
+
+
+def _told(move: Move, title: str) -> Iterable[Notification]:
     people = set(readers_of(open_receipts(move.detail))) - {move.actor.user_id}
     if people:
-        yield Notification(in_order(people), ISSUED, is_urgent=move.detail.level in {"red", "orange"})
+        is_urgent = move.detail.issues.filter(level__in=_AT_ONCE).exists()
+        yield Notification(in_order(people), title, is_urgent=is_urgent)
 
 
 def in_order(people: Iterable[int | None]) -> tuple[int, ...]:

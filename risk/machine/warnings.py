@@ -19,13 +19,8 @@ from risk.rules.warnings import FINAL, STATES
 APPROVED = gettext_noop("%(number)s: the warning is approved: %(title)s")
 SENT_BACK = gettext_noop("%(number)s: the draft of the warning comes back: %(title)s")
 REPORTED = gettext_noop("%(number)s: measures on the warning are reported: %(title)s")
-LIFTED = gettext_noop("%(number)s: the warning is lifted: %(title)s")
 DRAFT = frozenset({"drafted"})
 ISSUED = frozenset({"issued"})
-
-
-def _everybody(warning: object) -> tuple[int, ...]:
-    return to.readers_of(to.open_receipts(warning))  # type: ignore[arg-type]  # the machine's own detail
 
 
 TABLE = (
@@ -71,12 +66,12 @@ TABLE = (
     Action(
         name="adjust", label=_("Adjust and issue anew"), from_=ISSUED, to=None, verb="issue", input=inputs.Adjust,
         offered=issuing.internal_offered, guard=issuing.adjust_guard, effect=issuing.adjust_effect,
-        notifies=issuing.tell_addressees,
+        notifies=issuing.tell_adjusted,
     ),
     Action(
         name="adjust_public", label=_("Adjust and release anew"), from_=ISSUED, to=None, verb="release",
         input=inputs.Adjust, offered=issuing.public_offered, guard=issuing.adjust_guard, effect=issuing.adjust_effect,
-        notifies=issuing.tell_addressees,
+        notifies=issuing.tell_adjusted,
     ),
     Action(
         name="remind", label=_("Urge those who have not read it"), from_=ISSUED, to=None, verb="remind",
@@ -85,7 +80,7 @@ TABLE = (
     Action(
         name="lift", label=_("Lift"), from_=ISSUED, to="lifted", verb="lift", input=inputs.RequiredNote,
         offered=issuing.lift_offered, effect=issuing.lift_effect, clocks=stop_all,
-        notifies=tell(_everybody, title=LIFTED), tone="primary", key="l",
+        notifies=issuing.tell_lifted, tone="primary", key="l",
     ),
     Action(
         name="withdraw", label=pgettext_lazy("warning", "Withdraw"), from_=frozenset({"drafted", "approved"}),

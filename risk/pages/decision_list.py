@@ -13,6 +13,7 @@ from pingan.access.rules import Actor
 from pingan.matters.models import TimelineEntry
 from pingan.web.context import NavigationItem
 from pingan.web.listing import ListPlace
+from pingan.web.matter_lists import Badge, MatterList
 from pingan.web.tables import Column
 from pingan.web.timelines import Vocabulary, typed_note
 from risk.machine.decisions import DECISIONS
@@ -29,7 +30,6 @@ from risk.models.decision_choices import (
     RiskLevel,
     TakenUp,
 )
-from risk.pages.listing import Badge, RiskList
 from risk.queries.decision_filters import DecisionFilterSet, tabs_of
 from risk.queries.decisions import decisions_visible, is_exception, is_lowered
 from risk.rules.decision_states import STATES
@@ -104,7 +104,7 @@ def _links(actor: Actor) -> list[tuple[Any, str]]:
     return [(gettext_lazy("Catalogues"), reverse("risk:catalogue_list"))]
 
 
-LIST = RiskList(
+LIST = MatterList(
     kind="decision",
     place=PLACE,
     duty="decision.read",

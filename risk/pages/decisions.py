@@ -15,13 +15,14 @@ from pingan.common.errors import Invalid
 from pingan.matters.machine import Action, machine_for
 from pingan.web.action_pages import ActionForm
 from pingan.web.forms import add_errors
+from pingan.web.pages_matter_lists import MatterPage, list_addresses
+from pingan.web.pages_matters import MatterAction
 from risk.machine.decisions import DECISIONS
 from risk.models import MajorDecision
 from risk.models.decision_choices import RiskLevel
 from risk.pages.decision_forms import DecisionForm
 from risk.pages.decision_list import LIST, WORDS
-from risk.pages.details import RiskAction, RiskDetail
-from risk.pages.lists import RiskPage, list_addresses
+from risk.pages.details import RiskDetail
 from risk.pages.project_areas import area_panel, proposed_area
 from risk.pages.questionnaire_steps import hint_of, page_after, proposed_for
 from risk.pages.questionnaires import shown
@@ -109,7 +110,7 @@ class DecisionDetail(RiskDetail):
         return ("file_report", "decide") if detail.matter.state == "assessed" else ()
 
 
-class DecisionAction(RiskAction):
+class DecisionAction(MatterAction):
     spec = LIST
     # Whoever does not see the decision is told that there is none, whatever the post.
     duty = ""
@@ -162,7 +163,7 @@ class DecisionAction(RiskAction):
         return inside or super().detail_url(pk)
 
 
-class NewDecisionPage(RiskPage):
+class NewDecisionPage(MatterPage):
     """The form of a decision for the catalogue; what was typed comes back with every refusal."""
 
     duty = "decision.register"

@@ -14,14 +14,15 @@ from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.matters.machine import Action
 from pingan.web.listing import ListPlace
+from pingan.web.matter_lists import Badge, MatterList
+from pingan.web.pages_matter_lists import list_addresses
+from pingan.web.pages_matters import MatterAction
 from pingan.web.tables import Column
 from risk.machine.hazards import HAZARDS
 from risk.models import Hazard, KeyPlace
 from risk.models.choices import Grade
-from risk.pages.details import RiskAction, RiskDetail
+from risk.pages.details import RiskDetail
 from risk.pages.hazard_timelines import WORDS
-from risk.pages.listing import Badge, RiskList
-from risk.pages.lists import list_addresses
 from risk.queries.hazard_filters import HazardFilterSet, tabs_of
 from risk.queries.hazards import hazards_visible, orders_of, proposed_day
 from risk.queries.recurrences import earlier_of
@@ -96,7 +97,7 @@ def _links(actor: Actor) -> list[tuple[Any, str]]:
     return [(_("Key places"), reverse("risk:place_list"))] if actor.has("key_place.see") else []
 
 
-LIST = RiskList(
+LIST = MatterList(
     kind="hazard",
     place=PLACE,
     duty="hazard.see",
@@ -190,7 +191,7 @@ class HazardDetail(RiskDetail):
         }
 
 
-class HazardAction(RiskAction):
+class HazardAction(MatterAction):
     spec = LIST
     duty = LIST.duty
     machine = HAZARDS

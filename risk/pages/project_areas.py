@@ -16,12 +16,12 @@ from pingan.common.slots import matter_urls
 from pingan.matters.machine import machine_for
 from pingan.matters.models import Matter
 from pingan.web.listing import paged
+from pingan.web.pages_matter_lists import MatterPage
+from pingan.web.pages_matters import detail_at
 from pingan.web.tables import page_of
 from risk.machine.decisions import DECISIONS
 from risk.models import FoundBy, MajorDecision
 from risk.pages.decision_list import LIST
-from risk.pages.details import detail_at
-from risk.pages.lists import RiskPage
 from risk.queries.area_filters import AreaFilterSet
 from risk.queries.area_shapes import ground_of, place_in_words, shape_of
 from risk.queries.project_areas import (
@@ -128,7 +128,7 @@ def proposed_area(decision: MajorDecision) -> dict[str, Any]:
     }
 
 
-class DecisionArea(RiskPage):
+class DecisionArea(MatterPage):
     """Everything that was found in the area, within the reader's sight, and what was taken off with its reason."""
 
     spec = LIST
@@ -159,7 +159,7 @@ class DecisionArea(RiskPage):
         )
 
 
-class DecisionGround(RiskPage):
+class DecisionGround(MatterPage):
     """What lies behind a drawing, as GeoJSON: the grids of the division that the reader sees, or its outline."""
 
     spec = LIST

@@ -16,12 +16,13 @@ from pingan.common.slots import matter_urls
 from pingan.matters.machine import machine_for
 from pingan.web.context import NavigationItem
 from pingan.web.listing import ListPlace, paged
+from pingan.web.matter_lists import Badge, MatterList
+from pingan.web.pages_matter_lists import MatterPage, list_addresses
+from pingan.web.pages_matters import MatterAction, detail_at
 from pingan.web.tables import Column, page_of
 from risk.machine.signals import SIGNALS
 from risk.models import Layer, Signal
-from risk.pages.details import RiskAction, RiskDetail, detail_at
-from risk.pages.listing import Badge, RiskList
-from risk.pages.lists import RiskPage, list_addresses
+from risk.pages.details import RiskDetail
 from risk.pages.signal_words import WORDS, chart_for, facts_of, figure, figures_of, reason_of, short_reason
 from risk.queries.signal_filters import SignalFilterSet, tabs_of
 from risk.queries.signals import class_name_of, records_behind, sightings_of, signals_visible
@@ -95,7 +96,7 @@ def _links(actor: Actor) -> list[tuple[Any, str]]:
     return [(label, reverse(name)) for duty, label, name in pages if actor.has(duty)]
 
 
-LIST = RiskList(
+LIST = MatterList(
     kind="signal",
     place=PLACE,
     duty="signal.view",
@@ -164,14 +165,14 @@ class SignalDetail(RiskDetail):
         return f"{reverse('risk:warning_new')}?source={detail.pk}" if is_asked and may_draft else ""
 
 
-class SignalAction(RiskAction):
+class SignalAction(MatterAction):
     spec = LIST
     duty = LIST.duty
     machine = SIGNALS
     words = WORDS
 
 
-class SignalRecords(RiskPage):
+class SignalRecords(MatterPage):
     """The matters that a signal counted, as far as the reader may see them."""
 
     spec = LIST

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pingan.web.listing import ListPlace
+from pingan.web.matter_lists import Badge, MatterList
 from pingan.web.tables import Column
 from pingan.web.timelines import Vocabulary, typed_note
 from risk.machine.warnings import WARNINGS
 from risk.models import RiskWarning
 from risk.models.warning_choices import CHANNELS, LEVELS
-from risk.pages.listing import Badge, RiskList
 from risk.queries.warning_filters import WarningFilterSet, tabs_of
 from risk.queries.warnings import warnings_visible
 from risk.rules.warnings import STATES
@@ -76,7 +76,7 @@ def cells(warning: RiskWarning) -> Mapping[str, Any]:
     }
 
 
-LIST = RiskList(
+LIST = MatterList(
     kind="warning",
     place=PLACE,
     duty="warning.see",

@@ -16,10 +16,11 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import Action
 from pingan.web.forms import add_errors
+from pingan.web.pages_matter_lists import MatterPage, list_addresses
+from pingan.web.pages_matters import MatterAction
 from risk.machine.warnings import WARNINGS
 from risk.models import RiskWarning, WarningReceipt
-from risk.pages.details import RiskAction, RiskDetail
-from risk.pages.lists import RiskPage, list_addresses
+from risk.pages.details import RiskDetail
 from risk.pages.warning_forms import WarningForm
 from risk.pages.warning_list import LIST, WORDS
 from risk.queries.warnings import open_receipts, reading_term, source_of
@@ -75,7 +76,7 @@ class WarningDetail(RiskDetail):
         return ("read",) if unread.exists() else ()
 
 
-class WarningAction(RiskAction):
+class WarningAction(MatterAction):
     spec = LIST
     duty = LIST.duty
     machine = WARNINGS
@@ -107,7 +108,7 @@ class WarningAction(RiskAction):
         return ""
 
 
-class NewWarningPage(RiskPage):
+class NewWarningPage(MatterPage):
     """The form of a draft; what was typed comes back with every refusal."""
 
     duty = "warning.draft"

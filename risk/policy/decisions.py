@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pingan.access.policy import Area, Everywhere, Granted, OwnUnit, Permit, register, register_kind
 from pingan.access.rules import extend_duties
-from pingan.matters.policy import MatterArea, Published
+from pingan.matters.policy import MatterArea, OfKind, Published
 from risk.models import AssessmentMethod, DecisionCatalogue, MajorDecision
 from risk.policy.decision_scopes import CalledIn, DecidingUnit, FiledHere, FilledFrom
-from risk.policy.scopes import OfKind, TaskedUnit
+from risk.policy.scopes import TaskedUnit
 
 AREA = OfKind("decision", MatterArea())
 OWN = OfKind("decision", OwnUnit("organ_id"))

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from pingan.access.policy import Area, Granted, Own, OwnUnit, Permit, ScopedIds, register, register_kind
 from pingan.access.rules import extend_duties
-from pingan.matters.policy import MatterArea
+from pingan.matters.policy import MatterArea, OfKind
 from risk.models import Hazard, KeyPlace, PlaceInspection, Rectification, Reinspection
-from risk.policy.scopes import OfKind
 
 KIND = "hazard"
 AREA = OfKind(KIND, MatterArea())

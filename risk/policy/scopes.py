@@ -7,27 +7,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from pingan.access.policy import NOTHING, Scope, value_at
+from pingan.access.policy import NOTHING, value_at
 from pingan.access.rules import Actor
 from pingan.matters.policy import among
 from risk.models import RiskTask
-
-
-@dataclass(frozen=True)
-class OfKind:
-    """Matters of one kind within another scope; the kind stands first in every index of lists of matters."""
-
-    kind: str
-    within: Scope
-
-    def as_q(self, actor: Actor, at: str = "") -> Q:
-        """The other scope's condition, of this kind."""
-        reach = self.within.as_q(actor, at)
-        return NOTHING if reach == NOTHING else reach & Q(**{f"{at}kind": self.kind})
-
-    def allows(self, actor: Actor, obj: Any) -> bool:
-        """Answer the same for one row."""
-        return value_at(obj, "kind") == self.kind and self.within.allows(actor, obj)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from django.db.models import Q, QuerySet
 
 from pingan.access.policy import Permit, any_of, register, register_kind, value_at
 from pingan.access.rules import Actor, extend_duties
-from pingan.matters.policy import MatterArea, among
+from pingan.matters.policy import MatterArea, OfKind, among
 from risk.models import RiskWarning, WarningAddressee, WarningIssue, WarningReceipt
-from risk.policy.scopes import OfKind, TaskedUnit
+from risk.policy.scopes import TaskedUnit
 
 
 @dataclass(frozen=True)

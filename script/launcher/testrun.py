@@ -21,6 +21,9 @@ from launcher.supervisor import Supervisor
 
 NOTHING_COLLECTED = 5
 TOGETHER, ALONE = "not slow", "slow"
+#: A file stays with one worker, so that its world is built once; in the order of the folders, so that the long files of the
+#: matrix do not come last and leave the other worker idle.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 #: Migrated once, while the static checks run; each database of the tests is a copy of it.
 TEMPLATE = "template_pingan"
 
@@ -123,10 +126,10 @@ def _everything(env: dict[str, str], places: Places, servers: embedded.Servers) 
             "PINGAN_TEST_TEMPLATE": TEMPLATE
         }  # else the tests tell what is wrong with the migrations
     reports = []
-    for number, (selection, workers) in enumerate(((TOGETHER, "2"), (ALONE, "0"))):
+    for number, (selection, spread) in enumerate(((TOGETHER, ("-n", "2", *BY_FILE)), (ALONE, ("-n", "0")))):
         report = places.data / f"report-{number}.xml"
         say(f"\n== pytest: {selection}")
-        code = _pytest(["-m", selection, "-n", workers, f"--junitxml={report}", "-q"], env)
+        code = _pytest(["-m", selection, *spread, f"--junitxml={report}", "-q"], env)
         if code not in {0, NOTHING_COLLECTED}:
             failed.append(f"pytest ({selection})")
         reports.append(report)

@@ -19,6 +19,7 @@ const rare = [
   ["[data-picker]", "./photos.js"],
   ["[data-geolocate]", "./geolocate.js"],
   ["[data-shown-if]", "./conditions.js"],
+  ["[data-insert]", "./inserting.js"],
 ];
 
 function wire(root) {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.rules.derivation import Node, leaves, problems, redistributed
+from assessment.rules.derivation import Node, inapplicable, leaves, problems, redistributed
 from assessment.rules.ranking import Bound, GradeRule, grades, places
 
 PROVINCE = (
@@ -118,6 +118,42 @@ def test_weight_stays_with_its_own_kind_first() -> None:
     assert redistributed(PROVINCE, {"D2"}) == {"D1": F(60), "G1": F(40)}
     assert redistributed(PROVINCE, {"D1", "D2"}) == {"G1": F(100)}
     assert redistributed(PROVINCE, {"D1", "D2", "G1"}) == {}
+
+
+def test_an_inherited_indicator_may_have_parts_that_come_to_its_weight() -> None:
+    parts = {
+        "D1a": Node("D1a", "村级", F(25), "D1"),
+        "D1b": Node("D1b", "乡级", F(15), "D1"),
+    }
+    # 40 points of its own would be too many, but parts only divide what is inherited.
+    assert keys_of(derived(**parts)) == []
+    parts["D1b"] = Node("D1b", "乡级", F(10), "D1")
+    assert set(keys_of(derived(**parts))) == {"", "D1"}
+
+
+def test_parts_of_an_inherited_indicator_cannot_hide_behind_a_weight_of_nothing() -> None:
+    parent = [Node("A", "a", F(60), lowest=F(0), highest=F(100)), Node("B", "b", F(40))]
+    own = [
+        Node("A", "a", F(0), "", "A"),
+        Node("A1", "a1", F(60), "A"),
+        Node("B", "b", F(40), "", "B"),
+    ]
+    assert [problem.key for problem in problems(own, F(100), parent, F(0))] == ["A"]
+
+
+def test_an_inherited_indicator_keeps_its_place() -> None:
+    assert keys_of(derived(D2=Node("D2", "回访率", F(20), "G", "D2"))) == ["D2"]
+
+
+def test_what_is_not_applicable_keeps_a_weight_within_the_bounds() -> None:
+    heavy = Node("D1", "化解率", F(70), "D", "D1", is_applicable=False, reason="无")
+    assert "D1" in keys_of(derived(D1=heavy))
+
+
+def test_what_stands_under_something_not_applicable_is_not_applicable_either() -> None:
+    group = Node("D", "纠纷化解", F(0), "", "D", is_applicable=False, reason="本级无此职能")
+    assert inapplicable(derived(D=group)) == {"D1", "D2"}
+    assert inapplicable(derived()) == set()
 
 
 RULE = GradeRule((Bound("best", F(90)), Bound("good", F(80)), Bound("pass", F(60)), Bound("fail", F(0))))

@@ -125,3 +125,10 @@ def test_it_computes_as_python_does(text: str) -> None:
     words = re.sub(r"(?<![\d.'])(\d+(?:\.\d+)?)(?![\d.']|'\))", r"F('\1')", words)
     if len(text) <= LONGEST:
         assert parse(text).value(NUMBERS) == eval(words, {"F": Fraction})
+
+
+@pytest.mark.parametrize("text", ["1 +", "share(a.b", "min(1, 2", "1 / (2"])
+def test_a_text_that_breaks_off_is_told_at_its_end(text: str) -> None:
+    with pytest.raises(ExpressionFault) as refused:
+        parse(text)
+    assert refused.value.at == len(text)

@@ -112,6 +112,10 @@ def sound_values(here: Place, action: str, actor: Actor, *, is_good: bool = True
         "unlist": {"note": "情况变化"},
         "hand_over": {"note": "逾期不改", "order_number": ""},
         "resume": {"note": "单位已承诺整改"},
+        "to_order": {
+            "organ": here.units["city_management"].pk, "basis": "职责清单", "demands": "清理通道",
+            "due_on": coming(15),
+        },
         "correct": {"domain": "electricity", "note": "登记有误"},
         "remind": {"note": "请抓紧"},
         "comment": {"note": "备注"},

@@ -25,6 +25,10 @@ WITHOUT_DOORS = {
     "accounts.PasswordHistory": "hashes of former passwords; only the password check reads them",
     "audit.AuditSeal": "the seal over the log; the verifying command reads it",
     "audit.SealCandidate": "entries that wait for their seal",
+    "assessment.EvidenceFile": "read with the report or objection it belongs to; the file goes through its own permits",
+    "assessment.FrozenCell": "read with the score it belongs to",
+    "assessment.FrozenRecord": "read with the score it belongs to",
+    "assessment.ScoreChange": "read with the score it belongs to",
     "calendars.CalendarVersion": "one row that tells processes to read the calendar anew",
     "calendars.CalendarYear": "public calendar; edited under the duty calendar.edit",
     "calendars.Holiday": "public calendar; edited under the duty calendar.edit",
@@ -65,6 +69,7 @@ WITHOUT_DOORS = {
     "risk.ProjectArea": "read with the decision it belongs to",
     "risk.RiskFactor": "read with the decision it belongs to",
     "risk.SentForm": "which forms arrived; only the public door asks, and it is gone when the questionnaire is closed",
+    "web.IssuedFile": "digests and codes of files that left the house; anybody may ask whether a file is among them",
     "web.ExportPart": "read with the export it belongs to",
 }
 

@@ -37,9 +37,11 @@ from tests.matrix import (
     declared_decisions,
     declared_disputes,
     declared_hazards,
+    declared_orders,
     declared_registers,
     declared_risk,
     declared_signals,
+    declared_targets,
 )
 from tests.matrix.kinds import Account, Asked, Duty, Kind, One, Open, Personal, Rows
 from tests.matrix.scene import MARK
@@ -150,6 +152,8 @@ DECLARED: dict[str, Kind] = {
     "console:document_template": One(DocumentTemplate, key="code"),
     # --- files and exports
     "web:my_exports": Rows(ExportJob, (Asked("links:/exports/"),)),
+    "web:verify": Open(),
+    "api:file-checks": Personal(),
     "web:export_job": One(ExportJob),
     "web:export_download": One(ExportJob),
     "web:file_content": One(StoredFile),
@@ -314,7 +318,9 @@ DECLARED: dict[str, Kind] = {
     **declared_assessment.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
+    **declared_orders.DECLARED,
     **declared_registers.DECLARED,
+    **declared_targets.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

@@ -15,6 +15,7 @@ from pingan.documents.services import load_templates, save_template_version
 from tests.factories.incidents import act, given_incident
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place
 from tests.matrix.disputes import papers_seen
+from tests.matrix.orders import papers_of_orders
 
 if TYPE_CHECKING:
     from tests.matrix.scene import Scene
@@ -56,14 +57,17 @@ def write_down_papers(scene: Scene) -> None:
         served = {
             row.pk for row in letters if organ in {receipt.recipient_id for receipt in row.receipts.all()}
         }
-        opened = papers_seen(scene, role)
+        opened = papers_seen(scene, role) | papers_of_orders(scene, role)
         issued = {
             row.pk for row in letters if row.organ_id == organ and (not row.is_closed or row.pk in opened)
         }
         about = {
             row.pk
             for row in letters
-            if role in READERS and not row.is_closed and row.region_code.startswith(_area(scene, role))
+            if role in READERS
+            and row.kind == "supervision_letter"
+            and not row.is_closed
+            and row.region_code.startswith(_area(scene, role))
         }
         seen = frozenset() if role in ADMINISTRATORS else frozenset(issued | served | about | opened)
         scene.papers[role, "issued"], scene.papers[role, "served"] = frozenset(issued), frozenset(served)

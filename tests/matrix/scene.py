@@ -46,8 +46,12 @@ from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
 from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
 from tests.matrix.kinds import Asked
+from tests.matrix.orders import MODELS as OF_ORDERS
+from tests.matrix.orders import put_orders, write_down_orders
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.registers import put_registers, write_down_registers
+from tests.matrix.schemes import MODELS as OF_SCHEMES
+from tests.matrix.schemes import put_schemes, write_down_schemes
 from tests.matrix.signals import MODELS as OF_SIGNALS
 from tests.matrix.signals import put_signals, write_down_signals
 from tests.matrix.targets import MODELS as OF_TARGETS
@@ -62,7 +66,7 @@ MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
-    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_TARGETS,
+    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS,
 )  # fmt: skip
 
 
@@ -175,6 +179,8 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_signals(place, put)
     put_decisions(place, text, put)
     put_hazards(place, text, put)
+    put_orders(place, text, put)
+    put_schemes(place, put)
     put_targets(name, place, put)
     put_organisation(place, put)
     put_own_things(place, put)
@@ -223,6 +229,8 @@ def _write_down(scene: Scene) -> None:
     write_down_signals(scene)
     write_down_decisions(scene)
     write_down_hazards(scene)
+    write_down_orders(scene)
+    write_down_schemes(scene)
     write_down_targets(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)

@@ -10,6 +10,7 @@ from pingan.access.rules import system_actor
 from risk.machine.hazards import HAZARDS
 from risk.models import Hazard
 from tests.factories.hazards import WALKS, act, given_hazard, past_due, sound_values, step
+from tests.factories.org import given_body
 from tests.factories.world import LEVELS, Place, given_world
 from tests.matrix.every_action import Trial, check_reach
 
@@ -19,7 +20,9 @@ ROLES = (*LEVELS, "unit_handler_2", "system")
 
 @pytest.fixture
 def here() -> Place:
-    return given_world().here
+    here = given_world().here
+    given_body(here.county)
+    return here
 
 
 def given_every_state(here: Place) -> dict[str, Hazard]:

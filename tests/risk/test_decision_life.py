@@ -36,6 +36,7 @@ from risk.services import open_catalogue, publish_catalogue
 from risk.services.decisions import NEW
 from risk.services.reference import load_methods
 from tests.factories.decisions import REPORT, act, day, given_decision, given_listed, step
+from tests.factories.disputes import act as act_on_dispute
 from tests.factories.disputes import given_dispute
 from tests.factories.org import given_organ, given_post, given_user
 from tests.factories.world import Place, World
@@ -362,6 +363,23 @@ def test_a_dispute_of_the_area_is_linked_and_one_out_of_sight_is_not(world: Worl
     for row in (near, far, hidden):
         with pytest.raises(Invalid):
             act(world.here, decision, "link_matter", "county_government", number=row.matter.number, **values)
+
+
+def test_a_dispute_that_is_closed_later_is_no_longer_named_by_the_book_of_the_decision(world: World) -> None:
+    here, decision = world.here, given_decision(world.here)
+    dispute = given_dispute(here)
+    act(here, decision, "link_matter", "county_government", number=dispute.matter.number, note="家中之事")
+    url = f"/api/v1/decisions/{decision.pk}/timeline/"
+
+    def told_to(role: str) -> str:
+        return here.client(role).get(url).content.decode()
+
+    assert all(dispute.matter.number in told_to(role) for role in ("unit_handler", "auditor"))
+    act_on_dispute(
+        here, dispute, "restrict", "township_desk", restriction="domestic_violence", note="当事人陈述"
+    )
+    for role in ("unit_handler", "auditor", "leader", "body_office"):
+        assert dispute.matter.number not in told_to(role) and "家中之事" not in told_to(role)
 
 
 def test_the_unit_hears_that_it_is_responsible_and_the_expert_that_he_is_called_in(here: Place) -> None:

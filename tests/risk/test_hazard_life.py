@@ -200,6 +200,23 @@ def test_a_photo_that_says_when_it_was_taken_needs_no_statement(world: World) ->
     assert (row.photo_at, row.is_by_statement) == (telling.created_at, False)
 
 
+def test_a_photo_that_lies_on_the_hazard_shows_no_result(world: World) -> None:
+    here = world.here
+    hazard = given_hazard(here, "rectified")
+    worker, unit = here.actor("grid_worker"), here.actor("unit_handler")
+    act(here, hazard, "reinspect", worker, **sound_values(here, "reinspect", worker, is_good=False))
+    shown = MatterFile.objects.get(matter_id=hazard.pk, purpose="handling").file
+    same = given_photo(unit)
+    StoredFile.objects.filter(pk=same.pk).update(sha256=shown.sha256)
+    with pytest.raises(Invalid) as refused:
+        act(here, hazard, "report_done", unit, result="已清理", files=(same.pk,))
+    assert set(refused.value.fields) == {"files"}
+    assert (
+        act(here, hazard, "report_done", unit, result="已清理", files=(given_photo(unit).pk,)).matter.state
+        == "rectified"
+    )
+
+
 def test_the_unit_s_own_photo_sent_once_more_proves_nothing(world: World) -> None:
     here = world.here
     hazard = given_hazard(here, "rectified")

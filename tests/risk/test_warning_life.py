@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pingan.access.policy import visible_to
 from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound
 from pingan.common.models import OutboxEntry
+from pingan.common.outbox import deliver, open_entries
 from pingan.matters.models import Matter, TimelineEntry
 from risk.models import RiskTask, RiskWarning, WarningReceipt
 from risk.queries.warnings import approvers_of, open_receipts
@@ -200,3 +202,21 @@ def test_what_a_warning_must_hold_is_asked_for_at_its_field(here: Place) -> None
     with pytest.raises(Invalid) as elsewhere:
         given_warning(here, regions=(str(here.village.pk),))
     assert "regions" in elsewhere.value.fields
+
+
+def test_by_night_everybody_hears_at_once_that_a_warning_was_adjusted_and_that_it_is_over(
+    here: Place,
+) -> None:
+    """A red one calls people up by night: its adjustment and its end must not wait for the morning."""
+    night = timezone.localtime().replace(hour=22, minute=0, second=0, microsecond=0)
+    with time_machine.travel(night, tick=False):
+        warning = given_warning(here, "issued")
+        wording = {"level": "yellow", "starts_at": warning.starts_at, "watch": "小雨", "measures": "备勤"}
+        act(here, warning, "adjust", **wording, note="雨势减弱")
+        act(here, warning, "lift", note="雨停")
+        for entry in OutboxEntry.objects.filter(pk__in=open_entries(), job="notify.deliver"):
+            assert deliver(entry.pk)
+        told = here.client("township_desk").get("/api/v1/notifications/").json()["results"]
+    found = {row["kind"]: row["title"] for row in told if warning.matter.number in row["title"]}
+    assert found.keys() == {"warning.issue", "warning.adjust", "warning.lift"}
+    assert len(set(found.values())) == 3, "each says what became of it"

@@ -31,6 +31,8 @@ ACTIONS: dict[str, Any] = {
     "grant.revoked": _("Exceptional access taken back"),
     "access.refused": _("Access refused"),
     "personal_data.reveal": _("Personal data revealed"),
+    "survey.codes": _("Codes of a survey drawn"),
+    "survey.import": _("Answers of a third party brought in"),
     "export.csv": _("Exported as CSV"),
     "export.xlsx": _("Exported as Excel"),
     "export.pdf": _("File bound as PDF"),
@@ -109,6 +111,11 @@ ACTIONS: dict[str, Any] = {
     "register.report_accept": _("Report accepted"),
     "register.report_return": _("Report returned"),
     "register.finding_referred": _("Finding taken further"),
+    "scheme.drafted": _("Scheme of assessment drafted"),
+    "scheme.edited": _("Draft of a scheme of assessment changed"),
+    "scheme.published": _("Scheme of assessment published"),
+    "scheme.discarded": _("Draft of a scheme of assessment thrown away"),
+    "commendation.overridden": _("Commendation let pass in spite of a measure"),
 }
 #: What an entry is about, by the last part of its kind. A kind that is not listed is shown by its code.
 OBJECTS: dict[str, Any] = {
@@ -153,6 +160,8 @@ OBJECTS: dict[str, Any] = {
     "roundschedule": _("Order that repeats"),
     "registerreport": _("Report of a unit"),
     "registerfinding": _("Finding of a screening"),
+    "assessmentscheme": _("Scheme of assessment"),
+    "commendation": _("Commendation"),
     "target_letter": _("Target letter"),
 }
 #: Groups for the filter: a leading part of the name.

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from pingan.console.api import attachments, auth, notifications, organisation
+from pingan.console.api import attachments, auth, file_checks, notifications, organisation
 
 resources: list[tuple[str, Any, str]] = [
     *organisation.resources,
     *attachments.resources,
     *notifications.resources,
 ]
-urlpatterns: list[Any] = [*auth.urlpatterns]
+urlpatterns: list[Any] = [*auth.urlpatterns, *file_checks.urlpatterns]

@@ -18,6 +18,10 @@ class DocumentKind(models.TextChoices):
     REPORT = "report", pgettext_lazy("official document", "report")
     DECISION = "decision", pgettext_lazy("official document", "decision")
     LETTER = "letter", pgettext_lazy("official document", "letter")
+    TALK_NOTICE = "talk_notice", _("notice of a talk")
+    LISTING_NOTICE = "listing_notice", _("notice of listed supervision")
+    YELLOW_CARD_NOTICE = "yellow_card_notice", _("yellow-card notice")
+    VETO_DECISION = "veto_decision", _("decision on a veto")
 
     MEDIATION_APPLICATION = "mediation_application", _("application for mediation")
     MEDIATION_INTAKE = "mediation_intake", _("register of a dispute taken in")

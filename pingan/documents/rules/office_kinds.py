@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from pingan.documents.rules.shapes import Field, KindRule, Layout
 
-_ALWAYS: dict[str, Field] = {
+ALWAYS: dict[str, Field] = {
     "addressee": Field(_("addressee"), longest=500),
     "attachments": Field(_("attachments, one per line"), is_required=False, longest=2000),
     "copy_to": Field(_("copies to"), is_required=False, longest=500),
@@ -29,7 +29,7 @@ OFFICE_KINDS: Mapping[str, KindRule] = {
         Layout.LETTER,
         "督",
         {
-            **_ALWAYS,
+            **ALWAYS,
             **_MATTER,
             "facts": Field(pgettext_lazy("official document", "facts")),
             "demand": Field(_("what is demanded")),
@@ -41,7 +41,7 @@ OFFICE_KINDS: Mapping[str, KindRule] = {
         Layout.LETTER,
         "催",
         {
-            **_ALWAYS,
+            **ALWAYS,
             **_MATTER,
             "overdue_since": Field(_("overdue since"), longest=60),
             "due_on": Field(pgettext_lazy("official document", "due"), longest=60),
@@ -52,7 +52,7 @@ OFFICE_KINDS: Mapping[str, KindRule] = {
         Layout.LETTER,
         "责改",
         {
-            **_ALWAYS,
+            **ALWAYS,
             "facts": Field(pgettext_lazy("official document", "facts")),
             "demand": Field(_("what is demanded")),
             "due_on": Field(pgettext_lazy("official document", "due"), longest=60),
@@ -62,9 +62,9 @@ OFFICE_KINDS: Mapping[str, KindRule] = {
         frozenset({"facts", "demand", "due_on", "consequence"}),
         has_receipt=True,
     ),
-    "notice": KindRule(Layout.DOCUMENT, "", {**_ALWAYS, **_FREE}, frozenset({"text"})),
-    "circular": KindRule(Layout.DOCUMENT, "通", {**_ALWAYS, **_FREE}, frozenset({"text"})),
-    "report": KindRule(Layout.DOCUMENT, "报", {**_ALWAYS, **_FREE}, frozenset({"text"})),
-    "decision": KindRule(Layout.DOCUMENT, "决", {**_ALWAYS, **_FREE}, frozenset({"text"})),
-    "letter": KindRule(Layout.LETTER, "函", {**_ALWAYS, **_FREE}, frozenset({"text"})),
+    "notice": KindRule(Layout.DOCUMENT, "", {**ALWAYS, **_FREE}, frozenset({"text"})),
+    "circular": KindRule(Layout.DOCUMENT, "通", {**ALWAYS, **_FREE}, frozenset({"text"})),
+    "report": KindRule(Layout.DOCUMENT, "报", {**ALWAYS, **_FREE}, frozenset({"text"})),
+    "decision": KindRule(Layout.DOCUMENT, "决", {**ALWAYS, **_FREE}, frozenset({"text"})),
+    "letter": KindRule(Layout.LETTER, "函", {**ALWAYS, **_FREE}, frozenset({"text"})),
 }

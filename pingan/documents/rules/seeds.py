@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pingan.documents.rules.accountability_seeds import ACCOUNTABILITY_SEEDS
 from pingan.documents.rules.opening_seeds import OPENING_SEEDS
 from pingan.documents.rules.outcome_seeds import OUTCOME_SEEDS
 from pingan.documents.rules.shapes import Seed
@@ -24,7 +25,7 @@ SEEDS: tuple[Seed, ...] = (
 请于{{ due_on }}前办结，并将办理结果和佐证材料通过系统反馈我单位。确有困难不能按期办结的，请在期限届满前书面说明原因、已采取的措施和预计办结时间。
 联系方式：{{ contact }}
 特此函告。""",
-        source=f"{_OWN}; ladder of domain.md §3",
+        source=_OWN,
     ),
     Seed(
         code="reminder_letter",
@@ -33,7 +34,7 @@ SEEDS: tuple[Seed, ...] = (
         body="""由你单位办理的事项“{{ matter_title }}”（编号：{{ matter_number }}）应于{{ overdue_since }}办结，截至本函发出之日尚未反馈结果。
 请抓紧办理，于{{ due_on }}前在系统中更新进展；已经办结的，请及时补录结果。
 联系方式：{{ contact }}""",
-        source=f"{_OWN}; ladder of domain.md §3",
+        source=_OWN,
     ),
     Seed(
         code="rectification_order",
@@ -54,6 +55,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed("report", "report", "关于{{ subject }}的报告", f"{_FREE_BODY}\n特此报告。", _OWN),
     Seed("decision", "decision", "关于{{ subject }}的决定", _FREE_BODY, _OWN),
     Seed("letter", "letter", "关于{{ subject }}的函", f"{_FREE_BODY}\n此函。", _OWN),
+    *ACCOUNTABILITY_SEEDS,
     *OPENING_SEEDS,
     *OUTCOME_SEEDS,
     *UNMEDIATED_SEEDS,

@@ -5,6 +5,7 @@ from pingan.documents.services.closing import close_documents, void
 from pingan.documents.services.erasing import erase_document
 from pingan.documents.services.issuing import issue, print_draft
 from pingan.documents.services.numbers import take_case_number
+from pingan.documents.services.reports import print_report
 from pingan.documents.services.serving import acknowledge, serve
 from pingan.documents.services.takings import note_taking
 from pingan.documents.services.templates import load_templates, save_template_version
@@ -18,6 +19,7 @@ __all__ = [
     "load_templates",
     "note_taking",
     "print_draft",
+    "print_report",
     "save_template_version",
     "serve",
     "take_case_number",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -116,3 +117,9 @@ def masked_name(value: Any) -> str:
     """张*: the first sign is kept, the rest is hidden."""
     name = str(value or "")
     return f"{name[:1]}{'*' * max(len(name) - 1, 1)}" if name else "—"
+
+
+@register.filter
+def decimal(value: Decimal | None) -> str:
+    """Show a number of points without zeros that say nothing: ``40``, ``0.25``; a dash where there is none."""
+    return "—" if value is None else f"{value.normalize():f}"

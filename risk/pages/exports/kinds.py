@@ -9,12 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from pingan.web.export_values import word_of, yes_no_of
 from pingan.web.exports import ExportColumn, Row
-from risk.models import Counted, Hazard, Layer, MajorDecision, Method, RiskWarning, Signal
-from risk.models.choices import Domain, Grade, HazardSource
-from risk.models.decision_choices import Field, RiskLevel
-from risk.models.warning_choices import CATEGORIES, CHANNELS, LEVELS
-from risk.pages import decision_list, hazards, signals, warning_list
-from risk.pages.exports.matters import (
+from pingan.web.matter_exports import (
     CLOSED,
     DIVISION,
     DUE,
@@ -29,6 +24,11 @@ from risk.pages.exports.matters import (
     state_of,
     unit_column,
 )
+from risk.models import Counted, Hazard, Layer, MajorDecision, Method, RiskWarning, Signal
+from risk.models.choices import Domain, Grade, HazardSource
+from risk.models.decision_choices import Field, RiskLevel
+from risk.models.warning_choices import CATEGORIES, CHANNELS, LEVELS
+from risk.pages import decision_list, hazards, signals, warning_list
 from risk.rules.scoring import SEVERITIES
 
 _LEVEL_OF = {severity: RiskLevel(level).label for level, severity in SEVERITIES.items()}
@@ -148,4 +148,4 @@ def register_exports() -> None:
         register_matter_export(spec, model, columns)
 
 
-urlpatterns = [export_address(spec) for spec, _model, _columns in KINDS]
+urlpatterns = [export_address(f"risk/{spec.kind}s/", spec) for spec, _model, _columns in KINDS]

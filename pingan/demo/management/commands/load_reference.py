@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from assessment.services.reference import load_schemes
 from disputes.services.reference import load_types
 from grids.services.catalogue import load_catalogue
 from pingan.calendars.services.loading import load_holidays
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             ("methods of risk assessment", load_methods),
             ("document templates", load_templates),
             ("register definitions", load_definitions),
+            ("example schemes of assessment", load_schemes),
         ):
             began = time.monotonic()
             load()

@@ -1,0 +1,1 @@
+"""What each action of assessment asks for."""

@@ -1,0 +1,49 @@
+"""What each action on a run asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from pingan.matters.machine import input_field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A free remark."""
+
+    note: str = input_field(_("Remark"), "textarea", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequiredNote:
+    """A reason that must be given."""
+
+    note: str = input_field(_("Reason"), "textarea")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """A remark for everybody who sees the run, with files."""
+
+    note: str = input_field(_("Remark"), "textarea")
+    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """Another period, or another last day for reports."""
+
+    since: datetime = input_field(_("Period from"), "date")
+    until: datetime = input_field(_("Period until"), "date")
+    report_until: datetime = input_field(_("Reports until"), "date")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extend:
+    """More days for reports, and why."""
+
+    report_until: datetime = input_field(_("Reports until"), "date")
+    note: str = input_field(_("Reason"), "textarea")

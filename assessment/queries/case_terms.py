@@ -1,0 +1,43 @@
+"""Which rule on a measure, and which threshold of a candidate, holds on a day; rows of the rulebook with their source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assessment.models.case_choices import LiftRule
+from assessment.rules.measures import MeasureRule, usual_rule
+from grids.queries.limits import Number, number_for, numbers_for
+
+_PREFIX = "assessment."
+
+
+def _origin(numbers: list[Number]) -> str:
+    words = [f"{one.source} · v{one.version} · {one.confidence}" for one in numbers]
+    return "；".join(dict.fromkeys(words))[:400]
+
+
+def measure_rule(measure: str, region_code: str, on: date) -> MeasureRule:
+    """Return the rule on a measure as it holds in a division on a day; the usual one where nobody set any."""
+    prefix = f"{_PREFIX}measure.{measure}."
+    found = {code.removeprefix(prefix): n for code, n in numbers_for(prefix, region_code, on).items()}
+    usual = usual_rule(measure)
+    level, months, lift = found.get("level"), found.get("months"), found.get("lift")
+    return MeasureRule(
+        measure,
+        usual.lowest_level if level is None else level.count,
+        None if months is None else months.count,
+        lift.text if lift is not None and lift.text in LiftRule.values else usual.lift,
+        _origin([one for one in (level, months, lift) if one is not None]),
+    )
+
+
+def threshold(code: str, region_code: str, on: date | None = None) -> Number | None:
+    """Return a threshold above which a rule proposes a candidate (``serious_incidents``, …); None: nobody set it."""
+    return number_for(f"{_PREFIX}candidate.{code}", region_code, on)
+
+
+def threshold_in_words(number: Number | None) -> str:
+    """Return a threshold as a candidate keeps it: value, version, source (invariant 23)."""
+    if number is None:
+        return ""
+    return f"{number.code} = {number.value:g} · v{number.version} · {number.source}"[:400]

@@ -1,0 +1,181 @@
+"""Points that people change, each time with a reason: in the review, and where an objection is upheld."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessment.models import AssessedUnit, AssessmentRun, Objection, Score, ScoreChange, SelfReport
+from assessment.queries.runs import objection_clock
+from assessment.rules.givens import read_number
+from assessment.services.run_evidence import add_evidence
+from assessment.services.runs import demand_state, locked_run
+from disputes.services.screening import without_numbers
+from pingan.access.policy import allows, fetch
+from pingan.access.rules import Actor
+from pingan.common.errors import Forbidden, IllegalAction, Invalid
+from pingan.common.text import in_plain_text
+
+_LONGEST = 2_000
+
+
+@transaction.atomic
+def change_points(*, actor: Actor, score_id: int, points: str, reason: str) -> ScoreChange:
+    """Change the points of a score while the run is under review.
+
+    Raises:
+        NotFound, Forbidden: not a run of the actor's body, or the actor reported for this unit.
+        IllegalAction: not under review.
+        Invalid: no number, out of bounds, nothing changed, or no reason.
+
+    """
+    score = fetch(Score, actor, score_id)
+    _demand_reviewer(actor, score.unit)
+    run = locked_run(score.run_id)
+    demand_state(run, "reviewing")
+    to = _points(run, points)
+    return _change(actor, score.pk, to, _words(reason, "reason"), ScoreChange.Stage.REVIEW)
+
+
+def _demand_reviewer(actor: Actor, unit: AssessedUnit) -> None:
+    if not allows(actor, "review", unit):
+        raise Forbidden()
+    if SelfReport.objects.filter(unit=unit, reported_by_id=actor.user_id).exists():
+        raise Forbidden(_("Who reported for a unit does not review it."))
+
+
+def _points(run: AssessmentRun, typed: str) -> Decimal:
+    try:
+        points = read_number(typed)
+    except ValueError as error:
+        raise Invalid({"points": str(error.args[0])}) from error
+    if points is None:
+        raise Invalid({"points": _("This field is required.")})
+    if abs(points) > run.scheme.full_score:
+        raise Invalid({"points": _("No more than the full score of the scheme.")})
+    return points
+
+
+def _words(text: str, field: str) -> str:
+    words = without_numbers(text.strip())
+    if not words:
+        raise Invalid({field: _("This field is required.")})
+    if len(words) > _LONGEST:
+        raise Invalid({field: _("At most %(most)d characters.") % {"most": _LONGEST}})
+    return words
+
+
+def _change(actor: Actor, score_id: int, to: Decimal, reason: str, stage: str) -> ScoreChange:
+    score = Score.objects.select_for_update(no_key=True).get(pk=score_id)
+    if score.points == to:
+        raise Invalid({"points": _("These are the points that it has.")})
+    change = ScoreChange.objects.create(
+        score=score,
+        from_points=score.points,
+        to_points=to,
+        reason=reason,
+        stage=stage,
+        changed_by_id=actor.user_id or 0,
+        changed_at=timezone.now(),
+    )
+    score.points = to
+    score.save(update_fields=["points"])
+    total = Score.objects.filter(unit_id=score.unit_id).aggregate(total=Sum("points"))["total"]
+    AssessedUnit.objects.filter(pk=score.unit_id).update(total=total)
+    return change
+
+
+@dataclass(frozen=True)
+class NewObjection:
+    """What a unit says against one score."""
+
+    indicator: int
+    text: str
+    evidence: tuple[int, ...] = ()
+
+
+@transaction.atomic
+def raise_objection(*, actor: Actor, unit_id: int, data: NewObjection) -> Objection:
+    """Object to one preliminary score of the actor's own unit, within the term.
+
+    Raises:
+        NotFound, Forbidden: not the actor's unit, or nothing is announced.
+        IllegalAction: the term is over.
+        Invalid: what is wrong, at each field.
+
+    """
+    unit = fetch(AssessedUnit, actor, unit_id, "object")
+    run = locked_run(unit.run_id)
+    demand_state(run, "preliminary")
+    clock = objection_clock(run)
+    if clock is None or clock.due_at is None or clock.due_at <= timezone.now():
+        raise IllegalAction(_("The term for objections is over."))
+    data = in_plain_text(data)
+    if not Score.objects.filter(unit=unit, indicator_id=data.indicator).exists():
+        raise Invalid({"indicator": _("Choose an indicator that your unit was scored for.")})
+    text = _words(data.text, "text")
+    if Objection.objects.filter(unit=unit, indicator_id=data.indicator, is_upheld=None).exists():
+        raise Invalid({"indicator": _("An objection to this indicator already waits for its answer.")})
+    made = Objection.objects.create(
+        unit=unit,
+        indicator_id=data.indicator,
+        text=text,
+        raised_by_id=actor.user_id or 0,
+        raised_at=timezone.now(),
+    )
+    add_evidence(actor, data.evidence, objection=made)
+    return made
+
+
+@transaction.atomic
+def uphold_objection(*, actor: Actor, objection_id: int, answer: str, points: str) -> Objection:
+    """Uphold an objection: other points, with the answer as their reason.
+
+    Raises:
+        NotFound, Forbidden, IllegalAction: not of the actor's body, or answered already.
+        Invalid: what is wrong, at each field.
+
+    """
+    found, run = _to_answer(actor, objection_id)
+    words, to = _words(answer, "answer"), _points(run, points)
+    score = Score.objects.get(unit_id=found.unit_id, indicator_id=found.indicator_id)
+    _change(actor, score.pk, to, words, ScoreChange.Stage.OBJECTION)
+    found.is_upheld = True
+    return _answered(actor, found, words)
+
+
+@transaction.atomic
+def dismiss_objection(*, actor: Actor, objection_id: int, answer: str) -> Objection:
+    """Answer that the points stay.
+
+    Raises:
+        NotFound, Forbidden, IllegalAction, Invalid: as for ``uphold_objection``.
+
+    """
+    found, _run = _to_answer(actor, objection_id)
+    words = _words(answer, "answer")
+    found.is_upheld = False
+    return _answered(actor, found, words)
+
+
+def _to_answer(actor: Actor, objection_id: int) -> tuple[Objection, AssessmentRun]:
+    known = fetch(Objection, actor, objection_id, "answer")
+    _demand_reviewer(actor, known.unit)
+    run = locked_run(known.unit.run_id)
+    demand_state(run, "preliminary")
+    found = Objection.objects.select_for_update(no_key=True).get(pk=known.pk)
+    if found.is_upheld is not None:
+        raise IllegalAction(_("This objection has been answered."))
+    return found, run
+
+
+def _answered(actor: Actor, objection: Objection, words: str) -> Objection:
+    objection.answer = words
+    objection.answered_by_id, objection.answered_at = actor.user_id, timezone.now()
+    objection.save()
+    return objection
