@@ -34,7 +34,10 @@ PASSED_FIRST = Figure(
     facts={"due_on": "due_on", "state": "matter__state", "failed_reviews": "failed_reviews"},
     date_rule=_("the day by which the order was to be carried out"),
     url=lambda pk: f"/assessment/orders/{pk}/",
-    article="62",
+    closed="matter__is_restricted",
+    whole_label=_("rectification orders due and judged"),
+    part_label=_("of them passed at the first review"),
+    article=_("Article 62"),
 )
 ANSWERED = Figure(
     code="instrument.answered",
@@ -48,5 +51,8 @@ ANSWERED = Figure(
     facts={"received_on": "received_on", "state": "matter__state", "kind": "kind"},
     date_rule=_("the day on which it was received"),
     url=lambda pk: f"/assessment/instruments/{pk}/",
-    article="60",
+    closed="matter__is_restricted",
+    whole_label=_("instruments received that ask for an answer"),
+    part_label=_("of them answered in time"),
+    article=_("Article 60"),
 )

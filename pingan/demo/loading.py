@@ -57,10 +57,11 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     _tell_the_planner()
     show_risk(places, until=until)
     show_readiness()
-    show_schemes()
+=======
     show_duties()
     show_orders()
     show_instruments()
+    show_schemes()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
         deliver(entry.pk)

@@ -56,15 +56,16 @@ ENUM_NAMES = {
     "RectificationOrderStateEnum": "assessment.rules.orders.STATE_CHOICES",
     "InstrumentStateEnum": "assessment.rules.instruments.STATE_CHOICES",
     "InstrumentKindEnum": "assessment.models.instrument_choices.KIND_CHOICES",
+    "TargetLetterStateEnum": "assessment.models.TargetLetter.State",
+    "TargetProgressStateEnum": "assessment.models.TargetProgress.State",
     "SchemeStateEnum": "assessment.models.AssessmentScheme.State",
     "IndicatorSourceEnum": "assessment.models.Source",
     "IndicatorMethodEnum": "assessment.models.MethodCode",
     "PeriodEnum": "pingan.registers.models.Period",
     "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
-    "TargetLetterStateEnum": "assessment.models.TargetLetter.State",
-    "TargetProgressStateEnum": "assessment.models.TargetProgress.State",
     "AssessmentRunStateEnum": "assessment.queries.run_filters.STATE_CHOICES",
     "SelfReportStateEnum": "assessment.models.SelfReport.State",
     "AudienceEnum": "assessment.models.Audience",
     "ScoreNoteEnum": "assessment.models.Score.Note",
+>>=======
 }
