@@ -26,6 +26,8 @@ from assessment.services.run_reviews import (
 )
 from assessment.services.runs import prepare_run
 from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound
+from pingan.common.models import OutboxEntry
+from pingan.common.outbox import deliver
 from pingan.org.models import Organ
 from tests.factories.runs import (
     COUNT,
@@ -326,3 +328,22 @@ def test_a_command_proves_a_run_and_names_what_differs(
     with pytest.raises(CommandError):
         call_command("recompute_run", reviewing.matter.number)
     assert "A: kept 75/1" in capsys.readouterr().err
+
+
+def test_the_jobs_of_the_outbox_carry_a_run_from_the_lock_to_the_review(
+    here: Place, neighbour: Place
+) -> None:
+    given_toys(here.township, 3, 1)
+    run = given_run(here, "computing")
+    done: list[str] = []
+    while (
+        waiting := OutboxEntry.objects.filter(job__startswith="assessment.", done_at=None)
+        .order_by("pk")
+        .first()
+    ):
+        assert deliver(waiting.pk), waiting.last_error
+        done.append(waiting.job)
+    assert done == ["assessment.freeze", "assessment.unit", "assessment.unit", "assessment.finish"]
+    run.refresh_from_db()
+    assert (run.matter.state, run.units_left) == ("reviewing", 0)
+    assert run.input_digest
