@@ -15,8 +15,16 @@ class AssessmentConfig(AppConfig):
         from assessment.pages.cases import menu as accountability_menu
         from assessment.policy.cases import papers_of_cases
         from assessment.rules.cases import STAGES as CASE_STAGES
+        from assessment.services.candidates import propose_case
         from assessment.services.case_reference import REFERENCE
-        from pingan.common.slots import document_scopes, matter_urls, navigation, term_stages, term_tables
+        from pingan.common.slots import (
+            case_proposals,
+            document_scopes,
+            matter_urls,
+            navigation,
+            term_stages,
+            term_tables,
+        )
         from pingan.matters.machine import register_detail, register_machine
 
         policy.register_schemes()
@@ -30,6 +38,7 @@ class AssessmentConfig(AppConfig):
             register_detail(kind, detail)
             matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
         navigation.fill("accountability", accountability_menu, order=190)
+        case_proposals.fill("cases", propose_case)
         document_scopes.fill("accountability", papers_of_cases)
         for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
             term_stages.fill(code, label, order=order)

@@ -72,3 +72,5 @@ reporting_units: Slot[Any] = Slot("reporting_units")
 register_findings: Slot[Any] = Slot("register_findings")
 #: (text) -> the text as a report may keep it: what units type is passed through each before it is stored.
 report_words: Slot[Callable[[str], str]] = Slot("report_words")
+#: (circumstance=, organ_id=, reason=, matter_id=, actor=, rule=): proposes a case under Article 58.
+case_proposals: Slot[Callable[..., object]] = Slot("case_proposals")

@@ -52,5 +52,8 @@ ENUM_NAMES = {
     "RiskDomainEnum": "risk.models.choices.Domain",
     "KeyPlaceKindEnum": "risk.models.choices.PlaceKind",
     "RectificationStateEnum": "risk.models.Rectification.State",
+    "CaseStateEnum": "assessment.queries.case_filters.STATE_CHOICES",
+    "CommendationStateEnum": "assessment.queries.commendation_filters.STATE_CHOICES",
+    "MeasureEnum": "assessment.queries.case_filters.MEASURE_CHOICES",
     "LinkKindEnum": "pingan.matters.models.MatterLink.Kind",
 }

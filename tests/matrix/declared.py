@@ -33,6 +33,7 @@ from pingan.org.models import (
 from pingan.registers.models import RegisterDefinition, RegisterFinding, RegisterReport, RegisterRound
 from pingan.web.models import ExportJob
 from tests.matrix import (
+    declared_cases,
     declared_decisions,
     declared_disputes,
     declared_hazards,
@@ -309,6 +310,7 @@ DECLARED: dict[str, Kind] = {
     "console:calendar_hours": Duty(),
     **declared_disputes.DECLARED,
     **declared_risk.DECLARED,
+    **declared_cases.DECLARED,
     **declared_signals.DECLARED,
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
