@@ -93,6 +93,7 @@ class AssessmentConfig(AppConfig):
             register_detail(kind, detail)
             matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
         navigation.fill("accountability", accountability_menu, order=190)
+        case_proposals.fill("cases", propose_case)
         document_scopes.fill("accountability", papers_of_cases)
         for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
             term_stages.fill(code, label, order=order)

@@ -13,8 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessment.models import AccountabilityCase, Restriction
-from assessment.models.case_choices import Forbids, LiftRule, Measure, ObjectionTo
-from assessment.queries.case_filters import CIRCUMSTANCE_CHOICES, STATE_CHOICES, CaseFilterSet
+from assessment.models.case_choices import Forbids, LiftRule, ObjectionTo
+from assessment.queries.case_filters import (
+    CIRCUMSTANCE_CHOICES,
+    MEASURE_CHOICES,
+    STATE_CHOICES,
+    CaseFilterSet,
+)
 from assessment.queries.cases import cases_visible, restrictions_visible
 from assessment.services.cases import NewCase, open_case
 from pingan.matters.services.attaching import MOST_FILES
@@ -69,8 +74,8 @@ class CaseRowSerializer(ListedRowSerializer):
     subject_region = maybe_key()
     subject_organ = maybe_key()
     event_on = serializers.DateField()
-    measure = choice([("", ""), *Measure.choices])
-    proposal = choice([("", ""), *Measure.choices])
+    measure = choice(MEASURE_CHOICES, may_be_blank=True)
+    proposal = choice(MEASURE_CHOICES, may_be_blank=True)
     document_number = text()
     decided_on = serializers.DateField(allow_null=True)
     term_on = serializers.DateField(allow_null=True)
@@ -122,7 +127,7 @@ class CaseSerializer(CaseRowSerializer, ListedDetailFields):
     skip_reason = text()
     authority = text()
     demand = text()
-    lift_rule = choice([("", ""), *LiftRule.choices])
+    lift_rule = choice(LiftRule.choices, may_be_blank=True)
     served_at = moment_field()
     rectification = text()
     rectified_at = moment_field()

@@ -22,6 +22,7 @@ from pingan.matters.queries.tabs import BY_TERM, BY_TIME, MATTER_ORDERINGS, Tab
 
 #: The closed lists as pairs, for filters and the schema.
 STATE_CHOICES = list(CASE_STATES.items())
+MEASURE_CHOICES = list(Measure.choices)
 CIRCUMSTANCE_CHOICES = [(str(number), label) for number, label in CIRCUMSTANCES.items()]
 _OFFICE = ("candidate", "verifying", "hearing", "decided", "rectifying")
 

@@ -163,9 +163,14 @@ def given_commendation(
 
 
 def end_publicity(row: Commendation) -> None:
-    """Let the period of publicity be over: as if it had begun three weeks ago."""
+    """Let the period of publicity be over."""
+    end_term(row, "commendation_publicity")
+
+
+def end_term(row: AccountabilityCase | Commendation, stage: str) -> None:
+    """Let a term be over: as if it had begun three weeks ago."""
     ago = timezone.now() - timedelta(days=21)
-    Clock.objects.filter(matter_id=row.pk, stage="commendation_publicity").update(
+    Clock.objects.filter(matter_id=row.pk, stage=stage).update(
         started_at=ago, warn_at=ago, due_at=ago + timedelta(days=7)
     )
 

@@ -34,6 +34,7 @@ from pingan.registers.models import RegisterDefinition, RegisterFinding, Registe
 from pingan.web.models import ExportJob
 from tests.matrix import (
     declared_assessment,
+    declared_cases,
     declared_decisions,
     declared_disputes,
     declared_hazards,
@@ -317,6 +318,7 @@ DECLARED: dict[str, Kind] = {
     **declared_disputes.DECLARED,
     **declared_risk.DECLARED,
     **declared_runs.DECLARED,
+    **declared_cases.DECLARED,
     **declared_signals.DECLARED,
     **declared_assessment.DECLARED,
     **declared_decisions.DECLARED,

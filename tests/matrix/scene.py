@@ -43,6 +43,7 @@ from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.org import LONG_AGO
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
 from tests.matrix.belongings import put_organisation, put_own_things
+from tests.matrix.cases import OF_CASES, put_cases, write_down_cases
 from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
 from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
@@ -70,7 +71,7 @@ MARK = "矩阵标记"
 BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
-    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS,
+    DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
     Survey, *OF_SURVEYS,
 )  # fmt: skip
 
@@ -189,6 +190,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_schemes(place, put)
     put_targets(name, place, put)
     put_runs(place, text, put)
+    put_cases(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
 
@@ -241,6 +243,7 @@ def _write_down(scene: Scene) -> None:
     write_down_schemes(scene)
     write_down_targets(scene)
     write_down_runs(scene)
+    write_down_cases(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

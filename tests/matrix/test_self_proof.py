@@ -43,6 +43,8 @@ DOUBLY_GUARDED = frozenset(
         "disputes:dispute_agreement_draft",
         "disputes:dispute_view_delete",
         "grids:incident_view_delete",
+        "assessment:case_view_delete",
+        "assessment:commendation_view_delete",
         "risk:decision_view_delete",
         "risk:hazard_view_delete",
         "risk:signal_view_delete",
