@@ -55,7 +55,7 @@ def particulars(actor: Actor, warning: RiskWarning) -> Mapping[str, Any]:
         "unread": sum(receipt.read_at is None for receipt in receipts) if is_in_force else 0,
         "is_in_force": is_in_force,
         "addressees": list(warning.addressees.select_related("region", "organ")) if not receipts else [],
-        "issues": list(issues_of(warning)),
+        "issues": [(issue, list(issue.receipts.all())) for issue in issues_of(warning)],
     }
 
 
