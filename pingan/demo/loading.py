@@ -57,7 +57,6 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     _tell_the_planner()
     show_risk(places, until=until)
     show_readiness()
-=======
     show_duties()
     show_orders()
     show_instruments()

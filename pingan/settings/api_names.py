@@ -70,5 +70,4 @@ ENUM_NAMES = {
     "SelfReportStateEnum": "assessment.models.SelfReport.State",
     "AudienceEnum": "assessment.models.Audience",
     "ScoreNoteEnum": "assessment.models.Score.Note",
->>=======
 }
