@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessment.machine.orders import ORDERS
 from assessment.models import RectificationOrder
@@ -29,7 +30,7 @@ from risk.queries.warnings import source_of
 def facts(order: RectificationOrder) -> list[tuple[Any, Any]]:
     """Return the facts of an order in a few words each."""
     found: list[tuple[Any, Any]] = [
-        (_("Ordered by"), str(order.body)),
+        (pgettext("rectification order", "Ordered by"), str(order.body)),
         (_("To be rectified by"), f"{order.due_on:%Y-%m-%d}"),
     ]
     if order.approved_by is not None:
