@@ -46,6 +46,7 @@ COMMENDATION_TRUTH = {
 def given_cases(here: Place) -> dict[str, AccountabilityCase]:
     """Return cases in every state, and others that an action needs."""
     found = {state: given_case(here, state) for state in CASE_WALKS}
+    found["established"] = act(here, given_case(here, "verifying"), "establish")
     found["silent"] = given_case(here, "hearing")
     end_term(found["silent"], "case_statement")
     found["reported"] = act(here, given_case(here, "rectifying"), "report")
