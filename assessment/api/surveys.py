@@ -75,7 +75,7 @@ class SurveyQuestionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     position = serializers.IntegerField()
     section = choice(Section.choices)
-    scale = choice(Scale.choices)
+    answer_scale = serializers.ChoiceField(Scale.choices, source="scale")
     text = serializers.CharField()
     text_en = text_field()
     is_required = serializers.BooleanField()

@@ -85,7 +85,7 @@ def add_question_effect(move: Move) -> None:
         survey=move.detail,
         position=len(others) + 1,
         section=data.section,
-        scale=data.scale,
+        scale=data.wording,
         text=data.text,
         text_en=data.text_en,
         is_required=data.is_required,

@@ -108,7 +108,7 @@ def test_in_the_field_nothing_that_is_asked_changes(body: Body) -> None:
     with pytest.raises(IllegalAction):
         put_plan(body, survey)
     with pytest.raises(IllegalAction):
-        act(body, survey, "add_question", section="safety", scale="safe", text="还有呢？")
+        act(body, survey, "add_question", section="safety", wording="safe", text="还有呢？")
 
 
 def test_a_code_is_good_once_and_leaves_no_trace(body: Body) -> None:

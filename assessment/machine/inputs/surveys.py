@@ -64,7 +64,7 @@ class AddQuestion:
     """One more question."""
 
     section: str = input_field(_("Section"), "select", choices=_of(Section))
-    scale: str = input_field(_("Answers"), "radio", choices=_of(Scale))
+    wording: str = input_field(_("Answers"), "radio", choices=_of(Scale))
     text: str = input_field(_("Question"), max_length=LONGEST_QUESTION)
     text_en: str = input_field(_("Question in English"), max_length=240, default="")
     is_required: bool = input_field(_("It must be answered"), "checkbox", default=False)
