@@ -148,9 +148,10 @@ class ScoreViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def change(self, request: Request, pk: str) -> Response:
         """Change its points while the run is under review, with the reason."""
+        key = self.get_object().pk
         given = schemas.ChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        change_points(actor=self.actor, score_id=self.get_object().pk, **given.validated_data)
+        change_points(actor=self.actor, score_id=key, **given.validated_data)
         return Response(schemas.UnitScoreSerializer(self.get_object()).data)
 
 
@@ -174,11 +175,10 @@ class SelfReportViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Return it with the reason; it counts as not reported."""
+        key = self.get_object().pk
         given = schemas.ReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        found = return_report(
-            actor=self.actor, report_id=self.get_object().pk, reason=given.validated_data["reason"]
-        )
+        found = return_report(actor=self.actor, report_id=key, reason=given.validated_data["reason"])
         return Response(schemas.SelfReportSerializer(found).data)
 
 
@@ -195,9 +195,10 @@ class ObjectionViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """Uphold it with other points, or dismiss it."""
+        key = self.get_object().pk
         given = schemas.AnswerSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        data, key = given.validated_data, self.get_object().pk
+        data = given.validated_data
         if data["is_upheld"]:
             found = uphold_objection(
                 actor=self.actor, objection_id=key, answer=data["answer"], points=data["points"]
