@@ -81,7 +81,7 @@ class CaseRowSerializer(ListedRowSerializer):
     term_on = serializers.DateField(allow_null=True)
 
 
-class ObjectionSerializer(serializers.Serializer[Any]):
+class CaseObjectionSerializer(serializers.Serializer[Any]):
     """A written objection and its answer."""
 
     to = choice(ObjectionTo.choices)
@@ -133,7 +133,7 @@ class CaseSerializer(CaseRowSerializer, ListedDetailFields):
     rectified_at = moment_field()
     lifted_on = serializers.DateField(allow_null=True)
     ending = text()
-    objections = ObjectionSerializer(many=True)
+    objections = CaseObjectionSerializer(many=True)
     restrictions = RestrictionSerializer(many=True)
 
 
@@ -201,7 +201,7 @@ class CaseViewSet(ListedMatterViewSet):
             "previous": detail.previous_id,
             "lifted_on": _day(detail.lifted_on),
             "leaders": [str(row) for row in detail.leaders.select_related("responsibility")],
-            "objections": ObjectionSerializer(detail.objections.all(), many=True).data,
+            "objections": CaseObjectionSerializer(detail.objections.all(), many=True).data,
             "restrictions": RestrictionSerializer(held, many=True).data,
         }
 
