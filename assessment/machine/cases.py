@@ -10,7 +10,7 @@ from assessment.machine import case_following as following
 from assessment.machine import case_hearing as hearing
 from assessment.machine import case_inputs as inputs
 from assessment.machine import case_objections as objecting
-from assessment.machine.case_words import prepare
+from assessment.machine.wording import prepare
 from assessment.queries import cases as to
 from assessment.rules.cases import CASE_FINAL, CASE_STATES, CHANCES
 from pingan.matters.machine import STAYS, Action, Machine

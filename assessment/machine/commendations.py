@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from assessment.machine import commendation_inputs as inputs
 from assessment.machine import commendation_steps as steps
-from assessment.machine.case_words import prepare
+from assessment.machine.wording import prepare
 from assessment.queries import commendations as to
 from assessment.rules.cases import COMMENDATION_FINAL, COMMENDATION_STATES
 from pingan.matters.machine import Action, Machine

@@ -1,4 +1,4 @@
-"""What is typed on an order or an instrument holds no number of a person: both concern units."""
+"""What is typed on a matter of assessment holds no number of a person: officials stand in their office alone."""
 
 from __future__ import annotations
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from assessment.models import Survey
 from assessment.pages.survey_forms import CodeForm, SheetForm
@@ -23,6 +21,7 @@ from assessment.services.survey_codes import plain_code, readable
 from assessment.services.survey_frames import Over
 from pingan.common.errors import Invalid
 from pingan.web.forms import add_errors
+from pingan.web.public_pages import PublicPage
 from pingan.web.throttling import is_let_through
 
 _MINUTE, _HOUR = 60, 3600
@@ -30,17 +29,10 @@ _MINUTE, _HOUR = 60, 3600
 PER_MINUTE, PER_HOUR = 60, 1200
 
 
-class SurveyDoor(View):
-    """A page that nobody is led to without a code, kept in no cache."""
+class SurveyDoor(PublicPage):
+    """A page that nobody is led to without a code."""
 
-    def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        answer = render(self.request, f"assessment/survey_public/{template}.html", context, status=status)
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "same-origin"
-        if status == 429:
-            answer["Retry-After"] = str(_MINUTE)
-        return answer
+    folder = "assessment/survey_public"
 
     def is_too_much(self) -> bool:
         """Count this look; both windows, whichever is over."""

@@ -6,13 +6,12 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 
 from pingan.web.exports import label_of
+from pingan.web.public_pages import PublicPage
 from pingan.web.throttling import is_let_through
 from pingan.web.verification import Checked, check, digest_of
 
@@ -60,8 +59,10 @@ class VerifyForm(forms.Form):
         return check(digest=digest_of(file.chunks()) if file else "", code=self.cleaned_data["code"])
 
 
-class VerifyPage(View):
+class VerifyPage(PublicPage):
     """Asks for a file, and tells whether it is unaltered."""
+
+    folder = "web"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._show(VerifyForm(initial={"code": request.GET.get("code", "")[:40]}))
@@ -85,11 +86,7 @@ class VerifyPage(View):
     ) -> HttpResponse:
         label = label_of(checked.issued.name) if checked and checked.issued else ""
         context = {"form": form, "checked": checked, "label": label, "has_file": has_file}
-        answer = render(self.request, "web/verify.html", context, status=status)
-        answer["Cache-Control"] = "no-store"
-        if status == 429:
-            answer["Retry-After"] = str(_MINUTE)
-        return answer
+        return self.show("verify", context, status)
 
 
 urlpatterns = [path("verify/", VerifyPage.as_view(), name="verify")]

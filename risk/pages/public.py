@@ -10,16 +10,15 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 
 from pingan.common.errors import Invalid
 from pingan.web.action_fields import PlainText
 from pingan.web.forms import add_errors
+from pingan.web.public_pages import PublicPage
 from pingan.web.throttling import is_let_through
 from risk.models import Question, QuestionKind, Questionnaire
 from risk.models.questionnaires import LONGEST_TEXT
@@ -89,22 +88,16 @@ def _is_too_much(request: HttpRequest, asked: Questionnaire) -> bool:
     )
 
 
-class PublicPage(View):
-    """A page of the public door: found by nobody who was not given the link, kept in no cache."""
+class ConsultDoor(PublicPage):
+    """A page of the public door: found by nobody who was not given the link."""
 
-    def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        answer = render(self.request, f"risk/consult/{template}.html", context, status=status)
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Cache-Control"] = "no-store"
-        if status == 429:
-            answer["Retry-After"] = str(_MINUTE)
-        return answer
+    folder = "risk/consult"
 
     def missing(self) -> HttpResponse:
         return self.show("missing", {}, 404)
 
 
-class ConsultPage(PublicPage):
+class ConsultPage(ConsultDoor):
     """The questions, as long as they are asked."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -158,7 +151,7 @@ class ConsultPage(PublicPage):
         return self.show("form", context, status)
 
 
-class ThanksPage(PublicPage):
+class ThanksPage(ConsultDoor):
     """What everybody sees who has sent it; it shows nothing of what was answered."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
