@@ -132,7 +132,4 @@ def test_nothing_is_taken_before_it_is_computed_nor_by_who_may_not(world: World)
         early = given_run(world.here, "collecting")
         assert world.here.client("auditor").get(f"/assessment/runs/{early.pk}/file/").status_code == 409
         assert world.here.client("township_desk").get(f"/assessment/runs/{early.pk}/file/").status_code == 403
-        assert (
-            world.neighbour.client("township_desk").get(f"/assessment/runs/{early.pk}/file/").status_code
-            == 404
-        )
+        assert world.far.client("auditor").get(f"/assessment/runs/{early.pk}/file/").status_code == 404
