@@ -175,6 +175,7 @@ class CommendationViewSet(ListedMatterViewSet):
     @action(detail=True, methods=["post"], filterset_class=None, stores_answers=False)
     def reveal(self, request: Request, pk: str) -> Response:
         """The name in clear. Who asked and why is written down; the answer is never stored."""
+        self.get_object()  # outside the area there is nothing to ask a reason for
         given = RevealSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         name = reveal_nominee(

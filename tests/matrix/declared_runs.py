@@ -71,4 +71,5 @@ DECLARED: dict[str, Kind] = {
         Objection, keys={"pk": "unit__run_id", "objection_pk": "pk"}, duties=("run.manage",)
     ),
     "assessment:run_what_if": One(AssessmentRun, duties=("run.view_area",)),
+    "assessment:run_file": One(AssessmentRun, duties=("run.export",)),
 }

@@ -54,6 +54,7 @@ def write_down_schemes(scene: Scene) -> None:
 
 
 def _sees(scene: Scene, role: str, row: AssessmentScheme) -> bool:
+    is_own = row.region_id == scene.world.here.county.pk
     if row.published_at is not None:
-        return role in _READING
-    return role in _DRAFTING and row.region_id == scene.world.here.county.pk
+        return role in _READING and (is_own or row.region.level == 1 or role == "province_office")
+    return role in _DRAFTING and is_own
