@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -104,7 +104,7 @@ class RestrictionSerializer(serializers.Serializer[Any]):
     to_on = serializers.DateField(help_text="The first day on which it no longer holds.")
     ended_on = serializers.DateField(allow_null=True, help_text="Lifted before; NULL: it was not.")
     basis = serializers.CharField()
-    case_number = serializers.CharField(source="case.matter.number")
+    case_number = serializers.CharField(help_text="Blank where the case itself is closed to the reader.")
 
     def get_name(self, row: Restriction) -> str:
         """Name the division or unit."""
@@ -194,7 +194,9 @@ class CaseViewSet(ListedMatterViewSet):
         }
 
     def whole_of(self, detail: AccountabilityCase) -> dict[str, Any]:
-        held = detail.restrictions.select_related("region", "organ", "case__matter")
+        held = detail.restrictions.select_related("region", "organ").annotate(
+            case_number=F("case__matter__number")
+        )
         return {
             **{name: getattr(detail, name) for name in _TEXTS},
             **{name: moment(getattr(detail, name)) for name in _MOMENTS},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from assessment.models import AccountabilityCase, CaseObjection, Restriction
@@ -32,9 +32,14 @@ def cases_visible(actor: Actor | None) -> QuerySet[AccountabilityCase]:
 
 
 def restrictions_visible(actor: Actor | None) -> QuerySet[Restriction]:
-    """Return the restrictions in the actor's scope, the latest first."""
+    """Return the restrictions in the actor's scope, the latest first.
+
+    ``case_number`` is that of the case behind one, "" for whom the case itself is closed.
+    """
     rows = visible_to(Restriction, actor).select_related("region", "organ", "case__matter")
-    return rows.defer("region__boundary").order_by("-from_on", "-pk")
+    told = When(case__in=visible_to(AccountabilityCase, actor).values("pk"), then=F("case__matter__number"))
+    number = Case(told, default=Value(""), output_field=CharField())
+    return rows.annotate(case_number=number).defer("region__boundary").order_by("-from_on", "-pk")
 
 
 def in_force_q(day: date) -> Q:

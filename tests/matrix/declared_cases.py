@@ -43,6 +43,7 @@ def _of_kind(resource: str, kind: str, model: type, actions: tuple[dict[str, str
 DECLARED: dict[str, Kind] = {
     **_of_kind("accountability-case", "case", AccountabilityCase, CASE),
     **_of_kind("commendation", "commendation", Commendation, COMMENDATION),
+    "assessment:commendation_action": One(Commendation, extras=COMMENDATION, may_lack=True, every=2),
     "api:commendation-reveal": One(Commendation),
     "assessment:commendation_reveal": One(Commendation, duties=("commendation.see",)),
     "api:restriction-list": Rows(Restriction, (JSON,)),
