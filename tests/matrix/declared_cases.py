@@ -25,13 +25,13 @@ def _of_kind(resource: str, kind: str, model: type, actions: tuple[dict[str, str
         f"api:{resource}-attachments": One(model),
         f"api:{resource}-clocks": One(model),
         f"api:{resource}-offered": One(model),
-        f"api:{resource}-perform": One(model, extras=actions, may_lack=True, every=3),
+        f"api:{resource}-perform": One(model, extras=actions, may_lack=True),
         f"api:{resource}-timeline": One(model),
         f"assessment:{kind}_list": Rows(
             model, (Asked(address, {"tab": "all"}), Asked(address, {"tab": "all", **MARKED}))
         ),
         f"assessment:{kind}_detail": One(model),
-        f"assessment:{kind}_action": One(model, extras=actions, may_lack=True, every=3),
+        f"assessment:{kind}_action": One(model, extras=actions, may_lack=True),
         f"assessment:{kind}_filters": Duty(),
         f"assessment:{kind}_view_save": Duty(),
         f"assessment:{kind}_view_delete": One(SavedView, duties=(f"{kind}.see",), may_lack=True),
@@ -43,7 +43,6 @@ def _of_kind(resource: str, kind: str, model: type, actions: tuple[dict[str, str
 DECLARED: dict[str, Kind] = {
     **_of_kind("accountability-case", "case", AccountabilityCase, CASE),
     **_of_kind("commendation", "commendation", Commendation, COMMENDATION),
-    "assessment:commendation_action": One(Commendation, extras=COMMENDATION, may_lack=True, every=2),
     "api:commendation-reveal": One(Commendation),
     "assessment:commendation_reveal": One(Commendation, duties=("commendation.see",)),
     "api:restriction-list": Rows(Restriction, (JSON,)),

@@ -12,7 +12,7 @@ MARKED = {"q": "矩阵标记"}
 ACTIONS = (*({"name": action.name} for action in RUNS.all_actions()), {"name": "no_such_action"})
 _UNIT = {"pk": "run_id", "unit_pk": "pk"}
 _REPORT = {"pk": "unit__run_id", "report_pk": "pk"}
-_SOME_INDICATOR = ({"indicator": 1},)
+_SCORE = {"pk": "run_id", "unit_pk": "unit_id", "indicator": "indicator_id"}
 SEE = ("run.see",)
 
 DECLARED: dict[str, Kind] = {
@@ -60,9 +60,9 @@ DECLARED: dict[str, Kind] = {
     "assessment:run_trace": One(
         Score, keys={"pk": "run_id", "unit_pk": "unit_id", "indicator": "indicator_id"}
     ),
-    "assessment:run_report": One(AssessedUnit, keys=_UNIT, extras=_SOME_INDICATOR, may_lack=True),
-    "assessment:run_object": One(AssessedUnit, keys=_UNIT, extras=_SOME_INDICATOR, may_lack=True),
-    "assessment:run_change": One(AssessedUnit, keys=_UNIT, extras=_SOME_INDICATOR, may_lack=True),
+    "assessment:run_report": One(Score, keys=_SCORE, may_lack=True),
+    "assessment:run_object": One(Score, keys=_SCORE, may_lack=True),
+    "assessment:run_change": One(Score, keys=_SCORE, may_lack=True),
     "assessment:run_confirmations": One(AssessmentRun),
     "assessment:run_confirm": One(SelfReport, keys=_REPORT),
     "assessment:run_return": One(SelfReport, keys=_REPORT),

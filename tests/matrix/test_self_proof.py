@@ -6,14 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from disputes.machine import DISPUTES
-from grids.machine import INCIDENTS
 from pingan.access import policy
 from pingan.access.policy import Everywhere, Permit, allows, visible_to
-from risk.machine.decisions import DECISIONS
-from risk.machine.hazards import HAZARDS
-from risk.machine.signals import SIGNALS
-from risk.machine.warnings import WARNINGS
+from pingan.matters.machine import machines
 from tests.matrix.addresses import addresses
 from tests.matrix.declared import DECLARED
 from tests.matrix.disputes import PUBLIC
@@ -23,7 +18,6 @@ from tests.matrix.scene import BUSINESS, Scene
 
 pytestmark = pytest.mark.django_db
 
-MACHINES = (INCIDENTS, DISPUTES, HAZARDS, DECISIONS, WARNINGS, SIGNALS)
 #: A duty that every post carries, so that the patched permits open every row to every role.
 COMMON_DUTY = "inbox.read"
 #: Reviewed: these doors ask for the own account (the list of grids: for the division of the post; the list of
@@ -49,6 +43,9 @@ DOUBLY_GUARDED = frozenset(
         "risk:hazard_view_delete",
         "risk:signal_view_delete",
         "risk:warning_view_delete",
+        "assessment:instrument_view_delete",
+        "assessment:order_view_delete",
+        "assessment:run_view_delete",
         "assessment:survey_view_delete",
     }
 )
@@ -63,6 +60,9 @@ OF_OTHER_ROWS = frozenset(
             for verb in ("list", "detail", "settle", "renew")
         ),
         *(name for name in DECLARED if name.startswith("api:inspection-campaign-")),
+        # The scene's score is of a number that a unit reported: there is no figure with records behind it.
+        # tests/assessment/test_run_doors.py asks for one that has them.
+        "api:assessment-score-records",
         "registers:readiness",
         "risk:questionnaire",
         "risk:questionnaire_poster",
@@ -108,7 +108,7 @@ def scoped_cells(scene: Scene, name: str) -> list[Cell]:
     nowhere = {
         "no_such_action",
         "nonsense",
-        *(n for machine in MACHINES for n, action in machine.actions.items() if action.is_system),
+        *(n for machine in machines() for n, action in machine.actions.items() if action.is_system),
     }
     return [
         cell
