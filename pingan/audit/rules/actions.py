@@ -162,6 +162,7 @@ OBJECTS: dict[str, Any] = {
     "registerfinding": _("Finding of a screening"),
     "assessmentscheme": _("Scheme of assessment"),
     "commendation": _("Commendation"),
+    "survey": _("Public survey"),
     "target_letter": _("Target letter"),
 }
 #: Groups for the filter: a leading part of the name.
