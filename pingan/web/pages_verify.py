@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 from pingan.web.exports import label_of
 from pingan.web.public_pages import PublicPage
 from pingan.web.throttling import is_let_through
+from pingan.web.upload_limit import LARGEST
 from pingan.web.verification import Checked, check, digest_of
 
 _MINUTE = 60
 PER_MINUTE, ALL_PER_MINUTE = 20, 300
-#: More than any file that is given out.
-LARGEST = 200 * 1024 * 1024
 
 
 class VerifyForm(forms.Form):

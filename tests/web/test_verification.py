@@ -97,6 +97,12 @@ def test_what_was_given_out_is_never_rewritten(world: World) -> None:
             change()
 
 
+def test_more_than_any_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pingan.web.upload_limit.LARGEST", 10_000)
+    file = SimpleUploadedFile("大.csv", b"x" * 20_000)
+    assert Client().post("/verify/", {"file": file, "code": ""}).status_code == 400
+
+
 def test_who_asks_too_often_waits() -> None:
     client = Client(REMOTE_ADDR="203.0.113.7")
     answers = [client.post("/verify/", {"code": "x"}).status_code for _number in range(25)]
