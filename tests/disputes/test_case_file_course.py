@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -228,10 +228,11 @@ def test_the_file_tells_of_each_petition_with_its_number_and_day(here: Place) ->
 def test_the_file_and_the_page_tell_by_when_a_petition_is_owed_there(here: Place) -> None:
     dispute = given_dispute(here, "mediating")
     due = (dispute.matter.next_due_at, dispute.matter.next_warn_at)
-    registered = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=3)
+    registered = datetime(2026, 9, 1, tzinfo=timezone.get_default_timezone())
     values = {"external_number": "赣信访20260001", "registered_on": registered}
     dispute = act(here, dispute, "link_petition", "township_desk", **values)
-    first, last = (registered + timedelta(days=days) for days in (15, 60))
+    # 15 days end on a Wednesday; 60 on a Saturday, and then the term ends on the Monday after it (民法典 §203).
+    first, last = date(2026, 9, 16), date(2026, 11, 2)
     page = (
         here.client("township_desk")
         .get(reverse("disputes:dispute_detail", args=[dispute.pk]))
@@ -242,7 +243,7 @@ def test_the_file_and_the_page_tell_by_when_a_petition_is_owed_there(here: Place
     assert "《信访工作条例》（2022）第三十四条" in page
     course = page_of(pages_of_file(here, dispute), COURSE).replace("\n", "")
     said = f"{date_text(timezone.localdate(registered))}在信访部门登记"
-    assert said in course and f"至{date_text(timezone.localdate(last))}）" in course
+    assert said in course and f"至{date_text(last)}）" in course
     assert (dispute.matter.next_due_at, dispute.matter.next_warn_at) == due, "nobody here is late by it"
     assert not dispute.matter.clocks.filter(stage__startswith="petition").exists()
 
