@@ -54,28 +54,6 @@ def _answers(actor: Actor, case: Any) -> Pairs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A free remark."""
-
-    note: str = input_field(_("Remark"), "textarea", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequiredNote:
-    """A reason that must be given."""
-
-    note: str = input_field(_("Reason"), "textarea")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark for everybody who sees the case, with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
-
-
-@dataclass(frozen=True, kw_only=True)
 class Establish:
     """What was established: circumstances, facts, and who answered on the day of the event."""
 

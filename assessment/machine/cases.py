@@ -13,7 +13,7 @@ from assessment.machine import case_objections as objecting
 from assessment.machine.wording import prepare
 from assessment.queries import cases as to
 from assessment.rules.cases import CASE_FINAL, CASE_STATES, CHANCES
-from pingan.matters.machine import STAYS, Action, Machine
+from pingan.matters.machine import STAYS, Action, Comment, Machine, Note, RequiredNote
 from pingan.matters.services.effects import comment_effect, stop_all, tell
 
 ASKED = gettext_noop("%(number)s: you may state your views on an accountability case")
@@ -34,7 +34,7 @@ HEARD = frozenset({"heard"})
 TABLE = (
     Action(
         name="verify", label=_("Take up for verification"), from_=frozenset({"candidate"}), to="verifying",
-        verb="handle", input=inputs.Note, effect=hearing.verify_effect, clocks=hearing.review_over, tone="primary", key="v",
+        verb="handle", input=Note, effect=hearing.verify_effect, clocks=hearing.review_over, tone="primary", key="v",
     ),
     Action(
         name="establish", label=_("Put down what was established"), from_=frozenset({"verifying"}), to=None,
@@ -43,7 +43,7 @@ TABLE = (
     ),
     Action(
         name="hear", label=_("Ask for a statement"), from_=frozenset({"verifying"}), to="hearing", verb="handle",
-        input=inputs.Note, offered=hearing.hear_offered, effect=hearing.hear_effect, clocks=hearing.hear_clocks,
+        input=Note, offered=hearing.hear_offered, effect=hearing.hear_effect, clocks=hearing.hear_clocks,
         notifies=tell(to.of_assessed, title=ASKED), tone="primary", key="h",
     ),
     Action(
@@ -53,7 +53,7 @@ TABLE = (
     ),
     Action(
         name="waive", label=_("Go on without a statement"), from_=frozenset({"hearing"}), to="heard", verb="handle",
-        input=inputs.RequiredNote, offered=hearing.waive_offered, effect=following.note_effect,
+        input=RequiredNote, offered=hearing.waive_offered, effect=following.note_effect,
         clocks=hearing.statement_over,
     ),
     Action(
@@ -64,7 +64,7 @@ TABLE = (
     Action(
         # A township decides no veto (invariant 16).
         name="propose", label=_("Propose a veto to the body above"), from_=HEARD, to=None, verb="handle",
-        input=inputs.RequiredNote, offered=deciding.upward_offered, effect=deciding.upward_effect,
+        input=RequiredNote, offered=deciding.upward_offered, effect=deciding.upward_effect,
         notifies=tell(to.of_office, to.of_leader, title=PROPOSED),
     ),
     Action(
@@ -83,7 +83,7 @@ TABLE = (
     ),
     Action(
         name="acknowledge", label=_("Acknowledge receipt"), from_=frozenset({"served"}), to="rectifying", verb="state",
-        input=inputs.Note, effect=following.note_effect, tone="primary", key="a",
+        input=Note, effect=following.note_effect, tone="primary", key="a",
     ),
     Action(
         name="report", label=_("Report what was put right"), from_=RECTIFYING, to=None, verb="state",
@@ -91,7 +91,7 @@ TABLE = (
         clocks=following.report_clocks, notifies=tell(to.of_office, title=REPORTED), tone="primary", key="r",
     ),
     Action(
-        name="accept", label=_("Accept and lift"), from_=RECTIFYING, to="accepted", verb="handle", input=inputs.Note,
+        name="accept", label=_("Accept and lift"), from_=RECTIFYING, to="accepted", verb="handle", input=Note,
         offered=following.accept_offered, effect=following.accept_effect, clocks=stop_all,
         notifies=tell(to.of_assessed, title=LIFTED), tone="primary", key="l",
     ),
@@ -103,7 +103,7 @@ TABLE = (
     ),
     Action(
         name="escalate", label=_("Not met: open the next case"), from_=RECTIFYING, to="escalated", verb="handle",
-        input=inputs.RequiredNote, offered=following.unmet_offered, effect=following.escalate_effect,
+        input=RequiredNote, offered=following.unmet_offered, effect=following.escalate_effect,
         clocks=stop_all, tone="danger",
     ),
     Action(
@@ -120,15 +120,15 @@ TABLE = (
     ),
     Action(
         name="dismiss", label=_("Close without a measure"), from_=EARLY, to="closed", verb="dismiss",
-        input=inputs.RequiredNote, effect=hearing.ending_effect, clocks=stop_all, tone="danger",
+        input=RequiredNote, effect=hearing.ending_effect, clocks=stop_all, tone="danger",
     ),
     Action(
-        name="expire", label=_("Its time is over"), from_=IN_FORCE, to="accepted", verb="system", input=inputs.Note,
+        name="expire", label=_("Its time is over"), from_=IN_FORCE, to="accepted", verb="system", input=Note,
         guard=following.expire_guard, effect=following.expire_effect, clocks=stop_all,
         notifies=tell(to.of_assessed, to.of_office, title=LIFTED), is_system=True,
     ),
     Action(
-        name="comment", label=_("Remark"), from_=frozenset(CASE_STATES), to=None, verb="comment", input=inputs.Comment,
+        name="comment", label=_("Remark"), from_=frozenset(CASE_STATES), to=None, verb="comment", input=Comment,
         effect=comment_effect,
     ),
 )  # fmt: skip

@@ -10,28 +10,6 @@ from pingan.matters.machine import input_field
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A free remark."""
-
-    note: str = input_field(_("Remark"), "textarea", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequiredNote:
-    """A reason that must be given."""
-
-    note: str = input_field(_("Reason"), "textarea")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark for everybody who sees the commendation, with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
-
-
-@dataclass(frozen=True, kw_only=True)
 class Honour:
     """The decision. A notice is issued for a unit; a person's name stands in no document of the system."""
 

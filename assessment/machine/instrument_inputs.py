@@ -23,25 +23,10 @@ def open_measures(actor: Actor, instrument: Any) -> Pairs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A free remark."""
-
-    note: str = input_field(_("Remark"), "textarea", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reason:
     """A reason that must be given."""
 
     note: str = input_field(_("Reason"), "textarea", max_length=200)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark for everybody who sees the instrument, with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
 
 
 @dataclass(frozen=True, kw_only=True)

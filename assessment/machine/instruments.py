@@ -13,7 +13,7 @@ from assessment.machine.case_proposals import propose
 from assessment.machine.wording import prepare
 from assessment.queries import instruments as to
 from assessment.rules.instruments import FINAL, STATES
-from pingan.matters.machine import Action, Machine, Move
+from pingan.matters.machine import Action, Comment, Machine, Move, Note
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 
 ASSIGNED = gettext_noop("%(number)s: your unit is to act on it and to reply: %(title)s")
@@ -38,7 +38,7 @@ def _both(*effects: Callable[[Move], None]) -> Callable[[Move], None]:
 TABLE = (
     Action(
         name="assign", label=_("Assign to the unit"), from_=frozenset({"registered"}), to="assigned",
-        verb="assign", input=inputs.Note, offered=moves.open_offered, effect=note_only,
+        verb="assign", input=Note, offered=moves.open_offered, effect=note_only,
         clocks=moves.assign_clocks, notifies=tell(to.unit_of, title=ASSIGNED), tone="primary", key="a",
     ),
     Action(
@@ -61,7 +61,7 @@ TABLE = (
     ),
     Action(
         name="accept", label=_("Accept the reply"), from_=frozenset({"replied"}), to="accepted", verb="follow",
-        input=inputs.Note, offered=moves.judge_offered, effect=moves.judge_effect, clocks=stop_all,
+        input=Note, offered=moves.judge_offered, effect=moves.judge_effect, clocks=stop_all,
         notifies=tell(to.unit_of, title=ACCEPTED), tone="primary", key="v",
     ),
     Action(
@@ -85,7 +85,7 @@ TABLE = (
     ),
     Action(
         name="comment", label=pgettext_lazy("instrument", "Remark"), from_=_REMARKED, to=None, verb="comment",
-        input=inputs.Comment, offered=moves.open_offered, effect=comment_effect,
+        input=Comment, offered=moves.open_offered, effect=comment_effect,
     ),
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from assessment.machine.order_answering import STAFF, UNIT
 from assessment.machine.wording import prepare
 from assessment.queries import orders as to
 from assessment.rules.orders import FINAL, OPEN, SERVED, STATES
-from pingan.matters.machine import Action, Machine, Move
+from pingan.matters.machine import Action, Comment, Machine, Move, Note
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 
 APPROVED = gettext_noop("%(number)s was approved and can be issued: %(title)s")
@@ -46,7 +46,7 @@ TABLE = (
     ),
     Action(
         name="approve", label=pgettext_lazy("rectification order", "Approve"), from_=frozenset({"drafted"}),
-        to="approved", verb="approve", input=inputs.Note, offered=issuing.approve_offered,
+        to="approved", verb="approve", input=Note, offered=issuing.approve_offered,
         effect=issuing.approve_effect, clocks=issuing.stop_stage("order_approval"),
         notifies=tell(to.office_of, to.drafter_of, title=APPROVED), tone="primary", key="a",
     ),
@@ -139,7 +139,7 @@ TABLE = (
     ),
     Action(
         name="comment", label=pgettext_lazy("rectification order", "Remark"), from_=OPEN, to=None, verb="comment",
-        input=inputs.Comment, effect=comment_effect,
+        input=Comment, effect=comment_effect,
     ),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from assessment.machine import run_effects as effects
 from assessment.machine import run_inputs as inputs
 from assessment.queries import runs as to
 from assessment.rules.run_states import FINAL, STATES
-from pingan.matters.machine import Action, Machine
+from pingan.matters.machine import Action, Comment, Machine, Note, RequiredNote
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 
 OPENED = gettext_noop("%(number)s: report for the assessment: %(title)s")
@@ -31,7 +31,7 @@ TABLE = (
     ),
     Action(
         name="open", label=pgettext_lazy("run", "Open for reports"), from_=_in("prepared"), to="collecting",
-        verb="manage", input=inputs.Note, offered=effects.open_offered, effect=note_only,
+        verb="manage", input=Note, offered=effects.open_offered, effect=note_only,
         notifies=tell(to.of_units, title=OPENED), tone="primary", key="o",
     ),
     Action(
@@ -41,7 +41,7 @@ TABLE = (
     ),
     Action(
         name="lock", label=_("Lock the data and compute"), from_=_in("collecting"), to="computing", verb="manage",
-        input=inputs.Note, offered=effects.lock_offered, effect=effects.lock_effect, tone="primary", key="k",
+        input=Note, offered=effects.lock_offered, effect=effects.lock_effect, tone="primary", key="k",
     ),
     Action(
         name="restart", label=_("Hand out what is not computed again"), from_=_in("computing"), to=None,
@@ -54,7 +54,7 @@ TABLE = (
     ),
     Action(
         name="announce", label=_("Announce the preliminary result"), from_=_in("reviewing"), to="preliminary",
-        verb="manage", input=inputs.Note, effect=effects.announce_effect, clocks=effects.announce_clocks,
+        verb="manage", input=Note, effect=effects.announce_effect, clocks=effects.announce_clocks,
         notifies=lambda move: [
             *tell(to.of_units, title=ANNOUNCED)(move), *tell(to.of_leaders, title=LEADERS)(move),
         ],
@@ -62,16 +62,16 @@ TABLE = (
     ),
     Action(
         name="finalise", label=_("Make it final"), from_=_in("preliminary"), to="final", verb="decide",
-        input=inputs.Note, offered=effects.final_offered, effect=effects.final_effect, clocks=effects.end_clocks,
+        input=Note, offered=effects.final_offered, effect=effects.final_effect, clocks=effects.end_clocks,
         notifies=tell(to.of_units, to.of_office, title=DECIDED), tone="primary", key="f",
     ),
     Action(
         name="cancel", label=pgettext_lazy("run", "Cancel"),
-        from_=frozenset(STATES) - FINAL, to="cancelled", verb="manage", input=inputs.RequiredNote,
+        from_=frozenset(STATES) - FINAL, to="cancelled", verb="manage", input=RequiredNote,
         effect=note_only, clocks=stop_all, tone="danger",
     ),
     Action(
-        name="comment", label=_("Remark"), from_=frozenset(STATES), to=None, verb="comment", input=inputs.Comment,
+        name="comment", label=_("Remark"), from_=frozenset(STATES), to=None, verb="comment", input=Comment,
         effect=comment_effect,
     ),
 )  # fmt: skip

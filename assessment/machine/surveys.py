@@ -14,7 +14,7 @@ from assessment.machine.inputs import surveys as inputs
 from assessment.queries import surveys as to
 from assessment.rules.survey_states import FINAL, STATES
 from disputes.services.screening import without_numbers
-from pingan.matters.machine import Action, Machine
+from pingan.matters.machine import Action, Comment, Machine, Note, RequiredNote
 from pingan.matters.services.effects import comment_effect, tell
 
 CLOSED = gettext_noop("%(number)s: the results of a survey wait to be published: %(title)s")
@@ -48,11 +48,11 @@ TABLE = (
     ),
     Action(
         # From here on questions, plan and numbers stand (trigger).
-        name="field", label=_("Go into the field"), from_=DRAFT, to="fielded", verb="run", input=inputs.Note,
+        name="field", label=_("Go into the field"), from_=DRAFT, to="fielded", verb="run", input=Note,
         guard=drafting.field_guard, effect=drafting.field_effect, tone="primary", key="f",
     ),
     Action(
-        name="close", label=_("End the field and count"), from_=FIELD, to="closed", verb="run", input=inputs.Note,
+        name="close", label=_("End the field and count"), from_=FIELD, to="closed", verb="run", input=Note,
         guard=closing.close_guard, effect=closing.close_effect, notifies=tell(to.leaders_of, title=CLOSED),
         tone="primary", key="c",
     ),
@@ -64,11 +64,11 @@ TABLE = (
     ),
     Action(
         name="withdraw", label=pgettext_lazy("survey", "Withdraw"), from_=frozenset(STATES) - FINAL, to="withdrawn",
-        verb="withdraw", input=inputs.Reason, effect=closing.withdraw_effect, tone="danger",
+        verb="withdraw", input=RequiredNote, effect=closing.withdraw_effect, tone="danger",
     ),
     Action(
         name="comment", label=_("Remark"), from_=frozenset(STATES) - FINAL, to=None, verb="comment",
-        input=inputs.Comment, effect=comment_effect,
+        input=Comment, effect=comment_effect,
     ),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -83,7 +83,7 @@ def previewed(actor: Actor, text: str, audience: str, length: str = "year") -> P
     """Return what an expression comes to for at most ``MOST`` units that the own body assesses, none of elsewhere."""
     text = text.strip()
     try:
-        expression = parse(text, frozenset(all_figures()))
+        expression = parse(text, {code: one.is_share for code, one in all_figures().items()})
     except ExpressionFault as fault:
         return Preview(text, fault.sentence, fault.at)
     period = last_full(timezone.localdate(), length)
@@ -100,11 +100,18 @@ def previewed(actor: Actor, text: str, audience: str, length: str = "year") -> P
     if not units:
         return _noted(found, _("Your body assesses nobody of this kind."))
     lines = _lines(actor, expression, figures, period, grain, units)
-    return Preview(text, figures=figures, period=period, waiting=waiting, lines=lines)
+    found = Preview(text, figures=figures, period=period, waiting=waiting, lines=lines)
+    if any(_is_out_of_range(expression, figures, line) for line in lines):
+        return replace(found, note=_("Some values are too large to be kept and would count as no data."))
+    return found
 
 
 def _noted(found: Preview, note: Any) -> Preview:
-    return Preview(found.text, figures=found.figures, period=found.period, waiting=found.waiting, note=note)
+    return replace(found, note=note)
+
+
+def _is_out_of_range(expression: Expression, figures: Sequence[Figure], line: PreviewLine) -> bool:
+    return line.value is None and expression.is_out_of_range(_numbers(figures, line.tallies))
 
 
 def _lines(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assessment.models import AssessmentScheme, Indicator
 from assessment.rules.derivation import Node, Problem, leaves, problems
+from assessment.rules.expressions import Figures
 from assessment.rules.scheme_words import Content, content_problems
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -95,7 +96,7 @@ def nodes_of(rows: Sequence[Indicator]) -> list[Node]:
     ]
 
 
-def content_of(row: Indicator, figures: frozenset[str] | None = None) -> Content:
+def content_of(row: Indicator, figures: Figures | None = None) -> Content:
     """Return what an indicator says, for the rules."""
     return Content(
         key=row.code, source=row.source, method=row.method, params=row.params, expression=row.expression,
@@ -112,7 +113,7 @@ def problems_of(scheme: AssessmentScheme, rows: Sequence[Indicator] | None = Non
         above = nodes_of(indicators_of(scheme.parent))
     found = problems(nodes, Fraction(scheme.full_score), above, Fraction(scheme.own_share) / 100)
     scored = {node.key for node in leaves(nodes)}
-    figures = frozenset(all_figures())
+    figures = {code: one.is_share for code, one in all_figures().items()}
     return found + content_problems(content_of(row, figures) for row in rows if row.code in scored)
 
 

@@ -3,7 +3,7 @@
 The grammar (``expressions.lark``) knows numbers, the four operations, brackets, ``min``, ``max``, ``share`` and
 ``per_10k``; a name is ``<what>.<which>.part`` or ``.whole``, ``own.part``, ``own.whole`` or ``unit.population``.
 Values are exact fractions. Where a number is missing, or something would be divided by nothing, the value is None: no
-data, neither an error nor zero.
+data, neither an error nor zero. So is a value that no column can keep (``LARGEST``): a product of counts says nothing.
 """
 
 from __future__ import annotations
@@ -21,10 +21,15 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 LONGEST = 300
 DEEPEST = 20
+#: What a value stays below, and how long its fraction may be when written out: more no score can keep.
+LARGEST = 10**15
+LONGEST_VALUE = 200
 #: Names that belong to the assessed unit itself, not to a figure.
 OWN = frozenset({"own.part", "own.whole", "unit.population"})
 _PARTS = ("part", "whole")
 Number = Fraction | None
+#: The figures that exist by code, each with whether it has a denominator.
+Figures = Mapping[str, bool]
 
 
 class ExpressionFault(ValueError):
@@ -46,8 +51,14 @@ class Expression:
     tree: Tree[Token]
 
     def value(self, numbers: Mapping[str, Number]) -> Number:
-        """Compute it. A name that is not among the numbers counts as missing."""
-        return _value(self.tree, numbers)
+        """Compute it. A name that is not among the numbers counts as missing; what cannot be kept is no data."""
+        found = _value(self.tree, numbers)
+        return found if found is None or _can_be_kept(found) else None
+
+    def is_out_of_range(self, numbers: Mapping[str, Number]) -> bool:
+        """Say whether it has a value that is too large, or too long a fraction, to be kept."""
+        found = _value(self.tree, numbers)
+        return found is not None and not _can_be_kept(found)
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -56,17 +67,22 @@ class Expression:
         return tuple(dict.fromkeys(codes))
 
 
+def _can_be_kept(value: Fraction) -> bool:
+    return abs(value) < LARGEST and len(str(value)) <= LONGEST_VALUE
+
+
 @cache
 def _grammar() -> Lark:
     text = (Path(__file__).parent / "expressions.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr")
 
 
-def parse(text: str, figures: frozenset[str] | None = None) -> Expression:
+def parse(text: str, figures: Figures | None = None) -> Expression:
     """Read an expression. ``figures``: the codes that exist; None: any code is accepted.
 
     Raises:
-        ExpressionFault: too long, too deep, not of the grammar, or a name that does not exist.
+        ExpressionFault: too long, too deep, not of the grammar, a name that does not exist, or the denominator of a
+            plain count.
 
     """
     text = text.strip()
@@ -122,7 +138,7 @@ def _names(tree: Tree[Token] | Token) -> Iterator[str]:
             yield from _names(child)
 
 
-def _check(name: str, figures: frozenset[str] | None) -> None:
+def _check(name: str, figures: Figures | None) -> None:
     if name in OWN:
         return
     code, _dot, part = name.rpartition(".")
@@ -130,6 +146,11 @@ def _check(name: str, figures: frozenset[str] | None) -> None:
         raise ExpressionFault(_("“%(name)s” needs .part or .whole at its end.") % {"name": name})
     if figures is not None and code not in figures:
         raise ExpressionFault(_("There is no figure “%(name)s”.") % {"name": code})
+    if figures is not None and part == "whole" and not figures[code]:
+        # It could never have a value, and its weight would go to the others without anybody having meant it.
+        raise ExpressionFault(
+            _("“%(name)s” is a plain count without a denominator: write %(name)s.part.") % {"name": code}
+        )
 
 
 def _value(tree: Tree[Token], numbers: Mapping[str, Number]) -> Number:

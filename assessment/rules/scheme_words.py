@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from assessment.rules.derivation import Problem
-from assessment.rules.expressions import ExpressionFault, parse
+from assessment.rules.expressions import ExpressionFault, Figures, parse
 from assessment.rules.params import ParamFault, read_params
 
 #: Sources whose method the source itself decides; weight is no part of the full score there.
@@ -32,7 +32,7 @@ class Content:
     expression: str
     weight_is_zero: bool
     basis: str
-    figures: frozenset[str] | None = None
+    figures: Figures | None = None
 
 
 def faults_of(one: Content) -> dict[str, Any]:

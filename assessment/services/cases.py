@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.machine.case_hearing import circumstances_of
-from assessment.machine.case_inputs import Note
 from assessment.machine.case_opening import CaseData, open_case_matter
 from assessment.models import AccountabilityCase
 from assessment.queries.cases import expiring, subjects_below, units_of_body
@@ -18,6 +17,7 @@ from disputes.services.screening import without_numbers
 from pingan.access.rules import Actor, system_actor
 from pingan.common.errors import DomainError, Forbidden, Invalid
 from pingan.common.text import in_plain_text
+from pingan.matters.machine import Note
 from pingan.matters.services import perform
 from pingan.org.models import Region
 

@@ -36,7 +36,7 @@ from disputes.queries.disputes import redactor
 from disputes.queries.terms import clause_duties
 from disputes.rules.stages import CHANCES
 from disputes.rules.states import FINAL, OWED, STATES, WATCHED
-from pingan.matters.machine import STAYS, Action, Machine
+from pingan.matters.machine import STAYS, Action, Comment, Machine, Note, RequiredNote
 from pingan.matters.services.effects import comment_effect, note_only, stop_all
 
 OPEN = frozenset(STATES) - FINAL
@@ -48,7 +48,7 @@ REFUSABLE = frozenset({"registered", "accepted", "mediating"})
 TABLE = (
     Action(
         # Where a party has refused already nobody mediates it: the other ways are told at once (人民调解法 §17, 26).
-        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to=None, verb="accept", input=inputs.Note,
+        name="accept", label=_("Accept"), from_=frozenset({"registered"}), to=None, verb="accept", input=Note,
         ends=frozenset({"accepted", "unresolved"}), effect=desk.accept_effect, clocks=desk.accept_clocks,
         notifies=tell(to.registrar_of, title=say.ACCEPTED), tone="primary", key="a",
     ),
@@ -104,7 +104,7 @@ TABLE = (
     Action(
         # What was agreed before and is not performed is owed as before.
         name="fail", label=_("End without agreement"), from_=frozenset({"mediating"}), to=None, verb="mediate",
-        ends=frozenset({"performing", "unresolved"}), input=inputs.RequiredNote,
+        ends=frozenset({"performing", "unresolved"}), input=RequiredNote,
         effect=mediation.fail_effect, clocks=mediation.fail_clocks,
         notifies=also_called_off(tell(to.desk_of, title=say.FAILED)), tone="danger",
     ),
@@ -122,7 +122,7 @@ TABLE = (
     ),
     Action(
         name="withdraw_agreement", label=_("Withdraw the draft"), from_=frozenset({"agreed"}), to=None, verb="mediate",
-        ends=frozenset({"mediating"}), input=inputs.RequiredNote, effect=agreements.withdraw_effect,
+        ends=frozenset({"mediating"}), input=RequiredNote, effect=agreements.withdraw_effect,
         clocks=agreements.withdraw_clocks, tone="danger",
     ),
     Action(
@@ -151,7 +151,7 @@ TABLE = (
     ),
     Action(
         name="renew_mediation", label=_("Mediate anew"), from_=frozenset({"performing"}), to="accepted", verb="mediate",
-        input=inputs.RequiredNote, offered=agreements.renew_offered, effect=agreements.renew_effect,
+        input=RequiredNote, offered=agreements.renew_offered, effect=agreements.renew_effect,
         clocks=agreements.renew_clocks,
     ),
     Action(
@@ -207,7 +207,7 @@ TABLE = (
     ),
     Action(
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected", "resolved"}), to="accepted",
-        verb="triage", input=inputs.RequiredNote, offered=ending.reopen_offered, effect=ending.reopen_effect,
+        verb="triage", input=RequiredNote, offered=ending.reopen_offered, effect=ending.reopen_effect,
         clocks=ending.reopen_clocks, notifies=tell(to.desk_of, to.mediators_of, title=say.REOPENED),
     ),
     Action(
@@ -288,7 +288,7 @@ TABLE = (
     ),
     Action(
         name="lift_restriction", label=_("Lift the restriction"), from_=frozenset(STATES), to=None, verb="restrict",
-        input=inputs.RequiredNote, offered=restricting.lift_offered, effect=restricting.lift_effect,
+        input=RequiredNote, offered=restricting.lift_offered, effect=restricting.lift_effect,
     ),
     Action(
         name="name_reader", label=_("Name a reader"), from_=frozenset(STATES), to=None, verb="restrict",
@@ -307,7 +307,7 @@ TABLE = (
     ),
     Action(
         name="unjoin", label=_("Undo the joining"), from_=frozenset({"merged"}), to=None,
-        ends=frozenset({"registered", "accepted"}), verb="triage", input=inputs.Note, offered=ending.whole_offered,
+        ends=frozenset({"registered", "accepted"}), verb="triage", input=Note, offered=ending.whole_offered,
         effect=joining.unjoin_effect, clocks=joining.unjoin_clocks,
     ),
     Action(
@@ -320,14 +320,14 @@ TABLE = (
     ),
     Action(
         name="end_hold", label=_("No longer keep beyond retention"), from_=frozenset(STATES), to=None, verb="triage",
-        input=inputs.RequiredNote, offered=ending.end_hold_offered, effect=ending.end_hold_effect,
+        input=RequiredNote, offered=ending.end_hold_offered, effect=ending.end_hold_effect,
     ),
     Action(
-        name="remind", label=_("Remind"), from_=BEFORE_END, to=None, verb="remind", input=inputs.RequiredNote,
+        name="remind", label=_("Remind"), from_=BEFORE_END, to=None, verb="remind", input=RequiredNote,
         effect=note_only, notifies=tell(to.responsible_for, title=say.REMINDED),
     ),
     Action(
-        name="comment", label=_("Remark"), from_=OPEN, to=None, verb="comment", input=inputs.Comment,
+        name="comment", label=_("Remark"), from_=OPEN, to=None, verb="comment", input=Comment,
         effect=comment_effect,
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from grids.machine import concluding, handling, inputs, merging, oversight, triage
 from grids.models.incidents import Incident
 from grids.queries import recipients
-from pingan.matters.machine import STAYS, Action, Machine, Move, Notification
+from pingan.matters.machine import STAYS, Action, Comment, Machine, Move, Note, Notification, RequiredNote
 from pingan.matters.models import Clock
 from pingan.matters.services.effects import comment_effect, note_only
 from pingan.matters.services.effects import tell as tell_people
@@ -125,7 +125,7 @@ def _ladder_notices(move: Move) -> Iterable[Notification]:
 TABLE = (
     Action(
         name="accept", label=_("Accept"), from_=frozenset({"reported"}), to="accepted", verb="accept",
-        input=inputs.Note, effect=triage.accept_effect, clocks=triage.accept_clocks,
+        input=Note, effect=triage.accept_effect, clocks=triage.accept_clocks,
         notifies=tell(recipients.reporter_of, title=ACCEPTED), tone="primary", key="a",
     ),
     Action(
@@ -149,13 +149,13 @@ TABLE = (
     Action(
         # A co-handler signs whatever the lead has done meanwhile, so the state may stay.
         name="sign", label=_("Sign for it"), from_=WITH_UNITS, to=None, ends=frozenset({"signed", STAYS}),
-        verb="handle", input=inputs.Note, offered=handling.sign_offered, effect=handling.sign_effect,
+        verb="handle", input=Note, offered=handling.sign_offered, effect=handling.sign_effect,
         clocks=handling.sign_clocks, tone="primary", key="s",
     ),
     Action(
         # A co-handler's return leaves the incident with its lead.
         name="return", label=_("Return"), from_=WITH_UNITS, to=None,
-        ends=frozenset({"returned", STAYS}), verb="handle", input=inputs.RequiredNote,
+        ends=frozenset({"returned", STAYS}), verb="handle", input=RequiredNote,
         offered=handling.return_offered, guard=handling.return_guard, effect=handling.return_effect,
         clocks=handling.return_clocks, notifies=tell(_returned_people, title=RETURNED), tone="danger",
     ),
@@ -189,7 +189,7 @@ TABLE = (
     ),
     Action(
         name="arrive", label=_("Report arrival"), from_=frozenset({"accepted", "dispatched", "signed"}), to=None,
-        verb="handle", input=inputs.Note, offered=handling.arrive_offered, effect=handling.arrive_effect,
+        verb="handle", input=Note, offered=handling.arrive_offered, effect=handling.arrive_effect,
         clocks=handling.arrive_clocks, notifies=tell(recipients.desk_of, title=CALLED), tone="primary",
     ),
     Action(
@@ -207,7 +207,7 @@ TABLE = (
     Action(
         # Windows are closed too, in other words: hence the context.
         name="close", label=pgettext_lazy("incident", "Close"), from_=frozenset({"answered"}), to="closed",
-        verb="answer", input=inputs.Note, guard=concluding.close_guard, effect=note_only,
+        verb="answer", input=Note, guard=concluding.close_guard, effect=note_only,
         clocks=concluding.close_clocks, notifies=tell(_reporters, title=CLOSED), tone="primary", key="c",
     ),
     Action(
@@ -218,7 +218,7 @@ TABLE = (
     Action(
         # A refusal can be contested: whoever may triage takes it up again.
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected"}), to="accepted", verb="triage",
-        input=inputs.RequiredNote, offered=triage.reopen_offered, effect=triage.reopen_effect,
+        input=RequiredNote, offered=triage.reopen_offered, effect=triage.reopen_effect,
         clocks=triage.reopen_clocks, notifies=tell(_reporters, title=REOPENED),
     ),
     Action(
@@ -228,7 +228,7 @@ TABLE = (
     ),
     Action(
         name="unmerge", label=_("Undo the merge"), from_=frozenset({"merged"}), to=None, ends=AT_DESK, verb="triage",
-        input=inputs.Note, guard=merging.unmerge_guard, effect=merging.unmerge_effect, clocks=merging.unmerge_clocks,
+        input=Note, guard=merging.unmerge_guard, effect=merging.unmerge_effect, clocks=merging.unmerge_clocks,
     ),
     Action(
         name="suspend", label=_("Suspend"), from_=frozenset({"accepted", "dispatched", "signed"}), to="suspended",
@@ -237,13 +237,13 @@ TABLE = (
     ),
     Action(
         name="resume", label=_("Resume"), from_=frozenset({"suspended"}), to=None,
-        ends=frozenset({"accepted", "dispatched", "signed"}), verb="triage", input=inputs.Note,
+        ends=frozenset({"accepted", "dispatched", "signed"}), verb="triage", input=Note,
         effect=triage.resume_effect, clocks=triage.resume_clocks,
         notifies=tell(recipients.task_units, title=gettext_noop("%(number)s goes on: %(title)s")), tone="primary",
     ),
     Action(
         name="escalate", label=_("Put before the county"), from_=AT_DESK - {"signed"}, to=None, verb="triage",
-        input=inputs.RequiredNote, offered=triage.escalate_offered, effect=triage.escalate_effect,
+        input=RequiredNote, offered=triage.escalate_offered, effect=triage.escalate_effect,
         notifies=tell(_county_government, title=ESCALATED), key="e",
     ),
     Action(
@@ -263,7 +263,7 @@ TABLE = (
         effect=oversight.acknowledge_effect, notifies=tell(_emergency_reporters, title=ACKNOWLEDGED), tone="primary",
     ),
     Action(
-        name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=inputs.RequiredNote,
+        name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=RequiredNote,
         effect=oversight.remind_effect, notifies=tell(recipients.next_to_act, title=REMINDED),
     ),
     Action(
@@ -281,7 +281,7 @@ TABLE = (
     ),
     Action(
         name="comment", label=_("Remark"), from_=frozenset(STATES) - {"merged"}, to=None, verb="comment",
-        input=inputs.Comment, effect=comment_effect,
+        input=Comment, effect=comment_effect,
     ),
 )  # fmt: skip
 

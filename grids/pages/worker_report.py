@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from grids.machine.inputs import Comment
 from grids.models import Incident
 from grids.pages.lines import line_of
 from grids.pages.worker_forms import EmergencyForm, ReportForm
@@ -22,6 +21,7 @@ from grids.services.emergencies import report_emergency
 from grids.services.incidents import report_incident
 from pingan.access.policy import fetch
 from pingan.common.errors import Forbidden, Invalid
+from pingan.matters.machine import Comment
 from pingan.matters.queries import clocks_of
 from pingan.matters.services import perform
 from pingan.web.pages import Page

@@ -26,28 +26,6 @@ _SHARE = _("From 0 to 1, with at most two digits after the point.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A free remark."""
-
-    note: str = input_field(_("Remark"), "textarea", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequiredNote:
-    """A reason that must be given."""
-
-    note: str = input_field(_("Reason"), "textarea")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark for everybody who sees the decision, with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_FILES, "files", default=())
-
-
-@dataclass(frozen=True, kw_only=True)
 class Plan:
     """Who assesses, with which team, in which steps."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from pingan.matters.machine import STAYS, Action, Machine, Move, Notification
+from pingan.matters.machine import STAYS, Action, Comment, Machine, Move, Note, Notification, RequiredNote
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 from risk.machine import assessing, consulting, deciding, filing, project_areas, reporting
 from risk.machine import decision_inputs as inputs
@@ -78,7 +78,7 @@ TABLE = (
     ),
     Action(
         name="assess", label=_("Assess the risks"), from_=frozenset({"consulting", "returned", "reassess"}),
-        to="assessing", verb="prepare", input=inputs.Note, guard=assessing.assess_guard,
+        to="assessing", verb="prepare", input=Note, guard=assessing.assess_guard,
         effect=assessing.assess_effect, tone="primary",
     ),
     Action(
@@ -108,13 +108,13 @@ TABLE = (
     ),
     Action(
         name="approve", label=pgettext_lazy("decision", "Approve the assessment"), from_=frozenset({"reviewing"}),
-        to="assessed", verb="review", input=inputs.Note, offered=reporting.review_offered,
+        to="assessed", verb="review", input=Note, offered=reporting.review_offered,
         effect=reporting.approve_effect, clocks=reporting.approve_clocks,
         notifies=tell(to.unit_of, title=APPROVED), tone="primary",
     ),
     Action(
         name="return_report", label=_("Return the report"), from_=frozenset({"reviewing"}), to="returned",
-        verb="review", input=inputs.RequiredNote, offered=reporting.review_offered, effect=reporting.return_effect,
+        verb="review", input=RequiredNote, offered=reporting.review_offered, effect=reporting.return_effect,
         clocks=reporting.return_clocks, notifies=tell(to.unit_of, title=SENT_BACK), tone="danger",
     ),
     Action(
@@ -128,13 +128,13 @@ TABLE = (
     Action(
         name="file_report", label=_("File the report"),
         from_=frozenset({"assessed", "decided", "following", "deferred", "abandoned"}), to=None, verb="prepare",
-        input=inputs.Note, offered=filing.report_offered, guard=filing.file_guard,
+        input=Note, offered=filing.report_offered, guard=filing.file_guard,
         effect=filing.file_report_effect, clocks=filing.file_report_clocks,
         notifies=tell(to.offices_of, title=FILED), tone="primary",
     ),
     Action(
         name="file_decision", label=_("File the decision"), from_=MADE | {"deferred", "abandoned"}, to=None,
-        verb="prepare", input=inputs.Note, offered=filing.record_offered, guard=filing.file_guard,
+        verb="prepare", input=Note, offered=filing.record_offered, guard=filing.file_guard,
         effect=filing.file_decision_effect, clocks=filing.file_decision_clocks,
         notifies=tell(to.offices_of, title=FILED), tone="primary",
     ),
@@ -152,22 +152,22 @@ TABLE = (
     ),
     Action(
         name="follow", label=_("Follow the implementation"), from_=frozenset({"decided"}), to="following",
-        verb="prepare", input=inputs.RequiredNote, effect=note_only, tone="primary",
+        verb="prepare", input=RequiredNote, effect=note_only, tone="primary",
     ),
     Action(
         # 重大行政决策程序暂行条例 §36: results missed, many complaints, or ordered.
         name="evaluate", label=_("Record a post-evaluation"), from_=frozenset({"following"}), to=None,
-        verb="prepare", input=inputs.Comment, effect=comment_effect,
+        verb="prepare", input=Comment, effect=comment_effect,
     ),
     Action(
         name="reassess", label=_("Circumstances changed"),
         from_=frozenset({"assessed", "decided", "following", "deferred"}), to="reassess", verb="prepare",
-        input=inputs.RequiredNote, effect=deciding.reassess_effect, clocks=stop_all,
+        input=RequiredNote, effect=deciding.reassess_effect, clocks=stop_all,
         notifies=tell(to.unit_of, to.government_of, title=ANEW), tone="danger",
     ),
     Action(
         name="close", label=pgettext_lazy("decision", "Close"), from_=frozenset({"following", "abandoned"}),
-        to="closed", verb="prepare", input=inputs.RequiredNote, offered=deciding.close_offered, effect=note_only,
+        to="closed", verb="prepare", input=RequiredNote, offered=deciding.close_offered, effect=note_only,
         clocks=stop_all, tone="primary",
     ),
     *task_actions(
@@ -191,11 +191,11 @@ TABLE = (
         offered=project_areas.take_off_offered, guard=project_areas.take_off_guard, effect=project_areas.take_off_effect,
     ),
     Action(
-        name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=inputs.RequiredNote,
+        name="remind", label=_("Remind"), from_=OPEN, to=None, verb="remind", input=RequiredNote,
         effect=note_only, notifies=tell(to.unit_of, title=REMINDED),
     ),
     Action(
-        name="comment", label=_("Remark"), from_=OPEN, to=None, verb="comment", input=inputs.Comment,
+        name="comment", label=_("Remark"), from_=OPEN, to=None, verb="comment", input=Comment,
         effect=comment_effect,
     ),
 )  # fmt: skip

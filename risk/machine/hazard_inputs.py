@@ -39,28 +39,6 @@ def yes_no(label: Any, **options: Any) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A free remark."""
-
-    note: str = input_field(_("Remark"), "textarea", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """A reason that must be given."""
-
-    note: str = input_field(_("Reason"), "textarea")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark for everybody who sees the hazard, with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
-
-
-@dataclass(frozen=True, kw_only=True)
 class GradeHazard:
     """The facts from which the rules make the grade; what nobody knows stays empty and does not count."""
 

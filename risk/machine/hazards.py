@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from pingan.matters.machine import Action, Machine, Move, Notification
+from pingan.matters.machine import Action, Comment, Machine, Move, Notification, RequiredNote
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 from risk.machine import hazard_clearing as clearing
 from risk.machine import hazard_grading as grading
@@ -100,7 +100,7 @@ TABLE = (
         clocks=clearing.list_clocks, notifies=tell(to.unit_of, to.desk_of, title=LISTED), tone="danger",
     ),
     Action(
-        name="unlist", label=_("End the listing"), from_=WORKING, to=None, verb="list", input=inputs.Reason,
+        name="unlist", label=_("End the listing"), from_=WORKING, to=None, verb="list", input=RequiredNote,
         offered=clearing.listed_offered, effect=clearing.unlist_effect, clocks=clearing.unlist_clocks,
     ),
     Action(
@@ -110,7 +110,7 @@ TABLE = (
     ),
     Action(
         name="resume", label=_("Give back to the unit"), from_=frozenset({"handed_over"}), to="rectifying",
-        verb="hand_over", input=inputs.Reason, effect=clearing.resume_effect,
+        verb="hand_over", input=RequiredNote, effect=clearing.resume_effect,
         notifies=tell(to.unit_of, title=ORDERED),
     ),
     Action(
@@ -119,12 +119,12 @@ TABLE = (
     ),
     Action(
         name="remind", label=pgettext_lazy("hazard", "Remind"), from_=frozenset({"rectifying", "handed_over"}),
-        to=None, verb="remind", input=inputs.Reason, effect=note_only,
+        to=None, verb="remind", input=RequiredNote, effect=note_only,
         notifies=tell(to.unit_of, title=REMINDED),
     ),
     Action(
         name="comment", label=pgettext_lazy("hazard", "Remark"), from_=OPEN, to=None, verb="comment",
-        input=inputs.Comment, effect=comment_effect,
+        input=Comment, effect=comment_effect,
     ),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from pingan.access.rules import Actor
-from pingan.matters.machine import Action, ClockOperation, Machine, Move, input_field
+from pingan.matters.machine import Action, ClockOperation, Comment, Machine, Move, input_field
 from pingan.matters.models import Matter
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 from risk.machine.assignments import FINISHED, AddTask, add_guard, give_task, task_actions, tell_unit
@@ -52,14 +52,6 @@ class Dismiss:
 
     reason: str = input_field(_("Reason"), "select", choices=_reasons)
     note: str = input_field(_("In words"), "textarea")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
 
 
 def _reviewed(move: Move, outcome: str, dismissal: str) -> None:

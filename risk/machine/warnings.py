@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from pingan.matters.machine import Action, Machine
+from pingan.matters.machine import Action, Comment, Machine, Note, RequiredNote
 from pingan.matters.models import Matter
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 from risk.machine import issuing, receiving
@@ -30,18 +30,18 @@ TABLE = (
     ),
     Action(
         # Whoever drafted it does not approve it.
-        name="approve", label=_("Approve"), from_=DRAFT, to="approved", verb="approve", input=inputs.Note,
+        name="approve", label=_("Approve"), from_=DRAFT, to="approved", verb="approve", input=Note,
         offered=issuing.approve_offered, effect=issuing.approve_effect, clocks=issuing.approve_clocks,
         notifies=tell(to.of_issuer, title=APPROVED), tone="primary", key="a",
     ),
     Action(
         name="send_back", label=_("Send back"), from_=frozenset({"drafted", "approved"}), to="drafted", verb="approve",
-        input=inputs.RequiredNote, effect=issuing.return_effect, clocks=issuing.return_clocks,
+        input=RequiredNote, effect=issuing.return_effect, clocks=issuing.return_clocks,
         notifies=tell(to.of_issuer, title=SENT_BACK), tone="danger",
     ),
     Action(
         name="issue", label=_("Give internal notice"), from_=frozenset({"approved"}), to="issued", verb="issue",
-        input=inputs.Note, offered=issuing.internal_offered, effect=issuing.issue_effect,
+        input=Note, offered=issuing.internal_offered, effect=issuing.issue_effect,
         notifies=issuing.tell_addressees, tone="primary", key="i",
     ),
     Action(
@@ -75,23 +75,23 @@ TABLE = (
     ),
     Action(
         name="remind", label=_("Urge those who have not read it"), from_=ISSUED, to=None, verb="remind",
-        input=inputs.Note, offered=receiving.unread_offered, effect=note_only, notifies=receiving.tell_unread,
+        input=Note, offered=receiving.unread_offered, effect=note_only, notifies=receiving.tell_unread,
     ),
     Action(
-        name="lift", label=_("Lift"), from_=ISSUED, to="lifted", verb="lift", input=inputs.RequiredNote,
+        name="lift", label=_("Lift"), from_=ISSUED, to="lifted", verb="lift", input=RequiredNote,
         offered=issuing.lift_offered, effect=issuing.lift_effect, clocks=stop_all,
         notifies=issuing.tell_lifted, tone="primary", key="l",
     ),
     Action(
         name="withdraw", label=pgettext_lazy("warning", "Withdraw"), from_=frozenset({"drafted", "approved"}),
-        to="withdrawn", verb="draft", input=inputs.RequiredNote, effect=note_only, clocks=stop_all, tone="danger",
+        to="withdrawn", verb="draft", input=RequiredNote, effect=note_only, clocks=stop_all, tone="danger",
     ),
     Action(
         name="escalate", label=_("Not read in time"), from_=ISSUED, to=None, verb="system", input=inputs.Escalate,
         guard=receiving.escalate_guard, effect=receiving.escalate_effect, notifies=receiving.tell_above, is_system=True,
     ),
     Action(
-        name="comment", label=_("Remark"), from_=frozenset(STATES), to=None, verb="comment", input=inputs.Comment,
+        name="comment", label=_("Remark"), from_=frozenset(STATES), to=None, verb="comment", input=Comment,
         effect=comment_effect,
     ),
 )  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.rules.expressions import LONGEST, Expression, ExpressionFault, parse
+from assessment.rules.expressions import LARGEST, LONGEST, LONGEST_VALUE, Expression, ExpressionFault, parse
 
-FIGURES = frozenset({"incident.on_time", "dispute.resolved"})
+FIGURES = {"incident.on_time": True, "dispute.resolved": True, "incident.reported": False}
 NUMBERS = {
     "incident.on_time.part": Fraction(93),
     "incident.on_time.whole": Fraction(120),
@@ -63,6 +63,8 @@ def test_it_names_the_figures_it_is_built_on() -> None:
         "incident.on_time.__class__",
         "incident.on_time",
         "incident.on_time.sum",
+        "incident.reported.whole",
+        "share(incident.reported)",
         "incident.nowhere.part",
         "share(own.part)",
         "share(1)",
@@ -132,3 +134,23 @@ def test_a_text_that_breaks_off_is_told_at_its_end(text: str) -> None:
     with pytest.raises(ExpressionFault) as refused:
         parse(text)
     assert refused.value.at == len(text)
+
+
+HUGE = "*".join(["999999999999"] * 20)
+
+
+@pytest.mark.parametrize("text", [HUGE, f"1 / ({HUGE})", f"{HUGE} + own.part"])
+def test_what_no_column_can_keep_is_no_data(text: str) -> None:
+    expression = parse(text, FIGURES)
+    assert expression.value(NUMBERS) is None
+    assert expression.is_out_of_range(NUMBERS)
+
+
+@given(
+    st.lists(st.from_regex(r"[0-9]{1,12}(\.[0-9]{1,6})?", fullmatch=True), min_size=1, max_size=20), st.data()
+)
+def test_every_value_can_be_kept(numbers: list[str], data: st.DataObject) -> None:
+    signs = data.draw(st.lists(st.sampled_from("+-*/"), min_size=len(numbers), max_size=len(numbers)))
+    text = "".join(f"{sign}{number}" for sign, number in zip(signs, numbers, strict=True))[1:]
+    value = parse(text).value({})
+    assert value is None or (abs(value) < LARGEST and len(str(value)) <= LONGEST_VALUE)

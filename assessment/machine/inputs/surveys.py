@@ -25,28 +25,6 @@ def _questions(actor: Actor, survey: Any) -> Pairs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A remark that may be left out."""
-
-    note: str = input_field(_("Remark"), "textarea", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why."""
-
-    note: str = input_field(_("Reason"), "textarea")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
-
-
-@dataclass(frozen=True, kw_only=True)
 class Edit:
     """Words and days of a draft."""
 

@@ -23,18 +23,22 @@ from pingan.matters.machine.declaration import (
     machines,
     register_machine,
 )
+from pingan.matters.machine.remarks import Comment, Note, RequiredNote
 
 __all__ = [
     "STAYS",
     "Action",
     "ClockOperation",
+    "Comment",
     "ExtendClock",
     "Input",
     "Limit",
     "Machine",
     "Move",
+    "Note",
     "Notification",
     "PauseClocks",
+    "RequiredNote",
     "RestartClock",
     "ResumeClocks",
     "StartClock",

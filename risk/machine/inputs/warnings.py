@@ -39,28 +39,6 @@ def _own_receipts(actor: Actor, warning: Any) -> Pairs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
-    """A free remark."""
-
-    note: str = input_field(_("Remark"), "textarea", default="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequiredNote:
-    """A reason that must be given."""
-
-    note: str = input_field(_("Reason"), "textarea")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A remark for everybody who sees the warning, with files."""
-
-    note: str = input_field(_("Remark"), "textarea")
-    files: tuple[int, ...] = input_field(_("Photos and files"), "files", default=())
-
-
-@dataclass(frozen=True, kw_only=True)
 class Edit:
     """All that a warning holds (突发事件应对法 §64), while it is a draft."""
 
