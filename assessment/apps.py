@@ -70,12 +70,14 @@ class AssessmentConfig(AppConfig):
         from assessment.models import AccountabilityCase, Commendation
         from assessment.pages.cases import menu as accountability_menu
         from assessment.policy.cases import papers_of_cases
+        from assessment.queries.cases import kept_inside
         from assessment.rules.cases import STAGES as CASE_STAGES
         from assessment.services.candidates import propose_case
         from assessment.services.case_reference import REFERENCE
         from pingan.common.slots import (
             case_proposals,
             document_scopes,
+            entries_kept_inside,
             matter_urls,
             navigation,
             term_stages,
@@ -93,7 +95,7 @@ class AssessmentConfig(AppConfig):
             register_detail(kind, detail)
             matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
         navigation.fill("accountability", accountability_menu, order=190)
-        case_proposals.fill("cases", propose_case)
+        entries_kept_inside.fill("case", kept_inside)
         document_scopes.fill("accountability", papers_of_cases)
         for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
             term_stages.fill(code, label, order=order)

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from assessment.models import Commendation
 from assessment.models.case_choices import Nominee
 from assessment.queries.commendation_filters import STATE_CHOICES, CommendationFilterSet
-from assessment.queries.commendations import commendations_visible, obstacles_of
+from assessment.queries.commendations import commendations_visible, told_obstacles
 from assessment.rules.cases import masked
 from assessment.services.commendations import NewCommendation, nominate, reveal_nominee
 from pingan.matters.services.attaching import MOST_FILES
@@ -146,11 +146,11 @@ class CommendationViewSet(ListedMatterViewSet):
 
     def whole_of(self, detail: Commendation) -> dict[str, Any]:
         is_open = detail.matter.closed_at is None
-        found = obstacles_of(detail, timezone.localdate()) if is_open else None
+        told = told_obstacles(self.actor, detail, timezone.localdate()) if is_open else []
         return {
             "deeds": detail.deeds,
             "name_masked": masked(str(detail.name or "")),
-            "obstacles": found.numbers if found else [],
+            "obstacles": told,
             "override_reason": detail.override_reason,
             **{
                 name: moment(getattr(detail, name))

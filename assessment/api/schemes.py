@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -33,10 +35,26 @@ from assessment.services.publishing import discard_draft, publish_scheme, take_o
 from assessment.services.scheme_data import data_of_indicator, data_of_scheme
 from assessment.services.schemes import draft_scheme, remove_indicator, save_indicator, save_scheme
 from pingan.access.policy import fetch
-from pingan.common.errors import Forbidden, NotFound
+from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version
 from pingan.web.api_matters import whole
 from pingan.web.schema import IF_MATCH
+
+_PARAM = "param_"
+
+
+@contextmanager
+def _told_at_the_field() -> Iterator[None]:
+    """Name a number of a method as a program sent it, ``params.floor``, where the page's form calls it ``param_floor``."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid(
+            {
+                f"params.{name.removeprefix(_PARAM)}" if name.startswith(_PARAM) else name: sentence
+                for name, sentence in error.fields.items()
+            }
+        ) from error
 
 
 @extend_schema_view(
@@ -131,7 +149,10 @@ class SchemeViewSet(ScopedViewSet):
         given = IndicatorInputSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         seen = seen_version(request)
-        made = save_indicator(actor=self.actor, scheme_id=row.pk, data=given.as_input(), seen_edition=seen)
+        with _told_at_the_field():
+            made = save_indicator(
+                actor=self.actor, scheme_id=row.pk, data=given.as_input(), seen_edition=seen
+            )
         return self._indicator(row, made.pk, status=201)
 
     @extend_schema(
@@ -156,9 +177,10 @@ class SchemeViewSet(ScopedViewSet):
         given = IndicatorInputSerializer(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
         data = replace(data_of_indicator(found), **given.validated_data)
-        save_indicator(
-            actor=self.actor, scheme_id=row.pk, indicator_id=found.pk, data=data, seen_edition=seen
-        )
+        with _told_at_the_field():
+            save_indicator(
+                actor=self.actor, scheme_id=row.pk, indicator_id=found.pk, data=data, seen_edition=seen
+            )
         return self._indicator(row, found.pk)
 
     @extend_schema(request=ExpressionSerializer, responses=ExpressionPreviewSerializer)

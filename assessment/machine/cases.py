@@ -13,8 +13,8 @@ from assessment.machine import case_objections as objecting
 from assessment.machine.wording import prepare
 from assessment.queries import cases as to
 from assessment.rules.cases import CASE_FINAL, CASE_STATES, CHANCES
-from pingan.matters.machine import STAYS, Action, Comment, Machine, Note, RequiredNote
-from pingan.matters.services.effects import comment_effect, stop_all, tell
+from pingan.matters.machine import STAYS, Action, Machine, Note, RequiredNote
+from pingan.matters.services.effects import stop_all, tell
 
 ASKED = gettext_noop("%(number)s: you may state your views on an accountability case")
 STATED = gettext_noop("%(number)s: the assessed have stated their views")
@@ -128,8 +128,9 @@ TABLE = (
         notifies=tell(to.of_assessed, to.of_office, title=LIFTED), is_system=True,
     ),
     Action(
-        name="comment", label=_("Remark"), from_=frozenset(CASE_STATES), to=None, verb="comment", input=Comment,
-        effect=comment_effect,
+        # Among those who handle it: the assessed are told what is asked, decided and answered, not how it was weighed.
+        name="comment", label=_("Internal remark"), from_=frozenset(CASE_STATES), to=None, verb="comment",
+        input=RequiredNote, effect=following.note_effect,
     ),
 )  # fmt: skip
 

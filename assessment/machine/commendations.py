@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from assessment.machine import commendation_inputs as inputs
 from assessment.machine import commendation_steps as steps
-from assessment.machine.wording import prepare
+from assessment.machine.wording import prepare_commendation
 from assessment.queries import commendations as to
 from assessment.rules.cases import COMMENDATION_FINAL, COMMENDATION_STATES
 from pingan.matters.machine import Action, Comment, Machine, Note, RequiredNote
@@ -74,7 +74,7 @@ COMMENDATIONS = Machine(
     initial=NOMINATED,
     final=COMMENDATION_FINAL,
     actions={action.name: action for action in TABLE},
-    prepare=prepare,
+    prepare=prepare_commendation,
     reminds=to.of_commendation_clock,
     chances=frozenset({"commendation_publicity"}),
 )

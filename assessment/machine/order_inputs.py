@@ -47,7 +47,9 @@ class Edit:
     basis: str = input_field(
         _("Duty that was not met"), "textarea", help=_("Which duty, by which article or document.")
     )
-    demands: str = input_field(_("What is demanded"), "textarea", max_length=6000, help=_EACH_LINE)
+    demands: str = input_field(
+        pgettext_lazy("rectification order", "What is demanded"), "textarea", max_length=6000, help=_EACH_LINE
+    )
     due_on: datetime = input_field(_("To be rectified by"), "date")
 
 

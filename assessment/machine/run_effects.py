@@ -13,7 +13,13 @@ from assessment.machine import run_inputs as inputs
 from assessment.machine.run_ranking import place_units
 from assessment.models import AssessedUnit, AssessmentRun
 from assessment.queries.digests import input_digest, result_digest
-from assessment.queries.runs import objection_clock, open_objections, previous_of, unconfirmed_reports
+from assessment.queries.runs import (
+    objection_clock,
+    open_objections,
+    previous_of,
+    unconfirmed_reports,
+    units_still_to_report,
+)
 from assessment.rules.methods import METHOD_VERSION
 from assessment.rules.run_states import OBJECTION_STAGE
 from pingan.access.rules import Actor
@@ -99,6 +105,27 @@ def lock_offered(actor: Actor, run: Any) -> Any:
     return None
 
 
+def lock_guard(move: Move) -> None:
+    """Guard: before the last day for reports is over only with a reason, unless everybody has reported."""
+    run: AssessmentRun = move.detail
+    if run.report_until < timezone.localdate() or move.data.note.strip():
+        return
+    waiting = units_still_to_report(run)
+    if waiting:
+        raise Invalid(
+            {
+                "note": ngettext(
+                    "The last day for reports is not over and %(count)d unit has not reported everything: say why it "
+                    "is locked all the same.",
+                    "The last day for reports is not over and %(count)d units have not reported everything: say why it "
+                    "is locked all the same.",
+                    waiting,
+                )
+                % {"count": waiting}
+            }
+        )
+
+
 def lock_effect(move: Move) -> None:
     """Effect: nothing is reported any more; freezing begins, and computing after it."""
     run: AssessmentRun = move.detail
@@ -144,7 +171,7 @@ def announce_clocks(move: Move) -> list[ClockOperation]:
         amount=scheme.objection_days,
         unit="working_days",
         version=f"{scheme.pk}.{scheme.version}",
-        source=scheme.basis or scheme.title,
+        source=f"{scheme.title} {scheme.document}".strip()[:300],
         confidence=scheme.confidence,
     )
     return [StartClock(OBJECTION_STAGE, limit)]

@@ -14,6 +14,7 @@ from pingan.matters.services.effects import comment_effect, note_only, stop_all,
 
 OPENED = gettext_noop("%(number)s: report for the assessment: %(title)s")
 EXTENDED = gettext_noop("%(number)s: more days for reports: %(title)s")
+LOCKED = gettext_noop("%(number)s: reports are closed and the data is locked: %(title)s")
 COMPUTED = gettext_noop("%(number)s: all units are computed and wait for the review: %(title)s")
 ANNOUNCED = gettext_noop("%(number)s: the preliminary result is there; objections are open: %(title)s")
 DECIDED = gettext_noop("%(number)s: the result is final: %(title)s")
@@ -41,7 +42,8 @@ TABLE = (
     ),
     Action(
         name="lock", label=_("Lock the data and compute"), from_=_in("collecting"), to="computing", verb="manage",
-        input=Note, offered=effects.lock_offered, effect=effects.lock_effect, tone="primary", key="k",
+        input=Note, offered=effects.lock_offered, guard=effects.lock_guard, effect=effects.lock_effect,
+        notifies=tell(to.of_units, title=LOCKED), tone="primary", key="k",
     ),
     Action(
         name="restart", label=_("Hand out what is not computed again"), from_=_in("computing"), to=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
+from assessment.rules.cases import without_name
 from disputes.services.screening import without_numbers
 from pingan.common.text import in_plain_text
 
@@ -20,3 +21,15 @@ def prepare(detail: Any, data: Any) -> Any:
         and getattr(data, field.name)
     }
     return replace(data, **texts)
+
+
+def prepare_commendation(detail: Any, data: Any) -> Any:
+    """Return an input as ``prepare`` does, in which the nominee's name is masked: it stands in its own column alone."""
+    data = prepare(detail, data)
+    name = str(detail.name or "")
+    texts = {
+        field.name: without_name(value, name)
+        for field in fields(data)
+        if isinstance(value := getattr(data, field.name), str)
+    }
+    return replace(data, **texts) if name else data

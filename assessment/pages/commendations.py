@@ -20,7 +20,7 @@ from assessment.models.case_choices import Nominee
 from assessment.pages.commendation_list import LIST, WORDS, nominee_of
 from assessment.pages.details import AssessmentDetail
 from assessment.queries.cases import nominable_units, subjects_below
-from assessment.queries.commendations import obstacles_of
+from assessment.queries.commendations import told_obstacles
 from assessment.services.commendations import NewCommendation, nominate, reveal_nominee
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
@@ -89,14 +89,14 @@ class CommendationDetail(AssessmentDetail):
     def particulars(self, detail: Commendation) -> Mapping[str, Any]:
         """Return what is particular to a commendation: deeds, the masked name, what stands against it."""
         is_open = detail.matter.state in {"nominated", "checked", "publicized"}
-        found = obstacles_of(detail, timezone.localdate()) if is_open else None
+        told = told_obstacles(self.actor, detail, timezone.localdate()) if is_open else []
         may_reveal = bool(detail.name) and allows(self.actor, "reveal", detail)
         return {
             "commendation": detail,
             "facts": facts(detail),
             "masked": nominee_of(detail) if detail.name else "",
             "reveal_url": reverse("assessment:commendation_reveal", args=[detail.pk]) if may_reveal else "",
-            "obstacles": found.numbers if found else [],
+            "obstacles": told,
         }
 
 

@@ -37,7 +37,7 @@ class OrderForm(EvidenceForm):
         help_text=gettext_lazy("Which duty, by which article or document."),
     )
     demands = forms.CharField(
-        label=gettext_lazy("What is demanded"),
+        label=pgettext_lazy("rectification order", "What is demanded"),
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("One point on each line."),

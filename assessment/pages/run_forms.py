@@ -65,6 +65,8 @@ class NewRunForm(forms.Form):
         rows = visible_to(AssessmentScheme, actor).filter(
             region_id=actor.region_id or 0, published_at__isnull=False
         )
+        if not (self.initial.get("correction_of") or self.data.get("correction_of")):
+            rows = rows.filter(replaced_at=None)
         choose(self, "scheme", [(row.pk, str(row)) for row in rows])
         below = [one for one in RegionLevel if (actor.level or 9) < one <= RegionLevel.TOWNSHIP]
         choose(self, "level", [("", "—"), *((one.value, one.label) for one in below)])

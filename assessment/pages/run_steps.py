@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessment.models import AssessedUnit, Score
 from assessment.pages.run_forms import ChangeForm, ObjectionForm, ReportForm
@@ -109,11 +109,18 @@ class ReportPage(StepPage):
         form = ReportForm(words=self._words(line), initial=known, **data)
         if needs_whole(line.indicator):
             form.fields["whole"].required = True
+        if line.indicator.needs_evidence:
+            form.fields["evidence"].help_text = _("This indicator asks for evidence: add a file.")
         return form
 
     def _words(self, line: Line) -> tuple[Any, Any]:
         unit = line.indicator.unit
         first = _("Number (%(unit)s)") % {"unit": unit} if unit else _("Number")
+        if line.indicator.expression:
+            # Its unit is that of the value: whoever typed a rate here would have it divided once more.
+            first = _("Count; the value is worked out from it: %(expression)s") % {
+                "expression": line.indicator.expression
+            }
         if needs_whole(line.indicator):
             return _("Part: how many of them"), _("Whole: of how many")
         again = line.indicator.method in _REPEATING and not line.indicator.expression
@@ -138,7 +145,7 @@ def _typed(number: Any) -> str:
 class ObjectionPage(StepPage):
     verb = "object"
     title = gettext_lazy("Object to a score")
-    submit = gettext_lazy("Hand in")
+    submit = pgettext_lazy("run", "Object")
 
     def made(self, unit: AssessedUnit, line: Line, **data: Any) -> forms.Form:
         """Ask what is wrong."""

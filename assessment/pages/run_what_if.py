@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from assessment.models import AssessmentRun
 from assessment.pages.runs import run_at
 from assessment.queries.run_plans import grade_names, scored_indicators
-from assessment.queries.run_units import peer_groups
+from assessment.queries.run_units import oversees, peer_groups
 from assessment.rules.params import ParamFault
 from assessment.services.run_checks import Moved, what_if
-from pingan.common.errors import IllegalAction
+from pingan.common.errors import Forbidden, IllegalAction
 from pingan.web.forms import choose
 from pingan.web.pages import Page
 
@@ -80,6 +80,8 @@ class WhatIf(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = run_at(self, pk)
+        if not oversees(self.actor, run):
+            raise Forbidden()
         if run.computed_at is None:
             raise IllegalAction(_("The assessment is not at this point: look at its page."))
         is_asked = "indicator" in request.GET

@@ -19,6 +19,7 @@ from assessment.queries.run_plans import grade_names
 from assessment.queries.run_units import (
     grade_counts,
     objections_visible,
+    oversees,
     report_counts,
     sees_points,
     supplied_reports,
@@ -99,7 +100,7 @@ class RunDetail(MatterDetail):
         own = (
             [] if self.actor.has("run.view_area") and is_body else list(units_visible(self.actor, detail)[:2])
         )
-        grades = grade_counts(detail) if sees_points(self.actor, detail) else {}
+        grades = grade_counts(self.actor, detail) if sees_points(self.actor, detail) else {}
         return {
             "run": detail,
             "facts": _facts(detail),
@@ -110,7 +111,7 @@ class RunDetail(MatterDetail):
                 (name, grades[code]) for code, name in grade_names(detail.scheme).items() if code in grades
             ],
             "what_if_url": reverse("assessment:run_what_if", args=[detail.pk])
-            if detail.computed_at is not None and self.actor.has("run.view_area")
+            if detail.computed_at is not None and oversees(self.actor, detail)
             else "",
             "file_url": reverse("assessment:run_file", args=[detail.pk])
             if detail.computed_at is not None and allows(self.actor, "export", detail)

@@ -14,10 +14,10 @@ def began_now(now: datetime) -> str:
     return signing.dumps(int(now.timestamp()), salt=_SALT)
 
 
-def seconds_since(began: str, now: datetime) -> int | None:
-    """Return how many seconds a form was open; None: it carries no moment of ours."""
+def seconds_since(began: str, now: datetime) -> int:
+    """Return how many seconds a form was open; 0 where it carries no moment of ours, since nobody read our page then."""
     try:
         moment = signing.loads(began, salt=_SALT)
     except signing.BadSignature:
-        return None
+        return 0
     return max(0, int(now.timestamp()) - int(moment))

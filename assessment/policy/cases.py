@@ -74,6 +74,7 @@ DUTIES = {
     "unit_handler": {"unit"},
     "county_government": {"division"},
     "township_desk": {"division"},
+    "community_staff": {"division"},
     "auditor": {"restrictions"},
 }
 _ASSESSED = (Permit("case.unit", OWN_UNIT), Permit("case.division", OWN_DIVISION))

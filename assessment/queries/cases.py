@@ -11,14 +11,24 @@ from assessment.models import AccountabilityCase, CaseObjection, Restriction
 from assessment.rules.cases import CASE_FINAL
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.matters.models import Clock
+from pingan.matters.models import Clock, Matter
 from pingan.org.models import LeaderResponsibility, Organ, Region
 from pingan.org.queries import regions_in_force, responsible_on, user_ids_holding
 
 #: Who speaks for a division that a case is about.
-OF_DIVISION = ("body_office", "leader", "county_government", "township_desk")
+OF_DIVISION = ("body_office", "leader", "county_government", "township_desk", "community_staff")
 #: Units that a notice to a division is served on, the first there is.
 _RECEIVING = (Organ.Kind.GOVERNMENT, Organ.Kind.COORDINATING_OFFICE, Organ.Kind.GOVERNANCE_CENTER)
+
+
+#: How a case was weighed by those who handle it; the assessed and those above read what was asked, decided and answered.
+_INSIDE = frozenset({"verify", "establish", "comment", "propose", "suggest"})
+
+
+def kept_inside(actor: Actor, matter: Matter) -> frozenset[str]:
+    """Return the actions whose entries stay with the office and the leader of the body that runs the case."""
+    is_theirs = actor.region_id == matter.region_id and (actor.has("case.handle") or actor.has("case.decide"))
+    return frozenset() if is_theirs else _INSIDE
 
 
 def cases_visible(actor: Actor | None) -> QuerySet[AccountabilityCase]:

@@ -57,6 +57,19 @@ def obstacles_of(commendation: Commendation, day: date) -> Obstacles:
     )
 
 
+def told_obstacles(actor: Actor, commendation: Commendation, day: date) -> list[str]:
+    """Return the file numbers of the cases behind what stands against it, those alone that the actor may see.
+
+    A nominator, often the assessed unit itself, learns of no case before it is heard.
+    """
+    numbers = obstacles_of(commendation, day).numbers
+    if not numbers:
+        return []
+    seen = visible_to(AccountabilityCase, actor).filter(matter__number__in=numbers)
+    known = set(seen.values_list("matter__number", flat=True))
+    return [number for number in numbers if number in known]
+
+
 def of_commending_office(commendation: Commendation) -> tuple[int, ...]:
     """Return the accounts of the office that checks a nomination."""
     return user_ids_holding(Q(region_id=commendation.matter.region_id, role="body_office"))

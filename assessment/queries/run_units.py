@@ -34,11 +34,15 @@ def units_visible(actor: Actor, run: AssessmentRun) -> QuerySet[AssessedUnit]:
     return rows.order_by("peer_group", "code", "pk")
 
 
-def sees_points(actor: Actor, run: AssessmentRun) -> bool:
-    """Say whether totals may be shown: to the body and who watches over it at once, to the assessed once announced."""
+def oversees(actor: Actor, run: AssessmentRun) -> bool:
+    """Say whether the actor is of the body that runs it, or watches over that body; an assessed office is not."""
     code = run.matter.region_code
-    is_above = actor.has("run.view_area") and any(code.startswith(area) for area in actor.areas)
-    return is_above or run.announced_at is not None
+    return actor.has("run.view_area") and any(code.startswith(area) for area in actor.areas)
+
+
+def sees_points(actor: Actor, run: AssessmentRun) -> bool:
+    """Say whether totals may be shown: to who oversees the run at once, to the assessed once they are announced."""
+    return oversees(actor, run) or run.announced_at is not None
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,9 @@ def means_of(unit: AssessedUnit, scores: object) -> dict[str, tuple[Decimal, int
     }
 
 
-def grade_counts(run: AssessmentRun) -> dict[str, int]:
-    """Return how many units have each grade."""
-    rows = AssessedUnit.objects.filter(run=run).exclude(grade="").order_by()
+def grade_counts(actor: Actor, run: AssessmentRun) -> dict[str, int]:
+    """Return how many of the units that the actor sees have each grade: as many as the list shows."""
+    rows = units_visible(actor, run).exclude(grade="").order_by()
     return dict(rows.values_list("grade").annotate(Count("pk")))
 
 

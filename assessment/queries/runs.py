@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from assessment.models import AssessedUnit, AssessmentRun, Objection, SelfReport
+from assessment.models import AssessedUnit, AssessmentRun, Objection, SelfReport, Source
+from assessment.queries.run_plans import reported_indicators
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.matters.models import Clock, Matter
@@ -19,6 +20,8 @@ from pingan.org.queries import user_ids_holding
 _DESKS = ("township_desk", "body_office", "county_dispatcher")
 #: Days before the last day for reports on which a run turns yellow (our own choice, L).
 _WARN_DAYS = 3
+#: Sources whose numbers only the unit itself can give; of a deduction, bonus or veto there may rightly be none.
+_ASKED = frozenset({Source.REPORTED, Source.COMPUTED})
 
 
 def runs_visible(actor: Actor | None) -> QuerySet[AssessmentRun]:
@@ -55,6 +58,18 @@ def unconfirmed_reports(run: AssessmentRun) -> QuerySet[SelfReport]:
     return SelfReport.objects.filter(
         unit__run=run, state=SelfReport.State.REPORTED, indicator__supplier__isnull=False
     )
+
+
+def units_still_to_report(run: AssessmentRun) -> int:
+    """Return how many units have not reported for every indicator for which their silence would earn nothing."""
+    asked = sum(one.source in _ASKED for one in reported_indicators(run.scheme_id))
+    if not asked:
+        return 0
+    reported = SelfReport.objects.filter(unit__run=run, indicator__source__in=_ASKED).exclude(
+        state=SelfReport.State.RETURNED
+    )
+    done = reported.order_by().values("unit_id").annotate(count=Count("pk")).filter(count__gte=asked)
+    return AssessedUnit.objects.filter(run=run).count() - len(done)
 
 
 def objection_clock(run: AssessmentRun) -> Clock | None:

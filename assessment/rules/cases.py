@@ -44,6 +44,18 @@ STAGES: Mapping[str, object] = {
 CHANCES = frozenset({"case_statement"})
 
 
+_SHORTEST_NAME = 2
+
+
 def masked(name: str) -> str:
     """Return the first sign of a name, the rest hidden."""
     return f"{name[:1]}{'*' * max(len(name) - 1, 1)}" if name else ""
+
+
+def without_name(text: str, name: str) -> str:
+    """Return a text in which a person's name is masked, also where the given name stands alone (two signs and more)."""
+    if len(name) < _SHORTEST_NAME:
+        return text
+    text = text.replace(name, masked(name))
+    given = name[1:]
+    return text.replace(given, "*" * len(given)) if len(given) >= _SHORTEST_NAME else text

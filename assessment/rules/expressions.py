@@ -1,7 +1,8 @@
 """Expressions over named figures: what a computed indicator says, parsed and computed without any way out. Pure.
 
-The grammar (``expressions.lark``) knows numbers, the four operations, brackets, ``min``, ``max``, ``share`` and
-``per_10k``; a name is ``<what>.<which>.part`` or ``.whole``, ``own.part``, ``own.whole`` or ``unit.population``.
+The grammar (``expressions.lark``) knows numbers, the four operations, brackets, ``min``, ``max``, ``share``,
+``lacking`` and ``per_10k``; a name is ``<what>.<which>.part`` or ``.whole``, ``own.part``, ``own.whole`` or
+``unit.population``.
 Values are exact fractions. Where a number is missing, or something would be divided by nothing, the value is None: no
 data, neither an error nor zero. So is a value that no column can keep (``LARGEST``): a product of counts says nothing.
 """
@@ -27,6 +28,8 @@ LONGEST_VALUE = 200
 #: Names that belong to the assessed unit itself, not to a figure.
 OWN = frozenset({"own.part", "own.whole", "unit.population"})
 _PARTS = ("part", "whole")
+#: What is said of a whole figure; all the rest reads one of its counts.
+_OF_FIGURE = frozenset({"share", "lacking"})
 Number = Fraction | None
 #: The figures that exist by code, each with whether it has a denominator.
 Figures = Mapping[str, bool]
@@ -131,7 +134,7 @@ def _names(tree: Tree[Token] | Token) -> Iterator[str]:
         return
     if tree.data == "name":
         yield str(tree.children[0])
-    elif tree.data == "share":
+    elif tree.data in _OF_FIGURE:
         yield from (f"{tree.children[0]}.{part}" for part in _PARTS)
     else:
         for child in tree.children:
@@ -162,6 +165,10 @@ def _value(tree: Tree[Token], numbers: Mapping[str, Number]) -> Number:
     if rule == "share":
         part, whole = (numbers.get(f"{tree.children[0]}.{end}") for end in _PARTS)
         return _per(part, whole, 100)
+    if rule == "lacking":
+        part, whole = (numbers.get(f"{tree.children[0]}.{end}") for end in _PARTS)
+        # Of nothing nothing can be lacking: that is no data, not a perfect result.
+        return None if part is None or not whole else whole - part
     values = [_value(child, numbers) for child in tree.children if isinstance(child, Tree)]
     known = [value for value in values if value is not None]
     return _RULES[rule](*known) if len(known) == len(values) else None

@@ -66,7 +66,8 @@ def open_case(*, actor: Actor, data: NewCase) -> AccountabilityCase:
         )
     region = subjects_below(body).filter(pk=data.region).first() if data.region is not None else None
     organ = units_of_body(body).filter(pk=data.organ).first() if data.organ is not None else None
-    if (region is None) == (organ is None):
+    named = [one for one in (data.region, data.organ) if one is not None]
+    if len(named) != 1 or (region is None and organ is None):
         problems["region"] = _("Choose either a division just below yours or a unit of your level.")
     if problems or day is None:
         raise Invalid(problems)

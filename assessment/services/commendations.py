@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from assessment.models import Commendation
 from assessment.models.case_choices import Nominee
 from assessment.queries.cases import nominable_units, subjects_below
 from assessment.queries.commendations import of_commending_office
-from assessment.rules.cases import masked
+from assessment.rules.cases import masked, without_name
 from disputes.services.screening import without_numbers
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
@@ -55,6 +55,7 @@ def nominate(*, actor: Actor, data: NewCommendation) -> Commendation:
     if not actor.has("commendation.nominate") or actor.region_id is None:
         raise Forbidden()
     data = in_plain_text(data)
+    data = replace(data, honour=without_name(data.honour.strip(), data.name.strip()))
     body = Region.objects.get(pk=actor.region_id)
     organ = nominable_units(actor, body).filter(pk=data.organ).first() if data.organ is not None else None
     division = subjects_below(body).filter(pk=data.division).first() if data.division is not None else None
@@ -87,7 +88,7 @@ def nominate(*, actor: Actor, data: NewCommendation) -> Commendation:
         data=MatterData(
             kind="commendation",
             title=_title(data, organ, division),
-            text=_without_name(without_numbers(data.deeds), data.name.strip()),
+            text=without_name(without_numbers(data.deeds), data.name.strip()),
             region=body,
             class_code=data.nominee,
             organ_id=organ.pk if organ is not None else None,
@@ -106,10 +107,6 @@ def _title(data: NewCommendation, organ: Organ | None, division: Region | None) 
         return f"{organ or division}：{data.honour}"[:200]
     unit = f"{organ} · " if organ is not None else ""
     return f"{unit}{Nominee(data.nominee).label} {masked(data.name.strip())}：{data.honour}"[:200]
-
-
-def _without_name(text: str, name: str) -> str:
-    return text.replace(name, masked(name)) if len(name) > 1 else text
 
 
 def _problems(data: NewCommendation, organ: Organ | None, division: Region | None) -> dict[str, str]:
@@ -153,7 +150,7 @@ def reveal_nominee(*, actor: Actor, commendation_id: int, reason: str) -> str:
     row: Commendation = lock(actor, "commendation", commendation_id)
     if not allows(actor, "reveal", row):
         raise Forbidden()
-    reason = _without_name(in_plain_text(reason), str(row.name or ""))
+    reason = without_name(in_plain_text(reason), str(row.name or ""))
     if len(reason.strip()) < 2:
         raise Invalid({"reason": _("Say why you need the name.")})
     log(

@@ -41,7 +41,7 @@ class ToOrder:
     )
     basis: str = input_field(gettext_lazy("Duty that was not met"), "textarea")
     demands: str = input_field(
-        gettext_lazy("What is demanded"),
+        pgettext_lazy("rectification order", "What is demanded"),
         "textarea",
         max_length=6000,
         help=gettext_lazy("One point on each line."),

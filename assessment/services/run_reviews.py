@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from assessment.machine.run_ranking import place_units
 from assessment.models import AssessedUnit, AssessmentRun, Objection, Score, ScoreChange, SelfReport
 from assessment.queries.runs import objection_clock, of_office, of_units
 from assessment.rules.givens import read_number
+from assessment.rules.judging import point_bounds
+from assessment.rules.params import read_params
 from assessment.services.run_evidence import add_evidence
 from assessment.services.runs import demand_state, locked_run
 from disputes.services.screening import without_numbers
@@ -43,8 +45,8 @@ def change_points(*, actor: Actor, score_id: int, points: str, reason: str) -> S
     _demand_reviewer(actor, score.unit)
     run = locked_run(score.run_id)
     demand_state(run, "reviewing")
-    to = _points(run, points)
-    return _change(actor, score.pk, to, _words(reason, "reason"), ScoreChange.Stage.REVIEW)
+    to = _points(score, points)
+    return _change(actor, run, score.pk, to, _words(reason, "reason"), ScoreChange.Stage.REVIEW)
 
 
 def _demand_reviewer(actor: Actor, unit: AssessedUnit) -> None:
@@ -54,15 +56,27 @@ def _demand_reviewer(actor: Actor, unit: AssessedUnit) -> None:
         raise Forbidden(_("Who reported for a unit does not review it."))
 
 
-def _points(run: AssessmentRun, typed: str) -> Decimal:
+def _points(score: Score, typed: str) -> Decimal:
     try:
         points = read_number(typed)
     except ValueError as error:
         raise Invalid({"points": str(error.args[0])}) from error
     if points is None:
         raise Invalid({"points": _("This field is required.")})
-    if abs(points) > run.scheme.full_score:
-        raise Invalid({"points": _("No more than the full score of the scheme.")})
+    if score.points is None:
+        raise Invalid(
+            {
+                "points": _(
+                    "There was no data, and its weight is with the other indicators: a correction brings the data."
+                )
+            }
+        )
+    method = score.indicator.method
+    params = read_params(method, score.indicator.params)
+    lowest, highest = point_bounds(method, params, score.weight, score.computed)
+    if not lowest <= points <= highest:
+        bounds = {"lowest": f"{lowest.normalize():f}", "highest": f"{highest.normalize():f}"}
+        raise Invalid({"points": _("This indicator gives %(lowest)s to %(highest)s points.") % bounds})
     return points
 
 
@@ -75,7 +89,9 @@ def _words(text: str, field: str) -> str:
     return words
 
 
-def _change(actor: Actor, score_id: int, to: Decimal, reason: str, stage: str) -> ScoreChange:
+def _change(
+    actor: Actor, run: AssessmentRun, score_id: int, to: Decimal, reason: str, stage: str
+) -> ScoreChange:
     score = Score.objects.select_for_update(no_key=True).get(pk=score_id)
     if score.points == to:
         raise Invalid({"points": _("These are the points that it has.")})
@@ -90,9 +106,21 @@ def _change(actor: Actor, score_id: int, to: Decimal, reason: str, stage: str) -
     )
     score.points = to
     score.save(update_fields=["points"])
-    total = Score.objects.filter(unit_id=score.unit_id).aggregate(total=Sum("points"))["total"]
-    AssessedUnit.objects.filter(pk=score.unit_id).update(total=total)
+    AssessedUnit.objects.filter(pk=score.unit_id).update(is_vetoed=_is_vetoed(score.unit_id))
+    # Places and grades are never older than the totals beside them.
+    place_units(run)
     return change
+
+
+def _is_vetoed(unit_id: int) -> bool:
+    """Say whether a veto that gives the lowest grade is in force: as computed, or as people changed its points."""
+    scores = Score.objects.filter(unit_id=unit_id, indicator__method="veto").select_related("indicator")
+    for score in scores:
+        fails = read_params("veto", score.indicator.params)["fails"]
+        is_changed = score.points != score.computed
+        if fails and ((score.points or 0) < 0 if is_changed else (score.value or 0) > 0):
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -155,14 +183,16 @@ def uphold_objection(*, actor: Actor, objection_id: int, answer: str, points: st
     """Uphold an objection: other points, with the answer as their reason.
 
     Raises:
-        NotFound, Forbidden, IllegalAction: not of the actor's body, or answered already.
+        NotFound, Forbidden, IllegalAction: not of the actor's body, changed by them in the review, or answered already.
         Invalid: what is wrong, at each field.
 
     """
     found, run = _to_answer(actor, objection_id)
-    words, to = _words(answer, "answer"), _points(run, points)
-    score = Score.objects.get(unit_id=found.unit_id, indicator_id=found.indicator_id)
-    _change(actor, score.pk, to, words, ScoreChange.Stage.OBJECTION)
+    score = Score.objects.select_related("indicator").get(
+        unit_id=found.unit_id, indicator_id=found.indicator_id
+    )
+    words, to = _words(answer, "answer"), _points(score, points)
+    _change(actor, run, score.pk, to, words, ScoreChange.Stage.OBJECTION)
     found.is_upheld = True
     return _answered(actor, run, found, words)
 
@@ -184,6 +214,11 @@ def dismiss_objection(*, actor: Actor, objection_id: int, answer: str) -> Object
 def _to_answer(actor: Actor, objection_id: int) -> tuple[Objection, AssessmentRun]:
     known = fetch(Objection, actor, objection_id, "answer")
     _demand_reviewer(actor, known.unit)
+    changes = ScoreChange.objects.filter(
+        score__unit_id=known.unit_id, score__indicator_id=known.indicator_id, changed_by_id=actor.user_id
+    )
+    if changes.exists():
+        raise Forbidden(_("Who changed the points in the review does not answer the objection to them."))
     run = locked_run(known.unit.run_id)
     demand_state(run, "preliminary")
     found = Objection.objects.select_for_update(no_key=True).get(pk=known.pk)

@@ -56,7 +56,7 @@ def prepare_run(*, actor: Actor, data: NewRun) -> AssessmentRun:
         raise Forbidden()
     data = in_plain_text(data)
     region = Region.objects.get(pk=actor.region_id)
-    scheme = _scheme(actor, data.scheme)
+    scheme = _scheme(actor, data.scheme, data.correction_of)
     corrected = _corrected(actor, data, scheme)
     problems = days_problems(data.since, data.until, data.report_until, scheme.year)
     if not data.title.strip():
@@ -108,11 +108,15 @@ def prepare_run(*, actor: Actor, data: NewRun) -> AssessmentRun:
     return made[0]
 
 
-def _scheme(actor: Actor, key: int) -> AssessmentScheme:
+def _scheme(actor: Actor, key: int, corrected: int | None) -> AssessmentScheme:
     rows = visible_to(AssessmentScheme, actor).filter(pk=key, region_id=actor.region_id or 0)
     scheme = rows.filter(published_at__isnull=False).first()
     if scheme is None:
         raise Invalid({"scheme": _("Choose a published scheme of your own body.")})
+    if scheme.replaced_at is not None and corrected is None:
+        raise Invalid(
+            {"scheme": _("A later version replaced this scheme: only a correction may still use it.")}
+        )
     return scheme
 
 

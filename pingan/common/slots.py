@@ -54,6 +54,8 @@ matter_urls: Slot[Callable[[int], str]] = Slot("matter_urls")
 notice_readers: Slot[Callable[[int, Iterable[int]], Iterable[int]]] = Slot("notice_readers")
 #: Action whose entry says that the matter went on as another one -> kind of that matter; told to who may see it.
 entries_that_lead: Slot[str] = Slot("entries_that_lead")
+#: Kind of matter -> (actor, matter) -> actions whose entries the actor is not told although the matter is seen.
+entries_kept_inside: Slot[Callable[[Any, Any], frozenset[str]]] = Slot("entries_kept_inside")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
 #: Code of a stage (at most 30 characters) -> its name: what terms of the filling app count.

@@ -34,6 +34,8 @@ NUMBERS = {
         ("-(1.25 - 2)", Fraction(3, 4)),
         ("min(4, own.part, max(1, 2))", Fraction(2)),
         ("share(dispute.resolved)", None),
+        ("lacking(incident.on_time)", Fraction(27)),
+        ("lacking(dispute.resolved)", None),
         ("1 / (own.part - 3)", None),
         ("1 + share(dispute.resolved)", None),
     ],

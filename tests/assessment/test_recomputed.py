@@ -227,7 +227,7 @@ def test_a_county_computed_from_the_raw_tables_is_equal_to_the_last_digit(
 ) -> None:
     run = given_county(here)
     expected = by_hand(run.pk)
-    act(here, run, "lock")
+    act(here, run, "lock", note="按工作安排")
     compute(run)
     found = kept(run.pk)
     assert found == expected

@@ -65,7 +65,7 @@ def test_a_year_by_browser(here: Place, neighbour: Place) -> None:
         desk.post(f"{own}{c.pk}/report/", {"part": "9", "whole": "10", "text": "见附件"}).status_code == 302
     )
     assert desk.get(f"{page}units/{unit_of(run, neighbour).pk}/").status_code == 404
-    assert office.post(f"{page}actions/lock/", {"note": ""}).status_code == 302
+    assert office.post(f"{page}actions/lock/", {"note": "按工作安排"}).status_code == 302
     assert "已计算" in office.get(page).content.decode()
     compute(run)
     # Under review the township sees no points yet.
@@ -116,7 +116,7 @@ def test_a_year_by_api(here: Place, neighbour: Place) -> None:
     assert (back.status_code, back.json()["state"]) == (200, "returned")
     again = post(desk, f"/api/v1/assessed-units/{unit.pk}/reports/", indicator=c.pk, part="9", whole="10")
     assert again.status_code == 201
-    assert post(office, f"{base}actions/lock/").status_code == 200
+    assert post(office, f"{base}actions/lock/", note="按工作安排").status_code == 200
     compute(run)
     assert desk.get(f"/api/v1/assessed-units/{unit.pk}/scores/").json()["results"] == []
     scores = office.get(f"/api/v1/assessed-units/{unit.pk}/scores/").json()["results"]

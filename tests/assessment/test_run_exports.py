@@ -52,7 +52,7 @@ def run(world: World) -> Iterator[AssessmentRun]:
 def walked_on(world: World, run: AssessmentRun) -> AssessmentRun:
     from tests.factories.runs import compute
 
-    act(world.here, run, "lock")
+    act(world.here, run, "lock", note="按工作安排")
     compute(run)
     return AssessmentRun.objects.select_related("matter", "scheme").get(pk=run.pk)
 

@@ -69,7 +69,7 @@ def reviewing(here: Place, neighbour: Place) -> Any:
 
 
 def walked_on(here: Place, run: Any) -> Any:
-    act(here, run, "lock")
+    act(here, run, "lock", note="按工作安排")
     compute(run)
     run.refresh_from_db()
     return run
@@ -143,11 +143,11 @@ def test_a_run_is_not_locked_while_a_department_has_not_confirmed(here: Place, n
     run = given_run(here, "collecting", scheme=given_scheme(here.county, (supplied,)))
     made = given_report(here, run, "C", "80", is_confirmed=False)
     with pytest.raises(IllegalAction):
-        act(here, run, "lock")
+        act(here, run, "lock", note="按工作安排")
     with pytest.raises(NotFound):
         confirm(actor=here.actor("unit_handler"), report_id=made.pk)
     confirm(actor=here.actor("unit_handler_2"), report_id=made.pk)
-    assert act(here, run, "lock").matter.state == "computing"
+    assert act(here, run, "lock", note="按工作安排").matter.state == "computing"
 
 
 def test_more_days_for_reports_move_what_the_run_is_due_by(here: Place) -> None:

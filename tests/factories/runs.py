@@ -184,7 +184,7 @@ def walked(place: Place, run: AssessmentRun, state: str, *, since: str = "prepar
         elif step == "final":
             finalise(place, run)
         else:
-            act(place, run, _STEPS[step])
+            act(place, run, _STEPS[step], note="按工作安排")
     run = AssessmentRun.objects.select_related("matter", "scheme").get(pk=run.pk)
     assert run.matter.state == state
     return run
@@ -223,7 +223,7 @@ def sound_input(run: AssessmentRun, action: str) -> Any:
     values: dict[str, dict[str, Any]] = {
         "edit": {"since": moment(run.since), "until": moment(run.until), "report_until": later},
         "extend": {"report_until": later, "note": "汛期"},
-        **{name: {"note": "说明"} for name in ("cancel", "comment")},
+        **{name: {"note": "说明"} for name in ("lock", "cancel", "comment")},
     }
     return RUNS.actions[action].input(**values.get(action, {}))
 

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessment.models import AssessmentRun
 from assessment.pages.run_exports.words import facts_of, moment, notes_of, plain, rule_of
@@ -24,11 +25,11 @@ def csv_of(run: AssessmentRun, book: RunBook, mark: str, code: str) -> bytes:
             _("Peer group"),
             _("Code"),
             _("Unit"),
-            _("Place"),
+            pgettext("ranking", "Place"),
             _("Grade"),
             _("Total"),
             _("Indicator"),
-            _("Name"),
+            pgettext("thing", "Name"),
             _("Value"),
             _("Numerator"),
             _("Denominator"),

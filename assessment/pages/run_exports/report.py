@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessment.models import AssessedUnit, AssessmentRun, Indicator
 from assessment.pages.run_exports.words import facts_of, plain, rule_of, stage_of
@@ -43,7 +43,7 @@ def _parts(run: AssessmentRun, book: RunBook) -> Iterator[Part]:
     for group, units in groupby(book.units, key=lambda unit: unit.peer_group):
         yield from _bars(book, group, list(units))
     yield HeadingPart(_("2. Results"))
-    heads = [_("Peer group"), _("Place"), _("Unit"), _("Grade"), _("Total")]
+    heads = [_("Peer group"), pgettext("ranking", "Place"), _("Unit"), _("Grade"), _("Total")]
     rows = [
         [unit.peer_group, plain(unit.place), unit.name, book.grade_of(unit), plain(unit.total)]
         for unit in book.units
@@ -56,7 +56,7 @@ def _parts(run: AssessmentRun, book: RunBook) -> Iterator[Part]:
     yield from _changes(run)
     yield HeadingPart(_("5. Rules and sources"))
     yield TablePart(
-        [_("Indicator"), _("Name"), _("Weight"), _("Rule"), _("Source of the numbers")],
+        [_("Indicator"), pgettext("thing", "Name"), _("Weight"), _("Rule"), _("Source of the numbers")],
         [
             [one.code, one.name, plain(one.weight), rule_of(one), f"{one.basis} ({one.confidence})"]
             for one in book.indicators

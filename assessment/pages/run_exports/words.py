@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.models import AssessmentRun, Indicator, Score, ScoreChange
+from assessment.rules.methods import METHODS
 from assessment.rules.run_states import STATES
 
 _NOTES = dict(Score.Note.choices)
@@ -54,12 +55,19 @@ def stage_of(change: ScoreChange) -> str:
 
 def rule_of(indicator: Indicator) -> str:
     """Return by which rule points are given: method, its numbers, and the expression."""
-    numbers = ", ".join(f"{name}={_shown(value)}" for name, value in sorted(indicator.params.items()))
+    named = (
+        {param.code: param.label for param in METHODS[indicator.method].params} if indicator.method else {}
+    )
+    numbers = _(", ").join(
+        f"{named.get(name, name)} {_shown(value)}" for name, value in sorted(indicator.params.items())
+    )
     parts: Iterable[str] = (str(indicator.get_method_display()), numbers, indicator.expression)
     return " · ".join(part for part in parts if part)
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return " ".join("→".join(map(str, pair)) for pair in value)
     return str(value)

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from assessment.models import AssessmentRun
@@ -94,7 +95,9 @@ def _summary(made: Any, run: AssessmentRun, book: RunBook, facts: Sequence[tuple
         sheet.add([name, value])
     sheet.row += 1
     own = [f"{one.code} {one.name}" for one in book.indicators]
-    sheet.heads([_("Peer group"), _("Place"), _("Code"), _("Unit"), _("Grade"), _("Total"), *own])
+    sheet.heads(
+        [_("Peer group"), pgettext("ranking", "Place"), _("Code"), _("Unit"), _("Grade"), _("Total"), *own]
+    )
     first = sheet.row
     last_column = xl_col_to_name(_LEAD + max(len(own), 1) - 1)
     for unit in book.units:
@@ -129,7 +132,7 @@ def _details(made: Any, run: AssessmentRun) -> None:
             _("Code"),
             _("Unit"),
             _("Indicator"),
-            _("Name"),
+            pgettext("thing", "Name"),
             _("Value"),
             _("Numerator"),
             _("Denominator"),
@@ -163,7 +166,7 @@ def _trace(made: Any, run: AssessmentRun) -> None:
     sheet.heads(
         [
             _("Figure"),
-            _("Name"),
+            pgettext("thing", "Name"),
             _("Key"),
             _("Numerator"),
             _("Denominator"),
@@ -234,7 +237,7 @@ def _rules(made: Any, book: RunBook) -> None:
     sheet.heads(
         [
             _("Indicator"),
-            _("Name"),
+            pgettext("thing", "Name"),
             _("Weight"),
             _("Rule"),
             _("Which day decides"),

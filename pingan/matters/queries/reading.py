@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.crypto import DecryptionError
-from pingan.common.slots import entries_that_lead
+from pingan.common.slots import entries_kept_inside, entries_that_lead
 from pingan.matters.models import Clock, Matter, MatterFile, MatterLink, TimelineEntry
 from pingan.matters.rules import REWORDED, EntryContent, entry_hash, note_digest
 
@@ -21,9 +21,13 @@ def timeline_of(actor: Actor, matter: Matter) -> list[TimelineEntry]:
     """Return the entries of a matter that the caller was allowed to fetch, oldest first, with their notes.
 
     An entry that leads to a matter which the actor may not see (slot ``entries_that_lead``), or names one that is
-    restricted by now, is left out: with the link hidden, it alone would tell that there is something to hide.
+    restricted by now, is left out: with the link hidden, it alone would tell that there is something to hide. So is
+    what the kind keeps inside the office that handles it (slot ``entries_kept_inside``).
     """
-    entries = list(TimelineEntry.objects.filter(matter=matter).select_related("note").order_by("seq"))
+    rows = TimelineEntry.objects.filter(matter=matter).select_related("note").order_by("seq")
+    kept_inside = entries_kept_inside.get(matter.kind)
+    inside = kept_inside(actor, matter) if kept_inside is not None else frozenset()
+    entries = [entry for entry in rows if entry.action not in inside]
     untold = {
         key
         for action, kind in entries_that_lead.items().items()
