@@ -2,8 +2,8 @@
 
 The grammar (``expressions.lark``) knows numbers, the four operations, brackets, ``min``, ``max``, ``share`` and
 ``per_10k``; a name is ``<what>.<which>.part`` or ``.whole``, ``own.part``, ``own.whole`` or ``unit.population``.
-Values are exact fractions. Where a number is missing, or something would be divided by nothing, the value is None: no
-data, neither an error nor zero.
+Values are exact fractions. Where a number is missing, something would be divided by nothing, or the result is larger
+than any indicator can be, the value is None: no data, neither an error nor zero.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 LONGEST = 300
 DEEPEST = 20
+#: No indicator is as large as this; and of a result that is kept each of both whole numbers has so many digits at most.
+LARGEST = 10**15
+MOST_DIGITS = 95
 #: Names that belong to the assessed unit itself, not to a figure.
 OWN = frozenset({"own.part", "own.whole", "unit.population"})
 _PARTS = ("part", "whole")
@@ -46,8 +49,9 @@ class Expression:
     tree: Tree[Token]
 
     def value(self, numbers: Mapping[str, Number]) -> Number:
-        """Compute it. A name that is not among the numbers counts as missing."""
-        return _value(self.tree, numbers)
+        """Compute it. A name that is not among the numbers counts as missing; so does what no row could hold."""
+        found = _value(self.tree, numbers)
+        return found if found is None or _is_kept(found) else None
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -130,6 +134,11 @@ def _check(name: str, figures: frozenset[str] | None) -> None:
         raise ExpressionFault(_("“%(name)s” needs .part or .whole at its end.") % {"name": name})
     if figures is not None and code not in figures:
         raise ExpressionFault(_("There is no figure “%(name)s”.") % {"name": code})
+
+
+def _is_kept(value: Fraction) -> bool:
+    """Say whether a result fits the rows that keep it exactly: a product of many large numbers is nobody's indicator."""
+    return abs(value) < LARGEST and max(abs(value.numerator), value.denominator) < 10**MOST_DIGITS
 
 
 def _value(tree: Tree[Token], numbers: Mapping[str, Number]) -> Number:
