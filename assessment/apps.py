@@ -108,6 +108,7 @@ class AssessmentConfig(AppConfig):
         from assessment import policy
         from assessment.machine.surveys import SURVEYS
         from assessment.models import Survey
+        from assessment.pages.survey_exports import register_survey_export
         from assessment.pages.survey_list import menu as survey_menu
         from pingan.common.slots import matter_urls, navigation, term_tables
         from pingan.matters.machine import register_detail, register_machine
@@ -116,6 +117,7 @@ class AssessmentConfig(AppConfig):
         register_machine(SURVEYS)
         register_detail("survey", Survey)
         matter_urls.fill("survey", "/assessment/surveys/{}/".format)
+        register_survey_export()
         navigation.fill("surveys", survey_menu, order=184)
         term_tables.fill("surveys", Path(__file__).resolve().parent / "reference" / "surveys")
 

@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessment.api.survey_work import SurveyWork
 from assessment.models import Survey
 from assessment.models.survey_choices import Dimension, Scale, Section
 from assessment.queries.survey_filters import KIND_CHOICES, STATE_CHOICES, SurveyFilterSet
@@ -165,7 +166,7 @@ class OfferedSurveyActionsSerializer(MatterActionsSerializer):
         parameters=[OPTIONAL_IF_MATCH, action_name("survey")],
     ),
 )
-class SurveyViewSet(ListedMatterViewSet):
+class SurveyViewSet(SurveyWork, ListedMatterViewSet):
     """Surveys of the own body, and those that were published around."""
 
     kind = "survey"

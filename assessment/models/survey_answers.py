@@ -26,7 +26,8 @@ class SurveyCode(models.Model):
 class SurveyAnswer(models.Model):
     """One sheet: cell, way and day, and a mark from 1 to 5 for each question by its place; 0: not answered.
 
-    ``seconds``: how long it took; NULL: nobody knows. ``flag`` blank: sound; others are counted and left out.
+    ``seconds``: how long it took, in tens up to a minute, else in minutes; NULL: nobody knows. ``flag`` blank: sound;
+    others are counted and left out.
     """
 
     id = models.BigIntegerField(primary_key=True, editable=False)
@@ -77,9 +78,9 @@ class SurveyArrival(models.Model):
 class SurveyResult(models.Model):
     """What came of one section in one division, whole or of one group. Never changed.
 
-    ``section`` is one of ``Section`` or ``satisfaction`` (the five together). ``index``, ``low`` and ``high`` from 0 to 100,
-    NULL where they are hidden; ``answers`` counts the sheets, ``effective`` what they are worth. ``place``, ``best``,
-    ``worst`` and ``band``: among the divisions of its kind; NULL where none stands beside it.
+    ``section`` is one of ``Section`` or ``satisfaction`` (the five together). ``index``, ``low`` and ``high`` from 0
+    to 100, NULL where they are hidden; ``answers`` counts the sheets, ``effective`` what they are worth. ``place``,
+    ``best``, ``worst`` and ``band``: among the divisions of its kind; NULL where none stands beside it.
     """
 
     SATISFACTION = "satisfaction"

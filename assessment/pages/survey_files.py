@@ -17,13 +17,11 @@ from assessment.services.survey_answers import running
 from assessment.services.survey_frames import frame_of
 from assessment.services.survey_imports import columns_of, take_file
 from assessment.services.survey_plans import COLUMNS, bring_in_plan
+from assessment.services.survey_sheets import MOST_BYTES
 from pingan.access.policy import fetch
 from pingan.common.errors import IllegalAction, Invalid
 from pingan.web.forms import add_errors
 from pingan.web.pages_matter_lists import MatterPage
-
-#: A file of a wave of 400,000 sheets is about this large.
-MOST_BYTES = 40 * 1024 * 1024
 
 
 class SurveyFilePage(MatterPage):

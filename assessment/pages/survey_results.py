@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.models import Survey, SurveyResult
@@ -55,6 +56,9 @@ def results_panel(survey: Survey, query: QueryDict) -> dict[str, Any]:
         ],
         "sound": (survey.answered or 0) - (survey.straight or 0) - (survey.speeders or 0),
         "first": first,
+        "export_url": f"{reverse('assessment:survey_export')}?survey={survey.pk}"
+        if survey.published_at is not None
+        else "",
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -21,7 +20,13 @@ from assessment.services.survey_codes import draw_codes, readable
 from pingan.common.errors import Invalid
 from pingan.web.forms import add_errors
 from pingan.web.pages_matter_lists import MatterPage
+from pingan.web.public_pages import outside_address
 from pingan.web.qr_codes import qr_code
+
+
+def path_of(code: str) -> str:
+    """Return the path of the page behind a code."""
+    return reverse("assessment:survey_answer", args=[code])
 
 
 def regions_of(survey: Survey) -> list[tuple[str, str]]:
@@ -53,7 +58,11 @@ class CodesPage(MatterPage):
         except Invalid as error:
             add_errors(form, error)
             return self._show(survey, form, 422)
-        slips = [(readable(code), link, qr_code(link)) for code in codes if (link := link_of(request, code))]
+        slips = [
+            (readable(code), link, qr_code(link))
+            for code in codes
+            if (link := outside_address(request, path_of(code)))
+        ]
         name = dict(regions_of(survey))[region]
         return self._show(survey, CodesForm(regions=regions_of(survey)), slips=slips, division=name)
 
@@ -63,13 +72,6 @@ class CodesPage(MatterPage):
         answer = self.render(context, status=status)
         answer["Cache-Control"] = "no-store"
         return answer
-
-
-def link_of(request: HttpRequest, code: str) -> str:
-    """Return the whole address behind a code; where the house has another name outside, with that one."""
-    here = reverse("assessment:survey_answer", args=[code])
-    outside: str = settings.PUBLIC_URL
-    return f"{outside.rstrip('/')}{here}" if outside else request.build_absolute_uri(here)
 
 
 class PhonePage(MatterPage):

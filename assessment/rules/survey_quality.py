@@ -12,6 +12,7 @@ from collections.abc import Sequence
 SOUND, STRAIGHT, SPEEDER = "", "straight", "speeder"
 MARKS = (1, 2, 3, 4, 5)
 MIDDLE = 3
+_LONGEST_KEPT = 1_800
 
 
 def flag_of(
@@ -33,3 +34,14 @@ def flag_of(
     both_ways = 0 < len(reversed_at & given.keys()) < len(given)
     is_line = len(set(given.values())) == 1 and MIDDLE not in given.values()
     return STRAIGHT if is_line and both_ways and len(given) >= straight_from else SOUND
+
+
+def kept_seconds(seconds: int) -> int:
+    """Return how long a sheet took as it is kept: in tens up to a minute, then in minutes, at most thirty.
+
+    A log of requests that an operator keeps tells to the second when a code was looked at and sent. An exact duration would
+    pick the sheet out by that; whether it was too fast is judged before.
+    """
+    if seconds < 60:
+        return max(0, seconds) // 10 * 10
+    return min(seconds // 60 * 60, _LONGEST_KEPT)

@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 
 from assessment.models import SampleCell, Survey, SurveyAnswer, SurveyQuestion
 from assessment.models.survey_choices import AgeBand, Setting, Sex
-from assessment.rules.survey_quality import flag_of
+from assessment.rules.survey_quality import flag_of, kept_seconds
 from pingan.common.errors import DomainError
-
-_LONGEST_SECONDS = 32_000
 
 
 class Over(DomainError):
@@ -90,7 +88,7 @@ def problems_of(frame: Frame, region_code: str, sheet: Sheet) -> dict[str, str]:
 
 def answer_row(frame: Frame, region_id: int, sheet: Sheet, channel: str, day: date) -> SurveyAnswer:
     """Return the row of a sheet, its key drawn by lot (below 2⁵³, so that every program reads it exactly)."""
-    seconds = None if sheet.seconds is None else max(0, min(sheet.seconds, _LONGEST_SECONDS))
+    seconds = None if sheet.seconds is None else max(0, sheet.seconds)
     survey = frame.survey
     return SurveyAnswer(
         id=secrets.randbelow(2**53 - 1) + 1,
@@ -101,7 +99,7 @@ def answer_row(frame: Frame, region_id: int, sheet: Sheet, channel: str, day: da
         setting=sheet.setting,
         channel=channel,
         answered_on=day,
-        seconds=seconds,
+        seconds=None if seconds is None else kept_seconds(seconds),
         marks=list(sheet.marks),
         flag=flag_of(
             sheet.marks,

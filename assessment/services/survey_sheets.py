@@ -25,6 +25,8 @@ from pingan.files.rules.packages import check_package, is_package
 
 #: Rows of one file; a wave of a province is about 40,000 calls (domain.md §7.5), ten waves fit.
 MOST_ROWS: Final = 500_000
+#: A file of a wave of 400,000 sheets is about this large.
+MOST_BYTES: Final = 40 * 1024 * 1024
 #: Faults that are shown; more are counted.
 MOST_FAULTS: Final = 100
 _UNREADABLE = (

@@ -16,6 +16,7 @@ from assessment.pages import (
     scheme_comparison,
     scheme_editing,
     schemes,
+    survey_exports,
     survey_files,
     survey_public,
     survey_work,
@@ -47,4 +48,5 @@ urlpatterns = [
     *survey_work.urlpatterns,
     *survey_public.urlpatterns,
     *survey_files.urlpatterns,
+    *survey_exports.urlpatterns,
 ]

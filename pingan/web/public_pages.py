@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
 #: What somebody is told to wait who asked too often.
 WAIT_SECONDS = 60
+
+
+def outside_address(request: HttpRequest, path: str) -> str:
+    """Return the whole address of a path; where the house has another name outside, with that one."""
+    outside: str = settings.PUBLIC_URL
+    return f"{outside.rstrip('/')}{path}" if outside else request.build_absolute_uri(path)
 
 
 class PublicPage(View):

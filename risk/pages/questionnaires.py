@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse, reverse_lazy
@@ -20,6 +19,7 @@ from pingan.web.exports import ExportColumn, ListExport, Row, register_export
 from pingan.web.listing import paged
 from pingan.web.pages import Page
 from pingan.web.pages_exports import ExportListPage
+from pingan.web.public_pages import outside_address
 from pingan.web.qr_codes import QrCode, qr_code
 from pingan.web.tables import page_of
 from risk.models import QuestionKind, Questionnaire, Reply
@@ -45,9 +45,7 @@ EXPORT = "questionnaire_answers"
 
 def link_of(request: HttpRequest, asked: Questionnaire) -> str:
     """Return the whole address of the public page; where the house has another name outside, with that one."""
-    here = reverse("risk:consult", args=[asked.token])
-    outside: str = settings.PUBLIC_URL
-    return f"{outside.rstrip('/')}{here}" if outside else request.build_absolute_uri(here)
+    return outside_address(request, reverse("risk:consult", args=[asked.token]))
 
 
 def state_of(asked: Questionnaire) -> tuple[Any, str]:

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.rules.expressions import LARGEST, LONGEST, LONGEST_VALUE, Expression, ExpressionFault, parse
+from assessment.rules.expressions import (
+    DEEPEST,
+    LARGEST,
+    LONGEST,
+    LONGEST_VALUE,
+    Expression,
+    ExpressionFault,
+    parse,
+)
 
 FIGURES = {"incident.on_time": True, "dispute.resolved": True, "incident.reported": False}
 NUMBERS = {
@@ -90,6 +98,46 @@ def test_it_names_the_figures_it_is_built_on() -> None:
         "{{ 1 }}",
         "=1+1",
         "1\x00",
+        # Look-alikes: full-width and Cyrillic letters, other digits, blanks and signs that no eye tells apart.
+        "own．part",
+        "оwn.part",
+        "ｏｗｎ.part",
+        "own.ｐart",
+        "1 − 2",
+        "1 × 2",
+        "1\u00a0+ 2",
+        "1\u200b",
+        "\u202e1 + 2",
+        "ﬁ.part.whole",
+        "Own.part",
+        "ℹ.x.part",
+        # What Python would take for a way out.
+        "own.__class__",
+        "own.part.__globals__",
+        "__builtins__.open",
+        "unit.__init__.whole",
+        "_.part",
+        "own._part",
+        "own.part.real",
+        "share(__class__)",
+        "min(__import__, 1)",
+        "own.part[0]",
+        "own.part()",
+        "own.part if 1 else 2",
+        "own.part@own.part",
+        "1_000",
+        "1j",
+        "1e5",
+        "0b1",
+        "inf",
+        "nan",
+        "1.1234567",
+        "own.part, 1",
+        "f(1)",
+        "`id`",
+        "${1}",
+        "%(1)s",
+        "../1",
     ],
 )
 def test_nothing_else_gets_in(text: str) -> None:
@@ -156,3 +204,53 @@ def test_every_value_can_be_kept(numbers: list[str], data: st.DataObject) -> Non
     text = "".join(f"{sign}{number}" for sign, number in zip(signs, numbers, strict=True))[1:]
     value = parse(text).value({})
     assert value is None or (abs(value) < LARGEST and len(str(value)) <= LONGEST_VALUE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*".join(["999999999999"] * 23),
+        "*".join(["own.part"] * 33),
+        "1 / " + " / ".join(["999999999999"] * 19),
+        "999999999999 * 999999999999",
+        "*".join(["share(incident.on_time)"] * 12),
+    ],
+)
+def test_what_no_row_could_hold_is_no_data_and_stops_no_run(text: str) -> None:
+    numbers = {**NUMBERS, "own.part": Fraction(10**14 - 1), "incident.on_time.whole": Fraction(10**9 + 7)}
+    assert parse(text, FIGURES).value(numbers) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 150 + "1" + ")" * 149,
+        "(" * DEEPEST + "1" + ")" * DEEPEST,
+        "-(" * 100 + "1" + ")" * 100,
+        "min(1," * 50,
+        "1" + "+1" * 149,
+        "1" + "-1" * 149,
+        "min(" + "1," * 147 + "1)",
+        "1" * 1_000_000,
+        "(" * 1_000_000,
+        "a.b." * 250_000,
+        "\u202e" * 1_000_000,
+        " " * 1_000_000 + "1",
+    ],
+)
+@pytest.mark.timeout(20)  # a hundredth of a second is usual; what grows without bound would take minutes
+def test_long_and_deep_texts_are_answered_at_once(text: str) -> None:
+    try:
+        found = parse(text, FIGURES).value(NUMBERS)
+    except ExpressionFault:
+        return
+    assert found is None or abs(found) < LARGEST
+
+
+@given(st.text(alphabet="()+-*/,. 09aownprtshe_minx\u200b．", max_size=LONGEST))
+def test_nothing_that_looks_nearly_right_does_any_harm(text: str) -> None:
+    try:
+        found = parse(text, FIGURES).value(NUMBERS)
+    except ExpressionFault:
+        return
+    assert found is None or abs(found) < LARGEST

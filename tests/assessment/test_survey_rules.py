@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from assessment.rules.survey_intervals import Interval, is_told_apart, standings, wilson
-from assessment.rules.survey_quality import SOUND, SPEEDER, STRAIGHT, flag_of
+from assessment.rules.survey_quality import SOUND, SPEEDER, STRAIGHT, flag_of, kept_seconds
 from assessment.rules.survey_results import Asked, CellKey, Found, Tallies, Tally, areas_of, results
 from assessment.rules.survey_samples import Z95, allocate, sample_size
 from assessment.rules.survey_suppression import hidden_cells
@@ -281,3 +281,11 @@ def test_a_small_county_takes_another_with_it() -> None:
     assert REGIONS[1] not in shown
     assert len(shown & {REGIONS[0], "360100000000"}) < 2
     assert {REGIONS[2], REGIONS[3], "360700000000"} <= shown
+
+
+@given(st.integers(0, 10**9))
+def test_what_is_kept_of_a_duration_picks_nobody_out(seconds: int) -> None:
+    kept = kept_seconds(seconds)
+    assert kept in {0, 10, 20, 30, 40, 50, *range(60, 1801, 60)}
+    assert kept <= seconds
+    assert seconds - kept < (10 if seconds < 60 else 60) or kept == 1800

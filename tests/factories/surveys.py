@@ -20,6 +20,7 @@ from pingan.access.rules import Actor
 from pingan.accounts.models import User
 from pingan.matters.services import perform
 from pingan.org.models import Post, Region
+from tests.factories.runs import moment
 from tests.factories.world import Place, World
 
 WALKS: dict[str, Sequence[str]] = {
@@ -29,7 +30,7 @@ WALKS: dict[str, Sequence[str]] = {
     "published": ["field", "close", "publish"],
     "withdrawn": ["withdraw"],
 }
-_INPUTS: dict[str, dict[str, Any]] = {"withdraw": {"note": "经费未落实"}}
+_INPUTS: dict[str, dict[str, Any]] = {"withdraw": {"note": "经费未落实"}, "comment": {"note": "说明"}}
 HEAD = "region,sex,age,setting,date,seconds,q1,q2,q3,q4,q5,q6,q7,q8,q9,q10,q11"
 CELLS = [(sex, age) for sex in ("male", "female") for age in ("16_29", "60_up")]
 
@@ -136,3 +137,20 @@ def given_survey(body: Body, state: str = "drafted", **values: Any) -> Survey:
         act(body, survey, name)
     survey.refresh_from_db()
     return survey
+
+
+def sound_input(survey: Survey, action: str) -> Any:
+    """Return input that no rule refuses, where the situation allows it at all."""
+    days = ("period_from", "period_to", "opens_on", "closes_on")
+    first = survey.questions.first()
+    values: dict[str, dict[str, Any]] = {
+        **_INPUTS,
+        "edit": {
+            "title": survey.matter.title,
+            "introduction": survey.introduction,
+            **{name: moment(getattr(survey, name)) for name in days},
+        },
+        "add_question": {"section": "safety", "wording": "safe", "text": "夜间独自出门，您感到安全吗？"},
+        "drop_question": {"question": first.pk if first else 0},
+    }
+    return SURVEYS.actions[action].input(**values.get(action, {}))

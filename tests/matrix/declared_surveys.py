@@ -20,6 +20,9 @@ DECLARED: dict[str, Kind] = {
     "api:survey-timeline": One(Survey),
     "api:survey-progress": One(Survey),
     "api:survey-results": One(Survey),
+    "api:survey-plan": One(Survey, duties=("survey.see",), may_lack=True),
+    "api:survey-codes": One(Survey, duties=("survey.run",), may_lack=True),
+    "api:survey-answers": One(Survey, duties=("survey.run",), may_lack=True),
     "assessment:survey_list": Rows(
         Survey,
         (
@@ -38,6 +41,7 @@ DECLARED: dict[str, Kind] = {
     "assessment:survey_import": One(Survey, duties=("survey.run",), may_lack=True),
     "assessment:survey_codes": One(Survey, duties=("survey.run",), may_lack=True),
     "assessment:survey_phone": One(Survey, duties=("survey.run",), may_lack=True),
+    "assessment:survey_export": Duty(("survey.see",)),
     "assessment:survey_code": Open(),
     "assessment:survey_thanks": Open(),
     "assessment:survey_answer": Open(kwargs={"token": "2222222222222222"}),
