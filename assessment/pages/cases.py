@@ -187,7 +187,7 @@ def menu(actor: Actor) -> list[NavigationItem]:
     if actor.has("commendation.see"):
         url = reverse("assessment:commendation_list")
         found.append(
-            NavigationItem(gettext_lazy("Commendations"), url, "check-circle", "oversight", on_phone=False)
+            NavigationItem(gettext_lazy("Commendations"), url, "star", "oversight", on_phone=False)
         )
     return found
 
