@@ -186,9 +186,7 @@ def menu(actor: Actor) -> list[NavigationItem]:
         found.append(NavigationItem(gettext_lazy("Restrictions"), url, "lock", "oversight", on_phone=False))
     if actor.has("commendation.see"):
         url = reverse("assessment:commendation_list")
-        found.append(
-            NavigationItem(gettext_lazy("Commendations"), url, "check-circle", "oversight", on_phone=False)
-        )
+        found.append(NavigationItem(gettext_lazy("Commendations"), url, "star", "oversight", on_phone=False))
     return found
 
 

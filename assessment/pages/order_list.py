@@ -28,7 +28,7 @@ COLUMNS = (
     Column("due_on", gettext_lazy("To be rectified by")),
     Column("due", gettext_lazy("Due"), "next_due_at"),
     Column("opened", gettext_lazy("Drawn up"), "opened_at"),
-    Column("body", gettext_lazy("Ordered by"), is_usual=False),
+    Column("body", pgettext_lazy("rectification order", "Ordered by"), is_usual=False),
     Column("failed", gettext_lazy("Reviews not passed"), is_number=True, is_usual=False),
     Column("updated", gettext_lazy("Last change"), "updated_at", is_usual=False),
     Column("closed", gettext_lazy("Closed on"), "closed_at", is_usual=False),

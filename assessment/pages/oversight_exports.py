@@ -34,7 +34,7 @@ ORDERS = (
     DUE,
     LIGHT,
     opened_column(_("Drawn up")),
-    ExportColumn("body", _("Ordered by"), ("body__name",), width=24),
+    ExportColumn("body", pgettext_lazy("rectification order", "Ordered by"), ("body__name",), width=24),
     ExportColumn("failed", _("Reviews not passed"), ("failed_reviews",)),
     UPDATED,
     CLOSED,

@@ -80,7 +80,7 @@ def _meaning(figure: Figure) -> dict[str, Any]:
         "source": figure.source,
         "is_share": figure.is_share,
         "date_rule": str(figure.date_rule),
-        "article": figure.article,
+        "article": str(figure.article),
     }
 
 

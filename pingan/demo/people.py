@@ -86,10 +86,11 @@ _PLANS: tuple[Plan, ...] = (
     Plan("anquan", "security_admin", "360000000000"),
     Plan("shenjiyuan", "audit_admin", "360000000000"),
 )
-#: Last, so that the names of all others stay as they were drawn.
-_EXPERTS: tuple[Plan, ...] = (
+#: Drawn last, so that the names of all others stay as they were.
+_LATER: tuple[Plan, ...] = (
     Plan("nk_zhuanjia", "expert", "360703000000"),
     Plan("nk_zhuanjia2", "expert", "360703000000"),
+    Plan("sheng_lingdao", "leader", "360000000000"),
 )
 #: (user name prefix, township)
 _TOWNSHIPS = (("ds", "360703001000"), ("zf", "360703203000"), ("jf", "360702001000"))
@@ -116,7 +117,7 @@ def demo_people(grids: Iterable[Grid]) -> list[Person]:
     people = create_people(_PLANS, draw, password)
     for prefix, township in _TOWNSHIPS:
         people += _township(prefix, township, by_village, password, draw)
-    return people + create_people(_EXPERTS, draw, password)
+    return people + create_people(_LATER, draw, password)
 
 
 def _township(

@@ -16,6 +16,7 @@ from assessment.services.scheme_data import IndicatorData, data_of_indicator
 from assessment.services.schemes import draft_scheme, save_indicator
 from pingan.access.rules import Actor
 from pingan.common.figures import all_figures
+from pingan.demo.assessment.stage import assessed_year
 from pingan.demo.showcase import cast_of_demo
 
 _OWN_BASIS = "本区试行，分值为示例"
@@ -31,7 +32,7 @@ _NOT_HERE = "乡镇（街道）不设网信机构，由区直部门承担"
 def show_schemes() -> None:
     """Publish, derive and adapt schemes, each by the account that a page would let do it."""
     cast = cast_of_demo()
-    this = timezone.localdate().year
+    this = assessed_year(timezone.localdate())
     load_schemes(this)
     if not _can_be_counted(this):
         # Without the apps whose figures they name, the province's drafts are all there is to show.

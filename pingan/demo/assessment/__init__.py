@@ -1,0 +1,1 @@
+"""Assessment and accountability in the demo county, told by the services."""
