@@ -27,10 +27,12 @@ class AssessmentConfig(AppConfig):
         from assessment.models import Instrument, RectificationOrder
         from assessment.models.instrument_choices import KINDS
         from assessment.pages import oversight_home
+        from assessment.pages.order_leads import leads_of
         from assessment.pages.oversight_exports import register_exports
         from assessment.queries.orders import readable_documents
         from assessment.queries.oversight_figures import ANSWERED, PASSED_FIRST
         from assessment.rules.oversight_stages import STAGES
+        from assessment.services.findings_to_orders import INSPECTED
         from assessment.services.hazards_to_orders import to_order
         from assessment.services.order_reference import ORDER_TERMS
         from pingan.common.slots import (
@@ -39,6 +41,8 @@ class AssessmentConfig(AppConfig):
             home_cards,
             matter_urls,
             navigation,
+            register_findings,
+            report_leads,
             term_classes,
             term_stages,
             term_tables,
@@ -52,6 +56,8 @@ class AssessmentConfig(AppConfig):
             register_detail(machine.kind, detail)
             matter_urls.fill(machine.kind, partial("/assessment/{}s/{}/".format, machine.kind))
         machine_for("hazard").extra["to_order"] = to_order()
+        register_findings.fill("order", INSPECTED)
+        report_leads.fill("orders", leads_of)
         document_scopes.fill("orders", readable_documents)
         for order, (code, label) in enumerate(STAGES.items(), start=500):
             term_stages.fill(code, label, order=order)
@@ -68,6 +74,7 @@ class AssessmentConfig(AppConfig):
         from assessment.machine.cases import CASES
         from assessment.machine.commendations import COMMENDATIONS
         from assessment.models import AccountabilityCase, Commendation
+        from assessment.pages.accountability_exports import register_accountability_exports
         from assessment.pages.cases import menu as accountability_menu
         from assessment.policy.cases import papers_of_cases
         from assessment.queries.cases import kept_inside
@@ -94,6 +101,7 @@ class AssessmentConfig(AppConfig):
             register_machine(machine)
             register_detail(kind, detail)
             matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
+        register_accountability_exports()
         navigation.fill("accountability", accountability_menu, order=190)
         entries_kept_inside.fill("case", kept_inside)
         document_scopes.fill("accountability", papers_of_cases)

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessment.services import run_computing
+from assessment.services.case_scanning import scan_for_candidates
 from assessment.services.cases import end_expired
 from pingan.common.outbox import job
 
@@ -12,6 +13,12 @@ from pingan.common.outbox import job
 def end_measures() -> int:
     """Every day: measures whose time is over are lifted."""
     return end_expired(timezone.now())
+
+
+@shared_task(name="assessment.scan_candidates")
+def scan() -> int:
+    """Every night: what gives occasion for accountability is proposed (Article 58)."""
+    return scan_for_candidates(timezone.now())
 
 
 @job("assessment.freeze")

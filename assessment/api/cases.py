@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessment.api.case_records import CaseRecordsFields, records_of
 from assessment.models import AccountabilityCase, Restriction
 from assessment.models.case_choices import Forbids, LiftRule, ObjectionTo
 from assessment.queries.case_filters import (
@@ -111,7 +112,7 @@ class RestrictionSerializer(serializers.Serializer[Any]):
         return str(row.region.name if row.region is not None else row.organ)
 
 
-class CaseSerializer(CaseRowSerializer, ListedDetailFields):
+class CaseSerializer(CaseRowSerializer, ListedDetailFields, CaseRecordsFields):
     facts = serializers.CharField()
     rule = text()
     threshold = text()
@@ -198,6 +199,7 @@ class CaseViewSet(ListedMatterViewSet):
             case_number=F("case__matter__number")
         )
         return {
+            **records_of(self.actor, detail),
             **{name: getattr(detail, name) for name in _TEXTS},
             **{name: moment(getattr(detail, name)) for name in _MOMENTS},
             "previous": detail.previous_id,

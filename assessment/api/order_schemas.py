@@ -72,6 +72,7 @@ class RectificationOrderSerializer(OrderRowSerializer, ListedDetailFields):
 
     facts = serializers.CharField()
     basis = serializers.CharField()
+    report = maybe_key()
     approved_at = moment()
     document_pdf = maybe_key()
     document_docx = maybe_key()
@@ -104,6 +105,14 @@ class NewOrderSerializer(StrictInput):
         default=None,
         help_text="A matter.",
     )  # type: ignore[assignment]
+    report = serializers.IntegerField(
+        min_value=1,
+        max_value=LARGEST_ID,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="A duty report that the unit did not hand in, or not as it was asked to.",
+    )
     attachments = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
         required=False,

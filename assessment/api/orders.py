@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from assessment.api import order_schemas as schemas
 from assessment.models import RectificationOrder
 from assessment.queries.order_filters import OrderFilterSet
+from assessment.queries.order_reports import origin_of
 from assessment.queries.orders import items_of, orders_visible, receipt_of, replies_of, suggestions_of
 from assessment.services.orders import draft_order
 from pingan.web.api_listed_matters import FILTERS as FILTERS_OF_ALL
@@ -75,9 +76,11 @@ class RectificationOrderViewSet(ListedMatterViewSet):
     def whole_of(self, detail: RectificationOrder) -> dict[str, Any]:
         paper, receipt = detail.document, receipt_of(detail)
         suggestions = suggestions_of(self.actor, detail)
+        origin = origin_of(self.actor, detail)
         return {
             "facts": detail.facts,
             "basis": detail.basis,
+            "report": origin.pk if origin is not None else None,
             "approved_at": moment(detail.approved_at),
             "document_pdf": paper.pdf_id if paper else None,
             "document_docx": paper.docx_id if paper else None,

@@ -31,11 +31,13 @@ from assessment.services.target_signing import (
 )
 from assessment.services.targets import TaskData, add_task, draft_letter, edit_letter, remove_task
 from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.api_matter_schemas import CountSerializer
 from pingan.web.schema import IF_MATCH
 
 
 @extend_schema_view(
     create=extend_schema(request=TargetLetterInputSerializer, responses={201: TargetLetterDetailSerializer}),
+    count=extend_schema(responses=CountSerializer, filters=True),
     retrieve=extend_schema(responses=TargetLetterDetailSerializer),
     partial_update=extend_schema(
         request=TargetLetterEditSerializer, responses=TargetLetterDetailSerializer, parameters=[IF_MATCH]
@@ -57,6 +59,11 @@ class TargetLetterViewSet(ScopedViewSet):
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def count(self, request: Request) -> Response:
+        """How many letters the list with these filters has."""
+        return Response({"count": self.filter_queryset(self.get_queryset()).order_by().count()})
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object().pk)

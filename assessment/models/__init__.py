@@ -1,5 +1,6 @@
 """Tables of assessment: schemes with their indicators."""
 
+from assessment.models.case_records import CaseRecord
 from assessment.models.cases import AccountabilityCase, CaseLeader, CaseObjection, Restriction
 from assessment.models.choices import Audience, MethodCode, Source
 from assessment.models.commendations import Commendation
@@ -27,6 +28,7 @@ __all__ = [
     "Audience",
     "CaseLeader",
     "CaseObjection",
+    "CaseRecord",
     "CodeBatch",
     "Commendation",
     "DisciplineSuggestion",

@@ -24,7 +24,7 @@ CASE_MEASURE_GATE = pgtrigger.Trigger(
     """,
 )
 
-# What was decided stands as it was decided; it is lifted, never rewritten.
+# What was decided stands as it was decided; it is lifted, never rewritten. Words of people go when their retention ends.
 CASE_DECIDED_STAYS = pgtrigger.Trigger(
     name="case_decided_stays",
     when=pgtrigger.Before,
@@ -33,13 +33,34 @@ CASE_DECIDED_STAYS = pgtrigger.Trigger(
     func=f"""
     if TG_OP = 'DELETE'
        or (NEW.measure, NEW.decided_on, NEW.document_number, NEW.authority, NEW.demand, NEW.lift_rule, NEW.event_on,
-           NEW.circumstances, NEW.statement, NEW.findings)
+           NEW.circumstances)
           is distinct from
           (OLD.measure, OLD.decided_on, OLD.document_number, OLD.authority, OLD.demand, OLD.lift_rule, OLD.event_on,
-           OLD.circumstances, OLD.statement, OLD.findings)
+           OLD.circumstances)
        or NEW.region_id is distinct from OLD.region_id or NEW.organ_id is distinct from OLD.organ_id
     then
       {refuse("a decided measure is never changed", "case_decided_stays")}
+    end if;
+    if (NEW.statement, NEW.findings) is distinct from (OLD.statement, OLD.findings) then
+      perform 1 from matters_matter one
+       where one.id = OLD.matter_id and one.closed_at < NEW.words_deleted_at
+         and NEW.statement = '' and NEW.findings = '';
+      if not found then
+        {refuse("words of a decided case only go when their retention ends", "case_decided_stays")}
+      end if;
+    end if;
+    return NEW;
+    """,
+)
+
+RECORD_OF_ITS_RULE = pgtrigger.Trigger(
+    name="case_record_of_its_rule",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func=f"""
+    perform 1 from assessment_accountabilitycase one where one.matter_id = NEW.case_id and one.rule = NEW.rule;
+    if not found then
+      {refuse("a record bears the rule of its case", "case_record_of_its_rule")}
     end if;
     return NEW;
     """,

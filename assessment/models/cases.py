@@ -30,7 +30,8 @@ class AccountabilityCase(models.Model):
     ``region`` or ``organ`` is whose leading group it is about. ``rule`` says which rule proposed it (blank: opened
     by hand), ``threshold`` the number it rests on with version and source. ``origin`` is the body that found it,
     ``previous`` the case whose term was missed. ``proposal`` is a measure that another must decide. ``measure`` blank:
-    none decided yet. ``authority`` names who decided where it was not this body (invariant 16).
+    none decided yet. ``authority`` names who decided where it was not this body (invariant 16). ``words_deleted_at``
+    NULL: the words of people stand; ``hold_until`` NULL: retention alone decides how long.
     """
 
     matter = models.OneToOneField(
@@ -75,6 +76,8 @@ class AccountabilityCase(models.Model):
     ending = models.TextField(
         blank=True, help_text="Why it was closed without a measure, lifted or handed on."
     )
+    hold_until = models.DateField(null=True, help_text="Nothing is deleted before; NULL: no hold.")
+    words_deleted_at = models.DateTimeField(null=True, help_text="Retention ended; NULL: the words stand.")
 
     class Meta:
         constraints = (

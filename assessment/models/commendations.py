@@ -21,7 +21,8 @@ class Commendation(models.Model):
     """A unit, family or individual put forward for an honour.
 
     ``organ`` is the unit, or the unit of an individual; ``division`` the leading group of a division. ``name`` is
-    the only thing known of a family or individual: encrypted, shown masked, revealed with a reason; NULL: a unit.
+    the only thing known of a family or individual: encrypted, shown masked, revealed with a reason; NULL: a unit;
+    "": deleted when its retention ended (``words_deleted_at``), with what was told of the person. ``hold_until`` keeps it.
     ``publicized_until`` is the moment at which objections are no longer awaited.
     """
 
@@ -60,6 +61,8 @@ class Commendation(models.Model):
     document = models.ForeignKey(OfficialDocument, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     ending = models.TextField(blank=True, help_text="Why it was refused or withdrawn.")
+    hold_until = models.DateField(null=True, help_text="Nothing is deleted before; NULL: no hold.")
+    words_deleted_at = models.DateTimeField(null=True, help_text="Retention ended; NULL: the words stand.")
 
     class Meta:
         constraints = (

@@ -27,7 +27,8 @@ class RectificationOrder(models.Model):
     """An order of a body to a unit of its own level to rectify by a day; invariant 19.
 
     ``issuer`` is the office in whose name the document is issued. ``first_passed`` NULL: not reviewed yet; a refused
-    order did not pass. ``document`` NULL: not issued.
+    order did not pass. ``document`` NULL: not issued. ``report`` is the duty report that its unit did not hand in, or
+    not as it was asked to (Article 12); NULL: it is about something else.
     """
 
     matter = models.OneToOneField(
@@ -50,6 +51,9 @@ class RectificationOrder(models.Model):
     )
     first_passed = models.BooleanField(null=True)
     failed_reviews = models.PositiveSmallIntegerField(default=0)
+    report = models.ForeignKey(
+        "registers.RegisterReport", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = (

@@ -41,7 +41,7 @@ PLACE = ListPlace(
     view_save="assessment:case_view_save",
     view_delete="assessment:case_view_delete",
     setting="assessment:case_list_setting",
-    export="assessment:case_list",
+    export="assessment:case_export",
 )
 TONES = {
     "candidate": "grey", "verifying": "blue", "hearing": "blue", "heard": "blue", "decided": "yellow", "served": "yellow",
@@ -111,13 +111,15 @@ _OTHER = {
     "open": pgettext_lazy("timeline", "Opened"),
     "open_next": pgettext_lazy("timeline", "Opened: the term before was missed"),
     "propose_candidate": pgettext_lazy("timeline", "Proposed by a rule"),
+    "notes_deleted": pgettext_lazy("timeline", "Words deleted: retention ended"),
 }
 _ICONS = {
     "open": "report", "open_next": "escalate", "propose_candidate": "report", "verify": "eye", "establish": "edit",
     "hear": "message", "state": "message", "waive": "clock", "decide": "document", "propose": "escalate",
     "suggest": "escalate", "record": "document", "serve": "dispatch", "acknowledge": "check", "report": "document",
     "accept": "check-circle", "more_time": "clock", "escalate": "escalate", "object": "message", "answer": "message",
-    "dismiss": "x", "expire": "check-circle", "comment": "message",
+    "dismiss": "x", "expire": "check-circle", "comment": "message", "hold_deletion": "shield", "end_hold": "shield",
+    "notes_deleted": "shield",
 }  # fmt: skip
 _TONES = {
     "decide": "yellow",
@@ -142,7 +144,7 @@ def _said(entry: Any) -> str:
     known = [
         *measures,
         *items,
-        *(str(data.get(key, "")) for key in ("authority", "document", "body", "number")),
+        *(str(data.get(key, "")) for key in ("authority", "document", "body", "number", "until")),
     ]
     facts = " · ".join(part for part in known if part)
     return "\n".join(part for part in (facts, typed_note(entry)) if part)

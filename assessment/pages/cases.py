@@ -18,6 +18,7 @@ from assessment.models.case_choices import CIRCUMSTANCES, Measure
 from assessment.pages.case_forms import CaseForm
 from assessment.pages.case_list import LIST, WORDS
 from assessment.pages.details import AssessmentDetail
+from assessment.queries.case_signs import records_shown
 from assessment.queries.case_terms import measure_rule
 from assessment.queries.cases import in_force_q, restrictions_visible
 from assessment.rules.measures import suggested_after
@@ -25,8 +26,10 @@ from assessment.services.cases import NewCase, open_case
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.slots import matter_urls
 from pingan.documents.models import OfficialDocument
 from pingan.matters.machine import Action
+from pingan.matters.models import Matter
 from pingan.web.context import NavigationItem
 from pingan.web.forms import add_errors
 from pingan.web.listing import paged
@@ -57,6 +60,12 @@ def facts(case: AccountabilityCase) -> list[tuple[Any, Any]]:
     return found
 
 
+def address_of(matter: Matter) -> str:
+    """Return where a matter is read; blank: its kind has no page."""
+    url = matter_urls.get(matter.kind)
+    return url(matter.pk) if url is not None else ""
+
+
 def suggestion(case: AccountabilityCase) -> dict[str, Any] | None:
     """Return the rung that the ladder suggests, with the rule on it; None once a measure is decided."""
     if case.measure or case.matter.closed_at is not None:
@@ -77,7 +86,10 @@ class CaseDetail(AssessmentDetail):
     def particulars(self, detail: AccountabilityCase) -> Mapping[str, Any]:
         """Return what is particular to a case: who answers, what was said, the paper, what it forbids."""
         papers = visible_to(OfficialDocument, self.actor).filter(pk=detail.document_id or 0)
+        records, record_count = records_shown(self.actor, detail)
         return {
+            "records": [(row, address_of(row)) for row in records],
+            "record_count": record_count,
             "case": detail,
             "facts": facts(detail),
             "circumstances": [(number, CIRCUMSTANCES[number]) for number in detail.circumstances],

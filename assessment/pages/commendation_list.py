@@ -39,7 +39,7 @@ PLACE = ListPlace(
     view_save="assessment:commendation_view_save",
     view_delete="assessment:commendation_view_delete",
     setting="assessment:commendation_list_setting",
-    export="assessment:commendation_list",
+    export="assessment:commendation_export",
 )
 TONES = {
     "nominated": "grey", "checked": "blue", "publicized": "blue", "decided": "yellow", "published": "green",
@@ -100,10 +100,14 @@ LIST = MatterList(
     new_label=gettext_lazy("Nominate"),
     new_duty="commendation.nominate",
 )
-_OTHER = {"nominate": pgettext_lazy("timeline", "Nominated")}
+_OTHER = {
+    "nominate": pgettext_lazy("timeline", "Nominated"),
+    "notes_deleted": pgettext_lazy("timeline", "Words deleted: retention ended"),
+}
 _ICONS = {
     "nominate": "report", "check": "check", "ask_override": "escalate", "allow_override": "warning", "publicize": "eye",
     "decide": "document", "publish": "check-circle", "refuse": "x", "withdraw": "x", "comment": "message",
+    "hold_deletion": "shield", "end_hold": "shield", "notes_deleted": "shield",
 }  # fmt: skip
 _TONES = {"allow_override": "red", "publish": "green", "refuse": "red", "withdraw": "grey"}
 
@@ -116,7 +120,9 @@ def _label(name: str) -> str:
 def _said(entry: Any) -> str:
     data = entry.data
     facts = " · ".join(
-        part for part in (_(", ").join(data.get("cases", [])), data.get("document", "")) if part
+        part
+        for part in (_(", ").join(data.get("cases", [])), data.get("document", ""), data.get("until", ""))
+        if part
     )
     return "\n".join(part for part in (facts, typed_note(entry)) if part)
 

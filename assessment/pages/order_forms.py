@@ -18,6 +18,7 @@ class OrderForm(EvidenceForm):
     """Whom, facts, duty, points, day; names are those of the API."""
 
     source = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    report = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     organ = forms.TypedChoiceField(
         label=gettext_lazy("Unit"),
         coerce=int,
@@ -50,5 +51,5 @@ class OrderForm(EvidenceForm):
         super().__init__(*args, **kwargs)
         choose(self, "organ", [("", "—"), *((str(unit.pk), str(unit)) for unit in units_to_order(actor))])
         self.order_fields(
-            ["source", "organ", "facts", "basis", "demands", "due_on", "evidence", "kept_files"]
+            ["source", "report", "organ", "facts", "basis", "demands", "due_on", "evidence", "kept_files"]
         )

@@ -15,7 +15,9 @@ from assessment.machine.orders import ORDERS
 from assessment.models import RectificationOrder
 from assessment.pages.details import AssessmentDetail
 from assessment.pages.order_forms import OrderForm
+from assessment.pages.order_leads import words_of_missed
 from assessment.pages.order_list import LIST, WORDS
+from assessment.queries.order_reports import missed_report, origin_of
 from assessment.queries.orders import items_of, receipt_of, replies_of, suggestions_of
 from assessment.services.orders import NewOrder, draft_order
 from pingan.common.errors import Invalid
@@ -52,8 +54,10 @@ class OrderDetail(AssessmentDetail):
         """Return what is particular to an order: its points, paper, replies with reviews, what the authority has."""
         replies = replies_of(detail)
         reviewed = next((reply for reply in replies if hasattr(reply, "review")), None)
+        origin = origin_of(self.actor, detail)
         return {
             "order": detail,
+            "origin": origin,
             "items": items_of(detail),
             "unmet": set(reviewed.review.unmet) if reviewed is not None else set(),
             "paper": detail.document,
@@ -110,6 +114,9 @@ class NewOrderPage(MatterPage):
                 "facts": f"{source.number} {source.title}",
                 "organ": source.organ_id or "",
             }
+        missed = missed_report(self.actor, request.GET.get("report", ""))
+        if missed is not None:
+            initial = words_of_missed(missed)
         return self._form(OrderForm(actor=self.actor, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -141,6 +148,7 @@ def _input(form: OrderForm, files: tuple[int, ...]) -> NewOrder:
         due_on=data["due_on"],
         attachments=files,
         source=data["source"],
+        report=data["report"],
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,14 +32,19 @@ TONES = {"draft": "yellow", "signed": "green", "replaced": "grey"}
 PROGRESS_TONES = {"on_track": "blue", "behind": "red", "done": "green"}
 
 
+def listed_letters(actor: Actor, query: QueryDict) -> tuple[QuerySet[TargetLetter], list[str]]:
+    """Return the letters that a list's filters leave, and what is wrong with the filters; none are left then."""
+    filters = LetterFilterSet(without_blanks(query), letters_listed(actor))
+    problems = errors_of(filters.form)
+    return (filters.qs.none() if problems else filters.qs), problems
+
+
 class LetterList(Page):
     duty = "target.read"
     template_name = "assessment/target/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        filters = LetterFilterSet(without_blanks(request.GET), letters_listed(self.actor))
-        problems = errors_of(filters.form)
-        rows = filters.qs.none() if problems else filters.qs
+        rows, problems = listed_letters(self.actor, request.GET)
         page = page_of(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
         state = request.GET.get("state", "")
         return self.render(
@@ -50,6 +56,8 @@ class LetterList(Page):
                 "year": request.GET.get("year", "")[:4],
                 "states": [(key, label, key == state) for key, label in TargetLetter.State.choices],
                 "may_draft": self.actor.has("target.keep"),
+                "may_export": self.actor.has("target.export"),
+                "query_string": request.GET.urlencode(),
                 "previous_url": paged(request, page.previous),
                 "next_url": paged(request, page.next),
             }

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from assessment.models import AccountabilityCase, CaseLeader, CaseObjection, Restriction
+from assessment.models import AccountabilityCase, CaseLeader, CaseObjection, CaseRecord, Restriction
 from pingan.access.policy import (
     NOTHING,
     AllOf,
@@ -69,7 +69,7 @@ ABOVE = OfKind(_KIND, PutAbove())
 OWN_UNIT = OfKind(_KIND, AllOf((OwnUnit(f"{_AT}organ_id"), Asked())))
 OWN_DIVISION = OfKind(_KIND, AllOf((Equals(f"{_AT}region_id", "region_id"), Asked())))
 DUTIES = {
-    "body_office": {"run", "open", "handle", "division", "answer_above", "restrictions"},
+    "body_office": {"run", "open", "handle", "division", "answer_above", "restrictions", "export"},
     "leader": {"run", "decide", "division", "answer_above", "restrictions"},
     "unit_handler": {"unit"},
     "county_government": {"division"},
@@ -92,6 +92,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     "state": _ASSESSED,
     "answer": (Permit("case.decide", RUN), Permit("case.answer_above", ABOVE)),
     "comment": (Permit("case.handle", RUN), Permit("case.decide", RUN)),
+    "export": (Permit("case.export", RUN),),
     "system": (),
 }
 
@@ -107,7 +108,7 @@ def register_cases() -> None:
     extend_duties({role: {f"case.{name}" for name in names} for role, names in DUTIES.items()})
     extend_duties({role: {"case.see"} for role in DUTIES if role != "auditor"})
     register_kind(_KIND, AccountabilityCase, VERBS)
-    for model in (CaseLeader, CaseObjection):
+    for model in (CaseLeader, CaseObjection, CaseRecord):
         register(model, {"view": VIEW}, at="case__matter__")
     register(
         Restriction,

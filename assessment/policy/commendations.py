@@ -16,11 +16,11 @@ BODY = OfKind(_KIND, Equals("region_id", "region_id"))
 OWN = OfKind(_KIND, Own("created_by_id"))
 UNIT = OfKind(_KIND, OwnUnit(f"{_AT}organ_id"))
 DUTIES = {
-    "body_office": {"nominate", "area", "check"},
+    "body_office": {"nominate", "area", "check", "export"},
     "leader": {"area", "decide"},
     "unit_handler": {"nominate", "own"},
     "township_desk": {"nominate", "own"},
-    "auditor": {"area"},
+    "auditor": {"area", "export"},
 }
 VERBS: dict[str, tuple[Permit, ...]] = {
     "view": (
@@ -38,6 +38,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("commendation.own", OWN),
     ),
     "comment": (Permit("commendation.check", BODY), Permit("commendation.decide", BODY)),
+    "export": (Permit("commendation.export", AREA),),
     "system": (),
 }
 

@@ -9,13 +9,14 @@ from pingan.access.rules import extend_duties
 #: The letters of the post's own body: its office draws them up, its leader signs.
 OWN_BODY = Equals("region_id", "region_id")
 DUTIES = {
-    "body_office": {"read", "read_area", "keep", "answer"},
+    "body_office": {"read", "read_area", "keep", "answer", "export"},
     "leader": {"read", "read_area", "sign_for_body"},
-    "auditor": {"read", "read_area"},
+    "auditor": {"read", "read_area", "export"},
     "unit_handler": {"read", "answer"},
 }
 VERBS = {
     "view": (Permit("target.read_area", Area("region__code")), Permit("target.answer", OwnUnit("organ_id"))),
+    "export": (Permit("target.export", Area("region__code")),),
     "edit": (Permit("target.keep", OWN_BODY),),
     "sign_for_body": (Permit("target.sign_for_body", OWN_BODY),),
     # The unit signs and reports for itself; the office of a body below is the unit of the body above.

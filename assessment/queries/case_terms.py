@@ -40,4 +40,5 @@ def threshold_in_words(number: Number | None) -> str:
     """Return a threshold as a candidate keeps it: value, version, source (invariant 23)."""
     if number is None:
         return ""
-    return f"{number.code} = {number.value:g} · v{number.version} · {number.source}"[:400]
+    value = "" if number.value is None else f"{number.value.normalize():f}"
+    return f"{number.code} = {value} · v{number.version} · {number.source}"[:400]

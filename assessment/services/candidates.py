@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from assessment.machine.case_opening import CaseData, body_for, open_case_matter
-from assessment.models import AccountabilityCase
+from assessment.models import AccountabilityCase, CaseRecord
 from assessment.models.case_choices import CIRCUMSTANCES
 from assessment.queries.case_terms import threshold, threshold_in_words
 from assessment.rules.cases import CASE_FINAL
@@ -38,11 +39,14 @@ def propose_case(
     matter_id: int | None = None,
     rule: str = "",
     event_on: date | None = None,
+    records: Iterable[int] = (),
 ) -> AccountabilityCase | None:
     """Propose a candidate about a division's or a unit's leading group; None: it is proposed already.
 
     ``matter_id`` is what it rests on (an order, a run, a dispute); once per source, rule and subject. Without a source
     none is proposed while one by the same rule about the same subject is open. ``event_on``: default today.
+    ``records`` are keys of the matters that the rule counted: they are opened from the candidate, each stands behind one
+    candidate of a rule.
 
     Raises:
         ValueError: no such circumstance or rule, or not exactly one subject.
@@ -66,7 +70,7 @@ def propose_case(
         return None
     body = body_for(region=region, organ=organ)
     number = threshold(RULES[rule], body.code) if RULES.get(rule) else None
-    return open_case_matter(
+    case = open_case_matter(
         actor=actor,
         action="propose_candidate",
         data=CaseData(
@@ -81,3 +85,5 @@ def propose_case(
             source_id=matter_id,
         ),
     )
+    CaseRecord.objects.bulk_create(CaseRecord(case=case, matter_id=key, rule=rule) for key in records)
+    return case

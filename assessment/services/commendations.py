@@ -144,7 +144,7 @@ def reveal_nominee(*, actor: Actor, commendation_id: int, reason: str) -> str:
 
     Raises:
         NotFound, Forbidden: outside the scope, or not this post's business.
-        Invalid: no reason.
+        Invalid: no reason; or the name is gone.
 
     """
     row: Commendation = lock(actor, "commendation", commendation_id)
@@ -153,6 +153,8 @@ def reveal_nominee(*, actor: Actor, commendation_id: int, reason: str) -> str:
     reason = without_name(in_plain_text(reason), str(row.name or ""))
     if len(reason.strip()) < 2:
         raise Invalid({"reason": _("Say why you need the name.")})
+    if row.words_deleted_at is not None:
+        raise Invalid({"reason": _("The name was deleted when its retention ended.")})
     log(
         actor=actor,
         action="personal_data.reveal",

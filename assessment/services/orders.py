@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assessment.machine.order_issuing import put_items, titled, wording_problems
 from assessment.models import RectificationOrder
+from assessment.queries.order_reports import report_problems
 from assessment.queries.orders import body_of_actor, leaders_of
 from assessment.rules.orders import LONGEST_TEXT
 from disputes.services.screening import without_numbers
@@ -32,7 +34,7 @@ _WORDS = ("facts", "basis", "demands")
 class NewOrder:
     """What an order says. ``demands``: one point on each line. ``source``: the matter it comes from, if any.
 
-    ``attachments`` are keys of own stored files: evidence.
+    ``attachments`` are keys of own stored files: evidence. ``report``: the duty report that the unit did not hand in.
     """
 
     organ: int
@@ -42,8 +44,10 @@ class NewOrder:
     due_on: date | None
     attachments: tuple[int, ...] = ()
     source: int | None = None
+    report: int | None = None
 
 
+@transaction.atomic
 def draft_order(*, actor: Actor, data: NewOrder) -> RectificationOrder:
     """Draw up an order of the actor's own body; its approval is due, and a leader is told.
 
@@ -82,6 +86,8 @@ def _problems(actor: Actor, body: CoordinatingBody, data: NewOrder) -> dict[str,
             problems[name] = _("At most %(most)d characters.") % {"most": LONGEST_TEXT}
     if data.source is not None and not visible_to(Matter, actor).filter(pk=data.source).exists():
         problems["source"] = _("This matter does not exist, or is not yours to see.")
+    if data.report is not None:
+        problems |= report_problems(actor, data.report, data.organ)
     return problems
 
 
@@ -98,6 +104,7 @@ def _opened(actor: Actor, body: CoordinatingBody, data: NewOrder, due_on: date) 
             facts=data.facts,
             basis=data.basis,
             due_on=due_on,
+            report_id=data.report,
             drafted_by_id=actor.person,
         )
         order.save(force_insert=True)

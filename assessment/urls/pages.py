@@ -1,6 +1,7 @@
 """Pages of this app. Each pages module lists its own addresses."""
 
 from assessment.pages import (
+    accountability_exports,
     cases,
     commendations,
     figures,
@@ -44,6 +45,7 @@ urlpatterns = [
     *oversight_exports.urlpatterns,
     *cases.urlpatterns,
     *commendations.urlpatterns,
+    *accountability_exports.urlpatterns,
     *surveys.urlpatterns,
     *survey_work.urlpatterns,
     *survey_public.urlpatterns,

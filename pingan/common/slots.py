@@ -72,6 +72,8 @@ organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")
 reporting_units: Slot[Any] = Slot("reporting_units")
 #: What a finding of a screening may become (``registers.rules.FindingTarget``), e.g. a dispute.
 register_findings: Slot[Any] = Slot("register_findings")
+#: (actor, report) -> ``registers.rules.Lead`` entries: what came of a report outside the registers, or may come of it.
+report_leads: Slot[Callable[[Any, Any], list[Any]]] = Slot("report_leads")
 #: (text) -> the text as a report may keep it: what units type is passed through each before it is stored.
 report_words: Slot[Callable[[str], str]] = Slot("report_words")
 #: (circumstance=, organ_id=, reason=, matter_id=, actor=, rule=): proposes a case under Article 58.

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 from django.utils import timezone
 
-from assessment.models import AccountabilityCase, CaseLeader, CaseObjection, Commendation, Restriction
+from assessment.models import (
+    AccountabilityCase,
+    CaseLeader,
+    CaseObjection,
+    CaseRecord,
+    Commendation,
+    Restriction,
+)
+from assessment.services.candidates import propose_case
+from pingan.access.rules import system_actor
 from pingan.matters.models import Matter
 from tests.factories.cases import act, given_case, given_commendation, given_leader
 from tests.factories.world import Place
@@ -21,7 +30,7 @@ from tests.factories.world import Place
 if TYPE_CHECKING:
     from tests.matrix.scene import Scene
 
-BELONGING: dict[type[Model], str] = dict.fromkeys((CaseLeader, CaseObjection), "case_id")
+BELONGING: dict[type[Model], str] = dict.fromkeys((CaseLeader, CaseObjection, CaseRecord), "case_id")
 OF_CASES: tuple[type[Model], ...] = (AccountabilityCase, *BELONGING, Restriction, Commendation)
 _UNITS = {"unit_handler": "city_management", "unit_handler_2": "housing"}
 _COUNTY = 6
@@ -31,12 +40,18 @@ def put_cases(place: Place, text: str, put: Callable[[Model], None]) -> None:
     unit = place.units["city_management"]
     if not unit.responsibilities.exists():
         given_leader(unit, timezone.localdate())
-    given_case(place, facts=f"{text}追究线索")
+    row = given_commendation(place, deeds=f"{text}事迹")
+    # A candidate of a rule; that what it counted is a nomination makes no difference to who reads what.
+    proposed = propose_case(
+        circumstance=2, reason=f"{text}追究线索", actor=system_actor(), organ_id=unit.pk, rule="repeated_petition",
+        matter_id=row.pk, records=(row.pk,),
+    )  # fmt: skip
+    assert proposed is not None
     veto = {"measure": "veto", "skip_reason": "特别严重", "document_number": f"{text}号"}
     case = given_case(place, "served", facts=f"{text}追究", decision=veto)
     act(place, case, "object")
-    row = given_commendation(place, deeds=f"{text}事迹")
-    for one in (case, case.leaders.first(), case.objections.get(), case.restrictions.first(), row):
+    parts = (case.leaders.first(), case.objections.get(), case.restrictions.first(), proposed.records.get())
+    for one in (case, *parts, row):
         assert one is not None
         put(one)
 

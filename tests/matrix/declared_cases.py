@@ -7,7 +7,7 @@ from assessment.machine.commendations import COMMENDATIONS
 from assessment.models import AccountabilityCase, Commendation, Restriction
 from pingan.matters.models import SavedView
 from tests.matrix.declared_risk import MARKED, _actions
-from tests.matrix.kinds import Asked, Duty, Kind, One, Rows
+from tests.matrix.kinds import EXPORT, Asked, Duty, Kind, One, Rows
 
 JSON = Asked("json")
 CASE = _actions(CASES)
@@ -29,6 +29,9 @@ def _of_kind(resource: str, kind: str, model: type, actions: tuple[dict[str, str
         f"api:{resource}-timeline": One(model),
         f"assessment:{kind}_list": Rows(
             model, (Asked(address, {"tab": "all"}), Asked(address, {"tab": "all", **MARKED}))
+        ),
+        f"assessment:{kind}_export": Rows(
+            model, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=(f"{kind}.export",)
         ),
         f"assessment:{kind}_detail": One(model),
         f"assessment:{kind}_action": One(model, extras=actions, may_lack=True),

@@ -9,6 +9,7 @@ READ = ("target.read",)
 TASK = ({"number": 1},)
 DECLARED: dict[str, Kind] = {
     "api:target-letter-list": Rows(TargetLetter, (Asked("json"), Asked("json", {"state": "signed"}))),
+    "api:target-letter-count": Rows(TargetLetter, (Asked("count"), Asked("count", {"state": "signed"}))),
     "api:target-letter-detail": One(TargetLetter),
     "api:target-letter-tasks": One(TargetLetter),
     "api:target-letter-remove-task": One(TargetLetter, extras=TASK),
@@ -18,6 +19,7 @@ DECLARED: dict[str, Kind] = {
     "api:target-letter-revise": One(TargetLetter),
     "assessment:figure_list": Duty(),
     "assessment:target_list": Rows(TargetLetter, (Asked("links:/assessment/targets/"),), duties=READ),
+    "assessment:target_export": Duty(("target.export",)),
     "assessment:target_new": Duty(),
     "assessment:target_detail": One(TargetLetter, duties=READ),
     "assessment:target_edit": One(TargetLetter, duties=READ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from pingan.access.policy import allows, visible_to
 from pingan.common.errors import IllegalAction, Invalid, Stale
-from pingan.common.slots import matter_urls, register_findings
+from pingan.common.slots import matter_urls, register_findings, report_leads
 from pingan.files.models import StoredFile
 from pingan.org.queries import region_by_code
 from pingan.registers.machine import REPORT_MOVES, name_of_move
@@ -169,6 +169,7 @@ class ReportDetail(Page):
             and report.state == "submitted"
             and report.submitted_by_id != self.actor.user_id,
             "may_return": may_review and report.state in {"submitted", "accepted"},
+            "leads": [lead for leads_of in report_leads.entries() for lead in leads_of(self.actor, report)],
             "form": form,
             "conflict": conflict,
         }

@@ -6,7 +6,7 @@ from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, kinds_only, sp
 from pingan.registers.rules.recurrence import PERIODS, Occasion, Recurrence
 from pingan.registers.rules.sums import Sum, sums_of
 from pingan.registers.rules.terms import REMINDERS, due_reminder
-from pingan.registers.rules.units import FindingTarget, Unit, UnitKind
+from pingan.registers.rules.units import FindingTarget, Lead, Unit, UnitKind
 from pingan.registers.rules.values import Cleaned, clean_values, shown_value
 from pingan.registers.rules.watching import Watched, entry_reminder, watched_field, watched_of
 
@@ -17,6 +17,7 @@ __all__ = [
     "Cleaned",
     "FieldSpec",
     "FindingTarget",
+    "Lead",
     "Occasion",
     "Recurrence",
     "Sum",

@@ -74,6 +74,18 @@ class FindingTarget:
         return bool(fields(self.input))
 
 
+@dataclass(frozen=True)
+class Lead:
+    """Where a report leads (slot ``report_leads``): to what came of it, or to what this post may make of it.
+
+    ``label`` says which, ``address`` opens it; ``is_offer``: nothing came of it yet.
+    """
+
+    label: str
+    address: str
+    is_offer: bool = False
+
+
 def reviewing_level(unit_level: int) -> int:
     """Return the level whose desk reviews a unit first: the one above; for grids and villages the township."""
     return min(unit_level - 1, 4)
