@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -31,6 +30,8 @@ class Neighbours:
     @classmethod
     def of(cls, points: Real, nearest: int) -> Neighbours:
         """Return the table for centres of grids, in metres or any plane unit."""
+        from scipy.spatial import cKDTree  # late: it takes long to load, and only the nights need it
+
         count = min(nearest, len(points))
         found = np.atleast_2d(cKDTree(points).query(points, k=count)[1].reshape(len(points), count))
         own = np.arange(len(points))

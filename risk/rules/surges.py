@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from risk.rules.regression import FARTHEST, Fit, Matrix
 
@@ -177,12 +176,17 @@ def _write(
 
 def tail(count: Matrix, expected: Matrix, dispersion: Matrix) -> Matrix:
     """Return the chance of a count or more: negative binomial with variance dispersion × mean; Poisson where that is 1."""
+    # A second of processor time, which only the nights need: not at the start of every process.
+    from scipy import stats
+
     size, share = _negative_binomial(expected, dispersion)
     wide = np.asarray(stats.nbinom.sf(count - 1, size, share))
     return np.where(dispersion > 1, wide, np.asarray(stats.poisson.sf(count - 1, expected)))
 
 
 def _quantile(level: float, expected: Matrix, dispersion: Matrix) -> Matrix:
+    from scipy import stats  # late, as in tail
+
     size, share = _negative_binomial(expected, dispersion)
     wide = np.asarray(stats.nbinom.ppf(level, size, share))
     return np.where(dispersion > 1, wide, np.asarray(stats.poisson.ppf(level, expected)))
