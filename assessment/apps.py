@@ -77,7 +77,7 @@ class AssessmentConfig(AppConfig):
         from assessment.pages.accountability_exports import register_accountability_exports
         from assessment.pages.cases import menu as accountability_menu
         from assessment.policy.cases import papers_of_cases
-        from assessment.queries.cases import kept_inside
+        from assessment.queries import cases, commendations
         from assessment.rules.cases import STAGES as CASE_STAGES
         from assessment.services.candidates import propose_case
         from assessment.services.case_reference import REFERENCE
@@ -103,7 +103,8 @@ class AssessmentConfig(AppConfig):
             matter_urls.fill(kind, partial("/assessment/{}s/{}/".format, kind))
         register_accountability_exports()
         navigation.fill("accountability", accountability_menu, order=190)
-        entries_kept_inside.fill("case", kept_inside)
+        entries_kept_inside.fill("case", cases.kept_inside)
+        entries_kept_inside.fill("commendation", commendations.kept_inside)
         document_scopes.fill("accountability", papers_of_cases)
         for order, (code, label) in enumerate(CASE_STAGES.items(), start=560):
             term_stages.fill(code, label, order=order)

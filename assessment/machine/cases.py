@@ -20,6 +20,7 @@ ASKED = gettext_noop("%(number)s: you may state your views on an accountability 
 STATED = gettext_noop("%(number)s: the assessed have stated their views")
 DECIDED = gettext_noop("%(number)s: a measure is decided and waits to be served")
 SERVED = gettext_noop("%(number)s: a decision is served on you")
+RECEIVED = gettext_noop("%(number)s: the office has recorded that you received the decision")
 REPORTED = gettext_noop("%(number)s: a rectification waits for its re-check")
 LIFTED = gettext_noop("%(number)s: the measure is lifted")
 MORE_TIME = gettext_noop("%(number)s: the rectification is not accepted yet")
@@ -84,6 +85,11 @@ TABLE = (
     Action(
         name="acknowledge", label=_("Acknowledge receipt"), from_=frozenset({"served"}), to="rectifying", verb="state",
         input=Note, effect=following.note_effect, tone="primary", key="a",
+    ),
+    Action(
+        # Who is served and stays silent does not keep the term from running.
+        name="record_receipt", label=_("Record that it was received"), from_=frozenset({"served"}), to="rectifying",
+        verb="handle", input=RequiredNote, effect=following.note_effect, notifies=tell(to.of_assessed, title=RECEIVED),
     ),
     Action(
         name="report", label=_("Report what was put right"), from_=RECTIFYING, to=None, verb="state",

@@ -13,7 +13,7 @@ from assessment.machine import commendation_inputs as inputs
 from assessment.models import Commendation
 from assessment.models.case_choices import Nominee
 from assessment.queries.cases import office_organ
-from assessment.queries.commendations import obstacles_of
+from assessment.queries.commendations import let_pass, obstacles_of
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Invalid
@@ -26,8 +26,16 @@ from risk.queries.terms import start
 def _blocked(commendation: Commendation) -> str:
     """Return why it may not go on: honours are forbidden, or a case runs; blank: nothing stands against it."""
     found = obstacles_of(commendation, timezone.localdate())
-    if not found or commendation.override_by_id is not None:
+    if not found:
         return ""
+    if commendation.override_by_id is not None:
+        numbers, restrictions = let_pass(commendation)
+        is_new = {row.pk for row in found.restrictions} - restrictions or set(found.numbers) - numbers
+        if not is_new:
+            return ""
+        return _(
+            "Something new has come up since two persons let it pass: %(numbers)s. Refuse it; it can be nominated anew."
+        ) % {"numbers": _(", ").join(found.numbers)}
     return _("Honours are forbidden to the nominee, or a case is open: %(numbers)s.") % {
         "numbers": _(", ").join(found.numbers)
     }
@@ -76,7 +84,8 @@ def allow_offered(actor: Actor, commendation: Any) -> Any:
 def allow_effect(move: Move) -> None:
     """Effect: allowed by a second person; the security log keeps it (invariant 18)."""
     row: Commendation = move.detail
-    numbers = obstacles_of(row, timezone.localdate()).numbers
+    found = obstacles_of(row, timezone.localdate())
+    numbers = found.numbers
     row.override_by_id, row.override_at = move.actor.user_id, move.now
     log(
         actor=move.actor,
@@ -86,7 +95,9 @@ def allow_effect(move: Move) -> None:
         reason=row.override_reason,
         data={"number": move.matter.number, "cases": numbers, "asked_by": row.override_asked_by_id},
     )
+    # It covers these and nothing that comes later.
     move.public["cases"] = numbers
+    move.public["restrictions"] = [one.pk for one in found.restrictions]
     move.note = move.data.note
 
 

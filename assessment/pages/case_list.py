@@ -116,7 +116,8 @@ _OTHER = {
 _ICONS = {
     "open": "report", "open_next": "escalate", "propose_candidate": "report", "verify": "eye", "establish": "edit",
     "hear": "message", "state": "message", "waive": "clock", "decide": "document", "propose": "escalate",
-    "suggest": "escalate", "record": "document", "serve": "dispatch", "acknowledge": "check", "report": "document",
+    "suggest": "escalate", "record": "document", "serve": "dispatch", "acknowledge": "check",
+    "record_receipt": "check", "report": "document",
     "accept": "check-circle", "more_time": "clock", "escalate": "escalate", "object": "message", "answer": "message",
     "dismiss": "x", "expire": "check-circle", "comment": "message", "hold_deletion": "shield", "end_hold": "shield",
     "notes_deleted": "shield",

@@ -11,7 +11,7 @@ from assessment.models import AccountabilityCase, Commendation, Restriction
 from assessment.queries.cases import open_cases_of, restrictions_on
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.matters.models import Clock
+from pingan.matters.models import Clock, Matter, TimelineEntry
 from pingan.org.queries import user_ids_holding
 
 
@@ -55,6 +55,23 @@ def obstacles_of(commendation: Commendation, day: date) -> Obstacles:
         tuple(held.select_related("case__matter").order_by("pk")),
         tuple(cases.select_related("matter").order_by("pk")),
     )
+
+
+def kept_inside(actor: Actor, matter: Matter) -> frozenset[str]:
+    """Return the actions whose entries stay with who checks and decides: they name cases that others may not see."""
+    is_theirs = actor.region_id == matter.region_id and (
+        actor.has("commendation.check") or actor.has("commendation.decide")
+    )
+    return frozenset() if is_theirs else frozenset({"ask_override", "allow_override"})
+
+
+def let_pass(commendation: Commendation) -> tuple[frozenset[str], frozenset[int]]:
+    """Return what two persons have let pass: numbers of cases and keys of restrictions; nothing else is covered by it."""
+    entries = TimelineEntry.objects.filter(matter_id=commendation.pk, action="allow_override").order_by(
+        "-seq"
+    )
+    data = entries.values_list("data", flat=True).first() or {}
+    return frozenset(data.get("cases", ())), frozenset(data.get("restrictions", ()))
 
 
 def told_obstacles(actor: Actor, commendation: Commendation, day: date) -> list[str]:

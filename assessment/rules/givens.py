@@ -21,5 +21,5 @@ def read_number(text: object) -> Decimal | None:
     if not typed:
         return None
     if not _NUMBER.fullmatch(typed):
-        raise ValueError(_("Give a number with at most four decimals."))
+        raise ValueError(_("Give a number with at most eight digits before the point and four behind it."))
     return Decimal(typed).quantize(Decimal("0.0001"))

@@ -192,6 +192,8 @@ def uphold_objection(*, actor: Actor, objection_id: int, answer: str, points: st
         unit_id=found.unit_id, indicator_id=found.indicator_id
     )
     words, to = _words(answer, "answer"), _points(score, points)
+    if score.points is not None and to < score.points:
+        raise Invalid({"points": _("An objection that is upheld never costs points.")})
     _change(actor, run, score.pk, to, words, ScoreChange.Stage.OBJECTION)
     found.is_upheld = True
     return _answered(actor, run, found, words)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pingan.common.errors import Invalid
 from pingan.matters.queries import timeline_of
-from tests.factories.cases import act, given_case, given_commendation
+from tests.factories.cases import act, end_publicity, given_case, given_commendation, honour
 from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,20 @@ def test_a_nominator_learns_of_no_case_before_it_is_heard(here: Place) -> None:
     assert here.client("body_office").get(url).json()["obstacles"] == [case.matter.number]
     page = here.client("unit_handler").get(f"/assessment/commendations/{row.pk}/").content.decode()
     assert case.matter.number not in page
+
+
+def test_what_two_persons_let_pass_covers_nothing_that_comes_later(here: Place) -> None:
+    given_case(here, "verifying")
+    row = given_commendation(here, "nominated", "unit_handler", organ=here.units["city_management"].pk)
+    honour(here, row, "ask_override", note="群众联名")
+    honour(here, row, "allow_override", note="同意")
+    honour(here, row, "check")
+    honour(here, row, "publicize")
+    end_publicity(row)
+    later = given_case(here, "candidate")
+    with pytest.raises(Invalid) as refused:
+        honour(here, row, "decide")
+    assert any(later.matter.number in str(sentence) for sentence in refused.value.fields.values())
 
 
 def test_a_nominees_name_is_masked_wherever_it_was_typed(here: Place) -> None:

@@ -140,6 +140,18 @@ def test_who_changed_the_points_does_not_answer_the_objection(reviewing: Any, he
         uphold_objection(actor=office, objection_id=made.pk, answer="属实", points="30")
 
 
+def test_an_objection_that_is_upheld_never_costs_points(reviewing: Any, here: Place) -> None:
+    act(here, reviewing, "announce")
+    made = raise_objection(
+        actor=here.actor("township_desk"),
+        unit_id=unit_of(reviewing, here).pk,
+        data=NewObjection(indicator_of(reviewing, "A").pk, "已办结"),
+    )
+    with pytest.raises(Invalid) as refused:
+        uphold_objection(actor=here.actor("body_office"), objection_id=made.pk, answer="属实", points="10")
+    assert "points" in refused.value.fields
+
+
 def test_it_is_locked_before_the_day_only_with_a_reason(here: Place, neighbour: Place) -> None:
     run = given_run(here, "collecting")
     with pytest.raises(Invalid) as refused:

@@ -127,7 +127,10 @@ def sound_input(case: AccountabilityCase, action: str) -> Any:
         "more_time": {"due_on": days_on(20), "note": "一项未到位"},
         "object": {"to": "deciding", "text": "对事实认定有异议"},
         "answer": {"upheld": "no", "answer": "维持原决定"},
-        **{name: {"note": "说明"} for name in ("waive", "propose", "escalate", "dismiss", "comment")},
+        **{
+            name: {"note": "说明"}
+            for name in ("waive", "propose", "escalate", "dismiss", "comment", "record_receipt")
+        },
     }
     return CASES.actions[action].input(**values.get(action, {}))
 

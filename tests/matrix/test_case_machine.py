@@ -29,7 +29,8 @@ _OFFICE, _LEADER, _UNIT = {"body_office"}, {"leader"}, {"unit_handler"}
 #: Who carries out what on a case about the first unit of the county (docs/accountability.md): by hand, not from the policy.
 TRUTH = {
     **dict.fromkeys(
-        ("verify", "establish", "hear", "waive", "serve", "record", "accept", "escalate"), _OFFICE
+        ("verify", "establish", "hear", "waive", "serve", "record", "accept", "escalate", "record_receipt"),
+        _OFFICE,
     ),
     **dict.fromkeys(("decide", "suggest", "more_time", "answer"), _LEADER),
     **dict.fromkeys(("state", "acknowledge", "report", "object"), _UNIT),
