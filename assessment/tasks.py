@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessment.services import run_computing
+from assessment.services.case_retention import blank_expired
 from assessment.services.case_scanning import scan_for_candidates
 from assessment.services.cases import end_expired
 from pingan.common.outbox import job
@@ -19,6 +20,12 @@ def end_measures() -> int:
 def scan() -> int:
     """Every night: what gives occasion for accountability is proposed (Article 58)."""
     return scan_for_candidates(timezone.now())
+
+
+@shared_task(name="assessment.retention")
+def retention() -> int:
+    """Every day: what was said of people goes when its retention ends."""
+    return blank_expired(timezone.now())
 
 
 @job("assessment.freeze")

@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "link-areas": {"task": "risk.link_areas", "schedule": 24 * 3600.0},
     "end-measures": {"task": "assessment.end_expired", "schedule": 24 * 3600.0},
     "scan-candidates": {"task": "assessment.scan_candidates", "schedule": 24 * 3600.0},
+    "blank-expired-cases": {"task": "assessment.retention", "schedule": 24 * 3600.0},
     "screen-due": {"task": "risk.screen_due", "schedule": 600.0},
     "seal-audit": {"task": "audit.seal", "schedule": 60.0},
     "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},

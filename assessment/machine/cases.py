@@ -10,6 +10,7 @@ from assessment.machine import case_following as following
 from assessment.machine import case_hearing as hearing
 from assessment.machine import case_inputs as inputs
 from assessment.machine import case_objections as objecting
+from assessment.machine.keeping import keeping
 from assessment.machine.wording import prepare
 from assessment.queries import cases as to
 from assessment.rules.cases import CASE_FINAL, CASE_STATES, CHANCES
@@ -138,6 +139,7 @@ TABLE = (
         name="comment", label=_("Internal remark"), from_=frozenset(CASE_STATES), to=None, verb="comment",
         input=RequiredNote, effect=following.note_effect,
     ),
+    *keeping(CASE_FINAL, "handle"),
 )  # fmt: skip
 
 CASES = Machine(

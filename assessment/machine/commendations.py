@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from assessment.machine import commendation_inputs as inputs
 from assessment.machine import commendation_steps as steps
+from assessment.machine.keeping import keeping
 from assessment.machine.wording import prepare_commendation
 from assessment.queries import commendations as to
 from assessment.rules.cases import COMMENDATION_FINAL, COMMENDATION_STATES
@@ -64,6 +65,7 @@ TABLE = (
         name="comment", label=_("Remark"), from_=frozenset(COMMENDATION_STATES), to=None, verb="comment",
         input=Comment, effect=comment_effect,
     ),
+    *keeping(COMMENDATION_FINAL, "check"),
 )  # fmt: skip
 
 COMMENDATIONS = Machine(

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from assessment.models import AssessedUnit, AssessmentRun, AssessmentScheme, Commendation, Objection, Restriction
+from assessment.models import (
+    AssessedUnit,
+    AssessmentRun,
+    AssessmentScheme,
+    Commendation,
+    Objection,
+    Restriction,
+)
 from assessment.queries.cases import in_force_q
 from assessment.services.run_checks import recompute
 from pingan.matters.models import Matter

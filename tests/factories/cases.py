@@ -126,6 +126,8 @@ def sound_input(case: AccountabilityCase, action: str) -> Any:
         "report": {"rectification": "已全部整改"},
         "more_time": {"due_on": days_on(20), "note": "一项未到位"},
         "object": {"to": "deciding", "text": "对事实认定有异议"},
+        "hold_deletion": {"until": days_on(400), "note": "审计期间保留"},
+        "end_hold": {"note": "审计结束"},
         "answer": {"upheld": "no", "answer": "维持原决定"},
         **{
             name: {"note": "说明"}
@@ -180,8 +182,18 @@ def end_term(row: AccountabilityCase | Commendation, stage: str) -> None:
 
 def honour_input(action: str) -> Any:
     """Return input that no rule refuses."""
-    needs_note = {"ask_override", "allow_override", "refuse", "withdraw", "comment"}
-    values = {"note": "说明"} if action in needs_note else {}
+    needs_note = {
+        "ask_override",
+        "allow_override",
+        "refuse",
+        "withdraw",
+        "comment",
+        "hold_deletion",
+        "end_hold",
+    }
+    values: dict[str, Any] = {"note": "说明"} if action in needs_note else {}
+    if action == "hold_deletion":
+        values["until"] = days_on(400)
     return COMMENDATIONS.actions[action].input(**values)
 
 

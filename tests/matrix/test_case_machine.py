@@ -32,12 +32,13 @@ TRUTH = {
         ("verify", "establish", "hear", "waive", "serve", "record", "accept", "escalate", "record_receipt"),
         _OFFICE,
     ),
+    **dict.fromkeys(("hold_deletion", "end_hold"), _OFFICE),
     **dict.fromkeys(("decide", "suggest", "more_time", "answer"), _LEADER),
     **dict.fromkeys(("state", "acknowledge", "report", "object"), _UNIT),
     **dict.fromkeys(("dismiss", "comment"), _OFFICE | _LEADER),
 }
 COMMENDATION_TRUTH = {
-    **dict.fromkeys(("check", "ask_override", "publicize", "publish"), _OFFICE),
+    **dict.fromkeys(("check", "ask_override", "publicize", "publish", "hold_deletion", "end_hold"), _OFFICE),
     **dict.fromkeys(("allow_override", "decide", "refuse"), _LEADER),
     "withdraw": {"body_office", "unit_handler_2"},
     "comment": _OFFICE | _LEADER,
@@ -52,6 +53,7 @@ def given_cases(here: Place) -> dict[str, AccountabilityCase]:
     end_term(found["silent"], "case_statement")
     found["reported"] = act(here, given_case(here, "rectifying"), "report")
     found["objected"] = act(here, given_case(here, "served"), "object")
+    found["held"] = act(here, given_case(here, "closed"), "hold_deletion")
     return found
 
 
@@ -74,6 +76,7 @@ def given_commendations(here: Place) -> dict[str, Commendation]:
     found["blocked"] = blocked
     asked = given_commendation(here, "nominated", "unit_handler", organ=here.units["city_management"].pk)
     found["asked"] = honour(here, asked, "ask_override")
+    found["held"] = honour(here, given_commendation(here, "refused"), "hold_deletion")
     return found
 
 
