@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessment.services import run_computing
+from assessment.services import proposals, run_computing
 from assessment.services.case_retention import blank_expired
 from assessment.services.case_scanning import scan_for_candidates
 from assessment.services.cases import end_expired
@@ -41,3 +41,13 @@ def compute_unit(run_id: int, unit_id: int) -> None:
 @job("assessment.finish")
 def finish(run_id: int) -> None:
     run_computing.finish(run_id)
+
+
+@job("assessment.propose_failed")
+def propose_failed(run_id: int) -> None:
+    proposals.propose_failed(run_id)
+
+
+@job("assessment.propose_low")
+def propose_low(survey_id: int) -> None:
+    proposals.propose_low(survey_id)

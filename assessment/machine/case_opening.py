@@ -12,7 +12,7 @@ from assessment.models import AccountabilityCase
 from assessment.queries.cases import of_office
 from pingan.access.rules import Actor
 from pingan.matters.machine import Notification
-from pingan.matters.models import Matter
+from pingan.matters.models import Matter, MatterLink
 from pingan.matters.services import Event, MatterData, attach_files, open_matter
 from pingan.org.models import Organ, Region
 from risk.queries.terms import start
@@ -71,6 +71,14 @@ def open_case_matter(*, actor: Actor, data: CaseData, action: str) -> Accountabi
         )
         case.save(force_insert=True)
         attach_files(matter, actor, data.files, "report", field="files")
+        if data.source_id is not None:
+            # Both pages show it, each to those alone who see the other.
+            MatterLink.objects.create(
+                source_id=data.source_id,
+                target=matter,
+                kind=MatterLink.Kind.REFERRED,
+                created_by_id=actor.user_id,
+            )
         made.append(case)
         return case
 

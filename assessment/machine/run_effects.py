@@ -201,6 +201,8 @@ def final_effect(move: Move) -> None:
     run.final_by_id = move.actor.user_id
     move.public["digest"] = run.result_digest
     move.note = move.data.note
+    # After commit: a fault in opening cases keeps no result from being final.
+    enqueue("assessment.propose_failed", run_id=run.pk)
 
 
 def end_clocks(move: Move) -> list[ClockOperation]:

@@ -16,6 +16,7 @@ from assessment.rules.survey_results import Found, areas_of, results
 from assessment.rules.survey_weights import Cell, coverage
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.outbox import enqueue
 from pingan.matters.machine import Move
 from pingan.org.models import Region
 
@@ -120,6 +121,7 @@ def publish_effect(move: Move) -> None:
     survey.document = move.data.document
     move.public["document"] = survey.document
     move.note = move.data.note
+    enqueue("assessment.propose_low", survey_id=survey.pk)
 
 
 def withdraw_effect(move: Move) -> None:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
+from django.utils import translation
+
 from assessment.models.case_choices import LiftRule
 from assessment.rules.measures import MeasureRule, usual_rule
 from grids.queries.limits import Number, number_for, numbers_for
+from pingan.common.versions import Confidence
 
 _PREFIX = "assessment."
 
 
+def sure_in_words(confidence: str) -> str:
+    """Return how sure a number is, in the product's first language: it is kept with what was decided by it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(dict(Confidence.choices).get(confidence, confidence))
+
+
 def _origin(numbers: list[Number]) -> str:
-    words = [f"{one.source} · v{one.version} · {one.confidence}" for one in numbers]
+    words = [f"{one.source} · v{one.version} · {sure_in_words(one.confidence)}" for one in numbers]
     return "；".join(dict.fromkeys(words))[:400]
 
 

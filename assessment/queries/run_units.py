@@ -63,10 +63,10 @@ def lines_of(actor: Actor, unit: AssessedUnit) -> list[Line]:
     run = unit.run
     rows = Indicator.objects.filter(pk__in=[item.key for item in plan_of(run.scheme_id).items])
     scores = {score.indicator_id: score for score in visible_to(Score, actor).filter(unit=unit)}
-    reports = {one.indicator_id: one for one in visible_to(SelfReport, actor).filter(unit=unit)}
-    objections = {
-        one.indicator_id: one for one in visible_to(Objection, actor).filter(unit=unit).order_by("pk")
-    }
+    said = visible_to(SelfReport, actor).filter(unit=unit).prefetch_related("files__file")
+    reports = {one.indicator_id: one for one in said}
+    objected = visible_to(Objection, actor).filter(unit=unit).prefetch_related("files__file")
+    objections = {one.indicator_id: one for one in objected.order_by("pk")}
     changes: dict[int, list[ScoreChange]] = defaultdict(list)
     found = ScoreChange.objects.filter(score__in=[score.pk for score in scores.values()])
     for change in found.select_related("changed_by").order_by("pk"):

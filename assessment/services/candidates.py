@@ -33,6 +33,7 @@ def propose_case(
     *,
     circumstance: int,
     reason: str,
+    basis: str = "",
     actor: Actor,
     region_id: int | None = None,
     organ_id: int | None = None,
@@ -43,6 +44,7 @@ def propose_case(
 ) -> AccountabilityCase | None:
     """Propose a candidate about a division's or a unit's leading group; None: it is proposed already.
 
+    ``basis`` is the line that was passed, in words with version and source, where it is no number of the rulebook alone.
     ``matter_id`` is what it rests on (an order, a run, a dispute); once per source, rule and subject. Without a source
     none is proposed while one by the same rule about the same subject is open. ``event_on``: default today.
     ``records`` are keys of the matters that the rule counted: they are opened from the candidate, each stands behind one
@@ -81,7 +83,7 @@ def propose_case(
             region=region,
             organ=organ,
             rule=rule,
-            threshold=threshold_in_words(number),
+            threshold=basis or threshold_in_words(number),
             source_id=matter_id,
         ),
     )

@@ -10,7 +10,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 // Filters that were left open do not clutter the address.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "get") return;
+  // A field named "method" hides the form's own: the attribute never is.
+  if ((form.getAttribute("method") ?? "get").toLowerCase() !== "get") return;
   const blank = [...form.elements].filter((field) => field.name && field.name !== "tab" && !field.value && !field.disabled);
   for (const field of blank) field.disabled = true;
   setTimeout(() => { for (const field of blank) field.disabled = false; });

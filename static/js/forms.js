@@ -79,7 +79,8 @@ export function wire(root) {
 
 async function submit(event) {
   const form = event.target;
-  if (form.method.toLowerCase() !== "post" && !form.hasAttribute("hx-post")) return;
+  // A field named "method" hides the form's own: the attribute never is.
+  if (form.getAttribute("method")?.toLowerCase() !== "post" && !form.hasAttribute("hx-post")) return;
   if (form.dataset.busy !== undefined) {
     event.preventDefault();
     event.stopImmediatePropagation();
