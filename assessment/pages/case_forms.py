@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessment.models.case_choices import CIRCUMSTANCES
 from assessment.queries.cases import subjects_below, units_of_body
@@ -36,7 +36,7 @@ class CaseForm(forms.Form):
         help_text=gettext_lazy("Who answers is who held the post on this day."),
     )
     facts = forms.CharField(
-        label=gettext_lazy("Facts"),
+        label=pgettext_lazy("accountability", "Facts"),
         max_length=LONGEST_FACTS,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("What happened and what it rests on; no names of persons."),

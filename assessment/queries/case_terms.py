@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from assessment.models.case_choices import LiftRule
 from assessment.rules.measures import MeasureRule, usual_rule
 from grids.queries.limits import Number, number_for, numbers_for
+from pingan.common.versions import Confidence
 
 _PREFIX = "assessment."
 
 
 def _origin(numbers: list[Number]) -> str:
-    words = [f"{one.source} · v{one.version} · {one.confidence}" for one in numbers]
+    # Kept with the decision: the words of the place, whatever language the screen of who decides has.
+    with translation.override(settings.LANGUAGE_CODE):
+        words = [
+            _("%(source)s (version %(version)s; %(confidence)s)")
+            % {
+                "source": one.source,
+                "version": one.version,
+                "confidence": Confidence(one.confidence).label if one.confidence else "",
+            }
+            for one in numbers
+        ]
     return "；".join(dict.fromkeys(words))[:400]
 
 
