@@ -206,5 +206,5 @@ def final_effect(move: Move) -> None:
 
 
 def end_clocks(move: Move) -> list[ClockOperation]:
-    """Clocks: nothing runs any more; the term for objections has been kept."""
-    return stop_all(move, OBJECTION_STAGE)
+    """Clocks: nothing runs any more. The term for objections was a chance to speak: nobody kept or missed it."""
+    return stop_all(move)

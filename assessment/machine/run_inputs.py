@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pingan.matters.machine import input_field
 
@@ -14,8 +15,8 @@ from pingan.matters.machine import input_field
 class Days:
     """Another period, or another last day for reports."""
 
-    since: datetime = input_field(_("Period from"), "date")
-    until: datetime = input_field(_("Period until"), "date")
+    since: datetime = input_field(pgettext_lazy("run", "Period from"), "date")
+    until: datetime = input_field(pgettext_lazy("run", "Period until"), "date")
     report_until: datetime = input_field(_("Reports until"), "date")
 
 

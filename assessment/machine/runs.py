@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from assessment.machine import run_effects as effects
 from assessment.machine import run_inputs as inputs
 from assessment.queries import runs as to
-from assessment.rules.run_states import FINAL, STATES
+from assessment.rules.run_states import FINAL, OBJECTION_STAGE, STATES
 from pingan.matters.machine import Action, Comment, Machine, Note, RequiredNote
 from pingan.matters.services.effects import comment_effect, note_only, stop_all, tell
 
@@ -88,4 +88,5 @@ RUNS = Machine(
     actions={action.name: action for action in TABLE},
     reminds=to.of_clock,
     duties=to.reporting_duties,
+    chances=frozenset({OBJECTION_STAGE}),
 )

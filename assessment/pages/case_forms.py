@@ -36,7 +36,7 @@ class CaseForm(forms.Form):
         help_text=gettext_lazy("Who answers is who held the post on this day."),
     )
     facts = forms.CharField(
-        label=pgettext_lazy("case", "Facts"),
+        label=pgettext_lazy("accountability", "Facts"),
         max_length=LONGEST_FACTS,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("What happened and what it rests on; no names of persons."),

@@ -46,8 +46,8 @@ class NewRunForm(forms.Form):
         empty_value=None,
         help_text=gettext_lazy("Only where divisions are assessed; blank: the level below."),
     )
-    since = _day(gettext_lazy("Period from"))
-    until = _day(gettext_lazy("Period until"))
+    since = _day(pgettext_lazy("run", "Period from"))
+    until = _day(pgettext_lazy("run", "Period until"))
     report_until = _day(gettext_lazy("Reports until"))
     correction_of = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessment.models import Objection, SelfReport
 from assessment.pages.run_forms import AnswerForm, ReturnForm
 from assessment.pages.runs import LARGEST_ID, run_at
-from assessment.queries.run_units import objections_visible, score_objected, supplied_reports
+from assessment.queries.run_units import judged_reports, objections_visible, score_objected
 from assessment.services.run_reports import confirm, return_report
 from assessment.services.run_reviews import dismiss_objection, uphold_objection
 from pingan.access.policy import allows, fetch
@@ -33,7 +33,7 @@ class Confirmations(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = run_at(self, pk)
-        rows = supplied_reports(self.actor, run).prefetch_related("files__file")
+        rows = judged_reports(self.actor, run).prefetch_related("files__file")
         page = page_of(rows, order=("-state", "pk"), cursor=request.GET.get("cursor", ""))
         return self.render(
             {

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from assessment.models import AssessedUnit, Score
-from assessment.pages.record_facts import told_facts
+from assessment.pages.fact_words import facts_in_words
 from assessment.pages.run_units import unit_at
 from assessment.queries.run_plans import grade_names
 from assessment.queries.run_units import Line, lines_of
@@ -81,12 +81,13 @@ class Trace(Page):
         rows = records_of(unit.run, unit, figure, which=which)
         page = page_of(rows, order=("number", "pk"), cursor=request.GET.get("cursor", ""))
         live = live_addresses(self.actor, unit.run, figure.code, page.rows)
-        told = told_facts(unit.run, figure.code, page.rows)
         return {
             "figure": figure,
             "which": which,
             "missing": 0 if figure.whole is None else figure.whole - figure.part,
-            "records": [(row, live.get(row.record, ""), told[row.pk]) for row in page.rows],
+            "records": [
+                (row, facts_in_words(row.source, row.facts), live.get(row.record, "")) for row in page.rows
+            ],
             "previous_url": paged(request, page.previous),
             "next_url": paged(request, page.next),
         }

@@ -84,7 +84,7 @@ LIST = MatterList(
             "What your body runs, and what assesses your division or unit, appears here."
         ),
         "total": gettext_lazy("%(total)s assessments"),
-        "none_open": gettext_lazy("No assessment is under way"),
+        "none_open": gettext_lazy("No assessment is open"),
     },
     search_hint=gettext_lazy("Number, title, words"),
     selects=("state", "audience"),

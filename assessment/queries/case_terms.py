@@ -6,6 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from assessment.models.case_choices import LiftRule
 from assessment.rules.measures import MeasureRule, usual_rule
@@ -22,7 +23,17 @@ def sure_in_words(confidence: str) -> str:
 
 
 def _origin(numbers: list[Number]) -> str:
-    words = [f"{one.source} · v{one.version} · {sure_in_words(one.confidence)}" for one in numbers]
+    # Kept with the decision: the words of the place, whatever language the screen of who decides has.
+    with translation.override(settings.LANGUAGE_CODE):
+        words = [
+            _("%(source)s (version %(version)s; %(confidence)s)")
+            % {
+                "source": one.source,
+                "version": one.version,
+                "confidence": sure_in_words(one.confidence),
+            }
+            for one in numbers
+        ]
     return "；".join(dict.fromkeys(words))[:400]
 
 

@@ -115,8 +115,13 @@ def report_counts(run: AssessmentRun) -> dict[str, int]:
 
 
 def supplied_reports(actor: Actor, run: AssessmentRun) -> QuerySet[SelfReport]:
-    """Return the reports of a run that the actor may confirm, those that wait first."""
-    rows = visible_to(SelfReport, actor, "confirm").filter(unit__run=run, indicator__supplier__isnull=False)
+    """Return those of ``judged_reports`` whose numbers a department supplies: the lock waits for these alone."""
+    return judged_reports(actor, run).filter(indicator__supplier__isnull=False)
+
+
+def judged_reports(actor: Actor, run: AssessmentRun) -> QuerySet[SelfReport]:
+    """Return the reports of a run that the actor may confirm or return, those that wait first."""
+    rows = visible_to(SelfReport, actor, "confirm").filter(unit__run=run)
     return rows.select_related("unit", "indicator", "indicator__supplier", "reported_by").order_by(
         "-state", "pk"
     )

@@ -69,7 +69,7 @@ def show_runs(stage: RiskStage) -> AssessmentRun | None:
 
 
 def _scheme(office: Actor, year: int, audience: str) -> AssessmentScheme | None:
-    rows = AssessmentScheme.objects.filter(region_id=office.region_id, year=year, audience=audience)
+    rows = AssessmentScheme.objects.filter(region_id=office.region_id or 0, year=year, audience=audience)
     return rows.filter(state="published").first()
 
 

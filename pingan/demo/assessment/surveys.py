@@ -122,9 +122,7 @@ def _planned(stage: RiskStage, office: str, data: NewSurvey, codes: Sequence[str
     return survey
 
 
-def _taken(
-    stage: RiskStage, office: str, survey: Survey, counts: Sequence[tuple[str, float, int]]
-) -> None:
+def _taken(stage: RiskStage, office: str, survey: Survey, counts: Sequence[tuple[str, float, int]]) -> None:
     taken = take_file(actor=stage.cast[office], survey_id=survey.pk, content=_rows(counts))
     if taken.faults:
         raise AssertionError(f"the demo's answers have faults: {taken.faults[0]}")
