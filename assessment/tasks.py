@@ -33,9 +33,14 @@ def freeze(run_id: int) -> None:
     run_computing.freeze(run_id)
 
 
+@job("assessment.units")
+def compute_units(run_id: int, unit_ids: list[int]) -> None:
+    run_computing.compute_some(run_id, unit_ids)
+
+
 @job("assessment.unit")
 def compute_unit(run_id: int, unit_id: int) -> None:
-    run_computing.compute_unit(run_id, unit_id)
+    run_computing.compute_units(run_id, [unit_id])
 
 
 @job("assessment.finish")

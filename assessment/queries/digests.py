@@ -1,14 +1,19 @@
-"""What a run rests on and what came of it, each as one digest, computed in the database over rows in a fixed order."""
+"""What a run rests on and what came of it, each as one digest over rows in a fixed order.
+
+Rows come from the database one handful at a time, so that a million of them need no more memory than a thousand.
+"""
 
 from __future__ import annotations
 
 from hashlib import sha256
 
+from django.db import connection
+
 from assessment.models import AssessmentRun
-from pingan.common.statements import rows_of
 
 _PER_ROW = "encode(sha256(convert_to({row}, 'UTF8')), 'hex')"
-_WHOLE = "select encode(sha256(convert_to(coalesce(string_agg({row}, '' order by {order}), ''), 'UTF8')), 'hex') from {rows}"
+_WHOLE = "select {row} from {rows} order by {order}"
+_HANDFUL = 5_000
 
 _INPUT = {
     "scheme": (
@@ -75,9 +80,18 @@ def _digest(run: AssessmentRun, parts: dict[str, tuple[str, str, str]]) -> str:
         str(run.previous_id),
     ]
     for name, (row, order, rows) in parts.items():
-        [(digest,)] = rows_of(_WHOLE.format(row=row, order=order, rows=rows), [run.pk])
-        found.append(f"{name}:{digest}")
+        found.append(f"{name}:{_digest_of(_WHOLE.format(row=row, order=order, rows=rows), run.pk)}")
     return sha256("\n".join(found).encode()).hexdigest()
+
+
+def _digest_of(statement: str, run_id: int) -> str:
+    """Return the digest of all rows, one after the other with nothing between them."""
+    made = sha256()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, [run_id])
+        while some := cursor.fetchmany(_HANDFUL):
+            made.update("".join(text for (text,) in some).encode())
+    return made.hexdigest()
 
 
 def input_digest(run: AssessmentRun) -> str:

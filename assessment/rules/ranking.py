@@ -7,6 +7,7 @@ constants of this module.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -73,8 +74,8 @@ def grades(
         best, next_best = rule.bounds[0].code, rule.bounds[1].code
         most = int(rule.quota * len(totals))
         ranked = places({unit: totals[unit] for unit, grade in found.items() if grade == best})
+        shared = Counter(ranked.values())
         for unit, place in ranked.items():
-            shared = sum(1 for other in ranked.values() if other == place)
-            if place + shared - 1 > most:
+            if place + shared[place] - 1 > most:
                 found[unit] = next_best
     return found

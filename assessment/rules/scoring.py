@@ -22,6 +22,8 @@ _ZERO = Fraction(0)
 _NOTHING_MEANS_NONE = frozenset({"deduction", "bonus", "veto"})
 #: Methods whose second reported number says how many of the cases count again.
 _REPEATING = frozenset({"deduct_per_case", "manual"})
+#: Methods of a rate or a share, which few cases make unsteady.
+_COUNTING = frozenset({"rate_per_10k", "ratio", "threshold_step"})
 NO_DATA, FEW, MORE_WEIGHT, NOT_REPORTED = "no_data", "few", "more_weight", "not_reported"
 
 
@@ -41,6 +43,16 @@ class Item:
     def is_ranked(self) -> bool:
         """Say whether its points need the places of all peers."""
         return METHODS[self.method].is_ranked
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Return the names of what its expression reads, and of each figure both counts."""
+        names: dict[str, None] = {}
+        for name in self.expression.names if self.expression else ():
+            stem, _dot, end = name.rpartition(".")
+            for each in (f"{stem}.part", f"{stem}.whole") if end in {"part", "whole"} else (name,):
+                names[each] = None
+        return tuple(names)
 
 
 @dataclass(frozen=True)
@@ -104,11 +116,16 @@ class Scored:
     @property
     def counts(self) -> tuple[Number, Number]:
         """Return the counts that stand beside a share: those of the first figure it reads, or what was reported."""
-        for name in self.numbers:
-            stem, _dot, end = name.rpartition(".")
-            if stem != "unit" and end in {"part", "whole"}:
-                return self.numbers.get(f"{stem}.part"), self.numbers.get(f"{stem}.whole")
-        return None, None
+        return counts_in(self.numbers)
+
+
+def counts_in(numbers: Mapping[str, Number]) -> tuple[Number, Number]:
+    """Return both counts of the first figure among numbers, or those of what was reported."""
+    for name in numbers:
+        stem, _dot, end = name.rpartition(".")
+        if stem != "unit" and end in {"part", "whole"}:
+            return numbers.get(f"{stem}.part"), numbers.get(f"{stem}.whole")
+    return None, None
 
 
 def score_unit(
@@ -133,7 +150,7 @@ Valued = tuple[Item, Number, dict[str, Number], tuple[str, ...]]
 def _valued(item: Item, numbers: Mapping[str, Number], report: Reported | None) -> Valued:
     own = {"own.part": report.part if report else None, "own.whole": report.whole if report else None}
     if item.expression is not None:
-        read = {name: own[name] if name in own else numbers.get(name) for name in _names(item.expression)}
+        read = {name: own[name] if name in own else numbers.get(name) for name in item.reads}
         value = item.expression.value(read)
     else:
         read = dict(own)
@@ -149,16 +166,6 @@ def _valued(item: Item, numbers: Mapping[str, Number], report: Reported | None) 
     return item, none, read, (NOT_REPORTED,)
 
 
-def _names(expression: Expression) -> Iterable[str]:
-    """Return what it reads, and of each figure both counts."""
-    names: dict[str, None] = {}
-    for name in expression.names:
-        stem, _dot, end = name.rpartition(".")
-        for each in (f"{stem}.part", f"{stem}.whole") if end in {"part", "whole"} else (name,):
-            names[each] = None
-    return names
-
-
 def _scored(
     plan: Plan,
     item: Item,
@@ -168,30 +175,30 @@ def _scored(
     weight: Fraction,
     last: Before,
 ) -> Scored:
-    made = Scored(item, value, own, weight, None, notes, previous_place=last.place)
+    earned: Decimal | None = None
     if value is None:
         # Who did not report earns nothing and keeps the weight: silence must not pay.
         earned = rounded(_ZERO) if NOT_REPORTED in notes else None
-        return replace(made, points=earned)
+        return Scored(item, value, own, weight, earned, notes, previous_place=last.place)
     if weight > item.weight:
         notes = (*notes, MORE_WEIGHT)
-    if _is_few(plan, made):
+    if _is_few(plan, item, own):
         notes = (*notes, FEW)
-    if item.is_ranked:
-        return replace(made, notes=notes)
-    repeats = own.get("own.whole") if item.method in _REPEATING and item.expression is None else None
-    measured = Measured(value=value, repeats=repeats or _ZERO, previous=last.value)
-    given = points(item.method, item.params, weight, measured)
-    return replace(made, points=None if given is None else rounded(given), notes=notes)
+    if not item.is_ranked:
+        repeats = own.get("own.whole") if item.method in _REPEATING and item.expression is None else None
+        measured = Measured(value=value, repeats=repeats or _ZERO, previous=last.value)
+        given = points(item.method, item.params, weight, measured)
+        earned = None if given is None else rounded(given)
+    return Scored(item, value, own, weight, earned, notes, previous_place=last.place)
 
 
-def _is_few(plan: Plan, made: Scored) -> bool:
+def _is_few(plan: Plan, item: Item, numbers: Mapping[str, Number]) -> bool:
     """Say whether a share or rate rests on few cases (domain.md §7.3)."""
-    part, whole = made.counts
-    if made.item.method == "rate_per_10k":
-        return part is not None and part < plan.few
-    is_share = made.item.method in {"ratio", "threshold_step"} and whole is not None
-    return is_share and whole is not None and whole < plan.few
+    if item.method not in _COUNTING:
+        return False
+    part, whole = counts_in(numbers)
+    counted = part if item.method == "rate_per_10k" else whole
+    return counted is not None and counted < plan.few
 
 
 def place_of(values: Mapping[int, Fraction]) -> dict[int, int]:

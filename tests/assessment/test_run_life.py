@@ -130,7 +130,7 @@ def test_recomputing_finds_a_cell_that_was_tampered_with(reviewing: Any) -> None
 
 def test_a_unit_is_computed_once_and_the_end_comes_once(reviewing: Any, here: Place) -> None:
     before = Score.objects.filter(run=reviewing).count()
-    assert not run_computing.compute_unit(reviewing.pk, unit_of(reviewing, here).pk)
+    assert not run_computing.compute_units(reviewing.pk, [unit_of(reviewing, here).pk])
     assert not run_computing.finish(reviewing.pk)
     assert run_computing.freeze(reviewing.pk) == 0
     assert Score.objects.filter(run=reviewing).count() == before
@@ -343,7 +343,7 @@ def test_the_jobs_of_the_outbox_carry_a_run_from_the_lock_to_the_review(
     ):
         assert deliver(waiting.pk), waiting.last_error
         done.append(waiting.job)
-    assert done == ["assessment.freeze", "assessment.unit", "assessment.unit", "assessment.finish"]
+    assert done == ["assessment.freeze", "assessment.units", "assessment.finish"]
     run.refresh_from_db()
     assert (run.matter.state, run.units_left) == ("reviewing", 0)
     assert run.input_digest

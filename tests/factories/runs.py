@@ -194,7 +194,7 @@ def compute(run: AssessmentRun) -> None:
     """Do by hand what the jobs do: freeze, each unit, the end."""
     run_computing.freeze(run.pk)
     for pk in AssessedUnit.objects.filter(run=run).order_by("pk").values_list("pk", flat=True):
-        run_computing.compute_unit(run.pk, pk)
+        run_computing.compute_units(run.pk, [pk])
     run_computing.finish(run.pk)
 
 

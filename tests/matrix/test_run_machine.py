@@ -47,7 +47,7 @@ def given_every_state(here: Place) -> dict[str, AssessmentRun]:
     ready = given_run(here, "computing")
     run_computing.freeze(ready.pk)
     for pk in AssessedUnit.objects.filter(run=ready).values_list("pk", flat=True):
-        run_computing.compute_unit(ready.pk, pk)
+        run_computing.compute_units(ready.pk, [pk])
     with time_machine.travel(timezone.now() - timedelta(days=90), tick=False):
         over = given_run(here, "preliminary")
     return {**found, "all are computed": ready, "the term is over": over}
