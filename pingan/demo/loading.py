@@ -13,6 +13,7 @@ from grids.models import Grid, GridAssignment, RoutingRule
 from pingan.accounts.models import User
 from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
+from pingan.demo.assessment.showcase import show_assessment
 from pingan.demo.county import TOWNSHIPS, load_county
 from pingan.demo.duties import show_duties
 from pingan.demo.ground import box_inside
