@@ -138,7 +138,7 @@ class Objections(Page):
 class AnswerPage(Page):
     """Answer one objection."""
 
-    duty = "run.manage"
+    duty = "run.see"
     template_name = "assessment/run/judge.html"
 
     def get(self, request: HttpRequest, pk: int, objection_pk: int) -> HttpResponse:

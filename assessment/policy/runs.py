@@ -59,6 +59,8 @@ UNIT_VERBS = {
     "object": (Permit("run.own", AllOf((OwnUnits(), At(_MATTER, InState(frozenset({"preliminary"})))))),),
     "review": (_UNIT_BODY,),
 }
+#: The office or the leader: who changed the points does not answer the objection to them, and an office may be one person.
+_ANSWER = (_UNIT_BODY, Permit("run.decide", At(_MATTER, Equals("region_id", "region_id"))))
 _OWN_ANNOUNCED = Permit("run.own", AllOf((OwnUnits(), At(_MATTER, IS_ANNOUNCED))))
 _SUPPLIED = Permit("run.supply", Equals("indicator__supplier_id", "organ_id"))
 REPORT_VERBS = {
@@ -78,4 +80,4 @@ def register_runs() -> None:
     register(AssessedUnit, UNIT_VERBS)
     register(Score, {"view": (_UNIT_AREA, _OWN_ANNOUNCED)}, at="unit__")
     register(SelfReport, REPORT_VERBS)
-    register(Objection, {"view": (_UNIT_AREA, _OWN_KNOWN), "answer": (_UNIT_BODY,)}, at="unit__")
+    register(Objection, {"view": (_UNIT_AREA, _OWN_KNOWN), "answer": _ANSWER}, at="unit__")

@@ -52,6 +52,10 @@ def change_points(*, actor: Actor, score_id: int, points: str, reason: str) -> S
 def _demand_reviewer(actor: Actor, unit: AssessedUnit) -> None:
     if not allows(actor, "review", unit):
         raise Forbidden()
+    _demand_other_than_reporter(actor, unit)
+
+
+def _demand_other_than_reporter(actor: Actor, unit: AssessedUnit) -> None:
     if SelfReport.objects.filter(unit=unit, reported_by_id=actor.user_id).exists():
         raise Forbidden(_("Who reported for a unit does not review it."))
 
@@ -215,7 +219,7 @@ def dismiss_objection(*, actor: Actor, objection_id: int, answer: str) -> Object
 
 def _to_answer(actor: Actor, objection_id: int) -> tuple[Objection, AssessmentRun]:
     known = fetch(Objection, actor, objection_id, "answer")
-    _demand_reviewer(actor, known.unit)
+    _demand_other_than_reporter(actor, known.unit)
     changes = ScoreChange.objects.filter(
         score__unit_id=known.unit_id, score__indicator_id=known.indicator_id, changed_by_id=actor.user_id
     )

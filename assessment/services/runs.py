@@ -113,10 +113,9 @@ def _scheme(actor: Actor, key: int, corrected: int | None) -> AssessmentScheme:
     scheme = rows.filter(published_at__isnull=False).first()
     if scheme is None:
         raise Invalid({"scheme": _("Choose a published scheme of your own body.")})
+    text = _("A later version replaced this scheme: only a correction may still use it.")
     if scheme.replaced_at is not None and corrected is None:
-        raise Invalid(
-            {"scheme": _("A later version replaced this scheme: only a correction may still use it.")}
-        )
+        raise Invalid({"scheme": text})
     return scheme
 
 

@@ -202,7 +202,7 @@ def test_numbers_of_a_method_that_are_none_are_refused_at_their_field(
     }
     answer = signed_in(world.province_office).post(f"{API}{row.pk}/indicators/", sent, content_type=JSON)
     assert answer.status_code == 422
-    assert any(name.startswith("param_") for name in answer.json()["errors"])
+    assert any(name.startswith("params.") for name in answer.json()["errors"])
 
 
 def test_a_program_previews_and_reads_where_the_fault_is(world: World) -> None:

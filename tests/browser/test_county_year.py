@@ -125,7 +125,7 @@ def through_its_year(desk: Desk, office: Page, run: AssessmentRun, evidence: Pat
     assert "lock" not in next_steps(office, run)  # a department has not confirmed its number yet
     supplier = desk.come_as(here.users["unit_handler_2"])
     year.confirm_all(supplier, run)
-    take(office, run, "lock", note="")
+    take(office, run, "lock", note="上报已齐")
     expect(office.locator("#run-progress")).to_be_visible()
     year.work()
     # The page asks again by itself.
@@ -133,8 +133,8 @@ def through_its_year(desk: Desk, office: Page, run: AssessmentRun, evidence: Pat
     review(office, here.township.name)
     take(office, run, "announce", note="")
     desk.shoot(office, "body_office-run-1440", full=True)
-    objected(desk, office, phone, run)
     leader = desk.come_as(here.users["leader"])
+    objected(desk, leader, phone, run)
     assert "finalise" not in next_steps(leader, run)  # the term for objections is still running
     year.end_term(run, "run_objection")
     take(leader, run, "finalise", note="")
@@ -160,7 +160,8 @@ def review(office: Page, township: str) -> None:
     ).to_be_visible()
 
 
-def objected(desk: Desk, office: Page, phone: Page, run: AssessmentRun) -> None:
+def objected(desk: Desk, leader: Page, phone: Page, run: AssessmentRun) -> None:
+    """The office changed the points; somebody else answers the objection to them."""
     is_told(phone, run, ANNOUNCED)
     year.to_own_unit(phone, run)
     expect(phone.locator("main").get_by_text("抽查发现一件回访无记录")).to_be_visible()
@@ -169,11 +170,11 @@ def objected(desk: Desk, office: Page, phone: Page, run: AssessmentRun) -> None:
     fill(phone, text="该件回访记录已补附")
     year.send(phone, "#step")
     desk.shoot(phone, "township_desk-run-objection-390", full=True)
-    office.goto(address_of(run))
-    office.locator(f"main a[href='{address_of(run)}objections/']").first.click()
-    year.press(office, words("Answer"))
-    fill(office, verdict="uphold", points="36", answer="记录属实，恢复原分")
-    year.send(office, "#judge")
+    leader.goto(address_of(run))
+    leader.locator(f"main a[href='{address_of(run)}objections/']").first.click()
+    year.press(leader, words("Answer"))
+    fill(leader, verdict="uphold", points="36", answer="记录属实，恢复原分")
+    year.send(leader, "#judge")
     assert Objection.objects.get().is_upheld
 
 
@@ -183,7 +184,7 @@ def members_are_assessed(desk: Desk, office: Page, scheme: AssessmentScheme, evi
     take(office, run, "open", note="")
     for role, part in (("unit_handler", "4"), ("unit_handler_2", "9")):
         year.report(desk.come_as(desk.world.here.users[role]), run, part, "10", evidence)
-    take(office, run, "lock", note="")
+    take(office, run, "lock", note="上报已齐")
     year.work()
     take(office, run, "announce", note="")
     year.end_term(run, "run_objection")

@@ -67,9 +67,7 @@ DECLARED: dict[str, Kind] = {
     "assessment:run_confirm": One(SelfReport, keys=_REPORT),
     "assessment:run_return": One(SelfReport, keys=_REPORT),
     "assessment:run_objections": One(AssessmentRun),
-    "assessment:run_answer": One(
-        Objection, keys={"pk": "unit__run_id", "objection_pk": "pk"}, duties=("run.manage",)
-    ),
+    "assessment:run_answer": One(Objection, keys={"pk": "unit__run_id", "objection_pk": "pk"}),
     "assessment:run_what_if": One(AssessmentRun, duties=("run.view_area",)),
     "assessment:run_file": One(AssessmentRun, duties=("run.export",)),
 }
