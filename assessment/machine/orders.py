@@ -65,7 +65,8 @@ TABLE = (
         offered=issuing.sign_offered, effect=issuing.sign_effect, tone="primary", key="s",
     ),
     Action(
-        name="reply", label=_("Report what was done"), from_=frozenset({"issued"}), to="replied", verb="reply",
+        name="reply", label=pgettext_lazy("rectification order", "Report what was done"),
+        from_=frozenset({"issued"}), to="replied", verb="reply",
         input=inputs.Reply, guard=answering.reply_guard, effect=answering.reply_effect,
         clocks=answering.reply_clocks, notifies=tell(to.office_of, title=REPLIED), tone="primary", key="f",
     ),
