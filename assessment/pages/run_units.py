@@ -143,6 +143,8 @@ class UnitDetail(Page):
             if may["review"] and score is not None and run.matter.state == "reviewing"
             else "",
             "is_asked": is_asked,
+            "evidence": list(line.report.files.all()) if line.report is not None else [],
+            "objected": list(line.objection.files.all()) if line.objection is not None else [],
         }
 
 

@@ -78,6 +78,8 @@ def test_a_county_walks_its_scheme_from_draft_to_force_on_the_pages(
     }
     compared = client.get(reverse("assessment:scheme_compare", args=[row.pk, above.pk])).content.decode()
     assert "本地平安创建" in compared and "35.00" in compared
+    page = client.get(begun["Location"]).content.decode()
+    assert "自设" in page and "其余不合格" in page
     # From now on nobody edits it; the pages of a draft say so.
     assert client.post(new, typed(code="Z2")).status_code == 409
 

@@ -74,7 +74,6 @@ def test_a_county_assesses_its_townships_and_units_and_one_is_held_to_account(
     desk.shoot(office, "body_office-case-listed-1440", full=True)
     phone = desk.come_as(near.users["township_desk"], size="phone")
     year.take_with_file(phone, listed, "report", evidence, rectification="三项已全部整改，附现场照片")
-    desk.shoot(phone, "township_desk-case-390", full=True)
     take(office, listed, "accept", note="现场验收合格，摘牌")
     assert state_of(listed) == "accepted"
     assert not Restriction.objects.filter(case=listed, ended_on=None).exists()
@@ -101,7 +100,6 @@ def derive_schemes(desk: Desk, office: Page) -> tuple[AssessmentScheme, Assessme
     office.locator("[name=expression]").press_sequentially("share(toy.on_time)")
     expect(office.locator("#preview").get_by_text("太窝乡")).to_be_visible()  # counted while it is written
     fill(office, basis="本级试行")
-    desk.shoot(office, "body_office-indicator-1440", full=True)
     year.send(office, "#indicator")
     supplied = townships.indicators.get(code="D2")
     year.press(office, f"D2 {supplied.name}")
@@ -121,7 +119,6 @@ def through_its_year(desk: Desk, office: Page, run: AssessmentRun, evidence: Pat
     phone = desk.come_as(here.users["township_desk"], size="phone")
     is_told(phone, run, OPENED)
     year.report(phone, run, "9", "10", evidence)
-    desk.shoot(phone, "township_desk-run-unit-390", full=True)
     assert "lock" not in next_steps(office, run)  # a department has not confirmed its number yet
     supplier = desk.come_as(here.users["unit_handler_2"])
     year.confirm_all(supplier, run)
@@ -169,7 +166,6 @@ def objected(desk: Desk, leader: Page, phone: Page, run: AssessmentRun) -> None:
     line.get_by_role("link", name=words("Raise an objection")).click()
     fill(phone, text="该件回访记录已补附")
     year.send(phone, "#step")
-    desk.shoot(phone, "township_desk-run-objection-390", full=True)
     leader.goto(address_of(run))
     leader.locator(f"main a[href='{address_of(run)}objections/']").first.click()
     year.press(leader, words("Answer"))
@@ -251,7 +247,6 @@ def award_is_refused(desk: Desk, office: Page) -> None:
     row = Commendation.objects.select_related("matter").get()
     refused(office, row, "check", "note", note="材料齐全")
     expect(office.locator("#action-place").get_by_text(case.matter.number).first).to_be_visible()
-    desk.shoot(office, "body_office-commendation-refused-1440", full=True)
     assert state_of(row) == "nominated"
 
 
@@ -277,10 +272,10 @@ def auditor_takes_a_file(desk: Desk, run: AssessmentRun, folder: Path) -> None:
     book.save(copy)
     anybody = desk.open_as(None)
     code = str(IssuedFile.objects.latest("pk"))
-    for file, told, size in ((original, "未被改动", "desk"), (copy, "已被改动", "phone")):
+    for file, told in ((original, "未被改动"), (copy, "已被改动")):
         anybody.goto("/verify/")
         anybody.locator("input[type=file]").set_input_files(file)
         fill(anybody, code=code)
         anybody.locator("main button.button--primary").click()
         expect(anybody.get_by_role("status").get_by_text(told).first).to_be_visible()
-        desk.shoot(anybody, f"anybody-verify-{size}", full=True)
+    desk.shoot(anybody, "anybody-verify-altered-1440")

@@ -36,7 +36,6 @@ def test_an_order_that_is_refused_goes_to_the_competent_authority(desk: Desk, tm
     take(office, order, "issue", method_="electronic")
     handler = desk.come_as(here.users["unit_handler"], size="phone")
     take(handler, order, "sign_for")
-    desk.shoot(handler, "unit_handler-order-390", full=True)
     assert "refuse" not in next_steps(office, order)  # its time is still running
     let_pass(order.pk)
     take(office, order, "refuse", note="多次督促，拒不整改")
