@@ -155,7 +155,7 @@ class CodeForm(forms.Form):
     """The code on the letter, typed."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("survey", "Code"),
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
