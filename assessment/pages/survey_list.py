@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from assessment.machine.surveys import SURVEYS
 from assessment.models import Survey
@@ -50,8 +50,9 @@ PLACE = ListPlace(
 
 def kind_badge(survey: Survey) -> list[Badge]:
     """Return whether it is official: a poll says so wherever it is shown."""
-    is_poll = survey.kind == SurveyKind.LOCAL_POLL
-    return [(survey.get_kind_display(), "yellow" if is_poll else "blue", "")]
+    if survey.kind == SurveyKind.LOCAL_POLL:
+        return [(survey.get_kind_display(), "yellow", "")]
+    return [(pgettext("survey badge", "official"), "blue", "")]
 
 
 def cells(survey: Survey) -> Mapping[str, Any]:

@@ -81,10 +81,12 @@ def clock_rows(
     *,
     stage_label: Callable[[str], str],
     term_in_words: Callable[[int, str], str],
+    chances: frozenset[str] = frozenset(),
 ) -> list[dict[str, Any]]:
     """Return the clocks with their lights, verdicts, sources, pauses and extensions.
 
-    Stages and units of terms are named by the rulebook, which stands above this app.
+    Stages and units of terms are named by the rulebook, which stands above this app. ``chances``: stages in which
+    somebody may speak and nobody must act; once such a term is over it is over, and not overdue.
     """
     return [
         {
@@ -99,12 +101,16 @@ def clock_rows(
             "stopped_at": clock.stopped_at,
             "is_provisional": clock.is_provisional and clock.stopped_at is None,
             "verdict": _verdict(clock),
-            "light": _light(clock, now),
+            "light": "" if clock.stage in chances and _is_over(clock, now) else _light(clock, now),
             "pauses": list(clock.pauses.all()),
             "extensions": list(clock.extensions.all()),
         }
         for clock in rows
     ]
+
+
+def _is_over(clock: Clock, now: datetime) -> bool:
+    return clock.due_at is not None and clock.due_at <= (clock.stopped_at or now)
 
 
 def _light(clock: Clock, now: datetime) -> str:
