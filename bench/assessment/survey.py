@@ -40,12 +40,14 @@ def measure(answers: int) -> dict[str, Any]:
         actor=actor, kind="survey", matter_id=survey.pk, action="field", data=SURVEYS.actions["field"].input()
     )
     seconds: list[float] = []
+    used = 0.0
     each = IN_A_FILE // len(codes)
     for seed in range(-(-answers // (each * len(codes)))):
         content = rows_of(dict.fromkeys(codes, each), seed=seed)
-        began = time.perf_counter()
+        began, before = time.perf_counter(), time.process_time()
         taken = take_file(actor=actor, survey_id=survey.pk, content=content)
         seconds.append(round(time.perf_counter() - began, 2))
+        used += time.process_time() - before
         assert taken.is_kept, taken.faults[:3]
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     inputs = SURVEYS.actions["close"].input()
@@ -56,6 +58,7 @@ def measure(answers: int) -> dict[str, Any]:
         "answers": SurveyAnswer.objects.filter(survey=survey).count(),
         "import": {
             "files": len(seconds), "rows_each": each * len(codes), "seconds": round(sum(seconds), 1),
+            "cpu_seconds": round(used, 1),
             "first_s": seconds[0], "last_s": seconds[-1], "largest_mib": after,
         },
         "results": {"seconds": closing, "rows": SurveyResult.objects.filter(survey=survey).count()},
