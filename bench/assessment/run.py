@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--parts", type=_words, default=["year"], help="year, files, survey")
     parser.add_argument("--answers", type=int, default=400_000, help="rows of the survey")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--unproved", action="store_true", help="neither floor nor recomputing")
     parser.add_argument(
         "--keep", help="keep the seeded database in this folder, and use the one that is there"
     )
@@ -124,7 +125,7 @@ def _year(
         servers.query("checkpoint", database="postgres")
         _told(app, "bench.assessment.year", "lock")
         load = os.getloadavg()[0]
-        with _watched(servers) as most:
+        with _watched() as database:
             workers = [
                 subprocess.Popen(
                     [str(PYTHON), "-m", "bench.assessment.work"], cwd=ROOT, env=app, stdout=subprocess.PIPE, text=True
@@ -133,17 +134,22 @@ def _year(
             ]  # fmt: skip
             said = [json.loads(worker.communicate()[0].splitlines()[-1]) for worker in workers]
             ended = time.time()
-        with psycopg.connect(servers.database_url(embedded.SUPERUSER, name), autocommit=True) as connection:
-            at_least = floor(connection)
+        proved = {}
+        if not options.unproved:
+            with psycopg.connect(
+                servers.database_url(embedded.SUPERUSER, name), autocommit=True
+            ) as connection:
+                proved["floor_s"] = floor(connection)
+            proved["proved"] = _told(app, "bench.assessment.year", "prove")
         return {
             "asked": {key: getattr(options, key) for key in ("incidents", "disputes", "members", "seed")},
             "load_before": round(load, 2),
             # From the first worker that was ready: those of the product are there before anybody locks.
             "wall_s": round(ended - min(one["ready_at"] for one in said), 1),
             "workers": said,
-            "database_mib": most,
-            "floor_s": at_least,
-            "proved": _told(app, "bench.assessment.year", "prove"),
+            "database": database,
+            "cpu_seconds": round(database["cpu_seconds"] + sum(one["cpu_seconds"] for one in said), 1),
+            **proved,
         }
 
 
@@ -156,35 +162,41 @@ def _of(
 
 
 @contextmanager
-def _watched(servers: embedded.Servers) -> Iterator[dict[str, int]]:
-    """Note the most memory that one process of the database holds for itself; what all share is not counted."""
-    most, ended = {"largest": 0}, threading.Event()
+def _watched() -> Iterator[dict[str, Any]]:
+    """Note what processes of the database need: the most memory one holds for itself, and the processor's seconds of all.
+
+    Seconds of the processor hardly depend on what else the machine does, which the wall does.
+    """
+    seen: dict[str, Any] = {"largest_mib": 0, "cpu_seconds": 0.0}
+    ended, used = threading.Event(), dict[int, float]()
 
     def look() -> None:
         while not ended.wait(0.25):
-            most["largest"] = max(most["largest"], *_own_mib(DATABASE), 0)
+            for pid, mib, seconds in _backends(DATABASE):
+                seen["largest_mib"] = max(seen["largest_mib"], mib)
+                used[pid] = seconds
+            seen["cpu_seconds"] = round(sum(used.values()), 1)
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
     try:
-        yield most
+        yield seen
     finally:
         ended.set()
         watcher.join()
 
 
-def _own_mib(database: str) -> list[int]:
-    found = []
+def _backends(database: str) -> Iterator[tuple[int, int, float]]:
     for process in Path("/proc").iterdir():
         if not process.name.isdigit():
             continue
         try:
             if f" {database} ".encode() in (process / "cmdline").read_bytes().replace(b"\0", b" "):
-                status = (process / "status").read_text()
-                found.append(int(status.split("RssAnon:")[1].split()[0]) // 1024)
+                own = int((process / "status").read_text().split("RssAnon:")[1].split()[0]) // 1024
+                told = (process / "stat").read_text().rsplit(")", 1)[1].split()
+                yield int(process.name), own, (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
         except (OSError, IndexError):
             continue
-    return found
 
 
 def _told(env: dict[str, str], module: str, *words: str) -> Any:
