@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 
 from assessment.models import EvidenceFile, Objection, SampleCell, SelfReport, SurveyAnswer
 from pingan.files.models import StoredFile
@@ -19,7 +22,7 @@ from tests.factories.files import pdf_bytes
 from tests.factories.hostile_files import HOSTILE_FILES
 from tests.factories.orders import body_of, given_instrument, given_order, new_instrument, new_order, on
 from tests.factories.runs import counting_toys, given_run, indicator_of, unit_of
-from tests.factories.surveys import county, given_survey
+from tests.factories.surveys import county, given_survey, plan_of, rows_of
 from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +166,19 @@ def test_the_door_of_programs_refuses_them_too(here: Place, vault: Path) -> None
     assert book(vault)[1] == []
 
 
+def with_macro(table: str, here: Place) -> bytes:
+    """Return a workbook of sound rows that would be taken, with a macro beside them."""
+    codes = county(here).codes
+    content = plan_of(codes) if table == "plan" else rows_of(dict.fromkeys(codes, 3))
+    workbook, target = Workbook(), io.BytesIO()
+    for line in content.decode().split("\n"):
+        workbook.active.append(line.split(","))
+    workbook.save(target)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return target.getvalue()
+
+
 @pytest.mark.parametrize("table", ["plan", "answers"])
 def test_a_survey_takes_none_of_them_for_a_table(here: Place, vault: Path, table: str) -> None:
     survey = given_survey(county(here), "drafted" if table == "plan" else "fielded")
@@ -173,4 +189,7 @@ def test_a_survey_takes_none_of_them_for_a_table(here: Place, vault: Path, table
         assert set(answer.context["form"].errors) == {"file"}, file.name
         answer = client.post(f"/api/v1/surveys/{survey.pk}/{table}/", {"file": sent([file.name])[0]})
         assert (answer.status_code, list(answer.json()["errors"])) == (422, ["file"]), file.name
+    armed = SimpleUploadedFile("台账.xlsm", with_macro(table, here))
+    answer = client.post(f"/assessment/surveys/{survey.pk}/{table}/", {"file": armed})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"file"})
     assert book(vault) == before

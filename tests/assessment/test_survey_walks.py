@@ -69,7 +69,7 @@ class Walk:
 
     def draw(self) -> None:
         """Draw codes."""
-        region = self.rng.choice([*self.body.codes, "360000000000"])
+        region = self.rng.choice([*self.body.codes * 4, "360000000000"])
         self.good += draw_codes(
             actor=self.body.office, survey_id=self.survey.pk, region_code=region, count=self.rng.randrange(4)
         )
@@ -116,6 +116,8 @@ class Walk:
         action = self.rng.choice(
             forward if forward and self.rng.random() < 0.4 else likely or list(SURVEYS.all_actions())
         )
+        if action.name in {"withdraw", "close"} and self.rng.random() < 0.6:
+            return
         usual = "leader" if action.name == "publish" else "body_office"
         actor = people[usual if self.rng.random() < 0.8 else self.rng.choice(list(people))]
         data = sound_input(self.survey, action.name)
