@@ -25,7 +25,7 @@ class Executor(MigrationExecutor):
 
     def _migrate_all_forwards(self, *args: Any, **named: Any) -> Any:
         with options_written():
-            return super()._migrate_all_forwards(*args, **named)  # type: ignore[misc]  # not in the stubs
+            return super()._migrate_all_forwards(*args, **named)
 
 
 class _Options:
