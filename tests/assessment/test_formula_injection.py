@@ -1,4 +1,4 @@
-"""What people typed about orders and instruments is text in every file that leaves the house, never a formula.
+"""What people typed about orders, instruments and commendations is text in every file that leaves the house, never a formula.
 
 Runs and surveys have theirs in test_run_exports.py and test_survey_programs.py.
 """
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.factories.cases import given_commendation
 from tests.factories.orders import given_instrument, given_order
 from tests.factories.world import Place, World
 
@@ -37,7 +38,15 @@ def an_instrument(here: Place, text: str) -> None:
     given_instrument(here, issuer=text, content=text)
 
 
-LISTS: dict[str, Callable[[Place, str], None]] = {"orders": an_order, "instruments": an_instrument}
+def a_commendation(here: Place, text: str) -> None:
+    given_commendation(here, honour=text, deeds=text)
+
+
+LISTS: dict[str, Callable[[Place, str], None]] = {
+    "orders": an_order,
+    "instruments": an_instrument,
+    "commendations": a_commendation,
+}
 
 
 def cells(answer: Any) -> list[Any]:
