@@ -1,4 +1,4 @@
-"""What people typed about orders, instruments and commendations is text in every file that leaves the house, never a formula.
+"""What people typed about orders, instruments and commendations is text in every file that leaves, never a formula.
 
 Runs and surveys have theirs in test_run_exports.py and test_survey_programs.py.
 """
