@@ -25,6 +25,16 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = "pingan_migration_probe"
+#: Every migration of these apps, the last first, in one plan: what ``migrate APP zero`` does, for all of them at once.
+#: One process an app would start Django and put the same states together anew each time.
+UNDO = """
+import sys
+import django
+django.setup()
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+MigrationExecutor(connection).migrate([(label, None) for label in sys.argv[1:]])
+"""
 STRUCTURE = {
     "columns": "select table_name, column_name, data_type, is_nullable, column_default, generation_expression"
     " from information_schema.columns where table_schema = 'public'",
@@ -87,6 +97,7 @@ def test_the_models_have_no_change_without_a_migration() -> None:
 
 @pytest.mark.django_db
 def test_every_constraint_index_and_trigger_of_the_models_stands_in_the_database() -> None:
+    """Our command ``migrate`` writes them into the state in its own way (``pingan.common.migration_states``)."""
     with connection.cursor() as cursor:
         cursor.execute("select conname from pg_constraint union all select indexname from pg_indexes")
         there = {row[0] for row in cursor.fetchall()}
@@ -106,29 +117,29 @@ def model_options(model: type[Model]) -> list[Any]:
 
 @pytest.fixture
 def scratch(django_db_setup: None) -> Iterator[str]:
-    """The address of an empty database of its own, on the server of the test run."""
+    """The address of a database of its own on the server of the test run: migrated, if script/test has done so, else empty."""
     found = connection.settings_dict
     admin = f"postgresql://{found['USER']}@/postgres?host={found['HOST']}"
     name = sql.Identifier(SCRATCH)
     with psycopg.connect(admin, autocommit=True) as session:
         session.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-        session.execute(sql.SQL("create database {}").format(name))
+        migrated = sql.Identifier(os.environ.get("PINGAN_TEST_TEMPLATE", "template1"))
+        session.execute(sql.SQL("create database {} template {}").format(name, migrated))
     yield f"postgresql://{found['USER']}@/{SCRATCH}?host={found['HOST']}"
     with psycopg.connect(admin, autocommit=True) as session:
         session.execute(sql.SQL("drop database if exists {} with (force)").format(name))
 
 
-def migrate(address: str, *words: str) -> None:
+def run(address: str, *words: str) -> None:
     environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "pingan.settings.test"}
     done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--no-input", "-v0", *words],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, f"migrate {words}: {done.stderr[-3000:]}"
+    assert done.returncode == 0, f"{words}: {done.stderr[-3000:]}"
+
+
+def migrate(address: str) -> None:
+    run(address, "manage.py", "migrate", "--no-input", "-v0")
 
 
 def structure(address: str) -> dict[str, set[tuple[object, ...]]]:
@@ -142,8 +153,7 @@ def test_all_migrations_undo_and_redo_to_the_same_database(scratch: str) -> None
     migrate(scratch)
     first = structure(scratch)
     assert {"matters_anchored", "matters_change_needs_entry"} <= {row[1] for row in first["triggers"]}
-    for app in our_apps():
-        migrate(scratch, app, "zero")
+    run(scratch, "-c", UNDO, *our_apps())
     ours = tuple(f"{app}_" for app in our_apps())
     left = structure(scratch)
     assert not [row for row in left["columns"] if str(row[0]).startswith(ours)]
