@@ -97,7 +97,6 @@ def test_the_models_have_no_change_without_a_migration() -> None:
 
 @pytest.mark.django_db
 def test_every_constraint_index_and_trigger_of_the_models_stands_in_the_database() -> None:
-    """Our command ``migrate`` writes them into the state in its own way (``pingan.common.migration_states``)."""
     with connection.cursor() as cursor:
         cursor.execute("select conname from pg_constraint union all select indexname from pg_indexes")
         there = {row[0] for row in cursor.fetchall()}
