@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0004_runs"),
+        ("assessment", "0004_runs_with_frozen_figures"),
         ("matters", "0007_extensions_asked_for_outside"),
         ("org", "0004_experts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
