@@ -56,11 +56,12 @@ class RunRowSerializer(ListedRowSerializer):
 
 
 class RunProgressSerializer(serializers.Serializer[Any]):
-    """Units in all and computed, and the part in per cent."""
+    """Units in all and computed, the part in per cent, and jobs that failed so far and are tried again."""
 
     total = serializers.IntegerField()
     done = serializers.IntegerField()
     percent = serializers.IntegerField()
+    failing = serializers.IntegerField()
 
 
 class AssessmentRunSerializer(RunRowSerializer, ListedDetailFields):

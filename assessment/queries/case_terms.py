@@ -58,8 +58,8 @@ def threshold(code: str, region_code: str, on: date | None = None) -> Number | N
 
 
 def threshold_in_words(number: Number | None) -> str:
-    """Return a threshold as a candidate keeps it: value, version, source (invariant 23)."""
+    """Return a threshold as a candidate keeps it: its meaning and value, which row and version, source (invariant 23)."""
     if number is None:
         return ""
     value = "" if number.value is None else f"{number.value.normalize():f}"
-    return f"{number.code} = {value} · v{number.version} · {number.source}"[:400]
+    return f"{number.note}：{value}（{number.code} v{number.version}；{number.source}）"[:400]

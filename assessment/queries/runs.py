@@ -13,6 +13,7 @@ from assessment.models import AssessedUnit, AssessmentRun, Objection, SelfReport
 from assessment.queries.run_plans import reported_indicators
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
+from pingan.common.models import OutboxEntry
 from pingan.matters.models import Clock, Matter
 from pingan.org.queries import user_ids_holding
 
@@ -110,8 +111,10 @@ def of_clock(clock: Clock) -> tuple[int, ...]:
 
 
 def progress_of(run: AssessmentRun) -> dict[str, Any]:
-    """Return how far computing is: units in all, units done, and the part in per cent."""
+    """Return how far computing is: units in all, units done, the part in per cent, and jobs that failed so far."""
     total = AssessedUnit.objects.filter(run=run).count()
     left = run.units_left
     done = 0 if left is None else total - left
-    return {"total": total, "done": done, "percent": done * 100 // total if total else 0}
+    open_jobs = OutboxEntry.objects.filter(job__startswith="assessment.", done_at=None, payload__run_id=run.pk)
+    failing = open_jobs.exclude(last_error="").count()
+    return {"total": total, "done": done, "percent": done * 100 // total if total else 0, "failing": failing}

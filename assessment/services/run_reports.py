@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from assessment.models import AssessedUnit, EvidenceFile, Indicator, SelfReport
+from assessment.models import AssessedUnit, AssessmentRun, EvidenceFile, Indicator, SelfReport
 from assessment.queries.run_plans import plan_of, reported_indicators
 from assessment.rules.givens import read_number
 from assessment.services.run_evidence import add_evidence
@@ -19,8 +21,11 @@ from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.common.text import in_plain_text
+from pingan.notify.services import notify
+from pingan.org.queries import user_ids_holding
 
 _LONGEST = 2_000
+WAITING = gettext_noop("%(number)s: reported numbers wait for your confirmation: %(title)s")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,22 @@ def report(*, actor: Actor, unit_id: int, data: Report) -> SelfReport:
     add_evidence(actor, data.evidence, report=made)
     if indicator.needs_evidence and not EvidenceFile.objects.filter(report=made).exists():
         raise Invalid({"evidence": _("This indicator asks for evidence: add a file.")})
+    _tell_supplier(run, indicator)
     return made
+
+
+def _tell_supplier(run: AssessmentRun, indicator: Indicator) -> None:
+    """Tell the department that supplies a number that reports wait for it: once a day, however many units report."""
+    if indicator.supplier_id is None:
+        return
+    notify(
+        recipients=user_ids_holding(Q(organ_id=indicator.supplier_id, role="unit_handler")),
+        key=f"run:{run.pk}:supply:{indicator.supplier_id}:{timezone.localdate().isoformat()}",
+        title=WAITING,
+        params={"number": run.matter.number, "title": run.matter.title},
+        url=f"/assessment/runs/{run.pk}/confirmations/",
+        kind="run.supply",
+    )
 
 
 def _indicator(scheme_id: int, key: int) -> Indicator:

@@ -67,7 +67,10 @@ def limit_of(
 
 @dataclass(frozen=True)
 class Number:
-    """A number with its origin. ``value`` None: the setting is a text, in ``text``. ``id`` is the version."""
+    """A number with its origin. ``value`` None: the setting is a text, in ``text``. ``id`` is the version.
+
+    ``note`` says in words what it means.
+    """
 
     id: int
     code: str
@@ -77,6 +80,7 @@ class Number:
     source: str
     confidence: str
     version: int
+    note: str
 
     @property
     def count(self) -> int:
@@ -92,7 +96,9 @@ class Number:
 
 
 def _number(row: WorkflowNumber) -> Number:
-    return Number(row.pk, row.code, row.value, row.text, row.unit, row.source, row.confidence, row.version)
+    return Number(
+        row.pk, row.code, row.value, row.text, row.unit, row.source, row.confidence, row.version, row.note
+    )
 
 
 def numbers_for(prefix: str, region_code: str, on: date | None = None) -> dict[str, Number]:

@@ -76,7 +76,7 @@ def test_a_county_below_the_line_of_the_published_survey_is_proposed_with_its_bo
     cases = AccountabilityCase.objects.select_related("matter", "region").filter(region__code=low)
     case = cases.get()
     assert (case.circumstances, case.rule, case.source_id) == ([6], "survey_low", survey.pk)
-    assert "assessment.candidate.survey_below = 90 · v1 · 温州2017" in case.threshold
+    assert "：90（assessment.candidate.survey_below v1；温州2017" in case.threshold
     shown = survey.results.get(region__code=low, section="safety", dimension="")
     assert shown.index is not None and shown.index < Decimal(90)
     assert f"公众安全感{shown.index}，区间{shown.low}至{shown.high}" in case.facts

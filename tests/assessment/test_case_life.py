@@ -272,7 +272,7 @@ def test_a_rule_proposes_once_and_a_person_decides(here: Place) -> None:
     assert case is not None
     assert proposed() is None
     assert (case.matter.state, case.matter.region, case.circumstances) == ("candidate", here.county, [2])
-    assert case.threshold.startswith("assessment.candidate.petitions = 2")
+    assert "：2（assessment.candidate.petitions v1；" in case.threshold
     assert "13812345678" not in case.facts
     assert case.matter.is_restricted
     entry = TimelineEntry.objects.get(matter=case.matter)

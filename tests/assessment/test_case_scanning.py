@@ -56,7 +56,7 @@ def test_three_serious_events_within_the_days_propose_the_township_once(here: Pl
     (case,) = found_cases()
     assert (case.region, case.matter.region, case.matter.state) == (here.township, here.county, "candidate")
     assert (case.circumstances, case.rule) == ([1], "serious_incidents")
-    assert case.threshold.startswith("assessment.candidate.serious_incidents = 3 · v1")
+    assert "：3（assessment.candidate.serious_incidents v1；" in case.threshold
     assert case.event_on == timezone.localdate(timezone.now() - timedelta(days=1))
     assert {row.matter_id for row in case.records.all()} == {event.pk for event in events}
 
@@ -92,7 +92,7 @@ def test_a_matter_petitioned_about_again_proposes_its_township_once(here: Place)
     assert scan_for_candidates(timezone.now()) == 0
     (case,) = found_cases()
     assert (case.region, case.circumstances, case.source_id) == (here.township, [2], dispute.pk)
-    assert case.threshold.startswith("assessment.candidate.petitions = 2")
+    assert "：2（assessment.candidate.petitions v1；" in case.threshold
     assert dispute.matter.number in case.facts
 
 

@@ -44,7 +44,7 @@ def test_what_two_persons_let_pass_covers_nothing_that_comes_later(here: Place) 
     honour(here, row, "check")
     honour(here, row, "publicize")
     end_publicity(row)
-    later = given_case(here, "candidate")
+    later = given_case(here, "verifying")
     with pytest.raises(Invalid) as refused:
         honour(here, row, "decide")
     assert any(later.matter.number in str(sentence) for sentence in refused.value.fields.values())

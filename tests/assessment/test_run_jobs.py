@@ -11,6 +11,7 @@ from django.db.models.sql.datastructures import Join
 
 from assessment.models import AssessedUnit, FrozenCell, FrozenRecord, Score
 from assessment.queries import digests
+from assessment.queries.runs import progress_of
 from assessment.services import run_computing
 from assessment.services.run_checks import recompute
 from pingan.common.figures import Period, all_figures, within
@@ -69,6 +70,11 @@ def test_a_unit_that_cannot_be_scored_holds_up_no_other(
     failed = OutboxEntry.objects.get(job__startswith="assessment.", done_at=None)
     assert failed.payload == {"run_id": computing.pk, "unit_id": bad}
     assert left_of(computing) == (1, 4)
+    assert progress_of(computing)["failing"] == 1
+    assert (
+        "1 个计算任务失败"
+        in here.client("body_office").get(f"/assessment/runs/{computing.pk}/").content.decode()
+    )
     assert deliver(failed.pk)
     assert left_of(computing) == (0, 5)
     assert deliver(OutboxEntry.objects.get(job="assessment.finish").pk)

@@ -17,9 +17,13 @@ from assessment.models import Score
 from assessment.pages.survey_timing import began_now, seconds_since
 from assessment.rules.judging import point_bounds
 from assessment.rules.params import read_params
+from assessment.services.run_reports import Report, report
 from assessment.services.run_reviews import NewObjection, change_points, raise_objection, uphold_objection
 from assessment.services.runs import prepare_run
 from pingan.common.errors import Forbidden, Invalid
+from pingan.common.models import OutboxEntry
+from pingan.common.outbox import deliver
+from pingan.notify.models import Notice
 from tests.factories.org import given_post, given_user
 from tests.factories.runs import (
     act,
@@ -30,6 +34,7 @@ from tests.factories.runs import (
     given_scheme,
     given_toys,
     indicator_of,
+    leaf,
     new_run,
     unit_of,
 )
@@ -158,6 +163,28 @@ def test_it_is_locked_before_the_day_only_with_a_reason(here: Place, neighbour: 
         act(here, run, "lock")
     assert "2" in str(refused.value.fields["note"])
     assert act(here, run, "lock", note="经研究提前锁定").matter.state == "computing"
+
+
+def test_the_department_that_supplies_a_number_hears_that_one_waits_once_a_day(
+    here: Place, neighbour: Place
+) -> None:
+    supplied = leaf(
+        "C", weight="100", source="reported", expression="own.part", supplier=here.units["housing"]
+    )
+    run = given_run(here, "collecting", scheme=given_scheme(here.county, (supplied,)))
+    for place in (here, neighbour):
+        report(
+            actor=place.actor("township_desk"),
+            unit_id=unit_of(run, place).pk,
+            data=Report(indicator=indicator_of(run, "C").pk, text="附件说明", part="80"),
+        )
+    waiting = OutboxEntry.objects.filter(job="notify.deliver", payload__content__kind="run.supply")
+    for entry in waiting:
+        deliver(entry.pk)
+    told = Notice.objects.filter(kind="run.supply")
+    people = [notice.recipient for notice in told]
+    assert here.users["unit_handler_2"] in people and here.users["unit_handler"] not in people
+    assert len(people) == len(set(people))
 
 
 def test_whoever_is_assessed_hears_that_reports_are_closed(here: Place) -> None:
