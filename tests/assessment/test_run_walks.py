@@ -115,7 +115,7 @@ class Walk:
         run_computing.freeze(self.run.pk)
         for pk in AssessedUnit.objects.filter(run=self.run).order_by("pk").values_list("pk", flat=True):
             if self.state == "computing" and self.rng.random() < 0.8:
-                run_computing.compute_unit(self.run.pk, pk)
+                run_computing.compute_units(self.run.pk, [pk])
         run_computing.finish(self.run.pk)
 
     def change(self) -> None:

@@ -87,6 +87,14 @@ def test_a_letter_has_a_head_without_the_word_document_and_no_number_on_page_one
     assert "— 1 —" in notice[0]
 
 
+@pytest.mark.parametrize("lines", range(6, 22, 3))
+def test_a_page_that_bears_the_name_and_day_bears_words_as_well(lines):
+    text = "\n".join("请各单位做好值班备勤工作并报送情况。" for _line in range(lines))
+    sheet = paper("notice", {**NOTICE, "text": text})
+    signed = next(page for page in pages_of(render_pdf(sheet).content) if sheet.issued_on in page)
+    assert "值班备勤" in signed
+
+
 def test_the_text_block_is_that_of_the_standard():
     content = render_pdf(paper("notice", NOTICE)).content
     with pypdfium2.PdfDocument(content) as document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -35,7 +36,7 @@ from pingan.demo.risk.stage import RiskStage
 FAILED, HEARD = "360703203000", "360703001000"
 #: What each township reports: a number and, of how many, those found a second time; drawn by its place in the list.
 _REPORTED = ("N0", "S1-1", "S1-2", "S1-3", "K1")
-_OBJECTED, _UPHELD_POINTS = "K1", "2.75"
+_OBJECTED = "K1"
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,12 @@ def _score(run: AssessmentRun, township: str, code: str) -> Score:
     return Score.objects.get(unit__run=run, unit__code=township, indicator__code=code)
 
 
+def _halfway(score: Score) -> str:
+    """Return points between those that a unit has and all that it can have: an objection never costs any."""
+    points = score.points or Decimal(0)
+    return f"{(points + (score.weight - points) / 2).quantize(Decimal('0.01'))}"
+
+
 def _last_year(stage: RiskStage, year: int, papers: dict[str, bytes]) -> AssessmentRun:
     """Reviewed, announced, objected to twice, final and graded."""
     office, desks = stage.cast[OFFICE], desks_of(stage)
@@ -158,7 +165,7 @@ def _last_year(stage: RiskStage, year: int, papers: dict[str, bytes]) -> Assessm
         uphold_objection(
             actor=office,
             objection_id=rows[HEARD].pk,
-            points=_UPHELD_POINTS,
+            points=_halfway(_score(run, HEARD, _OBJECTED)),
             answer="经复核，两次活动属实，予以采纳",
         )
         dismiss_objection(actor=office, objection_id=rows[FAILED].pk, answer="案件管辖地为本乡镇，维持原得分")
