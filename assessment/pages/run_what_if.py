@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
@@ -11,8 +10,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.models import AssessmentRun
+from assessment.models import AssessmentRun, Indicator
 from assessment.pages.runs import run_at
+from assessment.pages.scheme_forms import with_params
 from assessment.queries.run_plans import grade_names, scored_indicators
 from assessment.queries.run_units import oversees, peer_groups
 from assessment.rules.params import ParamFault
@@ -26,50 +26,35 @@ SHOWN = 200
 
 
 class WhatIfForm(forms.Form):
-    """One indicator with another weight or other numbers, in one peer group."""
+    """One indicator with another weight or other numbers, in one peer group.
+
+    Once the indicator is chosen its weight and the numbers of its method stand in the form as they are.
+    """
 
     group = forms.ChoiceField(label=gettext_lazy("Peer group"))
     indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
-    weight = forms.DecimalField(
-        label=gettext_lazy("Weight"),
-        required=False,
-        min_value=0,
-        max_value=1000,
-        max_digits=7,
-        decimal_places=2,
-    )
-    params = forms.CharField(
-        label=gettext_lazy("Numbers of the method"),
-        required=False,
-        max_length=1000,
-        help_text=gettext_lazy(
-            'As in the scheme, for example {"floor": "60", "target": "95"}; blank: as they are.'
-        ),
-    )
+    shown_for = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, run: AssessmentRun, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, run: AssessmentRun, chosen: Indicator | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.params: list[str] = []
         choose(self, "group", [(name, name) for name in peer_groups(run)])
         choose(self, "indicator", [(row.code, str(row)) for row in scored_indicators(run.scheme_id)])
-
-    def clean_params(self) -> dict[str, Any] | None:
-        """Read what was typed as the document of a method's numbers."""
-        typed = self.cleaned_data["params"].strip()
-        if not typed:
-            return None
-        try:
-            found = json.loads(typed)
-        except ValueError as error:
-            raise forms.ValidationError(_("Write it as in the scheme.")) from error
-        if not isinstance(found, dict):
-            raise forms.ValidationError(_("Write it as in the scheme."))
-        return found
+        if chosen is None:
+            return
+        self.initial |= {"indicator": chosen.code, "shown_for": chosen.code, "weight": chosen.weight}
+        self.initial |= {f"param_{name}": value for name, value in chosen.params.items()}
+        self.fields["weight"] = forms.DecimalField(
+            label=_("Weight"), min_value=0, max_value=1000, max_digits=7, decimal_places=2
+        )
+        self.params = with_params(self, chosen.method)
 
     def changed(self) -> dict[str, dict[str, Any]]:
-        """Return what differs from the scheme."""
+        """Return the indicator as it would be."""
         data = self.cleaned_data
-        found = {name: data[name] for name in ("weight", "params") if data.get(name) is not None}
-        return {data["indicator"]: found} if found else {}
+        params = {name.removeprefix("param_"): data[name] for name in self.params}
+        told = {name: value for name, value in params.items() if value not in ("", [])}
+        return {data["indicator"]: {"weight": data["weight"], "params": told}}
 
 
 class WhatIf(Page):
@@ -84,20 +69,19 @@ class WhatIf(Page):
             raise Forbidden()
         if run.computed_at is None:
             raise IllegalAction(_("The assessment is not at this point: look at its page."))
-        is_asked = "indicator" in request.GET
-        form = WhatIfForm(request.GET if is_asked else None, run=run)
-        moved: list[Moved] = []
-        if is_asked and form.is_valid():
-            try:
-                moved = what_if(run, form.changed(), form.cleaned_data["group"])
-            except ParamFault as error:
-                sentences = [f"{name}: {sentence}" for name, sentence in error.fields.items()]
-                form.add_error("params", sentences)
+        code = request.GET.get("indicator", "")
+        chosen = next((row for row in scored_indicators(run.scheme_id) if row.code == code), None)
+        # The numbers in the form belong to the indicator that they were shown for: another choice shows its own first.
+        is_asked = bool(code) and (chosen is None or request.GET.get("shown_for") == code)
+        group = {"group": request.GET["group"]} if "group" in request.GET else {}
+        form = WhatIfForm(request.GET if is_asked else None, run=run, chosen=chosen, initial=group)
+        moved = self._moved(run, form) if is_asked and form.is_valid() else []
         names = grade_names(run.scheme)
         return self.render(
             {
                 "run": run,
                 "form": form,
+                "is_chosen": chosen is not None,
                 "rows": [(row, [names.get(code, code) for code in row.grade]) for row in moved[:SHOWN]],
                 "more": max(0, len(moved) - SHOWN),
                 "climbs": sum(row.rise > 0 for row in moved),
@@ -106,6 +90,14 @@ class WhatIf(Page):
             },
             status=422 if is_asked and form.errors else 200,
         )
+
+    def _moved(self, run: AssessmentRun, form: WhatIfForm) -> list[Moved]:
+        try:
+            return what_if(run, form.changed(), form.cleaned_data["group"])
+        except ParamFault as error:
+            for name, sentence in error.fields.items():
+                form.add_error(f"param_{name}" if f"param_{name}" in form.fields else None, sentence)
+            return []
 
 
 urlpatterns = [path("assessment/runs/<int:pk>/what-if/", WhatIf.as_view(), name="run_what_if")]

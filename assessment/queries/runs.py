@@ -115,6 +115,8 @@ def progress_of(run: AssessmentRun) -> dict[str, Any]:
     total = AssessedUnit.objects.filter(run=run).count()
     left = run.units_left
     done = 0 if left is None else total - left
-    open_jobs = OutboxEntry.objects.filter(job__startswith="assessment.", done_at=None, payload__run_id=run.pk)
+    open_jobs = OutboxEntry.objects.filter(
+        job__startswith="assessment.", done_at=None, payload__run_id=run.pk
+    )
     failing = open_jobs.exclude(last_error="").count()
     return {"total": total, "done": done, "percent": done * 100 // total if total else 0, "failing": failing}

@@ -180,10 +180,28 @@ def test_what_if_answers_on_a_page_and_refuses_nonsense_at_its_field(here: Place
     office = here.client("body_office")
     url = f"/assessment/runs/{run.pk}/what-if/"
     assert office.get(url).status_code == 200
-    asked = office.get(url, {"group": "乡", "indicator": "A", "weight": "10"})
-    assert here.township.name in asked.content.decode()
-    for params in ("{", "[]", '{"floor": "x"}', '{"unknown": "1"}'):
-        assert office.get(url, {"group": "乡", "indicator": "A", "params": params}).status_code == 422
+    chosen = office.get(url, {"group": "乡", "indicator": "A"}).content.decode()
+    assert 'name="param_floor"' in chosen and 'value="40.00"' in chosen
+    asked = {
+        "group": "乡",
+        "indicator": "A",
+        "shown_for": "A",
+        "weight": "10",
+        "param_floor": "0",
+        "param_target": "90",
+    }
+    assert here.township.name in office.get(url, asked).content.decode()
+    for wrong in (
+        {"param_floor": "x"},
+        {"param_target": ""},
+        {"param_floor": "90"},
+        {"weight": "-1"},
+        {"group": "国"},
+    ):
+        assert office.get(url, {**asked, **wrong}).status_code == 422
+    assert office.get(url, {"group": "乡", "indicator": "？"}).status_code == 422
+    other = office.get(url, {**asked, "indicator": "D"}).content.decode()
+    assert 'name="param_per_problem"' in other and here.township.name not in other
     assert here.client("township_desk").get(url).status_code in {403, 404}
 
 
