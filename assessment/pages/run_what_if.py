@@ -42,8 +42,9 @@ class WhatIfForm(forms.Form):
         choose(self, "indicator", [(row.code, str(row)) for row in scored_indicators(run.scheme_id)])
         if chosen is None:
             return
-        self.initial |= {"indicator": chosen.code, "shown_for": chosen.code, "weight": chosen.weight}
-        self.initial |= {f"param_{name}": value for name, value in chosen.params.items()}
+        numbers = {f"param_{name}": value for name, value in chosen.params.items()}
+        said = {"indicator": chosen.code, "shown_for": chosen.code, "weight": chosen.weight}
+        self.initial = {**self.initial, **said, **numbers}
         self.fields["weight"] = forms.DecimalField(
             label=_("Weight"), min_value=0, max_value=1000, max_digits=7, decimal_places=2
         )
