@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -227,9 +228,12 @@ class SurveyViewSet(SurveyWork, ListedMatterViewSet):
     def results(self, request: Request, pk: str) -> Response:
         """Indexes with their bounds, places and bands; what too few answered is null."""
         section, by = request.query_params.get("section", "safety"), request.query_params.get("by", "")
-        known = section in _SECTIONS and (not by or by in Dimension.values)
         survey = self.get_object()
-        is_shown = known and survey.matter.state in {"closed", "published"}
+        allowed = {"section": (section, _SECTIONS), "by": (by, ("", *Dimension.values))}
+        unknown = [name for name, (asked, values) in allowed.items() if asked not in values]
+        if unknown:
+            raise serializers.ValidationError({name: [_("Choose one of the list.")] for name in unknown})
+        is_shown = survey.matter.state in {"closed", "published"}
         rows = results_shown(survey, section, by) if is_shown else results_shown(survey, "", "")
         return whole(ResultSerializer(rows, many=True).data)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.models import Survey
+from assessment.models.survey_choices import AgeBand, Setting, Sex
 from assessment.pages.survey_forms import SurveyFileForm
 from assessment.pages.survey_list import LIST
 from assessment.services.survey_answers import running
@@ -22,6 +23,9 @@ from pingan.access.policy import fetch
 from pingan.common.errors import IllegalAction, Invalid
 from pingan.web.forms import add_errors
 from pingan.web.pages_matter_lists import MatterPage
+
+#: What the columns take that know a few words alone.
+_VALUES = (("sex", Sex.choices), ("age", AgeBand.choices), ("setting", Setting.choices))
 
 
 class SurveyFilePage(MatterPage):
@@ -65,6 +69,7 @@ class PlanPage(SurveyFilePage):
         return {
             "heading": _("Sample plan"),
             "columns": COLUMNS,
+            "values": _VALUES,
             "explained": _(
                 "One line for each division, sex, age band and urban or rural, with how many people of 16 and older live "
                 "there. From the margin follows how many are asked in each."
@@ -109,6 +114,7 @@ class AnswersPage(SurveyFilePage):
         return {
             "heading": _("Answers of a third party"),
             "columns": columns_of(frame_of(survey)),
+            "values": _VALUES,
             "explained": _(
                 "One line for each sheet, a mark from 1 to 5 for each question, 5 for its first answer. No names, numbers, "
                 "phones or addresses: such a column is refused. The file is read and not kept."

@@ -114,7 +114,7 @@ def _row(
         marks.append(mark or 0)
     seconds = count_in(cells.get("seconds", ""), 86_400) if cells.get("seconds") else None
     if cells.get("seconds") and seconds is None:
-        problems["seconds"] = _("Write a whole number.")
+        problems["seconds"] = _("Write a whole number from 0 on.")
     day = _day(cells["date"])
     if day is None or not survey.opens_on <= day <= survey.closes_on:
         problems["date"] = _("Write a day of the survey's term, as 2026-05-01.")

@@ -70,7 +70,7 @@ def _take(found: PlanReading, line: Line) -> None:
             "sex": _("Write male or female."),
             "age": _("Write 16_29, 30_44, 45_59 or 60_up."),
             "setting": _("Write urban or rural."),
-            "population": _("Write a whole number."),
+            "population": _("Write a whole number from 0 on."),
         }
         found.faults += [Fault(line.number, name, words[name]) for name in wrong]
         return
