@@ -189,7 +189,7 @@ def redistributed(nodes: Sequence[Node], without: Iterable[str]) -> dict[str, Fr
 
     What falls away is shared out in proportion among the scored leaves under the same parent; where none is left
     there, among those under the parent's parent, and so on to the whole scheme. The full score stays the same unless
-    nothing is left.
+    nothing is left. Weights have four decimals at most, as points have: nobody earns more than all.
     """
     known = {node.key: node for node in nodes}
     scored = {node.key: node.weight for node in leaves(nodes) if node.is_scored}
@@ -205,7 +205,23 @@ def redistributed(nodes: Sequence[Node], without: Iterable[str]) -> dict[str, Fr
         base = sum((scored[other] for other in heirs), Fraction(0))
         for other in heirs:
             weights[other] += scored[key] * scored[other] / base
-    return weights
+    return _in_steps(weights)
+
+
+#: Weights as points are kept: in ten-thousandths.
+_STEP = Fraction(1, 10_000)
+
+
+def _in_steps(weights: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return the weights rounded down to steps, and the steps that are left over given to the largest remainders.
+
+    Their sum stays what it was (Hamilton's method); of equal remainders the first code comes first.
+    """
+    steps = {key: weight // _STEP for key, weight in weights.items()}
+    left = int(sum(weights.values(), Fraction(0)) / _STEP) - sum(steps.values())
+    for key in sorted(weights, key=lambda key: (steps[key] - weights[key] / _STEP, key))[:left]:
+        steps[key] += 1
+    return {key: count * _STEP for key, count in steps.items()}
 
 
 def _is_under(node: Node, area: str, known: Mapping[str, Node]) -> bool:

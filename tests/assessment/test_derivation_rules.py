@@ -112,6 +112,7 @@ def test_weight_is_shared_out_and_never_lost(tree: tuple[list[Node], set[str]]) 
     assert all(weights[key] >= scored[key] for key in weights)
     if any(scored[key] > 0 for key in weights):
         assert sum(weights.values()) == sum(scored.values())
+    assert all(weight * 10_000 == int(weight * 10_000) for weight in weights.values())
 
 
 def test_weight_stays_with_its_own_kind_first() -> None:

@@ -7,6 +7,7 @@ grade, and gets the same to the last digit.
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator
@@ -150,11 +151,16 @@ def by_hand(run_id: int) -> dict[str, dict[str, Any]]:  # noqa: C901 - read it b
         absent = {name for name in scored if values[unit, name] is None and (unit, name) not in silent}
         base = sum((weight for name, weight in scored.items() if name not in absent), Fraction(0))
         spare = sum((scored[name] for name in absent), Fraction(0))
+        shared = whole_steps(
+            {
+                name: own + (spare * own / base if base else 0)
+                for name, own in scored.items()
+                if name not in absent
+            }
+        )
         for key, name, _source, method, weight, params in sheet:
             value = values[unit, name]
-            own = Fraction(weight)
-            if name in scored and name not in absent and base:
-                own += spare * own / base
+            own = shared.get(name, Fraction(weight))
             if value is None:
                 mine[name] = Decimal("0.0000") if (unit, name) in silent else None
                 continue
@@ -176,6 +182,15 @@ def by_hand(run_id: int) -> dict[str, dict[str, Any]]:  # noqa: C901 - read it b
         reached = [code for code, _name, lowest in grades if share >= Decimal(lowest)]
         one["grade"] = grades[-1][0] if one["vetoed"] or not reached else reached[0]
     return found
+
+
+def whole_steps(weights: dict[str, Fraction]) -> dict[str, Fraction]:
+    """Weights with four decimals of the same sum: one step after the other to whoever lost most by rounding down."""
+    kept = {name: Fraction(math.floor(weight * 10_000), 10_000) for name, weight in weights.items()}
+    while sum(kept.values()) < sum(weights.values()):
+        poorest = max(sorted(weights), key=lambda name: weights[name] - kept[name])
+        kept[poorest] += Fraction(1, 10_000)
+    return kept
 
 
 def earned(  # noqa: C901 - one line for each method
