@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from disputes.models import (
@@ -27,16 +27,20 @@ from disputes.queries.terms import number
 from pingan.access.rules import system_actor
 from pingan.documents.models import OfficialDocument
 from pingan.documents.services import erase_document
-from pingan.files.services import erase, reword_names
-from pingan.matters.models import ClockExtension, ClockPause, EntryNote, Matter, MatterFile, MatterLink
-from pingan.matters.services import Event, append_entry, keywords_of, record
+from pingan.matters.models import ClockExtension, ClockPause, EntryNote, MatterLink
+from pingan.matters.services import record
+from pingan.matters.services.erasing import (
+    GONE,
+    blank_description,
+    blank_notes,
+    each_due,
+    erase_files,
+    words_deleted,
+)
 from pingan.matters.services.performing import lock
 
-_BATCH = 500
 _DAYS_IN_YEAR = 365.25
 _PROVINCE = "360000000000"
-#: What stands in a column that must not be empty, in the product's first language as the roles in stored texts are.
-_GONE = "已删除"
 #: The particulars of a party, and what each column becomes.
 PARTICULARS: Mapping[str, str | None] = {
     "name": "", "phone": None, "identity_number": None, "identity_key": "", "contact_key": "",
@@ -46,7 +50,7 @@ PARTICULARS: Mapping[str, str | None] = {
 WORDS: Mapping[type[Model], tuple[str, Mapping[str, str | None]]] = {
     Dispute: (
         "pk",
-        {"place_text": "", "level_override_reason": _GONE, "charge_taken_by": "", "reject_reason": ""},
+        {"place_text": "", "level_override_reason": GONE, "charge_taken_by": "", "reject_reason": ""},
     ),
     DisputeReader: ("dispute", {"reason": ""}),
     DisputeUnit: ("dispute", {"asked_for": "", "contribution": None}),
@@ -61,7 +65,7 @@ WORDS: Mapping[type[Model], tuple[str, Mapping[str, str | None]]] = {
     ClockPause: ("clock__matter", {"reason": ""}),
     ClockExtension: ("clock__matter", {"reason": ""}),
     MatterLink: ("source", {"reason": ""}),
-    OfficialDocument: ("", {"void_reason": _GONE}),
+    OfficialDocument: ("", {"void_reason": GONE}),
 }
 
 
@@ -76,11 +80,11 @@ def blank_expired(now: datetime) -> int:
     if contacts is not None:
         before = now - timedelta(days=contacts.count * _DAYS_IN_YEAR)
         due = _ended(now, before).filter(contacts_deleted_at=None)
-        touched += _each(due, lambda pk: _blank_party_rows(pk, now, before))
+        touched += each_due(due, lambda pk: _blank_party_rows(pk, now, before))
     if words is not None:
         before = now - timedelta(days=words.count * _DAYS_IN_YEAR)
         due = _ended(now, before).filter(_worded())
-        touched += _each(due, lambda pk: _blank_words(pk, now, before))
+        touched += each_due(due, lambda pk: _blank_words(pk, now, before))
     return touched
 
 
@@ -98,15 +102,6 @@ def _worded() -> Q:
     return Q(words_deleted_at=None) | Q(pk__in=_noted().values("entry__matter_id"))
 
 
-def _each(due: QuerySet[Dispute], blank: Callable[[int], bool]) -> int:
-    """Do one after another, each in a transaction of its own, until none is left."""
-    done, last = 0, 0
-    while ids := list(due.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-        done += sum(blank(pk) for pk in ids)
-        last = ids[-1]
-    return done
-
-
 @transaction.atomic
 def _blank_party_rows(pk: int, now: datetime, before: datetime) -> bool:
     """Blank the parties of one; False: another worker was faster, or it is held since."""
@@ -116,7 +111,7 @@ def _blank_party_rows(pk: int, now: datetime, before: datetime) -> bool:
     particulars: dict[str, Any] = dict(PARTICULARS)
     dispute.parties.update(**particulars)
     Dispute.objects.filter(pk=pk).update(contacts_deleted_at=now)
-    record(pk, system_actor(), _event("contact_deleted", before))
+    record(pk, system_actor(), words_deleted("contact_deleted", before))
     return True
 
 
@@ -126,9 +121,7 @@ def _blank_words(pk: int, now: datetime, before: datetime) -> bool:
     dispute: Dispute = lock(system_actor(), "dispute", pk)
     if not _ended(now, before).filter(_worded(), pk=pk).exists():
         return False
-    for note in _noted().filter(entry__matter_id=pk):
-        note.text, note.salt = "", ""
-        note.save()
+    blank_notes(pk)
     for model, (way, blanks) in WORDS.items():
         of_dispute: dict[str, Any] = {way: pk} if way else {"pk__in": dispute.papers.values("document")}
         rows = model._default_manager.filter(**of_dispute)
@@ -136,32 +129,9 @@ def _blank_words(pk: int, now: datetime, before: datetime) -> bool:
             # What is empty stays so: a mark in its place would say that something had stood there.
             blank: dict[str, Any] = {column: left}
             (rows.exclude(**{column: ""}) if left else rows).update(**blank)
-    _erase_sheets(dispute, now)
-    Dispute.objects.filter(pk=pk).update(words_deleted_at=now)
-    _erase_description(dispute.matter, _event("notes_deleted", before))
-    return True
-
-
-def _erase_description(matter: Matter, event: Event) -> None:
-    """Blank what the locked matter says, and what search finds besides its number; with the entry that tells it."""
-    matter.text, matter.keywords = "", keywords_of(matter.number)
-    append_entry(matter, system_actor(), event)
-    matter.version += 1
-    matter.save(
-        update_fields=["text", "keywords", "timeline_head", "timeline_count", "version", "updated_at"]
-    )
-
-
-def _erase_sheets(dispute: Dispute, now: datetime) -> None:
-    """Erase the papers, and the files that no other matter holds (an incident handed on shares its photos)."""
     for paper in dispute.papers.select_related("document__pdf", "document__docx"):
         erase_document(paper.document, now=now)
-    held = MatterFile.objects.filter(file_id=OuterRef("file_id")).exclude(matter_id=dispute.pk)
-    own = MatterFile.objects.filter(~Exists(held), matter_id=dispute.pk).select_related("file")
-    reword_names([row.file_id for row in own], lambda _stem: _GONE)
-    for row in own:
-        erase(row.file)
-
-
-def _event(action: str, before: datetime) -> Event:
-    return Event(action, data={"closed_before": before.date().isoformat()})
+    erase_files(pk)
+    Dispute.objects.filter(pk=pk).update(words_deleted_at=now)
+    blank_description(dispute.matter, words_deleted("notes_deleted", before))
+    return True

@@ -11,7 +11,8 @@ from grids.models import Incident
 from grids.queries.limits import number_for
 from pingan.access.rules import system_actor
 from pingan.matters.models import EntryNote
-from pingan.matters.services import Event, record
+from pingan.matters.services import record
+from pingan.matters.services.erasing import blank_notes, words_deleted
 
 _BATCH = 1_000
 _DAYS_IN_YEAR = 365.25
@@ -41,11 +42,7 @@ def _blank_contacts(before: datetime) -> int:
     for pk in ids:
         with transaction.atomic():
             Incident.objects.filter(pk=pk).update(reporter_name=None, reporter_phone=None)
-            record(
-                pk,
-                system_actor(),
-                Event("contact_deleted", data={"closed_before": before.date().isoformat()}),
-            )
+            record(pk, system_actor(), words_deleted("contact_deleted", before))
     return len(ids)
 
 
@@ -56,10 +53,6 @@ def _blank_notes(before: datetime) -> int:
     ids = list(due.values_list("entry__matter_id", flat=True).distinct()[:_BATCH])
     for pk in ids:
         with transaction.atomic():
-            for note in EntryNote.objects.filter(entry__matter_id=pk).exclude(salt=""):
-                note.text, note.salt = "", ""
-                note.save()
-            record(
-                pk, system_actor(), Event("notes_deleted", data={"closed_before": before.date().isoformat()})
-            )
+            blank_notes(pk)
+            record(pk, system_actor(), words_deleted("notes_deleted", before))
     return len(ids)

@@ -19,6 +19,7 @@ from pingan.documents.models import OfficialDocument
 from pingan.documents.services import erase_document
 from pingan.files.models import StoredFile
 from pingan.matters.models import EntryNote, Matter, MatterFile, TimelineEntry
+from pingan.matters.services import erasing
 from tests.factories.disputes import APPLICANT, RESPONDENT, act, clause_of, given_dispute, step
 from tests.factories.files import given_file
 from tests.factories.world import Place
@@ -185,7 +186,7 @@ def test_the_job_is_safe_to_run_again(here: Place) -> None:
 def test_more_than_a_batch_is_done_in_one_run(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     for _number in range(3):
         given_dispute(here, "closed", parties=())
-    monkeypatch.setattr(retention, "_BATCH", 2)
+    monkeypatch.setattr(erasing, "_AT_ONCE", 2)
     assert blank_expired(_later(10.1)) == 3
 
 
