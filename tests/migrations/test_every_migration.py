@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -110,19 +111,32 @@ def model_options(model: type[Model]) -> list[Any]:
     return [*model._meta.constraints, *model._meta.indexes]
 
 
-@pytest.fixture
-def scratch(django_db_setup: None) -> Iterator[str]:
-    """The address of a database of its own on the server of the test run: migrated, if script/test has done so, else empty."""
+@contextmanager
+def database_from(template: str) -> Iterator[str]:
+    """A database of its own on the server of the test run; the address of it."""
     found = connection.settings_dict
     admin = f"postgresql://{found['USER']}@/postgres?host={found['HOST']}"
     name = sql.Identifier(SCRATCH)
     with psycopg.connect(admin, autocommit=True) as session:
         session.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-        migrated = sql.Identifier(os.environ.get("PINGAN_TEST_TEMPLATE", "template1"))
-        session.execute(sql.SQL("create database {} template {}").format(name, migrated))
+        session.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(template)))
     yield f"postgresql://{found['USER']}@/{SCRATCH}?host={found['HOST']}"
     with psycopg.connect(admin, autocommit=True) as session:
         session.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+
+
+@pytest.fixture
+def empty(django_db_setup: None) -> Iterator[str]:
+    """The address of an empty database."""
+    with database_from("template1") as address:
+        yield address
+
+
+@pytest.fixture
+def scratch(django_db_setup: None) -> Iterator[str]:
+    """The address of a database that is migrated, if script/test has done so, else empty."""
+    with database_from(os.environ.get("PINGAN_TEST_TEMPLATE", "template1")) as address:
+        yield address
 
 
 def run(address: str, *words: str) -> None:
@@ -133,8 +147,8 @@ def run(address: str, *words: str) -> None:
     assert done.returncode == 0, f"{words}: {done.stderr[-3000:]}"
 
 
-def migrate(address: str) -> None:
-    run(address, "manage.py", "migrate", "--no-input", "-v0")
+def migrate(address: str, *words: str) -> None:
+    run(address, "manage.py", "migrate", "--no-input", "-v0", *words)
 
 
 def structure(address: str) -> dict[str, set[tuple[object, ...]]]:

@@ -6,9 +6,9 @@ import psycopg
 import pytest
 
 from pingan.common import crypto
-from tests.migrations.test_every_migration import migrate, scratch
+from tests.migrations.test_every_migration import empty, migrate
 
-__all__ = ["scratch"]
+__all__ = ["empty"]
 NAME = "张三13907970001欠条.jpg"
 FILE = """
 insert into files_storedfile
@@ -25,16 +25,16 @@ def names(address: str) -> list[object]:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.django_db
-def test_names_are_encrypted_on_the_way_and_plain_on_the_way_back(scratch: str) -> None:  # noqa: F811 - the fixture
-    migrate(scratch, "files", "0001")
-    with psycopg.connect(scratch) as session:
+def test_names_are_encrypted_on_the_way_and_plain_on_the_way_back(empty: str) -> None:  # noqa: F811 - the fixture
+    migrate(empty, "files", "0001")
+    with psycopg.connect(empty) as session:
         session.execute(FILE, [NAME])
-    migrate(scratch, "files")
-    sealed = names(scratch)
+    migrate(empty, "files")
+    sealed = names(empty)
     assert len(sealed) == 5 and not [one for one in sealed if "欠条".encode() in bytes(one)]  # type: ignore[call-overload]
     context = "files.storedfile.original_name"
     assert {crypto.decrypt(one, context=context).decode() for one in sealed} == {NAME}  # type: ignore[arg-type]
-    migrate(scratch, "files", "0001")
-    assert set(names(scratch)) == {NAME}
-    migrate(scratch, "files")
-    assert len(names(scratch)) == 5
+    migrate(empty, "files", "0001")
+    assert set(names(empty)) == {NAME}
+    migrate(empty, "files")
+    assert len(names(empty)) == 5
