@@ -25,7 +25,7 @@ def _of_kind(resource: str, kind: str, model: type, actions: tuple[dict[str, str
         f"api:{resource}-attachments": One(model),
         f"api:{resource}-clocks": One(model),
         f"api:{resource}-offered": One(model),
-        f"api:{resource}-perform": One(model, extras=actions, may_lack=True),
+        f"api:{resource}-perform": One(model, extras=actions, may_lack=True, every=4),
         f"api:{resource}-timeline": One(model),
         f"assessment:{kind}_list": Rows(
             model, (Asked(address, {"tab": "all"}), Asked(address, {"tab": "all", **MARKED}))
@@ -34,7 +34,7 @@ def _of_kind(resource: str, kind: str, model: type, actions: tuple[dict[str, str
             model, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=(f"{kind}.export",)
         ),
         f"assessment:{kind}_detail": One(model),
-        f"assessment:{kind}_action": One(model, extras=actions, may_lack=True),
+        f"assessment:{kind}_action": One(model, extras=actions, may_lack=True, every=4),
         f"assessment:{kind}_filters": Duty(),
         f"assessment:{kind}_view_save": Duty(),
         f"assessment:{kind}_view_delete": One(SavedView, duties=(f"{kind}.see",), may_lack=True),

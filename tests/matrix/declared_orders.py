@@ -29,13 +29,13 @@ def _of(
             f"api:{basename}-{part}": One(model)
             for part in ("detail", "attachments", "clocks", "offered", "timeline")
         },
-        f"api:{basename}-perform": One(model, extras=_actions(machine), may_lack=True),
+        f"api:{basename}-perform": One(model, extras=_actions(machine), may_lack=True, every=4),
         f"assessment:{kind}_list": Rows(model, (Asked(f"links:{address}", {"tab": "all"}),), duties=see),
         f"assessment:{kind}_export": Rows(
             model, (Asked("numbers", {"tab": "all"}, EXPORT, of=sees),), duties=(f"{kind}.export",)
         ),
         f"assessment:{kind}_detail": One(model, duties=see),
-        f"assessment:{kind}_action": One(model, extras=_actions(machine), may_lack=True, duties=see),
+        f"assessment:{kind}_action": One(model, extras=_actions(machine), may_lack=True, every=4, duties=see),
         f"assessment:{kind}_filters": Duty(see),
         f"assessment:{kind}_view_save": Duty(see),
         f"assessment:{kind}_view_delete": One(SavedView, may_lack=True, duties=see),

@@ -128,14 +128,20 @@ def ask(client: Client, cell: Cell) -> Answer:
 def _send(client: Client, cell: Cell, url: str) -> HttpResponseBase:
     query = dict(cell.asked.query) if cell.asked else {}
     if cell.method == "get":
-        return client.get(url, query)
+        return client.get(url, query, headers=_asked_as(cell, url))
     form = dict(cell.asked.form or {}) if cell.asked else {}
     send = getattr(client, cell.method)
     if url.startswith("/api/"):
         response: HttpResponseBase = send(url, form, content_type="application/json")
         return response
-    answered: HttpResponseBase = send(url, form, query_params=query)
+    answered: HttpResponseBase = send(url, form, query_params=query, headers=_asked_as(cell, url))
     return answered
+
+
+def _asked_as(cell: Cell, url: str) -> dict[str, str]:
+    """Outside the area two people of three ask as HTMX does: that answer is shorter, and must hold as well."""
+    is_whole = (PEOPLE.index(cell.role) + len(cell.name)) % 3 == 0
+    return {} if cell.is_inside or is_whole or url.startswith("/api/") else {"HX-Request": "true"}
 
 
 def _read(response: Any) -> Answer:

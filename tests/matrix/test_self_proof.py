@@ -145,7 +145,7 @@ def test_the_proof_goes_through_thousands_of_cells(scene: Scene) -> None:
     """Thousands of cells are all that an area decides alone; some 600 more have a second guard."""
     proven = sum(len(scoped_cells(scene, name)) for name in SCOPED - DOUBLY_GUARDED)
     guarded = sum(len(scoped_cells(scene, name)) for name in DOUBLY_GUARDED)
-    assert proven >= 20_000
+    assert proven >= 14_000
     assert guarded <= 611, "more doors than were reviewed cannot be proven"
 
 
