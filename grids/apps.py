@@ -8,13 +8,15 @@ class GridsConfig(AppConfig):
     def ready(self) -> None:
         from grids.machine import INCIDENTS
         from grids.models.incidents import Incident
-        from grids.pages import home
+        from grids.pages import home, patrol_home
         from grids.pages.exports import register_incident_export
         from grids.pages.menu import incident_menu
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.overview import register_overview
+        from grids.policy.patrols import register_patrols
         from grids.queries.figures import FIGURES
+        from grids.queries.patrol_figures import PATROL_FIGURES
         from grids.queries.reporting_units import GRIDS
         from grids.queries.workers import own_grids
         from grids.services.successions import follow_succession
@@ -33,6 +35,7 @@ class GridsConfig(AppConfig):
         register_policy()
         register_incidents()
         register_overview()
+        register_patrols()
         register_machine(INCIDENTS)
         register_detail("incident", Incident)
         matter_urls.fill("incident", lambda pk: f"/incidents/{pk}/")
@@ -42,7 +45,10 @@ class GridsConfig(AppConfig):
         navigation.fill("incidents", incident_menu, order=100)
         navigation.fill("grids", home.menu, order=200)
         home_cards.fill("grids", home.cards, order=100)
+        home_cards.fill("patrols", patrol_home.patrol_cards, order=90)
+        navigation.fill("patrols", patrol_home.patrol_menu, order=110)
         register_incident_export()
         region_successions.fill("grids", follow_succession)
         reporting_units.fill("grid", GRIDS, order=60)
         fill(FIGURES, order=100)
+        fill(PATROL_FIGURES, order=105)

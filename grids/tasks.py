@@ -2,6 +2,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from grids.services.ladder import climb_ladders
+from grids.services.patrol_opening import open_patrols
+from grids.services.patrol_retention import erase_expired_patrols
 from grids.services.retention import blank_expired
 
 
@@ -15,3 +17,10 @@ def climb() -> None:
 def blank() -> None:
     """Every night: personal data whose retention has ended."""
     blank_expired(timezone.now())
+    erase_expired_patrols(timezone.now())
+
+
+@shared_task(name="grids.open_patrols", ignore_result=True)
+def open_due_patrols() -> None:
+    """Every hour: the periods in which patrols are due from today."""
+    open_patrols(timezone.localdate())

@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "common.heartbeat", "schedule": 15.0},
     "sweep": {"task": "common.sweep", "schedule": 3600.0},
     "remind": {"task": "matters.remind", "schedule": 60.0},
+    "open-patrols": {"task": "grids.open_patrols", "schedule": 3600.0},
     "blank-expired": {"task": "grids.blank_expired", "schedule": 24 * 3600.0},
     "climb-ladders": {"task": "grids.climb_ladders", "schedule": 600.0},
     "watch-clauses": {"task": "disputes.watch_clauses", "schedule": 3600.0},

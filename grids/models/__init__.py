@@ -13,6 +13,16 @@ from grids.models.incidents import (
     Supervision,
 )
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
+from grids.models.patrols import (
+    NotVisited,
+    Patrol,
+    PatrolFinding,
+    PatrolOccasion,
+    PatrolPeriod,
+    PatrolPlan,
+    PatrolPoint,
+    PatrolVisit,
+)
 from grids.models.routing import RoutingRule
 from grids.models.workers import DutyRole, Employment, GridAssignment
 from pingan.common.versions import Confidence
@@ -34,6 +44,14 @@ __all__ = [
     "IncidentCategory",
     "IncidentTask",
     "MatterListItem",
+    "NotVisited",
+    "Patrol",
+    "PatrolFinding",
+    "PatrolOccasion",
+    "PatrolPeriod",
+    "PatrolPlan",
+    "PatrolPoint",
+    "PatrolVisit",
     "RoutingRule",
     "Severity",
     "Source",

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import CategoryKind, IncidentCategory, Severity, Source, Urgency
+from grids.pages.patrol_finding import FoundOnPatrol
 from grids.queries.categories import category_by_code
 from grids.queries.grids import grids_visible
 from grids.queries.reporting import class_choices, emergency_classes, moment_of_photos, point_of_photos
@@ -27,7 +28,7 @@ def _choices_of_grids(actor: Actor) -> list[tuple[int, str]]:
     return found if len(found) <= MOST_GRIDS else []
 
 
-class ReportForm(FieldReportForm):
+class ReportForm(FoundOnPatrol, FieldReportForm):
     """The report of an incident. Names are those of the API."""
 
     category = forms.ChoiceField(

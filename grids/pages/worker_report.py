@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from grids.models import Incident
 from grids.pages.lines import line_of
+from grids.pages.patrol_finding import found_on_patrol
 from grids.pages.worker_forms import EmergencyForm, ReportForm
 from grids.queries.categories import category_by_code
 from grids.queries.incidents import incidents_visible
@@ -18,7 +19,7 @@ from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
 from grids.queries.reporting import point_elsewhere, remark_of_repeat, similar_reports
 from grids.queries.workers import own_grid_of
 from grids.services.emergencies import report_emergency
-from grids.services.incidents import report_incident
+from grids.services.patrol_findings import report_found
 from pingan.access.policy import fetch
 from pingan.common.errors import Forbidden, Invalid
 from pingan.matters.machine import Comment
@@ -58,7 +59,8 @@ class Report(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = request.GET.get("category", "")[:40]
-        return self._form(ReportForm(actor=self.actor, initial={"category": wanted}))
+        initial = {"category": wanted, **found_on_patrol(self.actor, request.GET)}
+        return self._form(ReportForm(actor=self.actor, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ReportForm(request.POST, request.FILES, actor=self.actor)
@@ -66,7 +68,9 @@ class Report(Page):
         files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
         if not form.errors:
             try:
-                return sent_to(request, report_incident(actor=self.actor, data=form.report(files)).pk)
+                patrol = form.cleaned_data.get("patrol", "")
+                made = report_found(actor=self.actor, data=form.report(files), patrol=patrol)
+                return sent_to(request, made.pk)
             except Invalid as error:
                 add_errors(form, error)
         return self._form(form, files=files, status=422)

@@ -14,6 +14,9 @@ from grids.pages import (
     exports,
     lists,
     overview,
+    patrol_lists,
+    patrol_plans,
+    patrol_walks,
     views,
     worker,
     worker_report,
@@ -35,4 +38,7 @@ urlpatterns: list[Any] = [
     *catalogue_routes.urlpatterns,
     *catalogue_duties.urlpatterns,
     *catalogue_grids.urlpatterns,
+    *patrol_lists.urlpatterns,
+    *patrol_plans.urlpatterns,
+    *patrol_walks.urlpatterns,
 ]

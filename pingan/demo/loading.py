@@ -21,6 +21,7 @@ from pingan.demo.mediation.cast import load_mediation, tables_of
 from pingan.demo.mediation.seeding import seed_disputes
 from pingan.demo.mediation.showcase import show_disputes
 from pingan.demo.orders import show_instruments, show_orders
+from pingan.demo.patrols import show_patrols
 from pingan.demo.readiness import show_readiness
 from pingan.demo.risk.showcase import show_risk
 from pingan.demo.schemes import show_schemes
@@ -58,6 +59,7 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     _tell_the_planner()
     show_risk(places, until=until)
     show_readiness()
+    show_patrols()
     show_duties()
     show_orders()
     show_instruments()

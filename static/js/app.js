@@ -20,6 +20,7 @@ const rare = [
   ["[data-geolocate]", "./geolocate.js"],
   ["[data-shown-if]", "./conditions.js"],
   ["[data-insert]", "./inserting.js"],
+  ["[data-patrol]", "./patrol.js"],
 ];
 
 function wire(root) {

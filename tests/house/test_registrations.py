@@ -44,6 +44,8 @@ WITHOUT_DOORS = {
     "disputes.CaseNumber": "read with the dispute it belongs to",
     "disputes.DisputeReader": "asked for by the own account, or read with the dispute it belongs to",
     "disputes.JudicialConfirmation": "read with the agreement it belongs to",
+    "grids.PatrolFinding": "read with the patrol it belongs to; the incident goes through its own permits",
+    "grids.PatrolVisit": "read with the patrol it belongs to",
     "disputes.SessionMediator": "read with the session it belongs to",
     "matters.Clock": "read with the matter it belongs to",
     "matters.ClockExtension": "read with the matter it belongs to",

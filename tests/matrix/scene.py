@@ -51,6 +51,8 @@ from tests.matrix.kinds import Asked
 from tests.matrix.orders import MODELS as OF_ORDERS
 from tests.matrix.orders import put_orders, write_down_orders
 from tests.matrix.papers import given_papers, write_down_papers
+from tests.matrix.patrols import MODELS as OF_PATROLS
+from tests.matrix.patrols import put_patrols, write_down_patrols
 from tests.matrix.registers import put_registers, write_down_registers
 from tests.matrix.runs import OF_RUNS, put_runs, write_down_runs
 from tests.matrix.schemes import MODELS as OF_SCHEMES
@@ -72,7 +74,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
-    Survey, *OF_SURVEYS,
+    Survey, *OF_SURVEYS, *OF_PATROLS,
 )  # fmt: skip
 
 
@@ -181,6 +183,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     )
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_registers(place, put)
+    put_patrols(place, put)
     put_warnings(place, text, put)
     put_surveys(place, text, put)
     put_signals(place, put)
@@ -234,6 +237,7 @@ def _write_down(scene: Scene) -> None:
     write_down_disputes(scene)
     write_down_papers(scene)
     write_down_registers(scene)
+    write_down_patrols(scene)
     write_down_warnings(scene)
     write_down_surveys(scene)
     write_down_signals(scene)

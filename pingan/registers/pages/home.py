@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pingan.access.rules import Actor
 from pingan.registers.pages.lines import report_line
 from pingan.registers.queries.home import waiting_of
+from pingan.registers.queries.quick import quick_registers
 from pingan.web.context import NavigationItem
 from pingan.web.home import HomeCard, Tile
 
@@ -33,6 +34,9 @@ def cards(actor: Actor) -> list[HomeCard]:
             "url": _list(part="mine"),
         }
         found.append(HomeCard("registers/home/_mine.html", context))
+    quick = quick_registers(actor)
+    if quick:
+        found.append(HomeCard("registers/home/_quick.html", {"registers": quick}))
     tiles = []
     if waiting.review:
         tiles.append(Tile(_("Reports to review"), waiting.review, _list(part="review"), icon="eye"))

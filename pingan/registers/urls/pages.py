@@ -9,6 +9,7 @@ from pingan.registers.pages import (
     exports,
     findings,
     ordering,
+    quick,
     readiness,
     reports,
     rounds,
@@ -33,4 +34,5 @@ urlpatterns: list[Any] = [
     *entry_writing.urlpatterns,
     *readiness.urlpatterns,
     *schedules.urlpatterns,
+    *quick.urlpatterns,
 ]

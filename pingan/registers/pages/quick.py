@@ -1,0 +1,79 @@
+"""One entry of a register from the phone: the form alone, kept for when there is no network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from pingan.common.errors import Invalid
+from pingan.registers.models import RegisterReport
+from pingan.registers.pages.entry_writing import PREFIX, EntryNew
+from pingan.registers.pages.report_forms import form_of, put_errors
+from pingan.registers.queries.divisions import divisions_for
+from pingan.registers.queries.quick import quick_reports
+from pingan.registers.services.answers import specs_of
+from pingan.registers.services.entries import add_entry
+
+
+class QuickEntry(EntryNew):
+    """A new entry. No version is asked for: entries are added one beside the other, also two that waited in a phone."""
+
+    is_kept_offline = True
+    template_name = "registers/entry/quick.html"
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:  # type: ignore[override]
+        reports = self._reports(code)
+        if not reports:
+            return self.render({"heading": _("No register is kept here"), "nothing": True})
+        if "sent" in request.GET:
+            return self.render(self._shown(reports[0]) | {"is_sent": True})
+        wanted = request.GET.get("unit", "")
+        chosen = next((row for row in reports if str(row.unit_id) == wanted), reports[0])
+        specs = specs_of(chosen)[1]
+        return self._show(reports, chosen, form_of(specs, PREFIX, regions=divisions_for(chosen, specs)))
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:  # type: ignore[override]
+        reports = self._reports(code)
+        named = request.POST.get("report", "")
+        chosen = next((row for row in reports if str(row.pk) == named), None)
+        if chosen is None:
+            raise Invalid({"report": _("This register is not yours, or it was closed meanwhile.")})
+        form, values = self.form_sent(chosen)
+        try:
+            add_entry(actor=self.actor, report_id=chosen.pk, values=values)
+        except Invalid as error:
+            loose = put_errors(form, [], error)
+            return self._show(reports, chosen, form, loose=loose, status=422)
+        messages.success(request, _("Added."))
+        return self.sent(f"{reverse('registers:quick_entry', args=[code])}?sent=1")
+
+    def _reports(self, code: str) -> list[RegisterReport]:
+        return quick_reports(self.actor, code[:40])
+
+    def _show(
+        self,
+        reports: list[RegisterReport],
+        chosen: RegisterReport,
+        form: Any,
+        *,
+        loose: Any = (),
+        status: int = 200,
+    ) -> HttpResponse:
+        shown = {"reports": reports, "report": chosen, "form": form, "loose": loose}
+        return self.render(self._shown(chosen) | shown, status=status)
+
+    def _shown(self, report: RegisterReport) -> dict[str, Any]:
+        definition = report.round.definition
+        return {
+            "heading": str(definition),
+            "again_url": reverse("registers:quick_entry", args=[definition.code]),
+            "entries_url": f"{reverse('registers:entry_list')}?definition={definition.code}",
+            "draft_key": f"quick:{self.actor.user_id}:{definition.code}",
+        }
+
+
+urlpatterns = [path("registers/quick/<slug:code>/", QuickEntry.as_view(), name="quick_entry")]
