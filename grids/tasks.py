@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from grids.services.due_operations import carry_out_due
 from grids.services.ladder import climb_ladders
 from grids.services.retention import blank_expired
 
@@ -15,3 +16,9 @@ def climb() -> None:
 def blank() -> None:
     """Every night: personal data whose retention has ended."""
     blank_expired(timezone.now())
+
+
+@shared_task(name="grids.carry_out_operations", ignore_result=True)
+def carry_out() -> None:
+    """Every ten minutes: splits, merges and moved borders whose day has come."""
+    carry_out_due(timezone.localdate())

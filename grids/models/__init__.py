@@ -13,6 +13,7 @@ from grids.models.incidents import (
     Supervision,
 )
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
+from grids.models.operations import GridOperation, GridOperationPart
 from grids.models.routing import RoutingRule
 from grids.models.workers import DutyRole, Employment, GridAssignment
 from pingan.common.versions import Confidence
@@ -30,6 +31,8 @@ __all__ = [
     "GridAssignment",
     "GridChange",
     "GridKind",
+    "GridOperation",
+    "GridOperationPart",
     "Incident",
     "IncidentCategory",
     "IncidentTask",

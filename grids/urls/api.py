@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from grids.api import categories, grids, incidents, workers
+from grids.api import categories, grids, incidents, operations, workers
 
 resources: list[tuple[str, Any, str]] = [
     *grids.resources,
     *workers.resources,
     *categories.resources,
     *incidents.resources,
+    *operations.resources,
 ]
 urlpatterns: list[Any] = []
