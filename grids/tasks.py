@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from grids.services.due_operations import carry_out_due
 from grids.services.ladder import climb_ladders
 from grids.services.patrol_opening import open_patrols
 from grids.services.patrol_retention import erase_expired_patrols
@@ -24,3 +25,9 @@ def blank() -> None:
 def open_due_patrols() -> None:
     """Every hour: the periods in which patrols are due from today."""
     open_patrols(timezone.localdate())
+
+
+@shared_task(name="grids.carry_out_operations", ignore_result=True)
+def carry_out() -> None:
+    """Every ten minutes: splits, merges and moved borders whose day has come."""
+    carry_out_due(timezone.localdate())

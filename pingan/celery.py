@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "open-patrols": {"task": "grids.open_patrols", "schedule": 3600.0},
     "blank-expired": {"task": "grids.blank_expired", "schedule": 24 * 3600.0},
     "climb-ladders": {"task": "grids.climb_ladders", "schedule": 600.0},
+    "carry-out-grid-operations": {"task": "grids.carry_out_operations", "schedule": 600.0},
     "watch-clauses": {"task": "disputes.watch_clauses", "schedule": 3600.0},
     "watch-warnings": {"task": "risk.watch_warnings", "schedule": 300.0},
     "name-desks": {"task": "disputes.name_desks", "schedule": 600.0},

@@ -10,6 +10,7 @@ class RiskConfig(AppConfig):
     def ready(self) -> None:
         from pingan.common.figures import fill
         from pingan.common.slots import (
+            grid_successions,
             home_cards,
             matter_urls,
             navigation,
@@ -36,6 +37,7 @@ class RiskConfig(AppConfig):
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
+        from risk.services.regridding import follow_grids
         from risk.services.round_findings import SCREENED
 
         policy.register_tasks()
@@ -60,6 +62,7 @@ class RiskConfig(AppConfig):
         navigation.fill("risk", home.menu, order=164)
         navigation.fill("signals", signals_menu, order=170)
         home_cards.fill("risk", home.cards, order=160)
+        grid_successions.fill("risk", follow_grids, order=160)
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
         register_findings.fill("hazard", SCREENED)

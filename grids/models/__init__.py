@@ -13,6 +13,7 @@ from grids.models.incidents import (
     Supervision,
 )
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
+from grids.models.operations import GridOperation, GridOperationPart
 from grids.models.patrols import (
     NotVisited,
     Patrol,
@@ -40,6 +41,8 @@ __all__ = [
     "GridAssignment",
     "GridChange",
     "GridKind",
+    "GridOperation",
+    "GridOperationPart",
     "Incident",
     "IncidentCategory",
     "IncidentTask",

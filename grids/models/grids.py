@@ -132,6 +132,7 @@ class GridChange(models.Model):
         CREATE = "create", _("created")
         EDIT = "edit", _("edited")
         RETIRE = "retire", _("retired")
+        RESTORE = "restore", _("in force again")
 
     grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="changes")
     version = models.PositiveIntegerField()

@@ -53,6 +53,12 @@ class GridForm(ReasonForm):
     code = forms.CharField(
         label=_("Grid code"), required=False, max_length=20, help_text=_("Blank: the next free code.")
     )
+    valid_from = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        widget=forms.DateInput(attrs=_DAY),
+        help_text=_("Blank: today. A later day prepares the grid."),
+    )
     households = forms.IntegerField(label=_("Households"), required=False, min_value=0)
     resident_population = forms.IntegerField(label=_("Resident population"), required=False, min_value=0)
     supervision_phone = forms.CharField(label=_("Supervision phone"), required=False, max_length=30)
@@ -66,7 +72,7 @@ class GridForm(ReasonForm):
         help_text=_("Every grid of an urban community needs a full-time worker (Article 15)."),
     )
     field_order = (
-        "name", "kind", "region_id", "code", "households", "resident_population", "supervision_phone",
+        "name", "kind", "region_id", "code", "valid_from", "households", "resident_population", "supervision_phone",
         "host_organ_id", "is_urban_override", "reason",
     )  # fmt: skip
 

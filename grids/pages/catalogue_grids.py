@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from grids.models import Grid, GridAssignment, GridKind
 from grids.pages.catalogue_forms import AssignForm, GridForm, ReasonForm
 from grids.pages.catalogue_new_grid import GridNew, grid_form
+from grids.pages.editor_checks import day_in
 from grids.pages.lines import list_url
 from grids.queries.compliance import compliance_list, gap_text
 from grids.queries.grid_lists import (
@@ -56,10 +57,12 @@ class GridList(Page):
         kind = kind if kind in GridKind.values else ""
         text = request.GET.get("q", "").replace("\0", "").strip()[:60]
         compliance = gaps_in(self.actor, region) if region.level >= 3 else None
-        is_listing = bool(region.level >= 3 or gap or kind or text)
+        day = day_in(request.GET.get("on", ""))
+        is_listing = bool(region.level >= 3 or gap or kind or text or day)
         context: dict[str, Any] = {
             "region": region,
             "text": text,
+            "day": day,
             "kinds": [(value, label, value == kind) for value, label in GridKind.choices],
             "gaps": [(value, label, value == gap) for value, label in gap_labels()],
             "compliance": compliance,
@@ -70,7 +73,13 @@ class GridList(Page):
         }
         if is_listing:
             rows = listed_grids(
-                self.actor, prefix=region.prefix, kind=kind, text=text, gap=gap, compliance=compliance
+                self.actor,
+                prefix=region.prefix,
+                kind=kind,
+                text=text,
+                gap=gap,
+                compliance=compliance,
+                on=day,
             )
             context |= self._page(request, rows, compliance)
         else:
@@ -117,7 +126,9 @@ class GridDetail(Page):
                 ],
                 "gaps": [(gap, gap_text(gap)) for code, gap in found.gaps if code == grid.code],
                 "changes": changes_of(self.actor, grid),
-                "may_edit": allows(self.actor, "edit", grid) and grid.holds_on(today),
+                "may_edit": allows(self.actor, "edit", grid)
+                and (grid.valid_to is None or grid.valid_to > today),
+                "is_planned": grid.valid_from > today and grid.valid_to is None,
                 "form": form or ReasonForm(),
                 "opened": opened,
                 "today": today,
@@ -176,11 +187,13 @@ class GridRetire(GridDetail):
         form = ReasonForm(request.POST)
         if form.is_valid():
             try:
-                retire_grid(actor=self.actor, grid_id=pk, reason=form.cleaned_data["reason"])
+                # a grid that was only planned is cancelled: it ends on the day on which it was to begin
+                planned = max(timezone.localdate(), fetch(Grid, self.actor, pk, "edit").valid_from)
+                retire_grid(actor=self.actor, grid_id=pk, reason=form.cleaned_data["reason"], on=planned)
             except Invalid as error:
                 add_errors(form, error)
             else:
-                messages.success(request, _("The grid and the assignments in it have ended today."))
+                messages.success(request, _("The grid and the assignments in it have ended."))
                 return redirect("grids:grid_detail", pk=pk)
         return self.show(pk, form=form, opened="retire", status=422)
 

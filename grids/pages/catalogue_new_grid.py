@@ -28,7 +28,7 @@ COUNTY_LEVEL = 3
 def grid_form(region: Region, data: Any = None, initial: Any = None) -> GridForm:
     """Return the form of a grid that stays where it is: neither division nor code is asked."""
     form = GridForm(data, initial=initial)
-    del form.fields["region_id"], form.fields["code"]
+    del form.fields["region_id"], form.fields["code"], form.fields["valid_from"]
     return _with_hosts(form, region.code)
 
 

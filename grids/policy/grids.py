@@ -8,6 +8,7 @@ from grids.models import (
     Grid,
     GridAssignment,
     GridChange,
+    GridOperation,
     IncidentCategory,
     MatterListItem,
     RoutingRule,
@@ -36,6 +37,13 @@ def _grids() -> None:
         Grid,
         {
             "view": [Permit(VIEW, Area("region__code")), Permit(VIEW, ScopedIds("own_grids", "pk"))],
+            "edit": [Permit(MANAGE, Area("region__code"))],
+        },
+    )
+    register(
+        GridOperation,
+        {
+            "view": [Permit(VIEW, Area("region__code"))],
             "edit": [Permit(MANAGE, Area("region__code"))],
         },
     )

@@ -28,8 +28,9 @@ def listed_grids(
     text: str = "",
     gap: str = "",
     compliance: CountyCompliance | None = None,
+    on: date | None = None,
 ) -> QuerySet[Grid]:
-    """Return the visible grids of an area in force today, by code.
+    """Return the visible grids of an area in force on a day (default: today), by code.
 
     ``gap`` keeps those with this gap. The missing full-time worker is asked of the database and may be asked
     of any area; other gaps need the ``compliance`` of the area.
@@ -37,7 +38,7 @@ def listed_grids(
     if gap == GapCode.NO_FULL_TIME_WORKER:
         rows = grids_without_full_time_worker(actor)
     else:
-        rows = grids_visible(actor)
+        rows = grids_visible(actor, on)
         if gap:
             found = compliance.gaps if compliance is not None else ()
             rows = rows.filter(code__in={code for code, missing in found if missing.code == gap})

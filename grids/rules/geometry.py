@@ -21,6 +21,8 @@ METRES_PER_DEGREE = 111_195.0
 MOST_POINTS = 20_000
 #: No grid lies further away than this from the province; catches swapped coordinates early.
 JIANGXI = (113.0, 24.0, 119.0, 31.0)
+#: No coordinate and no height is as large as this; what is no number or infinite is not smaller either.
+_FAR = 1e6
 
 
 class BadBoundary(ValueError):
@@ -43,18 +45,19 @@ class Corners:
     north: float
 
 
-def _is_position(value: Any) -> bool:
+def is_position(value: Any) -> bool:
+    """Say whether a value is a position: two numbers, perhaps a height. Long whole numbers are compared, not converted."""
     return (
         isinstance(value, list | tuple)
         and len(value) in {2, 3}
-        and all(isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n) for n in value)
+        and all(isinstance(n, int | float) and not isinstance(n, bool) and -_FAR < n < _FAR for n in value)
     )
 
 
 def _ring(value: Any) -> list[tuple[float, float]]:
     if not isinstance(value, list | tuple) or len(value) < 4:
         raise BadBoundary("points", "a ring needs four positions")
-    if not all(map(_is_position, value)):
+    if not all(map(is_position, value)):
         raise BadBoundary("number", "a position is two finite numbers")
     ring = [(float(position[0]), float(position[1])) for position in value]
     if ring[0] != ring[-1]:

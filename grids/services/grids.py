@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -280,5 +281,8 @@ def retire_grid(
         valid_to=day, ended_reason=reason.strip()[:200], ended_by_id=actor.user_id
     )
     open_rows.filter(valid_to__gt=day).update(valid_to=day)
+    # who was to begin later never does
+    later = GridAssignment.objects.filter(grid=grid, valid_from__gt=day)
+    later.update(valid_to=F("valid_from"), ended_reason=reason.strip()[:200], ended_by_id=actor.user_id)
     _note(grid, GridChange.Action.RETIRE, actor, reason, before)
     return grid

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grids.api import categories, grids, incidents, patrols, workers
+from grids.api import categories, grids, incidents, operations, patrols, workers
 
 resources: list[tuple[str, Any, str]] = [
     *grids.resources,
@@ -10,5 +10,6 @@ resources: list[tuple[str, Any, str]] = [
     *categories.resources,
     *incidents.resources,
     *patrols.resources,
+    *operations.resources,
 ]
 urlpatterns: list[Any] = []

@@ -66,6 +66,9 @@ term_classes: Slot[Callable[[], Mapping[str, Any]]] = Slot("term_classes")
 term_tables: Slot[Path] = Slot("term_tables")
 #: (old_region, new_region, actor), in the transaction of the change: move open work to the successor.
 region_successions: Slot[Callable[[Any, Any, Any], object]] = Slot("region_successions")
+#: (keys of grids, chosen): grids were split or merged, in that transaction. ``chosen(grid, point or None)`` names the
+# grid #: that follows, or None. Move what the filling app keeps in grids besides matters; closed history stays.
+grid_successions: Slot[Callable[[Any, Any], object]] = Slot("grid_successions")
 #: Keyword arguments of ``audit.services.log``: writes a change of the organisation into the book.
 organisation_changes: Slot[Callable[..., Any]] = Slot("organisation_changes")
 #: Kinds of units that report (``registers.rules.UnitKind``): divisions and organs by the registers, grids by grids.

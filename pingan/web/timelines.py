@@ -6,7 +6,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import pgettext_lazy
+
 from pingan.matters.models import TimelineEntry
+
+#: Entries that matters of every kind may carry: what the ground under them wrote.
+_OF_THE_GROUND = {
+    "rehomed": pgettext_lazy("timeline", "Moved to the succeeding division"),
+    "regridded": pgettext_lazy("timeline", "Moved to another grid"),
+}
+
+
+def _label(words: Vocabulary, action: str) -> str:
+    label = words.label(action)
+    return str(_OF_THE_GROUND.get(action, label)) if label == action else label
+
+
+def _said(words: Vocabulary, entry: TimelineEntry) -> str:
+    said = words.said(entry)
+    if entry.action in _OF_THE_GROUND and "to_name" in entry.data:
+        said = "\n".join(filter(None, (f"{entry.data['from_name']} → {entry.data['to_name']}", said)))
+    return said
 
 
 def typed_note(entry: TimelineEntry) -> str:
@@ -29,14 +49,14 @@ def timeline(entries: Sequence[TimelineEntry], words: Vocabulary) -> list[dict[s
     """Return the entries newest first, as the component ``timeline`` shows them."""
     return [
         {
-            "action_label": words.label(entry.action),
+            "action_label": _label(words, entry.action),
             "actor_name": entry.actor_label,
             "at": entry.at,
-            "note": words.said(entry),
+            "note": _said(words, entry),
             "from_label": words.states.get(entry.from_state, ""),
             "to_label": words.states.get(entry.to_state, ""),
             "tone": words.tones.get(entry.action, "blue"),
-            "icon": words.icons.get(entry.action, ""),
+            "icon": words.icons.get(entry.action, "building" if entry.action in _OF_THE_GROUND else ""),
         }
         for entry in reversed(entries)
     ]

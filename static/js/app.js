@@ -16,6 +16,7 @@ const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree,
 // Rarely needed, fetched only where the page asks for them.
 const rare = [
   ["[data-map]", "./map.js"],
+  ["[data-corners]", "./map_corners.js"],
   ["[data-picker]", "./photos.js"],
   ["[data-geolocate]", "./geolocate.js"],
   ["[data-shown-if]", "./conditions.js"],

@@ -133,9 +133,16 @@ function note(box, text) {
   box.append(line);
 }
 
-export async function wireOne(box) {
-  if (box.dataset.wired !== undefined) return;
-  box.dataset.wired = "";
+const wired = new WeakMap();
+
+// Draws a map once; whoever asks again gets the same answer: the library and its map, or null for the plain drawing.
+export function wireOne(box) {
+  if (!wired.has(box)) wired.set(box, wireMap(box));
+  return wired.get(box);
+}
+
+async function wireMap(box) {
+  let drawn = null;
   let data;
   try {
     data = await read(box);
@@ -156,9 +163,11 @@ export async function wireOne(box) {
       throw error;
     }
     box.dataset.drawn = "leaflet";
+    drawn = { library, map };
   } catch {
     drawPlain(box, data, pick, pointOf(box));
     box.dataset.drawn = "plain";
   }
-  note(box, box.dataset.hint);
+  note(box, drawn || !box.dataset.corners ? box.dataset.hint : box.dataset.plainHint);
+  return drawn;
 }

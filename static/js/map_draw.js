@@ -1,6 +1,19 @@
-// Drawing an area on a map: each tap adds a corner; the text field beside it holds the same as GeoJSON.
+// Drawing an area, or a line (data-draw-line), on a map: each tap adds a corner; the text field beside it holds the same
+// as GeoJSON.
 
 const polygon = (corners) => ({ type: "Polygon", coordinates: [[...corners, corners[0]]] });
+
+const lineOf = (corners) => ({ type: "LineString", coordinates: corners });
+
+function cornersOfLine(text) {
+  try {
+    const value = JSON.parse(text);
+    const geometry = value?.geometry ?? value;
+    return geometry?.type === "LineString" && Array.isArray(geometry.coordinates) ? geometry.coordinates : [];
+  } catch {
+    return [];
+  }
+}
 
 function shapeIn(text) {
   try {
@@ -18,17 +31,19 @@ const cornersOf = (shape) => (shape?.type === "Polygon" && shape.coordinates.len
 export function drawer(box) {
   const field = document.getElementById(box.dataset.draw);
   if (!field) return null;
-  const stored = shapeIn(field.value);
-  let corners = cornersOf(stored) ?? [];
+  const isLine = box.dataset.drawLine !== undefined;
+  const stored = isLine ? null : shapeIn(field.value);
+  let corners = (isLine ? cornersOfLine(field.value) : cornersOf(stored)) ?? [];
   let shape = stored;
   let quiet = false;
   let paint = () => {};
   const undo = [];
 
   const write = () => {
-    shape = corners.length > 2 ? polygon(corners) : null;
+    shape = !isLine && corners.length > 2 ? polygon(corners) : null;
+    const drawn = isLine && corners.length > 1 ? lineOf(corners) : shape;
     quiet = true;
-    field.value = shape ? JSON.stringify(shape) : "";
+    field.value = drawn ? JSON.stringify(drawn) : "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
     quiet = false;
@@ -41,8 +56,8 @@ export function drawer(box) {
   };
   field.addEventListener("change", () => {
     if (quiet) return;
-    shape = shapeIn(field.value);
-    corners = cornersOf(shape) ?? [];
+    shape = isLine ? null : shapeIn(field.value);
+    corners = (isLine ? cornersOfLine(field.value) : cornersOf(shape)) ?? [];
     paint(shape, corners);
   });
 

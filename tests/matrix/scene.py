@@ -19,6 +19,7 @@ from disputes.models import Dispute
 from grids.models import (
     Grid,
     GridAssignment,
+    GridOperation,
     Incident,
     IncidentCategory,
     RoutingRule,
@@ -46,6 +47,7 @@ from tests.matrix.belongings import put_organisation, put_own_things
 from tests.matrix.cases import OF_CASES, put_cases, write_down_cases
 from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
+from tests.matrix.editor import put_operations, write_down_operations
 from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
 from tests.matrix.kinds import Asked
 from tests.matrix.orders import MODELS as OF_ORDERS
@@ -74,7 +76,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
-    Survey, *OF_SURVEYS, *OF_PATROLS,
+    Survey, *OF_SURVEYS, *OF_PATROLS, GridOperation,
 )  # fmt: skip
 
 
@@ -196,6 +198,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_cases(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
+    put_operations(place, put)
 
 
 def _grants(scene: Scene) -> None:
@@ -248,6 +251,7 @@ def _write_down(scene: Scene) -> None:
     write_down_targets(scene)
     write_down_runs(scene)
     write_down_cases(scene)
+    write_down_operations(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

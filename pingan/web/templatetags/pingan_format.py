@@ -94,6 +94,17 @@ def count(value: float | None) -> str:
 
 
 @register.filter
+def square_metres(value: float | None, style: str = "") -> str:
+    """An area given in square metres, from a square kilometre on in those; ``signed`` shows a change. "—" when unknown."""
+    if value is None:
+        return "—"
+    sign = "+" if style == "signed" and value > 0 else ""
+    if abs(value) < 1_000_000:
+        return f"{sign}{value:,.0f} m²"
+    return f"{sign}{value / 1_000_000:,.2f} km²"
+
+
+@register.filter
 def percent_of(part: float | None, whole: float | None) -> str:
     """Share in per cent with one decimal; "—" when the whole is nothing."""
     if not whole or part is None:
