@@ -13,6 +13,7 @@ from grids.models.incidents import (
     Supervision,
 )
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
+from grids.models.outlines import GridOutline
 from grids.models.routing import RoutingRule
 from grids.models.workers import DutyRole, Employment, GridAssignment
 from pingan.common.versions import Confidence
@@ -30,6 +31,7 @@ __all__ = [
     "GridAssignment",
     "GridChange",
     "GridKind",
+    "GridOutline",
     "Incident",
     "IncidentCategory",
     "IncidentTask",

@@ -8,6 +8,7 @@ from grids.models import (
     Grid,
     GridAssignment,
     GridChange,
+    GridOutline,
     IncidentCategory,
     MatterListItem,
     RoutingRule,
@@ -39,7 +40,7 @@ def _grids() -> None:
             "edit": [Permit(MANAGE, Area("region__code"))],
         },
     )
-    for model in (GridAssignment, GridChange):
+    for model in (GridAssignment, GridChange, GridOutline):
         register(
             model,
             {

@@ -13,6 +13,8 @@ from grids.pages import (
     details,
     exports,
     lists,
+    map,
+    map_tiles,
     overview,
     views,
     worker,
@@ -35,4 +37,6 @@ urlpatterns: list[Any] = [
     *catalogue_routes.urlpatterns,
     *catalogue_duties.urlpatterns,
     *catalogue_grids.urlpatterns,
+    *map.urlpatterns,
+    *map_tiles.urlpatterns,
 ]

@@ -38,6 +38,7 @@ from tests.matrix import (
     declared_decisions,
     declared_disputes,
     declared_hazards,
+    declared_map,
     declared_orders,
     declared_registers,
     declared_risk,
@@ -327,6 +328,7 @@ DECLARED: dict[str, Kind] = {
     **declared_surveys.DECLARED,
     **declared_registers.DECLARED,
     **declared_targets.DECLARED,
+    **declared_map.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)
