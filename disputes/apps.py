@@ -11,6 +11,7 @@ class DisputesConfig(AppConfig):
         from disputes.pages import home
         from disputes.pages.casefile import register_case_file
         from disputes.pages.exports import register_dispute_export
+        from disputes.pages.map_layer import LAYER
         from disputes.pages.registers import register_register_export
         from disputes.pages.week_menu import mediation_menu
         from disputes.policy import (
@@ -30,6 +31,7 @@ class DisputesConfig(AppConfig):
             document_scopes,
             entries_that_lead,
             home_cards,
+            map_layers,
             matter_urls,
             navigation,
             register_findings,
@@ -53,6 +55,7 @@ class DisputesConfig(AppConfig):
         report_words.fill("disputes", without_numbers)
         entries_that_lead.fill("to_mediation", "dispute")
         navigation.fill("disputes", home.menu, order=140)
+        map_layers.fill("disputes", LAYER, order=200)
         home_cards.fill("disputes", home.cards, order=150)
         register_dispute_export()
         register_case_file()

@@ -10,7 +10,8 @@ class GridsConfig(AppConfig):
         from grids.models.incidents import Incident
         from grids.pages import home, patrol_home
         from grids.pages.exports import register_incident_export
-        from grids.pages.menu import incident_menu
+        from grids.pages.map_layer import LAYER
+        from grids.pages.menu import incident_menu, map_menu
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.overview import register_overview
@@ -25,6 +26,7 @@ class GridsConfig(AppConfig):
             actor_scopes,
             document_scopes,
             home_cards,
+            map_layers,
             matter_urls,
             navigation,
             region_successions,
@@ -47,6 +49,8 @@ class GridsConfig(AppConfig):
         home_cards.fill("grids", home.cards, order=100)
         home_cards.fill("patrols", patrol_home.patrol_cards, order=90)
         navigation.fill("patrols", patrol_home.patrol_menu, order=110)
+        map_layers.fill("incidents", LAYER, order=100)
+        navigation.fill("map", map_menu, order=110)
         register_incident_export()
         region_successions.fill("grids", follow_succession)
         reporting_units.fill("grid", GRIDS, order=60)

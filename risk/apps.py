@@ -12,6 +12,7 @@ class RiskConfig(AppConfig):
         from pingan.common.slots import (
             grid_successions,
             home_cards,
+            map_layers,
             matter_urls,
             navigation,
             register_findings,
@@ -31,6 +32,7 @@ class RiskConfig(AppConfig):
         from risk.pages.decision_list import menu as decision_menu
         from risk.pages.exports.kinds import register_exports
         from risk.pages.exports.others import register_other_exports
+        from risk.pages.map_layer import LAYER
         from risk.pages.questionnaires import register_answers_export
         from risk.pages.signals import signals_menu
         from risk.queries.figures import FIGURES
@@ -61,6 +63,7 @@ class RiskConfig(AppConfig):
         navigation.fill("decisions", decision_menu, order=162)
         navigation.fill("risk", home.menu, order=164)
         navigation.fill("signals", signals_menu, order=170)
+        map_layers.fill("hazards", LAYER, order=300)
         home_cards.fill("risk", home.cards, order=160)
         grid_successions.fill("risk", follow_grids, order=160)
         for order, (code, label) in enumerate(STAGES.items(), start=400):

@@ -23,6 +23,7 @@ from pingan.access.rules import Actor
 from pingan.matters.machine import Action
 from pingan.org.queries import regions_in_force
 from pingan.web.listing import chips_of, column_choice, open_row, orders_of, paged
+from pingan.web.map_layers import map_url
 from pingan.web.pages import Page
 from pingan.web.pages_lists import DeleteViewPage, ListSettingPage, SaveViewPage
 from pingan.web.saved_views import ListSetting, address_of, setting_of
@@ -95,6 +96,7 @@ class DisputeList(DisputePage):
             "chips": chips_of(found.filters.form, DisputeFilterSet.base_filters, request.GET),
             "clear_url": f"?tab={found.tab.key}",
             "query": request.GET.get("q", ""),
+            "map_url": map_url(self.actor, LIST, request.GET, found.tab.key),
             "query_string": request.GET.urlencode(),
             "kept": [(name, value) for name in FOLDED for value in request.GET.getlist(name) if value],
             "views": [(view, address_of(view)) for view in setting.views],

@@ -14,6 +14,7 @@ from grids.models.incidents import (
 )
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
 from grids.models.operations import GridOperation, GridOperationPart
+from grids.models.outlines import GridOutline
 from grids.models.patrols import (
     NotVisited,
     Patrol,
@@ -43,6 +44,7 @@ __all__ = [
     "GridKind",
     "GridOperation",
     "GridOperationPart",
+    "GridOutline",
     "Incident",
     "IncidentCategory",
     "IncidentTask",

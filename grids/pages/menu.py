@@ -18,3 +18,10 @@ def incident_menu(actor: Actor) -> list[NavigationItem]:
     if not sees_incidents(actor):
         return []
     return [NavigationItem(_("Incidents"), reverse("grids:incident_list"), "inbox", "events")]
+
+
+def map_menu(actor: Actor) -> list[NavigationItem]:
+    """Return the map for everybody whose business the grids are."""
+    if not actor.has("grids.view"):
+        return []
+    return [NavigationItem(_("Map"), reverse("grids:map"), "map-pin", "events")]

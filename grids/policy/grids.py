@@ -8,7 +8,7 @@ from grids.models import (
     Grid,
     GridAssignment,
     GridChange,
-    GridOperation,
+    GridOperation, GridOutline,
     IncidentCategory,
     MatterListItem,
     RoutingRule,
@@ -47,7 +47,7 @@ def _grids() -> None:
             "edit": [Permit(MANAGE, Area("region__code"))],
         },
     )
-    for model in (GridAssignment, GridChange):
+    for model in (GridAssignment, GridChange, GridOutline):
         register(
             model,
             {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from grids.models import Grid, GridAssignment, GridChange, GridKind
 from grids.queries.limits import number_for
 from grids.services.boundaries import BoundaryWarning, check_boundary, put_boundary
+from grids.services.outlines import keep_outline
 from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -194,6 +195,7 @@ def create_grid(*, actor: Actor, data: GridInput, reason: str = "") -> SavedGrid
     try:
         with transaction.atomic():
             grid.save(force_insert=True)
+            keep_outline(grid)
             _note(grid, GridChange.Action.CREATE, actor, reason, {})
     except IntegrityError as error:
         raise Conflict(_("A grid with this code is in force on that day.")) from error
@@ -249,6 +251,7 @@ def edit_grid(
     grid.name_pinyin = pinyin_key(grid.name)
     grid.version += 1
     grid.save()
+    keep_outline(grid)
     _note(grid, GridChange.Action.EDIT, actor, reason, before)
     return SavedGrid(grid, warnings)
 

@@ -17,6 +17,8 @@ from grids.pages import (
     editor_split,
     exports,
     lists,
+    map,
+    map_tiles,
     overview,
     patrol_lists,
     patrol_plans,
@@ -49,4 +51,6 @@ urlpatterns: list[Any] = [
     *editor_borders.urlpatterns,
     *editor_operations.urlpatterns,
     *editor_checks.urlpatterns,
+    *map.urlpatterns,
+    *map_tiles.urlpatterns,
 ]

@@ -81,3 +81,5 @@ report_leads: Slot[Callable[[Any, Any], list[Any]]] = Slot("report_leads")
 report_words: Slot[Callable[[str], str]] = Slot("report_words")
 #: (circumstance=, organ_id=, reason=, matter_id=, actor=, rule=): proposes a case under Article 58.
 case_proposals: Slot[Callable[..., object]] = Slot("case_proposals")
+#: Key -> what a kind of matter brings to the map (``pingan.web.map_layers.MapLayer``).
+map_layers: Slot[Any] = Slot("map_layers")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pingan.settings.api_names import ENUM_NAMES
 from pingan.settings.databases import database_from_url
 from pingan.settings.lockout import *
+from pingan.settings.map_base import map_base
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -214,12 +215,19 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "pingan.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# What lies under the map; its host is let into the policy below, and nothing else from outside ever is.
+MAP_BASE = map_base(
+    tianditu_key=env.str("PINGAN_TIANDITU_KEY", default=""),
+    tiles=env.str("PINGAN_MAP_TILES", default=""),
+    credit=env.str("PINGAN_MAP_CREDIT", default=""),
+    datum=env.str("PINGAN_MAP_DATUM", default="wgs84"),
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *MAP_BASE.hosts],
         "connect-src": [SELF],
         "font-src": [SELF],
         "object-src": [NONE],

@@ -19,6 +19,7 @@ from pingan.web.listing import (
     orders_of,
     paged,
 )
+from pingan.web.map_layers import map_url
 from pingan.web.matter_lists import MatterList, listed, shown_rows, shown_tabs
 from pingan.web.pages import Page
 from pingan.web.pages_lists import DeleteViewPage, ListSettingPage, SaveViewPage
@@ -61,6 +62,7 @@ class MatterListPage(MatterPage):
                 "chips": chips_of(found.filters.form, spec.filterset.base_filters, request.GET),
                 "clear_url": f"?tab={found.tab.key}",
                 "query": request.GET.get("q", ""),
+                "map_url": map_url(self.actor, spec.place.name, request.GET, found.tab.key),
                 "query_string": request.GET.urlencode(),
                 "kept": [(n, value) for n in spec.folded for value in request.GET.getlist(n) if value],
                 "views": [(view, address_of(view)) for view in setting.views],

@@ -6,7 +6,7 @@ import { drawPlain } from "./map_plain.js";
 const EMPTY = { type: "FeatureCollection", features: [] };
 let leaflet = null;
 
-function load(url) {
+export function load(url) {
   leaflet ??= new Promise((resolve, reject) => {
     if (window.L) return resolve(window.L);
     const script = document.createElement("script");
@@ -18,7 +18,7 @@ function load(url) {
   return leaflet;
 }
 
-function style(url) {
+export function style(url) {
   if (!url || document.querySelector(`link[href="${url}"]`)) return;
   const link = document.createElement("link");
   link.rel = "stylesheet";

@@ -39,6 +39,7 @@ from tests.matrix import (
     declared_disputes,
     declared_editor,
     declared_hazards,
+    declared_map,
     declared_orders,
     declared_patrols,
     declared_registers,
@@ -330,7 +331,7 @@ DECLARED: dict[str, Kind] = {
     **declared_surveys.DECLARED,
     **declared_registers.DECLARED,
     **declared_targets.DECLARED,
-    **declared_patrols.DECLARED,
+    **declared_patrols.DECLARED, **declared_map.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

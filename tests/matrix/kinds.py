@@ -62,11 +62,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Rows:
-    """A list of rows of a model, in all the ways it may be asked for."""
+    """A list of rows of a model, in all the ways it may be asked for. ``kwargs`` fill the address."""
 
     model: type[Model]
     asked: tuple[Asked, ...]
     duties: tuple[str, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def cells(scene: Scene, name: str) -> Iterator[Cell]:
         if isinstance(declared, Rows):
             for asked in declared.asked:
                 known = _with_keys(scene, asked)
-                yield Cell(name, role, "get" if asked.form is None else "post", {}, known)
+                yield Cell(name, role, "get" if asked.form is None else "post", declared.kwargs, known)
         elif isinstance(declared, One):
             yield from _of_one(scene, declared, address, role)
         else:
@@ -221,8 +221,9 @@ def _judge_rows(scene: Scene, declared: Rows, cell: Cell, asked: Asked, answer: 
     wanted = expected_rows(scene, declared, cell)
     if answer.status != 200:
         return f"{cell}: answered {answer.status} to a list"
-    if asked.read == "count":
-        found = answer.json["count"]
+    if asked.read in {"count", "points"}:
+        of_map = asked.read == "points"
+        found = sum(point[2] for point in answer.json["points"]) if of_map else answer.json["count"]
         return "" if found == len(wanted) else f"{cell}: counts {found}, not {len(wanted)}"
     shown = read_rows(scene, asked.read, answer)
     some_are_enough = asked.of == "some" and bool(shown) == bool(wanted)
@@ -255,6 +256,8 @@ def read_rows(scene: Scene, read: str, answer: Answer) -> frozenset[int]:
         return frozenset(row["id"] for row in answer.json["results"])
     if kind == "features":
         return frozenset(row["id"] for row in answer.json["features"])
+    if kind == "grids":
+        return frozenset(one[0] for one in answer.json["grids"])
     if kind == "links":
         return frozenset(int(pk) for pk in re.findall(rf'"{re.escape(prefix)}(\d+)/', answer.content))
     if kind == "codes":

@@ -220,6 +220,10 @@ def _write_down(scene: Scene) -> None:
     incidents = list(Incident.objects.select_related("matter").prefetch_related("tasks"))
     scene.numbers = {row.matter.number: row.pk for row in incidents}
     scene.placed = frozenset(row.pk for row in incidents if row.matter.longitude is not None)
+    # Grids that meet the tile 11/1676/872 of the map: 114.609 to 114.785 east, 25.642 to 25.800 north.
+    today = Grid.in_force_q(timezone.localdate())
+    drawn = Grid.objects.filter(today, west__lt=114.785, east__gt=114.610, south__lt=25.799, north__gt=25.642)
+    scene.parts["on_tile"] = frozenset(drawn.values_list("pk", flat=True))
     scene.several[Incident] = {
         area: [row.pk for row in incidents if row.matter.region_code.startswith(prefix)]
         for area, prefix in scene.prefixes.items()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.common.text import Joined, Weighted, ZhVector
 from pingan.files.models import StoredFile
+from pingan.matters.models.cells import MapCell
 from pingan.org.models import Organ, Region
 
 
@@ -108,6 +109,12 @@ class Matter(models.Model):
             models.Index(fields=["created_by", "-opened_at"], name="matter_creator_time"),
             models.Index(fields=["next_due_at"], name="matter_due_open", condition=Q(closed_at=None)),
             GinIndex(fields=["search"], name="matter_search"),
+            models.Index(
+                F("kind"),
+                MapCell("longitude", "latitude"),
+                name="matter_on_map",
+                condition=Q(longitude__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
