@@ -164,6 +164,7 @@ DECLARED: dict[str, Kind] = {
     "web:file_thumbnail": One(StoredFile),
     # --- the kernel's pages
     "console:home": Personal(),
+    "console:outbox": Personal(),
     "console:inbox": Rows(Notice, (Asked("links:/inbox/", {"show": "all"}),)),
     "console:inbox_read_all": Personal(),
     "console:notice_open": One(Notice),
