@@ -45,7 +45,7 @@ class Page(View):
         try:
             check_account(request)
             self._admit(request)
-            response = self._answer(request, *args, **kwargs)
+            response = self._run_or_replay(request, *args, **kwargs)
             return answered(request, response) if is_queued(request) else response
         except Exception as error:
             refusal = as_domain_error(error)
@@ -53,7 +53,7 @@ class Page(View):
                 return error_page(request, refusal)
             raise
 
-    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _run_or_replay(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key", "")
         if request.method == "POST" and key:
             return self._once(checked_key(key), request, *args, **kwargs)

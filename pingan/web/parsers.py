@@ -106,7 +106,7 @@ class PieceParser(BaseParser):
 
     media_type = "application/offset+octet-stream"
 
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> bytes:
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """Read no more than the largest piece.
 
         Raises:

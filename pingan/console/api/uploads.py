@@ -29,7 +29,7 @@ _OFFSET = OpenApiParameter(
 )
 
 
-class ReceiptSerializer(serializers.Serializer[Receipt]):
+class UploadReceiptSerializer(serializers.Serializer[Receipt]):
     """How far a file got. ``file`` is its id among the attachments once it is ``whole``."""
 
     id = serializers.UUIDField(read_only=True)
@@ -40,7 +40,7 @@ class ReceiptSerializer(serializers.Serializer[Receipt]):
     reason = serializers.CharField(read_only=True, allow_blank=True, help_text="Why it was refused.")
 
 
-class PromiseSerializer(StrictInput):
+class UploadPromiseSerializer(StrictInput):
     size = serializers.IntegerField(min_value=0, max_value=2**31 - 1, help_text="Bytes, up to 20 MiB.")
     sha256 = serializers.CharField(
         max_length=64, help_text="Of the whole file, in lower-case hexadecimal digits."
@@ -76,10 +76,10 @@ def _offset(request: Request) -> int:
             OpenApiParameter("ids", OpenApiTypes.STR, description="Only these, with commas; at most 100.")
         ]
     ),
-    update=extend_schema(request=PromiseSerializer, responses=ReceiptSerializer),
+    update=extend_schema(request=UploadPromiseSerializer, responses=UploadReceiptSerializer),
     partial_update=extend_schema(
         request={PieceParser.media_type: OpenApiTypes.BINARY},
-        responses=ReceiptSerializer,
+        responses=UploadReceiptSerializer,
         parameters=[_OFFSET],
     ),
 )
@@ -91,7 +91,7 @@ class UploadViewSet(ScopedViewSet):
     """
 
     model = Upload
-    serializer_class = ReceiptSerializer
+    serializer_class = UploadReceiptSerializer
     parser_classes = (StrictJSONParser, PieceParser)
     ordering = ("-pk",)
     lookup_value_regex = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -113,7 +113,7 @@ class UploadViewSet(ScopedViewSet):
         return _answer(receipt_of(own_upload(actor=self.actor, key=UUID(pk))))
 
     def update(self, request: Request, pk: str) -> Response:
-        given = PromiseSerializer(data=request.data)
+        given = UploadPromiseSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         data = given.validated_data
         promise = Promise(

@@ -204,4 +204,4 @@ def files_of_parts(*, actor: Actor, keys: Collection[UUID]) -> Sequence[StoredFi
         raise PartsMissing(told)
     rows = visible_to(Upload, actor).filter(key__in=wanted).select_related("file")
     stored = {row.key: row.file for row in rows}
-    return [stored[key] for key in wanted if stored[key] is not None]
+    return [file for file in (stored[key] for key in wanted) if file is not None]
