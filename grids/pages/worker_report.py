@@ -55,6 +55,7 @@ def sent_to(request: HttpRequest, pk: int) -> HttpResponse:
 
 class Report(Page):
     duty = "incident.report"
+    is_kept_offline = True
     template_name = "grids/worker/report.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -176,6 +177,7 @@ class ReportSent(Page):
 
 class ReportEmergency(Page):
     duty = "incident.report"
+    is_kept_offline = True
     template_name = "grids/worker/emergency.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from pingan.access.policy import Permit, register
+from pingan.access.policy import Own, Permit, register
 from pingan.access.rules import Actor
 from pingan.common.slots import file_in_use, file_scopes
-from pingan.files.models import StoredFile
+from pingan.files.models import StoredFile, Upload
 
 
 def in_use_q() -> Q:
@@ -45,3 +45,5 @@ class FileReach:
 def register_policy() -> None:
     """Register the permits; called once from ``AppConfig.ready()``. Every post carries ``inbox.read``."""
     register(StoredFile, {"view": [Permit("inbox.read", FileReach())]})
+    # What is on its way is its sender's alone, however far it got.
+    register(Upload, {"view": [Permit("inbox.read", Own("owner_id"))]})

@@ -11,6 +11,7 @@ ENUM_NAMES = {
     "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
     "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
     "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
+    "UploadStateEnum": "pingan.files.models.Upload.State",
     "RegisterKindEnum": "pingan.registers.models.DefinitionKind",
     "RegisterRoundStateEnum": "pingan.registers.models.RoundState",
     "RegisterReportStateEnum": "pingan.registers.models.ReportState",

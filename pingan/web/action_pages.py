@@ -25,6 +25,7 @@ from pingan.matters.queries import timeline_of
 from pingan.matters.services import Performed, perform
 from pingan.web.actions import action_form, inputs_of, parse_input
 from pingan.web.forms import refusal_of
+from pingan.web.parts import parts_of
 
 #: As many as one form takes (our own choice; the matter itself takes 30).
 MOST_UPLOADS = 9
@@ -148,12 +149,18 @@ def fresh_form(
 
 
 def kept_uploads(
-    request: HttpRequest, actor: Actor, name: str, *, read_place: bool = False
+    request: HttpRequest, actor: Actor, name: str, *, read_place: bool = False, takes_parts: bool = True
 ) -> tuple[list[int], list[str]]:
     """Store what was sent under a field and return the keys, with one sentence per refused file.
 
-    Files kept by an earlier attempt come along as ``<name>_kept``. One bad file does not harm the others.
+    Files kept by an earlier attempt come along as ``<name>_kept``, those that a phone sent ahead as ``<name>_parts``,
+    or ``parts`` where the action ``takes_parts`` in this field alone. One bad file does not harm the others.
+
+    Raises:
+        PartsMissing: a part that is named is not whole; nothing was stored.
+
     """
+    ahead = [part.pk for part in parts_of(actor, request.POST, name, is_only=takes_parts)]
     keys = [int(key) for key in request.POST.getlist(f"{name}_kept") if key.isascii() and key.isdigit()]
     problems: list[str] = []
     for upload in request.FILES.getlist(name)[:MOST_UPLOADS]:
@@ -161,7 +168,7 @@ def kept_uploads(
             keys.append(store_upload(actor=actor, upload=upload, read_place=read_place).pk)
         except (Invalid, Unavailable) as error:
             problems.append(f"{upload.name}: {refusal_of(error)}")
-    return list(dict.fromkeys(keys)), problems
+    return list(dict.fromkeys([*keys, *ahead])), problems
 
 
 def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) -> Performed | ActionForm:
@@ -169,8 +176,11 @@ def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) 
     data = _by_input(request.POST)
     keys: dict[str, list[int]] = {}
     upload_problems: dict[str, list[str]] = {}
-    for name, read_place in _file_fields(action).items():
-        keys[name], problems = kept_uploads(request, actor, name, read_place=read_place)
+    fields = _file_fields(action)
+    for name, read_place in fields.items():
+        keys[name], problems = kept_uploads(
+            request, actor, name, read_place=read_place, takes_parts=name == next(iter(fields))
+        )
         data.setlist(name, [str(key) for key in keys[name]])
         if problems:
             upload_problems[name] = problems

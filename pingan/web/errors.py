@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ from pingan.common.errors import (
     Stale,
     Unavailable,
 )
+from pingan.web.problems import PROBLEM_JSON, is_queued, problem_answer, reads_problems
+from pingan.web.queued import form_token, refused
 
 STATUS: Mapping[type[DomainError], int] = {
     NotFound: 404,
@@ -41,7 +43,6 @@ STATUS: Mapping[type[DomainError], int] = {
     Invalid: 422,
     Unavailable: 503,
 }
-PROBLEM_JSON = "application/problem+json"
 
 
 class TooLarge(DomainError):
@@ -150,9 +151,11 @@ def _api_problem(error: exceptions.APIException, *, is_reading: bool) -> Respons
 
 
 def error_page(request: HttpRequest, error: DomainError, *, status: int | None = None) -> HttpResponse:
-    """Render a refusal for a person: a fragment for HTMX, otherwise a whole page."""
+    """Render a refusal for a person: a fragment for HTMX, a document for an outbox, otherwise a whole page."""
     if isinstance(error, Unavailable):
         return unavailable(request)
+    if is_queued(request):
+        return refused(error, status or status_of(error))
     code = status or (409 if isinstance(error, Stale) else status_of(error))
     name = f"errors/{code}.html" if code in {403, 404, 409, 422} else "errors/409.html"
     htmx = bool(getattr(request, "htmx", False))
@@ -172,6 +175,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     A form that a script sent stays where it is, text and all: the answer brings the token for the next attempt.
     Only a script of this site can have set the header that asks for it.
     """
+    if is_queued(request):
+        return form_token(get_token(request))
     if getattr(request, "htmx", False):
         error = Forbidden(
             _("The form had expired and was renewed. What you typed is still here: send it again.")
@@ -183,16 +188,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _plain_page(request: HttpRequest, status: int, error: DomainError) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        title = str(error.message)
-        body = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": error.code}
-        return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
+    if reads_problems(request):
+        return problem_answer(status, code=error.code, title=str(error.message))
     return render(request, f"errors/{status}.html", {"error": error, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django itself could not read; to programs, a document that is too long is 413."""
-    if isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/"):
+    if isinstance(exception, RequestDataTooBig) and reads_problems(request):
         return _plain_page(request, 413, TooLarge())
     return _plain_page(request, 400, DomainError(_("The request could not be read.")))
 
@@ -211,24 +214,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours, or a database that is away, without touching the database."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    if request.path.startswith("/api/"):
-        return _bare_problem(500, "Internal error", "internal")
+    if reads_problems(request):
+        return problem_answer(500, code="internal", title="Internal error")
     return HttpResponse(_SERVER_ERROR, status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer while the database cannot be reached: nothing was done, trying again is safe."""
-    if request.path.startswith("/api/"):
-        response: HttpResponse = _bare_problem(503, "Unavailable", Unavailable.code)
+    if reads_problems(request):
+        response: HttpResponse = problem_answer(503, code=Unavailable.code, title="Unavailable")
     else:
         response = HttpResponse(_UNAVAILABLE, status=503)
     response["Retry-After"] = "5"
     return response
-
-
-def _bare_problem(status: int, title: str, code: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": code}
-    return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
 
 
 _UNAVAILABLE = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>平安</title>

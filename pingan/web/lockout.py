@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pingan.web.sign_in import is_api, problem_answer
+from pingan.web.problems import is_api, problem_answer
 
 
 def lockout_response(

@@ -16,14 +16,21 @@ from pingan.access.rules import Actor
 from pingan.common.errors import DomainError, Forbidden
 from pingan.web.errors import as_domain_error, error_page
 from pingan.web.idempotency import Answer, answer_once, checked_key, fingerprint
+from pingan.web.problems import is_queued
+from pingan.web.queued import answered, check_account, shown_again, signed_out
 
 
 class Page(View):
-    """A page for somebody who holds a post today. ``duty`` names what the post must carry."""
+    """A page for somebody who holds a post today. ``duty`` names what the post must carry.
+
+    ``is_kept_offline``: a phone may keep the page for when there is no signal. Such a page holds no contact, no masked
+    value and no name of a reporter.
+    """
 
     duty: ClassVar[str] = ""
     template_name: ClassVar[str] = ""
     fragment_name: ClassVar[str] = ""
+    is_kept_offline: ClassVar[bool] = False
     request: HttpRequest
 
     @property
@@ -34,18 +41,23 @@ class Page(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let in, run (once per idempotency key), and turn refusals into answers."""
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return signed_out() if is_queued(request) else redirect_to_login(request.get_full_path())
         try:
+            check_account(request)
             self._admit(request)
-            key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key", "")
-            if request.method == "POST" and key:
-                return self._once(checked_key(key), request, *args, **kwargs)
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+            response = self._run_or_replay(request, *args, **kwargs)
+            return answered(request, response) if is_queued(request) else response
         except Exception as error:
             refusal = as_domain_error(error)
             if isinstance(refusal, DomainError):
                 return error_page(request, refusal)
             raise
+
+    def _run_or_replay(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key", "")
+        if request.method == "POST" and key:
+            return self._once(checked_key(key), request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def _admit(self, request: HttpRequest) -> None:
         actor = request.actor  # type: ignore[attr-defined]
@@ -92,7 +104,9 @@ class Page(View):
         return answer
 
     def render(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-        """Render the page, or its fragment where HTMX asks for the same URL."""
+        """Render the page, or its fragment where HTMX asks for the same URL; an outbox gets its errors."""
+        if is_queued(self.request):
+            return shown_again(context or {})
         htmx = getattr(self.request, "htmx", None)
         is_fragment = bool(self.fragment_name and htmx and not htmx.boosted)
         name = self.fragment_name if is_fragment else self.template_name
@@ -101,6 +115,8 @@ class Page(View):
             _read_now(value)
         response = render(self.request, name, context, status=status)
         response["Vary"] = "HX-Request"
+        if self.is_kept_offline and self.request.method == "GET" and status == 200 and not is_fragment:
+            response["X-Offline-Page"] = "1"
         return response
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+
+from pingan.files.rules.pieces import PIECE_BYTES
 
 
 def _is_storable(value: Any, depth: int = 0) -> bool:
@@ -97,3 +99,21 @@ class FormParser(MultiPartParser):
                 "The form that was sent cannot be read. Send it as multipart/form-data with its boundary."
             )
             raise ParseError(sentence) from error
+
+
+class PieceParser(BaseParser):
+    """One piece of a file, as it is; the media type is that of the IETF's draft on resumable uploads and of tus."""
+
+    media_type = "application/offset+octet-stream"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Read no more than the largest piece.
+
+        Raises:
+            TooLarge: answered as 413.
+
+        """
+        content: bytes = stream.read(PIECE_BYTES + 1)
+        if len(content) > PIECE_BYTES:
+            raise TooLarge(_("A piece has at most %(most)d KB.") % {"most": PIECE_BYTES // 1024})
+        return content

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid, Unavailable
+from pingan.files.models import StoredFile
 from pingan.files.services import store_upload
 from pingan.web.forms import refusal_of
+from pingan.web.parts import parts_of
 
 MOST_PHOTOS = 9
 HIDDEN = {"autocomplete": "off"}
@@ -45,7 +47,10 @@ class PointForm(forms.Form):
 
 
 class KeepingForm(forms.Form):
-    """What an earlier, refused sending of the form has stored already comes along."""
+    """What an earlier, refused sending of the form has stored already comes along.
+
+    So do ``parts``: ids of photos and files that a phone sent ahead, in pieces (``pingan.web.parts``).
+    """
 
     kept_files = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput(attrs=HIDDEN))
 
@@ -91,7 +96,16 @@ def stored_evidence(actor: Actor, form: EvidenceForm, sent: Sequence[File[Any]])
 
 def _stored(actor: Actor, form: KeepingForm, sent: Sequence[File[Any]], field: str) -> tuple[int, ...]:
     is_photo = field == "photos"
+    parts = parts_of(actor, form.data, field)
     kept = list(form.files_kept())
+    only_photos = _(
+        "Only photos are taken here: JPEG, PNG or WebP. Other files can be added once it is sent."
+    )
+    for part in parts[:MOST_PHOTOS]:
+        if is_photo and part.kind != StoredFile.Kind.PHOTO:
+            form.add_error(field, f"{part.original_name}: {only_photos}")
+        else:
+            kept.append(part.pk)
     for upload in sent[:MOST_PHOTOS]:
         try:
             kept.append(
@@ -99,11 +113,11 @@ def _stored(actor: Actor, form: KeepingForm, sent: Sequence[File[Any]], field: s
             )
         except (Invalid, Unavailable) as error:
             form.add_error(field, f"{upload.name}: {refusal_of(error)}")
-    if len(sent) > MOST_PHOTOS:
+    if len(sent) + len(parts) > MOST_PHOTOS:
         too_many = (
             _("Only %(most)s photos can be sent at once.")
             if is_photo
             else _("Only %(most)s files can be sent at once.")
         )
         form.add_error(field, too_many % {"most": MOST_PHOTOS})
-    return tuple(kept)
+    return tuple(dict.fromkeys(kept))

@@ -9,12 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from pingan.access.rules import SECOND_FACTOR_ROLES
 from pingan.accounts.queries import has_totp, must_change_password
 from pingan.accounts.rules.sessions import RESOLUTION, has_idled_out
+from pingan.web.problems import is_queued, problem_answer, reads_problems
 
 SEEN_KEY = "seen_at"
 SECOND_FACTOR_KEY = "second_factor_of"
@@ -41,17 +41,6 @@ _FOR_SECOND_FACTOR = (
 )
 
 Next = Callable[[HttpRequest], HttpResponse]
-
-
-def is_api(request: HttpRequest) -> bool:
-    """Say whether a program is asking, so that the answer is problem+json and not a page."""
-    return request.path.startswith("/api/")
-
-
-def problem_answer(status: int, *, code: str, title: str, **extra: Any) -> JsonResponse:
-    """Return an RFC 9457 problem outside of DRF, from a middleware."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": code, **extra}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -114,8 +103,9 @@ class IdleSessionMiddleware:
         logout(request)
         request.actor = None  # type: ignore[attr-defined]
         said = _("You were signed out because nothing was done for a while. Please sign in again.")
-        if is_api(request):
-            return problem_answer(401, code="session_expired", title=said)
+        if reads_problems(request):
+            code = "signed_out" if is_queued(request) else "session_expired"
+            return problem_answer(401, code=code, title=said)
         messages.info(request, said)
         back = request.get_full_path() if request.method == "GET" else "/"
         answer = redirect_to_login(back)
@@ -139,7 +129,7 @@ class PasswordAgeMiddleware:
             or _is_open(request, _FOR_PASSWORD)
         ):
             return self.get_response(request)
-        if is_api(request):
+        if reads_problems(request):
             said = _("Your password must be changed first. Sign in on the page and choose a new one.")
             return problem_answer(403, code="password_change_required", title=said)
         return _send_to(request, "account_change_password")
@@ -162,7 +152,7 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         if _is_open(request, _FOR_SECOND_FACTOR):
             return self.get_response(request)
-        if is_api(request):
+        if reads_problems(request):
             said = _("This post needs a second factor. Sign in on the page and show it there.")
             return problem_answer(403, code="second_factor_required", title=said)
         is_set_up = has_totp(request.user)  # type: ignore[arg-type]

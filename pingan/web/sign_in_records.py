@@ -29,7 +29,8 @@ from pingan.accounts.queries import account_by_username
 from pingan.accounts.services.second_factors import use_up_present_code
 from pingan.audit.services import log
 from pingan.web.middleware import client_ip
-from pingan.web.sign_in import SECOND_FACTOR_KEY, has_second_factor, is_api, note_second_factor
+from pingan.web.problems import is_api
+from pingan.web.sign_in import SECOND_FACTOR_KEY, has_second_factor, note_second_factor
 
 
 def record(request: HttpRequest, user: User, action: str, **details: Any) -> None:

@@ -23,20 +23,21 @@ export function toast(text, tone = "") {
   if (tone !== "error") setTimeout(() => box.remove(), STAY);
 }
 
-/** Puts a sentence above the fields, where it stays until the form is answered. */
-export function tellIn(form, text) {
+/** Puts a sentence above the fields, where it stays until the form is answered; ``more`` stands below it. */
+export function tellIn(form, text, more = []) {
   const place = form?.querySelector("[data-conflict]");
   if (!place) {
     toast(text, "error");
     return;
   }
-  if (place.textContent.trim() === text) return;
+  if (place.textContent.trim() === text && !more.length) return;
   const box = document.createElement("div");
   box.className = "notice notice--warning";
   box.setAttribute("role", "alert");
   const body = document.createElement("div");
   body.className = "notice__body";
   body.textContent = text;
+  body.append(...more);
   box.append(icon("warning"), body);
   place.replaceChildren(box);
   box.scrollIntoView({ block: "center" });
@@ -89,7 +90,6 @@ function tellInPane({ requestConfig, xhr }, text = "") {
 
 function tell(event) {
   const { xhr, elt } = event.detail;
-  if (xhr.status > 501 && elt.matches("form[data-resend]")) return; // unsent.js sends it again
   const token = xhr.getResponseHeader("X-Form-Token");
   if (token) renewToken(token);
   const text = messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");

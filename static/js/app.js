@@ -8,10 +8,13 @@ import * as forms from "./forms.js";
 import * as gallery from "./gallery.js";
 import * as keyboard from "./keyboard.js";
 import * as lists from "./lists.js";
+import * as bar from "./phone/bar.js";
+import * as device from "./phone/device.js";
+import * as queued from "./phone/queued.js";
 import * as tree from "./tree.js";
 import * as unsent from "./unsent.js";
 
-const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts, unsent];
+const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts, unsent, queued, device, bar];
 
 // Rarely needed, fetched only where the page asks for them.
 const rare = [
@@ -21,22 +24,25 @@ const rare = [
   ["[data-geolocate]", "./geolocate.js"],
   ["[data-shown-if]", "./conditions.js"],
   ["[data-insert]", "./inserting.js"],
-  ["[data-patrol]", "./patrol.js"],
+  ["[data-patrol]", "./patrol.js"], ["[data-outbox-view]", "./phone/outbox_page.js"],
 ];
 
+/** A draft is put back after a look at the disk: whoever waits for a ready page waits for it, but not for ever. */
+const DRAFTS_MS = 1500;
+
 function wire(root) {
-  for (const part of parts) part.wire?.(root);
+  const waits = parts.map((part) => part.wire?.(root));
   for (const [selector, path] of rare) {
     const found = [...root.querySelectorAll(selector)];
     if (root.matches?.(selector)) found.push(root);
     if (found.length) import(path).then((module) => found.forEach(module.wireOne)).catch(() => {});
   }
+  return Promise.race([Promise.allSettled(waits), new Promise((resolve) => { setTimeout(resolve, DRAFTS_MS); })]);
 }
 
 for (const part of parts) part.start?.();
 keyboard.start();
-wire(document.body);
+wire(document.body).then(() => { document.documentElement.dataset.ready = ""; });
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wire(event.detail.elt);
 });
-document.documentElement.dataset.ready = "";

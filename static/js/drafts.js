@@ -1,151 +1,192 @@
-// What is typed into a report or an action stays on the device until it is sent, so that a lost connection, an ended
-// session or an expired form costs nothing. Kept per person; photos and personal data of others are never kept;
-// signing out removes all.
-const PREFIX = "pingan:draft:";
+// What is typed into a report or an action stays on the device until it is sent, photos too, so that a lost connection,
+// an ended session, an expired form or a killed tab costs nothing. Kept per person in IndexedDB (phone/store.js);
+// personal data of others are never kept; signing out removes all.
+import { find, isUsable } from "./phone/outbox.js";
+import { itemsIn, putInto } from "./phone/pickers.js";
+import { reopen } from "./phone/reopening.js";
+import { change, isFull, isKeeping, read } from "./phone/store.js";
+import { hasText, restore, showChosen, valuesOf } from "./phone/values.js";
+import { tellIn } from "./answers.js";
+import { word } from "./words.js";
+
 /** Where the form stood that was sent last in this window: the way back from a refusal. */
 const LAST = "pingan:last-sent";
 /** Per form, the version that it was sent for; and that a page kept whole loads itself anew on the way back. */
 const SENT = "pingan:sent:";
 const AGAIN = "pingan:again";
-const NEVER = new Set(["csrfmiddlewaretoken", "idempotency_key", "kept_files", "seen_version", "reporter_name", "reporter_phone", "is_page"]);
 
-function stored(action, name = "localStorage") {
+/** form → { key, untouched, saved (ids of photos), queue, isWanted, isOff } */
+const drafts = new WeakMap();
+
+function session(action) {
   try {
-    return action(window[name]);
+    return action(sessionStorage);
   } catch {
-    return null; // storage full or forbidden: the form works without
+    return null; // storage forbidden: the form works without
   }
 }
 
-/** ``data-undrafted``: what the server counts by, such as the number of a line; an old one would mean another line. */
-const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.name) && field.dataset.undrafted === undefined && !["file", "submit", "button"].includes(field.type));
+/** Its photos go with the next sweep: an item of the outbox may hold the same ones. */
+const erase = (key) => change(["drafts"], (stores) => { stores.drafts.delete(key); });
 
-function valuesOf(form) {
-  const values = {};
-  for (const field of fieldsOf(form)) {
-    if (field.type === "checkbox") {
-      // Several boxes may share a name: all that are ticked, and that none is.
-      values[field.name] ??= [];
-      if (field.checked) values[field.name].push(field.value);
-    } else if (field.type === "radio") {
-      if (field.checked) values[field.name] = field.value;
-    } else if (field.value) values[field.name] = field.value;
+async function write(form, draft) {
+  const values = valuesOf(form);
+  const files = itemsIn(form);
+  if (JSON.stringify(values) === draft.untouched && !files.length) {
+    draft.saved.clear();
+    await erase(draft.key);
+    return;
   }
-  return values;
+  const fresh = files.filter(({ id }) => !draft.saved.has(id));
+  const kept = { key: draft.key, item: form.dataset.item ?? "", values, files: files.map(({ field, id }) => ({ field, id })), at: new Date().toISOString() };
+  await change(["drafts", "blobs"], (stores) => {
+    for (const { id, file } of fresh) stores.blobs.put({ id, file });
+    stores.drafts.put(kept);
+  });
+  draft.saved = new Set(files.map(({ id }) => id));
 }
 
-function restore(form, values) {
-  for (const field of fieldsOf(form)) {
-    if (!(field.name in values)) continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = [values[field.name]].flat().includes(field.value);
-    else field.value = values[field.name];
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  }
+/** One after the other; what changed several times meanwhile is written once, as it stands then. */
+export function keep(form) {
+  const draft = drafts.get(form);
+  if (!draft || form.dataset.loading !== undefined) return Promise.resolve();
+  draft.isWanted = true;
+  draft.queue = draft.queue.then(async () => {
+    if (!draft.isWanted) return;
+    draft.isWanted = false;
+    await write(form, draft);
+  }).catch((error) => {
+    if (isFull(error)) tellIn(form, word("diskFullDraft"));
+  });
+  return draft.queue;
 }
 
-function clearAll() {
-  stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX)).forEach((key) => store.removeItem(key)));
+export const keyOf = (form) => drafts.get(form)?.key ?? "";
+
+/** Nothing more is written until the next letter: what stands in the form is in the outbox. */
+export async function pause(form) {
+  const draft = drafts.get(form);
+  if (!draft) return;
+  draft.isWanted = false;
+  draft.saved.clear(); // the photos are the outbox's now: put down anew if the form goes back to being a draft
+  await draft.queue;
 }
 
-function showChosen(form) {
-  for (const box of form.querySelectorAll("[data-combobox]")) {
-    const select = box.querySelector("select");
-    const shown = box.querySelector("input[role=combobox]");
-    if (select && shown) shown.value = select.value ? select.selectedOptions[0].textContent.trim() : "";
-  }
+function drop(form) {
+  const draft = drafts.get(form);
+  if (!draft) return Promise.resolve();
+  draft.isWanted = false;
+  draft.saved.clear();
+  draft.queue = draft.queue.then(() => erase(draft.key)).catch(() => {});
+  return draft.queue;
 }
 
-const drop = (form) => stored((store) => store.removeItem(PREFIX + form.dataset.draft));
+const filesOf = async (kept) => (await Promise.all(kept.files.map(async ({ field, id }) => ({ field, id, file: (await read("blobs", id))?.file })))).filter(({ file }) => file);
 
-/** A choice alone (the unit that the rules propose, say) is not worth a word. */
-const hasText = (form, values) => fieldsOf(form).some((field) => values[field.name] && (field.matches("textarea, [type=text]") || field.name === "category"));
-
-function wireOne(form) {
-  const key = PREFIX + form.dataset.draft;
-  const note = form.parentElement.querySelector("[data-draft-note]");
-  const untouched = JSON.stringify(valuesOf(form));
-  const kept = stored((store) => JSON.parse(store.getItem(key) ?? "null"));
-  // A form that came back with errors carries what was typed already.
-  const isFresh = !form.querySelector("[data-error-summary]") && form.dataset.dirty === undefined;
-  if (kept && isFresh && hasText(form, kept)) {
-    restore(form, kept);
-    showChosen(form);
+async function putBack(form, draft, kept) {
+  form.dataset.loading = "";
+  const files = await filesOf(kept);
+  if (form.dataset.touched === undefined) {
+    restore(form, kept.values);
+    draft.saved = new Set(files.map(({ id }) => id));
+    putInto(form, files);
+    if (kept.item) form.dataset.item = kept.item;
+    const note = form.parentElement.querySelector("[data-draft-note]");
     if (note) note.hidden = false;
   }
-  const keep = () => {
-    const values = valuesOf(form);
-    if (JSON.stringify(values) === untouched) drop(form);
-    else stored((store) => store.setItem(key, JSON.stringify(values)));
+  delete form.dataset.loading;
+}
+
+async function load(form, draft, itemId) {
+  const kept = await read("drafts", draft.key);
+  // A form that came back with errors carries what was typed already.
+  if (form.querySelector("[data-error-summary]") || form.dataset.dirty !== undefined || form.dataset.touched !== undefined) return;
+  if (kept && (hasText(form, kept.values) || kept.files.length)) await putBack(form, draft, kept);
+  else if (itemId) await reopen(form, await find(itemId));
+}
+
+function wireOne(form) {
+  if (drafts.has(form)) return null;
+  const itemId = form.hasAttribute("data-outbox") && isUsable() ? new URLSearchParams(location.search).get("outbox") : null;
+  const draft = { key: itemId ? `item:${itemId}` : form.dataset.draft, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false };
+  drafts.set(form, draft);
+  const touch = (event) => {
+    if (form.dataset.loading !== undefined) return;
+    if (event.type === "input") form.dataset.touched = "";
+    keep(form);
   };
-  form.addEventListener("input", keep);
-  form.addEventListener("change", keep);
-  note?.querySelector("[data-draft-discard]")?.addEventListener("click", () => {
-    drop(form);
+  for (const name of ["input", "change", "picker:changed"]) form.addEventListener(name, touch);
+  const note = form.parentElement.querySelector("[data-draft-note]");
+  note?.querySelector("[data-draft-discard]")?.addEventListener("click", async () => {
     delete form.dataset.dirty;
-    if (form.dataset.draft.startsWith("report:")) { // the map and the photos begin anew as well
-      location.reload();
+    await drop(form);
+    if (form.hasAttribute("data-outbox")) { // the map and the photos begin anew as well
+      location.replace(location.pathname);
       return;
     }
     form.reset();
     showChosen(form);
     note.hidden = true;
   });
+  return load(form, draft, itemId).catch(() => {});
 }
 
 /** Which version of a matter a form was sent for. */
 function markSent(form) {
   const version = form.querySelector('input[name="seen_version"]')?.value;
-  if (version) stored((store) => store.setItem(SENT + form.dataset.draft, version), "sessionStorage");
+  if (version) session((store) => store.setItem(SENT + form.dataset.draft, version));
 }
 
 function isWayBack() {
-  const again = stored((store) => store.getItem(AGAIN), "sessionStorage");
-  stored((store) => store.removeItem(AGAIN), "sessionStorage");
+  const again = session((store) => store.getItem(AGAIN));
+  session((store) => store.removeItem(AGAIN));
   return again !== null || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 }
 
 /** Back to a form that was sent: the page is new, what stands in it is not. The server says what happened since. */
 function keepSentVersion() {
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    const version = stored((store) => store.getItem(SENT + form.dataset.draft), "sessionStorage");
+    const version = session((store) => store.getItem(SENT + form.dataset.draft));
     const seen = form.querySelector('input[name="seen_version"]');
     if (seen && version) seen.value = version;
   }
 }
 
 /** On the page that says that a form has expired: what is kept is said to be kept, and where. */
-function leadBack(root) {
+async function leadBack(root) {
   const told = root.querySelector("[data-draft-kept]");
   if (!told) return;
-  const last = stored((store) => JSON.parse(store.getItem(LAST) ?? "null"), "sessionStorage");
-  if (!last || !stored((store) => store.getItem(PREFIX + last.draft))) return;
+  const last = session((store) => JSON.parse(store.getItem(LAST) ?? "null"));
+  if (!last || !await read("drafts", last.draft).catch(() => null)) return;
   told.hidden = false;
   const way = root.querySelector("[data-draft-back]");
   if (way) way.href = last.from;
 }
 
 export function wire(root) {
-  root.querySelectorAll("form[data-draft]").forEach(wireOne);
-  leadBack(root);
+  if (!isKeeping()) return null;
   const sent = root.querySelector("[data-draft-sent]");
-  if (sent) stored((store) => store.removeItem(PREFIX + sent.dataset.draftSent));
+  // What went through the outbox took its draft along; a draft that stands here now is of the next report.
+  if (sent && !isUsable()) erase(sent.dataset.draftSent).catch(() => {});
+  const forms = [...root.querySelectorAll("form[data-draft]")];
+  if (root.matches?.("form[data-draft]")) forms.push(root);
+  return Promise.all([leadBack(root), ...forms.map(wireOne)]);
 }
 
 export function start() {
   // Back to a page that was kept whole after its form had left: what was sent must not look unsent.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector("form[data-draft][data-sent]")) {
-      stored((store) => store.setItem(AGAIN, "1"), "sessionStorage");
+      session((store) => store.setItem(AGAIN, "1"));
       location.reload();
     } else if (isWayBack()) keepSentVersion();
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.getAttribute("action")?.includes("/logout/")) clearAll();
     if (form.dataset.draft === undefined) return;
     markSent(form);
     const last = { draft: form.dataset.draft, from: location.pathname + location.search };
-    stored((store) => store.setItem(LAST, JSON.stringify(last)), "sessionStorage");
+    session((store) => store.setItem(LAST, JSON.stringify(last)));
   }, true);
   document.body.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;

@@ -1,17 +1,9 @@
 // Forms: sent once, retried under the same key, unsent text protected, letters counted.
 import { ask } from "./dialogs.js";
-import { keepForLater } from "./unsent.js";
+import { newKey } from "./phone/keys.js";
+import { isQueued } from "./phone/queued.js";
+import { tellUnsent } from "./unsent.js";
 import { fill, word } from "./words.js";
-
-// crypto.randomUUID is missing outside secure contexts (a plain-http address in the local network).
-export function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 /** So long a second click asks for no second file. */
 const FILE_MS = 5000;
@@ -26,7 +18,7 @@ export function renewKey(form) {
   if (input) input.value = newKey();
 }
 
-function setBusy(form, busy, submitter = null) {
+export function setBusy(form, busy, submitter = null) {
   if (busy) form.dataset.busy = "";
   else delete form.dataset.busy;
   const own = submitter ?? form.querySelector("button.button--primary, button:not([type=button])");
@@ -99,15 +91,15 @@ async function submit(event) {
     return;
   }
   // Without a network the browser would leave for its own error page, and the text with it.
-  if (!navigator.onLine && isNative(form)) {
+  if (!navigator.onLine && isNative(form) && !isQueued(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    keepForLater(form, event.submitter);
+    tellUnsent(form);
     return;
   }
   setBusy(form, true, event.submitter);
   form.dataset.sent = "";
-  if (isNative(form)) markClean(form);
+  if (isNative(form) && !isQueued(form)) markClean(form);
   if (form.dataset.answer === "file") setTimeout(() => sentForFile(form), FILE_MS);
 }
 

@@ -1,5 +1,7 @@
 // Photos are shrunk on the phone before they are sent; previews, removal, and the order in which they were taken.
 import { withExif } from "./exif.js";
+import { newKey } from "./phone/keys.js";
+import { register } from "./phone/pickers.js";
 import { icon } from "./words.js";
 
 const LONGEST = 2048;
@@ -65,19 +67,31 @@ export function wireOne(box) {
     remove.setAttribute("aria-label", `${box.dataset.remove} ${item.file.name}`);
     remove.append(icon("x"));
     remove.addEventListener("click", () => {
-      URL.revokeObjectURL(item.url);
-      kept = kept.filter((other) => other !== item);
-      draw();
+      drop(item);
       input.focus();
     });
     entry.append(text, remove);
     return entry;
   }
 
-  function draw() {
+  function show() {
     write();
     list.replaceChildren(...kept.map(line));
   }
+
+  function draw() {
+    show();
+    box.dispatchEvent(new CustomEvent("picker:changed", { bubbles: true }));
+  }
+
+  function drop(item) {
+    URL.revokeObjectURL(item.url);
+    kept = kept.filter((other) => other !== item);
+    draw();
+  }
+
+  // Kept on the device under an id of its own: every photo of a camera is called image.jpg.
+  const held = (file, id = newKey()) => ({ id, file, url: URL.createObjectURL(file) });
 
   function complain(names) {
     problem.hidden = names.length === 0;
@@ -94,7 +108,7 @@ export function wireOne(box) {
         // one after the other: a phone has memory for one large photo, not for nine
         const ready = isPhotos ? await shrink(file) : file;
         if (ready.size > HEAVY) complaints.push(`${box.dataset.tooLarge} ${file.name}`);
-        else kept.push({ file: ready, url: URL.createObjectURL(ready) });
+        else kept.push(held(ready));
       }
     }
     draw();
@@ -109,6 +123,15 @@ export function wireOne(box) {
   };
   input.addEventListener("change", take);
   if (input.files.length) take(); // chosen before this script arrived
+  register(box, {
+    items: () => kept.map(({ id, file }) => ({ id, file })),
+    put: (items) => {
+      const fresh = items.filter(({ id }) => !kept.some((other) => other.id === id));
+      kept.push(...fresh.map(({ id, file }) => held(file, id)));
+      if (fresh.length) show(); // put back, not changed by anybody
+    },
+    take: (id) => kept.filter((item) => item.id === id).forEach(drop),
+  });
   // Sending while a photo is still being shrunk would send the old choice.
   input.form?.addEventListener("submit", (event) => {
     if (box.dataset.working === undefined) return;

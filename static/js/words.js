@@ -1,7 +1,10 @@
 // Words and drawings that the page hands to the scripts (translated by the server).
 const store = () => document.getElementById("words")?.dataset ?? {};
 
-export const word = (name) => store()[name] ?? "";
+/** Words of a part that not every page has stand beside it (``#phone-words``). */
+const further = () => document.getElementById("phone-words")?.dataset ?? {};
+
+export const word = (name) => store()[name] ?? further()[name] ?? "";
 
 export const fill = (text, value) => text.replace("{n}", value);
 

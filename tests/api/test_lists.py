@@ -279,6 +279,7 @@ def _measured(world: World) -> dict[str, int]:
         "incident-timeline": f"/incidents/{pk}/timeline/",
         "incident-clocks": f"/incidents/{pk}/clocks/",
         "attachments": "/attachments/",
+        "uploads": "/uploads/",
         "grids": "/grids/",
         "grid-workers": "/grid-workers/",
         "patrol-plans": "/patrol-plans/",

@@ -42,6 +42,7 @@ from tests.matrix import (
     declared_map,
     declared_orders,
     declared_patrols,
+    declared_phone,
     declared_registers,
     declared_risk,
     declared_runs,
@@ -166,6 +167,7 @@ DECLARED: dict[str, Kind] = {
     "web:file_thumbnail": One(StoredFile),
     # --- the kernel's pages
     "console:home": Personal(),
+    "console:outbox": Personal(),
     "console:inbox": Rows(Notice, (Asked("links:/inbox/", {"show": "all"}),)),
     "console:inbox_read_all": Personal(),
     "console:notice_open": One(Notice),
@@ -328,6 +330,7 @@ DECLARED: dict[str, Kind] = {
     **declared_decisions.DECLARED,
     **declared_hazards.DECLARED,
     **declared_orders.DECLARED,
+    **declared_phone.DECLARED,
     **declared_surveys.DECLARED,
     **declared_registers.DECLARED,
     **declared_targets.DECLARED,

@@ -254,6 +254,8 @@ def read_rows(scene: Scene, read: str, answer: Answer) -> frozenset[int]:
     kind, _colon, prefix = read.partition(":")
     if kind == "json":
         return frozenset(row["id"] for row in answer.json["results"])
+    if kind == "keys":
+        return frozenset(scene.codes[row["id"]] for row in answer.json["results"])
     if kind == "features":
         return frozenset(row["id"] for row in answer.json["features"])
     if kind == "grids":

@@ -55,6 +55,7 @@ from tests.matrix.orders import put_orders, write_down_orders
 from tests.matrix.papers import given_papers, write_down_papers
 from tests.matrix.patrols import MODELS as OF_PATROLS
 from tests.matrix.patrols import put_patrols, write_down_patrols
+from tests.matrix.phone import put_phone, write_down_phone
 from tests.matrix.registers import put_registers, write_down_registers
 from tests.matrix.runs import OF_RUNS, put_runs, write_down_runs
 from tests.matrix.schemes import MODELS as OF_SCHEMES
@@ -165,6 +166,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
         put(paper)
     for row in given_disputes(place, text):
         put(row)
+    put_phone(scene, name, place.actor("grid_worker"), AREAS.index(name) + 1)
     put(first)
     put(photo)
     put(place.grid)
@@ -256,6 +258,7 @@ def _write_down(scene: Scene) -> None:
     write_down_runs(scene)
     write_down_cases(scene)
     write_down_operations(scene)
+    write_down_phone(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

@@ -16,7 +16,7 @@ from pingan.access.rules import ADMINISTRATOR_ROLES, BUSINESS_ROLES, Actor, syst
 from pingan.accounts.models import ApiToken, User
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import Forbidden, NotFound
-from pingan.files.models import StoredFile
+from pingan.files.models import StoredFile, Upload
 from pingan.matters.models import Matter
 from pingan.notify.models import Notice
 from pingan.org.models import Post
@@ -42,7 +42,7 @@ OF_ADMINISTRATORS = {
     "security_admin": {User, Post},
     "audit_admin": {AuditEntry},
 }
-OWN = {ApiToken, ExportJob, Notice, Post, StoredFile}
+OWN = {ApiToken, ExportJob, Notice, Post, StoredFile, Upload}
 
 
 def all_verbs(model: type[Model]) -> list[str]:

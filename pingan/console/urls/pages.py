@@ -15,6 +15,7 @@ from pingan.console.pages import (
     organisation_bodies,
     organisation_centers,
     organisation_responsibility,
+    outbox,
     posts,
 )
 
@@ -33,4 +34,5 @@ urlpatterns: list[Any] = [
     *organisation_bodies.urlpatterns,
     *organisation_centers.urlpatterns,
     *organisation_responsibility.urlpatterns,
+    *outbox.urlpatterns,
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pingan.files.rules.packages import holds_archive
 from pingan.files.rules.refusals import refuse
+from pingan.files.rules.webm import NoSound, seconds_of_webm
 
 #: What ``filetype`` finds -> the media type under which it is kept.
 AUDIO_TYPES = {
@@ -17,24 +18,28 @@ AUDIO_TYPES = {
     "audio/x-wav": "audio/wav",
     "audio/ogg": "audio/ogg",
     "audio/amr": "audio/amr",
+    # What browsers on Android record; whether it is sound alone, its elements tell.
+    "video/webm": "audio/webm",
 }
 _MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype", b"<?php")
 
 
 def check_audio(data: bytes, media_type: str) -> int | None:
-    """Return the length in whole seconds where the header tells it (WAV), else None.
+    """Return the length in whole seconds where the file tells it (WAV, WebM), else None.
 
     Raises:
-        Invalid: another file hides in it, or a WAV is broken.
+        Invalid: another file hides in it, a WAV is broken, or a WebM is anything but sound.
 
     """
     if holds_archive(data) or any(mark in data[:4096].lower() for mark in _MARKUP):
         raise refuse(_("The recording is damaged or not what it claims to be."))
-    if media_type != "audio/wav":
+    if media_type not in {"audio/wav", "audio/webm"}:
         return None
     try:
+        if media_type == "audio/webm":
+            return seconds_of_webm(data)
         with wave.open(io.BytesIO(data)) as sound:
             seconds: float = sound.getnframes() / sound.getframerate()
             return round(seconds)
-    except (wave.Error, EOFError, ZeroDivisionError) as error:
+    except (wave.Error, EOFError, ZeroDivisionError, NoSound) as error:
         raise refuse(_("The recording is damaged or not what it claims to be.")) from error

@@ -14,6 +14,7 @@ from pingan.files.rules.pdf import check_pdf, is_pdf
 from pingan.files.rules.photos import prepare_photo
 from pingan.files.rules.places import Place
 from pingan.files.rules.refusals import refuse
+from pingan.files.rules.webm import MAGIC as EBML
 
 PHOTO_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 #: Photo formats of phones that Pillow alone cannot decode.
@@ -59,9 +60,16 @@ def _check_decodable(media_type: str) -> None:
         raise refuse(_("This photo format cannot be read here. Set the camera to JPEG (most compatible)."))
 
 
-def _only_photo(data: bytes, limits: Limits, *, read_place: bool) -> Inspected:
+def _guessed(data: bytes) -> str:
+    """Name what the first bytes promise; of EBML the library knows only how some programs write its head."""
+    if data.startswith(EBML):
+        return "video/webm"
     found = filetype.guess(data)
-    media_type = found.mime if found else ""
+    return found.mime if found else ""
+
+
+def _only_photo(data: bytes, limits: Limits, *, read_place: bool) -> Inspected:
+    media_type = _guessed(data)
     if media_type in PHOTO_TYPES:
         return _photo(data, media_type, limits, read_place=read_place)
     _check_decodable(media_type)
@@ -88,8 +96,7 @@ def inspect(data: bytes, *, limits: Limits, read_place: bool, only_photos: bool 
         return Inspected(kind="document", media_type="application/pdf", content=data)
     if is_package(data):
         return Inspected(kind="document", media_type=check_package(data, limits=limits), content=data)
-    found = filetype.guess(data)
-    media_type = found.mime if found else ""
+    media_type = _guessed(data)
     if media_type in PHOTO_TYPES:
         return _photo(data, media_type, limits, read_place=read_place)
     if media_type in AUDIO_TYPES:

@@ -10,8 +10,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from pingan.files.models import StoredFile
+from pingan.files.models import StoredFile, Upload, UploadPiece
 from pingan.files.policy import in_use_q
+from pingan.files.rules.pieces import KEPT_FOR
 from pingan.files.services import vault
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,21 @@ def sweep_unlinked(*, now: datetime) -> int:
     return len(rows)
 
 
+def sweep_uploads(*, now: datetime) -> int:
+    """Give up uploads of which nothing was heard for seven days, with their pieces; return how many.
+
+    What became a stored file stays with it. One that is written to at this moment is locked and skipped.
+    """
+    with transaction.atomic():
+        old = Upload.objects.filter(touched_at__lt=now - KEPT_FOR).select_for_update(skip_locked=True)
+        keys = [row.pk for row in old[:_BATCH]]
+        pieces = UploadPiece.objects.filter(upload_id__in=keys)
+        for name in pieces.values_list("storage_name", flat=True):
+            transaction.on_commit(partial(vault.remove_object, name))
+        Upload.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
 def _objects_of(folder: str) -> set[str]:
     try:
         return {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
@@ -62,7 +78,9 @@ def _objects_of(folder: str) -> set[str]:
 
 def _known_names(folder: str) -> set[str]:
     rows = StoredFile.objects.filter(storage_name__startswith=f"{folder}/", deleted_at=None)
-    return {name for pair in rows.values_list("storage_name", "thumbnail_name") for name in pair}
+    pieces = UploadPiece.objects.filter(storage_name__startswith=f"{folder}/")
+    names = {name for pair in rows.values_list("storage_name", "thumbnail_name") for name in pair}
+    return names | set(pieces.values_list("storage_name", flat=True))
 
 
 def sweep_abandoned(*, now: datetime) -> int:

@@ -143,7 +143,7 @@ def read_sent(
     values = _values(data, own, OWN)
     for spec in own:
         if spec.type == "file":
-            keys, problems = kept_uploads(request, actor, f"{OWN}-{spec.code}")
+            keys, problems = kept_uploads(request, actor, f"{OWN}-{spec.code}", takes_parts=False)
             sent.kept[spec.code] = values[spec.code] = keys
             if problems:
                 sent.problems[f"values.{spec.code}"] = problems

@@ -1,0 +1,47 @@
+// The bar [data-sync]: is there a network, how much waits, when did the server confirm last, is there a new version.
+import { fill, word } from "../words.js";
+import { isPhone } from "./device.js";
+import { all, isUsable, on } from "./outbox.js";
+import { fact } from "./store.js";
+import { moment } from "./telling.js";
+
+let isReached = true;
+let isNew = false;
+let isWiped = false;
+
+const NEEDS_OWNER = new Set(["refused", "conflict", "signed_out"]);
+
+async function show() {
+  const bar = document.querySelector("[data-sync]");
+  if (!bar) return;
+  const items = await all().catch(() => []);
+  const stuck = items.filter(({ state }) => NEEDS_OWNER.has(state)).length;
+  const isOnline = navigator.onLine && isReached;
+  bar.hidden = !(isPhone() || items.length || isWiped) || !isUsable();
+  bar.dataset.sync = isWiped || stuck ? "stuck" : isOnline ? "online" : "offline";
+  const at = await fact("synced_at");
+  const parts = isWiped ? [word("wiped")] : [
+    isOnline ? word("online") : word("offlineShort"),
+    items.length ? fill(word("waiting"), items.length) : word("nothingWaits"),
+    stuck ? fill(word("needsYou"), stuck) : "",
+    isNew ? word("newVersion") : "",
+  ].filter(Boolean);
+  const said = bar.querySelector("[data-sync-text]");
+  const text = parts.join(" · ");
+  if (said.textContent !== text) said.textContent = text;
+  // A page that the worker gave for want of an answer says of when it is.
+  const { kept } = document.documentElement.dataset;
+  bar.querySelector("[data-sync-at]").replaceChildren(
+    ...(at && !isWiped ? [`${word("syncedAt")} `, moment(at)] : []), ...(kept ? [` · ${word("pageOf")} `, moment(kept)] : []),
+  );
+}
+
+export function start() {
+  if (!document.querySelector("[data-sync]")) return;
+  for (const kind of ["changed", "stored", "settled"]) on(kind, show);
+  on("contact", ({ state }) => { isReached = state !== null; show(); });
+  on("updated", () => { isNew = true; show(); });
+  on("wiped", () => { isWiped = true; show(); });
+  for (const name of ["online", "offline"]) window.addEventListener(name, show);
+  show();
+}

@@ -1,0 +1,89 @@
+// The device as a whole: what is kept is wiped when the server says so and when its owner signs out; the service worker
+// keeps the shell and the pages that say that they may be kept.
+import { ask as question } from "../dialogs.js";
+import { setBusy } from "../forms.js";
+import { fill, word } from "../words.js";
+import { contact, state } from "./net.js";
+import { all, flush, isUsable, on, tell } from "./outbox.js";
+import { account, change, fact, isAnythingKept, isKeeping, setFact, sweep, wipe } from "./store.js";
+
+/** So often a page that is looked at asks whether it may go on keeping things. */
+const EVERY_MS = 300_000;
+/** Pages are fetched anew so often, to be there without a network. */
+const FRESH_MS = 4 * 3600_000;
+
+export const isPhone = () => document.body.hasAttribute("data-phone");
+
+const wipePages = async () => {
+  if (!("caches" in window)) return;
+  for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
+};
+
+/** The server names the accounts that were signed out from afar, or closed: theirs goes, of others nothing. */
+async function obey() {
+  const gone = state?.wipe ?? [];
+  if (!gone.length) return;
+  await Promise.all([wipe(gone), wipePages()]);
+  if (gone.map(String).includes(account())) tell("wiped");
+}
+
+/** Who signs out takes the drafts and the pages along; what waits to be sent stays, for nobody but its owner. */
+async function clear() {
+  await Promise.all([
+    isKeeping() ? change(["drafts"], ({ drafts }) => { drafts.clear(); }).then(sweep).catch(() => {}) : null,
+    setFact("kept_at", null),
+    wipePages().catch(() => {}),
+  ]);
+}
+
+async function signOut(event) {
+  const form = event.target;
+  if (!form.getAttribute("action")?.includes("/logout/") || form.dataset.cleared !== undefined) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  setBusy(form, false);
+  delete form.dataset.sent;
+  const waiting = await all().catch(() => []);
+  if (waiting.length && !await question(fill(word("logoutFull"), waiting.length), word("logoutAnyway"))) return;
+  await Promise.race([clear(), new Promise((resolve) => { setTimeout(resolve, 2_000); })]);
+  form.dataset.cleared = "";
+  form.requestSubmit(event.submitter);
+}
+
+/** Own pages that may be kept; the worker decides by what they answer. */
+async function keepPages(worker) {
+  const last = await fact("kept_at");
+  // Signing in and out has deleted them: then they are fetched at once.
+  const isThere = await caches.match("/outbox/");
+  if (!navigator.onLine || (isThere && last && Date.now() - last < FRESH_MS)) return;
+  const links = document.querySelectorAll("nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], [data-sync][href]");
+  const urls = [...new Set([...links].map(({ pathname }) => pathname))];
+  worker.postMessage({ kind: "keep", urls });
+  await setFact("kept_at", Date.now());
+}
+
+async function register() {
+  if (!isPhone() || !("serviceWorker" in navigator)) return;
+  const wasControlled = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener("controllerchange", () => { if (wasControlled) tell("updated"); });
+  await navigator.serviceWorker.register("/sw.js", { scope: "/" });
+  const ready = await navigator.serviceWorker.ready;
+  if (ready.active) await keepPages(ready.active);
+}
+
+export function start() {
+  document.addEventListener("submit", signOut, true);
+  on("contact", obey);
+  if (!account()) {
+    // Signed out, from afar perhaps: the next contact says whether what lies here must go.
+    isAnythingKept().then((is) => is && contact().then(obey)).catch(() => {});
+    return;
+  }
+  if (!isUsable()) return;
+  const look = () => all().then((items) => (isPhone() || items.length) && flush()).catch(() => {});
+  window.addEventListener("online", () => flush({ isForced: true }).catch(() => {}));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+  setInterval(() => { if (!document.hidden) look(); }, EVERY_MS);
+  look();
+  register().catch(() => {}); // plain http, a private window: it works without
+}

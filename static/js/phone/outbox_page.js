@@ -1,0 +1,81 @@
+// The page /outbox/: what waits on this device, why, and what its owner can do about it.
+import { ask } from "../dialogs.js";
+import { fill, icon, word } from "../words.js";
+import { save } from "./exporting.js";
+import { all, flush, isUsable, on, remove, resend } from "./outbox.js";
+import { fact } from "./store.js";
+import { changesList, link, made, moment } from "./telling.js";
+
+const TONES = { waiting: "yellow", sending: "blue", refused: "red", conflict: "red", signed_out: "yellow" };
+
+function button(text, name, act, tone = "") {
+  const box = made("button", `button button--s${tone}`);
+  box.type = "button";
+  box.append(icon(name), made("span", "", text));
+  box.addEventListener("click", act);
+  return box;
+}
+
+/** The first longer text that was typed: by it its writer knows it again. */
+function gistOf(item) {
+  const [, text] = item.fields.find(([name]) => ["description", "note", "content", "text"].includes(name)) ?? [];
+  return text ? [...text].slice(0, 60).join("") : "";
+}
+
+const editUrl = (item) => `${item.page}${item.page.includes("?") ? "&" : "?"}outbox=${encodeURIComponent(item.id)}`;
+
+function actionsOf(item) {
+  const row = made("div", "row");
+  if (item.state === "sending") return row;
+  if (item.state === "signed_out") row.append(link(word("signIn"), `/account/login/?next=${encodeURIComponent(location.pathname)}`, "button button--s button--primary"));
+  else if (!item.is_clash && item.is_possible !== false) row.append(button(item.state === "conflict" ? word("sendAllTheSame") : word("sendNow"), "refresh", () => resend(item.id)));
+  row.append(
+    link(word("edit"), editUrl(item)),
+    button(word("exportFile"), "download", () => save([item])),
+    button(word("deleteItem"), "trash", async () => { if (await ask(word("deleteQuestion"), word("deleteItem"))) remove(item.id); }, " button--danger"),
+  );
+  return row;
+}
+
+function lineOf(item) {
+  const line = made("li", "outbox__item");
+  line.dataset.item = item.id;
+  line.dataset.state = item.state;
+  const head = made("div", "outbox__head");
+  head.append(made("strong", "", item.title), made("span", `badge badge--${TONES[item.state] ?? "grey"}`, word(`state${item.state.replace(/(^|_)(.)/g, (_all, _line, letter) => letter.toUpperCase())}`)));
+  const meta = made("p", "small muted");
+  meta.append(moment(item.created_at), item.parts.length ? ` · ${fill(word("photos"), item.parts.length)}` : "");
+  line.append(head);
+  if (gistOf(item)) line.append(made("p", "prose clamp", gistOf(item)));
+  line.append(meta);
+  const errors = Object.values(item.errors ?? {}).flat();
+  for (const sentence of errors.length ? errors : [item.reason]) if (sentence) line.append(made("p", "outbox__reason", sentence));
+  if (item.changes?.length) line.append(made("p", "small", word("changedMeanwhile")), changesList(item.changes));
+  line.append(actionsOf(item));
+  return line;
+}
+
+async function show(box) {
+  const items = await all();
+  box.querySelector("[data-outbox-list]").replaceChildren(...items.map(lineOf));
+  box.querySelector("[data-outbox-empty]").hidden = items.length > 0;
+  box.querySelector("[data-outbox-tools]").hidden = items.length === 0;
+  const stored = (await fact("stored")) ?? [];
+  box.querySelector("[data-outbox-stored]").hidden = stored.length === 0;
+  box.querySelector("[data-outbox-stored] ul").replaceChildren(...stored.map(({ title, location: url, at }) => {
+    const line = made("li");
+    line.append(moment(at), " ", link(title, url, ""));
+    return line;
+  }));
+}
+
+export function wireOne(box) {
+  box.querySelector("[data-outbox-missing]").hidden = !new URLSearchParams(location.search).has("missing");
+  box.querySelector("[data-outbox-without]").hidden = isUsable();
+  if (!isUsable()) return;
+  box.querySelector("[data-outbox-send]").addEventListener("click", () => flush({ isForced: true }));
+  box.querySelector("[data-outbox-export]").addEventListener("click", async () => save(await all()));
+  for (const kind of ["changed", "stored", "settled"]) on(kind, () => show(box));
+  show(box);
+}
+

@@ -1,0 +1,145 @@
+// A form marked data-outbox is sent through the outbox, online too: kept first, sent then, and told here what came of it.
+import { keep, keyOf, pause } from "../drafts.js";
+import { tellIn } from "../answers.js";
+import { open } from "../dialogs.js";
+import { markClean, setBusy } from "../forms.js";
+import { word } from "../words.js";
+import { newKey } from "./keys.js";
+import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
+import { itemsIn, takeOut, whenIdle } from "./pickers.js";
+import { tellVerdict } from "./reopening.js";
+import { seal } from "./store.js";
+import { clearErrors, link, made } from "./telling.js";
+import { hashOf } from "./uploads.js";
+import { sendingOf } from "./values.js";
+
+/** After so long the sender may go on; it is sent meanwhile. */
+const LONG_MS = 6_000;
+
+export const isQueued = (form) => form.hasAttribute("data-outbox") && isUsable();
+
+const formOf = (id) => [...document.querySelectorAll("form[data-outbox]")].find((form) => form.dataset.item === id);
+
+/** What is done, and to what: an action's form stands on the page of its matter. */
+const titleOf = (form) => [form.dataset.outboxTitle, document.querySelector("h1")?.textContent.trim()].filter(Boolean).join(" · ") || document.title;
+
+async function partOf({ field, id, file }) {
+  return { id, field, name: file.name, type: file.type, size: file.size, sha256: await hashOf(file), read_place: field === "photos", offset: 0, file: null };
+}
+
+async function composed(form, submitter, files) {
+  const { open: fields, sealed } = sendingOf(form, submitter);
+  const id = form.dataset.item || newKey();
+  const before = await find(id);
+  const arrived = new Map((before?.parts ?? []).map((part) => [part.id, part]));
+  const parts = [];
+  // One after the other: a phone has memory for one photo, not for nine.
+  for (const file of files) parts.push(arrived.get(file.id) ?? await partOf(file));
+  return {
+    id, fields, parts, sealed: sealed.length ? await seal(sealed) : null,
+    account: document.body.dataset.account,
+    url: submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.pathname,
+    page: form.dataset.outboxPage || location.pathname,
+    title: titleOf(form),
+    state: "waiting", reason: "", errors: {}, changes: [], attempts: 0, next_at: 0, is_edited: false,
+    revision: newKey(), created_at: before?.created_at ?? new Date().toISOString(),
+  };
+}
+
+async function queue(form, submitter) {
+  clearErrors(form);
+  await whenIdle(form);
+  const files = itemsIn(form);
+  const item = await composed(form, submitter, files);
+  await pause(form);
+  const isOnDisk = await put(item, files, keyOf(form));
+  // Edited after an earlier sending of it had arrived: this one takes its place under a key of its own.
+  if (form.dataset.replaces && form.dataset.replaces !== item.id) await remove(form.dataset.replaces);
+  form.dataset.item = item.id;
+  delete form.dataset.touched;
+  markClean(form);
+  if (!isOnDisk) tellIn(form, word("diskFull"), [exporting(item.id)]);
+  navigator.storage?.persist?.().catch(() => {});
+  const long = setTimeout(() => { if (form.dataset.busy !== undefined) tellWaiting(form, word("sendingStill")); }, LONG_MS);
+  await flush({ isForced: true });
+  clearTimeout(long);
+  const now = await find(item.id);
+  if (now) setBusy(form, false); // else: on the way to the next page, where a second click makes no second one
+  if (now?.state === "waiting" && isOnDisk) tellWaiting(form, navigator.onLine ? now.reason : "");
+}
+
+function exporting(id) {
+  const button = made("button", "button button--s", word("exportFile"));
+  button.type = "button";
+  button.addEventListener("click", async () => (await import("./exporting.js")).save([await find(id)]));
+  return button;
+}
+
+function tellWaiting(form, reason) {
+  const again = link(word("another"), form.dataset.outboxPage || location.pathname);
+  tellIn(form, [reason, word("unsent")].filter(Boolean).join(" "), [" ", again]);
+  setBusy(form, false);
+  delete form.dataset.sent;
+}
+
+/** Refused while its form stands open: it is a draft again, and what was said stands in the form. */
+async function backInto(form, item) {
+  // It keeps its key: an earlier attempt whose answer was lost may have arrived after all.
+  if (item.is_clash) delete form.dataset.item;
+  if (item.bad_part) takeOut(form, item.bad_part);
+  await keep(form);
+  await remove(item.id);
+  tellVerdict(form, item);
+}
+
+async function settled({ id, state }) {
+  const form = formOf(id);
+  const item = form && await find(id);
+  if (!item || item.is_edited) return;
+  setBusy(form, false);
+  delete form.dataset.sent;
+  if (state === "signed_out") {
+    tellIn(form, item.reason);
+    open(document.getElementById("session-dialog"));
+  } else if (state === "refused" || state === "conflict") await backInto(form, item);
+}
+
+function stored({ id, location: next }) {
+  const form = formOf(id);
+  if (!form) return;
+  if (form.dataset.touched === undefined) {
+    markClean(form);
+    location.assign(next);
+    return;
+  }
+  delete form.dataset.item;
+  setBusy(form, false);
+  tellIn(form, word("arrivedBefore"));
+}
+
+/** Sent by hand and waiting, then changed: it does not leave by itself any more. */
+async function changed(event) {
+  const form = event.target.closest?.("form[data-outbox]");
+  if (!form?.dataset.item || form.dataset.loading !== undefined) return;
+  const item = await find(form.dataset.item);
+  if (!item || item.is_edited) return;
+  await withdraw(item.id);
+  tellIn(form, word("offline"));
+}
+
+export function start() {
+  if (!isUsable()) return;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !isQueued(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    queue(form, event.submitter).catch((error) => {
+      setBusy(form, false);
+      tellIn(form, `${word("failed")} (${error.message})`);
+    });
+  }, true);
+  for (const name of ["input", "picker:changed"]) document.addEventListener(name, changed);
+  on("settled", settled);
+  on("stored", stored);
+}

@@ -1,0 +1,85 @@
+// What the server said to something that waited, told in the form it came from: errors at their fields, changes beside them.
+import { icon, word } from "../words.js";
+
+export function made(name, className = "", text = "") {
+  const box = document.createElement(name);
+  if (className) box.className = className;
+  if (text) box.textContent = text;
+  return box;
+}
+
+export function link(text, href, className = "button button--s") {
+  const box = made("a", className, text);
+  box.href = href;
+  return box;
+}
+
+export function moment(at) {
+  const box = made("time", "", new Intl.DateTimeFormat(document.documentElement.lang, {
+    month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai",
+  }).format(new Date(at)));
+  box.dateTime = at;
+  return box;
+}
+
+/** What others did meanwhile, newest last. */
+export function changesList(changes) {
+  const list = made("ul", "outbox__changes");
+  for (const { at, actor, action_label: label, note } of changes) {
+    const line = made("li");
+    line.append(moment(at), ` ${[actor, label, note].filter(Boolean).join(" · ")}`);
+    list.append(line);
+  }
+  return list;
+}
+
+/** A form with a prefix names its controls by it, and their boxes without. */
+const fieldOf = (form, name) => name && (form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(`[name="${CSS.escape(name)}"]`)?.closest("[data-field]"));
+
+function mark(box, sentences) {
+  const note = made("p", "field__error");
+  note.dataset.told = "";
+  note.append(icon("error", "icon--s"), made("span", "", sentences.join(" ")));
+  const control = box.querySelector("[role=combobox], input:not([type=hidden]), textarea, select");
+  note.id = `${control?.id || box.dataset.field}_told`;
+  control?.setAttribute("aria-invalid", "true");
+  control?.setAttribute("aria-describedby", [control.getAttribute("aria-describedby"), note.id].filter(Boolean).join(" "));
+  box.classList.add("field--invalid");
+  // What is wrong stands where help stands: above the control.
+  (box.querySelector(".field__help") ?? box.querySelector(".field__label, legend") ?? box.lastElementChild)?.after(note);
+  box.closest("details")?.setAttribute("open", "");
+  return control;
+}
+
+export function clearErrors(form) {
+  form.querySelectorAll("[data-told], [data-error-summary], .field__error[id]").forEach((note) => note.remove());
+  form.querySelectorAll(".field--invalid").forEach((box) => box.classList.remove("field--invalid"));
+  form.querySelectorAll("[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
+  form.querySelector("[data-conflict]")?.replaceChildren();
+}
+
+/** ``errors``: field → sentences. Each is told at its field and, with a link to it, above the form. */
+export function showErrors(form, errors) {
+  clearErrors(form);
+  const summary = made("div", "error-summary");
+  summary.setAttribute("role", "alert");
+  summary.tabIndex = -1;
+  summary.dataset.errorSummary = "";
+  const title = made("h2", "error-summary__title");
+  title.append(icon("error"), word("correct"));
+  const list = made("ul");
+  for (const [name, sentences] of Object.entries(errors)) {
+    const line = made("li");
+    const box = fieldOf(form, name);
+    if (box) {
+      const control = mark(box, sentences);
+      const label = box.querySelector(".field__label, legend")?.firstChild?.textContent.trim() || name;
+      if (control?.id) line.append(link(label, `#${control.id}`, ""), `: ${sentences.join(" ")}`);
+      else line.append(`${label}: ${sentences.join(" ")}`);
+    } else line.append(sentences.join(" "));
+    list.append(line);
+  }
+  summary.append(title, list);
+  (form.querySelector("[data-conflict]") ?? form.firstElementChild).after(summary);
+  summary.focus();
+}

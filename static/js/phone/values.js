@@ -1,0 +1,80 @@
+// What stands in a form, read and put back: for drafts and for items of the outbox that are edited.
+
+/** Of the sending and of the server: no part of what somebody typed. */
+const FORMALITIES = new Set(["csrfmiddlewaretoken", "idempotency_key", "is_page"]);
+/** Nor kept in a draft: personal data of others, what was stored before, and the version that was seen. */
+const UNDRAFTED = new Set([...FORMALITIES, "kept_files", "seen_version", "reporter_name", "reporter_phone"]);
+/** Kept in the outbox only under seal. */
+const SEALED = new Set(["reporter_name", "reporter_phone"]);
+
+const NO_TEXT = ["file", "submit", "button", "password"];
+
+/** ``data-undrafted``: what the server counts by, such as the number of a line; an old one would mean another line. */
+const isDrafted = (field) => field.name && !UNDRAFTED.has(field.name) && field.dataset.undrafted === undefined && !NO_TEXT.includes(field.type);
+
+const fieldsOf = (form) => [...form.elements].filter(isDrafted);
+
+export function valuesOf(form) {
+  const values = {};
+  for (const field of fieldsOf(form)) {
+    if (field.type === "checkbox") {
+      // Several boxes may share a name: all that are ticked, and that none is.
+      values[field.name] ??= [];
+      if (field.checked) values[field.name].push(field.value);
+    } else if (field.type === "radio") {
+      if (field.checked) values[field.name] = field.value;
+    } else if (field.value) values[field.name] = field.value;
+  }
+  return values;
+}
+
+const isChoice = (field) => ["checkbox", "radio", "select-multiple"].includes(field.type);
+
+function put(field, values) {
+  if (field.type === "select-multiple") for (const option of field.options) option.selected = values.includes(option.value);
+  else if (isChoice(field)) field.checked = [values].flat().includes(field.value);
+  else field.value = [values].flat()[0];
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+export function restore(form, values) {
+  for (const field of fieldsOf(form)) if (field.name in values) put(field, values[field.name]);
+  showChosen(form);
+}
+
+export function showChosen(form) {
+  for (const box of form.querySelectorAll("[data-combobox]")) {
+    const select = box.querySelector("select");
+    const shown = box.querySelector("input[role=combobox]");
+    if (select && shown) shown.value = select.value ? select.selectedOptions[0].textContent.trim() : "";
+  }
+}
+
+/** A choice alone (the unit that the rules propose, say) is not worth a word. */
+export const hasText = (form, values) => fieldsOf(form).some((field) => values[field.name] && (field.matches("textarea, [type=text]") || field.name === "category"));
+
+/** What is sent: { open: [[name, value]], sealed: [[name, value]] }, files apart. The button that was pressed counts. */
+export function sendingOf(form, submitter) {
+  const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !FORMALITIES.has(name));
+  if (submitter?.name) pairs.push([submitter.name, submitter.value]);
+  return { open: pairs.filter(([name]) => !SEALED.has(name)), sealed: pairs.filter(([name, value]) => SEALED.has(name) && value) };
+}
+
+/** Puts what was sent back into its form, sealed fields and the version seen included. */
+export function putBack(form, pairs) {
+  const values = grouped(pairs);
+  for (const field of form.elements) {
+    if (!field.name || FORMALITIES.has(field.name) || NO_TEXT.includes(field.type)) continue;
+    const own = values.get(field.name);
+    // Several lines under one name: each takes its own.
+    if (own) put(field, isChoice(field) || own.length === 1 ? own : [own.shift()]);
+    else if (field.type === "checkbox") put(field, []);
+  }
+  showChosen(form);
+}
+
+function grouped(pairs) {
+  const values = new Map();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  return values;
+}

@@ -1,0 +1,41 @@
+// What an answer means for an item of the outbox. Told apart: taken, refused, overtaken, signed out, and not dealt with.
+import { word } from "../words.js";
+
+/** Answers of a gateway whose server is away, and of a server that is: nobody gets through for now. */
+const AWAY = new Set([502, 503, 504]);
+
+const later = (reason, more = {}) => ({ state: "waiting", reason, ...more });
+
+/** No answer at all: perhaps the server has it, so it is repeated under the same key. */
+export const unanswered = () => later(word(navigator.onLine ? "unanswered" : "noNetwork"), { isOver: true });
+
+export const signedOut = (reason) => ({ state: "signed_out", reason, isOver: true });
+
+const secondsOf = (answer) => Number(answer.headers.get("Retry-After")) || 0;
+
+/** Not about the item: a token of the page that ran out under our hands, a password or a second factor that is due first. */
+const isInTheWay = ({ code, detail = "" }) => ["form_token", "password_change_required", "second_factor_required"].includes(code) || detail.includes("CSRF");
+
+/** ``errors`` names a key that was used for other contents: an earlier sending of this item did arrive. */
+const isClash = (errors) => "Idempotency-Key" in (errors ?? {});
+
+export function verdictOn(answer) {
+  const { status } = answer;
+  const said = answer.body ?? {};
+  const reason = said.detail || said.title || "";
+  if (status === 200 && said.location !== undefined && said.complete !== false) return { state: "stored", location: said.location };
+  if (status === 401 || said.code === "not_authenticated") return signedOut(word("signedOut"));
+  if (status === 409 && said.code === "other_account") return signedOut(word("otherAccount"));
+  if ((status === 409 && said.code === "parts_missing") || said.complete === false) return { state: "parts", parts: said.parts ?? [] };
+  if ((status === 409 || status === 412) && said.code === "busy") return later(reason, { seconds: secondsOf(answer) });
+  if (status === 409 || status === 412) return { state: "conflict", reason, changes: said.changes ?? [], version: said.version ?? null, isPossible: said.is_possible ?? true };
+  if (status === 403 && isInTheWay(said)) return later(reason, { isOver: true });
+  if (status === 422 && isClash(said.errors)) return { state: "refused", reason: word("arrivedBefore"), errors: {}, isClash: true };
+  if (status === 422) return { state: "refused", reason: reason || word("invalid"), errors: said.errors ?? {} };
+  if (status === 429) return later(word("throttled"), { seconds: secondsOf(answer), isOver: true });
+  if (AWAY.has(status)) return later(word("serverAway"), { seconds: secondsOf(answer), isOver: true });
+  if (status >= 500) return later(word("serverFault"));
+  if (status >= 400) return { state: "refused", reason: reason || word({ 403: "refused", 404: "missing", 413: "tooLarge" }[status] ?? "failed"), errors: {} };
+  // A redirect, or a page where an answer was due: a password to be changed first, or a Wi-Fi that wants a sign-in.
+  return later(word("elsewhere"), { isOver: true });
+}

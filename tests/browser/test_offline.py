@@ -1,0 +1,232 @@
+"""The network is cut, answers are lost, tabs are killed: everything arrives once and whole (issue 6, line 1)."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import BrowserType, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from pingan.accounts.services import sign_out_devices
+from pingan.files.models import StoredFile
+from pingan.matters.models import Matter
+from tests.browser.phones import KEPT, BadLine, Phone, assert_whole, camera
+from tests.factories.incidents import given_incident, step
+from tests.factories.world import World
+
+TEXTS = [f"第{number}处路灯不亮，夜里看不见路" for number in range(5)]
+
+
+@pytest.fixture
+def phone(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    live_server: LiveServer,
+    world: World,
+    tmp_path: Path,
+) -> Iterator[Phone]:
+    made = Phone(browser_type, browser_type_launch_args, tmp_path / "phone", live_server.url)
+    made.sign_in(world.here.users["grid_worker"])
+    yield made
+    made.context.close()
+
+
+def test_five_reports_from_a_dead_zone_arrive_once_each_with_all_their_photos(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    for number, text in enumerate(TEXTS):
+        phone.report_offline(text, camera(number))
+    phone.kill()
+    phone.context.set_offline(True)
+    phone.open_outbox()
+    phone.expect_waiting(5)
+    assert Matter.objects.count() == 0
+
+    line = BadLine()
+    phone.context.route("**/*", line)
+    phone.context.set_offline(False)
+    phone.expect_all_sent(seconds=120)
+    assert line.lost >= 10
+    assert_whole(TEXTS)
+    assert StoredFile.objects.count() == 15
+
+
+def fail(route: Route) -> None:
+    if route.request.method == "POST":
+        route.fulfill(status=500, body="oops")
+    else:
+        route.continue_()
+
+
+def test_faults_an_expired_login_another_account_and_a_new_version_lose_nothing(
+    phone: Phone, world: World
+) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    for number, text in enumerate(TEXTS):
+        phone.report_offline(text, camera(number))
+    phone.open_outbox()
+    # 1. every form meets a fault of the server
+    phone.context.route("**/report/", fail)
+    phone.context.set_offline(False)
+    expect(phone.page.get_by_text("服务器处理出错").first).to_be_visible()
+    phone.expect_waiting(5)
+    # 2. the session ends meanwhile
+    phone.context.unroute("**/report/")
+    phone.context.set_offline(True)
+    Session.objects.all().delete()
+    phone.context.set_offline(False)
+    expect(phone.page.locator("[data-state=signed_out]")).to_have_count(5)
+    assert Matter.objects.count() == 0
+    # 3. somebody else signs in on the same phone: sees nothing of it and sends nothing of it
+    phone.sign_in(world.neighbour.users["grid_worker"])
+    phone.open_outbox()
+    phone.expect_all_sent()
+    phone.expect_waiting(0)
+    phone.sign_out()
+    phone.page.wait_for_url("**/account/**")
+    assert Matter.objects.count() == 0
+    # 4. its owner comes back, over a line that loses answers
+    phone.context.route("**/*", BadLine())
+    phone.sign_in(world.here.users["grid_worker"])
+    phone.open_outbox()
+    phone.expect_all_sent(seconds=120)
+    phone.context.unroute("**/*")
+    assert_whole(TEXTS)
+
+
+def test_a_new_version_takes_over_and_the_form_being_typed_stays(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.keep_pages()
+    before = phone.page.evaluate("caches.keys()")
+    phone.write(TEXTS[0], camera(0))
+    phone.page.evaluate("window.stillHere = true")
+    monkeypatch.setattr("pingan.web.shell.build", lambda: "0123456789abcdef")
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    expect(phone.page.locator("[data-sync-text]")).to_contain_text("新版本")
+    assert set(phone.page.evaluate("caches.keys()")) > set(before)
+    assert phone.page.evaluate("window.stillHere")
+    expect(phone.page.locator("[name=description]")).to_have_value(TEXTS[0])
+    phone.send()
+    phone.page.wait_for_url("**/sent/")
+    assert_whole(TEXTS[:1])
+
+
+def test_what_is_refused_stays_with_its_reason_and_is_sent_once_mended(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    phone.report_offline("", camera(0))
+    phone.open_outbox()
+    phone.context.set_offline(False)
+    item = phone.page.locator("[data-state=refused]")
+    expect(item).to_contain_text("这个字段是必填项")
+    phone.kill()
+    phone.open_outbox()
+    phone.page.locator("[data-state=refused] a[href*='outbox=']").click()
+    expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(3)
+    expect(phone.page.locator("[data-field=description] .field__error")).to_be_visible()
+    phone.page.locator("[name=description]").fill(TEXTS[0])
+    phone.send()
+    phone.page.wait_for_url("**/sent/")
+    phone.open_outbox()
+    phone.expect_all_sent()
+    assert_whole(TEXTS[:1])
+
+
+def test_what_changed_meanwhile_stands_beside_what_was_typed(phone: Phone, world: World) -> None:
+    incident = given_incident(world.here, "accepted")
+    phone.keep_pages()
+    phone.page.goto(f"/incidents/{incident.pk}/actions/comment/")
+    phone.page.locator("html[data-ready]").wait_for()
+    phone.page.locator("#action-place [name=note]").fill("现场已拉警戒线")
+    phone.context.set_offline(True)
+    phone.page.locator("#action-place .form__actions button").first.click()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    phone.open_outbox()
+    step(world.here, incident, "dispatch")
+    phone.context.set_offline(False)
+    item = phone.page.locator("[data-state=conflict]")
+    expect(item).to_contain_text("现场已拉警戒线")
+    expect(item.locator(".outbox__changes")).to_contain_text("派发")
+    assert not incident.matter.timeline.filter(action="comment").exists()
+    item.get_by_role("button", name="仍然发送").click()
+    phone.expect_all_sent()
+    assert incident.matter.timeline.filter(action="comment").count() == 1
+
+
+def test_a_full_disk_is_told_and_what_was_typed_can_still_be_saved_and_sent(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.write(TEXTS[0], camera(0))
+    session = phone.context.new_cdp_session(phone.page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": phone.url, "quotaSize": 1})
+    phone.context.set_offline(True)
+    phone.send()
+    told = phone.page.locator("[data-conflict] [role=alert]")
+    expect(told).to_contain_text("存储空间已满")
+    with phone.page.expect_download() as saved:
+        told.get_by_role("button", name="另存为文件").click()
+    with tarfile.open(saved.value.path()) as archive:
+        assert archive.getnames() == ["1.json", "1-1.jpg", "1-2.jpg", "1-3.jpg"]
+        typed = archive.extractfile("1.json")
+        assert typed is not None and TEXTS[0] in json.dumps(json.load(typed), ensure_ascii=False)
+    phone.context.set_offline(False)
+    phone.page.wait_for_url("**/sent/")
+    assert_whole(TEXTS[:1])
+
+
+def test_signing_out_with_something_waiting_asks_first(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    phone.report_offline(TEXTS[0], camera(0))
+    phone.sign_out()
+    question = phone.page.locator("#confirm-dialog")
+    expect(question).to_contain_text("还有 1 条待发")
+    question.locator("button[value=no]").click()
+    phone.context.set_offline(False)
+    phone.page.wait_for_url("**/sent/")
+    assert_whole(TEXTS[:1])
+
+
+def test_a_device_that_was_signed_out_from_afar_is_wiped_at_its_next_contact(
+    phone: Phone, world: World
+) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    phone.report_offline(TEXTS[0], camera(0))
+    phone.write(TEXTS[1])
+    assert sign_out_devices(user=world.here.users["grid_worker"]) == 1
+    phone.context.set_offline(False)
+    expect(phone.page.locator("[data-sync-text]")).to_contain_text("已被远程退出")
+    phone.sign_in(world.here.users["grid_worker"])
+    phone.open_outbox()
+    phone.expect_all_sent()
+    phone.page.goto("/report/")
+    phone.page.locator("html[data-ready]").wait_for()
+    expect(phone.page.locator("[name=description]")).to_have_value("")
+    assert Matter.objects.count() == 0
+
+
+def test_two_windows_send_everything_once(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    for number, text in enumerate(TEXTS[:3]):
+        phone.report_offline(text, camera(number))
+    posted: list[str] = []
+    phone.context.on(
+        "request", lambda asked: posted.append(asked.method) if asked.url.endswith("/report/") else None
+    )
+    others = [phone.context.new_page() for _ in range(2)]
+    for page in others:
+        page.goto("/outbox/")
+        page.locator("html[data-ready]").wait_for()
+    phone.context.set_offline(False)
+    phone.expect_all_sent()
+    assert_whole(TEXTS[:3])
+    assert posted.count("POST") == 3
