@@ -5,7 +5,10 @@ export function wireOne(camera) {
   const album = document.getElementById(camera.dataset.pickerCamera);
   const hand = () => {
     if (!camera.files.length) return;
-    album.files = camera.files;
+    // a list of its own: emptying the one field would empty the other with it
+    const taken = new DataTransfer();
+    for (const file of camera.files) taken.items.add(file);
+    album.files = taken.files;
     camera.value = "";
     for (const name of ["input", "change"]) album.dispatchEvent(new Event(name, { bubbles: true }));
   };
