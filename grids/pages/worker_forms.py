@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from grids.models import CategoryKind, IncidentCategory, Severity, Source, Urgency
 from grids.pages.patrol_finding import FoundOnPatrol
 from grids.queries.categories import category_by_code
+from grids.models import IncidentCategory, Severity, Source, Urgency
+from grids.queries.class_words import words_of_class
 from grids.queries.grids import grids_visible
 from grids.queries.reporting import class_choices, emergency_classes, moment_of_photos, point_of_photos
 from grids.rules.incidents import LONGEST_TEXT
 from grids.services.incidents import SOURCES, Reporter, ReportInput
 from pingan.access.rules import Actor
+from pingan.web.recordings import RecordingForm
 from pingan.web.report_forms import FieldReportForm, PointForm
 
 #: A list of more grids is no choice any more: then a point or the place in words tells where it is.
@@ -29,15 +32,38 @@ def _choices_of_grids(actor: Actor) -> list[tuple[int, str]]:
 
 
 class ReportForm(FoundOnPatrol, FieldReportForm):
+class ClassSelect(forms.Select):
+    """A list of classes of which each is also found by pinyin, by its first letters, and by everyday words."""
+
+    def create_option(
+        self,
+        name: str,
+        value: Any,
+        label: int | str,
+        selected: bool,  # noqa: FBT001 - Django's own signature
+        index: int,
+        subindex: int | None = None,
+        attrs: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Add the words by which the search box finds this class."""
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if found := words_of_class(str(value), str(label)):
+            option["attrs"]["data-find"] = found
+        return option
+
+
+class ReportForm(FieldReportForm, RecordingForm):
     """The report of an incident. Names are those of the API."""
 
     category = forms.ChoiceField(
-        label=_("What kind of matter"), widget=forms.Select(attrs={"data-ui": "search"})
+        label=_("What kind of matter"), widget=ClassSelect(attrs={"data-ui": "search"})
     )
     description = forms.CharField(
+        # Not required here: the rule takes a recording instead.
+        required=False,
         label=_("What has happened"),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Where, what, how many are affected")}),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": _("Where, what, how many are affected")}),
     )
     grid = forms.TypedChoiceField(
         required=False,
@@ -98,16 +124,15 @@ class ReportForm(FoundOnPatrol, FieldReportForm):
         if len(sources) > 1:
             self._choose("source", [(value, Source(value).label) for value in sources])
         else:
-            del self.fields["source"], self.fields["external_number"]
-        if self._is_clue():
-            self.fields["description"].required = False
+            del self.fields["source"]
+        if Source.HOTLINE not in sources:
+            del self.fields["external_number"]
+        # One of the two is needed: neither is called optional.
+        for name in ("description", "recording"):
+            self.fields[name].widget.is_required = True
 
     def _choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
-
-    def _is_clue(self) -> bool:
-        found = category_by_code(str(self.data.get("category", ""))[:40]) if self.is_bound else None
-        return found is not None and found.kind == CategoryKind.CLUE
 
     def clean(self) -> dict[str, Any]:
         """Ask for the result where the toggle says resolved; forget a result that the toggle took back."""

@@ -14,19 +14,31 @@ from grids.pages.lines import line_of
 from grids.pages.patrol_finding import found_on_patrol
 from grids.pages.worker_forms import EmergencyForm, ReportForm
 from grids.queries.categories import category_by_code
+from grids.queries.class_words import frequent_classes
 from grids.queries.incidents import incidents_visible
 from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
-from grids.queries.reporting import point_elsewhere, remark_of_repeat, similar_reports
+from grids.queries.reporting import (
+    point_elsewhere,
+    recent_classes,
+    recordings_among,
+    remark_of_repeat,
+    similar_reports,
+)
 from grids.queries.workers import own_grid_of
 from grids.services.emergencies import report_emergency
 from grids.services.patrol_findings import report_found
 from pingan.access.policy import fetch
+from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, Invalid
 from pingan.matters.machine import Comment
 from pingan.matters.queries import clocks_of
 from pingan.matters.services import perform
 from pingan.web.pages import Page
+from pingan.web.recordings import stored_recording
 from pingan.web.report_forms import stored_photos
+
+#: As many chips as a thumb finds at a glance; the script puts those used last on the device before them.
+MOST_CHIPS = 6
 
 
 def add_errors(form: forms.Form, error: Invalid) -> None:
@@ -44,6 +56,17 @@ def add_errors(form: forms.Form, error: Invalid) -> None:
             form.add_error(field if field in form.fields else None, str(sentence))
 
 
+def stored_files(actor: Actor, form: ReportForm, request: HttpRequest) -> tuple[int, ...]:
+    """Keep what came with a report: photos, then the recording."""
+    photos = stored_photos(actor, form, request.FILES.getlist("photos"))
+    return (*photos, *stored_recording(actor, form, request.FILES.getlist("recording")))
+
+
+def _likely_classes(actor: Actor) -> list[str]:
+    found = [*recent_classes(actor), *frequent_classes(actor, most=MOST_CHIPS)]
+    return list(dict.fromkeys(found))[:MOST_CHIPS]
+
+
 def sent_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to what happens next; where a script sent the form, it is the script that goes there."""
     if not getattr(request, "htmx", False):
@@ -57,6 +80,7 @@ class Report(Page):
     duty = "incident.report"
     is_kept_offline = True
     template_name = "grids/worker/report.html"
+    is_kept_offline = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = request.GET.get("category", "")[:40]
@@ -66,7 +90,7 @@ class Report(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ReportForm(request.POST, request.FILES, actor=self.actor)
         form.is_valid()
-        files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
+        files = stored_files(self.actor, form, request)
         if not form.errors:
             try:
                 patrol = form.cleaned_data.get("patrol", "")
@@ -79,10 +103,13 @@ class Report(Page):
     def _form(self, form: ReportForm, *, files: tuple[int, ...] = (), status: int = 200) -> HttpResponse:
         grids = my_grids(self.actor, most=MOST_SHAPES + 1)
         own = own_grid_of(self.actor)
+        sound = recordings_among(self.actor, files)
         return self.render(
             {
                 "form": form,
-                "kept": files,
+                "kept": [key for key in files if key not in sound],
+                "kept_sound": next(iter(sound), None),
+                "frequent": " ".join(_likely_classes(self.actor)),
                 "shapes": shapes_of(grids) if len(grids) <= MOST_SHAPES else None,
                 "own_grid": own,
                 "opened": {name for name in form.fields if form.is_bound and form.errors.get(name)},
@@ -136,7 +163,7 @@ class ReportJoin(Page):
         fetch(Incident, self.actor, pk, "comment")
         form = ReportForm(request.POST, request.FILES, actor=self.actor)
         form.is_valid()
-        files = stored_photos(self.actor, form, request.FILES.getlist("photos"))
+        files = stored_files(self.actor, form, request)
         category = category_by_code(form.cleaned_data.get("category", ""))
         note = remark_of_repeat(
             text=str(form.cleaned_data.get("description", "")),
@@ -179,6 +206,7 @@ class ReportEmergency(Page):
     duty = "incident.report"
     is_kept_offline = True
     template_name = "grids/worker/emergency.html"
+    is_kept_offline = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = EmergencyForm(actor=self.actor)

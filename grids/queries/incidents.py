@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from grids.models import Grid
@@ -141,6 +142,12 @@ class Likeness:
     distance_m: float | None
 
 
+def spoken_text() -> str:
+    """Return what stands for the text of a report that was only spoken; in one language, so that it is known again."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Only spoken: listen to the recording.")
+
+
 def likely_duplicates(
     actor: Actor,
     *,
@@ -170,6 +177,8 @@ def likely_duplicates(
     if except_id is not None:
         rows = rows.exclude(pk=except_id)
     found: list[Likeness] = []
+    # The same stand-in for two recordings says nothing of what was said in them.
+    text = "" if text == spoken_text() else text
     for other in rows[:200]:
         distance = metres_between(longitude, latitude, other.matter.longitude, other.matter.latitude)
         score = duplicate_score(

@@ -88,6 +88,16 @@ def moment_of_photos(actor: Actor, file_ids: Sequence[int]) -> datetime | None:
     return taken.values_list("taken_at", flat=True).first()
 
 
+def recordings_among(actor: Actor, file_ids: Sequence[int]) -> frozenset[int]:
+    """Return which of the own files are recordings."""
+    if not file_ids:
+        return frozenset()
+    rows = visible_to(StoredFile, actor).filter(
+        pk__in=file_ids, kind=StoredFile.Kind.AUDIO, uploaded_by_id=actor.user_id
+    )
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """A point that does not lie in the grid that was chosen; ``found`` None: it lies in no grid at all."""

@@ -36,6 +36,7 @@ class ReportFacts:
     is_self_resolved: bool
     clue_receipt: str
     phone: str = ""
+    has_recording: bool = False
 
 
 #: Mobile, landline with or without area code and extension, short service numbers; spaces and +86 allowed.
@@ -80,8 +81,10 @@ def _text_problems(facts: ReportFacts) -> dict[str, str]:
         )
     if len(facts.description) > LONGEST_TEXT:
         return {"description": _("The text is too long: at most 5000 characters.")}
-    if not facts.description.strip() and not facts.is_emergency:
-        return {"description": _("Say what happened.")}
+    # Who stands in the rain with one free hand speaks: a recording says what happened as well as words do. What no
+    # page, list or search can show is then said by the class and the place, and the text points to the recording.
+    if not facts.description.strip() and not facts.is_emergency and not facts.has_recording:
+        return {"description": _("Say what happened, in words or as a recording.")}
     return {}
 
 

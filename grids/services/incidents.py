@@ -16,7 +16,8 @@ from grids.models import CategoryKind, IncidentCategory, Severity, Urgency
 from grids.models.incidents import Incident, Source
 from grids.queries import recipients
 from grids.queries.categories import category_by_code
-from grids.queries.incidents import NewPlace, place_of
+from grids.queries.incidents import NewPlace, place_of, spoken_text
+from grids.queries.reporting import recordings_among
 from grids.rules.incidents import ReportFacts, report_problems, title_of
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
@@ -141,6 +142,7 @@ def _facts(actor: Actor, data: ReportInput, category: IncidentCategory | None) -
         is_self_resolved=bool(data.resolution),
         clue_receipt=data.clue_receipt,
         phone=data.reporter.phone if data.reporter else "",
+        has_recording=not data.description.strip() and bool(recordings_among(actor, data.attachments)),
     )
 
 
@@ -148,7 +150,7 @@ def _open(
     actor: Actor, data: ReportInput, category: IncidentCategory, place: NewPlace, facts: ReportFacts
 ) -> Incident:
     made: list[Incident] = []
-    text = "" if category.is_clue else data.description
+    text = "" if category.is_clue else spoken_text() if facts.has_recording else data.description
     urgency = data.urgency or (Urgency.CRITICAL if facts.is_emergency else Urgency.NORMAL)
 
     def make_detail(matter: Matter) -> Incident:

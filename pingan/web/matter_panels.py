@@ -163,6 +163,7 @@ def attached_files(files: Sequence[MatterFile]) -> list[dict[str, Any]]:
             "name": row.file.original_name,
             "kilobytes": max(1, row.file.size_bytes // 1024),
             "purpose": row.get_purpose_display(),
+            "is_sound": row.file.kind == StoredFile.Kind.AUDIO,
         }
         for row in files
         if row.file.kind != StoredFile.Kind.PHOTO and row.file.deleted_at is None

@@ -16,7 +16,7 @@ import * as unsent from "./unsent.js";
 
 const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts, unsent, queued, device, bar];
 
-// Rarely needed, fetched only where the page asks for them.
+// Rarely needed, fetched only where the page asks for them. Written out: production puts digests into these names.
 const rare = [
   ["[data-map]", "./map.js"],
   ["[data-corners]", "./map_corners.js"],
@@ -33,9 +33,32 @@ const DRAFTS_MS = 1500;
 function wire(root) {
   const waits = parts.map((part) => part.wire?.(root));
   for (const [selector, path] of rare) {
+  ["[data-map]", () => import("./map.js")],
+  ["[data-picker]", () => import("./photos.js")],
+  ["[data-geolocate]", () => import("./geolocate.js")],
+  ["[data-shown-if]", () => import("./conditions.js")],
+  ["[data-insert]", () => import("./inserting.js")],
+  ["[data-picker-camera]", () => import("./camera.js")],
+  ["[data-recorder]", () => import("./audio.js")],
+  ["[data-classes]", () => import("./classes.js")],
+  ["[data-place]", () => import("./place.js")],
+];
+
+function fetchFor(found, load) {
+  if (found.length) load().then((module) => found.forEach(module.wireOne)).catch(() => {});
+}
+
+function wire(root) {
+  for (const part of parts) part.wire?.(root);
+  for (const [selector, load] of rare) {
     const found = [...root.querySelectorAll(selector)];
     if (root.matches?.(selector)) found.push(root);
-    if (found.length) import(path).then((module) => found.forEach(module.wireOne)).catch(() => {});
+    // A map that is folded away has no size to be drawn in, and most people never open it.
+    const folded = selector === "[data-map]" ? found.filter((one) => one.closest("details:not([open])")) : [];
+    for (const one of folded) {
+      one.closest("details:not([open])").addEventListener("toggle", () => fetchFor([one], load), { once: true });
+    }
+    fetchFor(found.filter((one) => !folded.includes(one)), load);
   }
   return Promise.race([Promise.allSettled(waits), new Promise((resolve) => { setTimeout(resolve, DRAFTS_MS); })]);
 }

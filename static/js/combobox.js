@@ -6,6 +6,10 @@ let serial = 0;
 
 const plain = (text) => text.normalize("NFKC").toLowerCase();
 
+/** By its text, or by one of the further words that the server gave it (pinyin, first letters, what people call it). */
+const isFound = (option, wanted) => plain(option.textContent).includes(wanted)
+  || (option.dataset.find ?? "").split(" ").some((word) => word.startsWith(wanted));
+
 function build(box, select) {
   const id = `combobox-${++serial}`;
   const input = document.createElement("input");
@@ -63,7 +67,7 @@ function wireOne(box) {
 
   function openWith(text) {
     const wanted = plain(text.trim());
-    const fitting = [...select.options].filter((option) => option.value && belongs(option) && plain(option.textContent).includes(wanted));
+    const fitting = [...select.options].filter((option) => option.value && belongs(option) && isFound(option, wanted));
     list.replaceChildren(...fitting.slice(0, MOST).map((option, place) => {
       const line = document.createElement("div");
       line.className = "combobox__option";
@@ -123,6 +127,7 @@ function wireOne(box) {
   });
   other?.addEventListener("change", () => { if (chosen() && !belongs(chosen())) choose(""); });
   select.form?.addEventListener("reset", () => setTimeout(showChosen));
+  select.addEventListener("change", showChosen); // chosen by something else than this box
   showChosen();
 }
 

@@ -100,10 +100,9 @@ def inspect(data: bytes, *, limits: Limits, read_place: bool, only_photos: bool 
     if media_type in PHOTO_TYPES:
         return _photo(data, media_type, limits, read_place=read_place)
     if media_type in AUDIO_TYPES:
+        seconds = check_audio(data, media_type)
         kept = AUDIO_TYPES[media_type]
-        return Inspected(
-            kind="audio", media_type=kept, content=data, duration_seconds=check_audio(data, kept)
-        )
+        return Inspected(kind="audio", media_type=kept, content=data, duration_seconds=seconds)
     _check_decodable(media_type)
     raise refuse(
         _("This kind of file is not accepted. Send a JPEG, PNG or WebP photo, PDF, Word, Excel or sound.")

@@ -25,9 +25,9 @@ _KINDS: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
 )
 _NAMED: Final = frozenset(
     {"cards", "checks", "checkbox", "files", "photos", "textarea", "datetime", "date", "select", "search"}
-    | {"plain", "hidden", "password", "area"}
+    | {"plain", "hidden", "password", "area", "recording"}
 )
-WIDE_KINDS: Final = frozenset({"textarea", "files", "photos", "cards", "checks", "area"})
+WIDE_KINDS: Final = frozenset({"textarea", "files", "photos", "recording", "cards", "checks", "area"})
 
 
 def kind_of(bound: Any, wanted: str) -> str:

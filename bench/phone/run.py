@@ -1,0 +1,155 @@
+# ruff: noqa: E402 - the launcher stands in script/, which is no package path until here
+"""script/phone-bench: seed, serve as in production, look with a phone on a slow line, write down."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "script"))
+
+from launcher import cluster, embedded
+from launcher.browser import find_browser
+from launcher.places import PYTHON, VENV, Places
+from launcher.supervisor import Child, Supervisor
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.phone.throttled import SLOW, SLOWEST, Line, Visit, phone, visit
+from bench.run import _environment, _for, _manage, _places
+
+DATABASE, PORT = "bench_phone", 18_790
+PAGES = {"sign in": "/account/login/", "home": "/", "report": "/report/"}
+DOCUMENT = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- phone: written by script/phone-bench -->", "<!-- end of phone -->"
+HEAD = "| line | processor | page | visit | bytes | requests | first paint | usable |\n|---|---|---|---|--:|--:|--:|--:|"
+Row = tuple[Line, int, str, str, list[Visit]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="script/phone-bench", description=__doc__)
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="fresh phones per line and page; the median counts"
+    )
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
+    with _places(None) as places, _served(places) as cookie:
+        rows = list(_measured(cookie, options.rounds))
+    lines = [HEAD, *map(_line, rows)]
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    about = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {options.rounds} fresh phones each, medians; load average {load}."
+    before, _old, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    text = "\n".join([BEGIN, "", about, "", *lines, "", END])
+    DOCUMENT.write_text(before + text + after, encoding="utf-8")
+    print("\n".join(lines))
+
+
+@contextmanager
+def _served(places: Places) -> Iterator[dict[str, str]]:
+    """A seeded township on a server that is set up as production is; yields the cookie of a grid worker."""
+    supervisor = Supervisor()
+    try:
+        servers = embedded.start(places, supervisor)
+        env = {**_environment(places, servers), "DJANGO_SETTINGS_MODULE": "bench.phone.settings"}
+        servers.query(f"create database {DATABASE}", database="postgres")
+        seeding = _for(
+            {**env, "DJANGO_SETTINGS_MODULE": "bench.settings"}, servers, DATABASE, embedded.SUPERUSER
+        )
+        _manage(seeding, "migrate", "-v0")
+        _manage(_for(env, servers, DATABASE, embedded.APPLICATION), "grant_app_role")
+        _manage(seeding, "load_reference")
+        _manage(seeding, "seed_scale", "--grids", "180", "--incidents", "2000", "--seed", "7")
+        own = _for(env, servers, DATABASE, embedded.APPLICATION)
+        _fetch_assets(env)
+        _manage(own, "collectstatic", "--noinput", "-v0")
+        told = subprocess.run(
+            [str(PYTHON), "-m", "bench.phone.prepare"],
+            cwd=ROOT,
+            env=own,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        web = [
+            str(VENV / "bin" / "granian"),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(PORT),
+        ]
+        web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "bench.phone.wsgi:application"]
+        supervisor.start(Child(name="web", command=web, env=own, log=places.logs / "web.log", cwd=ROOT))
+        supervisor.wait_until(_answers, seconds=90)
+        yield json.loads(told.stdout.splitlines()[-1])
+    finally:
+        supervisor.stop()
+        cluster.remove(places)
+
+
+def _fetch_assets(env: dict[str, str]) -> None:
+    subprocess.run([str(PYTHON), str(ROOT / "script" / "assets")], cwd=ROOT, env=env, check=True)
+
+
+def _answers() -> bool:
+    client = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+    try:
+        client.request("GET", "/healthz")
+        return client.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        client.close()
+
+
+def _measured(cookie: dict[str, str], rounds: int) -> Iterator[Row]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        for line, slower in ((SLOW, 1), (SLOW, 4), (SLOWEST, 1)):
+            for name, path in PAGES.items():
+                visits = [_twice(browser, cookie, line, slower, path) for _round in range(rounds)]
+                yield line, slower, name, "first", [first for first, _second in visits]
+                yield line, slower, name, "second", [second for _first, second in visits]
+        browser.close()
+
+
+def _twice(
+    browser: Browser, cookie: dict[str, str], line: Line, slower: int, path: str
+) -> tuple[Visit, Visit]:
+    """A phone that was never here, and the same one again."""
+    is_inside = path != PAGES["sign in"]
+    page, session = phone(browser, f"http://127.0.0.1:{PORT}", cookie if is_inside else None, line, slower)
+    try:
+        return visit(page, session, path), visit(page, session, path)
+    finally:
+        page.context.close()
+
+
+def _line(row: Row) -> str:
+    line, slower, name, which, visits = row
+    kilobytes = median(one.bytes for one in visits) / 1000
+    requests = median(one.requests for one in visits)
+    paint, usable = (
+        median(times) / 1000 for times in zip(*((v.first_paint_ms, v.usable_ms) for v in visits), strict=True)
+    )
+    processor = "this machine" if slower == 1 else f"{slower} × slower"
+    return (
+        f"| {line.name} | {processor} | {name} | {which} | {kilobytes:.1f} kB | {requests:.0f} "
+        f"| {paint:.2f} s | {usable:.2f} s |"
+    )
+
+
+if __name__ == "__main__":
+    main()

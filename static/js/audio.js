@@ -1,0 +1,112 @@
+// A recording of at most a minute: tap to begin and tap to end, or hold, speak and let go. What was recorded becomes the
+// file of its picker (photos.js), as if it had been chosen: it is shown, removed, kept and sent as every other file.
+import { fill } from "./words.js";
+
+const ENDINGS = { "audio/webm;codecs=opus": "weba", "audio/mp4": "m4a", "audio/ogg;codecs=opus": "ogg" };
+const HOLD_MS = 400;
+/** Speech is understood at this; a minute is 180 KB. */
+const BITS = 24_000;
+
+const canRecord = () => Boolean(window.MediaRecorder && navigator.mediaDevices?.getUserMedia);
+const typeOfBrowser = () => Object.keys(ENDINGS).find((type) => MediaRecorder.isTypeSupported(type)) ?? "";
+
+/** Plays what the picker holds; nothing while it holds nothing. */
+function showSound(box, input) {
+  const sound = box.querySelector("[data-recorder-sound]");
+  const [file] = input.files;
+  if (sound.src) URL.revokeObjectURL(sound.src);
+  sound.hidden = !file;
+  if (file) sound.src = URL.createObjectURL(file);
+  else sound.removeAttribute("src");
+}
+
+export function wireOne(box) {
+  if (box.dataset.recorderWired !== undefined) return;
+  box.dataset.recorderWired = "";
+  const input = box.querySelector("input[type=file]");
+  const button = box.querySelector("[data-recorder-button]");
+  const words = box.querySelector("[data-recorder-words]");
+  const status = box.querySelector("[data-recorder-status]");
+  const most = Number(box.dataset.seconds);
+  let recorder = null;
+  let pressedAt = 0;
+
+  new MutationObserver(() => showSound(box, input)).observe(box.querySelector("[data-picker-list]"), { childList: true });
+  if (!canRecord()) return;
+  button.hidden = false;
+  box.querySelector("[data-recorder-choose]").hidden = true;
+
+  const say = (text) => {
+    status.hidden = !text;
+    status.textContent = text;
+  };
+
+  function showRunning(seconds) {
+    button.setAttribute("aria-pressed", String(seconds !== null));
+    words.textContent = seconds === null ? box.dataset.begin : fill(box.dataset.running, seconds);
+  }
+
+  function take(pieces, type) {
+    const kind = type.split(";")[0];
+    const name = `${box.dataset.name}.${ENDINGS[type] ?? "weba"}`;
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(pieces, name, { type: kind }));
+    input.files = transfer.files;
+    for (const event of ["input", "change"]) input.dispatchEvent(new Event(event, { bubbles: true }));
+  }
+
+  async function begin() {
+    say("");
+    let stream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    } catch (error) {
+      say(error.name === "NotAllowedError" ? box.dataset.denied : box.dataset.failed);
+      return;
+    }
+    const type = typeOfBrowser();
+    const pieces = [];
+    const running = new MediaRecorder(stream, { ...(type && { mimeType: type }), audioBitsPerSecond: BITS });
+    const began = performance.now();
+    const tick = setInterval(() => {
+      const seconds = Math.floor((performance.now() - began) / 1000);
+      showRunning(seconds);
+      if (seconds >= most) say(box.dataset.full);
+      if (seconds >= most || !box.isConnected) running.stop();
+    }, 250);
+    running.addEventListener("dataavailable", (event) => event.data.size && pieces.push(event.data));
+    running.addEventListener("stop", () => {
+      clearInterval(tick);
+      for (const track of stream.getTracks()) track.stop();
+      recorder = null;
+      showRunning(null);
+      if (pieces.length) take(pieces, type || running.mimeType);
+      else {
+        delete box.dataset.working;
+        say(box.dataset.failed);
+      }
+    });
+    box.dataset.working = ""; // photos.js lets the form wait for it
+    recorder = running;
+    recorder.start();
+    showRunning(0);
+  }
+
+  const end = () => recorder?.state === "recording" && recorder.stop();
+  const toggle = () => (recorder ? end() : begin());
+
+  button.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    pressedAt = recorder ? 0 : performance.now();
+    toggle();
+  });
+  for (const name of ["pointerup", "pointercancel", "pointerleave"]) button.addEventListener(name, () => {
+    if (pressedAt && performance.now() - pressedAt > HOLD_MS) end();
+    pressedAt = 0;
+  });
+  // From the keyboard, or by what reads the page aloud; a finger has been heard above.
+  button.addEventListener("click", (event) => event.detail === 0 && toggle());
+  button.addEventListener("contextmenu", (event) => event.preventDefault());
+  window.addEventListener("pagehide", end);
+  input.form?.addEventListener("submit", end, true);
+}

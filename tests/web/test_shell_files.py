@@ -1,0 +1,76 @@
+"""What every page brings along: compressed where it can be, in as few journeys as can be."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.test import Client
+
+from pingan.common.staticfiles import SHEETS, GzipManifestStorage
+from pingan.web.shell import module_names
+from tests.factories.world import World
+
+READS_GZIP = {"Accept-Encoding": "gzip"}
+
+
+def test_a_page_leaves_compressed_for_who_can_read_it(db: None) -> None:
+    plain = Client().get("/account/login/")
+    packed = Client().get("/account/login/", headers=READS_GZIP)
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert b"<form" in gzip.decompress(packed.content)
+    assert len(packed.content) < len(plain.content) / 2
+
+
+def test_answers_of_programs_and_files_are_left_as_they_are(world: World) -> None:
+    client = world.here.client("grid_worker")
+    for path in ("/api/v1/incidents/", "/api/v1/schema/"):
+        assert "Content-Encoding" not in client.get(path, headers=READS_GZIP)
+
+
+def test_every_module_that_the_first_one_imports_is_named_in_the_page_at_once(db: None) -> None:
+    text = Client().get("/account/login/").content.decode()
+    named = re.findall(r'<link rel="modulepreload" href="/static/([^"]+)">', text)
+    assert named == list(module_names())
+    assert {"js/forms.js", "js/words.js"} <= set(named)
+    folder = Path(settings.BASE_DIR) / "static"
+    imported = {
+        f"js/{other}"
+        for name in ("js/app.js", *named)
+        for other in re.findall(r'from "\./(.+)";', (folder / name).read_text(encoding="utf-8"))
+    }
+    assert imported == set(named)
+
+
+def test_in_production_there_is_one_style_sheet_and_modules_name_each_other_by_digest(tmp_path: Path) -> None:
+    source = FileSystemStorage(location=Path(settings.BASE_DIR) / "static")
+    files = [
+        *SHEETS,
+        "icons.svg",
+        *(f"js/{path.name}" for path in (Path(source.location) / "js").glob("*.js")),
+    ]
+    made = GzipManifestStorage(location=str(tmp_path), base_url="/static/")
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((Path(source.location) / name).read_bytes())
+    for _name, _kept, problem in made.post_process({name: (source, name) for name in files}):
+        assert not isinstance(problem, Exception), problem
+    names = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    whole = (tmp_path / names["css/whole.css"]).read_text(encoding="utf-8")
+    assert whole.index(":root") < whole.index(".picker {") < whole.index("@media print")
+    assert (tmp_path / f"{names['css/whole.css']}.gz").is_file()
+    first = (tmp_path / names["js/app.js"]).read_text(encoding="utf-8")
+    for kind, name in (("from", "js/forms.js"), ("import(", "js/audio.js")):
+        assert re.search(rf'{re.escape(kind)} ?"\./{Path(names[name]).name}"', first), name
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_each_sheet_is_there(name: str) -> None:
+    assert (Path(settings.BASE_DIR) / "static" / name).is_file()
