@@ -11,8 +11,10 @@ class RiskConfig(AppConfig):
         from pingan.common.figures import fill
         from pingan.common.slots import (
             home_cards,
+            ledger_books,
             matter_urls,
             navigation,
+            own_reports,
             register_findings,
             term_classes,
             term_stages,
@@ -30,9 +32,11 @@ class RiskConfig(AppConfig):
         from risk.pages.decision_list import menu as decision_menu
         from risk.pages.exports.kinds import register_exports
         from risk.pages.exports.others import register_other_exports
+        from risk.pages.own_reports import HAZARD_REPORTS
         from risk.pages.questionnaires import register_answers_export
         from risk.pages.signals import signals_menu
         from risk.queries.figures import FIGURES
+        from risk.queries.ledger import HAZARD_BOOK
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
@@ -60,6 +64,8 @@ class RiskConfig(AppConfig):
         navigation.fill("risk", home.menu, order=164)
         navigation.fill("signals", signals_menu, order=170)
         home_cards.fill("risk", home.cards, order=160)
+        own_reports.fill("hazard", HAZARD_REPORTS, order=300)
+        ledger_books.fill("hazard", HAZARD_BOOK, order=300)
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
         register_findings.fill("hazard", SCREENED)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grids.api import categories, grids, incidents, workers
+from grids.api import categories, grids, incidents, ledger, workers
 
 resources: list[tuple[str, Any, str]] = [
     *grids.resources,
@@ -10,4 +10,4 @@ resources: list[tuple[str, Any, str]] = [
     *categories.resources,
     *incidents.resources,
 ]
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [*ledger.urlpatterns]

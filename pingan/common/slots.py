@@ -78,3 +78,7 @@ report_leads: Slot[Callable[[Any, Any], list[Any]]] = Slot("report_leads")
 report_words: Slot[Callable[[str], str]] = Slot("report_words")
 #: (circumstance=, organ_id=, reason=, matter_id=, actor=, rule=): proposes a case under Article 58.
 case_proposals: Slot[Callable[..., object]] = Slot("case_proposals")
+#: What somebody reported and what became of it (``web.own_reports.OwnReports``), by kind of record.
+own_reports: Slot[Any] = Slot("own_reports")
+#: Records that stand in the ledger of a grid and in the monthly tables (``grids.queries.ledger_books``).
+ledger_books: Slot[Any] = Slot("ledger_books")
