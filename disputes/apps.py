@@ -12,6 +12,7 @@ class DisputesConfig(AppConfig):
         from disputes.pages.casefile import register_case_file
         from disputes.pages.exports import register_dispute_export
         from disputes.pages.map_layer import LAYER
+        from disputes.pages.own_reports import DISPUTE_REPORTS
         from disputes.pages.registers import register_register_export
         from disputes.pages.week_menu import mediation_menu
         from disputes.policy import (
@@ -21,6 +22,7 @@ class DisputesConfig(AppConfig):
             register_statistics,
         )
         from disputes.queries.figures import FIGURES
+        from disputes.queries.ledger import DISPUTE_BOOK
         from disputes.queries.types import type_names
         from disputes.rules.stages import STAGES
         from disputes.services.incidents import to_mediation
@@ -31,9 +33,11 @@ class DisputesConfig(AppConfig):
             document_scopes,
             entries_that_lead,
             home_cards,
+            ledger_books,
             map_layers,
             matter_urls,
             navigation,
+            own_reports,
             register_findings,
             report_words,
             term_classes,
@@ -63,6 +67,8 @@ class DisputesConfig(AppConfig):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)
         fill(FIGURES, order=200)
+        own_reports.fill("dispute", DISPUTE_REPORTS, order=200)
+        ledger_books.fill("dispute", DISPUTE_BOOK, order=200)
         navigation.fill("mediation", mediation_menu, order=145)
         register_register_export()
         term_tables.fill("disputes", REFERENCE)

@@ -10,13 +10,19 @@ class GridsConfig(AppConfig):
         from grids.models.incidents import Incident
         from grids.pages import home, patrol_home
         from grids.pages.exports import register_incident_export
+        from grids.pages.ledger_files import register_ledger_files
         from grids.pages.map_layer import LAYER
         from grids.pages.menu import incident_menu, map_menu
+        from grids.pages.own_reports import INCIDENT_REPORTS
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
+        from grids.policy.ledger import register_ledger
+        from grids.policy.my_area import register_my_area
         from grids.policy.overview import register_overview
         from grids.policy.patrols import register_patrols
         from grids.queries.figures import FIGURES
+        from grids.queries.ledger_incidents import INCIDENT_BOOK
+        from grids.queries.ledger_registers import REGISTER_BOOK
         from grids.queries.patrol_figures import PATROL_FIGURES
         from grids.queries.reporting_units import GRIDS
         from grids.queries.workers import own_grids
@@ -26,9 +32,11 @@ class GridsConfig(AppConfig):
             actor_scopes,
             document_scopes,
             home_cards,
+            ledger_books,
             map_layers,
             matter_urls,
             navigation,
+            own_reports,
             region_successions,
             reporting_units,
         )
@@ -56,3 +64,9 @@ class GridsConfig(AppConfig):
         reporting_units.fill("grid", GRIDS, order=60)
         fill(FIGURES, order=100)
         fill(PATROL_FIGURES, order=105)
+        register_ledger()
+        register_my_area()
+        register_ledger_files()
+        ledger_books.fill("incident", INCIDENT_BOOK, order=100)
+        own_reports.fill("incident", INCIDENT_REPORTS, order=100)
+        ledger_books.fill("registers", REGISTER_BOOK, order=900)

@@ -12,9 +12,11 @@ class RiskConfig(AppConfig):
         from pingan.common.slots import (
             grid_successions,
             home_cards,
+            ledger_books,
             map_layers,
             matter_urls,
             navigation,
+            own_reports,
             register_findings,
             term_classes,
             term_stages,
@@ -33,9 +35,11 @@ class RiskConfig(AppConfig):
         from risk.pages.exports.kinds import register_exports
         from risk.pages.exports.others import register_other_exports
         from risk.pages.map_layer import LAYER
+        from risk.pages.own_reports import HAZARD_REPORTS
         from risk.pages.questionnaires import register_answers_export
         from risk.pages.signals import signals_menu
         from risk.queries.figures import FIGURES
+        from risk.queries.ledger import HAZARD_BOOK
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
         from risk.services.reference import REFERENCE
@@ -66,6 +70,8 @@ class RiskConfig(AppConfig):
         map_layers.fill("hazards", LAYER, order=300)
         home_cards.fill("risk", home.cards, order=160)
         grid_successions.fill("risk", follow_grids, order=160)
+        own_reports.fill("hazard", HAZARD_REPORTS, order=300)
+        ledger_books.fill("hazard", HAZARD_BOOK, order=300)
         for order, (code, label) in enumerate(STAGES.items(), start=400):
             term_stages.fill(code, label, order=order)
         register_findings.fill("hazard", SCREENED)

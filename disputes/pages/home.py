@@ -41,7 +41,7 @@ def cards(actor: Actor) -> list[HomeCard]:
     tiles = [_tile(number) for number in numbers_of(actor)]
     found = [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True)]
     if actor.role == "grid_worker":
-        found.insert(0, HomeCard("disputes/home/_start.html", is_lead=True))
+        found.insert(0, HomeCard("disputes/home/_start.html", is_start=True))
     if actor.role in _WORKING:
         rows = shown_rows(first_rows(actor), [], QueryDict(), timezone.now())
         context = {"rows": rows, "url": list_url({"todo": "true"})}

@@ -34,7 +34,7 @@ YES_NO = (("true", _("Yes")), ("false", _("No")))
 SELECTS = ("state", "type", "level", "source", "channel", "light", "region", "committee")
 TOGGLES = ("overdue", "flagged", "restricted", "closed", "todo", "mine")
 DAYS = ("opened_after", "opened_before")
-FOLDED = (*SELECTS, *TOGGLES, *DAYS, "red")
+FOLDED = (*SELECTS, *TOGGLES, *DAYS, "red", "unplaced")
 TEXTS = {
     "nothing_fits": _("No dispute of your area fits this search and these filters."),
     "none_yet": _("No disputes yet"),
@@ -168,7 +168,9 @@ class FilterFold(DisputePage):
                     for name, pairs in choices.items()
                 ],
                 "days": [(name, form.fields[name].label, request.GET.get(name, "")[:10]) for name in DAYS],
-                "kept": [("red", value) for value in request.GET.getlist("red") if value],
+                "kept": [
+                    (n, value) for n in ("red", "unplaced") for value in request.GET.getlist(n) if value
+                ],
             }
         )
 

@@ -11,14 +11,16 @@ from django.utils.translation import pgettext_lazy
 from grids.pages.lines import lines_of, list_url
 from grids.pages.menu import sees_incidents
 from grids.queries.home import Number, first_query, first_rows, is_overseeing, numbers_of
-from grids.queries.my_area import my_area, shapes_of
+from grids.queries.my_area import my_area
 from pingan.access.rules import Actor
 from pingan.web.context import NavigationItem
-from pingan.web.home import HomeCard, Tile
+from pingan.web.home import PHONE_ROLES, HomeCard, Tile
 from pingan.web.navigation import Section
 
 #: Roles that walk their area: their page begins with reporting, not with numbers.
-WALKERS = frozenset({"grid_worker", "community_staff"})
+WALKERS = PHONE_ROLES
+#: Rows of one's own work; on a phone the rest is one tap away.
+MOST, MOST_ON_PHONE = 8, 3
 
 
 def _tile(number: Number) -> Tile:
@@ -37,15 +39,14 @@ def _work(actor: Actor) -> HomeCard:
     context = {
         "title": _("Longest overdue") if is_overseeing(actor) else _("My work, the most urgent first"),
         "nothing": _("Nothing is overdue") if is_overseeing(actor) else _("Nothing waits for you"),
-        "rows": lines_of(actor, first_rows(actor)),
+        "rows": lines_of(actor, first_rows(actor, most=MOST_ON_PHONE if actor.role in WALKERS else MOST)),
         "url": list_url(first_query(actor)),
     }
     return HomeCard("grids/home/_work.html", context)
 
 
 def _area(actor: Actor) -> HomeCard:
-    area = my_area(actor)
-    return HomeCard("grids/worker/_area.html", {"area": area, "shapes": shapes_of(area.grids)})
+    return HomeCard("grids/home/_area.html", {"area": my_area(actor)}, is_last=True)
 
 
 def cards(actor: Actor) -> list[HomeCard]:
@@ -55,7 +56,7 @@ def cards(actor: Actor) -> list[HomeCard]:
     tiles = [_tile(number) for number in numbers_of(actor)]
     found = [HomeCard("web/home/_tiles.html", {"tiles": tiles}, is_lead=True), _work(actor)]
     if actor.role in WALKERS:
-        found.insert(0, HomeCard("grids/worker/_start.html", is_lead=True))
+        found.insert(0, HomeCard("grids/worker/_start.html", is_start=True))
         found.append(_area(actor))
     if is_overseeing(actor):
         found.append(HomeCard("grids/home/_overview.html"))
@@ -81,7 +82,9 @@ def menu(actor: Actor) -> list[NavigationItem]:
     may_report, walks = actor.has("incident.report"), actor.role in WALKERS
     wanted: list[tuple[bool, Any, str, str, Section, bool]] = [
         (walks, _("My reports"), "grids:my_reports", "report", "start", True),
+        (walks and not actor.has("ledger.tables"), _("Ledger"), "grids:ledger", "book", "start", False),
         (actor.has("overview.view"), _("Overview"), "grids:overview", "chart", "start", not may_report),
+        (actor.has("ledger.tables"), _("Monthly tables"), "grids:monthly_tables", "book", "start", False),
         (may_report and not walks, pgettext_lazy("action", "Report"), "grids:report", "plus", "events", True),
         (
             actor.role != "grid_worker",

@@ -38,7 +38,7 @@ YES_NO = (("true", _("Yes")), ("false", _("No")))
 FOLDED = (
     "state", "category", "severity", "urgency", "source", "light", "region", "organ", "grid", "is_emergency",
     "opened_after", "opened_before", "overdue", "closed", "mine", "todo", "is_solved",
-    "evaluated_solved", "satisfaction",
+    "evaluated_solved", "satisfaction", "unplaced",
 )  # fmt: skip
 #: Carried by every post whose business the matters are, and by no administrator.
 BUSINESS = "grids.view"
@@ -146,7 +146,7 @@ class FilterFold(Page):
                 ],
                 "kept": [
                     (name, value)
-                    for name in ("grid", "mine", "is_solved", "evaluated_solved", "satisfaction")
+                    for name in ("grid", "mine", "is_solved", "evaluated_solved", "satisfaction", "unplaced")
                     for value in request.GET.getlist(name)
                     if value
                 ],

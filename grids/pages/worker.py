@@ -1,47 +1,21 @@
-"""What became of one's own reports."""
+"""What became of one's own reports, kind by kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext_lazy as _
 
-from grids.models import Incident
-from grids.models.incidents import RejectReason
-from grids.pages.lines import Line, lines_of
-from grids.queries.filters import ORDERINGS
-from grids.queries.home import filtered
-from grids.queries.reporting import what_became
+from pingan.common.slots import own_reports
+from pingan.web.own_reports import SHOWS, OwnReports
 from pingan.web.pages import Page
 from pingan.web.tables import address, page_of
 
-PARTS: dict[str, tuple[Any, dict[str, str]]] = {
-    "open": (_("Under way"), {"closed": "false"}),
-    "closed": (_("Done"), {"state": "closed"}),
-    "rejected": (_("Not accepted"), {"state": "rejected"}),
-    "all": (_("All"), {}),
-}
 SIZE = 20
-
-
-@dataclass(frozen=True)
-class MyReport:
-    """One own report and the sentence that says what became of it."""
-
-    line: Line
-    news: str
-
-
-def _news(incident: Incident) -> str:
-    reason = incident.reject_reason
-    facts = {
-        "unit": incident.matter.organ.name if incident.matter.organ is not None else "",
-        "reason": str(RejectReason(reason).label) if reason else "",
-    }
-    return what_became(incident.matter.state, facts)
+#: What the page begins with; an unknown kind or part in an address falls back to it.
+FIRST_KIND, FIRST_SHOW = "incident", "open"
 
 
 class MyReports(Page):
@@ -49,25 +23,44 @@ class MyReports(Page):
     template_name = "grids/worker/my.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        part = request.GET.get("show", "open")
-        part = part if part in PARTS else "open"
-        rows = filtered(self.actor, {"mine": "true", **PARTS[part][1]})
-        page = page_of(rows, order=ORDERINGS["-opened_at"], cursor=request.GET.get("cursor", ""), size=SIZE)
-        here = reverse("grids:my_reports")
+        kinds = self._kinds()
+        kind = request.GET.get("kind", FIRST_KIND)
+        kind = kind if kind in kinds else FIRST_KIND
+        show = request.GET.get("show", FIRST_SHOW)
+        show = show if show in SHOWS else FIRST_SHOW
+        chosen = kinds[kind]
+        page = page_of(
+            chosen.rows(self.actor, show),
+            order=chosen.order,
+            cursor=request.GET.get("cursor", ""),
+            size=SIZE,
+        )
         return self.render(
             {
-                "reports": [
-                    MyReport(line, _news(row))
-                    for line, row in zip(lines_of(self.actor, page.rows), page.rows, strict=True)
-                ],
-                "tabs": [
-                    {"label": label, "url": f"{here}?show={key}", "is_current": key == part}
-                    for key, (label, _query) in PARTS.items()
-                ],
+                "reports": chosen.lines(self.actor, page.rows),
+                "empty": chosen.empty,
+                "kinds": _tabs({key: one.label for key, one in kinds.items()}, kind, kind="", show=show),
+                "tabs": _tabs(SHOWS, show, kind=kind, show=""),
                 "previous_url": page.previous and f"{address(request.GET)}&cursor={page.previous}",
                 "next_url": page.next and f"{address(request.GET)}&cursor={page.next}",
             }
         )
+
+    def _kinds(self) -> dict[str, OwnReports]:
+        return {key: one for key, one in own_reports.items().items() if one.is_for(self.actor)}
+
+
+def _tabs(labels: dict[str, Any], current: str, *, kind: str, show: str) -> list[dict[str, Any]]:
+    """Return links to each of ``labels``; the blank one of ``kind`` and ``show`` is what they choose."""
+    here = reverse("grids:my_reports")
+    return [
+        {
+            "label": label,
+            "url": f"{here}?{urlencode({'kind': kind or key, 'show': show or key})}",
+            "is_current": key == current,
+        }
+        for key, label in labels.items()
+    ]
 
 
 urlpatterns = [path("my/", MyReports.as_view(), name="my_reports")]

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from grids.queries.filter_fields import BoxFilter, ChoicesFilter, CodeFilter, KeyFilter, YesNoFilter, region_q
 from grids.queries.searching import words_q
+from grids.queries.unplaced import unplaced_q
 from grids.queries.waiting import light_q
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
@@ -45,6 +46,7 @@ class MatterFilterSet(filters.FilterSet):  # type: ignore[misc]
         field_name="matter__closed_at", lookup_expr="isnull", exclude=True, label=_("Closed")
     )
     bbox = BoxFilter(method="by_box", label=_("Part of the map"))
+    unplaced = YesNoFilter(method="by_unplaced", label=_("In none of the places inside"))
 
     def __init__(
         self,
@@ -111,6 +113,12 @@ class MatterFilterSet(filters.FilterSet):  # type: ignore[misc]
         """With a point inside the rectangle."""
         west, south, east, north = value
         return rows.filter(matter__longitude__range=(west, east), matter__latitude__range=(south, north))
+
+    def by_unplaced(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """Of the division that is asked for (else the post's own): what lies in none of the places inside it."""
+        own = self.actor.region_code if self.actor else ""
+        condition = unplaced_q(self.actor, self.form.cleaned_data.get("region") or own)
+        return rows.filter(condition if value else ~condition)
 
     def by_order(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """``filter_queryset`` has sorted already; unknown names were refused by the choices."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.models import CategoryKind, Grid, IncidentCategory
+from grids.models import CategoryKind, Grid, Incident, IncidentCategory
 from grids.queries.categories import categories_for
 from grids.queries.grids import grid_at, grids_visible
 from grids.queries.incidents import Likeness, incidents_visible, likely_duplicates, place_of
@@ -20,6 +20,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.common.text import plain_text
 from pingan.files.models import StoredFile
+from pingan.matters.models import TimelineEntry
 
 #: How many of the latest reports are looked at for the classes that stand first.
 LOOKED_AT = 60
@@ -156,6 +157,23 @@ def similar_reports(
 def remark_of_repeat(*, text: str, category_name: str) -> str:
     """Return the remark that a repeated report leaves on the one it joins; never empty."""
     return plain_text(text).strip() or _("Reported again: %(category)s") % {"category": category_name}
+
+
+def answers_given(incidents: Iterable[Incident]) -> dict[int, str]:
+    """Return by key the words of the last answer to each reporter, of incidents that the caller was allowed to fetch.
+
+    One query for all; left out is who was not answered, and words that retention took away.
+    """
+    keys = [incident.pk for incident in incidents if incident.answered_at is not None]
+    if not keys:
+        return {}
+    rows = TimelineEntry.objects.filter(matter_id__in=keys, action="answer").select_related("note")
+    found = {}
+    for entry in rows.order_by("matter_id", "seq"):
+        note = getattr(entry, "note", None)
+        if note is not None and note.text:
+            found[entry.matter_id] = note.text
+    return found
 
 
 def what_became(state: str, facts: dict[str, Any]) -> str:

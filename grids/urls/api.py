@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grids.api import categories, grids, incidents, operations, patrols, workers
+from grids.api import categories, grids, incidents, ledger, operations, patrols, workers
 
 resources: list[tuple[str, Any, str]] = [
     *grids.resources,
@@ -12,4 +12,4 @@ resources: list[tuple[str, Any, str]] = [
     *patrols.resources,
     *operations.resources,
 ]
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [*ledger.urlpatterns]

@@ -83,3 +83,7 @@ report_words: Slot[Callable[[str], str]] = Slot("report_words")
 case_proposals: Slot[Callable[..., object]] = Slot("case_proposals")
 #: Key -> what a kind of matter brings to the map (``pingan.web.map_layers.MapLayer``).
 map_layers: Slot[Any] = Slot("map_layers")
+#: What somebody reported and what became of it (``web.own_reports.OwnReports``), by kind of record.
+own_reports: Slot[Any] = Slot("own_reports")
+#: Records that stand in the ledger of a grid and in the monthly tables (``grids.queries.ledger_books``).
+ledger_books: Slot[Any] = Slot("ledger_books")

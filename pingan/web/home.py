@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+#: Roles whose work is done on a phone: their page must tell what matters within two screens, and is kept on the device.
+PHONE_ROLES = frozenset({"grid_worker", "community_staff"})
+TILES = "web/home/_tiles.html"
 
 
 @dataclass(frozen=True)
@@ -12,13 +16,16 @@ class HomeCard:
     """One piece of the home page: a fragment and what it needs. No query may start from the fragment.
 
     ``is_lead``: stands above the columns, over the whole width. ``is_first``: before all others of its kind, for what
-    waits for nothing else.
+    waits for nothing else. ``is_start``: a button with which something begins. ``is_last``: after all others, for what
+    is looked up now and then.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     is_lead: bool = False
     is_first: bool = False
+    is_start: bool = False
+    is_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,3 +38,16 @@ class Tile:
     tone: str = ""
     icon: str = ""
     unit: str = ""
+
+
+def for_phone(cards: Sequence[HomeCard]) -> list[HomeCard]:
+    """Return the cards of a phone's page: all numbers in one block instead of one for each app, those of nothing left out.
+
+    A tile says what waits; nought waits for nobody, and eleven of them would push the work out of sight.
+    """
+    tiles = [tile for card in cards if card.template == TILES for tile in card.context["tiles"] if tile.value]
+    others = [card for card in cards if card.template != TILES]
+    merged = HomeCard(TILES, {"tiles": tiles}, is_lead=True)
+    starts = [card for card in others if card.is_start or (card.is_lead and not card.is_first)]
+    rest = [card for card in others if card not in starts]
+    return [*starts, *([merged] if tiles else []), *rest]

@@ -50,7 +50,7 @@ def hazard_tiles(actor: Actor) -> list[Tile]:
 def hazard_start(actor: Actor) -> list[HomeCard]:
     """Return the button under which those who walk their area register a hazard."""
     is_wanted = actor.role in _REGISTERING and actor.has("hazard.see")
-    return [HomeCard("risk/hazard/_start.html", is_lead=True)] if is_wanted else []
+    return [HomeCard("risk/hazard/_start.html", is_start=True)] if is_wanted else []
 
 
 def hazard_menu(actor: Actor) -> list[NavigationItem]:

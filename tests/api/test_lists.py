@@ -306,6 +306,8 @@ def _measured(world: World) -> dict[str, int]:
         "mediation-sessions": "/mediation-sessions/?state=held",
         "agreements": "/agreements/",
         "referrals": "/referrals/",
+        "ledger": "/ledger/",
+        "monthly-tables": "/monthly-tables/",
     }
     counts: dict[str, int] = {}
     for name, path in paths.items():

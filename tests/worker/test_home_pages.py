@@ -110,7 +110,7 @@ def test_colleagues_are_the_others_and_each_stands_there_once(world: World) -> N
     grid = world.here.grid
     for user, duty in ((me, "leader"), (other, "assistant"), (other, "leader")):
         given_assignment(grid, user, duty_role=duty)
-    text = page(world.here.client("grid_worker"))
+    text = page(world.here.client("grid_worker"), "/my/area/")
     area = text[text.index("<main") :]
     colleagues = area[area.index("同网格人员") :]
     assert colleagues.count(other.name) == 1
@@ -120,7 +120,7 @@ def test_colleagues_are_the_others_and_each_stands_there_once(world: World) -> N
 
 def test_a_worker_alone_is_told_so(world: World) -> None:
     GridAssignment.objects.filter(grid=world.here.grid).exclude(user=world.here.users["grid_worker"]).delete()
-    assert "今天没有其他人" in page(world.here.client("grid_worker"))
+    assert "今天没有其他人" in page(world.here.client("grid_worker"), "/my/area/")
 
 
 @pytest.mark.parametrize(

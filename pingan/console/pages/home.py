@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pingan.access.rules import Actor
 from pingan.common.slots import home_cards
 from pingan.notify.queries import inbox
-from pingan.web.home import HomeCard
+from pingan.web.home import PHONE_ROLES, HomeCard, for_phone
 from pingan.web.pages import Page
 
 #: Pages of posts whose work is no business matter: duty, name, address, drawing, what one does there.
@@ -26,6 +28,10 @@ _PLACES = (
 )  # fmt: skip
 
 
+#: The newest unread notices that are shown; on a phone they must leave room for the work.
+NOTICES, NOTICES_ON_PHONE = 5, 3
+
+
 def cards(actor: Actor) -> list[HomeCard]:
     """Return the places of an administrator or auditor, and everybody's latest unread notices."""
     places = [
@@ -34,7 +40,8 @@ def cards(actor: Actor) -> list[HomeCard]:
         if actor.has(duty)
     ]
     found = [HomeCard("console/home/_places.html", {"places": places}, is_lead=True)] if places else []
-    unread = list(inbox(actor, is_unread=True)[:5])
+    most = NOTICES_ON_PHONE if actor.role in PHONE_ROLES else NOTICES
+    unread = list(inbox(actor, is_unread=True)[:most])
     if unread:
         found.append(HomeCard("console/home/_notices.html", {"notices": unread}))
     return found
@@ -44,14 +51,21 @@ class Home(Page):
     """The work of this post today: each app puts its cards here."""
 
     template_name = "console/home.html"
+    #: For the phone's roles, who alone have a service worker; nobody's contact stands on it (docs/phone.md).
+    is_kept_offline: ClassVar[bool] = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filled = [card for fill in home_cards.entries() for card in fill(self.actor)]
-        found = sorted(filled, key=lambda card: not card.is_first)
+        found = sorted(filled, key=lambda card: (not card.is_first, card.is_last))
+        is_phone = self.actor.role in PHONE_ROLES
+        if is_phone:
+            found = for_phone(found)
         return self.render(
             {
-                "lead_cards": [card for card in found if card.is_lead],
-                "cards": [card for card in found if not card.is_lead],
+                "lead_cards": [card for card in found if card.is_lead and not card.is_start],
+                "start_cards": [card for card in found if card.is_start],
+                "cards": [card for card in found if not (card.is_lead or card.is_start)],
+                "is_phone": is_phone,
                 "today": timezone.localdate(),
             }
         )

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.access.rules import Actor
 from pingan.registers.pages.lines import report_line
-from pingan.registers.queries.home import waiting_of
+from pingan.registers.queries.home import FIRST, FIRST_ON_PHONE, waiting_of
 from pingan.registers.queries.quick import quick_registers
 from pingan.web.context import NavigationItem
-from pingan.web.home import HomeCard, Tile
+from pingan.web.home import PHONE_ROLES, HomeCard, Tile
 
 
 def _list(**query: str) -> str:
@@ -24,7 +24,7 @@ def cards(actor: Actor) -> list[HomeCard]:
     """Return the card of what is to be reported, with the first few, and the numbers of what is to be reviewed."""
     if not actor.has("registers.view"):
         return []
-    waiting = waiting_of(actor)
+    waiting = waiting_of(actor, FIRST_ON_PHONE if actor.role in PHONE_ROLES else FIRST)
     found = []
     if waiting.mine:
         context = {

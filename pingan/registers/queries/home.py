@@ -13,8 +13,8 @@ from pingan.registers.models import RegisterReport
 from pingan.registers.queries.entries import watched_counts
 from pingan.registers.queries.reports import own_q, reports_visible, review_q
 
-#: As many as a phone shows without scrolling far.
-FIRST = 5
+#: As many as stand beside other work; on a phone they must leave room for it.
+FIRST, FIRST_ON_PHONE = 5, 2
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Waiting:
     watched: Mapping[str, int]
 
 
-def waiting_of(actor: Actor) -> Waiting:
-    """Count what this post has to report, what of it is overdue, and what it has to review."""
+def waiting_of(actor: Actor, first: int = FIRST) -> Waiting:
+    """Count what this post has to report, what of it is overdue, and what it has to review; name the ``first`` ones."""
     own, now = own_q(actor), timezone.now()
     # A standing register is kept all the time: it waits for nobody.
     rows = reports_visible(actor).filter(own, round__definition__kind__in=("round", "periodic_report"))
@@ -40,6 +40,6 @@ def waiting_of(actor: Actor) -> Waiting:
         if actor.has("registers.review")
         else 0
     )
-    first = list(soonest[:FIRST]) if counts["mine"] else []
+    named = list(soonest[:first]) if counts["mine"] else []
     watched = watched_counts(actor, timezone.localdate(now))
-    return Waiting(counts["mine"], counts["late"], review, first, watched)
+    return Waiting(counts["mine"], counts["late"], review, named, watched)

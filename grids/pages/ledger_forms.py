@@ -1,0 +1,97 @@
+"""Which days a ledger or table is asked for, and which file of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grids.rules.ledger import FIRST_DAY, LAST_DAY, MOST_DAYS, Span, asked_span, month_of, months_until
+from pingan.common.errors import Invalid
+
+#: Months that one tap opens.
+MONTHS = 6
+_DAY = {"type": "date"}
+
+
+class SpanForm(forms.Form):
+    """Two days, both included; both blank: this month."""
+
+    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs=_DAY))
+    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs=_DAY))
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is wrong with the two days taken together."""
+        given: dict[str, Any] = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+                self.add_error(name, _("Choose a day between 2000 and 2100."))
+        if since and until and since > until:
+            self.add_error("until", _("The last day lies before the first."))
+        elif since and until and (until - since).days + 1 > MOST_DAYS:
+            self.add_error("until", _("At most %(most)d days.") % {"most": MOST_DAYS})
+        return given
+
+    def span(self) -> Span:
+        """Return the days that were asked for. One alone stands for its month; what cannot be read, for this month."""
+        if not self.is_valid():
+            return month_of(timezone.localdate())
+        given = self.cleaned_data
+        return asked_span(given["since"], given["until"], timezone.localdate())
+
+
+def span_form(query: QueryDict) -> SpanForm:
+    """Return the form of an address; ``month=2026-11`` stands for its first and last day."""
+    since, until = query.get("from", ""), query.get("to", "")
+    month = query.get("month", "")
+    if month and not (since or until):
+        since = f"{month}-01"
+    return SpanForm({"since": since, "until": until})
+
+
+def span_of(query: QueryDict) -> Span:
+    """Return the days of an order that was checked when it was given.
+
+    Raises:
+        Invalid: at its field, days that no table is made of.
+
+    """
+    form = span_form(query)
+    if not form.is_valid():
+        raise Invalid({name: [str(one) for one in found] for name, found in form.errors.items()})
+    return form.span()
+
+
+def month_links(here: str, kept: dict[str, str], span: Span) -> list[dict[str, Any]]:
+    """Return the last months as links, the one that is shown marked."""
+    return [
+        {
+            "label": month.since,
+            "url": f"{here}?{urlencode({**kept, **month.address()})}",
+            "is_current": month == span,
+        }
+        for month in months_until(timezone.localdate(), MONTHS)
+    ]
+
+
+class FileForm(forms.Form):
+    """Which file, and what for."""
+
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[("pdf", _("PDF: to print and to file")), ("xlsx", _("Excel (.xlsx)"))],
+        widget=forms.RadioSelect,
+        initial="pdf",
+    )
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        max_length=200,
+        min_length=2,
+        help_text=_("Stands in the security log and at the end of the file, with your name."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

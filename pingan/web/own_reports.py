@@ -1,0 +1,49 @@
+"""What somebody reported and what became of it: each app tells it of its own records through the slot ``own_reports``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pingan.access.rules import Actor
+
+#: The parts of one's own reports; every kind of record knows all four.
+SHOWS: Final = {"open": _("Under way"), "closed": _("Done"), "rejected": _("Not accepted"), "all": _("All")}
+
+
+@dataclass(frozen=True)
+class OwnReport:
+    """One own record. ``news`` is the sentence that says what became of it; ``said``: what was answered, how it was judged.
+
+    ``light`` blank: no term runs. ``badges``: label and tone, what stands out first.
+    """
+
+    title: str
+    number: str
+    url: str
+    at: datetime
+    news: str
+    badges: tuple[tuple[Any, str], ...] = ()
+    said: tuple[str, ...] = ()
+    light: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OwnReports:
+    """One kind of record. ``rows`` returns one's own in a part of ``SHOWS``; ``order`` ends with the key.
+
+    ``lines`` shows some of them, in as many queries for all as for one. ``is_for`` says whose business they are.
+    """
+
+    label: Any
+    rows: Callable[[Actor, str], QuerySet[Any]]
+    order: tuple[str, ...]
+    lines: Callable[[Actor, Iterable[Any]], list[OwnReport]]
+    is_for: Callable[[Actor], bool]
+    empty: Any = field(default=_("What you report, and what becomes of it, stands here."))

@@ -1,0 +1,54 @@
+"""What became of everything that one reported: incidents, disputes, hazards, screenings, with answer and evaluation."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from tests.factories.disputes import given_dispute
+from tests.factories.hazards import given_hazard
+from tests.factories.incidents import act, given_incident
+from tests.factories.registers import given_round, given_submitted
+from tests.factories.world import World
+
+
+def my(world: World, kind: str, show: str = "all", role: str = "grid_worker") -> str:
+    answer = world.here.client(role).get("/my/", {"kind": kind, "show": show})
+    assert answer.status_code == 200
+    text = html.unescape(answer.content.decode())
+    return text[text.index("<main") :]
+
+
+def test_disputes_and_hazards_that_i_registered_are_told_with_what_became_of_them(world: World) -> None:
+    dispute, hazard = (
+        given_dispute(world.here, "rejected"),
+        given_hazard(world.here, "rectifying"),
+    )
+    for kind, row, show in (("dispute", dispute, "rejected"), ("hazard", hazard, "open")):
+        assert row.matter.number in my(world, kind)
+        assert row.matter.number in my(world, kind, show)
+        assert row.matter.number not in my(world, kind, "closed")
+        assert row.matter.number not in my(world, kind, role="community_staff")
+    assert "不予受理" in my(world, "dispute", "rejected")
+
+
+def test_a_screening_report_is_told_with_its_review(world: World) -> None:
+    desk = world.here.actor("township_desk")
+    report = given_submitted(given_round(desk, world.here.township), world.here)
+    assert report.round.title in my(world, "screening", "open")
+    assert report.round.title not in my(world, "screening", "closed")
+
+
+def test_the_answer_and_what_the_reporter_said_of_it_stand_at_the_report(world: World) -> None:
+    incident = given_incident(world.here, "closed")
+    act(world.here, incident, "evaluate", "township_desk", satisfaction="dissatisfied", solved="no")
+    text = my(world, "incident", "closed")
+    assert "答复" in text
+    assert "反映人评价：不满意" in text
+    assert "反映人认为未解决" in text
+
+
+@pytest.mark.parametrize("query", [{"kind": "x"}, {"show": "x"}, {"kind": "dispute", "cursor": "€"}])
+def test_an_unknown_part_falls_back_to_what_is_under_way(world: World, query: dict[str, str]) -> None:
+    assert world.here.client("grid_worker").get("/my/", query).status_code == 200
