@@ -31,7 +31,6 @@ def _choices_of_grids(actor: Actor) -> list[tuple[int, str]]:
     return found if len(found) <= MOST_GRIDS else []
 
 
-class ReportForm(FoundOnPatrol, FieldReportForm):
 class ClassSelect(forms.Select):
     """A list of classes of which each is also found by pinyin, by its first letters, and by everyday words."""
 
@@ -52,7 +51,7 @@ class ClassSelect(forms.Select):
         return option
 
 
-class ReportForm(FieldReportForm, RecordingForm):
+class ReportForm(FoundOnPatrol, FieldReportForm, RecordingForm):
     """The report of an incident. Names are those of the API."""
 
     category = forms.ChoiceField(

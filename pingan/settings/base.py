@@ -229,7 +229,6 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:", *MAP_BASE.hosts],
-        "img-src": [SELF, "data:", "blob:"],
         # A recording is listened to before it is sent.
         "media-src": [SELF, "blob:"],
         "connect-src": [SELF],

@@ -18,22 +18,8 @@ const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree,
 
 // Rarely needed, fetched only where the page asks for them. Written out: production puts digests into these names.
 const rare = [
-  ["[data-map]", "./map.js"],
-  ["[data-corners]", "./map_corners.js"],
-  ["[data-picker]", "./photos.js"],
-  ["[data-geolocate]", "./geolocate.js"],
-  ["[data-shown-if]", "./conditions.js"],
-  ["[data-insert]", "./inserting.js"],
-  ["[data-patrol]", "./patrol.js"], ["[data-outbox-view]", "./phone/outbox_page.js"],
-];
-
-/** A draft is put back after a look at the disk: whoever waits for a ready page waits for it, but not for ever. */
-const DRAFTS_MS = 1500;
-
-function wire(root) {
-  const waits = parts.map((part) => part.wire?.(root));
-  for (const [selector, path] of rare) {
   ["[data-map]", () => import("./map.js")],
+  ["[data-corners]", () => import("./map_corners.js")],
   ["[data-picker]", () => import("./photos.js")],
   ["[data-geolocate]", () => import("./geolocate.js")],
   ["[data-shown-if]", () => import("./conditions.js")],
@@ -42,14 +28,19 @@ function wire(root) {
   ["[data-recorder]", () => import("./audio.js")],
   ["[data-classes]", () => import("./classes.js")],
   ["[data-place]", () => import("./place.js")],
+  ["[data-patrol]", () => import("./patrol.js")],
+  ["[data-outbox-view]", () => import("./phone/outbox_page.js")],
 ];
+
+/** A draft is put back after a look at the disk: whoever waits for a ready page waits for it, but not for ever. */
+const DRAFTS_MS = 1500;
 
 function fetchFor(found, load) {
   if (found.length) load().then((module) => found.forEach(module.wireOne)).catch(() => {});
 }
 
 function wire(root) {
-  for (const part of parts) part.wire?.(root);
+  const waits = parts.map((part) => part.wire?.(root));
   for (const [selector, load] of rare) {
     const found = [...root.querySelectorAll(selector)];
     if (root.matches?.(selector)) found.push(root);

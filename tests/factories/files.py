@@ -113,7 +113,7 @@ def wav_bytes(seconds: int = 2) -> bytes:
 def webm_bytes(kinds: tuple[int, ...] = (2,)) -> bytes:
     """What a browser records: tracks of these kinds (1 film, 2 sound), then a cluster; the sizes of both are unknown."""
     header = b"\x42\x82\x84webm"
-    entries = b"".join(b"\xae\x86\xd7\x81\x01\x83\x81" + bytes([kind]) for kind in kinds)
+    entries = b"".join(b"\xae\x8e\xd7\x81\x01\x83\x81" + bytes([kind]) + b"\x86\x86A_OPUS" for kind in kinds)
     tracks = b"\x16\x54\xae\x6b" + bytes([0x80 | len(entries)]) + entries
     info = b"\x15\x49\xa9\x66\x83\xec\x81\x00"
     cluster = b"\x1f\x43\xb6\x75\x01" + b"\xff" * 7 + b"\xe7\x81\x00" + b"\xa3\x84\x81\x00\x00\x80"

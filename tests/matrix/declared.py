@@ -342,7 +342,8 @@ DECLARED: dict[str, Kind] = {
     **declared_surveys.DECLARED,
     **declared_registers.DECLARED,
     **declared_targets.DECLARED,
-    **declared_patrols.DECLARED, **declared_map.DECLARED,
+    **declared_patrols.DECLARED,
+    **declared_map.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes
     "disputes:committee_list": Rows(
         MediationCommittee, (Asked("links:/mediation/committees/", {"region": "360000000000"}),)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from pingan.files.rules.packages import holds_archive
 from pingan.files.rules.refusals import refuse
-from pingan.files.rules.webm import NoSound, seconds_of_webm
 from pingan.files.rules.tracks import kinds_of_tracks
+from pingan.files.rules.webm import NoSound, seconds_of_webm
 
 #: What ``filetype`` finds -> the media type under which it is kept.
 AUDIO_TYPES = {
@@ -19,28 +19,24 @@ AUDIO_TYPES = {
     "audio/x-wav": "audio/wav",
     "audio/ogg": "audio/ogg",
     "audio/amr": "audio/amr",
-    # What browsers on Android record; whether it is sound alone, its elements tell.
-    "video/webm": "audio/webm",
-    # What browsers record: the formats of films, which may hold sound alone.
+    # What browsers record: the formats of films. Whether it is sound alone, their own elements tell.
     "video/webm": "audio/webm",
     "video/mp4": "audio/mp4",
 }
 _MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype", b"<?php")
 
 
-def check_audio(data: bytes, media_type: str) -> int | None:
-    """Return the length in whole seconds where the file tells it (WAV, WebM), else None.
 def check_audio(data: bytes, found: str) -> int | None:
-    """Return the length in whole seconds where the header tells it (WAV), else None.
+    """Return the length in whole seconds where the file tells it (WAV, WebM), else None.
 
     ``found`` is what ``filetype`` found, one of ``AUDIO_TYPES``.
 
     Raises:
-        Invalid: another file hides in it, a WAV is broken, or a WebM is anything but sound., or it is a film.,
+        Invalid: another file hides in it, a WAV is broken, a WebM is anything but sound, or an MP4 is a film.
 
     """
     media_type = AUDIO_TYPES[found]
-    if found.startswith("video/") and kinds_of_tracks(data, media_type) != {"sound"}:
+    if found == "video/mp4" and kinds_of_tracks(data) != {"sound"}:
         raise refuse(_("Films are not taken here, only sound: send photos and a recording."))
     if holds_archive(data) or any(mark in data[:4096].lower() for mark in _MARKUP):
         raise refuse(_("The recording is damaged or not what it claims to be."))
