@@ -8,10 +8,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import CategoryKind, IncidentCategory, Severity, Source, Urgency
-from grids.pages.patrol_finding import FoundOnPatrol
-from grids.queries.categories import category_by_code
 from grids.models import IncidentCategory, Severity, Source, Urgency
+from grids.pages.patrol_finding import FoundOnPatrol
 from grids.queries.class_words import words_of_class
 from grids.queries.grids import grids_visible
 from grids.queries.reporting import class_choices, emergency_classes, moment_of_photos, point_of_photos

@@ -80,7 +80,6 @@ class Report(Page):
     duty = "incident.report"
     is_kept_offline = True
     template_name = "grids/worker/report.html"
-    is_kept_offline = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = request.GET.get("category", "")[:40]
@@ -206,7 +205,6 @@ class ReportEmergency(Page):
     duty = "incident.report"
     is_kept_offline = True
     template_name = "grids/worker/emergency.html"
-    is_kept_offline = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = EmergencyForm(actor=self.actor)
