@@ -1,18 +1,36 @@
-"""The files that every page needs before it can be used: style sheets, and the modules that the first one imports."""
+"""The files that every page needs before it can be used, and what a phone keeps of them to work without signal."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from posixpath import normpath
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pingan.common.staticfiles import SHEETS, WHOLE_SHEET
 
-_IMPORT = re.compile(r'^import [^;"]*"\./([\w/.-]+\.js)";', re.MULTILINE)
+_IMPORT = re.compile(r'^import [^;"]*"(\.{1,2}/[\w/.-]+\.js)";', re.MULTILINE)
 _FIRST = "js/app.js"
+WORKER = "js/sw.js"
+#: Files of the shell that are neither sheets nor our own modules.
+_NAMED = ("django_htmx/htmx-2.min.js", "icons.svg", "mark.svg")
+#: Never needed without signal: what only desks draw and count.
+_DESK = frozenset({"js/desk.js", "js/map_draw.js", "js/conditions.js", "js/tree.js", WORKER})
+_ICONS = (
+    ("icons/app-192.png", 192, "any"),
+    ("icons/app-512.png", 512, "any"),
+    ("icons/app-maskable-512.png", 512, "maskable"),
+)
 
 
 def sheet_urls() -> list[str]:
@@ -33,7 +51,7 @@ def module_names() -> tuple[str, ...]:
         name = waiting.pop(0)
         text = (Path(settings.BASE_DIR) / "static" / name).read_text(encoding="utf-8")
         for other in _IMPORT.findall(text):
-            path = f"{name.rpartition('/')[0]}/{other}"
+            path = normpath(f"{name.rpartition('/')[0]}/{other}")
             if path not in found:
                 found[path] = None
                 waiting.append(path)
@@ -43,3 +61,61 @@ def module_names() -> tuple[str, ...]:
 def module_urls() -> list[str]:
     """Return the addresses of these modules."""
     return [staticfiles_storage.url(name) for name in module_names()]
+
+
+def _folder() -> Path:
+    folder: Path = settings.BASE_DIR / "static"
+    return folder
+
+
+def _files() -> Iterator[Path]:
+    yield from sorted(path for path in _folder().rglob("*") if path.is_file())
+
+
+@lru_cache(maxsize=1)
+def _digest(_stamp: tuple[int, ...]) -> str:
+    digest = sha256()
+    for path in _files():
+        digest.update(f"{path.relative_to(_folder())}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def build() -> str:
+    """Return sixteen hexadecimal digits that change with any static file: a new one is a new version of the app.
+
+    Read once per process; while developing, again whenever a file has changed.
+    """
+    return _digest(tuple(path.stat().st_mtime_ns for path in _files()) if settings.DEBUG else ())
+
+
+def shell_files() -> list[str]:
+    """Return the addresses of the files that a page needs to open without signal, digests included where they have them."""
+    modules = [f"js/{path.relative_to(_folder() / 'js').as_posix()}" for path in _files() if path.suffix == ".js"]
+    named = [*_NAMED, *(name for name in modules if name not in _DESK)]
+    return [*sheet_urls(), *(staticfiles_storage.url(name) for name in named)]
+
+
+def service_worker() -> str:
+    """Return the script of the service worker, with the build and the list of files before it."""
+    known = f"const BUILD = {json.dumps(build())};\nconst SHELL = {json.dumps(shell_files())};\n"
+    return known + (_folder() / WORKER).read_text(encoding="utf-8")
+
+
+def manifest() -> dict[str, Any]:
+    """Return the web app manifest (W3C): what the app is called and looks like on the home screen of a phone."""
+    return {
+        "name": _("Pingan"),
+        "short_name": _("Pingan"),
+        "lang": "zh-Hans",
+        "id": "/",
+        "start_url": reverse("console:home"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#1d4e89",
+        "icons": [
+            {"src": static(name), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for name, size, purpose in _ICONS
+        ],
+    }

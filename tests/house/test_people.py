@@ -17,6 +17,7 @@ PERSONAL = re.compile(r"person|phone|identity|id_number|reporter|party|liaison|a
 #: Reviewed. Whoever adds a line explains why nobody is judged by it.
 REVIEWED = {
     "accounts.ApiToken": "label is the name that the owner gives a key",
+    "accounts.Device": "label is browser and system of a phone, so that its owner knows it again",
     "assessment.AssessmentScheme": "full score and grades of units and divisions; the people are its editors",
     "assessment.ScoreChange": "the score is that of a unit; the person is the official who changed it, with the reason",
     "disputes.ReturnVisit": "has_latent_risk says whether the matter may flare up; the person is the official who visited",
