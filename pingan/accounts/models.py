@@ -137,3 +137,39 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         """Show the label, never the key."""
         return self.label or f"token {self.pk}"
+
+
+class Device(models.Model):
+    """One browser that signed in for one account. Its secret stands in a cookie; only the SHA-256 is stored.
+
+    ``signed_out_at``: signed out from afar; its session ended then, and what it keeps goes at its next contact.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    digest = models.CharField(max_length=64, db_index=True)
+    label = models.CharField(max_length=100, blank=True, help_text="Browser and system; blank: unknown.")
+    session_key = models.CharField(
+        max_length=40, blank=True, help_text="Of its latest session; blank: ended from afar."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(help_text="To the hour.")
+    signed_out_at = models.DateTimeField(null=True, help_text="NULL: not signed out from afar.")
+    wiped_at = models.DateTimeField(null=True, help_text="First told to clear what it keeps; NULL: not yet.")
+
+    class Meta:
+        ordering = ("-last_seen_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "digest"],
+                condition=models.Q(signed_out_at=None),
+                name="device_once_per_account",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wiped_at=None) | models.Q(signed_out_at__isnull=False),
+                name="device_is_wiped_after_sign_out",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the label, never the secret."""
+        return self.label or f"device {self.pk}"

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pingan.web.middleware.ActorMiddleware",
+    "pingan.web.devices.DeviceMiddleware",
     "pingan.web.sign_in.IdleSessionMiddleware",
     "pingan.web.sign_in.PasswordAgeMiddleware",
     "pingan.web.sign_in.SecondFactorMiddleware",
@@ -273,7 +274,7 @@ FILE_UPLOAD_HANDLERS = [
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "pingan.web.authentication.ApiTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "pingan.web.authentication.SignedIn",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["pingan.web.permissions.HasActor"],
     "DEFAULT_PAGINATION_CLASS": "pingan.web.pagination.CursorPage",

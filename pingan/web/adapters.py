@@ -20,6 +20,7 @@ from pingan.access.queries import needs_second_factor
 from pingan.accounts.models import User
 from pingan.accounts.services import change_password
 from pingan.common import crypto
+from pingan.web.devices import note_sign_in
 from pingan.web.preferences import show_as_preferred
 
 _CONTEXT = "mfa.authenticator.data"
@@ -39,9 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         change_password(user=user, password=password)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Go on to work, in the user's own language, colours and type size."""
+        """Go on to work, in the user's own language, colours and type size; the browser is known from now on."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         show_as_preferred(response, user)
+        note_sign_in(request, response, user)
         return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import (
+    BaseAuthentication,
+    SessionAuthentication,
+    get_authorization_header,
+)
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
@@ -81,6 +86,30 @@ class ApiTokenAuthentication(BaseAuthentication):
                 code="second_factor_required",
             )
         return actor
+
+
+class SignedIn(SessionAuthentication):
+    """Knows a page's own scripts by its session; an old form token is refused with the next one, as by pages."""
+
+    def enforce_csrf(self, request: Any) -> None:
+        """Check the form token.
+
+        Raises:
+            PermissionDenied: ``form_token``; the answer brings the one for the next attempt (``X-Form-Token``).
+
+        """
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:
+            said = _("The form had expired and was renewed. Send it again.")
+            raise PermissionDenied(said, code="form_token") from error
+
+
+class SignedInScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document describes it: as the session's cookie."""
+
+    target_class = "pingan.web.authentication.SignedIn"
+    name = "cookieAuth"
 
 
 class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

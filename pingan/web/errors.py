@@ -95,7 +95,10 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | 
     if isinstance(translated, exceptions.APIException):
         set_rollback()
         request = context.get("request")
-        return _api_problem(translated, is_reading=request is not None and request.method in SAFE_METHODS)
+        answer = _api_problem(translated, is_reading=request is not None and request.method in SAFE_METHODS)
+        if request is not None and answer.data.get("code") == "form_token":
+            answer["X-Form-Token"] = get_token(request._request)
+        return answer
     return None
 
 

@@ -29,8 +29,17 @@ SECOND_FACTOR_KEY = "second_factor_of"
 #: Sent by pages that refresh themselves, so that an unattended screen does not keep its session alive.
 BACKGROUND_HEADER = "X-Background"
 
+#: Answered to everybody at any time: a phone asks before it sends, and with it no page is open.
+_FOR_PHONES = ("web:phone_state", "web:service_worker", "web:manifest")
 #: What stays reachable while a gate is closed: signing out, and the pages that open the gate.
-_ALWAYS = ("account_logout", "account_login", "account_reauthenticate", "mfa_reauthenticate", "set_language")
+_ALWAYS = (
+    "account_logout",
+    "account_login",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "set_language",
+    *_FOR_PHONES,
+)
 _FOR_PASSWORD = ("account_change_password",)
 _FOR_SECOND_FACTOR = (
     *_FOR_PASSWORD,
@@ -63,6 +72,10 @@ def _is_open(request: HttpRequest, names: tuple[str, ...]) -> bool:
     return False
 
 
+def _is_of_phone(request: HttpRequest) -> bool:
+    return request.path in {reverse(name) for name in _FOR_PHONES}
+
+
 def _send_to(request: HttpRequest, name: str) -> HttpResponse:
     url = reverse(name)
     if request.method == "GET":
@@ -85,7 +98,7 @@ class IdleSessionMiddleware:
         seen = request.session.get(SEEN_KEY)
         if seen is not None and self._has_ended(request, seen, now):
             return self._sign_out(request)
-        is_background = request.headers.get(BACKGROUND_HEADER) == "true"
+        is_background = request.headers.get(BACKGROUND_HEADER) == "true" or _is_of_phone(request)
         if seen is None or (not is_background and now - seen >= RESOLUTION.total_seconds()):
             request.session[SEEN_KEY] = now
         return self.get_response(request)
@@ -102,6 +115,8 @@ class IdleSessionMiddleware:
         request.signed_out_by = "idle"  # type: ignore[attr-defined]
         logout(request)
         request.actor = None  # type: ignore[attr-defined]
+        if _is_of_phone(request):
+            return self.get_response(request)
         said = _("You were signed out because nothing was done for a while. Please sign in again.")
         if reads_problems(request):
             code = "signed_out" if is_queued(request) else "session_expired"

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -252,3 +253,21 @@ def test_only_the_type_of_pieces_is_taken_as_one(world: World) -> None:
     nowhere = client.patch(f"{API}{key}/", b"1", content_type=PIECE)
     assert list(nowhere.json()["errors"]) == ["Upload-Offset"]
     assert Counter(Upload.objects.values_list("offset", flat=True)) == {0: 1}
+
+
+def test_an_old_form_token_is_refused_with_the_next_one(world: World) -> None:
+    client, content, key = Client(enforce_csrf_checks=True), document(), uuid4()
+    client.cookies = world.here.client("grid_worker").cookies
+    refused = promise(client, key, content)
+    assert (refused.status_code, refused.json()["code"]) == (403, "form_token")
+    again = client.put(
+        f"{API}{key}/",
+        {"size": len(content), "sha256": "0" * 64},
+        content_type="application/json",
+        headers={"X-CSRFToken": refused["X-Form-Token"]},
+    )
+    assert again.status_code == 200
+
+
+def test_without_a_session_it_is_401(world: World) -> None:
+    assert promise(Client(), uuid4(), b"1").status_code == 401

@@ -1,11 +1,16 @@
-"""What kind of address each one of the phone is: uploads in pieces."""
+"""What kind of address each one of the phone is: uploads in pieces, devices, what a browser asks."""
 
 from __future__ import annotations
 
+from pingan.accounts.models import Device
 from pingan.files.models import Upload
-from tests.matrix.kinds import Asked, Kind, One, Rows
+from tests.matrix.kinds import Asked, Kind, One, Open, Rows
 
 DECLARED: dict[str, Kind] = {
+    "web:phone_state": Open(),
+    "web:service_worker": Open(),
+    "web:manifest": Open(),
+    "console:device_sign_out": One(Device),
     "api:upload-list": Rows(Upload, (Asked("keys"),)),
     "api:upload-detail": One(Upload, keys={"pk": "key"}),
 }

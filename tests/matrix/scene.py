@@ -162,7 +162,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
         put(paper)
     for row in given_disputes(place, text):
         put(row)
-    put_phone(scene, name, place.actor("grid_worker"), AREAS.index(name) + 1)
+    put_phone(scene, name, place, AREAS.index(name) + 1)
     put(first)
     put(photo)
     put(place.grid)

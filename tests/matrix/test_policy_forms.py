@@ -13,7 +13,7 @@ from disputes.models import Dispute
 from grids.models import Incident
 from pingan.access.policy import allows, fetch, registered_models, verbs_of, visible_to
 from pingan.access.rules import ADMINISTRATOR_ROLES, BUSINESS_ROLES, Actor, system_actor
-from pingan.accounts.models import ApiToken, User
+from pingan.accounts.models import ApiToken, Device, User
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import Forbidden, NotFound
 from pingan.files.models import StoredFile, Upload
@@ -38,11 +38,11 @@ pytestmark = pytest.mark.django_db
 
 #: What an administrator may see: accounts, posts and grants, the books, and what is the person's own.
 OF_ADMINISTRATORS = {
-    "system_admin": {User},
+    "system_admin": {User, Device},
     "security_admin": {User, Post},
     "audit_admin": {AuditEntry},
 }
-OWN = {ApiToken, ExportJob, Notice, Post, StoredFile, Upload}
+OWN = {ApiToken, Device, ExportJob, Notice, Post, StoredFile, Upload}
 
 
 def all_verbs(model: type[Model]) -> list[str]:

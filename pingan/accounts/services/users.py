@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pingan.accounts.models import User
 from pingan.accounts.rules.passwords import temporary_password
+from pingan.accounts.services.devices import sign_out_devices
 from pingan.accounts.services.tokens import revoke_tokens
 from pingan.common.errors import Invalid
 
@@ -38,11 +39,12 @@ def create_account(*, username: str, name: str, phone: str = "") -> tuple[User, 
 
 @transaction.atomic
 def close_account(*, user: User) -> None:
-    """Close an account: no sign-in, every session and key ends at once. Its history stays."""
+    """Close an account: no sign-in, every session and key ends at once, its devices are wiped. Its history stays."""
     user.is_active = False
     user.session_epoch += 1
     user.save(update_fields=["is_active", "session_epoch"])
     revoke_tokens(user=user)
+    sign_out_devices(user=user)
 
 
 def reopen_account(*, user: User) -> None:

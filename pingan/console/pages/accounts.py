@@ -16,7 +16,7 @@ from pingan.access.policy import fetch
 from pingan.accounts.models import User
 from pingan.common.errors import Invalid, NotFound
 from pingan.console.pages.paging import page_of
-from pingan.console.queries.accounts import visible_accounts
+from pingan.console.queries.accounts import devices_of, visible_accounts
 from pingan.console.services import accounts as services
 from pingan.web.forms import add_errors
 from pingan.web.once import keep_once, take_once
@@ -91,18 +91,20 @@ def account_context(page: Page, pk: int, **more: Any) -> dict[str, Any]:
     account = visible_accounts(page.actor).filter(pk=pk).first()
     if account is None:
         raise NotFound()
-    return {"account": account, "is_own": account.pk == page.actor.user_id, "form": ReasonForm(), **more}
+    is_own = account.pk == page.actor.user_id
+    devices = devices_of(page.actor, pk)[:20]
+    return {"account": account, "is_own": is_own, "form": ReasonForm(), "devices": devices, **more}
 
 
 class AccountAct(Page):
-    """Reset the password, close or reopen, each with a reason."""
+    """Reset the password, close, reopen or sign out a device, each with a reason."""
 
     duty = "users.manage"
     template_name = "console/accounts/detail.html"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        if verb not in {"reset-password", "close", "reopen"}:
+        if verb not in {"reset-password", "close", "reopen", "sign-out-device"}:
             raise NotFound()
         fetch(User, self.actor, pk)
         form = ReasonForm(request.POST)
@@ -112,6 +114,12 @@ class AccountAct(Page):
         if verb == "reset-password":
             user, password = services.reset_password(actor=self.actor, user_id=pk, reason=reason)
             keep_once(request, f"password.{user.pk}", password)
+        elif verb == "sign-out-device":
+            device = request.POST.get("device", "")
+            if not (device.isascii() and device.isdigit() and len(device) < 19):
+                raise NotFound()
+            services.sign_out_device(actor=self.actor, user_id=pk, device_id=int(device), reason=reason)
+            messages.success(request, _("The device is signed out and will be wiped."))
         elif verb == "close":
             services.close_account(actor=self.actor, user_id=pk, reason=reason)
             messages.success(request, _("The account is closed; its sessions and tokens have ended."))

@@ -22,8 +22,9 @@ from pingan.accounts.rules.tokens import DEFAULT_DAYS, MAX_DAYS
 from pingan.accounts.services import save_preferences
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid
-from pingan.console.queries.accounts import own_tokens
+from pingan.console.queries.accounts import devices_of, own_tokens
 from pingan.console.services import accounts as services
+from pingan.web.devices import device_of
 from pingan.web.forms import add_errors
 from pingan.web.middleware import POST_SESSION_KEY
 from pingan.web.once import keep_once, take_once
@@ -74,6 +75,8 @@ class MyAccount(OwnPage):
             "form": form,
             "account": self.user,
             "own_posts": self.actor.posts,
+            "devices": devices_of(self.actor, self.user.pk)[:20],
+            "own_device": device_of(self.request),
             "has_totp": has_totp(self.user),
             "password_until": self.user.password_changed_at + MAX_AGE,
         }
@@ -151,6 +154,17 @@ class TokenRevoke(OwnPage):
         return redirect("console:tokens")
 
 
+class DeviceSignOut(OwnPage):
+    """End the session of one of the own browsers; it clears what it keeps at its next contact."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        services.sign_out_own_device(actor=self.actor, device_id=pk)
+        messages.success(request, _("The device is signed out and will be wiped."))
+        return redirect("console:my_account")
+
+
 class SignOutEverywhere(OwnPage):
     """End all other sessions and every key; this session goes on."""
 
@@ -168,5 +182,6 @@ urlpatterns = [
     path("me/post/", SwitchPost.as_view(), name="switch_post"),
     path("me/tokens/", Tokens.as_view(), name="tokens"),
     path("me/tokens/<int:pk>/revoke/", TokenRevoke.as_view(), name="token_revoke"),
+    path("me/devices/<int:pk>/sign-out/", DeviceSignOut.as_view(), name="device_sign_out"),
     path("me/sign-out-everywhere/", SignOutEverywhere.as_view(), name="sign_out_everywhere"),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pingan.access.models import Grant
 from pingan.access.policy import Area, Everywhere, Own, Permit, register
-from pingan.accounts.models import ApiToken, User
+from pingan.accounts.models import ApiToken, Device, User
 from pingan.audit.models import AuditEntry
 
 
@@ -25,6 +25,13 @@ def register_permits() -> None:
         },
     )
     register(ApiToken, {"view": [Permit("inbox.read", Own())], "revoke": [Permit("inbox.read", Own())]})
+    register(
+        Device,
+        {
+            "view": [Permit("inbox.read", Own()), manage],
+            "sign_out": [Permit("inbox.read", Own()), manage],
+        },
+    )
     grants = Permit("grants.manage", Everywhere())
     register(Grant, {"view": [grants], "revoke": [grants]})
     register(

@@ -11,7 +11,7 @@ from pingan.access.models import Grant
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.accounts import queries as accounts
-from pingan.accounts.models import ApiToken, User
+from pingan.accounts.models import ApiToken, Device, User
 from pingan.matters.models import Matter
 from pingan.org.models import Organ, Post, Region
 
@@ -41,6 +41,11 @@ def all_posts_of(actor: Actor, user: User) -> QuerySet[Post]:
 def own_tokens(actor: Actor) -> QuerySet[ApiToken]:
     """Return the actor's own keys, the live ones first."""
     return visible_to(ApiToken, actor).order_by("-revoked_at", "-created_at", "-pk")
+
+
+def devices_of(actor: Actor, user_id: int) -> QuerySet[Device]:
+    """Return the browsers that signed in for an account and were not signed out from afar, the latest seen first."""
+    return visible_to(Device, actor).filter(user_id=user_id, signed_out_at=None)
 
 
 def grants(actor: Actor, *, is_live: bool = True) -> QuerySet[Grant]:

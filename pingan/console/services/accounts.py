@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.accounts import services as accounts
-from pingan.accounts.models import ApiToken, User
+from pingan.accounts.models import ApiToken, Device, User
 from pingan.accounts.rules.tokens import DEFAULT_DAYS
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid, NotFound
@@ -159,6 +159,36 @@ def end_token(*, actor: Actor, user: User, token_id: int) -> None:
     if not accounts.revoke_token(user=user, token_id=token_id):
         raise NotFound()
     log(actor=actor, action="token.revoked", object_type="api_token", object_id=token_id)
+
+
+@transaction.atomic
+def sign_out_own_device(*, actor: Actor, device_id: int) -> None:
+    """End the session of one of the own browsers, and have it clear what it keeps at its next contact.
+
+    Raises:
+        NotFound: none of theirs, or signed out already.
+
+    """
+    device = fetch(Device, actor, device_id, "sign_out")
+    if device.user_id != actor.user_id or not accounts.sign_out_device(device_id=device.pk):
+        raise NotFound()
+    log(actor=actor, action="device.signed_out", object_type="user", object_id=device.user_id)
+
+
+@transaction.atomic
+def sign_out_device(*, actor: Actor, user_id: int, device_id: int, reason: str) -> None:
+    """Do it for a browser of somebody else, such as a lost phone.
+
+    Raises:
+        NotFound, Forbidden: no such account or browser, the own account, or the post does not manage accounts.
+        Invalid: no reason.
+
+    """
+    user = _managed(actor, user_id, "manage", reason)
+    device = fetch(Device, actor, device_id, "sign_out")
+    if device.user_id != user.pk or not accounts.sign_out_device(device_id=device.pk):
+        raise NotFound()
+    _note(actor, "device.signed_out", user, reason)
 
 
 @transaction.atomic
