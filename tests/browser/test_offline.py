@@ -69,8 +69,17 @@ def fail(route: Route) -> None:
         route.continue_()
 
 
+def new_version(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server has a new build, and the browser notices."""
+    before = phone.page.evaluate("caches.keys()")
+    monkeypatch.setattr("pingan.web.shell.build", lambda: "0123456789abcdef")
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    expect(phone.page.locator("[data-sync-text]")).to_contain_text("新版本")
+    assert set(phone.page.evaluate("caches.keys()")) > set(before)
+
+
 def test_faults_an_expired_login_another_account_and_a_new_version_lose_nothing(
-    phone: Phone, world: World
+    phone: Phone, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.keep_pages()
     phone.context.set_offline(True)
@@ -82,6 +91,7 @@ def test_faults_an_expired_login_another_account_and_a_new_version_lose_nothing(
     phone.context.set_offline(False)
     expect(phone.page.get_by_text("服务器处理出错").first).to_be_visible()
     phone.expect_waiting(5)
+    new_version(phone, monkeypatch)
     # 2. the session ends meanwhile
     phone.context.unroute("**/report/")
     phone.context.set_offline(True)
@@ -110,13 +120,9 @@ def test_a_new_version_takes_over_and_the_form_being_typed_stays(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.keep_pages()
-    before = phone.page.evaluate("caches.keys()")
     phone.write(TEXTS[0], camera(0))
     phone.page.evaluate("window.stillHere = true")
-    monkeypatch.setattr("pingan.web.shell.build", lambda: "0123456789abcdef")
-    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
-    expect(phone.page.locator("[data-sync-text]")).to_contain_text("新版本")
-    assert set(phone.page.evaluate("caches.keys()")) > set(before)
+    new_version(phone, monkeypatch)
     assert phone.page.evaluate("window.stillHere")
     expect(phone.page.locator("[name=description]")).to_have_value(TEXTS[0])
     phone.send()
