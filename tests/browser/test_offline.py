@@ -24,7 +24,7 @@ TEXTS = [f"第{number}处路灯不亮，夜里看不见路" for number in range(
 
 
 @pytest.fixture
-def phone(
+def fresh_phone(
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
     live_server: LiveServer,
@@ -32,9 +32,14 @@ def phone(
     tmp_path: Path,
 ) -> Iterator[Phone]:
     made = Phone(browser_type, browser_type_launch_args, tmp_path / "phone", live_server.url)
-    made.sign_in(world.here.users["grid_worker"])
     yield made
     made.context.close()
+
+
+@pytest.fixture
+def phone(fresh_phone: Phone, world: World) -> Phone:
+    fresh_phone.sign_in(world.here.users["grid_worker"])
+    return fresh_phone
 
 
 def test_five_reports_from_a_dead_zone_arrive_once_each_with_all_their_photos(phone: Phone) -> None:
@@ -64,8 +69,17 @@ def fail(route: Route) -> None:
         route.continue_()
 
 
+def new_version(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server has a new build, and the browser notices."""
+    before = phone.page.evaluate("caches.keys()")
+    monkeypatch.setattr("pingan.web.shell.build", lambda: "0123456789abcdef")
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    expect(phone.page.locator("[data-sync-text]")).to_contain_text("新版本")
+    assert set(phone.page.evaluate("caches.keys()")) > set(before)
+
+
 def test_faults_an_expired_login_another_account_and_a_new_version_lose_nothing(
-    phone: Phone, world: World
+    phone: Phone, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.keep_pages()
     phone.context.set_offline(True)
@@ -77,6 +91,7 @@ def test_faults_an_expired_login_another_account_and_a_new_version_lose_nothing(
     phone.context.set_offline(False)
     expect(phone.page.get_by_text("服务器处理出错").first).to_be_visible()
     phone.expect_waiting(5)
+    new_version(phone, monkeypatch)
     # 2. the session ends meanwhile
     phone.context.unroute("**/report/")
     phone.context.set_offline(True)
@@ -105,13 +120,9 @@ def test_a_new_version_takes_over_and_the_form_being_typed_stays(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.keep_pages()
-    before = phone.page.evaluate("caches.keys()")
     phone.write(TEXTS[0], camera(0))
     phone.page.evaluate("window.stillHere = true")
-    monkeypatch.setattr("pingan.web.shell.build", lambda: "0123456789abcdef")
-    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
-    expect(phone.page.locator("[data-sync-text]")).to_contain_text("新版本")
-    assert set(phone.page.evaluate("caches.keys()")) > set(before)
+    new_version(phone, monkeypatch)
     assert phone.page.evaluate("window.stillHere")
     expect(phone.page.locator("[name=description]")).to_have_value(TEXTS[0])
     phone.send()
@@ -126,7 +137,7 @@ def test_what_is_refused_stays_with_its_reason_and_is_sent_once_mended(phone: Ph
     phone.open_outbox()
     phone.context.set_offline(False)
     item = phone.page.locator("[data-state=refused]")
-    expect(item).to_contain_text("这个字段是必填项")
+    expect(item).to_contain_text("情况描述：请填写这一项")
     phone.kill()
     phone.open_outbox()
     phone.page.locator("[data-state=refused] a[href*='outbox=']").click()
@@ -154,43 +165,52 @@ def test_what_changed_meanwhile_stands_beside_what_was_typed(phone: Phone, world
     phone.context.set_offline(False)
     item = phone.page.locator("[data-state=conflict]")
     expect(item).to_contain_text("现场已拉警戒线")
-    expect(item.locator(".outbox__changes")).to_contain_text("派发")
+    expect(item.locator(".outbox__changes")).to_contain_text("分流")
     assert not incident.matter.timeline.filter(action="comment").exists()
     item.get_by_role("button", name="仍然发送").click()
     phone.expect_all_sent()
     assert incident.matter.timeline.filter(action="comment").count() == 1
 
 
-def test_a_full_disk_is_told_and_what_was_typed_can_still_be_saved_and_sent(phone: Phone) -> None:
-    phone.keep_pages()
-    phone.write(TEXTS[0], camera(0))
+def test_a_full_disk_is_told_and_what_was_typed_can_still_be_saved_and_sent(
+    fresh_phone: Phone, world: World
+) -> None:
+    phone = fresh_phone
+    phone.page.goto("/account/login/")
+    # before anything is kept: the browser looks at its quota twice a minute only
     session = phone.context.new_cdp_session(phone.page)
     session.send("Storage.overrideQuotaForOrigin", {"origin": phone.url, "quotaSize": 1})
-    phone.context.set_offline(True)
-    phone.send()
+    phone.sign_in(world.here.users["grid_worker"])
+    phone.context.route("**/report/", fail)
+    phone.write(TEXTS[0], camera(0))
     told = phone.page.locator("[data-conflict] [role=alert]")
-    expect(told).to_contain_text("存储空间已满")
+    expect(told).to_contain_text("关闭页面后所填内容不会保留")
+    phone.send()
+    expect(told).to_contain_text("只保存在当前页面")
     with phone.page.expect_download() as saved:
         told.get_by_role("button", name="另存为文件").click()
     with tarfile.open(saved.value.path()) as archive:
         assert archive.getnames() == ["1.json", "1-1.jpg", "1-2.jpg", "1-3.jpg"]
         typed = archive.extractfile("1.json")
         assert typed is not None and TEXTS[0] in json.dumps(json.load(typed), ensure_ascii=False)
-    phone.context.set_offline(False)
+    phone.context.unroute("**/report/")
     phone.page.wait_for_url("**/sent/")
     assert_whole(TEXTS[:1])
 
 
 def test_signing_out_with_something_waiting_asks_first(phone: Phone) -> None:
     phone.keep_pages()
-    phone.context.set_offline(True)
-    phone.report_offline(TEXTS[0], camera(0))
+    phone.context.route("**/report/", fail)
+    phone.write(TEXTS[0], camera(0))
+    phone.send()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
     phone.sign_out()
     question = phone.page.locator("#confirm-dialog")
     expect(question).to_contain_text("还有 1 条待发")
     question.locator("button[value=no]").click()
-    phone.context.set_offline(False)
-    phone.page.wait_for_url("**/sent/")
+    phone.context.unroute("**/report/")
+    phone.open_outbox()
+    phone.expect_all_sent()
     assert_whole(TEXTS[:1])
 
 

@@ -2,7 +2,7 @@
 // under its own key until the server has said what became of it. Nothing leaves it but by an answer or its owner's hand.
 import { word } from "../words.js";
 import { NoAnswer, contact, isOwn, send, state as reached } from "./net.js";
-import { account, answerOf, change, isFull, isKeeping, readAll, setFact, sweep, unseal } from "./store.js";
+import { account, answerOf, change, isKeeping, readAll, setFact, sweep, unseal } from "./store.js";
 import { Lost, Refused, bring } from "./uploads.js";
 import { signedOut, unanswered, verdictOn } from "./verdicts.js";
 
@@ -38,7 +38,7 @@ export async function all() {
 
 export const find = async (id) => (await all()).find((item) => item.id === id) ?? null;
 
-/** Keeps an item with its photos and lets its draft go, all at once. False: the disk is full, and only this page has it. */
+/** Keeps an item with its photos and lets its draft go, all at once. False: the disk would not, and only this page has it. */
 export async function put(item, files, draft = "") {
   try {
     await change(["outbox", "blobs", "drafts"], ({ outbox, blobs, drafts }) => {
@@ -47,8 +47,7 @@ export async function put(item, files, draft = "") {
       if (draft) drafts.delete(draft);
     });
     held.delete(item.id);
-  } catch (error) {
-    if (!isFull(error)) throw error;
+  } catch {
     held.set(item.id, { item, files });
   }
   tell("changed");

@@ -9,7 +9,7 @@ import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
-import { clearErrors, link, made } from "./telling.js";
+import { clearErrors, labelOf, link, made } from "./telling.js";
 import { hashOf } from "./uploads.js";
 import { sendingOf } from "./values.js";
 
@@ -22,6 +22,9 @@ const formOf = (id) => [...document.querySelectorAll("form[data-outbox]")].find(
 
 /** What is done, and to what: an action's form stands on the page of its matter. */
 const titleOf = (form) => [form.dataset.outboxTitle, document.querySelector("h1")?.textContent.trim()].filter(Boolean).join(" · ") || document.title;
+
+/** What the fields are called: by it a refusal is understood away from its form. */
+const labelsOf = (form) => Object.fromEntries([...form.querySelectorAll("[data-field]")].map((box) => [box.dataset.field, labelOf(box)]));
 
 async function partOf({ field, id, file }) {
   return { id, field, name: file.name, type: file.type, size: file.size, sha256: await hashOf(file), read_place: field === "photos", offset: 0, file: null };
@@ -40,7 +43,7 @@ async function composed(form, submitter, files) {
     account: document.body.dataset.account,
     url: submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.pathname,
     page: form.dataset.outboxPage || location.pathname,
-    title: titleOf(form),
+    title: titleOf(form), labels: labelsOf(form),
     state: "waiting", reason: "", errors: {}, changes: [], attempts: 0, next_at: 0, is_edited: false,
     revision: newKey(), created_at: before?.created_at ?? new Date().toISOString(),
   };

@@ -80,6 +80,9 @@ export const sweep = () => change(["drafts", "outbox", "blobs"], async ({ drafts
   for (const id of held) if (!needed.has(id)) blobs.delete(id);
 });
 
+/** A key that a full disk did not take: it closes what this page alone holds. */
+let passingKey = null;
+
 /** The key with which names and telephones are closed: it never leaves the browser, not even to scripts. */
 async function sealingKey() {
   const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
@@ -88,7 +91,7 @@ async function sealingKey() {
     if (kept) return kept.value;
     facts.put({ name: "seal", value: made });
     return made;
-  });
+  }).catch(() => { passingKey ??= made; return passingKey; });
 }
 
 export async function seal(value) {

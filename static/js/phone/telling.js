@@ -36,6 +36,8 @@ export function changesList(changes) {
 /** A form with a prefix names its controls by it, and their boxes without. */
 const fieldOf = (form, name) => name && (form.querySelector(`[data-field="${CSS.escape(name)}"]`) ?? form.querySelector(`[name="${CSS.escape(name)}"]`)?.closest("[data-field]"));
 
+export const labelOf = (box) => box.querySelector(".field__label, legend")?.firstChild?.textContent.trim() || box.dataset.field;
+
 function mark(box, sentences) {
   const note = made("p", "field__error");
   note.dataset.told = "";
@@ -73,7 +75,7 @@ export function showErrors(form, errors) {
     const box = fieldOf(form, name);
     if (box) {
       const control = mark(box, sentences);
-      const label = box.querySelector(".field__label, legend")?.firstChild?.textContent.trim() || name;
+      const label = labelOf(box);
       if (control?.id) line.append(link(label, `#${control.id}`, ""), `: ${sentences.join(" ")}`);
       else line.append(`${label}: ${sentences.join(" ")}`);
     } else line.append(sentences.join(" "));
