@@ -75,10 +75,12 @@ function main(L) {
     if (count > 1 || name) face.textContent = name ? `${name} ${count.toLocaleString()}` : count.toLocaleString();
     const marker = L.marker([y, x], { keyboard: true, icon: L.divIcon({ className: "map-mark", html: face, iconSize: null }) });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", `${name} ${count === 1 && !name ? box.dataset.one : words(count, open)}`.trim()));
-    return marker.on("click", (event) => {
-      L.DomEvent.stopPropagation(event);
+    const go = (event) => {
+      L.DomEvent.stop(event.originalEvent ?? event);
       act(key, marker.getLatLng(), count);
-    });
+    };
+    // a marker is a button, and Leaflet presses it for the mouse alone
+    return marker.on("click", go).on("keydown", (event) => ["Enter", " "].includes(event.originalEvent.key) && go(event));
   };
   const openList = (at) => {
     const half = 0.0004;

@@ -32,7 +32,12 @@ def busy(desk: Desk) -> Desk:
     for row in range(3):
         for column in range(3):
             west, south = here.point[0] + 0.012 + 0.01 * column, here.point[1] - 0.01 + 0.01 * row
-            given_grid(here.village, kind=kinds[row], boundary=square(west, south), name=f"沿江第{3 * row + column + 1}网格")
+            given_grid(
+                here.village,
+                kind=kinds[row],
+                boundary=square(west, south),
+                name=f"沿江第{3 * row + column + 1}网格",
+            )
     x, y = here.point
     for step in range(12):
         given_report(here, longitude=x + 0.0004 * (step % 5), latitude=y + 0.0006 * (step // 5))
@@ -70,8 +75,8 @@ def test_a_worker_sees_the_own_grid_taps_a_place_and_opens_a_report(busy: Desk) 
 
 
 def test_where_no_map_can_be_drawn_the_list_stands_alone(busy: Desk) -> None:
-    page = busy.open_as(busy.world.here.users["township_desk"], java_script_enabled=True)
-    page.route("**/leaflet.js", lambda route: route.abort())
+    page = busy.open_as(busy.world.here.users["township_desk"])
+    page.route("**/leaflet.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto("/map/?layer=incidents&tab=all")
     expect(page.locator("#map-list .rows__item")).to_have_count(12)
     expect(page.locator("[data-map-page]")).to_be_hidden()
