@@ -39,14 +39,16 @@ with place as (
 insert into matters_matter (number, kind, title, text, keywords, region_id, region_code, grid_id, class_code, severity,
   urgency, state, clock_paused, is_restricted, opened_at, closed_at, longitude, latitude, version, updated_at, timeline_head,
   timeline_count)
-select 'SJ' || lpad(n::text, 9, '0'), 'incident', '路灯不亮', '', '', place.regions[at], place.codes[at], place.ids[at],
+select 'SJ' || lpad(n::text, 9, '0'), 'incident', '路灯不亮', '', '', place.regions[spot], place.codes[spot],
+  place.ids[spot],
   (array['APPEAL.FACILITY.LAMP', 'HAZARD.FIRE', 'ORDER.NOISE'])[1 + h % 3], '', 'normal',
   case when h % 100 < 88 then 'closed' else 'signed' end, false, false, opened,
   case when h % 100 < 88 then opened + interval '30 minutes' end,
-  case when h % 12 > 0 then place.west[at] + place.wide[at] * ((g % 9973) / 9973.0) end,
-  case when h % 12 > 0 then place.south[at] + place.high[at] * ((h % 9967) / 9967.0) end,
+  case when h % 12 > 0 then place.west[spot] + place.wide[spot] * ((g % 9973) / 9973.0) end,
+  case when h % 12 > 0 then place.south[spot] + place.high[spot] * ((h % 9967) / 9967.0) end,
   5, opened, repeat('0', 64), 5
-from drawn, place, lateral (select 1 + (case when n % 2 = 0 then (g % (place.many / 10)) * 10 else g % place.many end) at) p
+from drawn, place, lateral (select
+  1 + (case when n % 2 = 0 then (g % (place.many / 10)) * 10 else g % place.many end) spot) p
 """
 _INCIDENTS = """
 insert into grids_incident (matter_id, category_id, source, external_number, occurred_at, place_text, is_emergency,

@@ -1,7 +1,7 @@
 // The map page: divisions, grids and matters as one moves; what is tapped; the list beside it that follows.
 import { load, style } from "./map.js";
 import { heatLayer } from "./map_heat.js";
-import { Pieces, rings, tilesIn, tileZoom } from "./map_tiles.js";
+import { Pieces, rings, Shared, tilesIn, tileZoom } from "./map_tiles.js";
 import { fill, icon } from "./words.js";
 
 const page = document.querySelector("[data-map-page]");
@@ -54,14 +54,16 @@ function main(L) {
   // --- grids
   const KIND = [["cobalt", null], ["celadon", null], ["ink-muted", "4 3"]];
   let manyIn = new Set();
+  const canHover = matchMedia("(hover: hover)").matches;
+  const grid = ([id, , name, kind, shape]) => {
+    const [colour, dashArray] = KIND[kind];
+    const isOwn = own.has(id);
+    const part = L.polygon(rings(shape), { color: css(isOwn ? "cobalt" : colour), weight: isOwn ? 3 : 1.25, dashArray, fillOpacity: isOwn ? 0.2 : 0.1 });
+    return canHover ? part.bindTooltip(Object.assign(document.createElement("span"), { textContent: name })) : part;
+  };
   const grids = new Pieces(L.layerGroup().addTo(map), (answer, address) => {
     if (answer.is_more) manyIn.add(address);
-    return L.layerGroup(answer.grids.map(([id, , name, kind, shape]) => {
-      const [colour, dashArray] = KIND[kind];
-      const isOwn = own.has(id);
-      const part = L.polygon(rings(shape), { color: css(isOwn ? "cobalt" : colour), weight: isOwn ? 3 : 1.25, dashArray, fillOpacity: isOwn ? 0.2 : 0.1 });
-      return part.bindTooltip(Object.assign(document.createElement("span"), { textContent: name }));
-    }));
+    return new Shared(answer.grids, grid);
   }, failed);
 
   // --- matters
@@ -73,10 +75,12 @@ function main(L) {
     if (count > 1 || name) face.textContent = name ? `${name} ${count.toLocaleString()}` : count.toLocaleString();
     const marker = L.marker([y, x], { keyboard: true, icon: L.divIcon({ className: "map-mark", html: face, iconSize: null }) });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", `${name} ${count === 1 && !name ? box.dataset.one : words(count, open)}`.trim()));
-    return marker.on("click", (event) => {
-      L.DomEvent.stopPropagation(event);
+    const go = (event) => {
+      L.DomEvent.stop(event.originalEvent ?? event);
       act(key, marker.getLatLng(), count);
-    });
+    };
+    // a marker is a button, and Leaflet presses it for the mouse alone
+    return marker.on("click", go).on("keydown", (event) => ["Enter", " "].includes(event.originalEvent.key) && go(event));
   };
   const openList = (at) => {
     const half = 0.0004;

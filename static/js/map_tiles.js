@@ -33,6 +33,34 @@ export const rings = (outline) => outline.map((ring) => {
   return places;
 });
 
+// What several tiles hold (a grid on their border) is drawn once, as long as one of them is in sight.
+const drawn = new Map();
+
+export class Shared {
+  constructor(rows, draw) {
+    Object.assign(this, { rows, draw });
+  }
+
+  addTo(group) {
+    for (const row of this.rows) {
+      const known = drawn.get(row[0]) ?? { layer: null, users: new Set() };
+      known.layer ??= this.draw(row).addTo(group);
+      known.users.add(this);
+      drawn.set(row[0], known);
+    }
+  }
+
+  remove() {
+    for (const [key] of this.rows) {
+      const known = drawn.get(key);
+      known?.users.delete(this);
+      if (known?.users.size) continue;
+      known?.layer.remove();
+      drawn.delete(key);
+    }
+  }
+}
+
 // Pieces of the map by address. `draw` makes a layer of an answer; what leaves the sight is taken away.
 export class Pieces {
   constructor(group, draw, failed) {

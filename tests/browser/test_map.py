@@ -1,0 +1,82 @@
+"""The map in a browser: it draws, tells what is tapped, zooms into numbers, and the list follows. Without it, the list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from playwright.sync_api import Page, expect
+
+from pingan.org.models import Region
+from tests.browser.people import Desk
+from tests.factories.grids import given_grid, square
+from tests.factories.incidents import given_report
+
+REFERENCE = Path(__file__).resolve().parents[2] / "pingan" / "org" / "reference"
+needs_leaflet = pytest.mark.skipif(
+    find("vendor/leaflet/leaflet.js") is None, reason="script/assets has not fetched Leaflet"
+)
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """Twelve incidents in a lattice of grids, and the lines of the counties."""
+    here = desk.world.here
+    for name in ("jiangxi_cities", "jiangxi_counties"):
+        for feature in json.loads((REFERENCE / f"{name}.geojson").read_text(encoding="utf-8"))["features"]:
+            code = str(feature["properties"]["code"]).ljust(12, "0")
+            Region.objects.filter(code=code).update(boundary=feature["geometry"])
+    kinds = ("governance_grid", "basic_grid", "dedicated_grid")
+    for row in range(3):
+        for column in range(3):
+            west, south = here.point[0] + 0.012 + 0.01 * column, here.point[1] - 0.01 + 0.01 * row
+            given_grid(
+                here.village,
+                kind=kinds[row],
+                boundary=square(west, south),
+                name=f"沿江第{3 * row + column + 1}网格",
+            )
+    x, y = here.point
+    for step in range(12):
+        given_report(here, longitude=x + 0.0004 * (step % 5), latitude=y + 0.0006 * (step // 5))
+    return desk
+
+
+def drawn(page: Page) -> None:
+    page.locator("#map[data-drawn]").wait_for(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+
+
+@needs_leaflet
+def test_a_worker_sees_the_own_grid_taps_a_place_and_opens_a_report(busy: Desk) -> None:
+    here = busy.world.here
+    page = busy.open_as(here.users["grid_worker"], size="phone")
+    page.goto("/map/?layer=incidents&tab=all")
+    drawn(page)
+    page.locator("#map").click(position={"x": 60, "y": 60})
+    expect(page.locator("#map-card .map-card")).to_be_visible()
+    page.locator("#map-card [data-map-close]").click()
+    expect(page.locator("#map-card .map-card")).to_have_count(0)
+    for _ in range(6):
+        single = page.locator('.map-mark[aria-label*="1 件"]')
+        if single.count():
+            break
+        page.locator(".map-mark").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(700)
+        drawn(page)
+    page.locator('.map-mark[aria-label*="1 件"]').first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-card a.rows__title")).to_be_visible()
+    expect(page.locator("#map-list .rows__item").first).to_be_visible()
+    assert not busy.faults
+
+
+def test_where_no_map_can_be_drawn_the_list_stands_alone(busy: Desk) -> None:
+    page = busy.open_as(busy.world.here.users["township_desk"])
+    page.route("**/leaflet.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto("/map/?layer=incidents&tab=all")
+    expect(page.locator("#map-list .rows__item")).to_have_count(12)
+    expect(page.locator("[data-map-page]")).to_be_hidden()
