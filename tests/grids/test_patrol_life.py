@@ -220,6 +220,21 @@ def test_a_free_patrol_needs_no_plan_and_stays_within_the_own_grid(world: World)
     assert Patrol.objects.count() == 1
 
 
+def test_a_walk_arrives_after_the_assignment_has_ended_and_a_later_one_does_not(here: Place) -> None:
+    plan, today = given_plan(here), timezone.localdate()
+    here.grid.assignments.update(valid_to=today)
+    worker, address = here.client("grid_worker"), reverse("grids:patrol_walk", args=[plan.pk])
+    assert worker.get(address).status_code == 404
+    yesterday = (timezone.now() - timedelta(days=1)).isoformat()
+    free = reverse("grids:patrol_free", args=[here.grid.pk])
+    for at, sent in ((address, walk(plan)), (free, {"note": "夜间巡查"})):
+        answer = worker.post(at, sent | {"started_at": "", "ended_at": yesterday, "key": str(uuid.uuid4())})
+        assert answer.status_code == 302
+        assert worker.get(answer["Location"]).status_code == 200
+        assert worker.post(at, sent | {"started_at": "", "key": str(uuid.uuid4())}).status_code in {403, 404}
+    assert Patrol.objects.count() == 2
+
+
 def test_who_only_walks_sees_the_own_walks_and_no_coverage(here: Place) -> None:
     plan = given_plan(here)
     own, other = given_patrol(plan, here), given_patrol(plan, here, "community_staff")
