@@ -38,7 +38,8 @@ def walk(plan: PatrolPlan, **changes: Any) -> dict[str, Any]:
         "key": str(uuid.uuid4()),
         "started_at": (timezone.now() - timedelta(minutes=40)).isoformat(),
         "ended_at": timezone.now().isoformat(),
-        "asked": [first.pk, second.pk],
+        f"asked-{first.pk}": "1",
+        f"asked-{second.pk}": "1",
         "asked_none": "1",
         f"point-{first.pk}": "visited",
         f"point-{second.pk}": "not",
@@ -67,6 +68,10 @@ def test_a_desk_makes_a_plan_and_the_worker_is_one_tap_from_walking_it(here: Pla
     plan = PatrolPlan.objects.get()
     assert made["Location"] == reverse("grids:patrol_plan", args=[plan.pk])
     assert [point.name for point in plan.points.all()] == ["祠堂", "水渠口"]
+    form = text_of(worker, reverse("grids:patrol_walk", args=[plan.pk]))
+    # One value for each name: what a device keeps as a draft must not make four points one.
+    names = re.findall(r'type="hidden" name="(asked-[0-9]+)"', form)
+    assert len(names) == len(set(names)) == 2
     home = text_of(worker, "/")
     assert f'href="{reverse("grids:patrol_walk", args=[plan.pk])}"' in home
     assert AuditEntry.objects.filter(action="patrol.plan_made", object_id=plan.pk).exists()
