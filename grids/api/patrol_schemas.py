@@ -26,14 +26,14 @@ def _key(**kwargs: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=LARGEST_ID, **kwargs)
 
 
-class PointSerializer(serializers.ModelSerializer[PatrolPoint]):
+class PatrolPointSerializer(serializers.ModelSerializer[PatrolPoint]):
     class Meta:
         model = PatrolPoint
         fields = ("id", "name", "look_at", "longitude", "latitude")
         read_only_fields = fields
 
 
-class PlanSerializer(serializers.ModelSerializer[PatrolPlan]):
+class PatrolPlanSerializer(serializers.ModelSerializer[PatrolPlan]):
     """``ends_on`` null: until somebody ends it."""
 
     grid_code = serializers.CharField(source="grid.code", read_only=True)
@@ -49,15 +49,15 @@ class PlanSerializer(serializers.ModelSerializer[PatrolPlan]):
         read_only_fields = fields
 
 
-class PlanDetailSerializer(PlanSerializer):
-    points = PointSerializer(many=True, read_only=True, help_text="Those that stand, in their order.")
+class PatrolPlanDetailSerializer(PatrolPlanSerializer):
+    points = PatrolPointSerializer(many=True, read_only=True, help_text="Those that stand, in their order.")
 
-    class Meta(PlanSerializer.Meta):
-        fields = (*PlanSerializer.Meta.fields, "points")  # type: ignore[assignment]
+    class Meta(PatrolPlanSerializer.Meta):
+        fields = (*PatrolPlanSerializer.Meta.fields, "points")  # type: ignore[assignment]
         read_only_fields = fields  # type: ignore[assignment]
 
 
-class PointInputSerializer(StrictInput):
+class PatrolPointInputSerializer(StrictInput):
     id = _key(
         required=False, allow_null=True, default=None, help_text="Of a point that stands; null: a new one."
     )
@@ -71,14 +71,14 @@ class _PlanText(StrictInput):
     title = serializers.CharField(max_length=80)
     instructions = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     points = serializers.ListField(
-        child=PointInputSerializer(), required=False, default=list, max_length=MOST_POINTS
+        child=PatrolPointInputSerializer(), required=False, default=list, max_length=MOST_POINTS
     )
 
     def as_points(self) -> list[PointInput]:
         return [PointInput(**point) for point in self.validated_data["points"]]
 
 
-class NewPlanSerializer(_PlanText):
+class NewPatrolPlanSerializer(_PlanText):
     grid = _key()
     period = serializers.ChoiceField(PatrolPeriod.choices, default=PatrolPeriod.WEEK)
     times = serializers.IntegerField(min_value=1, max_value=31, default=1)
@@ -90,17 +90,17 @@ class NewPlanSerializer(_PlanText):
         return PlanInput(**{name: self.validated_data[name] for name in names}, points=self.as_points())
 
 
-class PlanEditSerializer(_PlanText):
+class PatrolPlanEditSerializer(_PlanText):
     """The whole text of the plan with all its points; one that is not named is dropped. How often cannot change."""
 
-    points = serializers.ListField(child=PointInputSerializer(), max_length=MOST_POINTS)
+    points = serializers.ListField(child=PatrolPointInputSerializer(), max_length=MOST_POINTS)
 
 
-class EndPlanSerializer(StrictInput):
+class EndPatrolPlanSerializer(StrictInput):
     reason = serializers.CharField(max_length=200)
 
 
-class OccasionSerializer(serializers.ModelSerializer[PatrolOccasion]):
+class PatrolOccasionSerializer(serializers.ModelSerializer[PatrolOccasion]):
     """``done`` of ``times`` patrols were walked. ``called_off_on`` null: it counts."""
 
     plan_title = serializers.CharField(source="plan.title", read_only=True)
@@ -131,7 +131,7 @@ class PatrolSerializer(serializers.ModelSerializer[Patrol]):
         read_only_fields = fields
 
 
-class VisitSerializer(serializers.ModelSerializer[PatrolVisit]):
+class PatrolVisitSerializer(serializers.ModelSerializer[PatrolVisit]):
     """``reason`` blank: it was visited."""
 
     point_name = serializers.CharField(source="point.name", read_only=True)
@@ -146,7 +146,7 @@ class PatrolDetailSerializer(PatrolSerializer):
     """``longitude`` null: no place was added, or its retention is over."""
 
     walked_by_name = serializers.CharField(source="walked_by.name", read_only=True)
-    visits = VisitSerializer(many=True, read_only=True)
+    visits = PatrolVisitSerializer(many=True, read_only=True)
 
     class Meta(PatrolSerializer.Meta):
         fields = (  # type: ignore[assignment]
@@ -155,7 +155,7 @@ class PatrolDetailSerializer(PatrolSerializer):
         read_only_fields = fields  # type: ignore[assignment]
 
 
-class VisitInputSerializer(StrictInput):
+class PatrolVisitInputSerializer(StrictInput):
     point = _key()
     reason = serializers.ChoiceField(
         NotVisited.choices,
@@ -180,7 +180,7 @@ class NewPatrolSerializer(StrictInput):
     started_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     ended_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     visits = serializers.ListField(
-        child=VisitInputSerializer(), required=False, default=list, max_length=2 * MOST_POINTS
+        child=PatrolVisitInputSerializer(), required=False, default=list, max_length=2 * MOST_POINTS
     )
     note = serializers.CharField(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
     longitude = Degrees(min_value=-180, max_value=180, required=False, allow_null=True, default=None)

@@ -30,10 +30,14 @@ _SHAPES = ("grid__boundary", "grid__bbox", "grid__region__boundary")
 
 
 @extend_schema_view(
-    create=extend_schema(request=schemas.NewPlanSerializer, responses={201: schemas.PlanDetailSerializer}),
-    retrieve=extend_schema(responses=schemas.PlanDetailSerializer),
+    create=extend_schema(
+        request=schemas.NewPatrolPlanSerializer, responses={201: schemas.PatrolPlanDetailSerializer}
+    ),
+    retrieve=extend_schema(responses=schemas.PatrolPlanDetailSerializer),
     partial_update=extend_schema(
-        request=schemas.PlanEditSerializer, responses=schemas.PlanDetailSerializer, parameters=[IF_MATCH]
+        request=schemas.PatrolPlanEditSerializer,
+        responses=schemas.PatrolPlanDetailSerializer,
+        parameters=[IF_MATCH],
     ),
 )
 class PatrolPlanViewSet(ScopedViewSet):
@@ -41,7 +45,7 @@ class PatrolPlanViewSet(ScopedViewSet):
 
     duty_to_create = "patrol.plan"
     model = PatrolPlan
-    serializer_class = schemas.PlanSerializer
+    serializer_class = schemas.PatrolPlanSerializer
     filterset_class = PlanFilterSet
     ordering = ("-pk",)
 
@@ -58,7 +62,7 @@ class PatrolPlanViewSet(ScopedViewSet):
 
     def create(self, request: Request) -> Response:
         """Make a plan for one grid."""
-        given = schemas.NewPlanSerializer(data=request.data)
+        given = schemas.NewPatrolPlanSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         made = make_plans(actor=self.actor, grid_ids=[given.validated_data["grid"]], data=given.as_plan())[0]
         response = self._again(made.pk, status=201)
@@ -70,7 +74,7 @@ class PatrolPlanViewSet(ScopedViewSet):
         """Change title, instructions and points; how often stays."""
         plan = fetch(PatrolPlan, self.actor, pk, "edit")
         seen = seen_version(request, is_required=True)
-        given = schemas.PlanEditSerializer(data=request.data)
+        given = schemas.PatrolPlanEditSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         edit_plan(
             actor=self.actor,
@@ -83,8 +87,8 @@ class PatrolPlanViewSet(ScopedViewSet):
         return self._again(plan.pk)
 
     @extend_schema(
-        request=schemas.EndPlanSerializer,
-        responses=schemas.PlanDetailSerializer,
+        request=schemas.EndPatrolPlanSerializer,
+        responses=schemas.PatrolPlanDetailSerializer,
         parameters=[OPTIONAL_IF_MATCH],
         filters=False,
     )
@@ -92,7 +96,7 @@ class PatrolPlanViewSet(ScopedViewSet):
     def end(self, request: Request, pk: str) -> Response:
         """End a plan with today as its last day; a reason is needed."""
         plan = fetch(PatrolPlan, self.actor, pk, "edit")
-        given = schemas.EndPlanSerializer(data=request.data)
+        given = schemas.EndPatrolPlanSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         end_plan(
             actor=self.actor, plan_id=plan.pk, seen_version=seen_version(request), **given.validated_data
@@ -103,7 +107,7 @@ class PatrolPlanViewSet(ScopedViewSet):
         return self._answer(fetch(PatrolPlan, self.actor, pk, refine=self.refine), status=status)
 
     def _answer(self, plan: PatrolPlan, *, status: int = 200) -> Response:
-        shown = schemas.PointSerializer(points_of(plan), many=True).data
+        shown = schemas.PatrolPointSerializer(points_of(plan), many=True).data
         response = Response({**self.get_serializer(plan).data, "points": shown}, status=status)
         response["ETag"] = etag_of(plan.version)
         return response
@@ -113,7 +117,7 @@ class PatrolOccasionViewSet(ScopedViewSet):
     """Periods in which patrols are due: done, still to do, missed."""
 
     model = PatrolOccasion
-    serializer_class = schemas.OccasionSerializer
+    serializer_class = schemas.PatrolOccasionSerializer
     filterset_class = OccasionFilterSet
     ordering = ("-pk",)
 

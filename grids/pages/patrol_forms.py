@@ -24,6 +24,8 @@ _DAY = {"type": "date"}
 #: Empty lines behind the points of a plan.
 BLANK_LINES = 5
 NOT_VISITED = "not"
+#: Before the key of a point that the form showed.
+ASKED = "asked-"
 
 
 class PlanTextForm(forms.Form):
@@ -235,10 +237,11 @@ def _moment(text: str) -> datetime | None:
 
 
 def shown_points(sent: Any, points: Mapping[int, PatrolPoint]) -> list[PatrolPoint]:
-    """Return the points that the sent form showed, which may be those of an earlier day; none named: those that stand."""
-    named = [
-        int(text) for text in sent.getlist("asked") if text.isascii() and text.isdigit() and len(text) < 19
-    ]
+    """Return the points that the sent form showed, which may be those of an earlier day; none named: those that stand.
+
+    Each has a name of its own: a draft gives fields of one name one value.
+    """
+    named = [point for pk, point in points.items() if f"{ASKED}{pk}" in sent]
     if named or "asked_none" in sent:
-        return [points[pk] for pk in dict.fromkeys(named) if pk in points]
+        return named
     return [point for point in points.values() if point.dropped_on is None]

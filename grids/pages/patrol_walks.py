@@ -15,7 +15,7 @@ from grids.pages.lines import line_of
 from grids.pages.patrol_forms import WalkForm, shown_points
 from grids.queries.incidents import incidents_visible
 from grids.queries.patrol_home import walkable
-from grids.queries.patrols import may_walk, points_of, points_on, visits_of
+from grids.queries.patrols import every_point_of, grid_to_send, may_walk, plan_to_send, points_of, visits_of
 from grids.services.patrols import record_patrol
 from pingan.access.policy import fetch
 from pingan.common.errors import Forbidden, Invalid
@@ -46,8 +46,9 @@ class PatrolWalk(Page):
         return self.show(WalkForm(points=points_of(plan)), plan.grid, plan)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        plan = self._plan(pk)
-        points = shown_points(request.POST, points_on(plan, timezone.localdate()))
+        # A phone that was without a network may send after the assignment has ended.
+        plan = plan_to_send(self.actor, pk, timezone.localdate())
+        points = shown_points(request.POST, every_point_of(plan))
         return self.tried(WalkForm(request.POST, points=points), plan.grid, plan, plan_id=plan.pk)
 
     def _plan(self, pk: int) -> PatrolPlan:
@@ -84,7 +85,7 @@ class PatrolFree(PatrolWalk):
         return self.show(WalkForm(points=()), self._grid(pk), None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        grid = self._grid(pk)
+        grid = grid_to_send(self.actor, pk, timezone.localdate())
         return self.tried(WalkForm(request.POST, points=()), grid, None, grid_id=grid.pk)
 
     def _grid(self, pk: int) -> Grid:

@@ -13,6 +13,7 @@ import django_filters as filters
 from django.core.validators import RegexValidator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from grids.models import (
@@ -25,9 +26,10 @@ from grids.models import (
     PatrolVisit,
 )
 from grids.queries.filter_fields import KeyFilter
-from grids.rules.patrols import WALK, WALK_AREA
-from pingan.access.policy import visible_to
+from grids.rules.patrols import LATEST, WALK, WALK_AREA
+from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
+from pingan.common.errors import Forbidden
 from pingan.registers.queries.entries import in_division
 
 _REGION = RegexValidator(r"^36[0-9]{10}\Z")
@@ -78,7 +80,7 @@ class PlanFilterSet(_InArea):
 
 
 class PatrolFilterSet(_InArea):
-    """``since`` and ``until`` are days of the walk, both included. ``mine``: the own ones."""
+    """``since`` and ``until`` are days of the walk, both included."""
 
     grid = KeyFilter(field_name="grid_id")
     plan = KeyFilter(field_name="plan_id")
@@ -104,7 +106,7 @@ class OccasionFilterSet(_InArea):
 
 
 class PointFilterSet(_InArea):
-    """``since`` and ``until``: points that nobody visited on these days."""
+    """The days in which nobody visited them are those of ``unvisited_points``."""
 
     to_grid = "plan__grid"
     grid = KeyFilter(field_name="plan__grid_id")
@@ -147,8 +149,8 @@ def unplanned_grids(actor: Actor | None, on: date) -> QuerySet[Grid]:
     return rows.select_related("region").defer("boundary", "bbox", "region__boundary")
 
 
-def points_on(plan: PatrolPlan, day: date) -> dict[int, PatrolPoint]:
-    """Return the points of a plan by key, those dropped since included: an older form may still name them."""
+def every_point_of(plan: PatrolPlan) -> dict[int, PatrolPoint]:
+    """Return the points of a plan by key, those dropped included: a form that waited in a phone may still name them."""
     return {point.pk: point for point in plan.points.order_by("order", "pk")}
 
 
@@ -165,6 +167,48 @@ def may_walk(actor: Actor, grid: Grid, on: date) -> bool:
         return False
     held = GridAssignment.objects.filter(GridAssignment.in_force_q(on), grid=grid, user_id=actor.user_id)
     return held.exists()
+
+
+def may_still_send(actor: Actor, grid: Grid, today: date) -> bool:
+    """Say whether a walk through this grid may still arrive: it is walked today, or was in the days that a phone waits."""
+    if may_walk(actor, grid, today):
+        return True
+    if not actor.has(WALK) or actor.user_id is None:
+        return False
+    held = GridAssignment.objects.filter(grid=grid, user_id=actor.user_id, valid_to__gt=today - LATEST)
+    return held.exists()
+
+
+def plan_to_send(actor: Actor, pk: int, today: date) -> PatrolPlan:
+    """Return the plan of a walk that arrives.
+
+    Raises:
+        NotFound, Forbidden: neither now nor lately one's own to walk.
+
+    """
+    row: PatrolPlan | None = _with_ground(PatrolPlan.objects.filter(pk=pk), "grid__").first()
+    if row is not None and may_still_send(actor, row.grid, today):
+        return row
+    return fetch(PatrolPlan, actor, pk, "walk")
+
+
+def grid_to_send(actor: Actor, pk: int, today: date) -> Grid:
+    """Return the grid of a free walk that arrives.
+
+    Raises:
+        NotFound, Forbidden: neither now nor lately one's own to walk.
+
+    """
+    row: Grid | None = _with_ground(Grid.objects.filter(pk=pk), "").first()
+    if row is not None and may_still_send(actor, row, today):
+        return row
+    fetch(Grid, actor, pk)
+    raise Forbidden(_("You do not work in this grid."))
+
+
+def _with_ground(rows: QuerySet[Any], to_grid: str) -> QuerySet[Any]:
+    shapes = (f"{to_grid}boundary", f"{to_grid}bbox", f"{to_grid}region__boundary")
+    return rows.select_related(f"{to_grid}region").defer(*shapes)
 
 
 def visits_in_order() -> QuerySet[PatrolVisit]:

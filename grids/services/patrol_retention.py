@@ -38,8 +38,15 @@ def erase_expired_patrols(now: datetime) -> int:
     return touched
 
 
-@transaction.atomic
 def _erase(kept: Q, action: str, **emptied: object) -> int:
+    touched = 0
+    while (found := _erase_batch(kept, action, **emptied)) > 0:
+        touched += found
+    return touched
+
+
+@transaction.atomic
+def _erase_batch(kept: Q, action: str, **emptied: object) -> int:
     ids = list(Patrol.objects.filter(kept).order_by("pk").values_list("pk", flat=True)[:_BATCH])
     if ids:
         Patrol.objects.filter(pk__in=ids).update(**emptied)

@@ -23,7 +23,7 @@ from grids.models import (
     PatrolPoint,
     PatrolVisit,
 )
-from grids.queries.patrols import may_walk, points_on
+from grids.queries.patrols import every_point_of, may_walk
 from grids.rules.patrols import VISITED, Moments, moments_of
 from grids.rules.points import point_problems
 from grids.services.patrol_opening import opened_on
@@ -89,7 +89,7 @@ def _record(actor: Actor, data: PatrolInput, key: uuid.UUID) -> Patrol:
     day = timezone.localdate(moments.ended_at)
     if not may_walk(actor, grid, day):
         raise NotFound() if not actor.covers(grid.region.code) else Forbidden()
-    points = points_on(plan, day) if plan is not None else {}
+    points = every_point_of(plan) if plan is not None else {}
     faults = _faults(data, points)
     if faults:
         raise Invalid(faults)

@@ -69,6 +69,8 @@ ENUM_NAMES = {
     "IndicatorSourceEnum": "assessment.models.Source",
     "IndicatorMethodEnum": "assessment.models.MethodCode",
     "PeriodEnum": "pingan.registers.models.Period",
+    "PatrolPeriodEnum": "grids.models.patrols.PatrolPeriod",
+    "NotVisitedEnum": "grids.models.patrols.NotVisited",
     "PreviewPeriodEnum": "assessment.queries.previews.PERIODS",
     "AssessmentRunStateEnum": "assessment.queries.run_filters.STATE_CHOICES",
     "SelfReportStateEnum": "assessment.models.SelfReport.State",

@@ -38,7 +38,8 @@ def walk(plan: PatrolPlan, **changes: Any) -> dict[str, Any]:
         "key": str(uuid.uuid4()),
         "started_at": (timezone.now() - timedelta(minutes=40)).isoformat(),
         "ended_at": timezone.now().isoformat(),
-        "asked": [first.pk, second.pk],
+        f"asked-{first.pk}": "1",
+        f"asked-{second.pk}": "1",
         "asked_none": "1",
         f"point-{first.pk}": "visited",
         f"point-{second.pk}": "not",
@@ -67,6 +68,10 @@ def test_a_desk_makes_a_plan_and_the_worker_is_one_tap_from_walking_it(here: Pla
     plan = PatrolPlan.objects.get()
     assert made["Location"] == reverse("grids:patrol_plan", args=[plan.pk])
     assert [point.name for point in plan.points.all()] == ["祠堂", "水渠口"]
+    form = text_of(worker, reverse("grids:patrol_walk", args=[plan.pk]))
+    # One value for each name: what a device keeps as a draft must not make four points one.
+    names = re.findall(r'type="hidden" name="(asked-[0-9]+)"', form)
+    assert len(names) == len(set(names)) == 2
     home = text_of(worker, "/")
     assert f'href="{reverse("grids:patrol_walk", args=[plan.pk])}"' in home
     assert AuditEntry.objects.filter(action="patrol.plan_made", object_id=plan.pk).exists()
@@ -218,6 +223,21 @@ def test_a_free_patrol_needs_no_plan_and_stays_within_the_own_grid(world: World)
     elsewhere = reverse("grids:patrol_free", args=[world.neighbour.grid.pk])
     assert worker.post(elsewhere, {"note": "x"}).status_code == 404
     assert Patrol.objects.count() == 1
+
+
+def test_a_walk_arrives_after_the_assignment_has_ended_and_a_later_one_does_not(here: Place) -> None:
+    plan, today = given_plan(here), timezone.localdate()
+    here.grid.assignments.update(valid_to=today)
+    worker, address = here.client("grid_worker"), reverse("grids:patrol_walk", args=[plan.pk])
+    assert worker.get(address).status_code == 404
+    yesterday = (timezone.now() - timedelta(days=1)).isoformat()
+    free = reverse("grids:patrol_free", args=[here.grid.pk])
+    for at, sent in ((address, walk(plan)), (free, {"note": "夜间巡查"})):
+        answer = worker.post(at, sent | {"started_at": "", "ended_at": yesterday, "key": str(uuid.uuid4())})
+        assert answer.status_code == 302
+        assert worker.get(answer["Location"]).status_code == 200
+        assert worker.post(at, sent | {"started_at": "", "key": str(uuid.uuid4())}).status_code in {403, 404}
+    assert Patrol.objects.count() == 2
 
 
 def test_who_only_walks_sees_the_own_walks_and_no_coverage(here: Place) -> None:
