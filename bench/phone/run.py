@@ -33,6 +33,8 @@ PAGES = {"sign in": "/account/login/", "home": "/", "report": "/report/"}
 DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- phone: written by script/phone-bench -->", "<!-- end of phone -->"
 HEAD = "| line | processor | page | visit | bytes | requests | first paint | usable |\n|---|---|---|---|--:|--:|--:|--:|"
+#: The settings of this bench, whoever brings the rest.
+_OWN = {"DJANGO_SETTINGS_MODULE": "bench.phone.settings", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 Row = tuple[Line, int, str, str, list[Visit]]
 
 
@@ -41,9 +43,14 @@ def main() -> None:
     parser.add_argument(
         "--rounds", type=int, default=3, help="fresh phones per line and page; the median counts"
     )
+    parser.add_argument(
+        "--here",
+        action="store_true",
+        help="take database, broker and keys from the environment: seeded already",
+    )
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
-    with _places(None) as places, _served(places) as cookie:
+    with _places(None) as places, _served(places, is_seeded=options.here) as cookie:
         rows = list(_measured(cookie, options.rounds))
     lines = [HEAD, *map(_line, rows)]
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
@@ -56,22 +63,12 @@ def main() -> None:
 
 
 @contextmanager
-def _served(places: Places) -> Iterator[dict[str, str]]:
-    """A seeded township on a server that is set up as production is; yields the cookie of a grid worker."""
+def _served(places: Places, *, is_seeded: bool) -> Iterator[dict[str, str]]:
+    """A seeded province on a server that is set up as production is; yields the cookie of a grid worker."""
     supervisor = Supervisor()
     try:
-        servers = embedded.start(places, supervisor)
-        env = {**_environment(places, servers), "DJANGO_SETTINGS_MODULE": "bench.phone.settings"}
-        servers.query(f"create database {DATABASE}", database="postgres")
-        seeding = _for(
-            {**env, "DJANGO_SETTINGS_MODULE": "bench.settings"}, servers, DATABASE, embedded.SUPERUSER
-        )
-        _manage(seeding, "migrate", "-v0")
-        _manage(_for(env, servers, DATABASE, embedded.APPLICATION), "grant_app_role")
-        _manage(seeding, "load_reference")
-        _manage(seeding, "seed_scale", "--grids", "180", "--incidents", "2000", "--seed", "7")
-        own = _for(env, servers, DATABASE, embedded.APPLICATION)
-        _fetch_assets(env)
+        own = _environment_here(places) if is_seeded else _seeded(places, supervisor)
+        subprocess.run([str(PYTHON), str(ROOT / "script" / "assets")], cwd=ROOT, env=own, check=True)
         _manage(own, "collectstatic", "--noinput", "-v0")
         told = subprocess.run(
             [str(PYTHON), "-m", "bench.phone.prepare"],
@@ -96,11 +93,25 @@ def _served(places: Places) -> Iterator[dict[str, str]]:
         yield json.loads(told.stdout.splitlines()[-1])
     finally:
         supervisor.stop()
-        cluster.remove(places)
+        if not is_seeded:
+            cluster.remove(places)
 
 
-def _fetch_assets(env: dict[str, str]) -> None:
-    subprocess.run([str(PYTHON), str(ROOT / "script" / "assets")], cwd=ROOT, env=env, check=True)
+def _environment_here(places: Places) -> dict[str, str]:
+    return {**os.environ, **_OWN, "PINGAN_DATA_DIR": str(places.data)}
+
+
+def _seeded(places: Places, supervisor: Supervisor) -> dict[str, str]:
+    """Start servers of its own and seed them."""
+    servers = embedded.start(places, supervisor)
+    env = _environment(places, servers)
+    servers.query(f"create database {DATABASE}", database="postgres")
+    seeding = _for(env, servers, DATABASE, embedded.SUPERUSER)
+    _manage(seeding, "migrate", "-v0")
+    _manage(_for(env, servers, DATABASE, embedded.APPLICATION), "grant_app_role")
+    _manage(seeding, "load_reference")
+    _manage(seeding, "seed_scale", "--grids", "180", "--incidents", "2000", "--seed", "7")
+    return {**_for(env, servers, DATABASE, embedded.APPLICATION), **_OWN}
 
 
 def _answers() -> bool:

@@ -18,8 +18,12 @@ WHOLE_SHEET = "css/whole.css"
 class GzipManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped library
     """Without brotli, which takes ten times as long for the API documentation's bundle."""
 
-    # Modules name each other by the names with digests too, so that a browser may keep them for good.
-    support_js_module_import_aggregation = True
+    # Our own modules name each other by the names with digests too, so that a browser may keep them for good. Django can do
+    # that for all scripts or none, and those of others name what is not there.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002 - Django's own signature
         """Put the style sheets together before names are given."""

@@ -45,3 +45,34 @@ export async function withExif(small, original) {
   const bytes = await small.arrayBuffer();
   return new Blob([bytes.slice(0, 2), segment, bytes.slice(2)], { type: "image/jpeg" });
 }
+
+const GPS = 0x8825;
+const DEGREES = [1, 1 / 60, 1 / 3600];
+
+/** The entries of one directory of a TIFF: tag → place of its value field. */
+function entriesOf(view, at, little) {
+  const found = new Map();
+  const many = at + 2 <= view.byteLength ? view.getUint16(at, little) : 0;
+  for (let place = at + 2; found.size < many && place + 12 <= view.byteLength; place += 12) found.set(view.getUint16(place, little), place + 8);
+  return found;
+}
+
+/** [longitude, latitude] (WGS-84) that a JPEG tells, or null. */
+export function placeOf(buffer) {
+  const segment = exifSegment(buffer);
+  if (!segment || segment.byteLength < 18) return null;
+  const view = new DataView(segment, 10);
+  const little = view.getUint16(0) === 0x4949;
+  const gps = entriesOf(view, view.getUint32(4, little), little).get(GPS);
+  if (gps === undefined) return null;
+  const entries = entriesOf(view, view.getUint32(gps, little), little);
+  const degrees = (reference, tag, negative) => {
+    if (!entries.has(reference) || !entries.has(tag)) return Number.NaN;
+    const at = view.getUint32(entries.get(tag), little);
+    if (at + 24 > view.byteLength) return Number.NaN;
+    const value = DEGREES.reduce((sum, part, index) => sum + part * (view.getUint32(at + 8 * index, little) / view.getUint32(at + 8 * index + 4, little)), 0);
+    return String.fromCharCode(view.getUint8(entries.get(reference))) === negative ? -value : value;
+  };
+  const point = [degrees(3, 4, "W"), degrees(1, 2, "S")];
+  return point.every(Number.isFinite) ? point : null;
+}

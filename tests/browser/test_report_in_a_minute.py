@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from grids.models import Incident
 from pingan.matters.models import Matter, MatterFile
 from tests.browser.people import Desk
-from tests.factories.files import image_bytes
+from tests.factories.files import exif_at, image_bytes
 from tests.factories.incidents import given_report
 
 TYPED = "村口路灯不亮，夜里有人摔倒"
@@ -169,6 +169,22 @@ def test_where_the_position_is_refused_the_form_says_so_and_goes_on(desk: Desk) 
     expect(page.locator("[data-place]")).to_contain_text(desk.world.here.grid.name)
     page.locator("[data-geolocate] button").tap()
     expect(page.locator("[data-geolocate-status]")).to_be_visible()
+
+
+def test_without_a_position_the_photo_tells_the_place_before_it_is_sent(desk: Desk) -> None:
+    page = desk.come_as(desk.world.here.users["grid_worker"], size="phone", permissions=[])
+    opened_form(page)
+    longitude, latitude = desk.world.here.point
+    far = desk.world.far.point
+    for name, (x, y) in (("far.jpg", far), ("here.jpg", (longitude, latitude))):
+        photo = {"name": name, "mimeType": "image/jpeg", "buffer": image_bytes(exif=exif_at(y, x))}
+        page.locator("#id_photos").set_input_files(photo)
+        expect(page.locator("[data-picker-list] img")).to_have_count(1 if name == "far.jpg" else 2)
+        if name == "far.jpg":
+            expect(page.locator("[name=longitude]")).to_have_value("")
+    expect(page.locator("[data-place]")).to_contain_text("照片")
+    assert float(page.locator("[name=longitude]").input_value()) == pytest.approx(longitude, abs=1e-5)
+    assert float(page.locator("[name=latitude]").input_value()) == pytest.approx(latitude, abs=1e-5)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pingan.web.navigation import MenuSection, sections_of, value_of
-from pingan.web.shell import module_urls, sheet_urls
 from pingan.web.templatetags import _fields
 
 register = template.Library()
@@ -53,18 +52,6 @@ def icon_in_dot(name: str) -> SafeString:
         '<svg class="timeline__dot" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
         icon_url(name),
     )
-
-
-@register.simple_tag
-def shell_sheets() -> SafeString:
-    """The style sheets of every page."""
-    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', ((url,) for url in sheet_urls()))
-
-
-@register.simple_tag
-def shell_modules() -> SafeString:
-    """What the first module imports, named at once: else each is learnt of only when the one before has come."""
-    return format_html_join("\n  ", '<link rel="modulepreload" href="{}">', ((url,) for url in module_urls()))
 
 
 @register.simple_tag
