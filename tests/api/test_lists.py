@@ -22,6 +22,7 @@ from pingan.web.keyset import after
 from tests.api.conftest import Api
 from tests.factories.committees import given_committee, given_mediator
 from tests.factories.disputes import given_dispute, given_registration
+from tests.factories.editing import given_moved_border
 from tests.factories.files import image_bytes, picture
 from tests.factories.incidents import given_incident, given_report, rewrite
 from tests.factories.registers import given_round, given_submitted
@@ -280,6 +281,7 @@ def _measured(world: World) -> dict[str, int]:
         "attachments": "/attachments/",
         "grids": "/grids/",
         "grid-workers": "/grid-workers/",
+        "grid-operations": "/grid-operations/",
         "incident-categories": "/incident-categories/",
         "notifications": "/notifications/",
         "register-definitions": "/register-definitions/",
@@ -324,6 +326,7 @@ def test_queries_do_not_grow_with_the_list(world: World) -> None:
             given_report(world.here, attachments=(photo,))
             given_submitted(given_round(world.here.actor("township_desk"), world.here.township), world.here)
             given_registration(world.here)
+            given_moved_border(world.here)
 
     more(2)
     given_dispute(world.here, "performing")
