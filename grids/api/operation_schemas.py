@@ -13,15 +13,22 @@ from grids.services.splitting import MergeInput, NewPiece, SplitInput
 from pingan.web.api import LARGEST_ID
 from pingan.web.serializers import StrictInput
 
+GROUND_FAULTS = [("overlap", "overlap"), ("gap", "gap")]
+
 
 class OperationPartSerializer(serializers.ModelSerializer[GridOperationPart]):
     grid_code = serializers.CharField(source="grid.code", read_only=True)
     grid_name = serializers.CharField(source="grid.name", read_only=True)
+    is_former = serializers.SerializerMethodField()
 
     class Meta:
         model = GridOperationPart
-        fields = ("grid", "grid_code", "grid_name", "side")
+        fields = ("grid", "grid_code", "grid_name", "is_former")
         read_only_fields = fields
+
+    def get_is_former(self, row: GridOperationPart) -> bool:
+        """Say whether the grid stood before the operation; the others were set up by it."""
+        return row.side == GridOperationPart.Side.FROM
 
 
 class OperationSerializer(serializers.ModelSerializer[GridOperation]):
@@ -64,7 +71,7 @@ class SeenGridSerializer(StrictInput):
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
-class PieceSerializer(StrictInput):
+class NewPieceSerializer(StrictInput):
     name = serializers.CharField(max_length=80)
     kind = serializers.ChoiceField(GridKind.choices)
     code = serializers.CharField(
@@ -92,11 +99,11 @@ class _Dated(StrictInput):
 class SplitSerializer(_Dated):
     grid = SeenGridSerializer()
     line = serializers.DictField(help_text="GeoJSON LineString, WGS-84, from border to border.")
-    pieces = PieceSerializer(many=True, help_text="From north to south, then west to east.")
+    pieces = NewPieceSerializer(many=True, help_text="From north to south, then west to east.")
 
     def as_input(self) -> tuple[int, int, SplitInput]:
         given = self.validated_data
-        pieces = tuple(PieceSerializer.piece(values) for values in given["pieces"])
+        pieces = tuple(NewPieceSerializer.piece(values) for values in given["pieces"])
         data = SplitInput(line=given["line"], pieces=pieces, reason=given["reason"], on=given["on"])
         return given["grid"]["id"], given["grid"]["version"], data
 
@@ -104,7 +111,7 @@ class SplitSerializer(_Dated):
 class MergeSerializer(_Dated):
     grids = SeenGridSerializer(many=True)
     region = _key(help_text="Village or community of one of the grids.")
-    result = PieceSerializer()
+    result = NewPieceSerializer()
 
     def as_input(self) -> MergeInput:
         given = self.validated_data
@@ -112,7 +119,7 @@ class MergeSerializer(_Dated):
         return MergeInput(
             grid_ids=tuple(seen),
             region_id=given["region"],
-            result=PieceSerializer.piece(given["result"]),
+            result=NewPieceSerializer.piece(given["result"]),
             reason=given["reason"],
             on=given["on"],
             seen_versions=seen,
@@ -138,7 +145,7 @@ class BordersSerializer(_Dated):
         return given["grid"]["id"], data
 
 
-class UndoSerializer(StrictInput):
+class UndoOperationSerializer(StrictInput):
     reason = serializers.CharField(max_length=300)
 
 
@@ -148,8 +155,8 @@ class FaultGridSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class FaultSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField([("overlap", "overlap"), ("gap", "gap")])
+class GroundFaultSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(GROUND_FAULTS)
     area_m2 = serializers.FloatField()
     longitude = serializers.FloatField()
     latitude = serializers.FloatField()
@@ -158,15 +165,15 @@ class FaultSerializer(serializers.Serializer[Any]):
     division = serializers.CharField(source="division.code", allow_null=True, default=None)
 
 
-class CheckSerializer(serializers.Serializer[Any]):
-    faults = FaultSerializer(many=True, help_text="The largest first, at most 500.")
+class GroundCheckSerializer(serializers.Serializer[Any]):
+    faults = GroundFaultSerializer(many=True, help_text="The largest first, at most 500.")
     is_whole = serializers.BooleanField()
     checked = serializers.IntegerField()
     undrawn = serializers.IntegerField(help_text="Grids without a boundary.")
     too_many = serializers.BooleanField(help_text="More grids than one check takes: nothing was compared.")
 
 
-class CheckQuerySerializer(serializers.Serializer[Any]):
+class GroundCheckQuerySerializer(serializers.Serializer[Any]):
     region = serializers.RegexField(r"^36[0-9]{10}\Z", help_text="Division code of a county or below.")
     on = serializers.DateField(required=False, default=None)
-    kind = serializers.ChoiceField([("overlap", "overlap"), ("gap", "gap")], required=False, default="")
+    kind = serializers.ChoiceField(GROUND_FAULTS, required=False, default="")

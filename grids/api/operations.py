@@ -22,7 +22,7 @@ from grids.services.splitting import merge_grids, split_grid
 from grids.services.undoing import undo_operation
 from pingan.access.policy import fetch
 from pingan.access.queries import region_for
-from pingan.common.errors import Invalid
+from pingan.common.errors import Forbidden, Invalid
 from pingan.web.api import ActorMixin, ScopedViewSet, etag_of, seen_version
 from pingan.web.schema import IF_MATCH
 
@@ -32,7 +32,6 @@ COUNTY_LEVEL = 3
 class OperationViewSet(ScopedViewSet):
     """Operations on grids of the area, those that wait for their day included."""
 
-    duty_to_create = "grids.manage"
     model = GridOperation
     serializer_class = schemas.OperationSerializer
     ordering = ("-day", "-pk")
@@ -53,6 +52,7 @@ class OperationViewSet(ScopedViewSet):
     @action(detail=False, methods=["post"])
     def split(self, request: Request) -> Response:
         """Cut a grid along a line into pieces that follow it."""
+        self._demand_duty()
         given = schemas.SplitSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         grid_id, seen, data = given.as_input()
@@ -63,6 +63,7 @@ class OperationViewSet(ScopedViewSet):
     @action(detail=False, methods=["post"])
     def merge(self, request: Request) -> Response:
         """Make one grid of neighbours of one kind."""
+        self._demand_duty()
         given = schemas.MergeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         done = merge_grids(actor=self.actor, data=given.as_input())
@@ -72,6 +73,7 @@ class OperationViewSet(ScopedViewSet):
     @action(detail=False, methods=["post"])
     def borders(self, request: Request) -> Response:
         """Move the border of a grid, its neighbours following."""
+        self._demand_duty()
         given = schemas.BordersSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         grid_id, data = given.as_input()
@@ -79,14 +81,14 @@ class OperationViewSet(ScopedViewSet):
         return self._made(done.operation, done.warnings)
 
     @extend_schema(
-        request=schemas.UndoSerializer, responses=schemas.OperationSerializer, parameters=[IF_MATCH]
+        request=schemas.UndoOperationSerializer, responses=schemas.OperationSerializer, parameters=[IF_MATCH]
     )
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: str) -> Response:
         """Take an operation back while nothing later touched its grids; before its day this cancels it."""
         operation = fetch(GridOperation, self.actor, pk, "edit")
         seen = seen_version(request, is_required=True)
-        given = schemas.UndoSerializer(data=request.data)
+        given = schemas.UndoOperationSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         undo_operation(
             actor=self.actor,
@@ -95,6 +97,11 @@ class OperationViewSet(ScopedViewSet):
             seen_version=seen,
         )
         return self._again(operation.pk)
+
+    def _demand_duty(self) -> None:
+        """Who may not change grids is not told which fields are missing."""
+        if not self.actor.has("grids.manage"):
+            raise Forbidden()
 
     def _again(self, pk: int) -> Response:
         row = self.get_queryset().get(pk=pk)
@@ -117,21 +124,23 @@ class GroundCheckViewSet(ActorMixin, GenericViewSet[Any]):
     """Overlaps and gaps of a county, township or village."""
 
     duty = "grids.view"
-    serializer_class = schemas.CheckSerializer
+    serializer_class = schemas.GroundCheckSerializer
     pagination_class = None
 
     @extend_schema(
-        parameters=[schemas.CheckQuerySerializer], responses=schemas.CheckSerializer, filters=False
+        parameters=[schemas.GroundCheckQuerySerializer],
+        responses=schemas.GroundCheckSerializer,
+        filters=False,
     )
     def list(self, request: Request) -> Response:
-        given = schemas.CheckQuerySerializer(data=request.query_params)
+        given = schemas.GroundCheckQuerySerializer(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked = given.validated_data
         region = region_for(self.actor, asked["region"])
         if region.level < COUNTY_LEVEL:
             raise Invalid({"region": _("Grids are compared county by county. Choose one.")})
         found = check_ground(self.actor, region, asked["on"], kind=asked["kind"])
-        return Response(schemas.CheckSerializer(found).data)
+        return Response(schemas.GroundCheckSerializer(found).data)
 
 
 resources: list[tuple[str, Any, str]] = [

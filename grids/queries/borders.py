@@ -104,7 +104,8 @@ def moved_borders(
     fixed = [moved.get(key, ground) for key, ground in grounds.items()]
     if snaps:
         after = snapped(after, fixed, tolerance_m=snap_metres(grid.region.code, on))
-    result = [MovedBorder(grid, dict(mapping(after)), grid.area_m2, area_m2(after))]
+    held = None if grid.boundary is None else area_m2(shape(grid.boundary))  # type: ignore[arg-type]
+    result = [MovedBorder(grid, dict(mapping(after)), held, area_m2(after))]
     if not neighbours_follow or grid.boundary is None:
         return result
     before: Ground = shape(grid.boundary)  # type: ignore[assignment]
@@ -116,5 +117,5 @@ def moved_borders(
         if ground is None:
             sentence = _("%(grid)s would keep no ground. Merge it instead.")
             raise Invalid({"boundary": sentence % {"grid": other.name}})
-        result.append(MovedBorder(other, dict(mapping(ground)), other.area_m2, area_m2(ground)))
+        result.append(MovedBorder(other, dict(mapping(ground)), area_m2(grounds[other.pk]), area_m2(ground)))
     return result

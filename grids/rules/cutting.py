@@ -22,6 +22,8 @@ Ground = Polygon | MultiPolygon
 MOST_CORNERS = 500
 #: More pieces than this is a mistake: no office names and staffs so many grids in one form.
 MOST_PIECES = 12
+#: A neighbour gets ground that was given up only if this part of its edge is common border: else it would grow a thread.
+LEAST_SHARE = 0.1
 #: What is left of rounding when two shapes are laid over each other, square metres; less than a hand's breadth.
 SPECK_M2 = 0.01
 
@@ -176,8 +178,9 @@ def settle_neighbours(
     """Return the neighbours that change when the border of one ground moves from ``before`` to ``after``.
 
     What the ground takes, its neighbours lose; overlaps that were there before stay. What it gives up goes, piece by
-    piece, to the neighbour that shares the longest border with the piece; a piece that touches none is left to nobody.
-    ``moved`` holds neighbours whose corners were dragged along: they settle from there. None: no ground is left.
+    piece, to the neighbour that shares the longest border with the piece; a piece that none borders on along a tenth
+    of its edge is left to nobody. ``moved`` holds neighbours whose corners were dragged along: they settle from there.
+    None: no ground is left.
     """
     moved = moved or {}
     changed: dict[int, BaseGeometry] = {}
@@ -196,7 +199,8 @@ def settle_neighbours(
             continue
         lengths = {key: shared_border_m(piece, ground, tolerance_m=0.1) for key, ground in now.items()}
         taker = max(lengths, key=lambda key: (lengths[key], -key), default=None)
-        if taker is not None and lengths[taker] > 0:
+        edge = piece.exterior.length * METRES_PER_DEGREE
+        if taker is not None and lengths[taker] >= edge * LEAST_SHARE:
             now[taker] = changed[taker] = shapely.union(now[taker], piece)
     return {key: without_specks(ground) for key, ground in changed.items()}
 

@@ -7,6 +7,8 @@ ENUM_NAMES = {
     "UrgencyEnum": "grids.models.axes.Urgency",
     "CategoryKindEnum": "grids.models.categories.CategoryKind",
     "GridKindEnum": "grids.models.grids.GridKind",
+    "GridOperationKindEnum": "grids.models.operations.GridOperation.Kind",
+    "GroundFaultKindEnum": "grids.api.operation_schemas.GROUND_FAULTS",
     "TaskStateEnum": "grids.models.incidents.IncidentTask.State",
     "ExtensionStateEnum": "grids.models.incidents.ExtensionRequest.State",
     "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",

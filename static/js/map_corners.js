@@ -198,7 +198,9 @@ class Editor {
       const [x, y] = ring[index];
       const { lng, lat } = this.map.containerPointToLatLng(this.map.latLngToContainerPoint([y, x]).add(ways[event.key]));
       this.remember();
-      this.move(this.cornersAt(ring[index]), [lng, lat]);
+      // one axis only: what the map rounds to pixels must not shift the other
+      const isUpright = ways[event.key][0] === 0;
+      this.move(this.cornersAt(ring[index]), isUpright ? [x, lat] : [lng, y]);
       this.settle(ring[index]);
     }
   }

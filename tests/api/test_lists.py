@@ -22,6 +22,7 @@ from pingan.web.keyset import after
 from tests.api.conftest import Api
 from tests.factories.committees import given_committee, given_mediator
 from tests.factories.disputes import given_dispute, given_registration
+from tests.factories.editing import given_moved_border
 from tests.factories.files import image_bytes, picture
 from tests.factories.incidents import given_incident, given_report, rewrite
 from tests.factories.patrols import given_patrol, given_plan
@@ -285,6 +286,7 @@ def _measured(world: World) -> dict[str, int]:
         "patrol-plans": "/patrol-plans/",
         "patrol-occasions": "/patrol-occasions/?standing=due",
         "patrols": "/patrols/",
+        "grid-operations": "/grid-operations/",
         "incident-categories": "/incident-categories/",
         "notifications": "/notifications/",
         "register-definitions": "/register-definitions/",
@@ -332,6 +334,7 @@ def test_queries_do_not_grow_with_the_list(world: World) -> None:
             given_submitted(given_round(world.here.actor("township_desk"), world.here.township), world.here)
             given_registration(world.here)
             given_patrol(given_plan(world.here), world.here)
+            given_moved_border(world.here)
 
     more(2)
     given_dispute(world.here, "performing")

@@ -151,3 +151,10 @@ def test_corners_within_reach_lie_on_the_neighbours() -> None:
 
 def test_specks_of_rounding_are_no_ground() -> None:
     assert SPECK_M2 < SQUARE_M2 / 1e6
+
+
+def test_a_neighbour_never_grows_a_thread_along_a_border_that_moved_by_a_metre() -> None:
+    metre = 1 / 111_195
+    lifted = Polygon([(X, Y), (X + SIDE, Y + metre), (X + SIDE, Y + SIDE), (X, Y + SIDE)])
+    beside = box(X + SIDE, Y, X + 2 * SIDE, Y + SIDE)
+    assert settle_neighbours(GROUND, lifted, {1: beside}) == {}

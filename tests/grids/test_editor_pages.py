@@ -202,7 +202,7 @@ def test_programs_split_check_and_undo(here: Place) -> None:
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["line"])
     made = api.post("/grid-operations/split/", body)
     assert made.status_code == 201, made.content
-    assert [part["side"] for part in made.json()["parts"]] == ["from", "to", "to"]
+    assert [part["is_former"] for part in made.json()["parts"]] == [True, False, False]
     assert api.post("/grid-operations/split/", body).status_code in {412, 422}
     checked = api.get("/grid-checks/", region=here.village.code, kind="overlap").json()
     assert (checked["faults"], checked["checked"]) == ([], 2)
@@ -210,3 +210,25 @@ def test_programs_split_check_and_undo(here: Place) -> None:
     assert api.post(f"{path}undo/", {"reason": "划错了"}, If_Match=made["ETag"]).status_code == 200
     assert api.get(path).json()["undone_reason"] == "划错了"
     assert Api(here.users["leader"]).post("/grid-operations/split/", body).status_code == 403
+
+
+def test_a_grid_for_next_year_is_prepared_seen_on_its_day_and_cancelled_before(
+    here: Place, office: Client
+) -> None:
+    day = timezone.localdate() + timedelta(days=60)
+    values = {
+        "name": "明年网格", "kind": "basic_grid", "region_id": here.village.pk, "reason": "预设",
+        "valid_from": day.isoformat(),
+    }  # fmt: skip
+    assert office.post(f"/grids/new/?region={here.county.code}", values).status_code == 302
+    grid = Grid.objects.get(name="明年网格")
+
+    def names(**query: str) -> set[str]:
+        found = office.get("/grids/", {"region": here.village.code, **query})
+        return {one.name for one, _gaps in found.context["rows"]}
+
+    assert grid.name not in names()
+    assert grid.name in names(on=day.isoformat())
+    assert office.get(f"/grids/{grid.pk}/").context["is_planned"]
+    assert office.post(f"/grids/{grid.pk}/retire/", {"reason": "不设了"}).status_code == 302
+    assert grid.name not in names(on=day.isoformat())

@@ -1,0 +1,106 @@
+"""The county draws on the map: a line that splits a grid, a corner that is dragged with its neighbour."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from shapely.geometry import shape
+
+from grids.models import Grid, GridOperation
+from grids.services.grids import GridInput, create_grid
+from pingan.access.rules import system_actor
+from tests.browser.people import Desk, words
+from tests.factories.world import square
+
+SHOTS = os.environ.get("EDITOR_SHOTS", "")
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture where somebody wants to look; nothing may scroll sideways in any case."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    if SHOTS:
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def test_a_line_is_drawn_a_corner_dragged_and_both_are_undone(desk: Desk) -> None:
+    here = desk.world.here
+    data = GridInput(
+        name="东网格",
+        kind="basic_grid",
+        region_id=here.village.pk,
+        boundary=square(114.62, 25.70),
+        households=90,
+    )
+    beside = create_grid(actor=system_actor(), data=data, reason="测试").grid
+    page = desk.come_as(here.users["body_office"])
+
+    page.goto(f"/grids/{here.grid.pk}/border/")
+    corners = page.locator(".map__corner:not(.map__corner--middle)")
+    expect(corners).to_have_count(4)
+    look(page, "border")
+    shared = [
+        n for n in range(4) if json.loads(page.input_value("#id_boundary"))["coordinates"][0][n][0] > 114.61
+    ]
+    corners.nth(shared[0]).focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowLeft")
+    moved = json.loads(page.input_value("#id_dragged"))
+    assert list(moved) == [str(beside.pk)]
+    page.get_by_role("button", name=words("Show what comes of it")).click()
+    expect(page.locator("table")).to_contain_text(beside.name)
+    look(page, "border-preview")
+    page.fill("#id_reason", "以路为界")
+    page.get_by_role("button", name=words("Move the border"), exact=True).click()
+    page.wait_for_url("**/grids/operations/*/")
+    here.grid.refresh_from_db()
+    beside.refresh_from_db()
+    grounds = [shape(here.grid.boundary), shape(beside.boundary)]
+    assert grounds[0].area < 0.02**2
+    assert abs(grounds[0].union(grounds[1]).area - 2 * 0.02**2) < 1e-9
+    look(page, "operation")
+
+    page.goto(f"/grids/{beside.pk}/split/")
+    box = page.locator("[data-map]")
+    expect(box).to_have_attribute("data-drawn", "leaflet")
+    size = box.bounding_box()
+    assert size is not None
+    for share in (0.02, 0.5, 0.98):
+        box.click(position={"x": size["width"] * share, "y": size["height"] * 0.5})
+    assert len(json.loads(page.input_value("#id_line"))["coordinates"]) == 3
+    look(page, "split")
+    page.get_by_role("button", name=words("Show the pieces")).click()
+    expect(page.locator("[name=name-1]")).to_be_visible()
+    page.fill("[name=reason]", "户数过多")
+    look(page, "split-pieces")
+    page.locator("form[method=post] button.button--primary").last.click()
+    page.wait_for_url("**/grids/operations/*/")
+    assert Grid.objects.filter(name__startswith="东网格", valid_to=None).count() == 2
+
+    page.fill("[name=reason]", "划错了")
+    page.get_by_role("button", name=words("Undo"), exact=True).click()
+    page.locator("dialog[open] button.button--danger, dialog[open] button.button--primary").first.click()
+    expect(page.locator("main")).to_contain_text("划错了")
+    assert GridOperation.objects.exclude(undone_at=None).count() == 1
+    phone = desk.come_as(here.users["leader"], size="phone")
+    for name, path in {
+        "check": "/grids/check/",
+        "operations": "/grids/operations/",
+        "history": f"/grids/{here.grid.pk}/history/",
+        "detail": f"/grids/{here.grid.pk}/",
+        "list": "/grids/",
+    }.items():
+        phone.goto(path)
+        look(phone, f"phone-{name}")
+    for name, path in {
+        "merge": f"/grids/{here.grid.pk}/merge/?grids={beside.pk}",
+        "history": f"/grids/{here.grid.pk}/history/",
+        "check": "/grids/check/",
+        "detail": f"/grids/{here.grid.pk}/",
+        "list": "/grids/",
+    }.items():
+        page.goto(path)
+        look(page, f"desk-{name}")
