@@ -45,6 +45,7 @@ WITHOUT_DOORS = {
     "disputes.DisputeReader": "asked for by the own account, or read with the dispute it belongs to",
     "disputes.JudicialConfirmation": "read with the agreement it belongs to",
     "disputes.SessionMediator": "read with the session it belongs to",
+    "imports.ImportChange": "which rows an import touched; only its undoing reads them",
     "matters.Clock": "read with the matter it belongs to",
     "matters.ClockExtension": "read with the matter it belongs to",
     "matters.ClockPause": "read with the matter it belongs to",
