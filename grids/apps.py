@@ -10,6 +10,8 @@ class GridsConfig(AppConfig):
         from grids.models.incidents import Incident
         from grids.pages import home
         from grids.pages.exports import register_incident_export
+        from grids.pages.grid_exports import register_grid_exports
+        from grids.pages.grid_imports import register_grid_imports
         from grids.pages.menu import incident_menu
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
@@ -43,6 +45,8 @@ class GridsConfig(AppConfig):
         navigation.fill("grids", home.menu, order=200)
         home_cards.fill("grids", home.cards, order=100)
         register_incident_export()
+        register_grid_imports()
+        register_grid_exports()
         region_successions.fill("grids", follow_succession)
         reporting_units.fill("grid", GRIDS, order=60)
         fill(FIGURES, order=100)

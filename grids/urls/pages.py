@@ -12,6 +12,8 @@ from grids.pages import (
     catalogue_rules,
     details,
     exports,
+    grid_exports,
+    grid_imports,
     lists,
     overview,
     views,
@@ -35,4 +37,6 @@ urlpatterns: list[Any] = [
     *catalogue_routes.urlpatterns,
     *catalogue_duties.urlpatterns,
     *catalogue_grids.urlpatterns,
+    *grid_imports.urlpatterns,
+    *grid_exports.urlpatterns,
 ]
