@@ -1,7 +1,7 @@
 """Doors of imports: send a file, see what it would do and what is wrong with it, bring it in whole, take it back.
 
 An app names its importer (``pingan.imports.services.Importer``) and subclasses the three doors; the record of an
-import is one page for all of them.
+import is one page for all of them (``pages_import_records``).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pingan.access.policy import fetch, visible_to
+from pingan.access.policy import visible_to
 from pingan.common.errors import Invalid, Stale
 from pingan.imports.models import ImportRecord
 from pingan.imports.rules.faults import SHOWN_FAULTS
@@ -29,7 +29,6 @@ from pingan.imports.services import (
     keep_file,
     kept_content,
     plan_import,
-    undo_import,
 )
 from pingan.web.action_pages import ManyFiles, UploadsField
 from pingan.web.export_writers import MEDIA_TYPES
@@ -212,56 +211,3 @@ class ImportFaults(ImportDoor):
         answer.headers["Content-Disposition"] = disposition(file_name(_("Faults"), "csv"))
         answer["Cache-Control"] = "no-store"
         return answer
-
-
-class UndoForm(forms.Form):
-    """Why an import is taken back."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-
-class ImportRecordPage(Page):
-    """One import: who, when, which file, how many rows; and taking it back."""
-
-    duty = "imports.view"
-    template_name = "web/import/record.html"
-
-    def show(self, pk: int, form: UndoForm, status: int = 200) -> HttpResponse:
-        record = fetch(
-            ImportRecord, self.actor, pk, refine=lambda rows: rows.select_related("user", "undone_by")
-        )
-        importer = importer_for(record.kind)
-        counts = [
-            (_("New"), record.counts.get("new", 0)),
-            (_("Changed"), record.counts.get("changed", 0)),
-            (_("Unchanged"), record.counts.get("unchanged", 0)),
-        ]
-        may_undo = record.undone_at is None and self.actor.has(importer.duty)
-        context = {
-            "record": record,
-            "importer": importer,
-            "counts": counts,
-            "form": form,
-            "may_undo": may_undo,
-        }
-        return self.render(context, status=status)
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.show(pk, UndoForm())
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = UndoForm(request.POST)
-        if form.is_valid():
-            try:
-                undo_import(actor=self.actor, record_id=pk, reason=form.cleaned_data["reason"])
-            except Invalid as error:
-                add_errors(form, error)
-            else:
-                messages.success(request, _("The import is taken back; every step stays in the history."))
-                return redirect("web:import_record", pk=pk)
-        return self.show(pk, form, 422)
-
-
-urlpatterns = [path("imports/<int:pk>/", ImportRecordPage.as_view(), name="import_record")]
