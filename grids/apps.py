@@ -10,6 +10,8 @@ class GridsConfig(AppConfig):
         from grids.models.incidents import Incident
         from grids.pages import home, patrol_home
         from grids.pages.exports import register_incident_export
+        from grids.pages.grid_exports import register_grid_exports
+        from grids.pages.grid_imports import register_grid_imports
         from grids.pages.ledger_files import register_ledger_files
         from grids.pages.map_layer import LAYER
         from grids.pages.menu import incident_menu, map_menu
@@ -60,6 +62,8 @@ class GridsConfig(AppConfig):
         map_layers.fill("incidents", LAYER, order=100)
         navigation.fill("map", map_menu, order=110)
         register_incident_export()
+        register_grid_imports()
+        register_grid_exports()
         region_successions.fill("grids", follow_succession)
         reporting_units.fill("grid", GRIDS, order=60)
         fill(FIGURES, order=100)

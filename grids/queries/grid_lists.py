@@ -17,7 +17,7 @@ from pingan.org.models import Region, Role
 from pingan.org.queries import posts_in_force, regions_in_force
 
 #: Roles whose holders work on the ground.
-_GROUND = (Role.GRID_WORKER, Role.COMMUNITY_STAFF)
+GROUND = (Role.GRID_WORKER, Role.COMMUNITY_STAFF)
 
 
 def listed_grids(
@@ -78,7 +78,7 @@ def assignable_people(grid: Grid) -> list[tuple[int, str]]:
 
     Around is the grid's township, so that somebody of the next village can stand in.
     """
-    posts = posts_in_force().filter(role__in=_GROUND, region__code__startswith=grid.region.code[:9])
+    posts = posts_in_force().filter(role__in=GROUND, region__code__startswith=grid.region.code[:9])
     rows = posts.select_related("user", "region").order_by("user__name", "user_id")
     return list({post.user_id: f"{post.user.name} · {post}" for post in rows}.items())
 

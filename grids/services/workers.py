@@ -82,7 +82,7 @@ def assign_worker(*, actor: Actor, grid_id: int, data: AssignmentInput) -> GridA
             row.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict(_("This person already has this duty in the grid in that period.")) from error
-    _write_down(actor, row, grid, "grid.worker_assigned", data.reason)
+    write_down(actor, row, grid, "grid.worker_assigned", data.reason)
     return row
 
 
@@ -118,11 +118,12 @@ def end_assignment(
     row.ended_reason = reason.strip()[:200]
     row.ended_by_id = actor.user_id
     row.save(update_fields=["valid_to", "ended_reason", "ended_by"])
-    _write_down(actor, row, row.grid, "grid.worker_ended", reason)
+    write_down(actor, row, row.grid, "grid.worker_ended", reason)
     return row
 
 
-def _write_down(actor: Actor, row: GridAssignment, grid: Grid, action: str, reason: str) -> None:
+def write_down(actor: Actor, row: GridAssignment, grid: Grid, action: str, reason: str) -> None:
+    """Write who got or lost a duty into the security log, in the transaction of the change."""
     log(
         actor=actor,
         action=action,

@@ -16,6 +16,8 @@ from grids.pages import (
     editor_operations,
     editor_split,
     exports,
+    grid_exports,
+    grid_imports,
     ledger,
     lists,
     map,
@@ -59,4 +61,6 @@ urlpatterns: list[Any] = [
     *editor_checks.urlpatterns,
     *map.urlpatterns,
     *map_tiles.urlpatterns,
+    *grid_imports.urlpatterns,
+    *grid_exports.urlpatterns,
 ]

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "pingan.access",
     "pingan.files",
     "pingan.notify",
+    "pingan.imports",
     "pingan.documents",
     "pingan.matters",
     "pingan.web",

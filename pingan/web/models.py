@@ -24,6 +24,7 @@ class ExportJob(models.Model):
         XLSX = "xlsx", _("Excel")
         PDF = "pdf", _("PDF")
         JSON = "json", _("JSON")
+        ZIP = "zip", _("ZIP")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("being made")

@@ -136,13 +136,13 @@ class ExportDownload(Page):
         pieces = pieces_of(job)
         take(job, self.actor)
         answer = StreamingHttpResponse(pieces, content_type=MEDIA_TYPES[job.format])
-        answer["Content-Disposition"] = _disposition(file_name(title_of(job), job.format))
+        answer["Content-Disposition"] = disposition(file_name(title_of(job), job.format))
         answer["Content-Length"] = str(job.size_bytes)
         answer["Cache-Control"] = "no-store"
         return answer
 
 
-def _disposition(name: str) -> str:
+def disposition(name: str) -> str:
     return content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's signature
 
 

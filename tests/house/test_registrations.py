@@ -48,6 +48,7 @@ WITHOUT_DOORS = {
     "grids.PatrolFinding": "read with the patrol it belongs to; the incident goes through its own permits",
     "grids.PatrolVisit": "read with the patrol it belongs to",
     "disputes.SessionMediator": "read with the session it belongs to",
+    "imports.ImportChange": "which rows an import touched; only its undoing reads them",
     "matters.Clock": "read with the matter it belongs to",
     "matters.ClockExtension": "read with the matter it belongs to",
     "matters.ClockPause": "read with the matter it belongs to",

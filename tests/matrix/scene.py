@@ -49,6 +49,7 @@ from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
 from tests.matrix.editor import put_operations, write_down_operations
 from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
+from tests.matrix.imports import put_imports, write_down_imports
 from tests.matrix.kinds import Asked
 from tests.matrix.orders import MODELS as OF_ORDERS
 from tests.matrix.orders import put_orders, write_down_orders
@@ -200,7 +201,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_cases(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
-    put_operations(place, put)
+    put_operations(place, put), put_imports(place,
 
 
 def _grants(scene: Scene) -> None:
@@ -259,6 +260,7 @@ def _write_down(scene: Scene) -> None:
     write_down_cases(scene)
     write_down_operations(scene)
     write_down_phone(scene)
+    write_down_imports(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

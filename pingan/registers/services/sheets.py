@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
 
 import xlsxwriter
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import DomainError, Invalid
+from pingan.imports.rules.workbooks import rows_of_workbook
 from pingan.registers.models import RegisterReport, RegisterRound
 from pingan.registers.queries.reports import UNREPORTED
 from pingan.registers.rules import FieldSpec, specs_from
@@ -33,11 +29,6 @@ MOST_UNITS: Final = 2_000
 UNIT, NAME, NOTHING = "unit_code", "unit_name", "is_nothing_found"
 #: Rows above the data: words, then codes.
 _HEAD = 2
-#: What the reader of workbooks meets in one that is damaged, or made to harm: the parts are read as they come.
-_UNREADABLE = (
-    BadZipFile, zlib.error, EOFError, InvalidFileException, ParseError, KeyError, ValueError, IndexError, TypeError,
-    AttributeError, OSError,
-)  # fmt: skip
 
 
 def sheet_specs(row: RegisterRound) -> tuple[FieldSpec, ...]:
@@ -135,17 +126,6 @@ class Reading:
         return sum(bool(row.faults) for row in self.rows)
 
 
-def _cells(content: bytes) -> Iterator[Sequence[Any]]:
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        yield from sheet.iter_rows(max_row=_HEAD + MOST_UNITS + 1, max_col=100, values_only=True)
-    except _UNREADABLE as error:
-        raise Invalid(
-            {"file": _("This is no workbook that could be read. Fill in the form that is offered here.")}
-        ) from error
-
-
 def read_sheet(*, actor: Actor, row: RegisterRound, content: bytes) -> Reading:
     """Read a filled-in workbook and judge every row; nothing is written.
 
@@ -153,7 +133,7 @@ def read_sheet(*, actor: Actor, row: RegisterRound, content: bytes) -> Reading:
         Invalid: no workbook, or not the form of this order.
 
     """
-    lines = _cells(content)
+    lines = rows_of_workbook(content, most_rows=_HEAD + MOST_UNITS + 1, most_columns=100)
     next(lines, ())
     codes = [str(cell or "").strip() for cell in next(lines, ())]
     specs = sheet_specs(row)

@@ -1,0 +1,1 @@
+"""The one mechanism of imports: reading, faults, preview with differences, all or nothing, record, undo."""

@@ -1,0 +1,1 @@
+"""Files of others as typed rows with every fault named. Pure: bytes in, rows and faults out."""

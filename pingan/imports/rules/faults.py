@@ -1,0 +1,72 @@
+"""What is read of a file, row by row, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+#: Faults that a page shows; the whole list is a file.
+SHOWN_FAULTS: Final = 100
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one row; ``line`` counts from 1 as a spreadsheet does, 0: the file as a whole.
+
+    ``column`` blank: the row as a whole. ``kind`` names the sort of fault for programs; blank: none in particular.
+    """
+
+    line: int
+    column: str
+    message: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a file: its number there, its cells as text by column, and its shape.
+
+    ``shape`` is GeoJSON as it came, None: the file has none for this row. In GeoJSON and Shapefile ``number`` counts
+    the features from 1.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    shape: Any = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file as it was read. ``lines`` hold what could be read even where faults were found.
+
+    ``format`` is csv, xlsx, geojson or shapefile; ``encoding`` what its text was kept in, blank: it says so itself.
+    ``columns`` are the known ones that the file has; ``notices`` are sentences for whoever sent it.
+    """
+
+    format: str
+    lines: tuple[Line, ...] = ()
+    encoding: str = ""
+    columns: frozenset[str] = field(default_factory=frozenset)
+    faults: tuple[Fault, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of one file is read: rows of data, columns, characters of one cell, bytes unpacked.
+
+    No statute names them: they are what can be checked and written within one request.
+    """
+
+    rows: int
+    columns: int = 60
+    characters: int = 200
+    unpacked_bytes: int = 200 * 1024 * 1024
+
+
+def too_many(most: int) -> str:
+    """Return the sentence that refuses a file with too many rows."""
+    return _("At most %(most)d rows are taken at a time.") % {"most": most}

@@ -1,0 +1,139 @@
+"""One door for every file: what it is, is decided by its bytes; what comes out are lines by known columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pingan.common.errors import Invalid
+from pingan.files.rules.packages import is_package
+from pingan.imports.rules.encodings import GB_18030
+from pingan.imports.rules.faults import Fault, Limits, Line, Reading
+from pingan.imports.rules.features import (
+    Features,
+    is_geojson,
+    is_shapefile,
+    read_geojson,
+    read_shapefile,
+)
+from pingan.imports.rules.tables import head_faults, heads_of, lines_of, open_table
+from pingan.imports.rules.workbooks import marked_cells
+
+#: What a spreadsheet takes for a formula, and the sign that a wrong encoding leaves behind.
+_STARTS_FORMULA = ("=", "+", "-", "@")
+_LOST = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an import: its key, what people may call it, and whether a file must have it.
+
+    ``is_shape``: features bring it as their geometry. ``is_free``: text that may begin with a sign of arithmetic.
+    """
+
+    key: str
+    labels: tuple[str, ...]
+    is_needed: bool = False
+    is_shape: bool = False
+    is_free: bool = False
+
+
+def read_file(
+    content: bytes, columns: Sequence[Column], limits: Limits, *, with_shapes: bool = False
+) -> Reading:
+    """Read CSV, workbook and, where ``with_shapes``, GeoJSON and Shapefile into lines of the known columns.
+
+    Raises:
+        Invalid: the file as a whole cannot be read; the sentence stands at ``file``.
+
+    """
+    if not content:
+        raise Invalid({"file": _("The file is empty.")})
+    if with_shapes and is_geojson(content):
+        reading = _of_features(read_geojson(content, limits), "geojson", columns)
+    elif with_shapes and is_package(content) and is_shapefile(content):
+        reading = _of_features(read_shapefile(content, limits), "shapefile", columns)
+    else:
+        reading = _of_table(content, columns, limits)
+    if not reading.lines and not reading.faults:
+        raise Invalid({"file": _("There is no row in this file.")})
+    notices = reading.notices
+    if reading.encoding == GB_18030:
+        notices = (_("The text was read as %(encoding)s.") % {"encoding": GB_18030}, *notices)
+    found = [fault for line in reading.lines for fault in _cell_faults(line, columns)]
+    return replace(reading, faults=(*reading.faults, *found), notices=notices)
+
+
+def _keys(columns: Sequence[Column]) -> dict[str, str]:
+    return {name.lower(): column.key for column in columns for name in (column.key, *column.labels)}
+
+
+def _of_table(content: bytes, columns: Sequence[Column], limits: Limits) -> Reading:
+    table = open_table(content, limits)
+    keys = _keys(columns)
+    heads = [keys.get(head, head) for head in heads_of(next(table.rows, ()))]
+    faults = head_faults(
+        heads,
+        known=set(keys.values()),
+        needed=[column.key for column in columns if column.is_needed],
+    )
+    lines: tuple[Line, ...] = ()
+    if not any(fault.kind in {"heads", "column_twice"} for fault in faults):
+        lines = tuple(lines_of(table.rows, heads, limits))
+    marked = marked_cells(content) if table.format == "xlsx" else []
+    named = [replace(fault, column=_head_at(heads, fault.column)) for fault in marked]
+    known = frozenset(head for head in heads if head in set(keys.values()))
+    return Reading(table.format, lines, table.encoding, known, (*faults, *table.faults, *named))
+
+
+def _head_at(heads: Sequence[str], letters: str) -> str:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return heads[place - 1] if 0 < place <= len(heads) else letters
+
+
+def _of_features(found: Features, form: str, columns: Sequence[Column]) -> Reading:
+    keys = _keys(columns)
+    # A Shapefile keeps ten letters of a field's name.
+    short = {name[:10]: key for name, key in keys.items()}
+    names = {name: keys.get(name) or short.get(name, "") for name in found.fields}
+    faults = list(found.faults)
+    words = _("The column “%(column)s” is missing.")
+    for column in columns:
+        if column.is_needed and not column.is_shape and column.key not in names.values():
+            faults.append(Fault(1, column.key, words % {"column": column.key}, "column_missing"))
+    notices = list(found.notices)
+    left_out = sorted(name for name, key in names.items() if not key and name)
+    if left_out:
+        listed = ", ".join(left_out[:10])
+        notices.append(_("Fields that nobody knows are left out: %(fields)s.") % {"fields": listed})
+    lines = tuple(
+        replace(line, cells={names[name]: word for name, word in line.cells.items() if names.get(name)})
+        for line in found.lines
+    )
+    known = {key for key in names.values() if key} | {column.key for column in columns if column.is_shape}
+    return Reading(form, lines, found.encoding, frozenset(known), tuple(faults), tuple(notices))
+
+
+def _cell_faults(line: Line, columns: Sequence[Column]) -> list[Fault]:
+    free = {column.key for column in columns if column.is_free}
+    faults = []
+    for key, word in line.cells.items():
+        if _LOST in word:
+            faults.append(Fault(line.number, key, _("Letters were lost here: a wrong encoding."), "encoding"))
+        if word.startswith(_STARTS_FORMULA) and key not in free and not _is_number(word):
+            words = _("A formula stands here. Put its value instead (paste as values).")
+            faults.append(Fault(line.number, key, words, "formula"))
+    return faults
+
+
+def _is_number(word: Any) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
