@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from grids.rules.offsets import to_gcj02, to_wgs84
 from grids.rules.outlines import Outline, moved
+from pingan.common.offsets import to_gcj02, to_wgs84
 
 Point = tuple[float, float]
 

@@ -20,7 +20,7 @@ from grids.rules.geometry import BadBoundary
 from grids.rules.grid_rows import GridRow, ground_in, sentence_for
 from grids.rules.overlaps import is_same_ground, overlapping_pairs, percent_outside
 from pingan.access.rules import Actor
-from pingan.imports.rules.coordinates import wgs_84_of
+from pingan.common.offsets import wgs_84_of
 from pingan.imports.rules.faults import Fault
 from pingan.imports.rules.plans import Options
 from pingan.org.models import Organ, Region

@@ -17,6 +17,7 @@ from grids.rules.grid_rows import COLUMNS, EXAMPLE
 from grids.services.boundaries import CheckedBoundary, put_boundary
 from grids.services.grid_differences import columns_changed
 from grids.services.grid_imports import plan_grids
+from grids.services.outlines import keep_outlines
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid, NotFound
 from pingan.common.text import pinyin_key
@@ -68,6 +69,7 @@ def _save(grids: Sequence[Grid]) -> None:
     Grid.objects.bulk_create(
         grids, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
     )
+    keep_outlines(grids)
 
 
 def _note(rows: Iterable[tuple[Grid, GridChange.Action, dict[str, Any]]], actor: Actor, reason: str) -> None:
@@ -99,6 +101,7 @@ def write_grids(actor: Actor, plan: Plan, reason: str) -> list[Touched]:
     try:
         with transaction.atomic():
             Grid.objects.bulk_create(new, batch_size=_BATCH)
+            keep_outlines(new)
             _save([grid for grid, _before in changed])
     except IntegrityError as error:
         raise Conflict(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import F, Q
 
 from grids.models import Grid, GridOutline
@@ -23,16 +25,17 @@ def _drawn(grid: Grid) -> GridOutline:
 
 def keep_outline(grid: Grid) -> None:
     """Keep the outline of a grid as it now is, within the transaction of the change; without boundary there is none."""
-    if not grid.boundary:
-        GridOutline.objects.filter(grid_id=grid.pk).delete()
-        return
     keep_outlines([grid])
 
 
-def keep_outlines(grids: list[Grid]) -> None:
-    """Keep the outlines of stored grids that all have a boundary."""
+def keep_outlines(grids: Sequence[Grid]) -> None:
+    """Keep the outlines of stored grids as they now are, within the transaction of the change."""
+    bare = [grid.pk for grid in grids if not grid.boundary]
+    if bare:
+        GridOutline.objects.filter(grid_id__in=bare).delete()
     GridOutline.objects.bulk_create(
-        [_drawn(grid) for grid in grids],
+        (_drawn(grid) for grid in grids if grid.boundary),
+        batch_size=_BATCH,
         update_conflicts=True,
         unique_fields=["grid"],
         update_fields=_KEPT,

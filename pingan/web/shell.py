@@ -91,7 +91,9 @@ def build() -> str:
 
 def shell_files() -> list[str]:
     """Return the addresses of the files that a page needs to open without signal, digests included where they have them."""
-    modules = [f"js/{path.relative_to(_folder() / 'js').as_posix()}" for path in _files() if path.suffix == ".js"]
+    modules = [
+        f"js/{path.relative_to(_folder() / 'js').as_posix()}" for path in _files() if path.suffix == ".js"
+    ]
     named = [*_NAMED, *(name for name in modules if name not in _DESK)]
     return [*sheet_urls(), *(staticfiles_storage.url(name) for name in named)]
 

@@ -7,5 +7,6 @@ urlpatterns = [
     *pages_exports.urlpatterns,
     *pages_files.urlpatterns,
     *pages_verify.urlpatterns,
-    *pages_phone.urlpatterns, *pages_import_records.urlpatterns,
+    *pages_phone.urlpatterns,
+    *pages_import_records.urlpatterns,
 ]

@@ -13,11 +13,11 @@ from django.test import Client, override_settings
 from grids.models import GridOutline
 from grids.queries.map_grids import GRIDS_FROM
 from grids.rules.geometry import distance_m
-from grids.rules.offsets import to_gcj02
 from grids.rules.outlines import read
 from grids.rules.tiles import tile_of
 from grids.services.grids import GridEdit, edit_grid, retire_grid
 from pingan.access.rules import system_actor
+from pingan.common.offsets import to_gcj02
 from pingan.org.models import Region
 from pingan.settings.map_base import map_base
 from tests.api.conftest import Api

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon, mapping, shape
 
 from grids.rules.geometry import distance_m
-from grids.rules.offsets import to_gcj02, to_wgs84
 from grids.rules.outlines import SCALE, moved, outline_of, read, together, written
 from grids.rules.tiles import Tile, cell_of, tile_of
+from pingan.common.offsets import to_gcj02, to_wgs84
 from pingan.settings.map_base import map_base
 from tests.factories.grids import square
 

@@ -15,12 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingan.common.errors import Invalid
-from pingan.imports.rules.coordinates import (
-    gcj_02_of,
-    refusal_of_crs,
-    refusal_of_projection,
-    wgs_84_of,
-)
+from pingan.common.offsets import gcj_02_of, wgs_84_of
+from pingan.imports.rules.coordinates import refusal_of_crs, refusal_of_projection
 from pingan.imports.rules.encodings import GB_18030, UTF_8, decode
 from pingan.imports.rules.faults import Limits
 from pingan.imports.rules.features import bundled

@@ -201,7 +201,8 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_cases(place, text, put)
     put_organisation(place, put)
     put_own_things(place, put)
-    put_operations(place, put), put_imports(place,
+    put_operations(place, put)
+    put_imports(place, put)
 
 
 def _grants(scene: Scene) -> None:
