@@ -87,7 +87,7 @@ def visit(page: Page, session: CDPSession, path: str) -> Visit:
     session.on("Network.requestServedFromCache", on_cached)
     session.on("Network.loadingFinished", on_finished)
     page.goto(path, wait_until="commit", timeout=120_000)
-    page.wait_for_function("window.usableAt !== undefined", timeout=120_000)
+    page.locator("html[data-ready]").wait_for(state="attached", timeout=120_000)
     page.wait_for_load_state("networkidle", timeout=120_000)
     times = page.evaluate(_TIMES)
     session.remove_listener("Network.requestServedFromCache", on_cached)
