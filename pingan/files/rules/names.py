@@ -23,7 +23,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "audio/wav": (".wav",),
     "audio/ogg": (".ogg",),
     "audio/amr": (".amr",),
-    "audio/webm": (".weba", ".webm"),
+    "audio/webm": (".webm", ".weba"),
 }
 
 

@@ -121,8 +121,10 @@ def _encoding(parts: Mapping[str, bytes]) -> str:
         return UTF_8
     if said.startswith(("GB", "936", "CP936", "54936")):
         return GB_18030
+    # The head of a .dbf holds numbers in binary; its length stands in bytes 8 and 9 (dBASE III).
+    values = parts[".dbf"][int.from_bytes(parts[".dbf"][8:10], "little") :]
     try:
-        parts[".dbf"].decode()
+        values.decode()
     except UnicodeDecodeError:
         return GB_18030
     return UTF_8
