@@ -10,7 +10,8 @@ DECLARED: dict[str, Kind] = {
     "web:phone_state": Open(),
     "web:service_worker": Open(),
     "web:manifest": Open(),
-    "console:device_sign_out": One(Device),
+    # The system administrator sees those of others, and signs them out on the page of the account.
+    "console:device_sign_out": One(Device, may_lack=True),
     "api:upload-list": Rows(Upload, (Asked("keys"),)),
     "api:upload-detail": One(Upload, keys={"pk": "key"}),
 }

@@ -31,11 +31,11 @@ def put_phone(scene: Scene, name: str, place: Place, number: int) -> None:
     )
     scene.rows.setdefault(Upload, {})[name] = upload.pk
     scene.rows.setdefault(Device, {})[name] = device.pk
-    scene.codes[str(key)] = upload.pk
 
 
 def write_down_phone(scene: Scene) -> None:
     """By hand: an upload is its sender's alone; a device its owner's, and the system administrator's, who looks after it."""
+    scene.codes |= {str(key): pk for key, pk in Upload.objects.values_list("key", "pk")}
     uploads = dict(Upload.objects.values_list("pk", "owner_id"))
     devices = dict(Device.objects.values_list("pk", "user_id"))
     for role, actor in scene.actors.items():

@@ -125,6 +125,7 @@ class UploadViewSet(ScopedViewSet):
         return _answer(begin_upload(actor=self.actor, key=UUID(pk), promise=promise))
 
     def partial_update(self, request: Request, pk: str) -> Response:
+        own_upload(actor=self.actor, key=UUID(pk))  # whose id it is not is told so, whatever was sent
         content = request.data
         if not isinstance(content, bytes):
             raise serializers.ValidationError(
