@@ -160,12 +160,9 @@ def test_parts_serve_the_forms_of_actions_as_well(world: World) -> None:
     assert MatterFile.objects.filter(matter_id=incident.pk).count() == 1
 
 
-def test_only_a_page_that_says_so_may_be_kept_for_later(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_a_page_that_says_so_may_be_kept_for_later(world: World) -> None:
     client = world.here.client("grid_worker")
-    assert "X-Offline-Page" not in client.get("/report/")
-    monkeypatch.setattr("grids.pages.worker_report.Report.is_kept_offline", True)
+    assert "X-Offline-Page" not in client.get("/inbox/")
     assert client.get("/report/")["X-Offline-Page"] == "1"
     refused = client.post("/report/", {"category": ""})
     assert (refused.status_code, "X-Offline-Page" in refused) == (422, False)
