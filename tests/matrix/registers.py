@@ -76,7 +76,7 @@ def write_down_registers(scene: Scene) -> None:
     scene.units = {report.unit_code: report.pk for report in of_grids}
     kept = frozenset(report.pk for report in reports if report.unit_kind == "authority")
     entries = RegisterFinding.objects.filter(report__in=kept)
-    scene.parts = {
+    scene.parts |= {
         "reports_of_grids": frozenset(report.pk for report in of_grids),
         "kept": kept,
         "entries": frozenset(entries.values_list("pk", flat=True)),
