@@ -1,9 +1,8 @@
-"""The desk's side: a plan is made for grids of the area, looked at, edited, ended."""
+"""The desk's side: a plan is looked at, edited, ended."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,26 +11,21 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.models import Grid, PatrolPlan, PatrolPoint
+from grids.models import PatrolPlan, PatrolPoint
 from grids.pages.catalogue_forms import ReasonForm
 from grids.pages.patrol_forms import (
-    PlanForm,
     PlanTextForm,
     point_rows,
     points_in,
     put_plan_errors,
 )
 from grids.pages.patrol_lines import standing_badge
-from grids.queries.grids import grids_visible
+from grids.pages.patrol_new_plan import PlanNew
 from grids.queries.patrols import occasions_visible, patrols_visible, points_of
-from grids.services.patrol_plans import MOST_GRIDS, edit_plan, end_plan, make_plans
+from grids.services.patrol_plans import edit_plan, end_plan
 from pingan.access.policy import allows, fetch
-from pingan.access.queries import region_for
 from pingan.common.errors import IllegalAction, Invalid, Stale
-from pingan.org.models import Region
-from pingan.org.queries import children_of
-from pingan.registers.queries.entries import in_division
-from pingan.web.forms import add_errors, choose
+from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
 #: Periods and walks that the page of a plan shows; the lists hold the others.
@@ -42,73 +36,6 @@ def seen_in(request: HttpRequest) -> int | None:
     """Return the version that a form was made from; None: it does not say."""
     text = request.POST.get("seen_version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
-class PlanNew(Page):
-    """A new plan; larger areas first choose a division, so that the grids can be seen at a glance."""
-
-    duty = "patrol.plan"
-    template_name = "grids/patrol/plan_form.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        region = self._region()
-        grids = self._grids(region)
-        if len(grids) > MOST_GRIDS:
-            return self._choose(region)
-        chosen = request.GET.get("grid", "")
-        initial: dict[str, Any] = {"starts_on": timezone.localdate()}
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
-            initial["grids"] = [int(chosen)]
-        return self._show(self._form(grids, initial=initial), point_rows(), region)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        region = self._region()
-        form, rows = self._form(self._grids(region), request.POST), point_rows(request.POST)
-        if form.is_valid() & rows.is_valid():
-            try:
-                made = make_plans(
-                    actor=self.actor, grid_ids=form.cleaned_data["grids"], data=form.plan(points_in(rows))
-                )
-            except Invalid as error:
-                put_plan_errors(form, rows, error)
-            else:
-                messages.success(request, _("The plan is made; what is due stands on the workers' phones."))
-                if len(made) == 1:
-                    return redirect("grids:patrol_plan", pk=made[0].pk)
-                listed = reverse("grids:patrol_plans")
-                return redirect(f"{listed}?{urlencode({'region': region.code})}")
-        return self._show(form, rows, region, status=422)
-
-    def _region(self) -> Region:
-        return region_for(self.actor, self.request.GET.get("region", "")[:12])
-
-    def _grids(self, region: Region) -> list[Grid]:
-        rows = grids_visible(self.actor).filter(in_division(region.code, "region__code"))
-        return list(rows[: MOST_GRIDS + 1])
-
-    def _form(self, grids: list[Grid], data: Any = None, **kwargs: Any) -> PlanForm:
-        form = PlanForm(data, **kwargs)
-        choose(form, "grids", [(grid.pk, grid.name) for grid in grids[:MOST_GRIDS]])
-        return form
-
-    def _choose(self, region: Region) -> HttpResponse:
-        here = reverse("grids:patrol_plan_new")
-        children = [
-            (child, f"{here}?{urlencode({'region': child.code})}")
-            for child in children_of(region).order_by("code")
-        ]
-        return self.render({"title": _("New patrol plan"), "region": region, "children": children})
-
-    def _show(self, form: PlanForm, rows: Any, region: Region, *, status: int = 200) -> HttpResponse:
-        context = {
-            "title": _("New patrol plan"),
-            "region": region,
-            "form": form,
-            "rows": rows,
-            "cancel_url": reverse("grids:patrol_plans"),
-            "submit_label": _("Make the plan"),
-        }
-        return self.render(context, status=status)
 
 
 class PlanDetail(Page):
