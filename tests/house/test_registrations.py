@@ -34,6 +34,7 @@ WITHOUT_DOORS = {
     "assessment.FrozenRecord": "read with the score it belongs to",
     "assessment.ScoreChange": "read with the score it belongs to",
     "calendars.CalendarVersion": "one row that tells processes to read the calendar anew",
+    "grids.GridOperationPart": "read with the operation it belongs to",
     "calendars.CalendarYear": "public calendar; edited under the duty calendar.edit",
     "calendars.Holiday": "public calendar; edited under the duty calendar.edit",
     "calendars.OfficeHours": "public office hours; edited under the duty calendar.edit",
