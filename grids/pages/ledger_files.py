@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.pages.ledger_forms import span_of
-from grids.pages.ledger_tables import ledger_parts, monthly_parts
+from grids.pages.ledger_tables import ledger_part, monthly_parts, works_words
 from grids.policy.ledger import TABLES, VIEW
 from grids.queries.ledger import ledger_grid, ledger_of
 from grids.queries.monthly import monthly_table
@@ -89,9 +89,10 @@ def filed_ledger(actor: Actor, query: QueryDict) -> Filed:
             (_("Period"), str(span)),
             (_("Drawn up at"), _moment(ledger.made_at)),
             (_("Entries"), str(ledger.count)),
+            (_("Kinds of work"), works_words(ledger)),
             (_("of them continue another record"), str(ledger.following)),
         ),
-        parts=tuple(ledger_parts(ledger)),
+        parts=(ledger_part(ledger),) if ledger.count else (),
         note=ledger_note(),
     )
 
