@@ -52,7 +52,7 @@ def ledger_part(ledger: Ledger) -> TablePart:
         ]
         for place, (label, entry) in enumerate(entries, start=1)
     ]
-    return TablePart(heads, rows, [1, 3, 5, 3, 4, 5, 3, 4, 3, 3], [0], _("Entries by kind of work"))
+    return TablePart(heads, rows, [1, 3, 5, 3, 4, 5, 3, 4, 3, 3], [0], works_words(ledger))
 
 
 def _result(entry: LedgerEntry) -> str:
@@ -62,7 +62,7 @@ def _result(entry: LedgerEntry) -> str:
 
 
 def works_words(ledger: Ledger) -> str:
-    """Return how many entries each kind of work has, for the head of the file."""
+    """Return how many entries each kind of work has, for the line above the table."""
     told = [
         _("%(work)s: %(count)d") % {"work": section.label, "count": len(section.entries)}
         for section in ledger.sections
