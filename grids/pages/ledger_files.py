@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.pages.ledger_forms import span_of
-from grids.pages.ledger_tables import ledger_parts, monthly_parts
+from grids.pages.ledger_tables import ledger_part, monthly_parts
 from grids.policy.ledger import TABLES, VIEW
-from grids.queries.ledger import ledger_grid, ledger_of
+from grids.queries.ledger import Ledger, ledger_grid, ledger_of
 from grids.queries.monthly import monthly_table
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
@@ -68,6 +68,14 @@ def ledger_note() -> str:
     )
 
 
+def _entries(ledger: Ledger) -> str:
+    """Return how many entries there are; how many of them continue another record is said where there are such."""
+    if not ledger.following:
+        return str(ledger.count)
+    told = _("%(count)d, of which %(following)d continue another record")
+    return told % {"count": ledger.count, "following": ledger.following}
+
+
 def filed_ledger(actor: Actor, query: QueryDict) -> Filed:
     """Return the ledger of a grid as it is filed.
 
@@ -88,10 +96,9 @@ def filed_ledger(actor: Actor, query: QueryDict) -> Filed:
             (_("Grid"), f"{grid.name} {grid.code}"),
             (_("Period"), str(span)),
             (_("Drawn up at"), _moment(ledger.made_at)),
-            (_("Entries"), str(ledger.count)),
-            (_("of them continue another record"), str(ledger.following)),
+            (_("Entries"), _entries(ledger)),
         ),
-        parts=tuple(ledger_parts(ledger)),
+        parts=(ledger_part(ledger),) if ledger.count else (),
         note=ledger_note(),
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from grids.queries.ledger import Ledger
 from grids.queries.monthly import BookTable, MonthlyPlace, MonthlyTable
-from grids.rules.ledger import LedgerSection
+from grids.rules.ledger import LedgerEntry
 from grids.rules.monthly import RESULTS
 from pingan.documents.rules.reports import TablePart
 
@@ -32,34 +32,42 @@ def ledger_heads() -> list[str]:
     ]
 
 
-def ledger_parts(ledger: Ledger) -> Iterator[TablePart]:
-    """Yield one table for each kind of work that has entries; their lines are numbered through each."""
-    for section in ledger.sections:
-        if section.entries:
-            yield _section(section)
+def ledger_part(ledger: Ledger) -> TablePart:
+    """Return the ledger as one table, kind of work by kind of work, its lines numbered through."""
+    heads = ledger_heads()
+    heads.insert(1, _("Kind of work"))
+    entries = [(section.label, entry) for section in ledger.sections for entry in section.entries]
+    rows = [
+        [
+            str(place),
+            str(label),
+            entry.number,
+            f"{entry.on:%Y-%m-%d}",
+            entry.place,
+            entry.what,
+            entry.sort,
+            _result(entry),
+            f"{entry.closed_on:%Y-%m-%d}" if entry.closed_on else "",
+            entry.reporter,
+        ]
+        for place, (label, entry) in enumerate(entries, start=1)
+    ]
+    return TablePart(heads, rows, [1, 3, 5, 3, 4, 5, 3, 4, 3, 3], [0], works_words(ledger))
 
 
-def _section(section: LedgerSection) -> TablePart:
-    rows = []
-    for place, entry in enumerate(section.entries, start=1):
-        result = entry.result
-        if entry.follows:
-            result = f"{result} ({_('from %(number)s') % {'number': entry.follows}})"
-        rows.append(
-            [
-                str(place),
-                entry.number,
-                f"{entry.on:%Y-%m-%d}",
-                entry.place,
-                entry.what,
-                entry.sort,
-                result,
-                f"{entry.closed_on:%Y-%m-%d}" if entry.closed_on else "",
-                entry.reporter,
-            ]
-        )
-    caption = _("%(work)s: %(count)d") % {"work": section.label, "count": len(section.entries)}
-    return TablePart(ledger_heads(), rows, [1, 4, 3, 4, 6, 3, 4, 3, 3], [0], caption)
+def _result(entry: LedgerEntry) -> str:
+    if not entry.follows:
+        return entry.result
+    return f"{entry.result} ({_('from %(number)s') % {'number': entry.follows}})"
+
+
+def works_words(ledger: Ledger) -> str:
+    """Return how many entries each kind of work has, for the line above the table."""
+    told = [
+        _("%(work)s: %(count)d") % {"work": section.label, "count": len(section.entries)}
+        for section in ledger.sections
+    ]
+    return _("; ").join(told)
 
 
 def place_name(place: MonthlyPlace) -> str:

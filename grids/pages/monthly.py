@@ -16,7 +16,8 @@ from grids.pages.ledger_forms import month_links, span_form
 from grids.pages.ledger_tables import MOST_CLASSES, place_name
 from grids.policy.ledger import TABLES
 from grids.queries.monthly import BookTable, MonthlyPlace, MonthlyTable, monthly_table
-from grids.queries.overview import FILTERS
+from grids.queries.overview import FILTERS, Place, overview
+from grids.rules.ledger import Span
 from grids.rules.monthly import RESULT_FILTERS, RESULTS
 from pingan.web.pages import Page
 
@@ -118,6 +119,9 @@ class MonthlyTablesPage(Page):
         form = span_form(request.GET)
         span = form.span()
         table = monthly_table(self.actor, code=request.GET.get("region", "")[:12], span=span)
+        seen = overview(
+            self.actor, code=table.region.code, since=span.since, until=span.until, now=table.made_at
+        )
         here, kept = reverse("grids:monthly_tables"), {"region": table.region.code}
         return self.render(
             {
@@ -126,7 +130,7 @@ class MonthlyTablesPage(Page):
                 "kept": list(kept.items()),
                 "span": span,
                 "books": [(book.book.label, shown_tables(table, book)) for book in table.tables],
-                "quality": _quality(table),
+                "quality": _quality(table.span, seen.total),
                 "months": month_links(here, kept, span),
                 "note": monthly_note(),
                 "file_url": f"{reverse('grids:monthly_file')}?{urlencode({**kept, **span.address()})}",
@@ -150,14 +154,14 @@ _QUALITY = (
 )
 
 
-def _quality(table: MonthlyTable) -> list[Number]:
-    tally, place = table.overview.total.tally, table.overview.total.place
+def _quality(span: Span, total: Place) -> list[Number]:
+    """Return what the overview by area says of the same incidents at the same moment."""
     return [
         Number(
             label,
-            getattr(tally, key),
+            getattr(total.tally, key),
             f"{reverse('grids:incident_list')}?"
-            f"{urlencode({'tab': 'all', **place, **table.span.opened(), **FILTERS[key]})}",
+            f"{urlencode({'tab': 'all', **total.place, **span.opened(), **FILTERS[key]})}",
         )
         for key, label in _QUALITY
     ]

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from grids.queries.grids import grids_visible
 from grids.queries.ledger_books import MatterBook, matter_books_for
-from grids.queries.overview import Overview, overview
 from grids.rules.ledger import Span
 from grids.rules.monthly import Counts, shown_classes, sum_of
 from pingan.access.queries import region_for
@@ -51,17 +50,13 @@ class BookTable:
 
 @dataclass(frozen=True)
 class MonthlyTable:
-    """All books of a division in a span. ``made_at``: the moment as of which everything is said.
-
-    ``overview`` holds what the overview by area says of the same incidents: on time, solved, satisfied.
-    """
+    """All books of a division in a span. ``made_at``: the moment as of which everything is said."""
 
     region: Region
     path: tuple[Region, ...]
     span: Span
     made_at: datetime
     tables: tuple[BookTable, ...]
-    overview: Overview
 
 
 @dataclass(frozen=True)
@@ -125,5 +120,4 @@ def monthly_table(actor: Actor, *, code: str = "", span: Span, now: datetime | N
     ground = _ground(actor, region, today)
     tables = tuple(_table(actor, book, region, span, ground) for book in matter_books_for(actor))
     path = tuple(step for step in path_to(region) if actor.covers(step.code))
-    seen = overview(actor, code=region.code, since=span.since, until=span.until, now=moment)
-    return MonthlyTable(region, path, span, moment, tables, seen)
+    return MonthlyTable(region, path, span, moment, tables)

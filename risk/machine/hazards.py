@@ -21,6 +21,7 @@ EXTENDED = gettext_noop("%(number)s: the day of the order was moved: %(title)s")
 DONE = gettext_noop("%(number)s was reported as put right and waits for its re-inspection: %(title)s")
 FAILED = gettext_noop("%(number)s did not pass the re-inspection: %(title)s")
 CLEARED = gettext_noop("%(number)s is cleared: %(title)s")
+CLOSED = gettext_noop("%(number)s is closed: %(title)s")
 BACK = gettext_noop("%(number)s is back after it was cleared: %(title)s")
 LISTED = gettext_noop("%(number)s is listed for supervision: %(title)s")
 HANDED = gettext_noop("%(number)s was handed over for a rectification order: %(title)s")
@@ -78,7 +79,11 @@ TABLE = (
         name="look_back", label=_("Look back"), from_=frozenset({"cleared"}), to=None,
         ends=frozenset({"closed", "graded"}), verb="inspect", input=inputs.LookBack,
         effect=clearing.look_back_effect, clocks=clearing.look_back_clocks,
-        notifies=tell(to.desk_of, to.unit_of, title=BACK, once="graded"), tone="primary", key="b",
+        notifies=lambda move: [
+            *tell(to.desk_of, to.unit_of, title=BACK, once="graded")(move),
+            *tell(to.registrar_of, title=CLOSED, once="closed")(move),
+        ],
+        tone="primary", key="b",
     ),
     Action(
         name="extend", label=_("Move the day"), from_=frozenset({"rectifying"}), to=None, verb="triage",

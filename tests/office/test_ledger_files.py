@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import openpyxl
@@ -55,7 +54,7 @@ def test_a_worker_files_the_ledger_as_pdf_with_head_entries_and_page_numbers(wor
         assert part in words, part
     assert made.matter.number[-6:] in words
     assert other.matter.number[-6:] not in words
-    assert re.search(r"2 / \d", words)
+    assert "2 / 2" in words
     issued = IssuedFile.objects.latest("pk")
     assert (issued.name, issued.format, issued.rows) == ("grid-ledger-pdf", "pdf", 1)
     entry = AuditEntry.objects.filter(action="export.pdf").latest("pk")

@@ -5,7 +5,12 @@ from __future__ import annotations
 import html
 
 import pytest
+import time_machine
 
+import pingan.notify.tasks  # noqa: F401 - registers the job
+from pingan.common.models import OutboxEntry
+from pingan.common.outbox import deliver
+from pingan.notify.models import Notice
 from tests.factories.disputes import given_dispute
 from tests.factories.hazards import given_hazard
 from tests.factories.incidents import act, given_incident
@@ -52,3 +57,31 @@ def test_the_answer_and_what_the_reporter_said_of_it_stand_at_the_report(world: 
 @pytest.mark.parametrize("query", [{"kind": "x"}, {"show": "x"}, {"kind": "dispute", "cursor": "€"}])
 def test_an_unknown_part_falls_back_to_what_is_under_way(world: World, query: dict[str, str]) -> None:
     assert world.here.client("grid_worker").get("/my/", query).status_code == 200
+
+
+def told(world: World, number: str) -> list[str]:
+    """What the worker is told of a matter once its notices are handed out."""
+    for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None):
+        deliver(entry.pk)
+    rows = Notice.objects.filter(recipient=world.here.users["grid_worker"], params__number=number).order_by(
+        "pk"
+    )
+    return [row.title_msgid for row in rows]
+
+
+@time_machine.travel("2026-11-18 10:00:00+08:00", tick=True)
+def test_an_end_and_a_refusal_are_told_to_who_reported(world: World) -> None:
+    closed = (
+        given_incident(world.here, "closed"),
+        given_dispute(world.here, "closed"),
+        given_hazard(world.here, "closed"),
+    )
+    refused = (
+        given_incident(world.here, "rejected"),
+        given_dispute(world.here, "rejected"),
+        given_hazard(world.here, "rejected"),
+    )
+    for row in closed:
+        assert any("closed" in title for title in told(world, row.matter.number)), row
+    for row in refused:
+        assert any("not accepted" in title for title in told(world, row.matter.number)), row
