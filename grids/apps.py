@@ -16,6 +16,7 @@ class GridsConfig(AppConfig):
         from grids.pages.map_layer import LAYER
         from grids.pages.menu import incident_menu, map_menu
         from grids.pages.own_reports import INCIDENT_REPORTS
+        from grids.pages.patrol_reports import PATROL_REPORTS
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.ledger import register_ledger
@@ -24,15 +25,18 @@ class GridsConfig(AppConfig):
         from grids.policy.patrols import register_patrols
         from grids.queries.figures import FIGURES
         from grids.queries.ledger_incidents import INCIDENT_BOOK
+        from grids.queries.ledger_patrols import PATROL_BOOK
         from grids.queries.ledger_registers import REGISTER_BOOK
         from grids.queries.patrol_figures import PATROL_FIGURES
         from grids.queries.reporting_units import GRIDS
         from grids.queries.workers import own_grids
+        from grids.services.patrol_successions import follow_grids
         from grids.services.successions import follow_succession
         from pingan.common.figures import fill
         from pingan.common.slots import (
             actor_scopes,
             document_scopes,
+            grid_successions,
             home_cards,
             ledger_books,
             map_layers,
@@ -73,4 +77,7 @@ class GridsConfig(AppConfig):
         register_ledger_files()
         ledger_books.fill("incident", INCIDENT_BOOK, order=100)
         own_reports.fill("incident", INCIDENT_REPORTS, order=100)
+        own_reports.fill("patrol", PATROL_REPORTS, order=500)
+        ledger_books.fill("patrol", PATROL_BOOK, order=500)
         ledger_books.fill("registers", REGISTER_BOOK, order=900)
+        grid_successions.fill("patrols", follow_grids, order=100)

@@ -75,4 +75,5 @@ def wgs_84_of(points: Points) -> Points:
     is_offset = _is_offset(points[:, 0], points[:, 1])
     for _round in range(_ROUNDS):
         found = points - np.column_stack(_shift(found[:, 0], found[:, 1]))
-    return np.where(is_offset[:, None], found, points)
+    known: Points = np.where(is_offset[:, None], found, points)
+    return known

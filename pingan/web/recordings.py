@@ -15,6 +15,7 @@ from pingan.common.errors import Invalid, Unavailable
 from pingan.files.models import StoredFile
 from pingan.files.services import store_upload
 from pingan.web.forms import refusal_of
+from pingan.web.parts import parts_of
 
 
 class RecordingForm(forms.Form):
@@ -28,15 +29,16 @@ class RecordingForm(forms.Form):
 
 
 def stored_recording(actor: Actor, form: RecordingForm, sent: Sequence[File[Any]]) -> tuple[int, ...]:
-    """Keep the recording that was sent, if any; a refused one is told at its field.
+    """Keep the recording that was sent, or that came ahead in pieces, if any; a refused one is told at its field.
 
     A file of another kind is kept by nobody: it is refused here, belongs to its sender and is swept with all that
     nothing links.
     """
-    if not sent:
+    ahead = parts_of(actor, form.data, "recording", is_only=False)
+    if not sent and not ahead:
         return ()
     try:
-        stored = store_upload(actor=actor, upload=sent[0], read_place=False)
+        stored = ahead[0] if ahead else store_upload(actor=actor, upload=sent[0], read_place=False)
     except (Invalid, Unavailable) as error:
         form.add_error("recording", refusal_of(error))
         return ()

@@ -17,12 +17,14 @@ from grids.services.borders import BordersInput, move_borders
 from grids.services.due_operations import carry_out_due
 from grids.services.grids import GridEdit, GridInput, create_grid, edit_grid
 from grids.services.operations import place_matters
+from grids.services.patrol_plans import PointInput
 from grids.services.splitting import MergeInput, NewPiece, SplitInput, merge_grids, split_grid
 from grids.services.undoing import undo_operation
 from pingan.access.rules import system_actor
 from pingan.common.errors import IllegalAction, Invalid, NotFound, Stale
 from pingan.matters.models import Matter, TimelineEntry
 from tests.factories.incidents import given_incident, given_report, step
+from tests.factories.patrols import given_patrol, given_plan
 from tests.factories.world import Place, World, square
 
 #: Through the middle of the grid of ``here``, from west to east.
@@ -77,6 +79,17 @@ def test_a_split_ends_the_grid_sets_up_its_pieces_and_takes_people_and_matters_a
     assert not GridAssignment.objects.filter(grid=second).exists()
     assert done.operation.carried_out_at is not None
     assert done.warnings == ()
+
+
+def test_a_patrol_plan_goes_where_its_first_point_lies(here: Place) -> None:
+    placed = given_plan(here, points=(PointInput("祠堂"), PointInput("水渠口", "水位", *SOUTH)))
+    free = given_plan(here, title="全网格走访", points=(PointInput("祠堂"),))
+    walked = given_patrol(placed, here)
+    _north, south = split(here).grids
+    placed.refresh_from_db()
+    free.refresh_from_db()
+    walked.refresh_from_db()
+    assert (placed.grid, free.grid, walked.grid) == (south, here.grid, here.grid)
 
 
 def test_what_has_no_point_stays_listed_until_somebody_chooses(here: Place) -> None:

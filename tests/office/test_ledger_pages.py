@@ -16,6 +16,7 @@ from grids.rules.ledger import Span, month_of
 from tests.factories.disputes import given_dispute
 from tests.factories.hazards import given_hazard
 from tests.factories.incidents import act, given_incident, given_report
+from tests.factories.patrols import given_patrol, given_plan
 from tests.factories.world import World
 
 CELL = re.compile(r'<td class="is-number"><a href="([^"]+)">([\d,]+)</a></td>')
@@ -112,6 +113,16 @@ def test_a_worker_finds_every_entry_of_the_grid_by_kind_of_work(world: World) ->
             seen += 1
     assert seen == 8
     assert world.neighbour.grid.name not in text
+
+
+def test_a_walk_stands_in_the_ledger_of_its_grid_and_among_own_reports(world: World) -> None:
+    given_patrol(given_plan(world.here), world.here, not_visited="locked")
+    client = world.here.client("grid_worker")
+    for role in ("grid_worker", "township_desk"):
+        text = page(world.here.client(role), "/ledger/", grid=str(world.here.grid.pk))
+        assert "每周安全巡查" in text and "已查看1处，1处未到" in text
+    assert "每周安全巡查" in page(client, "/my/", kind="patrol")
+    assert "每周安全巡查" not in page(client, "/my/", kind="patrol", show="open")
 
 
 def test_nobody_but_the_reader_is_named_and_only_at_own_entries(world: World) -> None:

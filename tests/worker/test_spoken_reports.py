@@ -13,6 +13,7 @@ from pingan.access.queries import actor_for
 from pingan.files.models import StoredFile
 from pingan.matters.models import MatterFile
 from tests.factories.files import image_bytes, upload, wav_bytes, webm_bytes
+from tests.factories.uploads import sent_ahead
 from tests.factories.world import World
 
 SPOKEN = {"category": "APPEAL.FACILITY.LAMP", "description": " ", "urgency": "normal"}
@@ -42,6 +43,19 @@ def test_a_class_and_a_recording_are_a_report_and_its_text_points_to_the_recordi
     page = world.here.client("community_staff").get(f"/incidents/{incident.pk}/").content.decode()
     sound = StoredFile.objects.get(kind="audio")
     assert f'<audio class="sound" controls preload="none" src="/files/{sound.pk}/content/"' in page
+
+
+def test_a_recording_that_came_ahead_in_pieces_is_the_report_s_own(world: World) -> None:
+    client = world.here.client("grid_worker")
+    sound, photo = (
+        sent_ahead(client, webm_bytes(), name="r.webm"),
+        sent_ahead(client, image_bytes(), name="image.jpg"),
+    )
+    send(client, recording_parts=str(sound), photos_parts=str(photo))
+    kept = MatterFile.objects.filter(matter=latest().matter)
+    assert sorted(kept.values_list("file__kind", flat=True)) == ["audio", "photo"]
+    refused = send(client, recording_parts=str(photo))
+    assert refused.status_code == 422 and refused.context["form"].errors["recording"]
 
 
 def test_neither_words_nor_a_recording_say_nothing(world: World) -> None:
