@@ -66,7 +66,7 @@ class LedgerSerializer(serializers.Serializer[Any]):
     since = serializers.DateField(source="span.since")
     until = serializers.DateField(source="span.until")
     made_at = serializers.DateTimeField()
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(source="entry_count")
     following = serializers.IntegerField(help_text="Entries that continue another record.")
     sections = LedgerSectionSerializer(many=True)
 

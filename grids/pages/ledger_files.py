@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-import xlsxwriter
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.pages.ledger_forms import span_of
+from grids.pages.ledger_sheets import Filed, as_xlsx, facts_of
 from grids.pages.ledger_tables import ledger_part, monthly_parts
 from grids.policy.ledger import TABLES, VIEW
 from grids.queries.ledger import Ledger, ledger_grid, ledger_of
@@ -23,23 +21,11 @@ from grids.queries.monthly import monthly_table
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, NotFound
-from pingan.documents.rules.reports import Part, Report, TablePart, TextPart
+from pingan.documents.rules.reports import Part, Report, TextPart
 from pingan.documents.services import print_report
-from pingan.web.export_writers import mark_of, safe_text, sheet_name
+from pingan.web.export_writers import mark_of
 from pingan.web.exports import FileExport, Making, register_file_export
 from pingan.web.verification import grouped
-
-
-@dataclass(frozen=True)
-class Filed:
-    """What is filed: title, division, the facts of its head, its tables, and what it does not say."""
-
-    title: str
-    period: str
-    organ: str
-    facts: tuple[tuple[str, str], ...]
-    parts: tuple[TablePart, ...]
-    note: str
 
 
 def _moment(at: datetime) -> str:
@@ -71,9 +57,9 @@ def ledger_note() -> str:
 def _entries(ledger: Ledger) -> str:
     """Return how many entries there are; how many of them continue another record is said where there are such."""
     if not ledger.following:
-        return str(ledger.count)
+        return str(ledger.entry_count)
     told = _("%(count)d, of which %(following)d continue another record")
-    return told % {"count": ledger.count, "following": ledger.following}
+    return told % {"count": ledger.entry_count, "following": ledger.following}
 
 
 def filed_ledger(actor: Actor, query: QueryDict) -> Filed:
@@ -98,7 +84,7 @@ def filed_ledger(actor: Actor, query: QueryDict) -> Filed:
             (_("Drawn up at"), _moment(ledger.made_at)),
             (_("Entries"), _entries(ledger)),
         ),
-        parts=(ledger_part(ledger),) if ledger.count else (),
+        parts=(ledger_part(ledger),) if ledger.entry_count else (),
         note=ledger_note(),
     )
 
@@ -136,63 +122,12 @@ def filed_tables(actor: Actor, query: QueryDict) -> Filed:
     )
 
 
-def _facts(filed: Filed, mark: str, code: str) -> list[tuple[str, str]]:
-    """Return what stands on the cover: the head, what a reader must know, who took it, and the code to check it by."""
-    return [
-        *filed.facts,
-        (_("To be noted"), filed.note),
-        (_("Taken by"), mark),
-        (_("Verification code"), code),
-    ]
-
-
 def as_pdf(filed: Filed, mark: str, code: str) -> bytes:
     """Return it as PDF/A with page numbers."""
     parts: list[Part] = list(filed.parts) or [TextPart(_("Nothing was entered in this period."))]
-    facts = _facts(filed, mark, code)
+    facts = facts_of(filed, mark, code)
     report = Report(filed.title, filed.period, filed.organ, facts, parts, mark[:60], code)
     return print_report(report).content
-
-
-def as_xlsx(filed: Filed, mark: str, code: str) -> bytes:
-    """Return it as a workbook: one sheet for each table, numbers as numbers, text never as a formula."""
-    target = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(target, options)
-    bold, head = (
-        book.add_format({"bold": True, "font_size": 14}),
-        book.add_format({"bold": True, "bottom": 1}),
-    )
-    cover = book.add_worksheet(sheet_name(filed.title))
-    cover.set_column(0, 0, 22)
-    cover.set_column(1, 1, 80)
-    cover.write_string(0, 0, safe_text(f"{filed.title} {filed.period}"), bold)
-    for row, (name, value) in enumerate(_facts(filed, mark, code), start=2):
-        cover.write_string(row, 0, safe_text(name))
-        cover.write_string(row, 1, safe_text(value))
-    for place, part in enumerate(filed.parts, start=1):
-        sheet = book.add_worksheet(sheet_name(f"{place} {part.caption}"))
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, 1)
-        sheet.set_footer("&C&P / &N")
-        sheet.write_string(0, 0, safe_text(f"{part.caption}  {filed.organ}  {filed.period}"), bold)
-        _rows(sheet, part, head)
-    book.close()
-    return target.getvalue()
-
-
-def _rows(sheet: Any, part: TablePart, head: Any) -> None:
-    for column, (name, width) in enumerate(zip(part.heads, part.widths, strict=True)):
-        sheet.set_column(column, column, 5 + 5 * width)
-        sheet.write_string(1, column, safe_text(name), head)
-    for row, values in enumerate(part.rows, start=2):
-        for column, value in enumerate(values):
-            if column in part.numbers and value.isascii() and value.isdecimal():
-                sheet.write_number(row, column, int(value))
-            elif value:
-                sheet.write_string(row, column, safe_text(value))
-    sheet.freeze_panes(2, 1)
 
 
 Make = Callable[[Actor, QueryDict], Filed]

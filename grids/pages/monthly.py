@@ -46,7 +46,7 @@ class Shown:
 
     id: str
     caption: Any
-    first: Any
+    corner: Any
     heads: tuple[Any, ...]
     rows: tuple[Row, ...]
     total: Row

@@ -16,12 +16,12 @@ from pingan.access.rules import Actor
 from pingan.web.own_reports import OwnReport, OwnReports
 
 #: A walk is recorded as a whole when it is sent: nothing of it is under way, and nobody refuses it.
-_PARTS = {"closed": Q(), "all": Q()}
+_SHOWS = ("closed",)
 
 
 def _rows(actor: Actor, show: str) -> QuerySet[Patrol]:
     own = Q(walked_by_id=actor.user_id) if actor.user_id is not None else NOTHING
-    rows = patrols_visible(actor).filter(own, _PARTS.get(show, NOTHING))
+    rows = patrols_visible(actor).filter(own if show in _SHOWS else NOTHING)
     return rows.annotate(found=Count("findings", distinct=True))
 
 
@@ -50,5 +50,6 @@ PATROL_REPORTS = OwnReports(
     order=("-ended_at", "-pk"),
     lines=_lines,
     is_for=lambda actor: actor.has("patrol.walk"),
+    shows=_SHOWS,
     empty=gettext_lazy("Patrols that you walk stand here."),
 )

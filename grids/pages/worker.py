@@ -14,7 +14,7 @@ from pingan.web.pages import Page
 from pingan.web.tables import address, page_of
 
 SIZE = 20
-#: What the page begins with; an unknown kind or part in an address falls back to it.
+#: What the page begins with; an unknown kind in an address falls back to it, an unknown part to the first of its kind.
 FIRST_KIND, FIRST_SHOW = "incident", "open"
 
 
@@ -26,9 +26,10 @@ class MyReports(Page):
         kinds = self._kinds()
         kind = request.GET.get("kind", FIRST_KIND)
         kind = kind if kind in kinds else FIRST_KIND
-        show = request.GET.get("show", FIRST_SHOW)
-        show = show if show in SHOWS else FIRST_SHOW
         chosen = kinds[kind]
+        shows = {name: label for name, label in SHOWS.items() if name in chosen.shows}
+        show = request.GET.get("show", FIRST_SHOW)
+        show = show if show in shows else chosen.shows[0]
         page = page_of(
             chosen.rows(self.actor, show),
             order=chosen.order,
@@ -40,7 +41,7 @@ class MyReports(Page):
                 "reports": chosen.lines(self.actor, page.rows),
                 "empty": chosen.empty,
                 "kinds": _tabs({key: one.label for key, one in kinds.items()}, kind, kind="", show=show),
-                "tabs": _tabs(SHOWS, show, kind=kind, show=""),
+                "tabs": _tabs(shows, show, kind=kind, show=""),
                 "previous_url": page.previous and f"{address(request.GET)}&cursor={page.previous}",
                 "next_url": page.next and f"{address(request.GET)}&cursor={page.next}",
             }

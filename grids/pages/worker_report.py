@@ -97,6 +97,11 @@ class Report(Page):
                 return sent_to(request, made.pk)
             except Invalid as error:
                 add_errors(form, error)
+        elif "category" in form.errors and not (
+            form.cleaned_data.get("description", "").strip() or recordings_among(self.actor, files)
+        ):
+            # With the class the rule would have said it: both gaps are told at once.
+            form.add_error("description", _("Say what happened, in words or as a recording."))
         return self._form(form, files=files, status=422)
 
     def _form(self, form: ReportForm, *, files: tuple[int, ...] = (), status: int = 200) -> HttpResponse:

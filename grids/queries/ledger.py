@@ -31,7 +31,7 @@ class Ledger:
     sections: tuple[LedgerSection, ...]
 
     @property
-    def count(self) -> int:
+    def entry_count(self) -> int:
         """Return how many entries it holds."""
         return sum(len(section.entries) for section in self.sections)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.access.rules import Actor
 
-#: The parts of one's own reports; every kind of record knows all four.
+#: The parts of one's own reports.
 SHOWS: Final = {"open": _("Under way"), "closed": _("Done"), "rejected": _("Not accepted"), "all": _("All")}
 
 
@@ -39,6 +39,7 @@ class OwnReports:
     """One kind of record. ``rows`` returns one's own in a part of ``SHOWS``; ``order`` ends with the key.
 
     ``lines`` shows some of them, in as many queries for all as for one. ``is_for`` says whose business they are.
+    ``shows``: the parts of ``SHOWS`` that a record can be in.
     """
 
     label: Any
@@ -46,4 +47,5 @@ class OwnReports:
     order: tuple[str, ...]
     lines: Callable[[Actor, Iterable[Any]], list[OwnReport]]
     is_for: Callable[[Actor], bool]
+    shows: tuple[str, ...] = tuple(SHOWS)
     empty: Any = field(default=_("What you report, and what becomes of it, stands here."))

@@ -130,7 +130,7 @@ def test_refusals_of_the_domain_and_a_database_that_is_away_are_documents_too(
     def away(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("grids.pages.worker_report.report_incident", away)
+    monkeypatch.setattr("grids.services.patrol_findings.report_incident", away)
     answer = send(client)
     is_problem(answer, 503, "unavailable")
     assert answer["Retry-After"] == "5"
