@@ -1,8 +1,20 @@
 // One walk on the device: its key and its moments are made here, and what is found on it carries the key along.
 // The key of a draft that came back wins, so a tab that was killed goes on with the same walk. No place is read here.
-import { markClean, newKey } from "./forms.js";
+import { keep } from "./drafts.js";
+import { markClean } from "./forms.js";
+import { newKey } from "./phone/keys.js";
 
 const field = (form, name) => form.elements.namedItem(name);
+
+/** Leaves for a report once the walk is kept as a draft: then leaving loses nothing, and nobody need be asked. */
+function leave(form, event) {
+  const link = event.target.closest("[data-finding]");
+  if (!link) return;
+  event.preventDefault();
+  field(form, "key").dispatchEvent(new Event("input", { bubbles: true }));
+  markClean(form);
+  keep(form).finally(() => location.assign(link.href));
+}
 
 function wireWalk(form) {
   const key = field(form, "key");
@@ -28,10 +40,7 @@ function wireWalk(form) {
   form.addEventListener("click", (event) => {
     if (event.target.closest("button[type=submit]")) touched();
     // On to the report and back again: the walk must be the same one, even if nothing is ticked yet.
-    else if (event.target.closest("[data-finding]")) {
-      key.dispatchEvent(new Event("input", { bubbles: true }));
-      markClean(form); // it is kept as a draft: leaving loses nothing, so nobody need be asked
-    }
+    else leave(form, event);
   });
 }
 

@@ -50,8 +50,8 @@ export function showChosen(form) {
   }
 }
 
-/** A choice alone (the unit that the rules propose, say) is not worth a word. */
-export const hasText = (form, values) => fieldsOf(form).some((field) => values[field.name] && (field.matches("textarea, [type=text]") || field.name === "category"));
+/** A choice alone (the unit that the rules propose, say) is not worth a word; unless the form consists of them. */
+export const hasText = (form, values) => (form.dataset.draftWhole !== undefined && Object.keys(values).length > 0) || fieldsOf(form).some((field) => values[field.name] && (field.matches("textarea, [type=text]") || field.name === "category"));
 
 /** What is sent: { open: [[name, value]], sealed: [[name, value]] }, files apart. The button that was pressed counts. */
 export function sendingOf(form, submitter) {
