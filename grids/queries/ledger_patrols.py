@@ -35,7 +35,7 @@ def patrol_entries(actor: Actor, grid: Grid, span: Span) -> list[LedgerEntry]:
             place=grid.name,
             what=row.plan.title if row.plan is not None else _("Free patrol"),
             sort=_("Patrol"),
-            result=_result(row, row.visited, row.left, row.found),  # type: ignore[attr-defined]  # annotated
+            result=_result(row, row.visited, row.left, row.found),
             closed_on=row.walked_on,
             reporter=actor.name if row.walked_by_id == actor.user_id else _("the grid"),
             url=f"/patrols/walks/{row.pk}/",

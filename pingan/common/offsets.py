@@ -63,7 +63,8 @@ def to_wgs84(longitude: float, latitude: float) -> Point:
 
 def gcj_02_of(points: Points) -> Points:
     """Return rows of (longitude, latitude) of WGS-84 as offset maps show them."""
-    return points + np.column_stack(_shift(points[:, 0], points[:, 1]))
+    shown: Points = points + np.column_stack(_shift(points[:, 0], points[:, 1]))
+    return shown
 
 
 def wgs_84_of(points: Points) -> Points:
