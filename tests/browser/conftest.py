@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserType, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.people import Desk
+from tests.browser.phones import Phone
 from tests.browser.scene import name_everybody
 from tests.factories.world import World, given_world
 
@@ -55,3 +57,22 @@ def desk(
 @pytest.fixture
 def open_as(desk: Desk) -> Callable[..., Page]:
     return desk.open_as
+
+
+@pytest.fixture
+def fresh_phone(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    live_server: LiveServer,
+    world: World,
+    tmp_path: Path,
+) -> Iterator[Phone]:
+    made = Phone(browser_type, browser_type_launch_args, tmp_path / "phone", live_server.url)
+    yield made
+    made.context.close()
+
+
+@pytest.fixture
+def phone(fresh_phone: Phone, world: World) -> Phone:
+    fresh_phone.sign_in(world.here.users["grid_worker"])
+    return fresh_phone

@@ -90,8 +90,13 @@ class Phone:
         page = self.page
         page.goto("/report/")
         page.locator("html[data-ready]").wait_for()
+        self.fill_report(text, photos)
+
+    def fill_report(self, text: str, photos: Sequence[FilePayload] = ()) -> None:
+        """Fill the report that is open."""
+        page = self.page
         if photos:
-            page.locator("input[type=file][name=photos]").set_input_files(list(photos))
+            page.locator("#id_photos").set_input_files(list(photos))
             expect(page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(len(photos))
         box = page.locator("[data-field=category] [role=combobox]")
         box.fill("路灯")

@@ -86,7 +86,7 @@ def test_a_refused_file_is_named_and_the_report_keeps_its_words(desk: Desk, tmp_
     false_photo.write_bytes(b"\xff\xd8\xff\xe0" + b"no picture at all" * 40)
     worker = desk.open_as(here.users["grid_worker"], size="phone")
     worker.goto("/report/")
-    worker.locator("input[type=file][name=photos]").set_input_files(false_photo)
+    worker.locator("#id_photos").set_input_files(false_photo)
     box = worker.locator("[data-field=category] [role=combobox]")
     box.fill("路灯")
     worker.locator("[data-field=category] [role=option]").first.click()

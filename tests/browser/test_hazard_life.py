@@ -49,7 +49,7 @@ def register(page: Page, place: KeyPlace, shot: Path) -> Hazard:
     """From the home page of a phone, in a minute."""
     page.goto("/")
     page.locator("main a[href='/risk/hazards/new/']").first.click()
-    page.locator("input[type=file][name=photos]").set_input_files(shot)
+    page.locator("#id_photos").set_input_files(shot)
     expect(page.locator("[data-picker-list] li")).to_have_count(1)
     fill(page, description=FOUND, domain="fire", place=place.pk)
     page.locator("#hazard .form__actions button").first.click()

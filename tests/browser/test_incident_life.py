@@ -55,7 +55,7 @@ def test_a_lamp_goes_from_the_workers_phone_to_its_evaluation(desk: Desk, tmp_pa
 
 def report_by_phone(page: Page, picture_of_it: Path) -> None:
     page.locator("main a[href='/report/']").first.click()
-    page.locator("input[type=file][name=photos]").set_input_files(picture_of_it)
+    page.locator("#id_photos").set_input_files(picture_of_it)
     expect(page.locator("[data-picker-list] li")).to_have_count(1)
     choose_class(page, "路灯")
     fill(page, description="村口路灯坏了三天，晚上看不见路")

@@ -4,42 +4,21 @@ from __future__ import annotations
 
 import json
 import tarfile
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import BrowserType, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Route, expect
 
+from grids.models import Patrol
 from pingan.accounts.services import sign_out_devices
 from pingan.files.models import StoredFile
 from pingan.matters.models import Matter
 from tests.browser.phones import KEPT, BadLine, Phone, assert_whole, camera
 from tests.factories.incidents import given_incident, step
+from tests.factories.patrols import given_plan
 from tests.factories.world import World
 
 TEXTS = [f"第{number}处路灯不亮，夜里看不见路" for number in range(5)]
-
-
-@pytest.fixture
-def fresh_phone(
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    live_server: LiveServer,
-    world: World,
-    tmp_path: Path,
-) -> Iterator[Phone]:
-    made = Phone(browser_type, browser_type_launch_args, tmp_path / "phone", live_server.url)
-    yield made
-    made.context.close()
-
-
-@pytest.fixture
-def phone(fresh_phone: Phone, world: World) -> Phone:
-    fresh_phone.sign_in(world.here.users["grid_worker"])
-    return fresh_phone
 
 
 def test_five_reports_from_a_dead_zone_arrive_once_each_with_all_their_photos(phone: Phone) -> None:
@@ -137,7 +116,7 @@ def test_what_is_refused_stays_with_its_reason_and_is_sent_once_mended(phone: Ph
     phone.open_outbox()
     phone.context.set_offline(False)
     item = phone.page.locator("[data-state=refused]")
-    expect(item).to_contain_text("情况描述：请填写这一项")
+    expect(item).to_contain_text("情况描述：请说明发生了什么")
     phone.kill()
     phone.open_outbox()
     phone.page.locator("[data-state=refused] a[href*='outbox=']").click()
@@ -250,3 +229,56 @@ def test_two_windows_send_everything_once(phone: Phone) -> None:
     phone.expect_all_sent()
     assert_whole(TEXTS[:3])
     assert posted.count("POST") == 3
+
+
+def test_an_item_is_deleted_only_after_a_question(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    phone.report_offline(TEXTS[0], camera(0))
+    phone.open_outbox()
+    question = phone.page.locator("#confirm-dialog")
+    for answer, left in (("no", 1), ("yes", 0)):
+        phone.page.locator("[data-outbox-list] .button--danger").click()
+        question.locator(f"button[value={answer}]").click()
+        phone.expect_waiting(left)
+    phone.context.set_offline(False)
+    phone.open_outbox()
+    phone.expect_all_sent()
+    assert Matter.objects.count() == 0
+
+
+def test_a_walk_without_signal_keeps_its_ticks_and_arrives_once_with_what_was_found(
+    phone: Phone, world: World
+) -> None:
+    plan = given_plan(world.here)
+    phone.page.goto(f"/patrols/plans/{plan.pk}/walk/")
+    phone.page.locator("html[data-ready]").wait_for()
+    phone.keep_pages()
+    phone.page.evaluate(
+        "async (path) => { while (!await caches.match(path)) await new Promise((go) => setTimeout(go, 100)); }",
+        f"/patrols/plans/{plan.pk}/walk/",
+    )
+    phone.context.set_offline(True)
+    ticks = phone.page.locator("#patrol input[type=radio][value=visited]")
+    ticks.first.check(force=True)
+    # On to the report of what was found, and back to the same walk.
+    phone.page.locator("[data-finding]").first.click()
+    phone.page.wait_for_url("**/report/?**")
+    phone.page.locator("html[data-ready]").wait_for()
+    phone.fill_report(TEXTS[0])
+    phone.send()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    phone.page.goto(f"/patrols/plans/{plan.pk}/walk/")
+    phone.page.locator("html[data-ready]").wait_for()
+    expect(ticks.first).to_be_checked()
+    ticks.last.check(force=True)
+    phone.page.locator("#patrol .form__actions button").first.click()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    phone.kill()
+    phone.context.route("**/*", BadLine())
+    phone.open_outbox()
+    phone.expect_all_sent(seconds=120)
+    phone.context.unroute("**/*")
+    walk = Patrol.objects.get()
+    assert walk.visits.filter(is_visited=True).count() == 2
+    assert walk.findings.get().incident.matter.text == TEXTS[0]
