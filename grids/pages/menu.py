@@ -24,4 +24,4 @@ def map_menu(actor: Actor) -> list[NavigationItem]:
     """Return the map for everybody whose business the grids are."""
     if not actor.has("grids.view"):
         return []
-    return [NavigationItem(_("Map"), reverse("grids:map"), "map-pin", "events")]
+    return [NavigationItem(_("Map"), reverse("grids:map"), "map-pin", "events", on_phone=False)]
