@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 from disputes.models import Agreement, Channel, MediationSession
 from pingan.accounts.services import create_token
 from pingan.matters.models import Matter
+from pingan.web.parsers import PieceParser
 from tests.factories.disputes import given_dispute, given_registration
 from tests.factories.incidents import given_incident, given_report
 from tests.factories.world import World
@@ -35,6 +36,12 @@ pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
 ROLES = ("grid_worker", "township_desk", "body_office")
+
+
+@schemathesis.serializer(PieceParser.media_type)
+def _piece(_context: Any, value: Any) -> dict[str, Any]:
+    """A piece of a file is sent as the bytes that it is."""
+    return {"data": value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")}
 
 
 @pytest.fixture(autouse=True)
