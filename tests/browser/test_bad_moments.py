@@ -71,7 +71,9 @@ def test_without_a_network_the_text_stays_and_is_sent_once_it_is_back(desk: Desk
     fill(page, organ=unit(here, "housing"), note=TYPED)
     page.context.set_offline(True)
     page.locator("#action-place .form__actions button").first.click()
-    expect(page.locator(".toast, [role=alert], [role=status]").filter(has_text="网络").first).to_be_visible()
+    expect(
+        page.locator(":is(.toast, [role=alert], [role=status]):visible").filter(has_text="网络").first
+    ).to_be_visible()
     expect(page.locator("#action-place [name=note]")).to_have_value(TYPED)
     page.context.set_offline(False)
     page.locator("#action-place .form__actions button").first.click()

@@ -34,7 +34,9 @@ def _of_kind(resource: str, kind: str, model: type, actions: tuple[dict[str, str
             model, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=(f"{kind}.export",)
         ),
         f"assessment:{kind}_detail": One(model),
-        f"assessment:{kind}_action": One(model, extras=actions, may_lack=True, every=4),
+        f"assessment:{kind}_action": One(
+            model, extras=actions, may_lack=True, every=4 if kind == "case" else 1
+        ),
         f"assessment:{kind}_filters": Duty(),
         f"assessment:{kind}_view_save": Duty(),
         f"assessment:{kind}_view_delete": One(SavedView, duties=(f"{kind}.see",), may_lack=True),

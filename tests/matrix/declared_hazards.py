@@ -45,7 +45,7 @@ DECLARED: dict[str, Kind] = {
     ),
     "risk:hazard_detail": One(Hazard, duties=SEE),
     # Few who may open these pages are outside their own area: each of them tries every action.
-    "risk:hazard_action": One(Hazard, extras=ACTIONS, may_lack=True, every=4, duties=SEE),
+    "risk:hazard_action": One(Hazard, extras=ACTIONS, may_lack=True, duties=SEE),
     "risk:hazard_filters": Duty(SEE),
     "risk:hazard_view_save": Duty(SEE),
     "risk:hazard_view_delete": One(SavedView, may_lack=True, duties=SEE),

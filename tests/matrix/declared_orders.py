@@ -35,7 +35,7 @@ def _of(
             model, (Asked("numbers", {"tab": "all"}, EXPORT, of=sees),), duties=(f"{kind}.export",)
         ),
         f"assessment:{kind}_detail": One(model, duties=see),
-        f"assessment:{kind}_action": One(model, extras=_actions(machine), may_lack=True, every=4, duties=see),
+        f"assessment:{kind}_action": One(model, extras=_actions(machine), may_lack=True, duties=see),
         f"assessment:{kind}_filters": Duty(see),
         f"assessment:{kind}_view_save": Duty(see),
         f"assessment:{kind}_view_delete": One(SavedView, may_lack=True, duties=see),

@@ -29,7 +29,7 @@ DECLARED: dict[str, Kind] = {
     "api:warning-attachments": One(RiskWarning),
     "api:warning-clocks": One(RiskWarning),
     "api:warning-offered": One(RiskWarning),
-    "api:warning-perform": One(RiskWarning, extras=WARNING, may_lack=True, every=4),
+    "api:warning-perform": One(RiskWarning, extras=WARNING, may_lack=True),
     "api:warning-timeline": One(RiskWarning),
     "risk:task_list": Duty(),
     "risk:task_export": Duty(("risk_task.export",)),
@@ -44,7 +44,7 @@ DECLARED: dict[str, Kind] = {
         RiskWarning, (Asked("numbers", {"tab": "all"}, EXPORT),), duties=("warning.export",)
     ),
     "risk:warning_detail": One(RiskWarning),
-    "risk:warning_action": One(RiskWarning, extras=WARNING, may_lack=True, every=4),
+    "risk:warning_action": One(RiskWarning, extras=WARNING, may_lack=True),
     "risk:warning_filters": Duty(),
     "risk:warning_view_save": Duty(),
     "risk:warning_view_delete": One(SavedView, duties=("warning.see",), may_lack=True),

@@ -48,7 +48,7 @@ DECLARED: dict[str, Kind] = {
         ),
     ),
     "assessment:run_detail": One(AssessmentRun),
-    "assessment:run_action": One(AssessmentRun, extras=ACTIONS, may_lack=True, every=4),
+    "assessment:run_action": One(AssessmentRun, extras=ACTIONS, may_lack=True),
     "assessment:run_progress": One(AssessmentRun),
     "assessment:run_filters": Duty(),
     "assessment:run_view_save": Duty(),

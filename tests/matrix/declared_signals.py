@@ -31,7 +31,7 @@ DECLARED: dict[str, Kind] = {
     ),
     "risk:signal_detail": One(Signal),
     "risk:signal_records": One(Signal),
-    "risk:signal_action": One(Signal, extras=ACTIONS, may_lack=True, every=4),
+    "risk:signal_action": One(Signal, extras=ACTIONS, may_lack=True),
     "risk:signal_filters": Duty(),
     "risk:signal_view_save": Duty(("signal.view",)),
     "risk:signal_view_delete": One(SavedView, duties=("signal.view",), may_lack=True),
