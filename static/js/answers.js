@@ -100,7 +100,7 @@ function tell(event) {
 
 // Followed a redirect to the sign-in page: that page must not land inside this one.
 const isSignedOut = (xhr) => xhr.status === 401
-  || (/^\s*<!doctype/i.test(xhr.responseText ?? "") && xhr.responseText.includes("data-signed-out"));
+  || (/^\s*<!doctype/i.test(xhr.responseText ?? "") && /<body[^>]* data-signed-out/.test(xhr.responseText));
 
 export function start() {
   const body = document.body;

@@ -24,7 +24,7 @@ export function verdictOn(answer) {
   const said = answer.body ?? {};
   const reason = said.detail || said.title || "";
   if (status === 200 && said.location !== undefined && said.complete !== false) return { state: "stored", location: said.location };
-  if (status === 401 || said.code === "not_authenticated") return signedOut(word("signedOut"));
+  if (status === 401 || said.code === "not_authenticated") return signedOut(word("signInAgain"));
   if (status === 409 && said.code === "other_account") return signedOut(word("otherAccount"));
   if ((status === 409 && said.code === "parts_missing") || said.complete === false) return { state: "parts", parts: said.parts ?? [] };
   if ((status === 409 || status === 412) && said.code === "busy") return later(reason, { seconds: secondsOf(answer) });
