@@ -127,7 +127,7 @@ async function round(isForced) {
     if (!item || item.is_edited || ["refused", "conflict"].includes(item.state)) continue;
     if (item.state === "waiting" && !isForced && item.next_at > Date.now()) continue;
     if (here && !isOwn()) {
-      await settle(item, signedOut(word(here.account ? "otherAccount" : "signedOut")));
+      await settle(item, signedOut(word(here.account ? "otherAccount" : "signInAgain")));
       continue;
     }
     const verdict = here ? await deliver(item) : unanswered();
