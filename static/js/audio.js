@@ -108,5 +108,5 @@ export function wireOne(box) {
   button.addEventListener("click", (event) => event.detail === 0 && toggle());
   button.addEventListener("contextmenu", (event) => event.preventDefault());
   window.addEventListener("pagehide", end);
-  input.form?.addEventListener("submit", end, true);
+  for (const name of ["submit", "outbox:sending"]) input.form?.addEventListener(name, end, true);
 }

@@ -57,9 +57,12 @@ def register(page: Page, place: KeyPlace, shot: Path) -> Hazard:
     return Hazard.objects.select_related("matter").latest("pk")
 
 
-def with_photo(page: Page, hazard: Hazard, action: str, shot: Path, **fields: Any) -> int:
-    """Take an action with a photo; return how the server answered."""
+def with_photo(page: Page, hazard: Hazard, action: str, shot: Path, *, kept: int = 0, **fields: Any) -> int:
+    """Take an action with a photo; return how the server answered. ``kept``: photos that an attempt before left, taken out."""
     form = open_form(page, hazard, action)
+    expect(form.locator("[data-picker-list] li")).to_have_count(kept)
+    for _photo in range(kept):
+        form.locator("[data-picker-list] .picker__remove").first.click()
     form.locator("input[type=file]").set_input_files(shot)
     expect(form.locator("[data-picker-list] li")).to_have_count(1)
     fill(form, **fields)
@@ -90,7 +93,7 @@ def test_a_hazard_goes_from_a_phone_to_its_end_and_comes_back(desk: Desk, tmp_pa
     seen = {"is_passed": "yes", "note": "现场查看，通道畅通"}
     assert with_photo(worker, hazard, "reinspect", shown, **seen) == 422
     expect(worker.locator("#action-place .field__error").first).to_be_visible()
-    assert with_photo(worker, hazard, "reinspect", photo(tmp_path, 3), **seen) == 204
+    assert with_photo(worker, hazard, "reinspect", photo(tmp_path, 3), kept=1, **seen) == 204
     assert state_of(hazard) == "cleared"
     staff = desk.come_as(here.users["community_staff"])
     take(staff, hazard, "look_back", holds="yes", note="一月后回访，保持良好")

@@ -17,9 +17,8 @@ async function show() {
   const items = await all().catch(() => []);
   const stuck = items.filter(({ state }) => NEEDS_OWNER.has(state)).length;
   const isOnline = navigator.onLine && isReached;
-  bar.hidden = !(isPhone() || items.length || isWiped) || !isUsable();
+  const at = await fact("synced_at"); // before it is shown: a link without words is none
   bar.dataset.sync = isWiped || stuck ? "stuck" : isOnline ? "online" : "offline";
-  const at = await fact("synced_at");
   const parts = isWiped ? [word("wiped")] : [
     isOnline ? word("online") : word("offlineShort"),
     items.length ? fill(word("waiting"), items.length) : word("nothingWaits"),
@@ -29,6 +28,7 @@ async function show() {
   const said = bar.querySelector("[data-sync-text]");
   const text = parts.join(" · ");
   if (said.textContent !== text) said.textContent = text;
+  bar.hidden = !(isPhone() || items.length || isWiped) || !isUsable();
   // A page that the worker gave for want of an answer says of when it is.
   const { kept } = document.documentElement.dataset;
   bar.querySelector("[data-sync-at]").replaceChildren(

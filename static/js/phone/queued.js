@@ -18,6 +18,9 @@ const LONG_MS = 6_000;
 
 export const isQueued = (form) => form.hasAttribute("data-outbox") && isUsable();
 
+/** One more line, say: a step of filling in, answered by the form itself, and no sending. */
+const isStep = (submitter) => Boolean(submitter?.formNoValidate && !submitter.hasAttribute("formaction"));
+
 const formOf = (id) => [...document.querySelectorAll("form[data-outbox]")].find((form) => form.dataset.item === id);
 
 /** What is done, and to what: an action's form stands on the page of its matter. */
@@ -51,6 +54,7 @@ async function composed(form, submitter, files) {
 
 async function queue(form, submitter) {
   clearErrors(form);
+  form.dispatchEvent(new Event("outbox:sending")); // what still records ends, and goes along
   await whenIdle(form);
   const files = itemsIn(form);
   const item = await composed(form, submitter, files);
@@ -134,7 +138,7 @@ export function start() {
   if (!isUsable()) return;
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || !isQueued(form)) return;
+    if (event.defaultPrevented || !isQueued(form) || isStep(event.submitter)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     queue(form, event.submitter).catch((error) => {
