@@ -78,6 +78,9 @@ def _bound(value: Any) -> Iterator[BaseForm]:
         yield value
     elif isinstance(value, BaseFormSet) and value.is_bound:
         yield from value.forms
+    elif isinstance(value, list | tuple):  # lines of their own, each with its form
+        for one in value:
+            yield from _bound(one)
 
 
 def errors_in(context: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -58,7 +58,7 @@ def register(page: Page, place: KeyPlace, shot: Path) -> Hazard:
 
 
 def with_photo(page: Page, hazard: Hazard, action: str, shot: Path, *, kept: int = 0, **fields: Any) -> int:
-    """Take an action with a photo; return how the server answered. ``kept``: photos that an attempt before left, taken out."""
+    """Take an action with a photo; return how the server answered. ``kept``: photos of an attempt before, taken out."""
     form = open_form(page, hazard, action)
     expect(form.locator("[data-picker-list] li")).to_have_count(kept)
     for _photo in range(kept):

@@ -29,8 +29,11 @@ const titleOf = (form) => [form.dataset.outboxTitle, document.querySelector("h1"
 /** What the fields are called: by it a refusal is understood away from its form. */
 const labelsOf = (form) => Object.fromEntries([...form.querySelectorAll("[data-field]")].map((box) => [box.dataset.field, labelOf(box)]));
 
-async function partOf({ field, id, file }) {
-  return { id, field, name: file.name, type: file.type, size: file.size, sha256: await hashOf(file), read_place: field === "photos", offset: 0, file: null };
+/** Where and when a photo was taken is read where its field says so: reports, and forms that ask when it was taken. */
+const readsPlace = (form, field) => field === "photos" || Boolean(form.querySelector("[name=taken_at]"));
+
+async function partOf(form, { field, id, file }) {
+  return { id, field, name: file.name, type: file.type, size: file.size, sha256: await hashOf(file), read_place: readsPlace(form, field), offset: 0, file: null };
 }
 
 async function composed(form, submitter, files) {
@@ -40,7 +43,7 @@ async function composed(form, submitter, files) {
   const arrived = new Map((before?.parts ?? []).map((part) => [part.id, part]));
   const parts = [];
   // One after the other: a phone has memory for one photo, not for nine.
-  for (const file of files) parts.push(arrived.get(file.id) ?? await partOf(file));
+  for (const file of files) parts.push(arrived.get(file.id) ?? await partOf(form, file));
   return {
     id, fields, parts, sealed: sealed.length ? await seal(sealed) : null,
     account: document.body.dataset.account,
