@@ -184,6 +184,7 @@ class ReportWrite(Page):
             "round": report.round,
             "shown": shown,
             "form": shown.own,
+            "finding_forms": [form for form, _number, _is_linked in shown.findings],
             "kept": [
                 (f"{OWN}-{code}_kept", [files[key] for key in keys if key in files])
                 for code, keys in shown.kept.items()
