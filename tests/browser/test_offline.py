@@ -9,13 +9,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Route, expect
 
-from grids.models import Patrol
 from pingan.accounts.services import sign_out_devices
 from pingan.files.models import StoredFile
 from pingan.matters.models import Matter
 from tests.browser.phones import KEPT, BadLine, Phone, assert_whole, camera
 from tests.factories.incidents import given_incident, step
-from tests.factories.patrols import given_plan
 from tests.factories.world import World
 
 TEXTS = [f"第{number}处路灯不亮，夜里看不见路" for number in range(5)]
@@ -245,40 +243,3 @@ def test_an_item_is_deleted_only_after_a_question(phone: Phone) -> None:
     phone.open_outbox()
     phone.expect_all_sent()
     assert Matter.objects.count() == 0
-
-
-def test_a_walk_without_signal_keeps_its_ticks_and_arrives_once_with_what_was_found(
-    phone: Phone, world: World
-) -> None:
-    plan = given_plan(world.here)
-    phone.page.goto(f"/patrols/plans/{plan.pk}/walk/")
-    phone.page.locator("html[data-ready]").wait_for()
-    phone.keep_pages()
-    phone.page.evaluate(
-        "async (path) => { while (!await caches.match(path)) await new Promise((go) => setTimeout(go, 100)); }",
-        f"/patrols/plans/{plan.pk}/walk/",
-    )
-    phone.context.set_offline(True)
-    ticks = phone.page.locator("#patrol input[type=radio][value=visited]")
-    ticks.first.check(force=True)
-    # On to the report of what was found, and back to the same walk.
-    phone.page.locator("[data-finding]").first.click()
-    phone.page.wait_for_url("**/report/?**")
-    phone.page.locator("html[data-ready]").wait_for()
-    phone.fill_report(TEXTS[0])
-    phone.send()
-    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
-    phone.page.goto(f"/patrols/plans/{plan.pk}/walk/")
-    phone.page.locator("html[data-ready]").wait_for()
-    expect(ticks.first).to_be_checked()
-    ticks.last.check(force=True)
-    phone.page.locator("#patrol .form__actions button").first.click()
-    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
-    phone.kill()
-    phone.context.route("**/*", BadLine())
-    phone.open_outbox()
-    phone.expect_all_sent(seconds=120)
-    phone.context.unroute("**/*")
-    walk = Patrol.objects.get()
-    assert walk.visits.filter(is_visited=True).count() == 2
-    assert walk.findings.get().incident.matter.text == TEXTS[0]
