@@ -1,7 +1,7 @@
 // Forms: sent once, retried under the same key, unsent text protected, letters counted.
 import { ask } from "./dialogs.js";
 import { newKey } from "./phone/keys.js";
-import { isQueued } from "./phone/queued.js";
+import { isQueued } from "./phone/outbox.js";
 import { tellUnsent } from "./unsent.js";
 import { fill, word } from "./words.js";
 

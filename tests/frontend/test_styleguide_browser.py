@@ -152,12 +152,12 @@ CHOSEN = """async (input) => {
 def test_photos_are_shrunk_upright_and_keep_place_and_time(visit: Visit, tmp_path: Path) -> None:
     photo(tmp_path / "image.jpg")
     page = visit("report/", **PHONE)
-    page.set_input_files("input[name=photos]", [tmp_path / "image.jpg"])
+    page.set_input_files("#id_photos", [tmp_path / "image.jpg"])
     page.locator(".picker__item").first.wait_for()
-    page.set_input_files("input[name=photos]", [tmp_path / "image.jpg"])  # cameras name every shot alike
+    page.set_input_files("#id_photos", [tmp_path / "image.jpg"])  # cameras name every shot alike
     page.locator(".picker__item").nth(1).wait_for()
     page.wait_for_timeout(200)
-    chosen = page.locator("input[name=photos]")
+    chosen = page.locator("#id_photos")
     assert chosen.evaluate("(input) => input.files.length") == 2
     small = Image.open(io.BytesIO(base64.b64decode(chosen.evaluate(CHOSEN))))
     assert small.size == (1536, 2048)
@@ -171,10 +171,10 @@ def test_photos_are_shrunk_upright_and_keep_place_and_time(visit: Visit, tmp_pat
 def test_what_is_no_photo_is_named_and_left_out(visit: Visit, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
     page = visit("report/", **PHONE)
-    page.set_input_files("input[name=photos]", [tmp_path / "notes.txt"])
+    page.set_input_files("#id_photos", [tmp_path / "notes.txt"])
     page.locator("[data-picker-error]:not([hidden])").wait_for()
     assert "notes.txt" in page.locator("[data-picker-error]").inner_text()
-    assert page.locator("input[name=photos]").evaluate("(input) => input.files.length") == 0
+    assert page.locator("#id_photos").evaluate("(input) => input.files.length") == 0
 
 
 def test_a_place_is_found_by_position_and_by_tapping_the_plain_map(visit: Visit) -> None:

@@ -22,9 +22,9 @@ from grids.services.grid_import_writes import grid_importer
 from grids.services.grids import GridEdit, edit_grid
 from pingan.common.errors import Invalid, Stale
 from pingan.common.models import OutboxEntry
+from pingan.common.offsets import gcj_02_of
 from pingan.common.outbox import deliver
 from pingan.imports.models import ImportRecord
-from pingan.imports.rules.coordinates import gcj_02_of
 from pingan.imports.rules.plans import Options, Plan
 from pingan.imports.services import apply_import, plan_import, undo_import
 from pingan.web.models import ExportJob, IssuedFile

@@ -27,9 +27,9 @@ def line(one: Figure) -> str:
 
 
 def page() -> str:
-    """Return the page; English, so that docs do not depend on the reader's settings."""
+    """Return the page; English and by code: it depends neither on the reader nor on what was imported first."""
     with translation.override("en"):
-        return HEAD + "\n".join(line(one) for one in all_figures().values()) + "\n"
+        return HEAD + "\n".join(line(one) for _code, one in sorted(all_figures().items())) + "\n"
 
 
 class Command(BaseCommand):

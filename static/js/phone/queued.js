@@ -5,7 +5,7 @@ import { open } from "../dialogs.js";
 import { markClean, setBusy } from "../forms.js";
 import { word } from "../words.js";
 import { newKey } from "./keys.js";
-import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
+import { find, flush, isQueued, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
@@ -15,8 +15,6 @@ import { sendingOf } from "./values.js";
 
 /** After so long the sender may go on; it is sent meanwhile. */
 const LONG_MS = 6_000;
-
-export const isQueued = (form) => form.hasAttribute("data-outbox") && isUsable();
 
 /** One more line, say: a step of filling in, answered by the form itself, and no sending. */
 const isStep = (submitter) => Boolean(submitter?.formNoValidate && !submitter.hasAttribute("formaction"));
