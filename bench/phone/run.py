@@ -25,17 +25,27 @@ from launcher.places import PYTHON, VENV, Places
 from launcher.supervisor import Child, Supervisor
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.phone.certificate import Certificate
 from bench.phone.throttled import SLOW, SLOWEST, Line, Visit, phone, visit
 from bench.run import _environment, _for, _manage, _places
 
 DATABASE, PORT = "bench_phone", 18_790
+#: A second door to the same application: behind TLS browsers speak HTTP/2, as with the proxy that phones come through.
+SECURE_PORT = 18_791
 PAGES = {"sign in": "/account/login/", "home": "/", "report": "/report/"}
 DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- phone: written by script/phone-bench -->", "<!-- end of phone -->"
-HEAD = "| line | processor | page | visit | bytes | requests | first paint | usable |\n|---|---|---|---|--:|--:|--:|--:|"
+HEAD = (
+    "| line | spoken | processor | page | visit | bytes | requests | first paint | usable |\n"
+    "|---|---|---|---|---|--:|--:|--:|--:|"
+)
 #: The settings of this bench, whoever brings the rest.
 _OWN = {"DJANGO_SETTINGS_MODULE": "bench.phone.settings", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-Row = tuple[Line, int, str, str, list[Visit]]
+Row = tuple[Line, str, int, str, str, list[Visit]]
+#: What a browser speaks with the server, and where.
+DOORS = {"HTTP/2": f"https://127.0.0.1:{SECURE_PORT}", "HTTP/1.1": f"http://127.0.0.1:{PORT}"}
+
+LOOKS = ((SLOW, "HTTP/2", 1), (SLOW, "HTTP/2", 4), (SLOW, "HTTP/1.1", 1), (SLOWEST, "HTTP/2", 1))
 
 
 def main() -> None:
@@ -50,8 +60,10 @@ def main() -> None:
     )
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
-    with _places(None) as places, _served(places, is_seeded=options.here) as cookie:
-        rows = list(_measured(cookie, options.rounds))
+    with _places(None) as places:
+        certificate = Certificate.made(places.data)
+        with _served(places, certificate, is_seeded=options.here) as cookie:
+            rows = list(_measured(cookie, certificate, options.rounds))
     lines = [HEAD, *map(_line, rows)]
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     about = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {options.rounds} fresh phones each, medians; load average {load}."
@@ -63,7 +75,7 @@ def main() -> None:
 
 
 @contextmanager
-def _served(places: Places, *, is_seeded: bool) -> Iterator[dict[str, str]]:
+def _served(places: Places, certificate: Certificate, *, is_seeded: bool) -> Iterator[dict[str, str]]:
     """A seeded province on a server that is set up as production is; yields the cookie of a grid worker."""
     supervisor = Supervisor()
     try:
@@ -78,17 +90,21 @@ def _served(places: Places, *, is_seeded: bool) -> Iterator[dict[str, str]]:
             stdout=subprocess.PIPE,
             text=True,
         )
-        web = [
-            str(VENV / "bin" / "granian"),
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(PORT),
-        ]
-        web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "bench.phone.wsgi:application"]
-        supervisor.start(Child(name="web", command=web, env=own, log=places.logs / "web.log", cwd=ROOT))
+        for name, port, spoken in (("web", PORT, ()), ("secure", SECURE_PORT, certificate.options)):
+            web = [
+                str(VENV / "bin" / "granian"),
+                "--interface",
+                "wsgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                *spoken,
+            ]
+            web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "bench.phone.wsgi:application"]
+            supervisor.start(
+                Child(name=name, command=web, env=own, log=places.logs / f"{name}.log", cwd=ROOT)
+            )
         supervisor.wait_until(_answers, seconds=90)
         yield json.loads(told.stdout.splitlines()[-1])
     finally:
@@ -125,23 +141,25 @@ def _answers() -> bool:
         client.close()
 
 
-def _measured(cookie: dict[str, str], rounds: int) -> Iterator[Row]:
+def _measured(cookie: dict[str, str], certificate: Certificate, rounds: int) -> Iterator[Row]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-        for line, slower in ((SLOW, 1), (SLOW, 4), (SLOWEST, 1)):
+        browser = driver.chromium.launch(
+            executable_path=find_browser(), args=["--no-sandbox", certificate.trusted]
+        )
+        for line, spoken, slower in LOOKS:
             for name, path in PAGES.items():
-                visits = [_twice(browser, cookie, line, slower, path) for _round in range(rounds)]
-                yield line, slower, name, "first", [first for first, _second in visits]
-                yield line, slower, name, "second", [second for _first, second in visits]
+                visits = [_twice(browser, DOORS[spoken], cookie, line, slower, path) for _ in range(rounds)]
+                yield line, spoken, slower, name, "first", [first for first, _second in visits]
+                yield line, spoken, slower, name, "second", [second for _first, second in visits]
         browser.close()
 
 
 def _twice(
-    browser: Browser, cookie: dict[str, str], line: Line, slower: int, path: str
+    browser: Browser, door: str, cookie: dict[str, str], line: Line, slower: int, path: str
 ) -> tuple[Visit, Visit]:
     """A phone that was never here, and the same one again."""
     is_inside = path != PAGES["sign in"]
-    page, session = phone(browser, f"http://127.0.0.1:{PORT}", cookie if is_inside else None, line, slower)
+    page, session = phone(browser, door, cookie if is_inside else None, line, slower)
     try:
         return visit(page, session, path), visit(page, session, path)
     finally:
@@ -149,7 +167,7 @@ def _twice(
 
 
 def _line(row: Row) -> str:
-    line, slower, name, which, visits = row
+    line, spoken, slower, name, which, visits = row
     kilobytes = median(one.bytes for one in visits) / 1000
     requests = median(one.requests for one in visits)
     paint, usable = (
@@ -157,7 +175,7 @@ def _line(row: Row) -> str:
     )
     processor = "this machine" if slower == 1 else f"{slower} × slower"
     return (
-        f"| {line.name} | {processor} | {name} | {which} | {kilobytes:.1f} kB | {requests:.0f} "
+        f"| {line.name} | {spoken} | {processor} | {name} | {which} | {kilobytes:.1f} kB | {requests:.0f} "
         f"| {paint:.2f} s | {usable:.2f} s |"
     )
 

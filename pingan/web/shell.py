@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from posixpath import normpath
@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from pingan.common.staticfiles import SHEETS, WHOLE_SHEET
 
 _IMPORT = re.compile(r'^import [^;"]*"(\.{1,2}/[\w/.-]+\.js)";', re.MULTILINE)
-_FIRST = "js/app.js"
+#: The first module of the pages behind the sign-in, and of those before it.
+APP, GATE = "js/app.js", "js/gate.js"
 WORKER = "js/sw.js"
 #: Files of the shell that are neither sheets nor our own modules.
 _NAMED = ("django_htmx/htmx-2.min.js", "icons.svg", "mark.svg")
@@ -39,17 +40,17 @@ def sheet_urls() -> list[str]:
     return [staticfiles_storage.url(name) for name in ([WHOLE_SHEET] if has_whole else SHEETS)]
 
 
-@lru_cache(maxsize=1)
-def module_names() -> tuple[str, ...]:
-    """Return the modules that come with every page, in the order in which they are first named, without the first one.
+@cache
+def module_names(first: str) -> tuple[str, ...]:
+    """Return the modules that come with a first one, in the order in which they are first named, without the first one.
 
     A browser would learn of them one by one, each after a journey to the server.
     """
-    found: dict[str, None] = {_FIRST: None}
-    waiting = [_FIRST]
+    found: dict[str, None] = {first: None}
+    waiting = [first]
     while waiting:
         name = waiting.pop(0)
-        text = (Path(settings.BASE_DIR) / "static" / name).read_text(encoding="utf-8")
+        text = (_folder() / name).read_text(encoding="utf-8")
         for other in _IMPORT.findall(text):
             path = normpath(f"{name.rpartition('/')[0]}/{other}")
             if path not in found:
@@ -58,9 +59,9 @@ def module_names() -> tuple[str, ...]:
     return tuple(found)[1:]
 
 
-def module_urls() -> list[str]:
-    """Return the addresses of these modules."""
-    return [staticfiles_storage.url(name) for name in module_names()]
+def url_of(name: str) -> str:
+    """Return the address of a static file."""
+    return str(staticfiles_storage.url(name))
 
 
 def _folder() -> Path:

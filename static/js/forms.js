@@ -1,12 +1,14 @@
 // Forms: sent once, retried under the same key, unsent text protected, letters counted.
 import { ask } from "./dialogs.js";
 import { newKey } from "./phone/keys.js";
-import { isQueued } from "./phone/outbox.js";
 import { tellUnsent } from "./unsent.js";
 import { fill, word } from "./words.js";
 
 /** So long a second click asks for no second file. */
 const FILE_MS = 5000;
+
+/** Sent through the outbox, where that runs (phone/queued.js says so on the root: this file must not bring the outbox along). */
+export const isQueued = (form) => form.hasAttribute("data-outbox") && document.documentElement.hasAttribute("data-outbox-runs");
 
 /** The browser itself sends it, and leaves the page: also where HTMX did not arrive. */
 const isNative = (form) => !form.hasAttribute("hx-post") || !window.htmx;

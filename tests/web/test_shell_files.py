@@ -15,7 +15,7 @@ from django.core.files.storage import FileSystemStorage
 from django.test import Client
 
 from pingan.common.staticfiles import SHEETS, GzipManifestStorage
-from pingan.web.shell import module_names
+from pingan.web.shell import APP, GATE, module_names
 from tests.factories.world import World
 
 READS_GZIP = {"Accept-Encoding": "gzip"}
@@ -37,20 +37,35 @@ def test_answers_of_programs_and_files_are_left_as_they_are(world: World) -> Non
         assert "Content-Encoding" not in client.get(path, headers=READS_GZIP)
 
 
-def test_every_module_that_the_first_one_imports_is_named_in_the_page_at_once(db: None) -> None:
-    text = Client().get("/account/login/").content.decode()
-    named = re.findall(r'<link rel="modulepreload" href="/static/([^"]+)">', text)
-    assert named == list(module_names())
-    assert {"js/forms.js", "js/words.js"} <= set(named)
-    folder = Path(settings.BASE_DIR) / "static"
-    imported = {
+def imports_of(name: str) -> set[str]:
+    text = (Path(settings.BASE_DIR) / "static" / name).read_text(encoding="utf-8")
+    return {
         normpath(f"{dirname(name)}/{other}")
-        for name in ("js/app.js", *named)
-        for other in re.findall(
-            r'^import .*"(\..+)";', (folder / name).read_text(encoding="utf-8"), re.MULTILINE
-        )
+        for other in re.findall(r'^import .*"(\..+)";', text, re.MULTILINE)
     }
-    assert imported == set(named)
+
+
+def named_in(text: str, kind: str) -> list[str]:
+    return re.findall(rf'<link rel="{kind}" href="/static/([^"]+)">', text)
+
+
+def test_every_module_that_the_first_one_imports_is_named_in_the_page_at_once(world: World) -> None:
+    inside = world.here.client("grid_worker").get("/").content.decode()
+    for text, first in ((Client().get("/account/login/").content.decode(), GATE), (inside, APP)):
+        assert f'<script type="module" src="/static/{first}"></script>' in text
+        named = named_in(text, "modulepreload")
+        assert named == list(module_names(first))
+        assert {"js/forms.js", "js/words.js"} <= set(named)
+        assert set().union(*map(imports_of, (first, *named))) == set(named)
+
+
+def test_the_first_page_brings_little_and_what_the_next_one_needs_comes_after_it(world: World) -> None:
+    text = Client().get("/account/login/").content.decode()
+    here, later = named_in(text, "modulepreload"), named_in(text, "prefetch")
+    assert len(here) < 10 < len(later)
+    assert {GATE, *here} | {*later} >= {APP, *module_names(APP)}
+    inside = world.here.client("grid_worker").get("/").content.decode()
+    assert named_in(inside, "prefetch") == []
 
 
 def test_in_production_there_is_one_style_sheet_and_modules_name_each_other_by_digest(tmp_path: Path) -> None:

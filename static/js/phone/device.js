@@ -31,7 +31,7 @@ async function obey() {
 async function clear() {
   await Promise.all([
     isKeeping() ? change(["drafts"], ({ drafts }) => { drafts.clear(); }).then(sweep).catch(() => {}) : null,
-    setFact("kept_at", null),
+    setFact("kept", null),
     wipePages().catch(() => {}),
   ]);
 }
@@ -50,16 +50,20 @@ async function signOut(event) {
   form.requestSubmit(event.submitter);
 }
 
-/** Own pages that may be kept; the worker decides by what they answer. */
+const OWN = "nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], [data-sync][href]";
+
+/** Own pages that may be kept; the worker decides by what they answer. Between two rounds only what is new to be done. */
 async function keepPages(worker) {
-  const last = await fact("kept_at");
+  if (!navigator.onLine) return;
+  const last = await fact("kept");
   // Signing in and out has deleted them: then they are fetched at once.
-  const isThere = await caches.match("/outbox/");
-  if (!navigator.onLine || (isThere && last && Date.now() - last < FRESH_MS)) return;
-  const links = document.querySelectorAll("nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], [data-sync][href]");
-  const urls = [...new Set([...links].map(({ pathname }) => pathname))];
+  const isFresh = last && Date.now() - last.at < FRESH_MS && await caches.match("/outbox/");
+  const asked = isFresh ? last.urls : [];
+  const links = document.querySelectorAll(isFresh ? "main a[data-keep]" : OWN);
+  const urls = [...new Set([...links].map(({ pathname }) => pathname))].filter((url) => !asked.includes(url));
+  if (!urls.length) return;
   worker.postMessage({ kind: "keep", urls });
-  await setFact("kept_at", Date.now());
+  await setFact("kept", { at: isFresh ? last.at : Date.now(), urls: [...asked, ...urls] });
 }
 
 async function register() {

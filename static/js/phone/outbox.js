@@ -15,9 +15,6 @@ const MISSING = 3;
 /** Outside of secure contexts (plain http in a local network) there are neither locks nor hashes: forms go the usual way. */
 export const isUsable = () => isKeeping() && Boolean(navigator.locks && window.crypto?.subtle);
 
-/** Whether this form is sent through the outbox. */
-export const isQueued = (form) => form.hasAttribute("data-outbox") && isUsable();
-
 /** Items that the disk refused: they live as long as this page. id → { item, files } */
 export const held = new Map();
 

@@ -2,10 +2,10 @@
 import { keep, keyOf, pause } from "../drafts.js";
 import { tellIn } from "../answers.js";
 import { open } from "../dialogs.js";
-import { markClean, setBusy } from "../forms.js";
+import { isQueued, markClean, setBusy } from "../forms.js";
 import { word } from "../words.js";
 import { newKey } from "./keys.js";
-import { find, flush, isQueued, isUsable, on, put, remove, withdraw } from "./outbox.js";
+import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
@@ -137,6 +137,7 @@ async function changed(event) {
 
 export function start() {
   if (!isUsable()) return;
+  document.documentElement.dataset.outboxRuns = "";
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || !isQueued(form) || isStep(event.submitter)) return;

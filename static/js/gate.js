@@ -1,0 +1,20 @@
+// The pages before signing in, the first of every phone: few parts, so that they can be used at once on a slow line. What the
+// pages behind them need is fetched meanwhile (link rel=prefetch).
+import * as answers from "./answers.js";
+import * as dialogs from "./dialogs.js";
+import * as display from "./display.js";
+import * as forms from "./forms.js";
+import * as unsent from "./unsent.js";
+
+const parts = [display, dialogs, forms, answers, unsent];
+
+for (const part of parts) part.start?.();
+for (const part of parts) part.wire?.(document.body);
+document.documentElement.dataset.ready = "";
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) for (const part of parts) part.wire?.(event.detail.elt);
+});
+// Signed out from afar, perhaps: what is kept here may have to go. It waits until the page is there.
+const look = () => import("./phone/device.js").then((device) => device.start()).catch(() => {});
+if (document.readyState === "complete") look();
+else window.addEventListener("load", look);

@@ -1,0 +1,113 @@
+"""A patrol and a quick record where there is no signal: kept on the phone, sent later, there once (issue 6)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from grids.models import Patrol, PatrolPlan
+from pingan.registers.models import RegisterFinding, RegisterReport
+from tests.browser.phones import KEPT, BadLine, Phone
+from tests.factories.patrols import given_plan
+from tests.factories.registers import given_definition, given_round
+from tests.factories.world import World
+
+FOUND = "巡查时发现路灯不亮，夜里看不见路"
+
+
+@pytest.fixture
+def plan(world: World) -> PatrolPlan:
+    """It is there before the phone is: what is due is fetched from the home page while there is signal."""
+    return given_plan(world.here)
+
+
+@pytest.fixture
+def report(world: World) -> RegisterReport:
+    place = world.here
+    row = given_round(
+        place.actor("township_desk"), place.township, given_definition("household_visits"), due_on=None
+    )
+    return RegisterReport.objects.get(round=row, unit_id=place.grid.pk)
+
+
+def wait_until_kept(phone: Phone, path: str) -> None:
+    phone.page.evaluate(
+        "async (path) => { while (!await caches.match(path)) await new Promise((go) => setTimeout(go, 100)); }",
+        path,
+    )
+
+
+def open_page(phone: Phone, path: str) -> None:
+    phone.page.goto(path)
+    phone.page.locator("html[data-ready]").wait_for()
+
+
+def come_back_over_a_bad_line(phone: Phone) -> None:
+    line = BadLine()
+    phone.context.route("**/*", line)
+    phone.context.set_offline(False)
+    phone.open_outbox()
+    phone.expect_all_sent(seconds=120)
+    phone.context.unroute("**/*")
+    assert line.sent
+
+
+def test_a_walk_without_signal_keeps_its_ticks_and_arrives_once_with_what_was_found(
+    plan: PatrolPlan, phone: Phone
+) -> None:
+    walk = f"/patrols/plans/{plan.pk}/walk/"
+    phone.keep_pages()
+    wait_until_kept(phone, walk)
+    phone.context.set_offline(True)
+    open_page(phone, walk)
+    visited = phone.page.locator("#patrol input[type=radio][value=visited]")
+    visited.first.check()
+    # On to the report of what was found, and back to the same walk.
+    phone.page.locator("[data-finding]").first.click()
+    phone.page.wait_for_url("**/report/?**")
+    phone.page.locator("html[data-ready]").wait_for()
+    phone.fill_report(FOUND)
+    phone.send()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    open_page(phone, walk)
+    expect(visited.first).to_be_checked()
+    visited.last.check()
+    phone.page.locator("#patrol .form__actions button").first.click()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    phone.kill()
+    come_back_over_a_bad_line(phone)
+    sent = Patrol.objects.get()
+    assert sent.visits.filter(is_visited=True).count() == 2
+    assert sent.findings.get().incident.matter.text == FOUND
+
+
+def test_a_plan_that_came_due_after_the_morning_is_kept_as_soon_as_its_owner_sees_it(
+    phone: Phone, world: World
+) -> None:
+    phone.keep_pages()
+    made = given_plan(world.here)
+    open_page(phone, "/")
+    wait_until_kept(phone, f"/patrols/plans/{made.pk}/walk/")
+
+
+def test_two_quick_records_without_signal_are_two_and_each_arrives_once(
+    report: RegisterReport, phone: Phone
+) -> None:
+    path = "/registers/quick/household_visits/"
+    phone.keep_pages()
+    wait_until_kept(phone, path)
+    phone.context.set_offline(True)
+    for households in ("12", "3"):
+        open_page(phone, path)
+        page = phone.page
+        page.locator("[name=e-visited_on]").fill("2026-05-06")
+        page.locator("[name=e-kind][value=daily]").check(force=True)
+        page.locator("[name=e-households]").fill(households)
+        page.locator("[name=e-asked][value=safety]").check(force=True)
+        page.locator("#quick .form__actions button").first.click()
+        expect(page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    assert not RegisterFinding.objects.exists()
+    phone.kill()
+    come_back_over_a_bad_line(phone)
+    rows = RegisterFinding.objects.filter(report=report).order_by("pk")
+    assert [row.values["households"] for row in rows] == [12, 3]
