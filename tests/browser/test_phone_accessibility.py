@@ -9,9 +9,21 @@ from tests.browser.axe import violations
 from tests.browser.people import Desk, deliver_notices
 from tests.browser.scene import given_busy_township
 from tests.factories.incidents import given_incident
+from tests.factories.patrols import given_plan
+from tests.factories.registers import given_definition, given_round
 
 #: Beside the menu: where its pages lead.
-FURTHER = ("/report/", "/report/emergency/", "/incidents/{id}/", "/me/", "/inbox/")
+FURTHER = (
+    "/report/", "/report/emergency/", "/incidents/{id}/", "/me/", "/inbox/", "/outbox/", "/my/", "/my/area/",
+    "/map/", "/ledger/", "/patrols/start/", "/patrols/walks/", "/patrols/plans/{plan}/", "/patrols/plans/{plan}/walk/",
+    "/registers/quick/household_visits/",
+)  # fmt: skip
+#: Grids on the map, their files and their borders: at a desk, and as they look at a phone.
+GROUND = (
+    "/map/", "/grids/import/", "/grids/workers/import/", "/grids/check/", "/grids/operations/",
+    "/grids/{grid}/", "/grids/{grid}/border/", "/grids/{grid}/history/", "/grids/{grid}/split/", "/grids/{grid}/merge/",
+    "/patrols/", "/patrols/plans/", "/patrols/plans/new/", "/ledger/months/",
+)  # fmt: skip
 LOOKS = {"light": {}, "dark": {"pingan_theme": "dark"}, "large": {"pingan_type": "large"}}
 
 
@@ -24,26 +36,47 @@ def menu_of(page: Page) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@pytest.mark.parametrize("role", ["grid_worker", "community_staff"])
-def test_axe_finds_nothing_on_any_page_of_a_phone(desk: Desk, role: str) -> None:
+def found_on(page: Page, paths: list[str], look: str) -> list[str]:
+    problems: list[str] = []
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None and answer.ok, (path, answer and answer.status)
+        page.locator("html[data-ready]").wait_for()
+        problems += [f"{path} ({look}): {one}" for one in violations(page)]
+    return problems
+
+
+@pytest.mark.parametrize(("role", "looks"), [("grid_worker", LOOKS), ("community_staff", {"light": {}})])
+def test_axe_finds_nothing_on_any_page_of_a_phone(
+    desk: Desk, role: str, looks: dict[str, dict[str, str]]
+) -> None:
     here = desk.world.here
     incident = given_incident(here, "handled")
     given_busy_township(here)
+    plan = given_plan(here)
+    given_round(here.actor("township_desk"), here.township, given_definition("household_visits"), due_on=None)
     deliver_notices()
     page = desk.come_as(here.users[role], size="phone", bypass_csp=True)
-    paths = list(dict.fromkeys([*menu_of(page), *(path.format(id=incident.pk) for path in FURTHER)]))
-    assert len(paths) > 6
+    ids = {"id": incident.pk, "plan": plan.pk}
+    paths = list(dict.fromkeys([*menu_of(page), *(path.format(**ids) for path in FURTHER)]))
     problems: list[str] = []
-    for name, cookies in LOOKS.items():
+    for name, cookies in looks.items():
         page.context.add_cookies(
             [{"name": key, "value": value, "url": desk.url} for key, value in cookies.items()]
         )
-        for path in paths:
-            page.goto(path)
-            page.locator("html[data-ready]").wait_for()
-            problems += [f"{path} ({name}): {one}" for one in violations(page)]
+        problems += found_on(page, paths, name)
         for key in cookies:
             page.context.clear_cookies(name=key)
+    assert problems == [], "\n".join(problems)
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_axe_finds_nothing_where_grids_are_drawn_imported_and_planned(desk: Desk, size: str) -> None:
+    here = desk.world.here
+    given_busy_township(here)
+    given_plan(here)
+    page = desk.come_as(here.users["body_office"], size=size, bypass_csp=True)
+    problems = found_on(page, [path.format(grid=here.grid.pk) for path in GROUND], size)
     assert problems == [], "\n".join(problems)
 
 

@@ -49,6 +49,10 @@ def named_in(text: str, kind: str) -> list[str]:
     return re.findall(rf'<link rel="{kind}" href="/static/([^"]+)">', text)
 
 
+def later_in(text: str) -> list[str]:
+    return re.findall(r"/static/(\S+)", "".join(re.findall(r'<meta name="later" content="([^"]+)">', text)))
+
+
 def test_every_module_that_the_first_one_imports_is_named_in_the_page_at_once(world: World) -> None:
     inside = world.here.client("grid_worker").get("/").content.decode()
     for text, first in ((Client().get("/account/login/").content.decode(), GATE), (inside, APP)):
@@ -61,11 +65,11 @@ def test_every_module_that_the_first_one_imports_is_named_in_the_page_at_once(wo
 
 def test_the_first_page_brings_little_and_what_the_next_one_needs_comes_after_it(world: World) -> None:
     text = Client().get("/account/login/").content.decode()
-    here, later = named_in(text, "modulepreload"), named_in(text, "prefetch")
+    here, later = named_in(text, "modulepreload"), later_in(text)
     assert len(here) < 10 < len(later)
     assert {GATE, *here} | {*later} >= {APP, *module_names(APP)}
     inside = world.here.client("grid_worker").get("/").content.decode()
-    assert named_in(inside, "prefetch") == []
+    assert later_in(inside) == []
 
 
 def test_in_production_there_is_one_style_sheet_and_modules_name_each_other_by_digest(tmp_path: Path) -> None:

@@ -9,9 +9,6 @@ from django.utils.safestring import SafeString
 from pingan.web.shell import APP, GATE, module_names, sheet_urls, url_of
 
 register = template.Library()
-_FIRST = '<script type="module" src="{}"></script>'
-_PRELOAD = '<link rel="modulepreload" href="{}">'
-_PREFETCH = '<link rel="prefetch" href="{}">'
 
 
 @register.simple_tag
@@ -28,13 +25,8 @@ def shell_modules(*, is_inside: object) -> SafeString:
     """
     first = APP if is_inside else GATE
     here = [url_of(first), *map(url_of, module_names(first))]
+    named = format_html_join("\n  ", '<link rel="modulepreload" href="{}">', ((url,) for url in here[1:]))
     later = [] if is_inside else [url for url in map(url_of, (APP, *module_names(APP))) if url not in here]
-    return format_html_join(
-        "\n  ",
-        "{}",
-        (
-            (format_html(tag, url),)
-            for tag, urls in ((_FIRST, here[:1]), (_PRELOAD, here[1:]), (_PREFETCH, later))
-            for url in urls
-        ),
-    )
+    # Not as links to prefetch: over HTTP/2 those would share the line with what this page waits for.
+    rest = format_html('<meta name="later" content="{}">', " ".join(later)) if later else ""
+    return format_html('<script type="module" src="{}"></script>\n  {}\n  {}', here[0], named, rest)
