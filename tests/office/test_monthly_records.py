@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from grids.models import Grid
-from grids.pages.ledger_files import filed_tables
+from grids.pages.ledger_files import as_pdf, filed_tables
 from grids.pages.ledger_sheets import as_xlsx
 from grids.services.patrols import PatrolInput, record_patrol
 from pingan.registers.models import RegisterReport
@@ -120,7 +121,7 @@ def test_the_page_says_the_same_and_a_number_with_a_list_opens_as_many(world: Wo
         assert len(walks) == int(number), url
 
 
-def test_the_workbook_holds_them_and_a_quiet_month_has_neither_table_nor_column(world: World) -> None:
+def test_the_files_hold_them_and_a_quiet_month_has_neither_table_nor_column(world: World) -> None:
     days = given_records(world)
     desk = world.here.client("township_desk")
     assert tables(desk, since="2025-01-01", until="2025-01-31")["kinds"] == {}
@@ -129,6 +130,9 @@ def test_the_workbook_holds_them_and_a_quiet_month_has_neither_table_nor_column(
     filed = filed_tables(world.here.actor("township_desk"), asked)  # type: ignore[arg-type]
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(filed, "", ""))).worksheets[-1]
     assert [cell.value for cell in sheet[sheet.max_row]][1:] == [3, 1, 2]
+    printed = pypdfium2.PdfDocument(as_pdf(filed, "", ""))
+    words = "".join(page.get_textpage().get_text_range() for page in printed)
+    assert "巡查、排查与台账按区域" in words
 
 
 def test_they_cost_the_same_however_many_places_and_records_there_are(
