@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from grids.api import ledger_schemas as schemas
 from grids.policy.ledger import TABLES, VIEW
 from grids.queries.ledger import ledger_grid, ledger_of
-from grids.queries.monthly import BookTable, MonthlyPlace, monthly_table
+from grids.queries.monthly import BookTable, MonthlyPlace, RecordTable, monthly_table
 from pingan.web.api import ActorMixin
 
 
@@ -58,8 +58,20 @@ def _table(book: BookTable) -> dict[str, Any]:
     }
 
 
+def _records(records: RecordTable) -> dict[str, Any]:
+    def place(one: MonthlyPlace) -> dict[str, Any]:
+        counts = {kind.key: one.counts.of(classes=kind.key) for kind in records.kinds}
+        return {"code": one.code, "name": one.name, "counts": counts}
+
+    return {
+        "kinds": {kind.key: str(kind.label) for kind in records.kinds},
+        "total": place(records.total),
+        "places": [place(one) for one in records.places],
+    }
+
+
 class MonthlyTablesView(ActorMixin):
-    """What came in during a span of days in a division and the places inside it, by class and result, as it stands now."""
+    """What came in during a span of days in a division and the places inside it, as it stands now."""
 
     duty = TABLES
 
@@ -79,6 +91,7 @@ class MonthlyTablesView(ActorMixin):
             "until": table.span.until,
             "made_at": table.made_at,
             "tables": [_table(book) for book in table.tables],
+            "records": _records(table.records),
         }
         return Response(schemas.MonthlyTablesSerializer(shown).data)
 

@@ -93,6 +93,21 @@ class BookTableSerializer(serializers.Serializer[Any]):
     places = TablePlaceSerializer(many=True)
 
 
+class RecordPlaceSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(allow_blank=True, help_text="Blank: what lies in none of the places.")
+    name = serializers.CharField(allow_blank=True)
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="By kind of record.")
+
+
+class RecordTableSerializer(serializers.Serializer[Any]):
+    kinds = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="Names: patrol, screening, register.<code>; kinds of which nothing was recorded are left out.",
+    )
+    total = RecordPlaceSerializer()
+    places = RecordPlaceSerializer(many=True)
+
+
 class MonthlyTablesSerializer(serializers.Serializer[Any]):
     region = serializers.CharField()
     region_name = serializers.CharField()
@@ -100,3 +115,6 @@ class MonthlyTablesSerializer(serializers.Serializer[Any]):
     until = serializers.DateField()
     made_at = serializers.DateTimeField()
     tables = BookTableSerializer(many=True)
+    records = RecordTableSerializer(
+        help_text="What the grids recorded that is no matter, as in their ledgers."
+    )

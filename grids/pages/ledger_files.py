@@ -98,6 +98,15 @@ def monthly_note() -> str:
     )
 
 
+def records_note() -> str:
+    """Return what a reader of the table of records must know."""
+    return _(
+        "What the grids recorded besides, as it stands in their ledgers: patrols by the day of the walk, screenings by "
+        "the day on which they were first handed in, entries of registers by their first date. Grids are counted where "
+        "they lie now. No person is counted."
+    )
+
+
 def filed_tables(actor: Actor, query: QueryDict) -> Filed:
     """Return the monthly tables of a division as they are filed.
 
@@ -118,7 +127,7 @@ def filed_tables(actor: Actor, query: QueryDict) -> Filed:
             (_("Drawn up at"), _moment(table.made_at)),
         ),
         parts=tuple(monthly_parts(table)),
-        note=monthly_note(),
+        note=f"{monthly_note()} {records_note()}" if table.records.kinds else monthly_note(),
     )
 
 

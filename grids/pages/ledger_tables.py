@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from grids.queries.ledger import Ledger
-from grids.queries.monthly import BookTable, MonthlyPlace, MonthlyTable
+from grids.queries.monthly import BookTable, MonthlyPlace, MonthlyTable, RecordTable
 from grids.rules.ledger import LedgerEntry
 from grids.rules.monthly import RESULTS
 from pingan.documents.rules.reports import TablePart
@@ -76,13 +76,17 @@ def place_name(place: MonthlyPlace) -> str:
 
 
 def monthly_parts(table: MonthlyTable) -> Iterator[TablePart]:
-    """Yield the tables of every book: by class and result, by place and result, by place and class where they fit."""
+    """Yield the tables of every book: by class and result, by place and result, by place and class where they fit.
+
+    Last what was recorded besides.
+    """
     for book in table.tables:
         yield _by_class(book)
         if book.places:
             yield _by_place(book)
             if len(book.classes) <= MOST_CLASSES:
                 yield _by_place_and_class(book)
+    yield from _records(table.records)
 
 
 def _result_heads(book: BookTable) -> list[str]:
@@ -120,6 +124,21 @@ def _by_place_and_class(book: BookTable) -> TablePart:
     caption = _("%(book)s by place and class") % {"book": book.book.label}
     heads = [_("Place"), _("Came in"), *(str(label) for _code, label in book.classes)]
     return _numbers(heads, rows, caption)
+
+
+def _records(records: RecordTable) -> Iterator[TablePart]:
+    """Yield what was recorded besides; more kinds than fit side by side go on in a further table."""
+    for first in range(0, len(records.kinds), MOST_CLASSES):
+        kinds = records.kinds[first : first + MOST_CLASSES]
+        rows = [
+            [name, *(str(place.counts.of(classes=kind.key)) for kind in kinds)]
+            for name, place in (
+                *((place_name(place), place) for place in records.places),
+                (_("Total"), records.total),
+            )
+        ]
+        heads = [_("Place"), *(str(kind.label) for kind in kinds)]
+        yield _numbers(heads, rows, _("Patrols, screenings and registers by place"))
 
 
 def _numbers(heads: list[str], rows: list[list[str]], caption: str) -> TablePart:

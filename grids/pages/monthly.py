@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from grids.pages.ledger_files import monthly_note
+from grids.pages.ledger_files import monthly_note, records_note
 from grids.pages.ledger_forms import month_links, span_form
 from grids.pages.ledger_tables import MOST_CLASSES, place_name
 from grids.policy.ledger import TABLES
+from grids.queries.ledger_books import RecordCount
 from grids.queries.monthly import BookTable, MonthlyPlace, MonthlyTable, monthly_table
 from grids.queries.overview import FILTERS, Place, overview
 from grids.rules.ledger import Span
@@ -24,7 +25,7 @@ from pingan.web.pages import Page
 
 @dataclass(frozen=True)
 class Number:
-    """One number with its list."""
+    """One number with its list. ``url`` blank: there is no list of exactly these."""
 
     label: Any
     value: int
@@ -109,6 +110,27 @@ def _by_place_and_class(table: MonthlyTable, book: BookTable) -> Shown:
     return Shown(f"{book.book.key}-places-classes", _("By place and class"), _("Place"), heads, rows, whole)
 
 
+def _count_of(table: MonthlyTable, kind: RecordCount, place: MonthlyPlace) -> Number:
+    value, url = place.counts.of(classes=kind.key), ""
+    if kind.list_name and not place.is_rest:
+        url = f"{reverse(kind.list_name)}?{urlencode({**place.place, **table.span.days_of_list()})}"
+    return Number(kind.label, value, url)
+
+
+def shown_records(table: MonthlyTable) -> Shown | None:
+    """Return the table of what was recorded besides, kind of record by kind of record; None: there was nothing."""
+    records = table.records
+    if not records.kinds:
+        return None
+
+    def of(place: MonthlyPlace) -> tuple[Number, ...]:
+        return tuple(_count_of(table, kind, place) for kind in records.kinds)
+
+    rows = tuple(_place_row(table, place, of(place)) for place in records.places)
+    heads = tuple(kind.label for kind in records.kinds)
+    return Shown("records", _("By place"), _("Place"), heads, rows, Row(_("Total"), "", of(records.total)))
+
+
 class MonthlyTablesPage(Page):
     """The tables of a division, each number leading to its list."""
 
@@ -130,9 +152,11 @@ class MonthlyTablesPage(Page):
                 "kept": list(kept.items()),
                 "span": span,
                 "books": [(book.book.label, shown_tables(table, book)) for book in table.tables],
+                "records": shown_records(table),
                 "quality": _quality(table.span, seen.total),
                 "months": month_links(here, kept, span),
                 "note": monthly_note(),
+                "records_note": records_note(),
                 "file_url": f"{reverse('grids:monthly_file')}?{urlencode({**kept, **span.address()})}",
                 "crumbs": [
                     {

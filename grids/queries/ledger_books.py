@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
@@ -31,16 +33,49 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Which records a monthly table counts: those of the grids of a division in a span.
+
+    ``prefixes`` are the beginnings of codes that lie in the division, what it succeeded included; ``width`` how long
+    the beginnings are by which they are grouped, 0: by grid.
+    """
+
+    prefixes: tuple[str, ...]
+    span: Span
+    width: int
+
+    def within(self, path: str) -> Q:
+        """Return the condition: the code lies in the division."""
+        return reduce(or_, (Q(**{f"{path}__startswith": prefix}) for prefix in self.prefixes))
+
+
+@dataclass(frozen=True)
+class RecordCount:
+    """One column of the table of records: how many there are by beginning of a code, or by grid.
+
+    ``list_name`` is the address of a list that shows exactly these rows under the filters ``region`` or ``grid``,
+    ``since`` and ``until``; blank: there is none.
+    """
+
+    key: str
+    label: Any
+    by_place: Mapping[Any, int]
+    list_name: str = ""
+
+
+@dataclass(frozen=True)
 class RecordBook:
     """Records that are no matters: ``read`` returns those of a grid in a span, as this actor may read them.
 
-    ``is_for`` says whose business they are at all.
+    ``is_for`` says whose business they are at all. ``count`` returns how many lines the ledgers of a division hold, in
+    one grouped statement for each kind of record; None: monthly tables leave them out.
     """
 
     key: str
     label: Any
     read: Callable[[Actor, Grid, Span], list[LedgerEntry]]
     is_for: Callable[[Actor], bool]
+    count: Callable[[Actor, Asked], list[RecordCount]] | None = None
 
     def entries(self, actor: Actor, grid: Grid, span: Span) -> list[LedgerEntry]:
         """Return the lines of one grid."""
@@ -156,5 +191,11 @@ def books_for(actor: Actor) -> list[MatterBook | RecordBook]:
 
 
 def matter_books_for(actor: Actor) -> list[MatterBook]:
-    """Return those of them that monthly tables count."""
+    """Return those of them that monthly tables count by class and result."""
     return [book for book in books_for(actor) if isinstance(book, MatterBook)]
+
+
+def record_counts(actor: Actor, asked: Asked) -> list[RecordCount]:
+    """Return how many records that are no matters there are, kind by kind; kinds without any are left out."""
+    counters = [book.count for book in books_for(actor) if isinstance(book, RecordBook) and book.count]
+    return [found for count in counters for found in count(actor, asked) if found.by_place]

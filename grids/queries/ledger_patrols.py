@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.models import Grid, Patrol
-from grids.queries.ledger_books import MOST, RecordBook
-from grids.queries.patrols import patrols_visible
+from grids.queries.ledger_books import MOST, Asked, RecordBook, RecordCount
+from grids.queries.patrols import PatrolFilterSet, patrols_visible
 from grids.rules.ledger import LedgerEntry, Span
 from pingan.access.rules import Actor
 
@@ -44,9 +45,19 @@ def patrol_entries(actor: Actor, grid: Grid, span: Span) -> list[LedgerEntry]:
     ]
 
 
+def patrol_counts(actor: Actor, asked: Asked) -> list[RecordCount]:
+    """Return how many walks there were by place: the rows of the list of patrols under the same filters."""
+    found = PatrolFilterSet(asked.span.days_of_list(), patrols_visible(actor)).qs
+    rows = found.filter(asked.within("grid__region__code")).select_related(None).defer(None).order_by()
+    where = Left("grid__region__code", asked.width) if asked.width else F("grid_id")
+    counted = rows.annotate(where=where).values_list("where").annotate(number=Count("pk"))
+    return [RecordCount("patrol", gettext_lazy("Patrols walked"), dict(counted), "grids:patrol_walks")]
+
+
 PATROL_BOOK = RecordBook(
     key="patrol",
     label=gettext_lazy("Patrols"),
     read=patrol_entries,
     is_for=lambda actor: actor.has("patrol.view"),
+    count=patrol_counts,
 )

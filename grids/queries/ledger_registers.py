@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from grids.models import Grid
-from grids.queries.ledger_books import MOST, RecordBook
+from grids.queries.ledger_books import MOST, Asked, RecordBook, RecordCount
 from grids.rules.ledger import LedgerEntry, Span
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -44,14 +46,17 @@ def _who(actor: Actor, user_id: int | None) -> str:
     return actor.name if is_own else _("the grid")
 
 
-def _reports(actor: Actor, grid: Grid, span: Span) -> Iterator[LedgerEntry]:
+def _handed_in(actor: Actor, span: Span) -> QuerySet[RegisterReport]:
+    """Return the screenings that grids handed in for the first time during a span and that stand."""
+    days = (span.since, span.until)
     rows = visible_to(RegisterReport, actor).filter(
-        HANDED_IN,
-        unit_kind=_UNIT,
-        unit_id=grid.pk,
-        first_submitted_at__date__range=(span.since, span.until),
+        HANDED_IN, unit_kind=_UNIT, first_submitted_at__date__range=days
     )
-    rows = rows.exclude(round__definition__kind=DefinitionKind.REGISTER).select_related("round__definition")
+    return rows.exclude(round__definition__kind=DefinitionKind.REGISTER)
+
+
+def _reports(actor: Actor, grid: Grid, span: Span) -> Iterator[LedgerEntry]:
+    rows = _handed_in(actor, span).filter(unit_id=grid.pk).select_related("round__definition")
     for row in rows.order_by("first_submitted_at", "pk")[:MOST]:
         accepted = row.state == "accepted"
         yield LedgerEntry(
@@ -68,10 +73,38 @@ def _reports(actor: Actor, grid: Grid, span: Span) -> Iterator[LedgerEntry]:
         )
 
 
-def day_of(specs: tuple[FieldSpec, ...], values: dict[str, Any]) -> date | None:
-    """Return the day of an entry: its first date that is given; None: it tells none, or its words were erased."""
-    dates = (values.get(spec.code) for spec in specs if spec.type == "date")
-    return next((day for text in dates if text and (day := parse_date(str(text))) is not None), None)
+def _day(definitions: list[RegisterDefinition]) -> Case:
+    """Return the day of an entry: its first date that is given; NULL: it tells none, or its words were erased."""
+    by_dates: dict[tuple[str, ...], list[int]] = {}
+    for row in definitions:
+        codes = tuple(spec.code for spec in specs_from(row.finding_fields) if spec.type == "date")
+        by_dates.setdefault(codes, []).append(row.pk)
+    nothing = Value(None, output_field=CharField())
+    cases = [
+        # ``Coalesce`` asks for two at least; most registers have one date.
+        When(
+            report__round__definition__in=ids,
+            then=Coalesce(*(KeyTextTransform(code, "values") for code in codes), nothing),
+        )
+        for codes, ids in by_dates.items()
+        if codes
+    ]
+    return Case(*cases, default=nothing, output_field=CharField())
+
+
+def _kept(actor: Actor, span: Span, definitions: list[RegisterDefinition]) -> QuerySet[Any]:
+    """Return the entries of registers of grids whose day, ``told_on``, lies in a span; ISO days order as texts do."""
+    rows = visible_to(RegisterFinding, actor).filter(
+        report__unit_kind=_UNIT, report__round__definition__kind=DefinitionKind.REGISTER
+    )
+    days = (span.since.isoformat(), span.until.isoformat())
+    return rows.annotate(told_on=_day(definitions)).filter(told_on__range=days)
+
+
+def _definitions() -> list[RegisterDefinition]:
+    """Return every version of the registers that grids keep, the newest last."""
+    rows = RegisterDefinition.objects.filter(kind=DefinitionKind.REGISTER, unit_kind=_UNIT)
+    return list(rows.order_by("code", "version", "pk"))
 
 
 def words_of(specs: tuple[FieldSpec, ...], values: dict[str, Any]) -> str:
@@ -88,17 +121,12 @@ def words_of(specs: tuple[FieldSpec, ...], values: dict[str, Any]) -> str:
 
 
 def _entries(actor: Actor, grid: Grid, span: Span) -> Iterator[LedgerEntry]:
-    rows = visible_to(RegisterFinding, actor).filter(
-        report__unit_kind=_UNIT,
-        report__unit_id=grid.pk,
-        report__round__definition__kind=DefinitionKind.REGISTER,
-    )
+    rows = _kept(actor, span, _definitions()).filter(report__unit_id=grid.pk)
     rows = rows.select_related("report__round__definition", "matter")
-    for row in rows.order_by("-pk")[: 2 * MOST]:
+    for row in rows.order_by("-pk")[:MOST]:
         definition = row.report.round.definition
-        specs = specs_from(definition.finding_fields)
-        day = day_of(specs, row.values)
-        if day is None or not span.since <= day <= span.until:
+        specs, day = specs_from(definition.finding_fields), parse_date(row.told_on)
+        if day is None:
             continue
         yield LedgerEntry(
             work=_work(definition),
@@ -118,10 +146,40 @@ def _read(actor: Actor, grid: Grid, span: Span) -> list[LedgerEntry]:
     return [*_reports(actor, grid, span), *_entries(actor, grid, span)]
 
 
+def _by_place(rows: QuerySet[Any], unit: str, width: int, *names: str) -> list[tuple[Any, ...]]:
+    """Count by the place in which the grid lies now, as its ledger stands there; ``unit`` is the path to its key."""
+    code = Grid.objects.filter(pk=OuterRef(unit)).values("region__code")
+    where = Left(Subquery(code), width) if width else F(unit)
+    found = rows.annotate(where=where).order_by()
+    return list(found.values_list(*names, "where").annotate(number=Count("pk")))
+
+
+def _counts(actor: Actor, asked: Asked) -> list[RecordCount]:
+    """Return the screenings that were handed in, then the entries of each register."""
+    definitions = _definitions()
+    names = {row.code: str(row) for row in definitions}
+    grids = Grid.objects.filter(asked.within("region__code")).values("pk")
+    handed_in = _handed_in(actor, asked.span).filter(unit_id__in=grids)
+    screened = dict(_by_place(handed_in, "unit_id", asked.width))
+    kept: dict[str, dict[Any, int]] = {}
+    path = "report__round__definition__code"
+    entries = _kept(actor, asked.span, definitions).filter(report__unit_id__in=grids)
+    for code, where, number in _by_place(entries, "report__unit_id", asked.width, path):
+        kept.setdefault(code, {})[where] = number
+    return [
+        RecordCount("screening", gettext_lazy("Screenings handed in"), screened),
+        *(RecordCount(f"register.{code}", names[code], kept[code]) for code in sorted(kept)),
+    ]
+
+
 def _is_for(actor: Actor) -> bool:
     return actor.has("registers.report") or actor.has("registers.view_area")
 
 
 REGISTER_BOOK = RecordBook(
-    key="registers", label=gettext_lazy("Screenings and registers"), read=_read, is_for=_is_for
+    key="registers",
+    label=gettext_lazy("Screenings and registers"),
+    read=_read,
+    is_for=_is_for,
+    count=_counts,
 )

@@ -13,16 +13,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from grids.queries.grids import grids_visible
-from grids.queries.ledger_books import MatterBook, matter_books_for
+from grids.queries.ledger_books import Asked, MatterBook, RecordCount, matter_books_for, record_counts
+from grids.queries.monthly_ground import Ground, ground_of
 from grids.rules.ledger import Span
-from grids.rules.monthly import Counts, shown_classes, sum_of
+from grids.rules.monthly import Counts, counts_of, shown_classes, sum_of
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
-from pingan.org.models import CODE_WIDTH, Region
-from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
-
-_COLUMNS = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
+from pingan.org.models import Region
+from pingan.org.queries import covered_prefixes, path_to
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,18 @@ class BookTable:
 
 
 @dataclass(frozen=True)
+class RecordTable:
+    """What was recorded besides in a division: kinds of records, places (the last may be the rest), and the whole.
+
+    Counts stand under the key of the kind and no result. Kinds are not added to each other.
+    """
+
+    kinds: tuple[RecordCount, ...]
+    places: tuple[MonthlyPlace, ...]
+    total: MonthlyPlace
+
+
+@dataclass(frozen=True)
 class MonthlyTable:
     """All books of a division in a span. ``made_at``: the moment as of which everything is said."""
 
@@ -57,54 +67,40 @@ class MonthlyTable:
     span: Span
     made_at: datetime
     tables: tuple[BookTable, ...]
+    records: RecordTable
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """The places of a division: name, code and filters of each, the keys that count into it, the column grouped by."""
-
-    column: str
-    places: tuple[tuple[str, str, Mapping[str, str], Any], ...]
-
-
-def _ground(actor: Actor, region: Region, on: date) -> _Ground:
-    if region.level >= 5:
-        grids = grids_visible(actor, on).filter(region__code__in=covered_prefixes(region, on))
-        return _Ground(
-            "grid_id",
-            tuple((grid.name, grid.code, {"grid": str(grid.pk)}, frozenset((grid.pk,))) for grid in grids),
-        )
-    children = list(children_of(region, on=on).order_by("code"))
-    prefixes = prefixes_of(children, on)
-    own = CODE_WIDTH[min(region.level + 1, 5)]
-    # Where a division came from elsewhere its old, longer code decides; else the short column is enough.
-    width = max([own, *(len(prefix) for found in prefixes.values() for prefix in found)])
-    return _Ground(
-        _COLUMNS[width],
-        tuple((child.name, child.code, {"region": child.code}, prefixes[child.pk]) for child in children),
-    )
-
-
-def _holds(keys: Any, key: Any) -> bool:
-    if isinstance(keys, frozenset):
-        return key in keys
-    return isinstance(key, str) and key.startswith(keys)
-
-
-def _table(actor: Actor, book: MatterBook, region: Region, span: Span, ground: _Ground) -> BookTable:
+def _table(actor: Actor, book: MatterBook, region: Region, span: Span, ground: Ground) -> BookTable:
     by_key = book.grouped(actor, {"region": region.code, **span.opened()}, ground.column)
+    places, total = _placed(region, ground, by_key)
+    classes = tuple(shown_classes(book.classes(), total.counts, always=book.always))
+    return BookTable(book, classes, places, total)
+
+
+def _placed(
+    region: Region, ground: Ground, by_key: Mapping[Any, Counts]
+) -> tuple[tuple[MonthlyPlace, ...], MonthlyPlace]:
+    """Return the places, the rest among them where there is any, and the whole."""
     places = [
-        MonthlyPlace(name, code, place, sum_of(counts for key, counts in by_key.items() if _holds(keys, key)))
-        for name, code, place, keys in ground.places
+        MonthlyPlace(name, code, place, sum_of(counts for key, counts in by_key.items() if holds(key)))
+        for name, code, place, holds in ground.places
     ]
     whole = sum_of(by_key.values())
     rest = whole - sum_of(place.counts for place in places)
     if rest.of():
         where = {"region": region.code, "unplaced": "true"}
         places.append(MonthlyPlace("", "", where, rest, is_rest=True))
-    total = MonthlyPlace(region.name, region.code, {"region": region.code}, whole)
-    classes = tuple(shown_classes(book.classes(), whole, always=book.always))
-    return BookTable(book, classes, tuple(places), total)
+    return tuple(places), MonthlyPlace(region.name, region.code, {"region": region.code}, whole)
+
+
+def _records(actor: Actor, region: Region, span: Span, ground: Ground, on: date) -> RecordTable:
+    asked = Asked(covered_prefixes(region, on), span, ground.width)
+    kinds = tuple(record_counts(actor, asked))
+    cells: dict[Any, list[tuple[str, str, int]]] = {}
+    for kind in kinds:
+        for key, number in kind.by_place.items():
+            cells.setdefault(key, []).append((kind.key, "", number))
+    return RecordTable(kinds, *_placed(region, ground, {key: counts_of(rows) for key, rows in cells.items()}))
 
 
 def monthly_table(actor: Actor, *, code: str = "", span: Span, now: datetime | None = None) -> MonthlyTable:
@@ -117,7 +113,7 @@ def monthly_table(actor: Actor, *, code: str = "", span: Span, now: datetime | N
     moment = now or timezone.now()
     region = region_for(actor, code)
     today = timezone.localdate(moment)
-    ground = _ground(actor, region, today)
+    ground = ground_of(actor, region, today)
     tables = tuple(_table(actor, book, region, span, ground) for book in matter_books_for(actor))
     path = tuple(step for step in path_to(region) if actor.covers(step.code))
-    return MonthlyTable(region, path, span, moment, tables)
+    return MonthlyTable(region, path, span, moment, tables, _records(actor, region, span, ground, today))

@@ -75,6 +75,10 @@ class Span:
         """Return it as the lists of matters name it."""
         return {"opened_after": self.since.isoformat(), "opened_before": self.until.isoformat()}
 
+    def days_of_list(self) -> dict[str, str]:
+        """Return it as the lists of patrols name it."""
+        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
+
 
 def month_of(day: date) -> Span:
     """Return the calendar month of a day."""
