@@ -19,7 +19,7 @@ from grids.rules.patrols import VISITED
 from grids.services.patrol_plans import MOST_POINTS, PlanInput, PointInput
 from grids.services.patrols import LONGEST_NOTE, PatrolInput
 from pingan.web.api import LARGEST_ID
-from pingan.web.serializers import Degrees, StrictInput
+from pingan.web.serializers import Degrees, MomentField, StrictInput
 
 
 def _key(**kwargs: Any) -> serializers.IntegerField:
@@ -177,8 +177,8 @@ class NewPatrolSerializer(StrictInput):
         default=None,
         help_text="Made by the sender; the same walk is recorded once.",
     )
-    started_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    ended_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    started_at = MomentField(required=False, allow_null=True, default=None)
+    ended_at = MomentField(required=False, allow_null=True, default=None)
     visits = serializers.ListField(
         child=PatrolVisitInputSerializer(), required=False, default=list, max_length=2 * MOST_POINTS
     )

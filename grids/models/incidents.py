@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -58,6 +59,9 @@ class AnswerChannel(models.TextChoices):
     WRITING = "writing", _("in writing")
     IN_APP = "in_app", _("in the application")
     NOT_POSSIBLE = "not_possible", _("anonymous, or no reply wanted")
+
+
+FIRST_DAY = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class Incident(models.Model):
@@ -119,6 +123,10 @@ class Incident(models.Model):
 
     class Meta:
         constraints = (
+            # Before the year 1 in another zone: written it could be, never read again, and every list would fail with it.
+            models.CheckConstraint(
+                condition=Q(occurred_at__gte=FIRST_DAY), name="incident_happened_in_our_time"
+            ),
             models.CheckConstraint(
                 condition=Q(is_emergency=True) | Q(source__in=Source.values), name="incident_has_known_source"
             ),

@@ -16,6 +16,7 @@ from grids.queries.reporting import class_choices, emergency_classes, moment_of_
 from grids.rules.incidents import LONGEST_TEXT
 from grids.services.incidents import SOURCES, Reporter, ReportInput
 from pingan.access.rules import Actor
+from pingan.web.action_fields import Moment
 from pingan.web.recordings import RecordingForm
 from pingan.web.report_forms import FieldReportForm, PointForm
 
@@ -82,7 +83,7 @@ class ReportForm(FoundOnPatrol, FieldReportForm, RecordingForm):
     urgency = forms.ChoiceField(
         required=False, label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL
     )
-    occurred_at = forms.DateTimeField(required=False, label=_("When it happened"), widget=forms.DateTimeInput)
+    occurred_at = Moment(required=False, label=_("When it happened"), widget=forms.DateTimeInput)
     people_involved = forms.IntegerField(
         required=False, min_value=0, max_value=1_000_000, label=_("People involved")
     )

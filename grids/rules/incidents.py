@@ -39,6 +39,8 @@ class ReportFacts:
     has_recording: bool = False
 
 
+#: What happened longer ago is reported by nobody; the year 1 does not exist in every zone, and could not be read again.
+LONGEST_AGO = timedelta(days=366 * 40)
 #: Mobile, landline with or without area code and extension, short service numbers; spaces and +86 allowed.
 PHONE = re.compile(
     r"^(\+?86)?(1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|1\d{2,4}|[48]00-?\d{3}-?\d{4})$"
@@ -60,8 +62,7 @@ def report_problems(facts: ReportFacts) -> dict[str, str]:
     problems |= point_problems(facts.longitude, facts.latitude, may_be_anywhere=facts.is_emergency)
     if facts.phone and not PHONE.match(re.sub(r"\s", "", facts.phone)):
         problems["reporter.phone"] = _("This is no phone number; leave it empty if there is none.")
-    if facts.occurred_in > timedelta(minutes=10):
-        problems["occurred_at"] = _("This lies in the future.")
+    problems |= moment_problems(facts.occurred_in)
     if facts.source and facts.source not in facts.sources:
         problems["source"] = _("Your post does not take reports from this source.")
     if facts.source == "hotline" and not facts.external_number:
@@ -69,6 +70,13 @@ def report_problems(facts: ReportFacts) -> dict[str, str]:
     if facts.is_emergency and facts.is_self_resolved:
         problems["resolution"] = _("An emergency is never resolved on the spot in one form.")
     return problems
+
+
+def moment_problems(occurred_in: timedelta) -> dict[str, str]:
+    """Return what is wrong with when it happened, told as the time from now, positive in the future."""
+    if occurred_in > timedelta(minutes=10):
+        return {"occurred_at": _("This lies in the future.")}
+    return {"occurred_at": _("This lies too far in the past.")} if -occurred_in > LONGEST_AGO else {}
 
 
 def _text_problems(facts: ReportFacts) -> dict[str, str]:

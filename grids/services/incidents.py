@@ -18,7 +18,7 @@ from grids.queries import recipients
 from grids.queries.categories import category_by_code
 from grids.queries.incidents import NewPlace, place_of, spoken_text
 from grids.queries.reporting import recordings_among
-from grids.rules.incidents import ReportFacts, report_problems, title_of
+from grids.rules.incidents import ReportFacts, moment_problems, report_problems, title_of
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
 from pingan.audit.services import log
@@ -247,8 +247,7 @@ def amend_incident(*, actor: Actor, incident_id: int, data: Amendment, seen_vers
         raise Forbidden()
     if matter.closed_at is not None:
         raise Invalid({"": _("It is closed and can no longer be changed.")})
-    if data.description is not None and not data.description.strip():
-        raise Invalid({"description": _("Say what happened.")})
+    _check_words_and_moment(data)
     before = matter.text
     changed = _apply(incident, data)
     if not changed:
@@ -260,6 +259,15 @@ def amend_incident(*, actor: Actor, incident_id: int, data: Amendment, seen_vers
     matter.save()
     incident.save()
     return incident
+
+
+def _check_words_and_moment(data: Amendment) -> None:
+    if data.description is not None and not data.description.strip():
+        raise Invalid({"description": _("Say what happened.")})
+    if data.occurred_at is not None:
+        problems = moment_problems(data.occurred_at - timezone.now())
+        if problems:
+            raise Invalid({name: _(text) for name, text in problems.items()})
 
 
 def _apply(incident: Incident, data: Amendment) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,9 @@ from pingan.org.queries import path_to
 
 FROM, TO = GridOperationPart.Side.FROM, GridOperationPart.Side.TO
 
+#: Further ahead nobody plans grids; a change that waits holds back every other one of its grids.
+FURTHEST = timedelta(days=731)
+
 
 def checked_reason(reason: str, field: str = "reason") -> str:
     """Return the reason as it is kept.
@@ -44,12 +47,14 @@ def checked_day(on: date | None) -> date:
     """Return the day from which an operation holds (default: today).
 
     Raises:
-        Invalid: a day that is over: what happened under the old grids stays as it was.
+        Invalid: a day that is over (what happened under the old grids stays as it was), or one further than two years ahead.
 
     """
     today = timezone.localdate()
     if on is not None and on < today:
         raise Invalid({"on": _("Grids change today or on a later day.")})
+    if on is not None and on > today + FURTHEST:
+        raise Invalid({"on": _("Grids are changed at most two years ahead.")})
     return on or today
 
 

@@ -64,6 +64,8 @@ class ImportForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, importer: Importer) -> None:
         super().__init__(data, files)
+        # After a preview the file lies here already.
+        self.fields["file"].required = not (data or {}).get("kept")
         accept = f"{_TABLES},{_LAYERS}" if importer.has_shapes else _TABLES
         self.fields["file"].widget = ManyFiles(
             attrs={"data-ui": "files", "accept": accept, "data-max-files": "5"}

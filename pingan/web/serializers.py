@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,6 +37,22 @@ class Degrees(serializers.FloatField):
         if isinstance(data, bool):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment near our time: the years 1 and 9999 do not exist in every zone, and could not be read again."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        """Refuse moments before 1900 and after 2200.
+
+        Raises:
+            serializers.ValidationError: no moment, or one far away.
+
+        """
+        moment: datetime = super().to_internal_value(data)
+        if not 1900 <= moment.year <= 2200:
+            raise serializers.ValidationError(_("This lies too far from today."))
+        return moment
 
 
 class StrictInput(serializers.Serializer[Any]):

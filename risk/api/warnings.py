@@ -20,7 +20,7 @@ from pingan.web.api_matter_rows import moment
 from pingan.web.api_matter_schemas import CountSerializer, MatterActionsSerializer, choice, text
 from pingan.web.api_matter_schemas import moment as moment_field
 from pingan.web.schema import GEOJSON, OPTIONAL_IF_MATCH
-from pingan.web.serializers import StrictInput
+from pingan.web.serializers import MomentField, StrictInput
 from risk.api.matters import RiskDetailFields, RiskViewSet
 from risk.models import RiskWarning
 from risk.models.warning_choices import CATEGORIES
@@ -40,7 +40,7 @@ class NewWarningSerializer(StrictInput):
     category = serializers.ChoiceField(list(CATEGORIES.items()))
     level = serializers.ChoiceField(LEVEL_CHOICES)
     channel = serializers.ChoiceField(CHANNEL_CHOICES, required=False, default="internal_notice")
-    starts_at = serializers.DateTimeField()
+    starts_at = MomentField()
     regions = _keys(serializers.IntegerField(min_value=1, max_value=LARGEST_ID))
     organs = _keys(serializers.IntegerField(min_value=1, max_value=LARGEST_ID))
     scope_text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")

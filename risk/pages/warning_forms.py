@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
+from pingan.web.action_fields import Moment
 from pingan.web.forms import choose
 from risk.models.warning_choices import CATEGORIES, CHANNELS, LEVELS
 from risk.queries.warnings import addressable_regions
@@ -29,7 +30,7 @@ class WarningForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Only warnings of disasters, accidents and public health are ever released."),
     )
-    starts_at = forms.DateTimeField(
+    starts_at = Moment(
         label=gettext_lazy("Begins"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

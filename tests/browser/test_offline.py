@@ -191,6 +191,18 @@ def test_signing_out_with_something_waiting_asks_first(phone: Phone) -> None:
     assert_whole(TEXTS[:1])
 
 
+def test_the_sign_in_page_says_that_what_waits_is_not_lost(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.context.route("**/report/", fail)
+    phone.write(TEXTS[0])
+    phone.send()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    phone.kill()
+    phone.context.clear_cookies()
+    phone.page.goto("/account/login/")
+    expect(phone.page.locator("[data-kept-here]")).to_contain_text("1条内容待发送")
+
+
 def test_a_device_that_was_signed_out_from_afar_is_wiped_at_its_next_contact(
     phone: Phone, world: World
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -142,6 +142,12 @@ def test_what_later_touched_the_new_grids_forbids_undoing(here: Place, touch: st
     with pytest.raises(IllegalAction):
         undo_operation(actor=office, operation_id=done.operation.pk, reason="划错了")
     assert GridOperation.objects.get(pk=done.operation.pk).undone_at is None
+
+
+def test_nobody_plans_grids_for_the_year_9999(here: Place) -> None:
+    with pytest.raises(Invalid) as refused:
+        split(here, on=date(9999, 12, 31))
+    assert "on" in refused.value.fields
 
 
 def test_a_split_from_a_later_day_waits_and_can_be_cancelled_before(here: Place) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from pingan.common.errors import Invalid
 from pingan.common.offsets import gcj_02_of, wgs_84_of
+from pingan.imports.rules.cells import BadCell, day_in, whole_in
 from pingan.imports.rules.coordinates import refusal_of_crs, refusal_of_projection
 from pingan.imports.rules.encodings import GB_18030, UTF_8, decode
 from pingan.imports.rules.faults import Limits
@@ -88,7 +90,8 @@ def test_a_gbk_file_is_told_and_a_row_in_another_encoding_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["编码,名称\nA,B".encode("utf-16"), b"", b"\x00\x01", b"PK\x03\x04nonsense"]
+    "content",
+    ["编码,名称\nA,B".encode("utf-16"), b"", b"\x00\x01", b"PK\x03\x04nonsense", b"\xff\xd8\xff\xe0\x10JFIF"],
 )
 def test_what_is_no_table_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(Invalid) as refused:
@@ -142,6 +145,33 @@ def test_features_come_with_their_shapes_and_a_crs_that_is_not_taken_is_refused(
         read(json.dumps(whole).encode(), with_shapes=True)
     for taken in ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4490", "urn:ogc:def:crs:EPSG::4326"):
         assert refusal_of_crs({"type": "name", "properties": {"name": taken}}) == ""
+
+
+def test_a_property_that_is_a_structure_is_named_and_left_out() -> None:
+    feature = {"type": "Feature", "geometry": SQUARE, "properties": {"code": "A1", "name": {"a": 1}}}
+    layer = {"type": "FeatureCollection", "features": [feature]}
+    reading = read(json.dumps(layer).encode(), with_shapes=True)
+    assert reading.lines[0].cells == {"code": "A1"}
+    assert (1, "name", "cell") in kinds(reading)
+
+
+@pytest.mark.parametrize(("word", "number"), [("30", 30), ("３０", 30), ("12.0", 12), ("007", 7), ("", None)])
+def test_a_whole_number_is_read_however_it_is_written(word: str, number: int | None) -> None:
+    assert whole_in(word, 100) == number
+
+
+@pytest.mark.parametrize("word", ["-1", "1.5", "1e3", "三十", "101", "1" * 40])
+def test_what_is_no_whole_number_up_to_the_most_is_refused(word: str) -> None:
+    with pytest.raises(BadCell):
+        whole_in(word, 100)
+
+
+def test_a_day_is_read_however_it_is_written_and_lies_in_our_time() -> None:
+    for word in ("2026-05-01", "2026/5/1", "2026年5月1日", "２０２６-５-１"):
+        assert day_in(word) == date(2026, 5, 1)
+    for word in ("0001-01-01", "1899-12-31", "9999-12-31", "2026-02-30", "tomorrow"):
+        with pytest.raises(BadCell):
+            day_in(word)
 
 
 @pytest.mark.parametrize("content", [b"{", b'{"type": "Polygon"}', b'{"a":' * 5_000])

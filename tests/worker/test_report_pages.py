@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from grids.models import Incident
@@ -33,6 +35,23 @@ def test_three_answers_are_enough_for_a_report(world: World) -> None:
     assert incident.matter.grid == world.here.grid
     assert incident.matter.severity == "04"
     assert TimelineEntry.objects.filter(matter=incident.matter).count() == 1
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00", "1899-12-31T23:59", "1950-01-01T08:00", "9999-12-31T23:59"]
+)
+def test_what_happened_far_from_today_is_refused_at_its_field(world: World, moment: str) -> None:
+    answer = send(world.here.client("grid_worker"), occurred_at=moment)
+    assert answer.status_code == 422
+    assert "id_occurred_at_error" in answer.content.decode()
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.django_db
+def test_no_door_can_write_a_moment_that_could_not_be_read_again(world: World) -> None:
+    report = given_report(world.here)
+    with pytest.raises(IntegrityError, match="incident_happened_in_our_time"):
+        Incident.objects.filter(pk=report.pk).update(occurred_at=datetime(1, 1, 2, tzinfo=UTC))
 
 
 def test_the_form_shows_at_most_eight_fields_before_anything_is_unfolded(world: World) -> None:

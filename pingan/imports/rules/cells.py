@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+#: Also as spreadsheets write one out: 12.0
+_WHOLE = re.compile(r"([0-9]+)(?:\.0+)?$")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 
 
@@ -39,9 +42,12 @@ def whole_in(word: str, most: int) -> int | None:
     """
     if not word:
         return None
-    if not word.isascii() or not word.isdigit() or len(word) > 12 or int(word) > most:
+    found = _WHOLE.match(unicodedata.normalize("NFKC", word))
+    if found is None:
+        raise BadCell(_("Write a whole number in digits."))
+    if len(found[1]) > 12 or int(found[1]) > most:
         raise BadCell(_("Give a number from 0 to %(most)d.") % {"most": most})
-    return int(word)
+    return int(found[1])
 
 
 def day_in(word: str) -> date | None:
@@ -53,13 +59,16 @@ def day_in(word: str) -> date | None:
     """
     if not word:
         return None
-    found = _DAY.match(word)
+    found = _DAY.match(unicodedata.normalize("NFKC", word))
     try:
         if found is None:
             raise ValueError(word)
-        return date(*map(int, found.groups()))
+        day = date(*map(int, found.groups()))
     except ValueError as error:
         raise BadCell(_("Write a day, as 2026-05-01.")) from error
+    if not 1900 <= day.year <= 2200:
+        raise BadCell(_("Enter a day as 2026-09-01, of a year between 1900 and 2200."))
+    return day
 
 
 def choice_in(word: str, choices: Iterable[tuple[str, str]]) -> str:

@@ -11,6 +11,9 @@ from pingan.common.errors import Invalid
 from pingan.imports.rules.faults import Fault
 
 UTF_8, GB_18030 = "UTF-8", "GB 18030 (GBK)"
+#: Bytes of texts in either encoding; pictures and other files hold the control characters that are missing here.
+_TEXT = bytes({*range(0x20, 0x100), *b"\t\n\r\f\x1a\x1b\x85"} - {0x7F})
+_LOOKED_AT = 1 << 20
 _CODECS = {UTF_8: "utf-8", GB_18030: "gb18030"}
 
 
@@ -41,7 +44,11 @@ def decode(content: bytes) -> Decoded:
         Invalid: UTF-16, or no text at all.
 
     """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in content:
+    if (
+        content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        or b"\x00" in content
+        or content[:_LOOKED_AT].translate(None, _TEXT)
+    ):
         raise Invalid(
             {"file": _("This is no text in UTF-8 or GB 18030 (GBK). Save it as CSV UTF-8 and send that.")}
         )

@@ -90,7 +90,11 @@ def read_geojson(content: bytes, limits: Limits) -> Features:
             faults.append(Fault(number, "", _("This is no feature."), "feature"))
             continue
         properties = feature.get("properties")
-        cells = _cells(properties if isinstance(properties, dict) else {}, limits)
+        properties = properties if isinstance(properties, dict) else {}
+        nested = [str(name) for name, value in properties.items() if isinstance(value, dict | list)]
+        words = _("A text or a number is needed here, not a structure.")
+        faults += [Fault(number, name.strip().lower(), words, "cell") for name in nested]
+        cells = _cells({name: value for name, value in properties.items() if name not in nested}, limits)
         lines.append(Line(number, cells, feature.get("geometry")))
     fields = frozenset(name for line in lines for name in line.cells)
     return Features(tuple(lines), fields, decoded.encoding, (*decoded.faults, *faults))

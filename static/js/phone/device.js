@@ -5,7 +5,7 @@ import { setBusy } from "../forms.js";
 import { fill, word } from "../words.js";
 import { contact, state } from "./net.js";
 import { all, flush, isUsable, on, tell } from "./outbox.js";
-import { account, change, fact, isAnythingKept, isKeeping, setFact, sweep, wipe } from "./store.js";
+import { account, change, countWaiting, fact, isAnythingKept, isKeeping, setFact, sweep, wipe } from "./store.js";
 
 /** So often a page that is looked at asks whether it may go on keeping things. */
 const EVERY_MS = 300_000;
@@ -75,12 +75,21 @@ async function register() {
   if (ready.active) await keepPages(ready.active);
 }
 
+/** Before signing in: what waits here is not lost. Whose it is, is not said. */
+async function tellKept() {
+  const place = document.querySelector("[data-kept-here]");
+  const count = place ? await countWaiting() : 0;
+  if (!count) return;
+  place.querySelector("[data-kept-text]").textContent = fill(word("keptHere"), count);
+  place.hidden = false;
+}
+
 export function start() {
   document.addEventListener("submit", signOut, true);
   on("contact", obey);
   if (!account()) {
     // Signed out, from afar perhaps: the next contact says whether what lies here must go.
-    isAnythingKept().then((is) => is && contact().then(obey)).catch(() => {});
+    isAnythingKept().then((is) => is && contact().then(obey)).catch(() => {}).then(tellKept).catch(() => {});
     return;
   }
   if (!isUsable()) return;

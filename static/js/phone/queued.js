@@ -22,7 +22,7 @@ const isStep = (submitter) => Boolean(submitter?.formNoValidate && !submitter.ha
 const formOf = (id) => [...document.querySelectorAll("form[data-outbox]")].find((form) => form.dataset.item === id);
 
 /** What is done, and to what: an action's form stands on the page of its matter. */
-const titleOf = (form) => [form.dataset.outboxTitle, document.querySelector("h1")?.textContent.trim()].filter(Boolean).join(" · ") || document.title;
+const titleOf = (form) => [...new Set([form.dataset.outboxTitle, document.querySelector("h1")?.textContent.trim()])].filter(Boolean).join(" · ") || document.title;
 
 /** What the fields are called: by it a refusal is understood away from its form. */
 const labelsOf = (form) => Object.fromEntries([...form.querySelectorAll("[data-field]")].map((box) => [box.dataset.field, labelOf(box)]));

@@ -118,6 +118,22 @@ export async function isAnythingKept() {
   return (await indexedDB.databases()).some(({ name }) => name?.startsWith(PREFIX));
 }
 
+/** How much waits on this device to be sent, whoever's it is: nothing is read but the number. */
+export async function countWaiting() {
+  const names = (await indexedDB.databases?.() ?? []).map(({ name }) => name).filter((name) => name?.startsWith(PREFIX));
+  const counts = await Promise.all(names.map((name) => new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    request.onerror = () => resolve(0);
+    request.onsuccess = () => {
+      const base = request.result;
+      const close = (count) => { base.close(); resolve(count); };
+      if (!base.objectStoreNames.contains("outbox")) close(0);
+      else answerOf(base.transaction("outbox").objectStore("outbox").count()).then(close, () => close(0));
+    };
+  })));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** Everything that is kept for these accounts. */
 export async function wipe(accounts) {
   const gone = accounts.map(String);
