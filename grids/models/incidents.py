@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from grids.models.categories import IncidentCategory
 from pingan.common.fields import EncryptedTextField
+from pingan.common.our_time import FIRST_MOMENT
 
 
 class Source(models.TextChoices):
@@ -59,9 +59,6 @@ class AnswerChannel(models.TextChoices):
     WRITING = "writing", _("in writing")
     IN_APP = "in_app", _("in the application")
     NOT_POSSIBLE = "not_possible", _("anonymous, or no reply wanted")
-
-
-FIRST_DAY = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class Incident(models.Model):
@@ -125,7 +122,7 @@ class Incident(models.Model):
         constraints = (
             # Before the year 1 in another zone: written it could be, never read again, and every list would fail with it.
             models.CheckConstraint(
-                condition=Q(occurred_at__gte=FIRST_DAY), name="incident_happened_in_our_time"
+                condition=Q(occurred_at__gte=FIRST_MOMENT), name="incident_happened_in_our_time"
             ),
             models.CheckConstraint(
                 condition=Q(is_emergency=True) | Q(source__in=Source.values), name="incident_has_known_source"

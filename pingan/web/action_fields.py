@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from pingan.common.our_time import is_of_our_time
 from pingan.common.text import plain_text
 
 
@@ -114,6 +115,6 @@ class Moment(forms.DateTimeField):
         if value is not None and not isinstance(value, str | datetime):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         moment = super().to_python(value)
-        if moment is not None and not 1900 <= moment.year <= 2200:
+        if moment is not None and not is_of_our_time(moment):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return moment

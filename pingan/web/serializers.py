@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
+from pingan.common.our_time import is_of_our_time
+
 #: More are not named in one refusal: the answer does not grow with the request.
 MOST_NAMED = 20
 
@@ -50,7 +52,7 @@ class MomentField(serializers.DateTimeField):
 
         """
         moment: datetime = super().to_internal_value(data)
-        if not 1900 <= moment.year <= 2200:
+        if not is_of_our_time(moment):
             raise serializers.ValidationError(_("This lies too far from today."))
         return moment
 

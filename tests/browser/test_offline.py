@@ -200,7 +200,7 @@ def test_the_sign_in_page_says_that_what_waits_is_not_lost(phone: Phone) -> None
     phone.kill()
     phone.context.clear_cookies()
     phone.page.goto("/account/login/")
-    expect(phone.page.locator("[data-kept-here]")).to_contain_text("1条内容待发送")
+    expect(phone.page.locator("[data-waits-here]")).to_contain_text("1条内容待发送")
 
 
 def test_a_device_that_was_signed_out_from_afar_is_wiped_at_its_next_contact(

@@ -188,6 +188,14 @@ def test_what_hangs_behind_a_jpeg_is_gone_after_rewriting():
     assert file.content != make.image_bytes()
 
 
+@pytest.mark.parametrize(
+    "taken", ["0001:01:01 00:00:00", "9999:12:31 23:59:59", "0000:00:00 00:00:00", "now"]
+)
+def test_a_camera_whose_clock_is_far_off_says_nothing_of_the_time(taken):
+    photo = make.image_bytes(exif=make.exif_at(28.25, 116.8, taken))
+    assert sent(photo, read_place=True).place.taken_at is None
+
+
 def test_place_and_time_are_read_with_consent_and_never_kept_in_the_bytes():
     photo = make.image_bytes(exif=make.exif_at(28.25, 116.8))
     with_consent, without = sent(photo, read_place=True), sent(photo)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from PIL import ExifTags, Image
 
+from pingan.common.our_time import is_of_our_time
+
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -50,11 +52,13 @@ def _moment(details: Mapping[int, Any]) -> datetime | None:
     offset = str(details.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ")
     try:
         if offset:
-            return datetime.strptime(f"{text}{offset}", "%Y:%m:%d %H:%M:%S%z")
-        # Without an offset a camera shows the wall clock of where it was sold and used.
-        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=_CHINA)
+            moment = datetime.strptime(f"{text}{offset}", "%Y:%m:%d %H:%M:%S%z")
+        else:
+            # Without an offset a camera shows the wall clock of where it was sold and used.
+            moment = datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=_CHINA)
     except ValueError:
         return None
+    return moment if is_of_our_time(moment) else None
 
 
 def place_of(exif: Image.Exif) -> Place:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pingan.common.our_time import is_of_our_time
+
 #: Also as spreadsheets write one out: 12.0
 _WHOLE = re.compile(r"([0-9]+)(?:\.0+)?$")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
@@ -66,7 +68,7 @@ def day_in(word: str) -> date | None:
         day = date(*map(int, found.groups()))
     except ValueError as error:
         raise BadCell(_("Write a day, as 2026-05-01.")) from error
-    if not 1900 <= day.year <= 2200:
+    if not is_of_our_time(day):
         raise BadCell(_("Enter a day as 2026-09-01, of a year between 1900 and 2200."))
     return day
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from pingan.common.our_time import is_of_our_time
 from pingan.common.text import plain_text
 from pingan.registers.rules.fields import FieldSpec
 
@@ -103,7 +104,7 @@ def _date(spec: FieldSpec, raw: Any) -> Any:
             raw = date.fromisoformat(raw.strip().replace("/", "-"))
         except ValueError as error:
             raise Refused(_("Write a day as 2026-03-31.")) from error
-    if not isinstance(raw, date) or not 1900 <= raw.year <= 2200:
+    if not isinstance(raw, date) or not is_of_our_time(raw):
         raise Refused(_("Write a day as 2026-03-31."))
     return raw.isoformat()
 

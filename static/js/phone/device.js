@@ -77,7 +77,7 @@ async function register() {
 
 /** Before signing in: what waits here is not lost. Whose it is, is not said. */
 async function tellKept() {
-  const place = document.querySelector("[data-kept-here]");
+  const place = document.querySelector("[data-waits-here]");
   const count = place ? await countWaiting() : 0;
   if (!count) return;
   place.querySelector("[data-kept-text]").textContent = fill(word("keptHere"), count);
