@@ -78,6 +78,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "clocks": clock_rows(dossier.clocks, now, stage_label=stage_label, term_in_words=term_in_words),
         "tasks": panels.tasks(dossier.tasks, actor),
         "entries": timeline(dossier.timeline, WORDS),
+        "patrol": dossier.patrol,
         "photos": photos(dossier.files, purposes=panels.OF_REPORT),
         "work_photos": photos(dossier.files, purposes=panels.OF_WORK),
         "papers": attached_files(dossier.files),

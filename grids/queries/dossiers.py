@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from grids.models import Patrol
 from grids.models.incidents import (
     EmergencyReport,
     ExtensionRequest,
@@ -41,6 +42,7 @@ class Dossier:
 
     ``others`` are the visible matters that it is linked with, with the kind of link and its direction.
     ``readable`` are the keys of the official documents among the supervisions that the actor may open.
+    ``patrol`` is the walk on which it was found, where the actor may see it and it has arrived.
     """
 
     incident: Incident
@@ -54,6 +56,7 @@ class Dossier:
     others: list[tuple[MatterLink, Matter, bool]]
     may_reveal: bool
     readable: frozenset[int]
+    patrol: Patrol | None
 
     @property
     def matter(self) -> Matter:
@@ -92,6 +95,7 @@ def incident_for(actor: Actor | None, pk: int) -> Incident:
             "category",
             "merged_into__matter",
             "determined_organ",
+            "patrol_finding",
         )
         return joined.defer("matter__search", "matter__grid__bbox", "merge_snapshot")  # fmt: skip
 
@@ -103,6 +107,13 @@ def _readable(actor: Actor, supervisions: Iterable[Supervision]) -> frozenset[in
     if not issued:
         return frozenset()
     return frozenset(visible_to(OfficialDocument, actor).filter(pk__in=issued).values_list("pk", flat=True))
+
+
+def _patrol_of(actor: Actor, incident: Incident) -> Patrol | None:
+    finding = getattr(incident, "patrol_finding", None)
+    if finding is None or finding.patrol_id is None:
+        return None
+    return visible_to(Patrol, actor).filter(pk=finding.patrol_id).first()
 
 
 def dossier_of(actor: Actor, incident: Incident) -> Dossier:
@@ -124,6 +135,7 @@ def dossier_of(actor: Actor, incident: Incident) -> Dossier:
         readable=_readable(actor, supervisions),
         files=files_of(matter),
         others=linked_matters(actor, matter),
+        patrol=_patrol_of(actor, incident),
         may_reveal=incident.has_contact and allows(actor, "reveal", incident),
     )
 

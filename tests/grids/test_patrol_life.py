@@ -158,6 +158,8 @@ def test_what_is_found_becomes_an_incident_and_is_shown_on_the_patrol(here: Plac
     location = worker.post(reverse("grids:patrol_walk", args=[plan.pk]), sent)["Location"]
     assert incident.matter.number in text_of(worker, location)
     assert incident.patrol_finding.point_id == point.pk
+    patrol_page = reverse("grids:patrol_detail", args=[incident.patrol_finding.patrol_id])
+    assert f'href="{patrol_page}"' in text_of(here.client("township_desk"), f"/incidents/{incident.pk}/")
     # A name of a walk that is none loses no report.
     plain = worker.post(
         reverse("grids:report"),
