@@ -109,5 +109,6 @@ def test_two_quick_records_without_signal_are_two_and_each_arrives_once(
     assert not RegisterFinding.objects.exists()
     phone.kill()
     come_back_over_a_bad_line(phone)
-    rows = RegisterFinding.objects.filter(report=report).order_by("pk")
-    assert [row.values["households"] for row in rows] == [12, 3]
+    # In either order: one whose answer is lost waits for its turn again, and holds back no other.
+    rows = RegisterFinding.objects.filter(report=report)
+    assert sorted(row.values["households"] for row in rows) == [3, 12]
