@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from grids.models import Severity, Urgency
@@ -15,15 +14,7 @@ from grids.services.incidents import Amendment, Reporter, ReportInput
 from pingan.access.rules import Actor
 from pingan.matters.services.attaching import MOST_FILES
 from pingan.web.api import LARGEST_ID
-from pingan.web.serializers import Degrees, StrictInput
-
-#: Nothing that happened earlier is reported as an incident of today.
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-
-
-def _not_ancient(value: datetime) -> None:
-    if value < EARLIEST:
-        raise serializers.ValidationError(_("This lies too far in the past."))
+from pingan.web.serializers import Degrees, MomentField, StrictInput
 
 
 class ReporterInputSerializer(StrictInput):
@@ -71,11 +62,10 @@ class NewIncidentSerializer(StrictInput):
         r"^36[0-9]{10}\Z", required=False, allow_blank=True, default="", help_text="Division, 12 digits."
     )
     place_text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    occurred_at = serializers.DateTimeField(
+    occurred_at = MomentField(
         required=False,
         allow_null=True,
         default=None,
-        validators=[_not_ancient],
         help_text="Without it: when the first photo was taken, if in the last seven days; else now.",
     )
     reporter = ReporterInputSerializer(required=False, allow_null=True, default=None)
@@ -113,7 +103,7 @@ class AmendmentSerializer(StrictInput):
     description = serializers.CharField(max_length=LONGEST_TEXT, required=False, trim_whitespace=False)
     place_text = serializers.CharField(max_length=200, required=False, allow_blank=True)
     people_involved = serializers.IntegerField(min_value=0, max_value=1_000_000, required=False)
-    occurred_at = serializers.DateTimeField(required=False, validators=[_not_ancient])
+    occurred_at = MomentField(required=False)
 
     def as_input(self) -> Amendment:
         return Amendment(**self.validated_data)

@@ -63,7 +63,7 @@ function main(L) {
   };
   const grids = new Pieces(L.layerGroup().addTo(map), (answer, address) => {
     if (answer.is_more) manyIn.add(address);
-    return new Shared(answer.grids, grid);
+    return new Shared(answer.grids, grid, address.match(/grids\/(\d+)/)[1]);
   }, failed);
 
   // --- matters

@@ -33,25 +33,31 @@ export const rings = (outline) => outline.map((ring) => {
   return places;
 });
 
-// What several tiles hold (a grid on their border) is drawn once, as long as one of them is in sight.
+// What several tiles hold (a grid on their border) is drawn once, as long as one of them is in sight; each zoom draws its
+// own lines, which are finer the nearer one is.
 const drawn = new Map();
 
 export class Shared {
-  constructor(rows, draw) {
-    Object.assign(this, { rows, draw });
+  constructor(rows, draw, zoom) {
+    Object.assign(this, { rows, draw, zoom });
+  }
+
+  key([id]) {
+    return `${this.zoom}/${id}`;
   }
 
   addTo(group) {
     for (const row of this.rows) {
-      const known = drawn.get(row[0]) ?? { layer: null, users: new Set() };
+      const known = drawn.get(this.key(row)) ?? { layer: null, users: new Set() };
       known.layer ??= this.draw(row).addTo(group);
       known.users.add(this);
-      drawn.set(row[0], known);
+      drawn.set(this.key(row), known);
     }
   }
 
   remove() {
-    for (const [key] of this.rows) {
+    for (const row of this.rows) {
+      const key = this.key(row);
       const known = drawn.get(key);
       known?.users.delete(this);
       if (known?.users.size) continue;
@@ -64,29 +70,29 @@ export class Shared {
 // Pieces of the map by address. `draw` makes a layer of an answer; what leaves the sight is taken away.
 export class Pieces {
   constructor(group, draw, failed) {
-    Object.assign(this, { group, draw, failed, shown: new Map(), asked: new Map() });
+    Object.assign(this, { group, draw, failed, wanted: new Set(), shown: new Map(), asked: new Map() });
   }
 
   show(addresses) {
-    const wanted = new Set(addresses);
+    this.wanted = new Set(addresses);
     for (const [address, stop] of this.asked) {
-      if (wanted.has(address)) continue;
+      if (this.wanted.has(address)) continue;
       stop.abort();
       this.asked.delete(address);
     }
     const missing = addresses.filter((address) => !this.shown.has(address) && !this.asked.has(address));
-    const tidy = () => {
-      for (const [address, layer] of this.shown) {
-        if (wanted.has(address)) continue;
-        layer.remove();
-        this.shown.delete(address);
-      }
-    };
     // The old picture stays until the new one is there: nothing flickers.
-    if (!missing.length) return tidy();
-    return Promise.all(missing.map((address) => this.fetch(address))).then(() => {
-      if (!this.asked.size) tidy();
-    });
+    return Promise.all(missing.map((address) => this.fetch(address))).then(() => this.tidy());
+  }
+
+  // Asked by whichever view ends last, and always by what is wanted now: an earlier view knows nothing of the later one.
+  tidy() {
+    if (this.asked.size) return;
+    for (const [address, layer] of this.shown) {
+      if (this.wanted.has(address)) continue;
+      layer.remove();
+      this.shown.delete(address);
+    }
   }
 
   async fetch(address) {

@@ -80,3 +80,35 @@ def test_where_no_map_can_be_drawn_the_list_stands_alone(busy: Desk) -> None:
     page.goto("/map/?layer=incidents&tab=all")
     expect(page.locator("#map-list .rows__item")).to_have_count(12)
     expect(page.locator("[data-map-page]")).to_be_hidden()
+
+
+#: Answers in the order that the test gives: the requests of a view that was left end last.
+_TWO_VIEWS = """async () => {
+  const { Pieces } = await import("/static/js/map_tiles.js");
+  const open = new Map();
+  window.fetch = (address, { signal }) => new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new DOMException("left", "AbortError")));
+    open.set(address, () => resolve(new Response(JSON.stringify(address))));
+  });
+  const seen = new Set();
+  const group = { add: (name) => seen.add(name) };
+  const draw = (name) => ({ addTo: (on) => on.add(name), remove: () => seen.delete(name) });
+  const pieces = new Pieces(group, draw, () => seen.add("failed"));
+  const answer = async (...names) => {
+    for (const name of names) open.get(name)();
+    await new Promise((done) => setTimeout(done, 20));
+  };
+  const first = pieces.show(["west", "middle"]);
+  await answer("west");
+  const second = pieces.show(["middle", "east"]);
+  await answer("east", "middle");
+  await Promise.all([first, second]);
+  return [...seen].sort();
+}"""
+
+
+def test_a_view_that_was_left_takes_nothing_away_from_the_next(busy: Desk) -> None:
+    """A map that settles (the list beside it comes, the page gets its bar) moves while it is still being drawn."""
+    page = busy.open_as(busy.world.here.users["township_desk"])
+    page.goto("/map/?layer=incidents&tab=all")
+    assert page.evaluate(_TWO_VIEWS) == ["east", "middle"]

@@ -92,7 +92,7 @@ def write_down_registers(scene: Scene) -> None:
             width, own = 2, "36"
         seen = frozenset(r.pk for r in reports if width and r.region_code.startswith(own))
         if role == "grid_worker":
-            seen = frozenset(r.pk for r in reports if r.unit_id == here.grid.pk)
+            seen = frozenset(r.pk for r in of_grids if r.unit_id == here.grid.pk)
         if role in _UNITS:
             seen = frozenset(r.pk for r in reports if r.organ_id == here.units[_UNITS[role]].pk)
         scene.truth[role, RegisterReport] = seen
