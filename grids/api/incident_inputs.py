@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rest_framework import serializers
 
 from grids.models import Severity, Urgency
