@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.finders import find
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from pingan.org.models import Region
@@ -112,3 +114,22 @@ def test_a_view_that_was_left_takes_nothing_away_from_the_next(busy: Desk) -> No
     page = busy.open_as(busy.world.here.users["township_desk"])
     page.goto("/map/?layer=incidents&tab=all")
     assert page.evaluate(_TWO_VIEWS) == ["east", "middle"]
+
+
+@needs_leaflet
+def test_grids_lie_on_the_ground_of_the_divisions_whichever_comes_first(busy: Desk) -> None:
+    """The lines of the cities are large and come last on a busy machine; their ground covered the grids."""
+    x, y = busy.world.here.point
+    page = busy.open_as(busy.world.here.users["township_desk"])
+    page.route("**/divisions/2/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    page.goto(f"/map/?layer=incidents&tab=all#14/{y + 0.005:.5f}/{x + 0.025:.5f}")
+    drawn(page)
+    expect(page.locator("#map .leaflet-ground-pane canvas")).to_have_count(1)
+    assert _colours_seen(page) > 2
+
+
+def _colours_seen(page: Page) -> int:
+    """Return how many different colours cover a good part of the picture of the map: ground, and grids of each kind."""
+    picture = Image.open(BytesIO(page.locator("#map").screenshot())).convert("RGB")
+    counted = picture.getcolors(maxcolors=picture.width * picture.height) or []
+    return sum(1 for count, _colour in counted if count > picture.width * picture.height / 200)
