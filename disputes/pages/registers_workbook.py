@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from disputes.queries.columns import TABLE_COLUMNS
 from disputes.queries.statistics import ELSEWHERE, HIDDEN, Cell, Line, Statistics
+from pingan.common.workbooks import page_foot
 from pingan.web.export_writers import safe_text
 
 #: Rows above the numbers: title, unit and period, heads of groups, heads.
@@ -45,7 +46,7 @@ def write_statistics(target: IO[bytes], found: Statistics, period: str, *, mark:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2, 3)
-    sheet.set_footer("&L" + mark.replace("&", "&&")[:240])
+    sheet.set_footer(page_foot(mark))
     book.close()
 
 

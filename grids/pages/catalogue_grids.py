@@ -17,7 +17,7 @@ from grids.pages.catalogue_forms import AssignForm, GridForm, ReasonForm
 from grids.pages.catalogue_new_grid import GridNew, grid_form
 from grids.pages.editor_checks import day_in
 from grids.pages.lines import list_url
-from grids.queries.compliance import compliance_list, gap_text
+from grids.queries.compliance import compliance_list, gap_name, gap_text
 from grids.queries.grid_lists import (
     assignable_people,
     changes_of,
@@ -41,7 +41,7 @@ ORDER = ("code", "pk")
 
 def gap_labels() -> list[tuple[str, str]]:
     """Return every kind of gap with its sentence, for the filter."""
-    return [(code.value, gap_text(Gap(code, ""))) for code in GapCode if code is not GapCode.NO_DUTY_LIST]
+    return [(code.value, gap_name(code)) for code in GapCode if code is not GapCode.NO_DUTY_LIST]
 
 
 class GridList(Page):

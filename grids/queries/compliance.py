@@ -163,6 +163,16 @@ def compliance_list(actor: Actor | None, on: date | None = None) -> list[CountyL
     ]
 
 
+def gap_name(code: GapCode) -> str:
+    """Return what a kind of gap is called where no grid is named: without its figures."""
+    names = {
+        GapCode.SHARED_FULL_TIME_WORKER: _("The full-time worker serves several grids"),
+        GapCode.TOO_LARGE: _("Larger than recommended"),
+        GapCode.TOO_SMALL: _("Smaller than recommended"),
+    }
+    return names.get(code) or gap_text(Gap(code, ""))
+
+
 def gap_text(gap: Gap) -> str:
     """Return the sentence that tells a reader what is missing, in the reader's language."""
     sentences = {

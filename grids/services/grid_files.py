@@ -21,6 +21,7 @@ from grids.services.grid_imports import LIMITS
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.workbooks import page_foot
 from pingan.imports.rules.faults import too_many
 
 #: Characters that Excel keeps in one cell.
@@ -118,7 +119,7 @@ def as_workbook(grids: Sequence[Grid], mark: str, code: str) -> bytes:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)
     sheet, head = book.add_worksheet(), book.add_format({"bold": True, "bottom": 1})
-    sheet.set_footer("&L" + mark.replace("&", "&&")[:240])
+    sheet.set_footer(page_foot(mark))
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(COLUMNS) - 1, 18)
     for place, column in enumerate(COLUMNS):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
+from pingan.common.workbooks import page_foot
 from pingan.web.exports import CHUNK, ExportColumn, Heading, Row
 from pingan.web.verification import grouped
 
@@ -163,7 +164,7 @@ def write_xlsx(
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
         Decimal: book.add_format({"num_format": "#,##0.00"}),
     }
-    sheet.set_footer("&L" + mark.replace("&", "&&")[:240])
+    sheet.set_footer(page_foot(mark))
     sheet.freeze_panes(above + 1, 0)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)

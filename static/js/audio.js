@@ -28,7 +28,9 @@ export function wireOne(box) {
   const words = box.querySelector("[data-recorder-words]");
   const status = box.querySelector("[data-recorder-status]");
   const most = Number(box.dataset.seconds);
+  let asking = null; // what waits for the microphone: one asks at a time, and whoever gave up is not served later
   let recorder = null;
+  let isUnwanted = false;
   let pressedAt = 0;
 
   new MutationObserver(() => showSound(box, input)).observe(box.querySelector("[data-picker-list]"), { childList: true });
@@ -57,13 +59,24 @@ export function wireOne(box) {
 
   async function begin() {
     say("");
+    const asked = {};
+    asking = asked;
     let stream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch (error) {
-      say(error.name === "NotAllowedError" ? box.dataset.denied : box.dataset.failed);
+      if (asking === asked) {
+        asking = null;
+        say(error.name === "NotAllowedError" ? box.dataset.denied : box.dataset.failed);
+      }
       return;
     }
+    if (asking !== asked || !box.isConnected) {
+      for (const track of stream.getTracks()) track.stop();
+      return;
+    }
+    asking = null;
+    isUnwanted = false;
     const type = typeOfBrowser();
     const pieces = [];
     const running = new MediaRecorder(stream, { ...(type && { mimeType: type }), audioBitsPerSecond: BITS });
@@ -80,10 +93,10 @@ export function wireOne(box) {
       for (const track of stream.getTracks()) track.stop();
       recorder = null;
       showRunning(null);
-      if (pieces.length) take(pieces, type || running.mimeType);
+      if (pieces.length && !isUnwanted) take(pieces, type || running.mimeType);
       else {
         delete box.dataset.working;
-        say(box.dataset.failed);
+        if (!isUnwanted) say(box.dataset.failed);
       }
     });
     box.dataset.working = ""; // photos.js lets the form wait for it
@@ -92,16 +105,26 @@ export function wireOne(box) {
     showRunning(0);
   }
 
-  const end = () => recorder?.state === "recording" && recorder.stop();
-  const toggle = () => (recorder ? end() : begin());
+  const end = () => {
+    asking = null;
+    if (recorder?.state === "recording") recorder.stop();
+  };
+  const drop = () => {
+    isUnwanted = true;
+    end();
+  };
+  const toggle = () => (recorder || asking ? end() : begin());
 
   button.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    pressedAt = recorder ? 0 : performance.now();
+    pressedAt = recorder || asking ? 0 : performance.now();
     toggle();
   });
   for (const name of ["pointerup", "pointercancel", "pointerleave"]) button.addEventListener(name, () => {
-    if (pressedAt && performance.now() - pressedAt > HOLD_MS) end();
+    const isHeld = performance.now() - pressedAt > HOLD_MS;
+    if (pressedAt && isHeld) end();
+    // A finger that scrolls the page began here by chance; one that trembles after a while goes on speaking.
+    else if (pressedAt && name === "pointercancel") drop();
     pressedAt = 0;
   });
   // From the keyboard, or by what reads the page aloud; a finger has been heard above.

@@ -71,10 +71,18 @@ export function wire(root) {
   (root.querySelector("[data-error-summary]") ?? (root.matches?.("[data-error-summary]") ? root : null))?.focus();
 }
 
+/** A form that only asks takes what it holds along in the address: nothing is lost by leaving, unless nobody answers. */
+function leave(event) {
+  const form = event.target;
+  if (navigator.onLine || !form.hasAttribute("data-guard")) return markClean(form);
+  event.preventDefault();
+  return tellUnsent(form);
+}
+
 async function submit(event) {
   const form = event.target;
   // A field named "method" hides the form's own: the attribute never is.
-  if (form.getAttribute("method")?.toLowerCase() !== "post" && !form.hasAttribute("hx-post")) return;
+  if (form.getAttribute("method")?.toLowerCase() !== "post" && !form.hasAttribute("hx-post")) return leave(event);
   if (form.dataset.busy !== undefined) {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -72,8 +72,11 @@ def test_a_line_is_drawn_a_corner_dragged_and_both_are_undone(desk: Desk) -> Non
         box.click(position={"x": size["width"] * share, "y": size["height"] * 0.5})
     assert len(json.loads(page.input_value("#id_line"))["coordinates"]) == 3
     look(page, "split")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.get_by_role("button", name=words("Show the pieces")).click()
     expect(page.locator("[name=name-1]")).to_be_visible()
+    assert not asked  # the line goes along in the address: leaving loses nothing
     page.fill("[name=reason]", "户数过多")
     look(page, "split-pieces")
     page.locator("form[method=post] button.button--primary").last.click()

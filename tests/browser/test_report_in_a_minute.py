@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from grids.models import Incident
 from pingan.matters.models import Matter, MatterFile
 from tests.browser.people import Desk
+from tests.browser.reporting import opened_form, phone, send_button
 from tests.factories.files import exif_at, image_bytes
 from tests.factories.incidents import given_report
 
@@ -38,23 +35,6 @@ class Thumb:
         with self.page.expect_file_chooser() as chooser:
             self.tap(target)
         chooser.value.set_files({"name": "image.jpg", "mimeType": "image/jpeg", "buffer": image_bytes()})
-
-
-def phone(desk: Desk, *, role: str = "grid_worker", **options: Any) -> Page:
-    longitude, latitude = desk.world.here.point
-    place = {"longitude": longitude, "latitude": latitude, "accuracy": 12}
-    return desk.come_as(
-        desk.world.here.users[role], size="phone", permissions=["geolocation"], geolocation=place, **options
-    )
-
-
-def opened_form(page: Page) -> None:
-    page.goto("/report/")
-    page.locator("html[data-ready]").wait_for()
-
-
-def send_button(page: Page) -> Locator:
-    return page.locator("#report .form__actions button").first
 
 
 def test_a_valid_report_takes_six_taps_and_a_few_words_from_the_home_page_on(desk: Desk) -> None:
@@ -185,51 +165,3 @@ def test_without_a_position_the_photo_tells_the_place_before_it_is_sent(desk: De
     expect(page.locator("[data-place]")).to_contain_text("照片")
     assert float(page.locator("[name=longitude]").input_value()) == pytest.approx(longitude, abs=1e-5)
     assert float(page.locator("[name=latitude]").input_value()) == pytest.approx(latitude, abs=1e-5)
-
-
-@pytest.fixture(scope="session")
-def talking_browser(
-    browser_type: Any, browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Browser]:
-    """A browser whose microphone hums."""
-    hums = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    args = {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *hums]}
-    made = browser_type.launch(**args)
-    yield made
-    made.close()
-
-
-def test_a_report_is_spoken_heard_taken_back_spoken_again_and_sent(
-    desk: Desk, talking_browser: Browser
-) -> None:
-    desk.browser = talking_browser
-    page = phone(desk)
-    page.context.grant_permissions(["geolocation", "microphone"])
-    opened_form(page)
-    page.locator("[data-field=category] [role=combobox]").fill("街灯")
-    page.locator("[data-field=category] [role=option]").first.tap()
-    button = page.locator("[data-recorder-button]")
-    sound = page.locator("[data-recorder-sound]")
-    button.tap()
-    expect(button).to_have_attribute("aria-pressed", "true")
-    page.wait_for_timeout(1200)
-    button.tap()
-    expect(sound).to_be_visible()
-    desk.shoot(page, "grid_worker-report-spoken-390")
-    page.locator("[data-recorder] .picker__remove").tap()
-    expect(sound).to_be_hidden()
-    button.focus()
-    page.keyboard.press("Enter")
-    expect(button).to_have_text(re.compile("1 秒"))
-    send_button(page).tap()  # while it still records: it ends, and goes along
-    page.wait_for_url("**/sent/")
-    incident = Incident.objects.select_related("matter").latest("pk")
-    assert incident.matter.text == "语音上报，内容见录音。"
-    sent = MatterFile.objects.select_related("file").get(matter=incident.matter).file
-    assert (sent.kind, sent.media_type) == ("audio", "audio/webm")
-    page.goto(f"/incidents/{incident.pk}/")
-    player = page.locator("audio.sound")
-    is_heard = player.evaluate(
-        "(e) => new Promise((done) => { e.onloadeddata = () => done(true); e.onerror = () => done(false); e.load(); })"
-    )
-    assert is_heard
