@@ -83,6 +83,7 @@ DETERMINED = gettext_noop("%(number)s: the county determined your unit: %(title)
 ESCALATED = gettext_noop("%(number)s was put before the county: %(title)s")
 HANDLED = gettext_noop("%(number)s is handled and waits for verification: %(title)s")
 NOT_SOLVED = gettext_noop("%(number)s is not solved and comes back to you: %(title)s")
+FOUND_NOT_SOLVED = gettext_noop("%(number)s was checked and is not solved yet: %(title)s")
 VERIFIED = gettext_noop("%(number)s is verified; the reporter waits for an answer: %(title)s")
 ANSWERED = gettext_noop("%(number)s has been answered: %(title)s")
 CLOSED = gettext_noop("%(number)s is closed: %(title)s")
@@ -102,7 +103,13 @@ MERGED = gettext_noop("%(number)s was merged into another incident: %(title)s")
 def _verified_notices(move: Move) -> Iterable[Notification]:
     if move.to == "verified":
         return tell(recipients.desk_of, title=VERIFIED)(move)
-    return tell(_responsible, title=NOT_SOLVED)(move)
+    told = [*tell(_responsible, title=NOT_SOLVED)(move)]
+    known = {person for notice in told for person in notice.recipients}
+
+    def still_to_tell(incident: Incident) -> tuple[int, ...]:
+        return tuple(person for person in _reporters(incident) if person not in known)
+
+    return (*told, *tell(still_to_tell, title=FOUND_NOT_SOLVED)(move))
 
 
 def _handled_notices(move: Move) -> Iterable[Notification]:

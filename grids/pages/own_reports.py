@@ -36,6 +36,7 @@ def _news(incident: Incident) -> str:
     facts: dict[str, Any] = {
         "unit": incident.matter.organ.name if incident.matter.organ is not None else "",
         "reason": str(RejectReason(reason).label) if reason else "",
+        "is_unsolved": incident.is_solved is False,
     }
     return what_became(incident.matter.state, facts)
 

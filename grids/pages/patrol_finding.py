@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 
 from grids.models import PatrolPoint
 from grids.rules.patrols import walk_reference
@@ -28,9 +29,24 @@ class FoundOnPatrol(forms.Form):
         return text if walk_reference(text) is not None else ""
 
 
+def named_walk(query: QueryDict) -> str:
+    """Return the walk, and the point on it, that an address names; blank: none."""
+    text = query.get("patrol", "")[:60]
+    return text if walk_reference(text) is not None else ""
+
+
+def walk_url(actor: Actor, text: str) -> str:
+    """Return the way back to the walk that goes on; where no plan can be told, to where walks begin."""
+    reference = walk_reference(text)
+    if reference is None:
+        return ""
+    point = visible_to(PatrolPoint, actor).filter(pk=reference.point_id or 0).first()
+    return reverse("grids:patrol_walk", args=[point.plan_id]) if point else reverse("grids:patrol_start")
+
+
 def found_on_patrol(actor: Actor, query: QueryDict) -> dict[str, Any]:
     """Return what the report form begins with where a patrol leads to it: the walk, the grid, the point's place."""
-    text = query.get("patrol", "")[:60]
+    text = named_walk(query)
     reference = walk_reference(text)
     if reference is None:
         return {}

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from grids.models import Incident
 from grids.pages.lines import line_of
-from grids.pages.patrol_finding import found_on_patrol
+from grids.pages.patrol_finding import found_on_patrol, named_walk, walk_url
 from grids.pages.worker_forms import EmergencyForm, ReportForm
 from grids.queries.categories import category_by_code
 from grids.queries.class_words import frequent_classes
@@ -67,12 +68,16 @@ def _likely_classes(actor: Actor) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_CHIPS]
 
 
-def sent_to(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lead to what happens next; where a script sent the form, it is the script that goes there."""
+def sent_to(request: HttpRequest, pk: int, *, patrol: str = "") -> HttpResponse:
+    """Lead to what happens next; where a script sent the form, it is the script that goes there.
+
+    ``patrol`` names the walk on which it was found, and to which the way leads back.
+    """
+    url = reverse("grids:report_sent", args=[pk]) + (f"?{urlencode({'patrol': patrol})}" if patrol else "")
     if not getattr(request, "htmx", False):
-        return redirect("grids:report_sent", pk=pk)
+        return redirect(url)
     response = HttpResponse(status=204)
-    response["HX-Redirect"] = reverse("grids:report_sent", args=[pk])
+    response["HX-Redirect"] = url
     return response
 
 
@@ -94,7 +99,7 @@ class Report(Page):
             try:
                 patrol = form.cleaned_data.get("patrol", "")
                 made = report_found(actor=self.actor, data=form.report(files), patrol=patrol)
-                return sent_to(request, made.pk)
+                return sent_to(request, made.pk, patrol=patrol)
             except Invalid as error:
                 add_errors(form, error)
         elif "category" in form.errors and not (
@@ -195,12 +200,14 @@ class ReportSent(Page):
         incident = fetch(Incident, self.actor, pk, refine=lambda rows: rows.select_related("matter__grid"))
         found = incidents_visible(self.actor).get(pk=incident.pk)
         running = [clock for clock in clocks_of(found.matter) if clock.stopped_at is None]
+        patrol = named_walk(request.GET)
         return self.render(
             {
                 "incident": found,
                 "line": line_of(found),
                 "clock": running[0] if running else None,
-                "draft_key": f"report:{self.actor.user_id}",
+                "draft_key": f"report:{self.actor.user_id}{f':{patrol}' if patrol else ''}",
+                "walk_url": walk_url(self.actor, patrol),
                 "is_own": found.matter.created_by_id == self.actor.user_id,
             }
         )

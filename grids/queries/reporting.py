@@ -176,10 +176,15 @@ def answers_given(incidents: Iterable[Incident]) -> dict[int, str]:
     return found
 
 
+#: Where an incident is that was found not solved, until it is said to be done again.
+_AT_WORK_AGAIN = frozenset({"accepted", "dispatched", "signed", "returned"})
+
+
 def what_became(state: str, facts: dict[str, Any]) -> str:
     """Return one sentence that tells a reporter what became of a report, in the reader's language.
 
-    ``facts`` may carry ``unit`` (who has it now) and ``reason`` (why it was not accepted).
+    ``facts`` may carry ``unit`` (who has it now), ``reason`` (why it was not accepted) and ``is_unsolved`` (somebody
+    looked after it was said to be done, and it was not).
     """
     unit, reason = facts.get("unit") or _("the unit"), facts.get("reason") or ""
     sentences = {
@@ -196,4 +201,7 @@ def what_became(state: str, facts: dict[str, Any]) -> str:
         "rejected": _("Not accepted: %(reason)s"),
         "merged": _("Merged with an earlier report."),
     }
-    return sentences[state] % {"unit": unit, "reason": reason}
+    sentence = sentences[state] % {"unit": unit, "reason": reason}
+    if facts.get("is_unsolved") and state in _AT_WORK_AGAIN:
+        return _("Checked, and not solved yet. %(now)s") % {"now": sentence}
+    return sentence

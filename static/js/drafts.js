@@ -107,6 +107,9 @@ async function load(form, draft, itemId) {
 
 function wireOne(form) {
   if (drafts.has(form)) return null;
+  // One form, opened for different things: the address says for which, also where the page came from the device's own store.
+  const part = form.dataset.draftBy && new URLSearchParams(location.search).get(form.dataset.draftBy);
+  if (part) form.dataset.draft += `:${part.slice(0, 60)}`;
   const itemId = form.hasAttribute("data-outbox") && isUsable() ? new URLSearchParams(location.search).get("outbox") : null;
   const draft = { key: itemId ? `item:${itemId}` : form.dataset.draft, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false };
   drafts.set(form, draft);
@@ -121,7 +124,9 @@ function wireOne(form) {
     delete form.dataset.dirty;
     await drop(form);
     if (form.hasAttribute("data-outbox")) { // the map and the photos begin anew as well
-      location.replace(location.pathname);
+      const again = new URL(location.href);
+      again.searchParams.delete("outbox");
+      location.replace(again.pathname + again.search);
       return;
     }
     form.reset();

@@ -13,7 +13,7 @@ from pingan.common.outbox import deliver
 from pingan.notify.models import Notice
 from tests.factories.disputes import given_dispute
 from tests.factories.hazards import given_hazard
-from tests.factories.incidents import act, given_incident
+from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.registers import given_round, given_submitted
 from tests.factories.world import World
 
@@ -59,13 +59,11 @@ def test_an_unknown_part_falls_back_to_what_is_under_way(world: World, query: di
     assert world.here.client("grid_worker").get("/my/", query).status_code == 200
 
 
-def told(world: World, number: str) -> list[str]:
-    """What the worker is told of a matter once its notices are handed out."""
+def told(world: World, number: str, role: str = "grid_worker") -> list[str]:
+    """What somebody is told of a matter once its notices are handed out."""
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None):
         deliver(entry.pk)
-    rows = Notice.objects.filter(recipient=world.here.users["grid_worker"], params__number=number).order_by(
-        "pk"
-    )
+    rows = Notice.objects.filter(recipient=world.here.users[role], params__number=number).order_by("pk")
     return [row.title_msgid for row in rows]
 
 
@@ -85,3 +83,20 @@ def test_an_end_and_a_refusal_are_told_to_who_reported(world: World) -> None:
         assert any("closed" in title for title in told(world, row.matter.number)), row
     for row in refused:
         assert any("not accepted" in title for title in told(world, row.matter.number)), row
+
+
+def test_what_was_resolved_on_the_spot_and_is_not_comes_back_with_a_word(world: World) -> None:
+    """The reporter cannot verify it, so nobody but the notice and the own list tells that it came back."""
+    incident = given_report(world.here, resolution="已清理")
+    act(world.here, incident, "verify", "township_desk", solved="no", note="现场仍有积水")
+    assert any("not solved yet" in title for title in told(world, incident.matter.number))
+    assert "核查后尚未解决" in my(world, "incident", "open")
+
+
+def test_nobody_is_told_twice_that_a_matter_is_not_solved(world: World) -> None:
+    """The desk reported it itself, and no unit handled it: it comes back to the desk once."""
+    incident = given_report(world.here, "community_staff", resolution="已清理")
+    act(world.here, incident, "verify", "township_desk", solved="no", note="路灯仍不亮")
+    for role in world.here.users:
+        titles = told(world, incident.matter.number, role)
+        assert len([title for title in titles if "not solved" in title]) <= 1
