@@ -121,6 +121,16 @@ def points_in(rows: Any) -> list[PointInput]:
     return [point for row in rows.forms if (point := row.point()) is not None]
 
 
+def tell_rows(form: forms.Form, rows: Any) -> None:
+    """Say above the form, too, what is wrong with a line of the points: it may lie far below, in a fold."""
+    for number, row in enumerate(rows.forms, start=1):
+        name = str(row["name"].value() or number)
+        for sentences in row.errors.values():
+            for sentence in sentences:
+                told = _("Point %(name)s: %(sentence)s") % {"name": name, "sentence": sentence}
+                form.add_error(None, told)
+
+
 def put_plan_errors(form: forms.Form, rows: Any, error: Invalid) -> None:
     """Put refusals at their fields; "points.<place>.<name>" counts the lines that are not blank."""
     lines = [row for row in rows.forms if row.point() is not None]

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grids.models import Grid
-from grids.pages.patrol_forms import PlanForm, point_rows, points_in, put_plan_errors
+from grids.models import Grid, PatrolPlan
+from grids.pages.patrol_forms import PlanForm, point_rows, points_in, put_plan_errors, tell_rows
 from grids.queries.grids import grids_visible
 from grids.services.patrol_plans import MOST_GRIDS, make_plans
 from pingan.access.queries import region_for
@@ -23,6 +24,13 @@ from pingan.org.queries import children_of
 from pingan.registers.queries.entries import in_division
 from pingan.web.forms import choose
 from pingan.web.pages import Page
+
+
+def _made_sentence(plan: PatrolPlan) -> str:
+    if plan.starts_on <= timezone.localdate():
+        return _("The plan is made; what is due stands on the workers' phones.")
+    told = {"day": date_format(plan.starts_on, "DATE_FORMAT")}
+    return _("The plan is made; from %(day)s on what is due stands on the workers' phones.") % told
 
 
 class PlanNew(Page):
@@ -53,11 +61,12 @@ class PlanNew(Page):
             except Invalid as error:
                 put_plan_errors(form, rows, error)
             else:
-                messages.success(request, _("The plan is made; what is due stands on the workers' phones."))
+                messages.success(request, _made_sentence(made[0]))
                 if len(made) == 1:
                     return redirect("grids:patrol_plan", pk=made[0].pk)
                 listed = reverse("grids:patrol_plans")
                 return redirect(f"{listed}?{urlencode({'region': region.code})}")
+        tell_rows(form, rows)
         return self._show(form, rows, region, status=422)
 
     def _region(self) -> Region:

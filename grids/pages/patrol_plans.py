@@ -18,6 +18,7 @@ from grids.pages.patrol_forms import (
     point_rows,
     points_in,
     put_plan_errors,
+    tell_rows,
 )
 from grids.pages.patrol_lines import standing_badge
 from grids.pages.patrol_new_plan import PlanNew
@@ -101,6 +102,7 @@ class PlanEdit(Page):
             else:
                 messages.success(request, _("The plan is changed."))
                 return redirect("grids:patrol_plan", pk=pk)
+        tell_rows(form, rows)
         return self._show(plan, form, rows, seen, status=422)
 
     def _plan(self, pk: int) -> PatrolPlan:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
+from shapely import Point
+from shapely.geometry import shape
+from shapely.ops import nearest_points
 
-from grids.rules.geometry import JIANGXI
+from grids.rules.geometry import JIANGXI, distance_m
+
+
+def metres_outside(boundary: Mapping[str, Any], longitude: float, latitude: float) -> float:
+    """Return how far a point (WGS-84) lies from the ground of a boundary (GeoJSON); 0: on it."""
+    point = Point(longitude, latitude)
+    nearest, _itself = nearest_points(shape(boundary), point)
+    return distance_m((nearest.x, nearest.y), (longitude, latitude))
 
 
 def point_problems(

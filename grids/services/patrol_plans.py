@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from grids.models import Grid, PatrolOccasion, PatrolPeriod, PatrolPlan, PatrolPoint
 from grids.rules.patrols import PLAN
-from grids.rules.points import point_problems
+from grids.rules.points import metres_outside, point_problems
 from grids.services.patrol_opening import opened_on
 from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
@@ -25,6 +25,10 @@ from pingan.common.text import plain_text
 #: More than one person sees on one walk; our own choice, as is the number of grids that one form serves.
 MOST_POINTS = 40
 MOST_GRIDS = 200
+#: So far beyond the border may a point lie: what is looked at from there, a border that was drawn roughly (our own choice).
+FURTHEST_OUTSIDE_M = 1000
+#: A plan that begins later than this is a slip of the pen (our own choice, as for changes of grids).
+FURTHEST_START = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def _faults(data: PlanInput, start: date) -> dict[str, Any]:
         faults["period"] = _("Choose one of the listed values.")
     if not 1 <= data.times <= 31:
         faults["times"] = _("Between 1 and 31 times.")
+    if start > timezone.localdate() + FURTHEST_START:
+        faults["starts_on"] = _("A plan begins within two years.")
     if data.ends_on is not None and data.ends_on < start:
         faults["ends_on"] = _("The end lies after the beginning.")
     return faults | _faults_of_points(data.points)
@@ -77,6 +83,19 @@ def _faults_of_points(points: Sequence[PointInput]) -> dict[str, Any]:
             faults[f"points.{place}.look_at"] = _("Write at most %(most)d characters.") % {"most": 200}
         for name, text in point_problems(point.longitude, point.latitude).items():
             faults[f"points.{place}.{name}"] = _(text)
+    return faults
+
+
+def _faults_of_ground(grid: Grid, points: Sequence[PointInput]) -> dict[str, Any]:
+    """Return what is wrong with points that nobody could visit on a walk through the grid."""
+    faults: dict[str, Any] = {}
+    for place, point in enumerate(points):
+        if grid.boundary is None or point.longitude is None or point.latitude is None:
+            continue
+        metres = metres_outside(grid.boundary, point.longitude, point.latitude)
+        if metres > FURTHEST_OUTSIDE_M:
+            told = _("This point lies %(km)s km outside the grid.") % {"km": f"{metres / 1000:.1f}"}
+            faults[f"points.{place}.longitude"] = told
     return faults
 
 
@@ -103,6 +122,8 @@ def make_plans(*, actor: Actor, grid_ids: Sequence[int], data: PlanInput) -> lis
         faults["grids"] = _("Choose grids of your own area that are in force.")
     elif len(wanted) > 1 and data.points:
         faults["points"] = _("Points differ from grid to grid: add them on the plan of each.")
+    elif not faults:
+        faults = _faults_of_ground(grids[wanted[0]], data.points) if data.points else {}
     if faults:
         raise Invalid(faults)
     return [_made(actor, grids[pk], data, start) for pk in wanted]
@@ -168,7 +189,7 @@ def edit_plan(
     """
     plan = _changed(actor, plan_id, seen_version)
     data = PlanInput(title, instructions, plan.period, plan.times, plan.starts_on, plan.ends_on, points)
-    faults = _faults(data, plan.starts_on)
+    faults = _faults(data, plan.starts_on) or _faults_of_ground(plan.grid, points)
     if faults:
         raise Invalid(faults)
     plan.title, plan.instructions = plain_text(title).strip(), plain_text(instructions).strip()

@@ -11,12 +11,16 @@ from grids.services.patrol_plans import PlanInput, PointInput, make_plans
 from grids.services.patrols import PatrolInput, record_patrol
 from tests.factories.world import Place
 
-POINTS = (PointInput("祠堂", "消防器材"), PointInput("水渠口", "水位", 114.61, 25.71))
+
+def given_points(place: Place) -> tuple[PointInput, ...]:
+    """Return two points to visit, one of them with coordinates."""
+    return (PointInput("祠堂", "消防器材"), PointInput("水渠口", "水位", *place.point))
 
 
-def given_plan(place: Place, *, points: tuple[PointInput, ...] = POINTS, **changes: Any) -> PatrolPlan:
+def given_plan(place: Place, *, points: tuple[PointInput, ...] | None = None, **changes: Any) -> PatrolPlan:
     """Return a weekly plan of the place's grid with two points, made by its township."""
-    data = PlanInput(**({"title": "每周安全巡查", "points": points} | changes))
+    chosen = given_points(place) if points is None else points
+    data = PlanInput(**({"title": "每周安全巡查", "points": chosen} | changes))
     return make_plans(actor=place.actor("township_desk"), grid_ids=[place.grid.pk], data=data)[0]
 
 

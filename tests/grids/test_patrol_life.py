@@ -18,7 +18,7 @@ from grids.services.patrol_opening import open_patrols
 from grids.services.patrol_plans import PlanInput, make_plans
 from grids.services.patrol_retention import erase_expired_patrols
 from pingan.audit.models import AuditEntry
-from tests.factories.patrols import POINTS, given_patrol, given_plan
+from tests.factories.patrols import given_patrol, given_plan, given_points
 from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def walk(plan: PatrolPlan, **changes: Any) -> dict[str, Any]:
 def test_a_desk_makes_a_plan_and_the_worker_is_one_tap_from_walking_it(here: Place) -> None:
     desk, worker = here.client("township_desk"), here.client("grid_worker")
     lines: dict[str, Any] = {"points-TOTAL_FORMS": 3, "points-INITIAL_FORMS": 0}
-    for place, point in enumerate(POINTS):
+    for place, point in enumerate(given_points(here)):
         lines |= {f"points-{place}-name": point.name, f"points-{place}-look_at": point.look_at}
     typed = {
         "title": "每周安全巡查", "grids": [here.grid.pk], "period": "week", "times": 1,
