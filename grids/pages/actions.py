@@ -17,6 +17,7 @@ from pingan.web.pages_actions import ActionPage
 
 
 class IncidentAction(ActionPage):
+    is_kept_offline = True
     machine = INCIDENTS
     words = WORDS
 

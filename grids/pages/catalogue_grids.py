@@ -105,6 +105,7 @@ class GridList(Page):
 class GridDetail(Page):
     duty = "grids.view"
     template_name = "grids/catalogue/grid_detail.html"
+    kept_template_name = "grids/catalogue/grid_kept.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.show(pk)

@@ -26,6 +26,7 @@ from pingan.common.errors import Invalid, NotFound
 from pingan.matters.machine import available_actions
 from pingan.web.listing import query_of_list, toast
 from pingan.web.matter_panels import attached_files, clock_rows, link_rows, offered, photos
+from pingan.web.matters_kept import KEPT, next_steps
 from pingan.web.pages import Page
 from pingan.web.saved_views import setting_of
 from pingan.web.tables import chosen_columns
@@ -103,11 +104,13 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
 class IncidentDetail(Page):
     template_name = "grids/incident/detail.html"
     fragment_name = "grids/incident/_pane.html"
+    kept_template_name = KEPT
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         incident = incident_at(self.actor, pk)
         is_pane = bool(getattr(request, "htmx", False))
         context = detail_context(self.actor, dossier_of(self.actor, incident), is_pane=is_pane)
+        self.also_kept = next_steps(context)
         if is_pane:
             context["row"] = self._row(request, incident, context)
         texts = [str(message) for message in messages.get_messages(request)] if is_pane else []

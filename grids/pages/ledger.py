@@ -19,6 +19,7 @@ from pingan.common.errors import Invalid
 from pingan.web.export_files import order_file
 from pingan.web.exports import FileExport
 from pingan.web.forms import add_errors
+from pingan.web.kept_pages import is_for_keeping
 from pingan.web.pages import Page
 
 
@@ -31,7 +32,8 @@ class LedgerPage(Page):
     """What was entered in one grid, by kind of work."""
 
     duty = VIEW
-    template_name = "grids/ledger/page.html"
+    template_name = kept_template_name = "grids/ledger/page.html"
+    is_kept_by_question = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = asked_grid(request.GET)
@@ -46,13 +48,13 @@ class LedgerPage(Page):
             add_errors(form, error)
             ledger = None
         here, kept = reverse("grids:ledger"), {"grid": str(grid.pk)}
+        # The last one names who reported: no name lies on a device.
+        heads = ledger_heads()[:-1] if is_for_keeping(request) else ledger_heads()
         return self.render(
             {
                 "grid": grid,
                 "grids": [(one, one.pk == grid.pk) for one in _with(grids, grid)],
-                "columns": [
-                    {"label": head, "is_number": not place} for place, head in enumerate(ledger_heads())
-                ],
+                "columns": [{"label": head, "is_number": not place} for place, head in enumerate(heads)],
                 "form": form,
                 "span": span,
                 "ledger": ledger,

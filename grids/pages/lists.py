@@ -23,6 +23,7 @@ from pingan.matters.machine import Action
 from pingan.org.queries import regions_in_force
 from pingan.web.listing import chips_of, column_choice, open_row, orders_of, paged
 from pingan.web.map_layers import map_url
+from pingan.web.matters_kept import KEPT_LIST
 from pingan.web.pages import Page
 from pingan.web.pages_bulk import offered_in_bulk
 from pingan.web.saved_views import ListSetting, address_of, setting_of
@@ -52,6 +53,8 @@ class IncidentList(Page):
 
     duty = BUSINESS
     template_name = "grids/incident/list.html"
+    kept_template_name = KEPT_LIST
+    is_kept_by_question = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
@@ -60,6 +63,7 @@ class IncidentList(Page):
         columns = chosen_columns(COLUMNS, setting.columns)
         page = page_of(found.page_rows, order=found.order, cursor=request.GET.get("cursor", ""))
         open_id = open_row(request)
+        self.also_kept = [reverse("grids:incident_detail", args=[row.pk]) for row in page.rows]
         total = bounded_count(found.rows) if page.rows or found.errors else None
         return self.render(
             {

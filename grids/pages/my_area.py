@@ -1,4 +1,4 @@
-"""One's own area: grids, duties, colleagues and how to reach them. Asked for online: phones stand here, not on Today."""
+"""One's own area: grids, duties, colleagues and how to reach them. Telephones stand here alone, and are not kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pingan.web.pages import Page
 
 class MyArea(Page):
     duty = VIEW
-    template_name = "grids/worker/my_area.html"
+    template_name = kept_template_name = "grids/worker/my_area.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         area = my_area(self.actor)

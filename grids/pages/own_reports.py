@@ -90,4 +90,5 @@ INCIDENT_REPORTS = OwnReports(
     order=ORDERINGS["-opened_at"],
     lines=_lines,
     is_for=lambda actor: actor.has("incident.report"),
+    is_kept_offline=True,
 )

@@ -50,6 +50,7 @@ PATROL_REPORTS = OwnReports(
     order=("-ended_at", "-pk"),
     lines=_lines,
     is_for=lambda actor: actor.has("patrol.walk"),
+    is_kept_offline=True,
     shows=_SHOWS,
     empty=gettext_lazy("Patrols that you walk stand here."),
 )

@@ -21,12 +21,14 @@ FIRST_KIND, FIRST_SHOW = "incident", "open"
 class MyReports(Page):
     duty = "incident.report"
     template_name = "grids/worker/my.html"
+    is_kept_by_question = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         kinds = self._kinds()
         kind = request.GET.get("kind", FIRST_KIND)
         kind = kind if kind in kinds else FIRST_KIND
         chosen = kinds[kind]
+        self.is_kept_offline = chosen.is_kept_offline
         shows = {name: label for name, label in SHOWS.items() if name in chosen.shows}
         show = request.GET.get("show", FIRST_SHOW)
         show = show if show in shows else chosen.shows[0]

@@ -46,6 +46,7 @@ class OwnMatters:
     visible: Callable[[Actor], QuerySet[Any]]
     own: Callable[[Actor], Q] = created_by_q
     ended: Callable[[Any], str] = lambda _row: ""
+    is_kept_offline: bool = False
 
     def reports(self) -> OwnReports:
         """Return what the slot ``own_reports`` takes."""
@@ -56,6 +57,7 @@ class OwnMatters:
             lines=self._lines,
             is_for=lambda actor: actor.has(self.permit),
             empty=self.empty,
+            is_kept_offline=self.is_kept_offline,
         )
 
     def _rows(self, actor: Actor, show: str) -> QuerySet[Any]:

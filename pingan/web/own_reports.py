@@ -39,6 +39,7 @@ class OwnReports:
     """One kind of record. ``rows`` returns one's own in a part of ``SHOWS``; ``order`` ends with the key.
 
     ``lines`` shows some of them, in as many queries for all as for one. ``is_for`` says whose business they are.
+    ``is_kept_offline``: what is told of it may lie on a phone: nobody's name, contact or masked value is among it.
     ``shows``: the parts of ``SHOWS`` that a record can be in.
     """
 
@@ -48,4 +49,5 @@ class OwnReports:
     lines: Callable[[Actor, Iterable[Any]], list[OwnReport]]
     is_for: Callable[[Actor], bool]
     shows: tuple[str, ...] = tuple(SHOWS)
+    is_kept_offline: bool = False
     empty: Any = field(default=_("What you report, and what becomes of it, stands here."))

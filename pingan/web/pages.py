@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
@@ -16,6 +17,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import DomainError, Forbidden
 from pingan.web.errors import as_domain_error, error_page
 from pingan.web.idempotency import Answer, answer_once, checked_key, fingerprint
+from pingan.web.kept_pages import KEEP_HEADER, is_for_keeping, mark_kept
 from pingan.web.problems import is_queued
 from pingan.web.queued import answered, check_account, shown_again, signed_out
 
@@ -24,13 +26,17 @@ class Page(View):
     """A page for somebody who holds a post today. ``duty`` names what the post must carry.
 
     ``is_kept_offline``: a phone may keep the page for when there is no signal. Such a page holds no contact, no masked
-    value and no name of a reporter.
+    value and no name of a reporter. ``kept_template_name``: what it keeps instead of a page that holds them;
+    ``is_kept_by_question``: only for the very question of its address; ``also_kept``: addresses that belong to it.
     """
 
     duty: ClassVar[str] = ""
     template_name: ClassVar[str] = ""
     fragment_name: ClassVar[str] = ""
-    is_kept_offline: ClassVar[bool] = False
+    is_kept_offline: bool = False
+    kept_template_name: str = ""
+    is_kept_by_question: bool = False
+    also_kept: Iterable[str] = ()
     request: HttpRequest
 
     @property
@@ -109,14 +115,19 @@ class Page(View):
             return shown_again(context or {})
         htmx = getattr(self.request, "htmx", None)
         is_fragment = bool(self.fragment_name and htmx and not htmx.boosted)
+        is_whole = self.request.method == "GET" and status == 200 and not is_fragment
+        is_keeping = is_whole and is_for_keeping(self.request)
+        is_variant = is_keeping and bool(self.kept_template_name)
         name = self.fragment_name if is_fragment else self.template_name
-        context = context or {}
+        if is_variant:
+            name = self.kept_template_name
+        context = {**(context or {}), "is_for_keeping": is_keeping}
         for value in context.values():
             _read_now(value)
         response = render(self.request, name, context, status=status)
-        response["Vary"] = "HX-Request"
-        if self.is_kept_offline and self.request.method == "GET" and status == 200 and not is_fragment:
-            response["X-Offline-Page"] = "1"
+        response["Vary"] = f"HX-Request, {KEEP_HEADER}"
+        if is_whole:
+            mark_kept(self, self.request.actor, response, is_variant=is_variant)  # type: ignore[attr-defined]
         return response
 
 

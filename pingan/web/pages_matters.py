@@ -19,6 +19,7 @@ from pingan.matters.queries import clocks_of, files_of, linked_matters, timeline
 from pingan.web.listing import query_of_list, toast
 from pingan.web.matter_lists import shown_row, shown_tabs
 from pingan.web.matter_panels import attached_files, clock_rows, light_of, link_rows, offered, photos
+from pingan.web.matters_kept import next_steps
 from pingan.web.pages_actions import ActionPage
 from pingan.web.pages_matter_lists import MatterPage
 from pingan.web.saved_views import setting_of
@@ -95,6 +96,7 @@ class MatterDetail(MatterPage):
         detail = detail_at(self.spec.kind, self.actor, pk)
         is_pane = bool(getattr(request, "htmx", False))
         context = self._context(detail, is_pane=is_pane)
+        self.also_kept = next_steps(context)
         if is_pane:
             columns = chosen_columns(
                 self.spec.place.columns, setting_of(self.actor, self.spec.place.name).columns

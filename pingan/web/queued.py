@@ -83,6 +83,13 @@ def _bound(value: Any) -> Iterator[BaseForm]:
             yield from _bound(one)
 
 
+def _told(form: BaseForm, name: str, sentence: str) -> str:
+    """Return a refusal; what has no box on the page, such as a coordinate, is named in the sentence itself."""
+    if name not in form.fields or not form[name].is_hidden:
+        return sentence
+    return _("%(field)s: %(refusal)s") % {"field": form[name].label, "refusal": sentence}
+
+
 def errors_in(context: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the sentences per field, named as the field was sent, of all bound forms of a page; "" is the whole form."""
     found: dict[str, list[str]] = {}
@@ -90,7 +97,7 @@ def errors_in(context: Mapping[str, Any]) -> dict[str, list[str]]:
         for form in _bound(value):
             for name, sentences in form.errors.items():
                 sent_as = form.add_prefix(name) if name in form.fields else ""
-                found.setdefault(sent_as, []).extend(str(text) for text in sentences)
+                found.setdefault(sent_as, []).extend(_told(form, name, str(text)) for text in sentences)
         if isinstance(value, BaseFormSet) and value.is_bound and value.non_form_errors():
             found.setdefault("", []).extend(str(text) for text in value.non_form_errors())
     return {name: list(dict.fromkeys(sentences)) for name, sentences in found.items()}

@@ -37,7 +37,12 @@ class PointForm(forms.Form):
     latitude = forms.FloatField(
         required=False, widget=forms.HiddenInput(attrs=HIDDEN), label=gettext_lazy("Latitude")
     )
-    accuracy_m = forms.FloatField(required=False, min_value=0, widget=forms.HiddenInput(attrs=HIDDEN))
+    accuracy_m = forms.FloatField(
+        required=False,
+        min_value=0,
+        widget=forms.HiddenInput(attrs=HIDDEN),
+        label=gettext_lazy("Accuracy of the position"),
+    )
     place_text = forms.CharField(
         required=False,
         max_length=200,

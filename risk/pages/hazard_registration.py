@@ -102,6 +102,7 @@ class NewHazardPage(Page):
     """The form of a registration. What was typed and photographed comes back with every refusal."""
 
     duty = "hazard.register"
+    is_kept_offline = True
     template_name = "risk/hazard/new.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from pingan.access.rules import Actor
 from pingan.matters.machine import Action
 from pingan.web.listing import ListPlace
 from pingan.web.matter_lists import Badge, MatterList
+from pingan.web.matters_kept import KEPT
 from pingan.web.pages_matter_lists import list_addresses
 from pingan.web.pages_matters import MatterAction
 from pingan.web.tables import Column
@@ -169,6 +170,7 @@ def facts(hazard: Hazard) -> list[tuple[Any, Any]]:
 
 
 class HazardDetail(RiskDetail):
+    kept_template_name = KEPT
     spec = LIST
     duty = LIST.duty
     words = WORDS
@@ -192,6 +194,7 @@ class HazardDetail(RiskDetail):
 
 
 class HazardAction(MatterAction):
+    is_kept_offline = True
     spec = LIST
     duty = LIST.duty
     machine = HAZARDS

@@ -18,4 +18,5 @@ HAZARD_REPORTS = OwnMatters(
     states=STATES,
     tones=TONES,
     visible=hazards_visible,
+    is_kept_offline=True,
 ).reports()

@@ -4,8 +4,16 @@
 // It answers to GET alone: a body that passes a worker can be lost on its way.
 const PATIENCE = 3_000;
 const SHELL_CACHE = `shell-${BUILD}`;
-const PAGES = "pages-1";
+const PAGES = "pages-2";
 const FALLBACK = "/outbox/";
+/** A kept page is fetched anew after so long, or when what it shows has changed; after a week it is no help any more. */
+const FRESH_MS = 4 * 3600_000;
+const OLD_MS = 7 * 86_400_000;
+/** So much is kept, and so much fetched in one go: a cheap phone on a slow line. */
+const MOST_PAGES = 120;
+const MOST_AT_ONCE = 60;
+/** Answers of a page that is not for us any more. */
+const GONE = new Set([403, 404, 410]);
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -21,35 +29,64 @@ self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     const shells = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL_CACHE);
     // The version before stays: a page that is open may still fetch a part of it.
-    await Promise.all(shells.slice(0, -1).map((name) => caches.delete(name)));
+    const pages = (await caches.keys()).filter((name) => name.startsWith("pages-") && name !== PAGES);
+    await Promise.all([...shells.slice(0, -1), ...pages].map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
 });
 
-const isKept = (response) => response.ok && response.headers.get("X-Offline-Page") === "1" && !response.redirected;
+/** 1: kept as it is, for any question in its address; exact: for this question alone; apart: a variant of it is kept. */
+const markOf = (response) => response.headers.get("X-Offline-Page") ?? "";
+
+const isKept = (response) => response.status === 200 && !response.redirected && ["1", "exact"].includes(markOf(response));
+
+/** Counts who signs in and out: what was asked for before is not kept for who comes after. */
+let shift = 0;
 
 /** The page says when it was kept, so that nobody takes it for the state of things. */
-async function keep(address, response) {
+async function keep(address, response, version = "", since = shift) {
   const text = (await response.text()).replace("<html ", `<html data-kept="${new Date().toISOString()}" `);
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
+  headers.set("X-Kept-At", String(Date.now()));
+  headers.set("X-Kept-Version", version);
   const cache = await caches.open(PAGES);
-  await cache.put(address, new Response(text, { status: 200, headers }));
+  if (since === shift) await cache.put(address, new Response(text, { status: 200, headers }));
 }
 
 async function forget(address) {
   await (await caches.open(PAGES)).delete(address);
 }
 
-/** Under its address without the question: a page kept for one filter answers for the others without a network. */
-const addressOf = (url) => new URL(url).pathname;
+const partsOf = (url) => new URL(url, self.location.origin);
+
+/** A form without its question answers for every question; a list only for the one that it was asked. */
+function addressOf(url, response) {
+  const { pathname, search } = partsOf(url);
+  if (markOf(response) === "exact") return pathname + search;
+  return search ? null : pathname;
+}
+
+/** What is kept for an address; null: nothing. An empty answer (204) notes only that there is nothing to be kept. */
+async function kept(url) {
+  const { pathname, search } = partsOf(url);
+  const cache = await caches.open(PAGES);
+  const own = await cache.match(pathname + search);
+  if (own?.status === 200) return own;
+  const other = search ? await cache.match(pathname) : null;
+  return other?.status === 200 && markOf(other) === "1" ? other : null;
+}
 
 async function fetched(request) {
+  const since = shift;
   const response = await fetch(request);
-  const address = addressOf(request.url);
-  if (isKept(response) && !new URL(request.url).search) await keep(address, response.clone()).catch(() => {});
-  else if (response.ok && !response.redirected) await forget(address);
+  const { pathname, search } = partsOf(request.url);
+  if (isKept(response)) {
+    const address = addressOf(request.url, response);
+    if (address) await keep(address, response.clone(), "", since).catch(() => {});
+  } else if (markOf(response) === "apart" && !search) keepAll([[pathname, null, true]]);
+  else if ((response.ok && !response.redirected && markOf(response) !== "apart") || GONE.has(response.status)) await forget(pathname + search);
   return response;
 }
 
@@ -61,12 +98,11 @@ async function page(event) {
   event.waitUntil(network);
   const first = await Promise.race([network, after(PATIENCE)]);
   if (first && ![502, 503, 504].includes(first.status)) return first;
-  const cache = await caches.open(PAGES);
-  const kept = await cache.match(addressOf(request.url));
-  if (kept) return kept;
+  const own = await kept(request.url);
+  if (own) return own;
   const late = await network;
   if (late) return late;
-  if (addressOf(request.url) !== FALLBACK && await cache.match(FALLBACK)) return Response.redirect(`${FALLBACK}?missing=1`);
+  if (partsOf(request.url).pathname !== FALLBACK && await kept(FALLBACK)) return Response.redirect(`${FALLBACK}?missing=1`);
   return Response.error();
 }
 
@@ -85,20 +121,84 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method !== "GET") {
     // Somebody signs in or out: pages of whoever was here before must not be seen by the next.
-    if (/^\/account\/(login|logout)\//.test(url.pathname)) event.waitUntil(caches.delete(PAGES));
+    if (/^\/account\/(login|logout)\//.test(url.pathname)) {
+      shift += 1;
+      event.waitUntil(caches.delete(PAGES));
+    }
     return;
   }
   if (url.pathname.startsWith("/static/")) event.respondWith(shell(request));
   else if (request.mode === "navigate" && !url.pathname.startsWith("/api/") && !url.pathname.startsWith("/account/")) event.respondWith(page(event));
 });
 
-async function keepAll(urls) {
-  for (const url of urls) {
-    const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html", "X-Background": "true" } }).catch(() => null);
-    if (response && isKept(response)) await keep(addressOf(response.url), response).catch(() => {});
+/** Forms of its steps change with a page; the matters of a list come once. */
+const furtherOf = (response, version) => (response.headers.get("X-Offline-Also") ?? "").split(" ").filter(Boolean).map((url) => [url, version, false]);
+
+/** Fetches one page in order to keep it, unless it is fresh; returns the further ones that belong to it. */
+async function keepOne(cache, [url, asked, isForced]) {
+  const before = await cache.match(url);
+  const known = before?.headers.get("X-Kept-Version") ?? null;
+  const version = asked ?? known ?? "";
+  if (!isForced && known === version && Date.now() - Number(before.headers.get("X-Kept-At")) < FRESH_MS) return furtherOf(before, version);
+  spent += 1;
+  const since = shift;
+  const response = await fetch(url, {
+    credentials: "same-origin", priority: "low", headers: { Accept: "text/html", "X-Background": "true", "X-Keep": "1" },
+  });
+  if (isKept(response)) {
+    const address = addressOf(url, response);
+    if (address) await keep(address, response, version, since);
+    return furtherOf(response, version);
   }
+  const isNothing = (response.ok && !response.redirected) || GONE.has(response.status);
+  const headers = { "X-Kept-At": String(Date.now()), "X-Kept-Version": version };
+  if (isNothing && since === shift) await cache.put(url, new Response(null, { status: 204, headers }));
+  return [];
+}
+
+/** What is old goes, and the oldest of what is too much. */
+async function prune(cache) {
+  const left = [];
+  for (const request of await cache.keys()) {
+    const response = await cache.match(request);
+    if (Date.now() - Number(response?.headers.get("X-Kept-At")) > OLD_MS) await cache.delete(request);
+    else left.push(request);
+  }
+  for (const request of left.slice(0, -MOST_PAGES)) if (partsOf(request.url).pathname !== FALLBACK) await cache.delete(request);
+}
+
+let queue = [];
+let working = null;
+let spent = 0;
+
+/** One after the other, so that whoever uses the phone meanwhile has the line; further pages come last, once. */
+async function work() {
+  const cache = await caches.open(PAGES);
+  const seen = new Set();
+  spent = 0;
+  while (queue.length && spent < MOST_AT_ONCE) {
+    const next = queue.shift();
+    if (seen.has(next[0])) continue;
+    seen.add(next[0]);
+    queue.push(...await keepOne(cache, next));
+  }
+  await prune(cache);
+}
+
+/** ``pages``: [address, version of what it shows, whether it is fetched even when fresh]. Without a network it ends. */
+function keepAll(pages) {
+  queue.push(...pages);
+  working ??= work().catch(() => {}).finally(() => { working = null; queue = []; });
+  return working;
+}
+
+async function held(urls) {
+  const found = await Promise.all(urls.map(async (url) => await kept(url) !== null));
+  return urls.filter((_url, place) => found[place]);
 }
 
 self.addEventListener("message", (event) => {
-  if (event.data?.kind === "keep") event.waitUntil(keepAll(event.data.urls));
+  const { kind, pages = [], urls = [] } = event.data ?? {};
+  if (kind === "keep") event.waitUntil(keepAll(pages));
+  if (kind === "held") event.waitUntil(held(urls).then((found) => event.ports[0].postMessage(found)));
 });

@@ -166,3 +166,13 @@ def test_only_a_page_that_says_so_may_be_kept_for_later(world: World) -> None:
     assert client.get("/report/")["X-Offline-Page"] == "1"
     refused = client.post("/report/", {"category": ""})
     assert (refused.status_code, "X-Offline-Page" in refused) == (422, False)
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e400", "-inf", "drüben"])
+def test_a_coordinate_that_is_no_number_is_named(world: World, number: str) -> None:
+    answer = send(world.here.client("grid_worker"), longitude=number, latitude=number, accuracy_m=number)
+    body = is_problem(answer, 422, "invalid")
+    assert body["errors"]["longitude"] == ["经度：请填写数字。"]
+    assert body["errors"]["latitude"] == ["纬度：请填写数字。"]
+    assert body["errors"]["accuracy_m"] == ["定位精度：请填写数字。"]
+    assert body["detail"].startswith("经度")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -52,7 +50,7 @@ class Home(Page):
 
     template_name = "console/home.html"
     #: For the phone's roles, who alone have a service worker; nobody's contact stands on it (docs/phone.md).
-    is_kept_offline: ClassVar[bool] = True
+    is_kept_offline = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filled = [card for fill in home_cards.entries() for card in fill(self.actor)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -12,7 +10,7 @@ from pingan.web.pages import Page
 
 class Outbox(Page):
     template_name = "console/outbox/page.html"
-    is_kept_offline: ClassVar[bool] = True
+    is_kept_offline = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render()

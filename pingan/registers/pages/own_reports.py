@@ -55,5 +55,6 @@ REGISTER_REPORTS = OwnReports(
     order=("-first_submitted_at", "-pk"),
     lines=_lines,
     is_for=lambda actor: actor.has("registers.report"),
+    is_kept_offline=True,
     empty=gettext_lazy("Reports that you hand in, and what the review makes of them, stand here."),
 )

@@ -5,13 +5,10 @@ import { setBusy } from "../forms.js";
 import { fill, word } from "../words.js";
 import { contact, state } from "./net.js";
 import { all, flush, isUsable, on, tell } from "./outbox.js";
-import { account, change, countWaiting, fact, isAnythingKept, isKeeping, setFact, sweep, wipe } from "./store.js";
+import { account, change, countWaiting, isAnythingKept, isKeeping, sweep, wipe } from "./store.js";
 
 /** So often a page that is looked at asks whether it may go on keeping things. */
 const EVERY_MS = 300_000;
-/** Pages are fetched anew so often, to be there without a network. */
-const FRESH_MS = 4 * 3600_000;
-
 export const isPhone = () => document.body.hasAttribute("data-phone");
 
 const wipePages = async () => {
@@ -31,7 +28,6 @@ async function obey() {
 async function clear() {
   await Promise.all([
     isKeeping() ? change(["drafts"], ({ drafts }) => { drafts.clear(); }).then(sweep).catch(() => {}) : null,
-    setFact("kept", null),
     wipePages().catch(() => {}),
   ]);
 }
@@ -50,20 +46,35 @@ async function signOut(event) {
   form.requestSubmit(event.submitter);
 }
 
-const OWN = "nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], [data-sync][href]";
+/** Where one writes, and what one looks up; then the own tasks, and the lists behind numbers. */
+const FORMS = "nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], [data-sync][href]";
+const TASKS = "main a[data-keep], main a.tile[href^='/']";
 
-/** Own pages that may be kept; the worker decides by what they answer. Between two rounds only what is new to be done. */
+/** What a link shows now: a task's version, a tile's number. Another one is fetched anew. */
+const versionOf = (link) => link.dataset.keep ?? link.querySelector(".tile__value")?.textContent.trim() ?? "";
+
+/** Once the page is there and the phone has nothing else to do. */
+const quiet = () => new Promise((resolve) => {
+  const idle = () => ("requestIdleCallback" in window ? requestIdleCallback(resolve, { timeout: 5_000 }) : setTimeout(resolve, 1_000));
+  if (document.readyState === "complete") idle();
+  else window.addEventListener("load", idle, { once: true });
+});
+
+/** Own pages that may be kept; the worker decides by what they answer, and fetches only what is not fresh. */
 async function keepPages(worker) {
+  await quiet();
   if (!navigator.onLine) return;
-  const last = await fact("kept");
-  // Signing in and out has deleted them: then they are fetched at once.
-  const isFresh = last && Date.now() - last.at < FRESH_MS && await caches.match("/outbox/");
-  const asked = isFresh ? last.urls : [];
-  const links = document.querySelectorAll(isFresh ? "main a[data-keep]" : OWN);
-  const urls = [...new Set([...links].map(({ pathname }) => pathname))].filter((url) => !asked.includes(url));
-  if (!urls.length) return;
-  worker.postMessage({ kind: "keep", urls });
-  await setFact("kept", { at: isFresh ? last.at : Date.now(), urls: [...asked, ...urls] });
+  const pages = new Map([["/outbox/", ""]]);
+  for (const link of document.querySelectorAll(FORMS)) pages.set(link.pathname, versionOf(link));
+  const tasks = navigator.connection?.saveData ? [] : document.querySelectorAll(TASKS);
+  for (const link of tasks) pages.set(link.pathname + link.search, versionOf(link));
+  worker.postMessage({ kind: "keep", pages: [...pages].map(([url, version]) => [url, version, false]) });
+}
+
+/** Rarely needed: fetched when there is no network, from what is kept of the app. */
+async function tellReach(isAway) {
+  if (!isPhone() || !navigator.serviceWorker?.controller) return;
+  if (isAway || document.documentElement.dataset.unreached !== undefined) (await import("./reach.js")).mark(isAway);
 }
 
 async function register() {
@@ -87,6 +98,8 @@ async function tellKept() {
 export function start() {
   document.addEventListener("submit", signOut, true);
   on("contact", obey);
+  on("contact", ({ state: here }) => tellReach(here === null || !navigator.onLine).catch(() => {}));
+  window.addEventListener("offline", () => tellReach(true).catch(() => {}));
   if (!account()) {
     // Signed out, from afar perhaps: the next contact says whether what lies here must go.
     isAnythingKept().then((is) => is && contact().then(obey)).catch(() => {}).then(tellKept).catch(() => {});

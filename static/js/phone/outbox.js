@@ -4,7 +4,7 @@ import { word } from "../words.js";
 import { NoAnswer, contact, isOwn, send, state as reached } from "./net.js";
 import { account, answerOf, change, isKeeping, readAll, setFact, sweep, unseal } from "./store.js";
 import { Lost, Refused, bring } from "./uploads.js";
-import { signedOut, unanswered, verdictOn } from "./verdicts.js";
+import { ofPart, signedOut, unanswered, verdictOn } from "./verdicts.js";
 
 const FIRST_MS = 2_000;
 const LONGEST_MS = 300_000;
@@ -91,6 +91,20 @@ export async function resend(id) {
   return flush({ isForced: true });
 }
 
+/** Its owner must mend, decide or look first: sent as it is, it would only be refused again. */
+const needsHand = (item) => item.state === "conflict" || item.is_edited || item.is_clash || Object.keys(item.errors ?? {}).length > 0;
+
+const isStuck = ({ state }) => ["refused", "conflict"].includes(state);
+
+/** Tries all that may be taken as it is, refused ones too; says how many are left for their owner's hand. */
+export async function resendAll() {
+  for (const item of await all()) {
+    if (isStuck(item) && !needsHand(item)) await note(item.id, (kept) => { Object.assign(kept, { state: "waiting", reason: "", next_at: 0 }); });
+  }
+  await flush({ isForced: true });
+  return (await all()).filter(isStuck).length;
+}
+
 let timer = 0;
 
 function wakeFor(items) {
@@ -124,7 +138,7 @@ async function round(isForced) {
   if (here?.wipe?.map(String).includes(account())) return;
   for (const { id } of await all()) {
     const item = await find(id); // edited or deleted while others were sent
-    if (!item || item.is_edited || ["refused", "conflict"].includes(item.state)) continue;
+    if (!item || item.is_edited || isStuck(item)) continue;
     if (item.state === "waiting" && !isForced && item.next_at > Date.now()) continue;
     if (here && !isOwn()) {
       await settle(item, signedOut(word(here.account ? "otherAccount" : "signInAgain")));
@@ -150,7 +164,7 @@ async function deliver(item) {
     }
     return { state: "waiting", reason: word("serverFault") };
   } catch (error) {
-    if (error instanceof Refused) return verdictOn(error.answer);
+    if (error instanceof Refused) return ofPart(verdictOn(error.answer), error);
     if (error instanceof Lost) return { state: "refused", reason: word("photoLost").replace("{name}", error.message), errors: {} };
     if (error instanceof NoAnswer) return unanswered();
     return { state: "refused", reason: `${word("failed")} (${error.message})`, errors: {} };
@@ -161,7 +175,7 @@ const heldFile = (item, part) => held.get(item.id)?.files.find(({ id }) => id ==
 
 async function bringAll(item) {
   for (const part of item.parts.filter(({ file }) => !file)) {
-    const receipt = await bring(part, heldFile(item, part));
+    const receipt = await bring(part, heldFile(item, part)).catch((error) => { throw Object.assign(error, { part }); });
     if (receipt.state === "refused") {
       const sentence = `${part.name}: ${receipt.reason}`;
       return { state: "refused", reason: sentence, errors: { [part.field]: [sentence] }, part: part.id };

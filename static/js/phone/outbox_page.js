@@ -2,7 +2,7 @@
 import { ask } from "../dialogs.js";
 import { fill, icon, word } from "../words.js";
 import { save } from "./exporting.js";
-import { all, flush, isUsable, on, remove, resend } from "./outbox.js";
+import { all, isUsable, on, remove, resend, resendAll } from "./outbox.js";
 import { fact } from "./store.js";
 import { changesList, link, made, moment } from "./telling.js";
 
@@ -73,7 +73,13 @@ export function wireOne(box) {
   box.querySelector("[data-outbox-missing]").hidden = !new URLSearchParams(location.search).has("missing");
   box.querySelector("[data-outbox-without]").hidden = isUsable();
   if (!isUsable()) return;
-  box.querySelector("[data-outbox-send]").addEventListener("click", () => flush({ isForced: true }));
+  box.querySelector("[data-outbox-send]").addEventListener("click", async () => {
+    const left = box.querySelector("[data-outbox-left]");
+    left.hidden = true;
+    const count = await resendAll();
+    left.textContent = fill(word("leftAlone"), count);
+    left.hidden = count === 0;
+  });
   box.querySelector("[data-outbox-export]").addEventListener("click", async () => save(await all()));
   for (const kind of ["changed", "stored", "settled"]) on(kind, () => show(box));
   show(box);

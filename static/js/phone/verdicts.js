@@ -19,6 +19,14 @@ const isInTheWay = ({ code, detail = "" }) => ["form_token", "password_change_re
 /** ``errors`` names a key that was used for other contents: an earlier sending of this item did arrive. */
 const isClash = (errors) => "Idempotency-Key" in (errors ?? {});
 
+/** What was said to a photo, told with its name at its field; one that cannot be taken at all is taken out there. */
+export function ofPart(verdict, { part, answer }) {
+  if (!part || verdict.state !== "refused") return verdict;
+  const said = Object.values(verdict.errors).flat().join(" ") || verdict.reason;
+  const sentence = `${part.name}: ${said}`;
+  return { ...verdict, reason: sentence, errors: { [part.field]: [sentence] }, part: answer.status === 422 ? part.id : "" };
+}
+
 export function verdictOn(answer) {
   const { status } = answer;
   const said = answer.body ?? {};
