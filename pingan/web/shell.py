@@ -26,7 +26,7 @@ WORKER = "js/sw.js"
 #: Files of the shell that are neither sheets nor our own modules.
 _NAMED = ("django_htmx/htmx-2.min.js", "icons.svg", "mark.svg")
 #: Never needed without signal: what only desks draw and count.
-_DESK = frozenset({"js/desk.js", "js/map_draw.js", "js/conditions.js", "js/tree.js", WORKER})
+_DESK = frozenset({"js/desk.js", "js/map_draw.js", WORKER})
 _ICONS = (
     ("icons/app-192.png", 192, "any"),
     ("icons/app-512.png", 512, "any"),

@@ -4,7 +4,7 @@
 import { find, isUsable } from "./phone/outbox.js";
 import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
-import { change, isFull, isKeeping, read } from "./phone/store.js";
+import { change, isFull, isKeeping, read, readAll } from "./phone/store.js";
 import { hasText, restore, showChosen, valuesOf } from "./phone/values.js";
 import { tellIn } from "./answers.js";
 import { word } from "./words.js";
@@ -97,8 +97,17 @@ async function putBack(form, draft, kept) {
   delete form.dataset.loading;
 }
 
+/** Where an item was changed in the form that sent it, the change stands under that form's own key: it moves to the item's. */
+async function takenOver(draft, itemId) {
+  const other = itemId && (await readAll("drafts")).find(({ item, key }) => item === itemId && key !== draft.key);
+  if (!other) return null;
+  const kept = { ...other, key: draft.key };
+  await change(["drafts"], (stores) => { stores.drafts.put(kept); stores.drafts.delete(other.key); });
+  return kept;
+}
+
 async function load(form, draft, itemId) {
-  const kept = await read("drafts", draft.key);
+  const kept = await read("drafts", draft.key) ?? await takenOver(draft, itemId);
   // A form that came back with errors carries what was typed already.
   if (form.querySelector("[data-error-summary]") || form.dataset.dirty !== undefined || form.dataset.touched !== undefined) return;
   if (kept && (hasText(form, kept.values) || kept.files.length)) await putBack(form, draft, kept);

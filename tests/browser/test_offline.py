@@ -170,6 +170,11 @@ def test_a_full_disk_is_told_and_what_was_typed_can_still_be_saved_and_sent(
         assert archive.getnames() == ["1.json", "1-1.jpg", "1-2.jpg", "1-3.jpg"]
         typed = archive.extractfile("1.json")
         assert typed is not None and TEXTS[0] in json.dumps(json.load(typed), ensure_ascii=False)
+    asked: list[str] = []
+    phone.page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    phone.page.evaluate("() => { location.href = '/'; }")
+    phone.page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]  # what stands in this page alone is not left without a question
     phone.context.unroute("**/report/")
     phone.page.wait_for_url("**/sent/")
     assert_whole(TEXTS[:1])

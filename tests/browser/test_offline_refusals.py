@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from pingan.matters.models import Matter
@@ -62,3 +63,41 @@ def test_a_coordinate_that_is_no_number_is_named_above_the_form(phone: Phone) ->
     told = phone.page.locator("[data-error-summary]")
     expect(told).to_contain_text("经度：请填写数字。")
     expect(told).to_contain_text("纬度：请填写数字。")
+
+
+def waiting_and_changed(phone: Phone, change: str) -> None:
+    """Something waits, and is changed: in the form that sent it, or opened from the outbox. The tab is closed on it."""
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    phone.report_offline(TEXTS[0], camera(0))
+    if change == "opened from the outbox":
+        phone.open_outbox()
+        phone.page.locator("[data-item] a", has_text="打开修改").click()
+        phone.page.locator("html[data-ready]").wait_for()
+        expect(phone.page.locator("[name=description]")).to_have_value(TEXTS[0])
+    phone.page.locator("[name=description]").fill(TEXTS[1])
+    phone.page.wait_for_timeout(800)
+    phone.kill()
+
+
+@pytest.mark.parametrize("change", ["in the form that sent it", "opened from the outbox"])
+def test_what_was_changed_is_sent_as_changed_or_not_at_all(phone: Phone, change: str) -> None:
+    waiting_and_changed(phone, change)
+    phone.context.set_offline(False)
+    phone.open_outbox()
+    item = phone.page.locator("[data-item]")
+    expect(item).to_contain_text("修改")
+    expect(item.get_by_role("button", name="立即发送")).to_have_count(0)
+    send_all(phone)
+    phone.page.wait_for_timeout(500)
+    assert Matter.objects.count() == 0
+    item.get_by_role("link", name="打开修改").click()
+    phone.page.locator("html[data-ready]").wait_for()
+    expect(phone.page.locator("[name=description]")).to_have_value(TEXTS[1])
+    expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(3)
+    phone.send()
+    phone.page.wait_for_url("**/sent/")
+    assert_whole(TEXTS[1:2])
+    phone.page.goto("/report/")
+    phone.page.locator("html[data-ready]").wait_for()
+    expect(phone.page.locator("[name=description]")).to_have_value("")

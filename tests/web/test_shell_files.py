@@ -15,7 +15,7 @@ from django.core.files.storage import FileSystemStorage
 from django.test import Client
 
 from pingan.common.staticfiles import SHEETS, GzipManifestStorage
-from pingan.web.shell import APP, GATE, module_names
+from pingan.web.shell import APP, GATE, module_names, shell_files
 from tests.factories.world import World
 
 READS_GZIP = {"Accept-Encoding": "gzip"}
@@ -113,3 +113,12 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
 @pytest.mark.parametrize("name", SHEETS)
 def test_each_sheet_is_there(name: str) -> None:
     assert (Path(settings.BASE_DIR) / "static" / name).is_file()
+
+
+def test_whatever_a_kept_page_imports_is_kept_with_it() -> None:
+    """One module that is missing without signal, and no script of the page runs: forms would lose what is typed."""
+    kept = {address.split("/static/")[1] for address in shell_files() if address.endswith(".js")}
+    ours = [name for name in kept if name.startswith("js/")]
+    assert APP in ours
+    missing = {other for name in ours for other in module_names(name) if other not in kept}
+    assert not missing

@@ -28,7 +28,8 @@ function actionsOf(item) {
   const row = made("div", "row");
   if (item.state === "sending") return row;
   if (item.state === "signed_out") row.append(link(word("signIn"), `/account/login/?next=${encodeURIComponent(location.pathname)}`, "button button--s button--primary"));
-  else if (!item.is_clash && item.is_possible !== false) row.append(button(item.state === "conflict" ? word("sendAllTheSame") : word("sendNow"), "refresh", () => resend(item.id)));
+  // What was changed since is no sending yet: it goes from its form, with the change.
+  else if (!item.is_edited && !item.is_clash && item.is_possible !== false) row.append(button(item.state === "conflict" ? word("sendAllTheSame") : word("sendNow"), "refresh", () => resend(item.id)));
   row.append(
     link(word("edit"), editUrl(item)),
     button(word("exportFile"), "download", () => save([item])),

@@ -65,7 +65,9 @@ async function queue(form, submitter) {
   if (form.dataset.replaces && form.dataset.replaces !== item.id) await remove(form.dataset.replaces);
   form.dataset.item = item.id;
   delete form.dataset.touched;
-  markClean(form);
+  // Where the disk is full it stands in this page alone: whoever leaves is asked.
+  if (isOnDisk) markClean(form);
+  else form.dataset.dirty = "";
   if (!isOnDisk) tellIn(form, word("diskFull"), [exporting(item.id)]);
   navigator.storage?.persist?.().catch(() => {});
   const long = setTimeout(() => { if (form.dataset.busy !== undefined) tellWaiting(form, word("sendingStill")); }, LONG_MS);
