@@ -6,6 +6,7 @@ stay reachable: the successor's children include those that still stand under a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from pingan.common.statements import rows_of
 from pingan.org.models import Region, RegionQuerySet, prefix_of
 from pingan.org.rules import prefixes_cover
 
+_CODE = re.compile(r"[0-9]{12}")
 #: Read on every request, so it is written out (``common.statements``). Union, not union all: successions may form a
 #: ring. The few ended divisions come first, for the codes of all would be read once per prefix else.
 _COVERED = """
@@ -101,6 +103,8 @@ def successor_of(region: Region) -> Region | None:
 
 def region_by_code(code: str, on: date | None = None) -> Region | None:
     """Return the division that bore a 12-digit code on a day (default: today); None if none did."""
+    if not _CODE.fullmatch(code):  # a NUL, say, at which the database would break
+        return None
     return Region.objects.in_force(on or timezone.localdate()).filter(code=code).first()
 
 

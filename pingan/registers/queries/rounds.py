@@ -121,7 +121,9 @@ def finding_behind(actor: Actor, matter_id: int) -> RegisterFinding | None:
 
 def definition_name(code: str) -> str:
     """Return what a definition is called in its last version; blank for a code that is none."""
-    row = RegisterDefinition.objects.filter(code=code).order_by("-version").first() if code else None
+    if not code or "\0" in code:  # asked from an address; the database would break at a NUL
+        return ""
+    row = RegisterDefinition.objects.filter(code=code).order_by("-version").first()
     return str(row) if row is not None else ""
 
 
