@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -43,7 +43,8 @@ class Reading:
     """A file as it was read. ``lines`` hold what could be read even where faults were found.
 
     ``format`` is csv, xlsx, geojson or shapefile; ``encoding`` what its text was kept in, blank: it says so itself.
-    ``columns`` are the known ones that the file has; ``notices`` are sentences for whoever sent it.
+    ``columns`` are the known ones that the file has; ``notices`` are sentences for whoever sent it. ``names`` are what
+    columns are called in the file, in the reader's language where it does not have them.
     """
 
     format: str
@@ -52,6 +53,11 @@ class Reading:
     columns: frozenset[str] = field(default_factory=frozenset)
     faults: tuple[Fault, ...] = ()
     notices: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+        """Return faults with their columns as the file names them, for whoever mends it."""
+        return tuple(replace(fault, column=self.names.get(fault.column, fault.column)) for fault in faults)
 
 
 @dataclass(frozen=True)
