@@ -182,6 +182,7 @@ def sentence_for(problem: BadBoundary) -> str:
     crossing = _("The boundary crosses itself near %(where)s. Draw it again; it is not mended silently.")
     sentences = {
         "type": _("The boundary must be a Polygon or MultiPolygon, as WKT or GeoJSON."),
+        "ring": _("A ring of the boundary is no list of points."),
         "points": _("A ring of the boundary has too few or too many points."),
         "number": _("The boundary holds something that is no coordinate."),
         "outside": _("The boundary lies outside Jiangxi."),

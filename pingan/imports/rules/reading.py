@@ -123,7 +123,11 @@ def _of_features(found: Features, form: str, columns: Sequence[Column]) -> Readi
         for line in found.lines
     )
     known = {key for key in names.values() if key} | {column.key for column in columns if column.is_shape}
-    titles = _titles(columns) | dict(found.fields) | {key: found.fields[name] for name, key in names.items() if key}
+    titles = (
+        _titles(columns)
+        | dict(found.fields)
+        | {key: found.fields[name] for name, key in names.items() if key}
+    )
     return Reading(form, lines, found.encoding, frozenset(known), tuple(faults), tuple(notices), titles)
 
 
