@@ -94,3 +94,18 @@ def test_a_ring_that_is_no_list_of_points_is_called_that(drawn: dict[str, Any]) 
 )
 def test_the_other_faults_keep_their_names(drawn: dict[str, Any], code: str) -> None:
     assert code_of(drawn) == code
+
+
+def test_positions_without_or_with_endless_numbers_are_refused_as_well() -> None:
+    for first in ([], [W], [10**400, S], [float("nan"), S], [True, S], ["x", S]):
+        with pytest.raises(BadBoundary) as refused:
+            ground_in(polygon([first, *SQUARE[1:4], first]))
+        assert sentence_for(refused.value)
+
+
+@pytest.mark.parametrize("scale", [(4_000.0, 110_000.0), (100.0, 100.0), (345_000.0, 110_000.0)])
+def test_metres_of_a_projection_are_called_metres(scale: tuple[float, float]) -> None:
+    metres = [[x * scale[0], y * scale[1]] for x, y in SQUARE]
+    with pytest.raises(BadBoundary) as refused:
+        ground_in(polygon(metres))
+    assert "投影坐标（米）" in sentence_for(refused.value)

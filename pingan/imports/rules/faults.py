@@ -30,12 +30,13 @@ class Line:
     """One row of a file: its number there, its cells as text by column, and its shape.
 
     ``shape`` is GeoJSON as it came, None: the file has none for this row. In GeoJSON and Shapefile ``number`` counts
-    the features from 1.
+    the features from 1. ``is_longer``: something stands in it beyond the last column that has a name.
     """
 
     number: int
     cells: Mapping[str, str]
     shape: Any = None
+    is_longer: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ class Limits:
     columns: int = 60
     characters: int = 200
     unpacked_bytes: int = 200 * 1024 * 1024
+
+
+def surplus_of(line: Line) -> list[Fault]:
+    """Return the fault of a row with more cells than columns: one that is left out would take its value along."""
+    if not line.is_longer:
+        return []
+    words = _(
+        "This row has more cells than there are columns: is a comma inside a cell, or a quotation mark missing?"
+    )
+    return [Fault(line.number, "", words, "cells")]
 
 
 def too_many(most: int) -> str:

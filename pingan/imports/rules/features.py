@@ -50,10 +50,10 @@ def is_geojson(content: bytes) -> bool:
 
 
 def is_shapefile(content: bytes) -> bool:
-    """Say whether the bytes are a ZIP with a .shp in it."""
+    """Say whether the bytes are a ZIP with a part of a Shapefile in it, be it the shapes or the others alone."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            return any(name.lower().endswith(".shp") for name in package.namelist())
+            return any(name.lower().endswith(_PARTS) for name in package.namelist())
     except _UNREADABLE:
         return False
 
@@ -114,6 +114,8 @@ def _parts(content: bytes, limits: Limits) -> dict[str, bytes]:
             raise Invalid({"file": _("The document unpacks to far more than it should.")})
         names = [entry.filename for entry in entries if not entry.filename.startswith("__MACOSX")]
         layers = [name for name in names if name.lower().endswith(".shp")]
+        if not layers:
+            raise Invalid({"file": _("The .shp file is missing; it holds the shapes.")})
         if len(layers) != 1:
             raise Invalid({"file": _("Send one layer at a time: there are several .shp files in it.")})
         stem = layers[0][:-4].lower()

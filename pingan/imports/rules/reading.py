@@ -13,7 +13,7 @@ from pingan.common.errors import Invalid
 from pingan.common.text import LOST, starts_formula
 from pingan.files.rules.packages import is_package
 from pingan.imports.rules.encodings import GB_18030
-from pingan.imports.rules.faults import Fault, Limits, Line, Reading
+from pingan.imports.rules.faults import Fault, Limits, Line, Reading, surplus_of
 from pingan.imports.rules.features import (
     Features,
     is_geojson,
@@ -105,9 +105,10 @@ def _head_at(heads: Sequence[str], letters: str) -> str:
 
 def _of_features(found: Features, form: str, columns: Sequence[Column]) -> Reading:
     keys = _keys(columns)
-    # A Shapefile keeps ten letters of a field's name.
-    short = {name[:10]: key for name, key in keys.items()}
-    names = {name: keys.get(name) or short.get(name, "") for name in found.fields}
+    # A Shapefile keeps ten bytes of a field's name: of Chinese in UTF-8 three characters, and perhaps a piece of one.
+    short = {name.encode()[:10].decode(errors="ignore"): key for name, key in keys.items()}
+    short |= {name[:10]: key for name, key in keys.items()}
+    names = {name: keys.get(name) or short.get(name.rstrip(LOST), "") for name in found.fields}
     faults = list(found.faults)
     words = _("The column “%(column)s” is missing.")
     for column in columns if found.lines else ():
@@ -137,7 +138,7 @@ def _titles(columns: Sequence[Column]) -> dict[str, str]:
 
 def _cell_faults(line: Line, columns: Sequence[Column], limits: Limits) -> list[Fault]:
     free = {column.key for column in columns if column.is_free}
-    faults = []
+    faults = surplus_of(line)
     for key, word in line.cells.items():
         if LOST in word:
             words = _(

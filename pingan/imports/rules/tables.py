@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import StringIO
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -134,7 +135,9 @@ def head_faults(
 def lines_of(
     rows: Iterator[Sequence[Any]], heads: Sequence[str], limits: Limits, *, first: int = 2
 ) -> Iterator[Line]:
-    """Yield the rows as text by column, blank ones left out. ``first`` is the number of the next row.
+    """Yield the rows as text by column, blank ones left out, the cells that a short row lacks empty.
+
+    ``first`` is the number of the next row.
 
     Raises:
         Invalid: more rows than are taken.
@@ -143,11 +146,14 @@ def lines_of(
     count = 0
     for number, cells in enumerate(rows, start=first):
         words = {
-            head: word_of(cell, limits.characters) for head, cell in zip(heads, cells, strict=False) if head
+            head: word_of(cell, limits.characters)
+            for head, cell in zip_longest(heads, cells[: len(heads)], fillvalue=None)
+            if head
         }
-        if not any(words.values()):
+        is_longer = any(word_of(cell, 1) for cell in cells[len(heads) :])
+        if not is_longer and not any(words.values()):
             continue
         count += 1
         if count > limits.rows:
             raise Invalid({"file": too_many(limits.rows)})
-        yield Line(number, words)
+        yield Line(number, words, is_longer=is_longer)
