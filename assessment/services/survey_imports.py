@@ -17,6 +17,7 @@ from assessment.services.survey_frames import Frame, Sheet, answer_row, frame_of
 from assessment.services.survey_sheets import MOST_FAULTS, Fault, Line, read_lines
 from pingan.access.rules import Actor
 from pingan.audit.services import log
+from pingan.imports.rules.faults import surplus_of
 from pingan.matters.services import Event, record
 
 #: Columns besides the questions; ``seconds`` may be missing.
@@ -93,11 +94,13 @@ def _read(survey: Survey, frame: Frame, content: bytes, taken: Taken) -> Iterato
     for line in read_lines(content, known=columns_of(frame), needed=needed):
         taken.rows += 1
         row, problems = _row(survey, frame, line, questions)
+        surplus = surplus_of(line)
+        taken.faults += surplus
         if problems:
             taken.faults += [Fault(line.number, name, words) for name, words in problems.items()]
             if len(taken.faults) >= MOST_FAULTS:
                 return
-        elif row is not None:
+        elif row is not None and not surplus:
             yield row
 
 

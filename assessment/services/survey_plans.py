@@ -16,6 +16,7 @@ from assessment.services.survey_sheets import MOST_FAULTS, Fault, Line, read_lin
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import IllegalAction
+from pingan.imports.rules.faults import surplus_of
 from pingan.matters.services import Event, record
 from pingan.org.models import Region
 
@@ -64,7 +65,9 @@ def _take(found: PlanReading, line: Line) -> None:
         "population": count_in(cells["population"], _MOST_PEOPLE),
     }
     wrong = [name for name, value in read.items() if value is None]
-    if wrong:
+    surplus = surplus_of(line)
+    found.faults += surplus
+    if wrong or surplus:
         words = {
             "region": _("No division that is planned for here has this code."),
             "sex": _("Write male or female."),

@@ -13,6 +13,7 @@ from shapely.geometry import mapping, shape
 from grids.models import Grid
 from grids.queries.cuts import snap_metres
 from grids.queries.grids import neighbours_of
+from grids.rules.boundary_words import sentence_of
 from grids.rules.cutting import Ground, degrees, settle_neighbours, snapped
 from grids.rules.geometry import BadBoundary, area_m2, read_boundary
 from pingan.access.policy import visible_to
@@ -38,23 +39,11 @@ class MovedBorder:
         return self.after_m2 - (self.before_m2 or 0.0)
 
 
-def _read(value: Any, field: str, sentence_of: Mapping[str, str]) -> Ground:
+def _read(value: Any, field: str) -> Ground:
     try:
         return read_boundary(value)
     except BadBoundary as problem:
-        raise Invalid({field: sentence_of[problem.code]}) from problem
-
-
-def boundary_sentences() -> dict[str, str]:
-    """Return what is wrong with a boundary, by the code of the problem, in the reader's language."""
-    return {
-        "type": _("The boundary must be a GeoJSON Polygon or MultiPolygon."),
-        "points": _("The boundary has too few or too many points, or a ring is not closed."),
-        "number": _("The boundary holds something that is no coordinate."),
-        "outside": _("The boundary lies outside Jiangxi. Are longitude and latitude swapped?"),
-        "invalid": _("The boundary crosses itself."),
-        "empty": _("The boundary encloses no area."),
-    }
+        raise Invalid({field: sentence_of(problem)}) from problem
 
 
 def bordering(actor: Actor, grid: Grid, on: date, boundary: Any = None) -> list[Grid]:
@@ -96,11 +85,10 @@ def moved_borders(
         Invalid: a boundary that cannot be one, or a neighbour that would keep no ground.
 
     """
-    words = boundary_sentences()
-    after = _read(drawn, "boundary", words)
+    after = _read(drawn, "boundary")
     others = bordering(actor, grid, on, drawn)
     grounds: dict[int, Ground] = {one.pk: shape(one.boundary) for one in others}  # type: ignore[misc]
-    moved = {key: _read(value, "dragged", words) for key, value in dragged.items() if key in grounds}
+    moved = {key: _read(value, "dragged") for key, value in dragged.items() if key in grounds}
     fixed = [moved.get(key, ground) for key, ground in grounds.items()]
     if snaps:
         after = snapped(after, fixed, tolerance_m=snap_metres(grid.region.code, on))

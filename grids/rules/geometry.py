@@ -23,10 +23,12 @@ MOST_POINTS = 20_000
 JIANGXI = (113.0, 24.0, 119.0, 31.0)
 #: No coordinate and no height is as large as this; what is no number or infinite is not smaller either.
 _FAR = 1e6
+#: A ring narrower than this (degrees; a centimetre on the ground) is a line that was drawn there and back.
+_FLAT = 1e-7
 
 
 class BadBoundary(ValueError):
-    """The boundary cannot be used; ``code`` says why: type, points, number, outside, invalid, empty."""
+    """The boundary cannot be used; ``code`` says why: type, ring, points, number, outside, empty, invalid."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         """Keep the reason apart from the sentence."""
@@ -54,8 +56,14 @@ def is_position(value: Any) -> bool:
     )
 
 
+def _positions(value: Any) -> None:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, list | tuple) for item in value):
+        raise BadBoundary("ring", "a ring is a list of positions")
+
+
 def _ring(value: Any) -> list[tuple[float, float]]:
-    if not isinstance(value, list | tuple) or len(value) < 4:
+    _positions(value)
+    if len(value) < 4:
         raise BadBoundary("points", "a ring needs four positions")
     if not all(map(is_position, value)):
         raise BadBoundary("number", "a position is two finite numbers")
@@ -66,7 +74,8 @@ def _ring(value: Any) -> list[tuple[float, float]]:
 
 
 def _polygon(value: Any) -> Polygon:
-    if not isinstance(value, list | tuple) or not value:
+    _positions(value)
+    if not value:
         raise BadBoundary("points", "a polygon needs a ring")
     rings = [_ring(ring) for ring in value]
     return Polygon(rings[0], rings[1:])
@@ -76,7 +85,8 @@ def read_boundary(value: Any) -> Polygon | MultiPolygon:
     """Turn GeoJSON into a valid shape inside the province.
 
     Raises:
-        BadBoundary: no Polygon or MultiPolygon, not closed, not finite, crossing itself, empty or far away.
+        BadBoundary: no Polygon or MultiPolygon, no lists of points, not closed, not finite, crossing itself, empty,
+            flat or far away.
 
     """
     kind = value.get("type") if isinstance(value, dict) else None
@@ -85,10 +95,11 @@ def read_boundary(value: Any) -> Polygon | MultiPolygon:
     parts = value.get("coordinates")
     if kind == "Polygon":
         found: Polygon | MultiPolygon = _polygon(parts)
-    elif isinstance(parts, list | tuple) and parts:
-        found = MultiPolygon([_polygon(part) for part in parts])
     else:
-        raise BadBoundary("points", "a polygon needs a ring")
+        _positions(parts)
+        if not parts:
+            raise BadBoundary("points", "a polygon needs a ring")
+        found = MultiPolygon([_polygon(part) for part in parts])
     if shapely.get_num_coordinates(found) > MOST_POINTS:
         raise BadBoundary("points", f"more than {MOST_POINTS}")
     _check(found)
@@ -99,10 +110,19 @@ def _check(found: Polygon | MultiPolygon) -> None:
     west, south, east, north = found.bounds
     if west < JIANGXI[0] or south < JIANGXI[1] or east > JIANGXI[2] or north > JIANGXI[3]:
         raise BadBoundary("outside", "not in Jiangxi")
+    # A flat ring touches itself all along, or just passes by rounding: it is called what it is before that is asked.
+    if _is_flat(found):
+        raise BadBoundary("empty", "a flat ring")
     if not found.is_valid:
         raise BadBoundary("invalid", shapely.is_valid_reason(found))
     if found.area <= 0:
         raise BadBoundary("empty", "no area")
+
+
+def _is_flat(found: Polygon | MultiPolygon) -> bool:
+    """Say whether a ring lies on one line: the hull around it has no width, and a bow tie's has."""
+    hulls = shapely.convex_hull(shapely.get_rings(shapely.get_parts(found)))
+    return bool((2 * shapely.area(hulls) <= _FLAT * shapely.length(hulls)).any())
 
 
 def corners(found: Polygon | MultiPolygon) -> Corners:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -151,7 +152,8 @@ def ground_in(drawn: Any) -> BaseGeometry:
     """Return a drawn shape as a valid one on the ground.
 
     Raises:
-        BadBoundary: as ``read_boundary``; ``swapped`` where only latitude and longitude are exchanged.
+        BadBoundary: as ``read_boundary``; ``swapped`` where only latitude and longitude are exchanged, ``metres``
+            where they are no degrees.
 
     """
     try:
@@ -159,6 +161,8 @@ def ground_in(drawn: Any) -> BaseGeometry:
     except BadBoundary as problem:
         if problem.code == "outside" and _is_swapped(drawn):
             raise BadBoundary("swapped") from problem
+        if problem.code in {"outside", "number"} and _are_metres(drawn):
+            raise BadBoundary("metres") from problem
         if problem.code == "points" and not _first_position(drawn):
             raise BadBoundary("empty") from problem
         raise
@@ -176,16 +180,27 @@ def _is_swapped(drawn: Any) -> bool:
     return bool(JIANGXI[0] < longitude < JIANGXI[2] and JIANGXI[1] < latitude < JIANGXI[3])
 
 
+def _are_metres(drawn: Any) -> bool:
+    """Say whether a position lies further out than any degree: a layer without, or with a false, .prj."""
+    numbers = _first_position(drawn)[:2]
+    sizes = [abs(n) for n in numbers if isinstance(n, int | float) and abs(n) < math.inf]
+    return len(sizes) == 2 and max(sizes) > 360
+
+
 def sentence_for(problem: BadBoundary) -> str:
     """Return what is wrong with a boundary of a file, and where; one that crosses itself is never mended silently."""
     place = re.search(r"\[(.*?)\]", problem.detail)
     crossing = _("The boundary crosses itself near %(where)s. Draw it again; it is not mended silently.")
     sentences = {
         "type": _("The boundary must be a Polygon or MultiPolygon, as WKT or GeoJSON."),
+        "ring": _("A ring of the boundary is no list of points."),
         "points": _("A ring of the boundary has too few or too many points."),
         "number": _("The boundary holds something that is no coordinate."),
         "outside": _("The boundary lies outside Jiangxi."),
         "swapped": _("Longitude and latitude are swapped: the longitude comes first."),
+        "metres": _(
+            "The coordinates are metres of a projection. Save the layer in degrees (CGCS2000 or WGS-84) and send that."
+        ),
         "invalid": crossing % {"where": place[1] if place else "—"},
         "empty": _("The boundary encloses no area."),
     }

@@ -12,6 +12,7 @@ from shapely.geometry import mapping, shape
 from grids.models import Grid
 from grids.queries.grids import neighbours_of
 from grids.queries.limits import numbers_for
+from grids.rules.boundary_words import sentence_of
 from grids.rules.geometry import (
     BadBoundary,
     Corners,
@@ -47,19 +48,6 @@ class CheckedBoundary:
     corners: Corners
     area_m2: float
     warnings: tuple[BoundaryWarning, ...]
-
-
-def sentence_of(problem: BadBoundary) -> str:
-    """Return what is wrong with a boundary in the reader's language."""
-    sentences = {
-        "type": _("The boundary must be a GeoJSON Polygon or MultiPolygon."),
-        "points": _("The boundary has too few or too many points, or a ring is not closed."),
-        "number": _("The boundary holds something that is no coordinate."),
-        "outside": _("The boundary lies outside Jiangxi. Are longitude and latitude swapped?"),
-        "invalid": _("The boundary crosses itself."),
-        "empty": _("The boundary encloses no area."),
-    }
-    return sentences[problem.code]
 
 
 def check_boundary(

@@ -41,6 +41,17 @@ _NEVER_SEEN = re.compile(f"[{_NOTHING}{_JOINING}]")
 #: Categories of characters that show something by themselves: neither blanks nor accents that nothing carries.
 _SHOWING = frozenset("LNPS")
 _BRAILLE_BLANK = "\u2800"
+#: What no column of PostgreSQL holds: NUL, and the half of a pair of UTF-16. JSON can name both.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+#: What stands where a letter was lost.
+LOST = "\ufffd"
+#: What makes a spreadsheet compute instead of show (OWASP, CSV injection), full-width forms included; and the blanks
+#: that it looks behind. Tab and return are no blanks here: they begin a new cell.
+_FORMULA = frozenset("=+-@\t\r|＝＋－＠")
+_BLANKS = (
+    " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u2800"
+    "\u3000\n"
+)
 _Inputs = TypeVar("_Inputs")
 
 
@@ -59,6 +70,21 @@ def plain_text(text: str) -> str:
 def seen_text(text: str) -> str:
     """Return text without any character that shows nothing, joiners of emoji included: what is to be compared."""
     return _NEVER_SEEN.sub("", text)
+
+
+def is_storable(text: str) -> bool:
+    """Say whether a column of the database can hold a text."""
+    return _UNSTORABLE.search(text) is None
+
+
+def storable_text(text: str) -> str:
+    """Return a text with the sign of a lost letter in place of each one that cannot be stored."""
+    return text if is_storable(text) else _UNSTORABLE.sub(LOST, text)
+
+
+def starts_formula(text: str) -> bool:
+    """Say whether a spreadsheet may take a text for a formula, also behind blanks and what nobody sees."""
+    return seen_text(text).lstrip(_BLANKS)[:1] in _FORMULA
 
 
 def in_plain_text(data: _Inputs) -> _Inputs:

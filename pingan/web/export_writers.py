@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
+from pingan.common.text import starts_formula
 from pingan.common.workbooks import page_foot
 from pingan.web.exports import CHUNK, ExportColumn, Heading, Row
 from pingan.web.verification import grouped
@@ -23,14 +24,11 @@ from pingan.web.verification import grouped
 _MOST_IN_CELL = 32_767
 _LONGEST_SHEET = 31
 _NOT_IN_SHEET = re.compile(r"[\[\]:*?/\\]")
-#: What makes a spreadsheet compute instead of show (OWASP, CSV injection), full-width forms included.
-_DANGEROUS = frozenset("=+-@\t\r|＝＋－＠")
 
 
 def safe_text(value: str) -> str:
     """Return text that no spreadsheet takes for a formula: an apostrophe before a dangerous beginning."""
-    start = value.lstrip(" \u00a0\u3000\n")[:1]
-    return f"'{value}" if start in _DANGEROUS and start else value
+    return f"'{value}" if starts_formula(value) else value
 
 
 def _plain(value: Any) -> Any:

@@ -177,7 +177,7 @@ def _rows_of(plan: Plan) -> dict[str, Any]:
     return {
         "items": work[:SHOWN],
         "more_items": max(0, len(work) - SHOWN),
-        "faults": plan.faults[:SHOWN_FAULTS],
+        "faults": plan.reading.told(plan.faults[:SHOWN_FAULTS]),
         "more_faults": max(0, len(plan.faults) - SHOWN_FAULTS),
         "fault_count": len(plan.faults),
         "fault_rows": len({fault.line for fault in plan.faults}),
@@ -208,7 +208,8 @@ class ImportFaults(ImportDoor):
         content = kept_content(actor=self.actor, file_id=kept)
         plan = plan_import(actor=self.actor, importer=self.importer, content=content, options=options)
         answer = HttpResponse(
-            faults_file(self.actor, self.importer, plan.faults), content_type=MEDIA_TYPES["csv"]
+            faults_file(self.actor, self.importer, plan.reading.told(plan.faults)),
+            content_type=MEDIA_TYPES["csv"],
         )
         answer.headers["Content-Disposition"] = disposition(file_name(_("Faults"), "csv"))
         answer["Cache-Control"] = "no-store"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 
+from pingan.common.text import is_storable
 from pingan.files.rules.pieces import PIECE_BYTES
 
 
@@ -17,20 +18,12 @@ def _is_storable(value: Any, depth: int = 0) -> bool:
     if depth > 20:
         return False
     if isinstance(value, str):
-        return _encodes(value)
+        return is_storable(value)
     if isinstance(value, dict):
         return all(_is_storable(k, depth + 1) and _is_storable(v, depth + 1) for k, v in value.items())
     if isinstance(value, list):
         return all(_is_storable(item, depth + 1) for item in value)
     return True
-
-
-def _encodes(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\x00" not in value
 
 
 class TooLarge(APIException):

@@ -25,8 +25,8 @@ APP, GATE = "js/app.js", "js/gate.js"
 WORKER = "js/sw.js"
 #: Files of the shell that are neither sheets nor our own modules.
 _NAMED = ("django_htmx/htmx-2.min.js", "icons.svg", "mark.svg")
-#: Never needed without signal: what only desks draw and count.
-_DESK = frozenset({"js/desk.js", "js/map_draw.js", WORKER})
+#: Never needed without signal.
+_DESK = frozenset({"js/desk.js", WORKER})
 _ICONS = (
     ("icons/app-192.png", 192, "any"),
     ("icons/app-512.png", 512, "any"),

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping
 
+from grids.rules.boundary_words import sentence_of
 from grids.rules.geometry import BadBoundary, area_m2, corners
-from grids.services.boundaries import sentence_of
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.common.outbox import enqueue

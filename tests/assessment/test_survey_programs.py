@@ -95,6 +95,11 @@ def test_a_program_brings_in_a_third_partys_rows_whole_and_once(
     assert (bad.status_code, list(bad.json()["errors"])) == (422, ["line 2, setting"])
     named = office.post(url, sent(rows.replace(b"seconds", "手机号".encode(), 1)))
     assert (named.status_code, list(named.json()["errors"])) == (422, ["file"])
+    head, first = rows.split(b"\n")[:2]
+    short = office.post(url, sent(b"\n".join([head, first.split(b",")[0]])))
+    assert short.status_code == 422 and "line 2, date" in short.json()["errors"]
+    longer = office.post(url, sent(b"\n".join([head, first.strip() + b",,1"])))
+    assert (longer.status_code, list(longer.json()["errors"])) == (422, ["line 2"])
     assert not SurveyAnswer.objects.exists()
     assert office.post(url, sent(rows)).status_code == 201
     assert office.post(url, sent(rows)).json() == {"rows": 12, "is_kept": False, "is_again": True}

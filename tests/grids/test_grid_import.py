@@ -72,7 +72,7 @@ PLANTED: tuple[tuple[str, str, Spoil], ...] = (
     ("drawn over a grid in force", "overlap", drawn(ring(114.51, 25.51))),
     ("crosses itself", "boundary_invalid", drawn(BOW_TIE)),
     ("its hole lies outside", "boundary_invalid", drawn(HOLE)),
-    ("encloses nothing", "boundary_invalid", drawn("POLYGON ((114.5 25.5, 114.75 25.75, 115 26, 114.5 25.5))")),
+    ("encloses nothing", "boundary_empty", drawn("POLYGON ((114.5 25.5, 114.75 25.75, 115 26, 114.5 25.5))")),
     ("a ring that is not closed, as WKT", "boundary", drawn(THREE_SIDES)),
     ("a ring that is not closed, as GeoJSON", "boundary_points", drawn(json.dumps(OPEN))),
     ("an empty shape", "boundary_empty", drawn("POLYGON EMPTY")),

@@ -25,8 +25,8 @@ OPTIONS = Options("人员调整")
 HEAD = "网格编码,账号,姓名,职责,专职兼职,开始日期,结束日期,公开电话"
 
 
-def table(*rows: str) -> bytes:
-    return "\n".join((HEAD, *rows)).encode("gbk")
+def table(*rows: str, encoding: str = "gbk") -> bytes:
+    return "\n".join((HEAD, *rows)).encode(encoding)
 
 
 def planned(world: World, content: bytes) -> Plan:
@@ -123,3 +123,21 @@ def test_only_who_manages_grids_brings_people_in(world: World) -> None:
         assert world.here.client(role).get(reverse("grids:worker_import")).status_code == 403
     page = world.here.client("county_dispatcher").get(reverse("grids:worker_import_template"))
     assert page.status_code == 200 and page.content.startswith(b"PK")
+
+
+def test_the_page_brings_a_file_in_and_takes_it_back(world: World) -> None:
+    here, staff = world.here, world.here.users["community_staff"]
+    client, before = here.client("county_dispatcher"), state(world)
+    url = reverse("grids:worker_import")
+    # A blank of no width in a code or a name, as word processors leave it, makes nobody another person.
+    content = table(
+        f"{here.grid.code}\u200b,{staff.username},{staff.name}\u200b,网格长,专职,,,", encoding="utf-8"
+    )
+    page = client.post(url, {"file": SimpleUploadedFile("人员.csv", content), "reason": "人员调整"})
+    assert page.status_code == 200, page.context["plan"].faults
+    values = {"kept": page.context["kept"], "seen": page.context["plan"].digest, "reason": "人员调整"}
+    done = client.post(url, values)
+    assert done.status_code == 302 and len(state(world)) == len(before) + 1
+    assert client.post(done["Location"], {"reason": "文件有误"}).status_code == 302
+    in_force = GridAssignment.objects.filter(GridAssignment.in_force_q(timezone.localdate()), grid=here.grid)
+    assert [row.user_id for row in in_force] == [here.users["grid_worker"].pk]

@@ -190,7 +190,7 @@ def test_a_shapefile_is_read_in_its_own_encoding(encoding: str, cpg: bytes | Non
         {"code": "A1", "name": "江西网格"},
     ]
     assert reading.lines[1].shape["type"] == "Polygon" and reading.faults == ()
-    assert any("objectid" in notice for notice in reading.notices)
+    assert any("OBJECTID" in notice for notice in reading.notices)
 
 
 def test_a_projection_is_refused_and_no_prj_is_told() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -30,12 +30,13 @@ class Line:
     """One row of a file: its number there, its cells as text by column, and its shape.
 
     ``shape`` is GeoJSON as it came, None: the file has none for this row. In GeoJSON and Shapefile ``number`` counts
-    the features from 1.
+    the features from 1. ``is_longer``: something stands in it beyond the last column that has a name.
     """
 
     number: int
     cells: Mapping[str, str]
     shape: Any = None
+    is_longer: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Reading:
     """A file as it was read. ``lines`` hold what could be read even where faults were found.
 
     ``format`` is csv, xlsx, geojson or shapefile; ``encoding`` what its text was kept in, blank: it says so itself.
-    ``columns`` are the known ones that the file has; ``notices`` are sentences for whoever sent it.
+    ``columns`` are the known ones that the file has; ``notices`` are sentences for whoever sent it. ``names`` are what
+    columns are called in the file, in the reader's language where it does not have them.
     """
 
     format: str
@@ -52,6 +54,11 @@ class Reading:
     columns: frozenset[str] = field(default_factory=frozenset)
     faults: tuple[Fault, ...] = ()
     notices: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+        """Return faults with their columns as the file names them, for whoever mends it."""
+        return tuple(replace(fault, column=self.names.get(fault.column, fault.column)) for fault in faults)
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,16 @@ class Limits:
     columns: int = 60
     characters: int = 200
     unpacked_bytes: int = 200 * 1024 * 1024
+
+
+def surplus_of(line: Line) -> list[Fault]:
+    """Return the fault of a row with more cells than columns: one that is left out would take its value along."""
+    if not line.is_longer:
+        return []
+    words = _(
+        "This row has more cells than there are columns: is a comma inside a cell, or a quotation mark missing?"
+    )
+    return [Fault(line.number, "", words, "cells")]
 
 
 def too_many(most: int) -> str:

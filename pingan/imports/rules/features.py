@@ -6,7 +6,7 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -19,7 +19,7 @@ from pingan.common.errors import Invalid
 from pingan.imports.rules.coordinates import refusal_of_crs, refusal_of_projection
 from pingan.imports.rules.encodings import GB_18030, UTF_8, decode
 from pingan.imports.rules.faults import Fault, Limits, Line, too_many
-from pingan.imports.rules.tables import word_of
+from pingan.imports.rules.tables import name_of, word_of
 
 #: The parts of a Shapefile that are read; others may be there.
 _PARTS: Final = (".shp", ".dbf", ".prj", ".cpg", ".shx")
@@ -32,10 +32,13 @@ _UNREADABLE: Final = (
 
 @dataclass(frozen=True)
 class Features:
-    """What a file of features holds, its values as text by the lower-case name of the field."""
+    """What a file of features holds, its values as text by the lower-case name of the field.
+
+    ``fields`` are those names and how the file writes them.
+    """
 
     lines: tuple[Line, ...]
-    fields: frozenset[str]
+    fields: Mapping[str, str]
     encoding: str = ""
     faults: tuple[Fault, ...] = ()
     notices: tuple[str, ...] = field(default=())
@@ -47,10 +50,10 @@ def is_geojson(content: bytes) -> bool:
 
 
 def is_shapefile(content: bytes) -> bool:
-    """Say whether the bytes are a ZIP with a .shp in it."""
+    """Say whether the bytes are a ZIP with a part of a Shapefile in it, be it the shapes or the others alone."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            return any(name.lower().endswith(".shp") for name in package.namelist())
+            return any(name.lower().endswith(_PARTS) for name in package.namelist())
     except _UNREADABLE:
         return False
 
@@ -84,24 +87,24 @@ def read_geojson(content: bytes, limits: Limits) -> Features:
         raise Invalid({"file": refusal})
     if len(found) > limits.rows:
         raise Invalid({"file": too_many(limits.rows)})
-    lines, faults = [], []
+    lines, faults, fields = [], [], dict[str, str]()
     for number, feature in enumerate(found, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             faults.append(Fault(number, "", _("This is no feature."), "feature"))
             continue
         properties = feature.get("properties")
         properties = properties if isinstance(properties, dict) else {}
-        nested = [str(name) for name, value in properties.items() if isinstance(value, dict | list)]
+        fields |= {name.lower(): name for name in map(name_of, properties)}
+        nested = [name for name, value in properties.items() if isinstance(value, dict | list)]
         words = _("A text or a number is needed here, not a structure.")
-        faults += [Fault(number, name.strip().lower(), words, "cell") for name in nested]
+        faults += [Fault(number, name_of(name).lower(), words, "cell") for name in nested]
         cells = _cells({name: value for name, value in properties.items() if name not in nested}, limits)
         lines.append(Line(number, cells, feature.get("geometry")))
-    fields = frozenset(name for line in lines for name in line.cells)
     return Features(tuple(lines), fields, decoded.encoding, (*decoded.faults, *faults))
 
 
 def _cells(values: Mapping[Any, Any], limits: Limits) -> dict[str, str]:
-    return {str(name).strip().lower(): word_of(value, limits.characters) for name, value in values.items()}
+    return {name_of(name).lower(): word_of(value, limits.characters) for name, value in values.items()}
 
 
 def _parts(content: bytes, limits: Limits) -> dict[str, bytes]:
@@ -111,6 +114,8 @@ def _parts(content: bytes, limits: Limits) -> dict[str, bytes]:
             raise Invalid({"file": _("The document unpacks to far more than it should.")})
         names = [entry.filename for entry in entries if not entry.filename.startswith("__MACOSX")]
         layers = [name for name in names if name.lower().endswith(".shp")]
+        if not layers:
+            raise Invalid({"file": _("The .shp file is missing; it holds the shapes.")})
         if len(layers) != 1:
             raise Invalid({"file": _("Send one layer at a time: there are several .shp files in it.")})
         stem = layers[0][:-4].lower()
@@ -151,19 +156,24 @@ def read_shapefile(content: bytes, limits: Limits) -> Features:
             raise Invalid({"file": refusal})
         unsaid = _("There is no .prj file: the coordinates are taken for degrees of WGS-84 or as you chose.")
         encoding = _encoding(parts)
-        lines = tuple(_records(parts, encoding, limits))
+        names, lines = _records(parts, encoding, limits)
     except _UNREADABLE as error:
         raise Invalid({"file": _("This Shapefile cannot be read.")}) from error
-    fields = frozenset(lines[0].cells) if lines else frozenset()
+    fields = {name.lower(): name for name in names}
     return Features(lines, fields, encoding, (), () if projection.strip() else (unsaid,))
 
 
-def _records(parts: Mapping[str, bytes], encoding: str, limits: Limits) -> Iterator[Line]:
+def _records(parts: Mapping[str, bytes], encoding: str, limits: Limits) -> tuple[list[str], tuple[Line, ...]]:
+    """Return the names of the fields as the file writes them, and the rows."""
     codec = "utf-8" if encoding == UTF_8 else "gb18030"
     shapes, values = BytesIO(parts[".shp"]), BytesIO(parts[".dbf"])
     reader = shapefile.Reader(shp=shapes, dbf=values, encoding=codec, encodingErrors="replace")
     if (reader.numRecords or 0) > limits.rows:
         raise Invalid({"file": too_many(limits.rows)})
+    names, lines = list[str](), []
     for number, pair in enumerate(reader.iterShapeRecords(), start=1):
         drawn = pair.shape.__geo_interface__ if pair.shape.shapeType != shapefile.NULL else None
-        yield Line(number, _cells(pair.record.as_dict(), limits), drawn)
+        values = pair.record.as_dict()
+        names = names or [*map(name_of, values)]
+        lines.append(Line(number, _cells(values, limits), drawn))
+    return names, tuple(lines)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pingan.common.errors import Invalid
+from pingan.common.text import LOST, starts_formula
 from pingan.files.rules.packages import is_package
 from pingan.imports.rules.encodings import GB_18030
-from pingan.imports.rules.faults import Fault, Limits, Line, Reading
+from pingan.imports.rules.faults import Fault, Limits, Line, Reading, surplus_of
 from pingan.imports.rules.features import (
     Features,
     is_geojson,
@@ -19,12 +21,8 @@ from pingan.imports.rules.features import (
     read_geojson,
     read_shapefile,
 )
-from pingan.imports.rules.tables import head_faults, heads_of, lines_of, open_table
+from pingan.imports.rules.tables import head_faults, lines_of, names_of, open_table
 from pingan.imports.rules.workbooks import marked_cells
-
-#: What a spreadsheet takes for a formula, and the sign that a wrong encoding leaves behind.
-_STARTS_FORMULA = ("=", "+", "-", "@")
-_LOST = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,11 @@ class Column:
     is_needed: bool = False
     is_shape: bool = False
     is_free: bool = False
+
+    @property
+    def title(self) -> str:
+        """Return what it is called where no file names it: the first of its names, or the key in other languages."""
+        return self.labels[0] if (get_language() or "").startswith("zh") else self.key
 
 
 def read_file(
@@ -63,7 +66,7 @@ def read_file(
     notices = reading.notices
     if reading.encoding == GB_18030:
         notices = (_("The text was read as %(encoding)s.") % {"encoding": GB_18030}, *notices)
-    found = [fault for line in reading.lines for fault in _cell_faults(line, columns)]
+    found = [fault for line in reading.lines for fault in _cell_faults(line, columns, limits)]
     return replace(reading, faults=(*reading.faults, *found), notices=notices)
 
 
@@ -74,11 +77,14 @@ def _keys(columns: Sequence[Column]) -> dict[str, str]:
 def _of_table(content: bytes, columns: Sequence[Column], limits: Limits) -> Reading:
     table = open_table(content, limits)
     keys = _keys(columns)
-    heads = [keys.get(head, head) for head in heads_of(next(table.rows, ()))]
+    written = names_of(next(table.rows, ()))
+    heads = [keys.get(name.lower(), name.lower()) for name in written]
+    names = _titles(columns) | dict(zip(heads, written, strict=True))
     faults = head_faults(
         heads,
         known=set(keys.values()),
         needed=[column.key for column in columns if column.is_needed],
+        names=names,
     )
     lines: tuple[Line, ...] = ()
     if not any(fault.kind in {"heads", "column_twice"} for fault in faults):
@@ -86,7 +92,8 @@ def _of_table(content: bytes, columns: Sequence[Column], limits: Limits) -> Read
     marked = marked_cells(content) if table.format == "xlsx" else []
     named = [replace(fault, column=_head_at(heads, fault.column)) for fault in marked]
     known = frozenset(head for head in heads if head in set(keys.values()))
-    return Reading(table.format, lines, table.encoding, known, (*faults, *table.faults, *named))
+    found = (*faults, *table.faults, *named)
+    return Reading(table.format, lines, table.encoding, known, found, names=names)
 
 
 def _head_at(heads: Sequence[str], letters: str) -> str:
@@ -98,16 +105,17 @@ def _head_at(heads: Sequence[str], letters: str) -> str:
 
 def _of_features(found: Features, form: str, columns: Sequence[Column]) -> Reading:
     keys = _keys(columns)
-    # A Shapefile keeps ten letters of a field's name.
-    short = {name[:10]: key for name, key in keys.items()}
-    names = {name: keys.get(name) or short.get(name, "") for name in found.fields}
+    # A Shapefile keeps ten bytes of a field's name: of Chinese in UTF-8 three characters, and perhaps a piece of one.
+    short = {name.encode()[:10].decode(errors="ignore"): key for name, key in keys.items()}
+    short |= {name[:10]: key for name, key in keys.items()}
+    names = {name: keys.get(name) or short.get(name.rstrip(LOST), "") for name in found.fields}
     faults = list(found.faults)
     words = _("The column “%(column)s” is missing.")
-    for column in columns:
+    for column in columns if found.lines else ():
         if column.is_needed and not column.is_shape and column.key not in names.values():
-            faults.append(Fault(1, column.key, words % {"column": column.key}, "column_missing"))
+            faults.append(Fault(1, column.key, words % {"column": column.title}, "column_missing"))
     notices = list(found.notices)
-    left_out = sorted(name for name, key in names.items() if not key and name)
+    left_out = sorted(found.fields[name] for name, key in names.items() if not key and name)
     if left_out:
         listed = ", ".join(left_out[:10])
         notices.append(_("Fields that nobody knows are left out: %(fields)s.") % {"fields": listed})
@@ -116,16 +124,33 @@ def _of_features(found: Features, form: str, columns: Sequence[Column]) -> Readi
         for line in found.lines
     )
     known = {key for key in names.values() if key} | {column.key for column in columns if column.is_shape}
-    return Reading(form, lines, found.encoding, frozenset(known), tuple(faults), tuple(notices))
+    titles = (
+        _titles(columns)
+        | dict(found.fields)
+        | {key: found.fields[name] for name, key in names.items() if key}
+    )
+    return Reading(form, lines, found.encoding, frozenset(known), tuple(faults), tuple(notices), titles)
 
 
-def _cell_faults(line: Line, columns: Sequence[Column]) -> list[Fault]:
+def _titles(columns: Sequence[Column]) -> dict[str, str]:
+    return {column.key: column.title for column in columns}
+
+
+def _cell_faults(line: Line, columns: Sequence[Column], limits: Limits) -> list[Fault]:
     free = {column.key for column in columns if column.is_free}
-    faults = []
+    faults = surplus_of(line)
     for key, word in line.cells.items():
-        if _LOST in word:
-            faults.append(Fault(line.number, key, _("Letters were lost here: a wrong encoding."), "encoding"))
-        if word.startswith(_STARTS_FORMULA) and key not in free and not _is_number(word):
+        if LOST in word:
+            words = _(
+                "Letters were lost here, by a wrong encoding or as signs that no text holds. Write it anew."
+            )
+            faults.append(Fault(line.number, key, words, "encoding"))
+        if len(word) > limits.characters:
+            words = _("This cell is too long: at most %(most)d characters are read.") % {
+                "most": limits.characters
+            }
+            faults.append(Fault(line.number, key, words, "long"))
+        if key not in free and starts_formula(word) and not _is_number(word):
             words = _("A formula stands here. Put its value instead (paste as values).")
             faults.append(Fault(line.number, key, words, "formula"))
     return faults

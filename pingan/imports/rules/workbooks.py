@@ -25,6 +25,10 @@ _UNREADABLE: Final = (
     TypeError, AttributeError, OSError,
 )  # fmt: skip
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+#: The container of Office before 2007, and of what Office protects by a password; inside, names are UTF-16.
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_PROTECTED: Final = "EncryptedPackage".encode("utf-16-le")
+_OLD: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*>\s*<(?:\w+:)?f\b')
 
 
@@ -34,6 +38,21 @@ def _refused(error: Exception) -> Invalid:
     return refusal
 
 
+def is_compound(content: bytes) -> bool:
+    """Say whether the bytes are an old workbook (.xls) or a protected one, whatever the file is called."""
+    return content.startswith(_COMPOUND)
+
+
+def _compound_refusal(content: bytes) -> str:
+    if _PROTECTED in content:
+        return _("The document is protected by a password. Save it without one.")
+    if any(name in content for name in _OLD):
+        return _("This is a workbook of the old kind (.xls). Save it as .xlsx and send that.")
+    return _(
+        "This workbook is protected by a password, or of the old kind (.xls). Save it as .xlsx without one."
+    )
+
+
 def rows_of_workbook(content: bytes, *, most_rows: int, most_columns: int) -> Iterator[Sequence[Any]]:
     """Yield the rows of the first sheet as the cells' values, of a formula what Excel last computed.
 
@@ -41,6 +60,8 @@ def rows_of_workbook(content: bytes, *, most_rows: int, most_columns: int) -> It
         Invalid: damaged, a bomb, protected, with macros, or no workbook.
 
     """
+    if is_compound(content):
+        raise Invalid({"file": _compound_refusal(content)})
     check_package(content, limits=LIMITS)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)

@@ -1,0 +1,21 @@
+"""Why a boundary was refused, as a sentence for who drew it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from grids.rules.geometry import BadBoundary
+
+
+def sentence_of(problem: BadBoundary) -> str:
+    """Return what is wrong with a boundary in the reader's language."""
+    sentences = {
+        "type": _("The boundary must be a GeoJSON Polygon or MultiPolygon."),
+        "ring": _("A ring of the boundary is no list of points."),
+        "points": _("The boundary has too few or too many points, or a ring is not closed."),
+        "number": _("The boundary holds something that is no coordinate."),
+        "outside": _("The boundary lies outside Jiangxi. Are longitude and latitude swapped?"),
+        "invalid": _("The boundary crosses itself."),
+        "empty": _("The boundary encloses no area."),
+    }
+    return sentences[problem.code]
