@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
-from unittest import mock
 
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.template import Template
-from django.template.context import BaseContext
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +17,7 @@ from pingan.matters.models import Matter
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.declared import DECLARED
 from tests.matrix.kinds import Account, Asked, Duty, One, Open, Personal, Rows
+from tests.matrix.rendering import rendered_as_served
 from tests.matrix.scene import AREAS, MARK, ROLES, Scene
 
 #: What somebody may be told about a row inside the area, or about their own business.
@@ -111,17 +108,6 @@ def _chosen(scene: Scene, declared: One, seen: frozenset[int], turn: int) -> lis
         mine = [(area, pk) for pk in rows if pk in seen]
         inside += mine[turn % len(mine) :][:1] if mine else []
     return outside + (inside[turn % len(inside) :][:1] if inside else [])
-
-
-def _unwatched(template: Template, context: BaseContext) -> str:
-    return template.nodelist.render(context)
-
-
-@contextmanager
-def rendered_as_served() -> Iterator[None]:
-    """Render as the server does: a test run copies the whole context for every part of a page, and nobody here looks."""
-    with mock.patch.object(Template, "_render", _unwatched):
-        yield
 
 
 def ask(client: Client, cell: Cell) -> Answer:

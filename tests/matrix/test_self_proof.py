@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from unittest import mock
+from contextlib import nullcontext
 
 import pytest
-from django.template.backends import django as engine
-from django.utils.safestring import SafeString
 
 from pingan.access import policy
 from pingan.access.policy import Everywhere, Permit, allows, visible_to
@@ -18,6 +15,7 @@ from tests.matrix.declared import DECLARED
 from tests.matrix.disputes import PUBLIC
 from tests.matrix.kinds import One, Rows
 from tests.matrix.probing import Cell, ask, cells, is_scoped, judge
+from tests.matrix.rendering import unwritten_pages
 from tests.matrix.scene import BUSINESS, Scene
 
 pytestmark = pytest.mark.django_db
@@ -129,13 +127,6 @@ def scoped_cells(scene: Scene, name: str) -> list[Cell]:
         for cell in cells(scene, name)
         if is_scoped(scene, cell) and not nowhere & {str(part) for part in cell.kwargs.values()}
     ]
-
-
-@contextmanager
-def unwritten_pages() -> Iterator[None]:
-    """Answer pages without their text; the door, the policy and the context are the product's."""
-    with mock.patch.object(engine.Template, "render", lambda *_args, **_kwargs: SafeString("")):
-        yield
 
 
 def green_cells(scene: Scene, name: str) -> tuple[list[Cell], list[Cell]]:

@@ -16,7 +16,9 @@ from tests.factories.world import Place
 
 pytestmark = pytest.mark.django_db
 #: Outlines of divisions (a county's has thousands of corners) and the words kept for searching.
-HEAVY = re.compile(r'SELECT[^()]*?"?(org_region|T\d+)"?\."(boundary|search)"[^()]*? FROM "(grids|disputes|risk)_')
+HEAVY = re.compile(
+    r'SELECT[^()]*?"?(org_region|T\d+)"?\."(boundary|search)"[^()]*? FROM "(grids|disputes|risk)_'
+)
 
 
 @pytest.mark.parametrize("kind", ["incident", "dispute"])
@@ -36,7 +38,9 @@ def test_the_form_of_one_action_asks_nothing_of_the_others(here: Place) -> None:
     """Whether a matter can be taken off a decision's area is read for that action, not for a comment."""
     decision = given_decision(here, "consulting")
     with CaptureQueriesContext(connection) as asked:
-        answer = here.client("unit_handler").get(reverse("risk:decision_action", args=[decision.pk, "comment"]))
+        answer = here.client("unit_handler").get(
+            reverse("risk:decision_action", args=[decision.pk, "comment"])
+        )
     assert answer.status_code == 200, answer.content[:300]
     others = [query["sql"] for query in asked if "risk_areamatter" in query["sql"]]
     assert not others, others[:2]
