@@ -113,7 +113,10 @@ def dispute_for(actor: Actor | None, pk: int) -> Dispute:
             "matter", "matter__region", "matter__region__parent", "matter__grid", "matter__organ",
             "matter__created_by", "type", "merged_into__matter",
         )  # fmt: skip
-        return joined.defer("matter__search", "matter__grid__bbox", "matter__region__boundary")
+        return joined.defer(
+            "matter__search", "matter__grid__bbox", "matter__region__boundary",
+            "matter__region__parent__boundary", "merged_into__matter__search",
+        )  # fmt: skip
 
     return fetch(Dispute, actor, pk, refine=refine)
 

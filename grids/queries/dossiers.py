@@ -97,7 +97,10 @@ def incident_for(actor: Actor | None, pk: int) -> Incident:
             "determined_organ",
             "patrol_finding",
         )
-        return joined.defer("matter__search", "matter__grid__bbox", "merge_snapshot")  # fmt: skip
+        return joined.defer(
+            "matter__search", "matter__grid__bbox", "matter__region__boundary",
+            "matter__region__parent__boundary", "merged_into__matter__search", "merge_snapshot",
+        )  # fmt: skip
 
     return fetch(Incident, actor, pk, refine=refine)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.policy import allows
 from pingan.common.errors import Forbidden, IllegalAction, NotFound
-from pingan.matters.machine import Action, Machine, available_actions
+from pingan.matters.machine import Action, Machine
 from pingan.web.action_pages import ActionForm, attempt, fresh_form
 from pingan.web.pages import Page
 from pingan.web.timelines import Vocabulary, timeline
@@ -77,10 +77,12 @@ class ActionPage(Page):
         """
         if not allows(self.actor, action.verb, detail):
             raise Forbidden()
-        if action not in available_actions(self.actor, detail):
-            # What is asked of the rows of a state need not be there in another.
-            is_of_state = detail.matter.state in action.from_
-            raise IllegalAction((action.offered(self.actor, detail) or None) if is_of_state else None)
+        # Of this action alone: what all the others ask of the database is no business of its form. And what an
+        # action asks of the rows of its states need not be there in another.
+        if detail.matter.state not in action.from_:
+            raise IllegalAction()
+        if refusal := action.offered(self.actor, detail):
+            raise IllegalAction(refusal)
 
     def _show(self, request: HttpRequest, detail: Any, made: ActionForm) -> HttpResponse:
         matter = detail.matter

@@ -44,7 +44,10 @@ def detail_at(kind: str, actor: Actor, pk: int) -> Any:
             "matter", "matter__region", "matter__region__parent", "matter__grid", "matter__organ",
             "matter__created_by",
         )  # fmt: skip
-        return joined.defer("matter__search", "matter__grid__bbox", "matter__region__boundary")
+        return joined.defer(
+            "matter__search", "matter__grid__bbox", "matter__region__boundary",
+            "matter__region__parent__boundary",
+        )  # fmt: skip
 
     return fetch(detail_model(kind), actor, pk, refine=refine)
 

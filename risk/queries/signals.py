@@ -27,8 +27,9 @@ def signals_visible(actor: Actor) -> QuerySet[Signal]:
         "matter", "matter__region", "matter__region__parent", "matter__grid", "matter__organ", "rule"
     )
     return rows.defer(
-        "matter__search", "matter__grid__bbox", "matter__grid__boundary", "matter__region__boundary"
-    )
+        "matter__search", "matter__grid__bbox", "matter__grid__boundary", "matter__region__boundary",
+        "matter__region__parent__boundary",
+    )  # fmt: skip
 
 
 def sightings_of(signal: Signal) -> list[Sighting]:

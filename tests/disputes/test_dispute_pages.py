@@ -22,7 +22,7 @@ from pingan.web.timelines import timeline
 from tests.factories.disputes import act, clause_of, given_dispute, given_registration, next_morning
 from tests.factories.incidents import given_incident
 from tests.factories.world import Place, World
-from tests.matrix.test_query_free_templates import queries_inside_templates
+from tests.matrix.rendering import queries_inside_templates
 
 pytestmark = pytest.mark.django_db
 NAMES = ("欧阳志远", "钟文斌", "13907970001", "13907970002", "360721198001010015", "36072119750315003X")

@@ -17,6 +17,7 @@ from pingan.matters.models import Matter
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.declared import DECLARED
 from tests.matrix.kinds import Account, Asked, Duty, One, Open, Personal, Rows
+from tests.matrix.rendering import rendered_as_served
 from tests.matrix.scene import AREAS, MARK, ROLES, Scene
 
 #: What somebody may be told about a row inside the area, or about their own business.
@@ -115,7 +116,7 @@ def ask(client: Client, cell: Cell) -> Answer:
     cache.clear()
     url = reverse(cell.name, kwargs=dict(cell.kwargs) or None)
     try:
-        with transaction.atomic():
+        with rendered_as_served(), transaction.atomic():
             answer = _read(_send(client, cell, url))
             if cell.asked and cell.asked.read == "json" and answer.status == 200:
                 answer = _all_pages(client, answer)

@@ -6,6 +6,7 @@ test: otherwise a fault in it would change the expectation as well.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -38,6 +39,7 @@ from pingan.org.models import (
     Post,
 )
 from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound, RoundSchedule
+from pingan.web.sign_in import SEEN_KEY
 from risk.models import DecisionCatalogue, MajorDecision, RiskTask, RiskWarning
 from tests.factories.files import given_file
 from tests.factories.incidents import act, given_incident, given_report
@@ -140,12 +142,24 @@ def given_scene() -> Scene:
         _fill(scene, name, world.places[name])
     _grants(scene)
     for role, user in users.items():
-        scene.clients[role] = signed_in(user)
+        scene.clients[role] = _at_work(user)
     scene.clients["anonymous"] = Client()
     for client in scene.clients.values():
         client.raise_request_exception = False
     _write_down(scene)
     return scene
+
+
+def _at_work(user: User) -> Client:
+    """Return a client whose session was used a moment ago, for hours to come.
+
+    A session notes once a minute that it is used. Each request of the matrix is undone, so each would note it again.
+    """
+    client = signed_in(user)
+    session = client.session
+    session[SEEN_KEY] = time.time() + timedelta(hours=6).total_seconds()
+    session.save()
+    return client
 
 
 def _fill(scene: Scene, name: str, place: Place) -> None:
