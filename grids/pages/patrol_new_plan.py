@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grids.models import Grid, PatrolPlan
-from grids.pages.patrol_forms import PlanForm, point_rows, points_in, put_plan_errors, tell_rows
+from grids.pages.patrol_errors import put_plan_errors, tell_rows
+from grids.pages.patrol_forms import PlanForm, point_rows, points_in
 from grids.queries.grids import grids_visible
 from grids.services.patrol_plans import MOST_GRIDS, make_plans
 from pingan.access.queries import region_for

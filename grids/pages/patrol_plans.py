@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from grids.models import PatrolPlan, PatrolPoint
 from grids.pages.catalogue_forms import ReasonForm
+from grids.pages.patrol_errors import put_plan_errors, tell_rows
 from grids.pages.patrol_forms import (
     PlanTextForm,
     point_rows,
     points_in,
-    put_plan_errors,
-    tell_rows,
 )
 from grids.pages.patrol_lines import standing_badge
 from grids.pages.patrol_new_plan import PlanNew

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -14,7 +13,7 @@ from shapely.ops import nearest_points
 from grids.rules.geometry import JIANGXI, distance_m
 
 
-def metres_outside(boundary: Mapping[str, Any], longitude: float, latitude: float) -> float:
+def metres_outside(boundary: dict[str, Any], longitude: float, latitude: float) -> float:
     """Return how far a point (WGS-84) lies from the ground of a boundary (GeoJSON); 0: on it."""
     point = Point(longitude, latitude)
     nearest, _itself = nearest_points(shape(boundary), point)
