@@ -13,9 +13,12 @@ from shapely.geometry import shape
 
 from grids.models import Grid, GridOperation
 from grids.services.catalogue import load_catalogue
+from grids.services.grid_imports import plan_grids
 from grids.services.grids import GridEdit, GridInput, create_grid, edit_grid
 from pingan.access.rules import system_actor
+from pingan.imports.rules.plans import Options
 from pingan.org.models import Region
+from tests.factories.grid_files import as_csv, given_line, given_villages, lattice, ring
 from tests.factories.world import Place, square
 
 MIDDLE = json.dumps({"type": "LineString", "coordinates": [[114.59, 25.71], [114.63, 25.71]]})
@@ -159,3 +162,13 @@ def test_the_pieces_are_told_apart_on_the_map_and_in_words(here: Place, office: 
         key=lambda piece: -shape(piece.boundary).centroid.y,
     )
     assert (north.side, south.side) == ("north", "south")
+
+
+def test_a_file_with_a_grid_of_nearly_no_ground_is_refused_by_the_same_rule(
+    here: Place, office: Client
+) -> None:
+    given_line(here.county)
+    rows = lattice(given_villages(here.township, 1), 3)
+    rows[1]["boundary"] = ring(115.2, 25.6, 0.00001)
+    plan = plan_grids(here.actor("body_office"), as_csv(rows), Options(), False)
+    assert [(fault.line, fault.kind) for fault in plan.faults] == [(3, "too_little")]
