@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 
-from grids.models import Grid, WorkflowNumber
+from grids.models import Grid
 from grids.queries.grids import neighbours_of
-from grids.queries.limits import numbers_for
+from grids.queries.limits import Number, numbers_for
 from grids.rules.cut_words import too_little
 from grids.rules.geometry import (
     BadBoundary,
@@ -63,7 +63,7 @@ def sentence_of(problem: BadBoundary) -> str:
     return sentences[problem.code]
 
 
-def _value(number: WorkflowNumber | None) -> float:
+def _value(number: Number | None) -> float:
     return float(number.value) if number is not None and number.value is not None else 0.0
 
 
