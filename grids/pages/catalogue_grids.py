@@ -26,6 +26,7 @@ from grids.queries.grid_lists import (
     staff_of,
 )
 from grids.queries.my_area import shapes_of
+from grids.queries.planned import planned_for, told
 from grids.rules.sizes import CountyCompliance, Gap, GapCode
 from grids.services.grids import GridEdit, edit_grid, retire_grid
 from grids.services.workers import AssignmentInput, assign_worker, end_assignment
@@ -126,7 +127,8 @@ class GridDetail(Page):
                     (row, row.valid_to is None or row.valid_to > today) for row in staff_of(self.actor, grid)
                 ],
                 "gaps": [(gap, gap_text(gap)) for code, gap in found.gaps if code == grid.code],
-                "changes": changes_of(self.actor, grid),
+                "changes": told(changes_of(self.actor, grid), grid),
+                "planned": planned_for(self.actor, grid),
                 "may_edit": allows(self.actor, "edit", grid)
                 and (grid.valid_to is None or grid.valid_to > today),
                 "is_planned": grid.valid_from > today and grid.valid_to is None,

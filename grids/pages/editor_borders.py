@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 
 from grids.models import Grid
 from grids.pages.editor_forms import BorderForm, ReasonOnly
-from grids.pages.editor_split import EditorPage, collection, feature, version_in
-from grids.queries.borders import MovedBorder, bordering, moved_borders
+from grids.pages.editor_operations import state_of
+from grids.pages.editor_split import EditorPage, collection, faster, feature, version_in
+from grids.queries.borders import MovedBorder, bordering, heavy_losses
 from grids.queries.cuts import snap_metres
 from grids.queries.operations import operations_of, versions_of
-from grids.services.borders import BordersInput, move_borders
+from grids.queries.planned import planned_for
+from grids.services.borders import BordersInput, move_borders, preview_borders
 from grids.services.boundaries import warning_text
 from pingan.access.policy import allows, fetch
-from pingan.common.errors import Invalid, NotFound
+from pingan.common.errors import Invalid, NotFound, Stale
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
@@ -33,14 +35,17 @@ class GridBorder(EditorPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         grid = self.grid(pk)
+        held = self.held_back(grid)
+        if held is not None:
+            return held
         near = bordering(self.actor, grid, timezone.localdate())
-        seen = ",".join(f"{one.pk}:{one.version}" for one in (grid, *near))
+        seen = _versions(grid, near)
         drawn = json.dumps(grid.boundary) if grid.boundary else ""
         initial = {"boundary": drawn, "neighbours_follow": True, "seen": seen}
         return self._show(grid, near, BorderForm(initial=initial), [])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        grid = self.grid(pk)
+        grid = self.grid_to_change(pk)
         form = BorderForm(request.POST)
         changes: list[MovedBorder] = []
         is_preview = request.POST.get("step") == "preview"
@@ -53,35 +58,44 @@ class GridBorder(EditorPage):
                 changes = self._changes(grid, form)
             except Invalid as error:
                 add_errors(form, error)
+            except Stale:
+                return self._overtaken(pk)
         near = bordering(self.actor, grid, timezone.localdate())
         return self._show(grid, near, form, changes, status=200 if changes else 422)
 
-    def _changes(self, grid: Grid, form: BorderForm) -> list[MovedBorder]:
-        given = form.cleaned_data
-        return moved_borders(
-            self.actor,
-            grid,
-            given["boundary"],
-            given["on"] or timezone.localdate(),
-            neighbours_follow=given["neighbours_follow"],
-            dragged=given["dragged"],
-        )
+    def _overtaken(self, pk: int) -> HttpResponse:
+        """Show what was drawn on what holds now. Neighbours' corners were dragged on a ground that is gone."""
+        grid = self.grid(pk)
+        near = bordering(self.actor, grid, timezone.localdate())
+        typed = self.request.POST.copy()
+        typed["dragged"], typed["seen"] = "", _versions(grid, near)
+        form = BorderForm(typed)
+        changes: list[MovedBorder] = []
+        if form.is_valid():
+            form.add_error(None, faster())
+            try:
+                changes = self._changes(grid, form)
+            except Invalid as error:
+                add_errors(form, error)
+        return self._show(grid, near, form, changes, status=409)
 
-    def _move(self, grid: Grid, form: BorderForm) -> HttpResponse:
+    def _changes(self, grid: Grid, form: BorderForm) -> list[MovedBorder]:
+        return preview_borders(self.actor, grid, self._input(form))
+
+    def _input(self, form: BorderForm) -> BordersInput:
         given = form.cleaned_data
-        data = BordersInput(
+        return BordersInput(
             boundary=given["boundary"],
-            reason=given["reason"],
+            reason=given.get("reason", ""),
             neighbours_follow=given["neighbours_follow"],
             dragged=given["dragged"],
             on=given["on"],
             seen_versions=given["seen"],
         )
-        done = move_borders(actor=self.actor, grid_id=grid.pk, data=data)
-        messages.success(self.request, _("The border is moved; the former one stays in the history."))
-        for warning in done.warnings:
-            messages.warning(self.request, warning_text(warning))
-        return redirect("grids:operation_detail", pk=done.operation.pk)
+
+    def _move(self, grid: Grid, form: BorderForm) -> HttpResponse:
+        done = move_borders(actor=self.actor, grid_id=grid.pk, data=self._input(form))
+        return self.done(done, _("The border is moved; the former one stays in the history."))
 
     def _show(
         self, grid: Grid, near: list[Grid], form: BorderForm, changes: list[MovedBorder], *, status: int = 200
@@ -96,12 +110,17 @@ class GridBorder(EditorPage):
         context = {
             "form": form,
             "changes": changes,
+            "losers": heavy_losses(changes, timezone.localdate()),
             "shapes": collection(stored),
             "edited": collection(edited),
             "is_drawn": grid.boundary is not None,
             "snap_m": snap_metres(grid.region.code, timezone.localdate()),
         }
         return self.render({**self.frame(grid, _("Border of the grid")), **context}, status=status)
+
+
+def _versions(grid: Grid, near: list[Grid]) -> str:
+    return ",".join(f"{one.pk}:{one.version}" for one in (grid, *near))
 
 
 class GridHistory(Page):
@@ -125,14 +144,16 @@ class GridHistory(Page):
         if shown.boundary:
             label = _("version %(number)d") % {"number": shown.version}
             shapes.append(feature(shown.boundary, label, is_current=True))
-        is_live = allows(self.actor, "edit", grid) and grid.valid_to is None
+        is_live = (
+            allows(self.actor, "edit", grid) and grid.valid_to is None and not planned_for(self.actor, grid)
+        )
         context: dict[str, Any] = {
             "grid": grid,
             "crumbs": [*crumbs, {"label": _("Borders and versions")}],
             "versions": versions,
             "shown": shown,
             "shapes": collection(shapes),
-            "operations": operations_of(self.actor, grid),
+            "operations": [(one, *state_of(one)) for one in operations_of(self.actor, grid)],
             "may_restore": is_live and bool(shown.boundary) and shown.boundary != grid.boundary,
             "form": form or ReasonOnly(),
         }

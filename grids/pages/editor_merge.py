@@ -12,11 +12,12 @@ from shapely.geometry import mapping
 
 from grids.models import Grid
 from grids.pages.editor_forms import MergeChoice, PiecesForm
-from grids.pages.editor_split import EditorPage, collection, feature, version_in
+from grids.pages.editor_split import EditorPage, collection, faster, feature, version_in
 from grids.queries.cuts import mergeable_with, open_points, people_on, united
 from grids.rules.geometry import area_m2
+from grids.services.operations import checked_start
 from grids.services.splitting import MergeInput, Operated, merge_grids
-from pingan.common.errors import Invalid
+from pingan.common.errors import Invalid, Stale
 from pingan.web.forms import add_errors, choose
 
 
@@ -27,12 +28,20 @@ class GridMerge(EditorPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         grid = self.grid(pk)
+        held = self.held_back(grid)
+        if held is not None:
+            return held
         asked = self._asked(grid, request.GET if "grids" in request.GET or "on" in request.GET else None)
         return self._step(grid, asked, None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        grid = self.grid(pk)
-        return self._step(grid, self._asked(grid, request.POST), request.POST)
+        grid = self.grid_to_change(pk)
+        asked = self._asked(grid, request.POST)
+        offered = {str(other.pk) for other, _metres in self.near}
+        seen = {pair.partition(":")[0] for pair in request.POST.get("seen", "")[:2000].split(",")}
+        if (set(request.POST.getlist("grids")) - offered) & seen:
+            raise Stale()  # it was offered, and somebody changed it since
+        return self._step(grid, asked, request.POST)
 
     def _asked(self, grid: Grid, data: Any) -> MergeChoice:
         asked = MergeChoice(data)
@@ -57,18 +66,22 @@ class GridMerge(EditorPage):
             return self.render(first, status=422 if asked.is_bound else 200)
         chosen = {int(key) for key in asked.cleaned_data["grids"]}
         grids = [grid, *(other for other, _metres in self.near if other.pk in chosen)]
-        day = asked.cleaned_data["on"] or timezone.localdate()
         try:
+            day = checked_start(grids, asked.cleaned_data["on"])
             ground = united(grids, day)
         except Invalid as error:
             add_errors(asked, error)
             return self.render(first, status=422)
         form = self._form(grids, day, data)
+        status = 200 if data is None else 422
         if data is not None and form.is_valid():
             try:
                 return self.done(self._merge(grids, asked, form, data), _("The grids are merged."))
             except Invalid as error:
                 add_errors(form, error)
+            except Stale:
+                form.add_error(None, faster())
+                status = 409
         context = {
             "form": form,
             "fields": form.fields_of(0),
@@ -79,9 +92,9 @@ class GridMerge(EditorPage):
             "day": day,
             "seen": ",".join(f"{one.pk}:{one.version}" for one in grids),
         }
-        if data is not None:
+        if status == 422 and data is not None:
             context["seen"] = data.get("seen", "")
-        return self.render({**first, **context}, status=200 if data is None else 422)
+        return self.render({**first, **context}, status=status)
 
     def _form(self, grids: list[Grid], day: Any, data: Any) -> PiecesForm:
         def total(column: str) -> int | None:

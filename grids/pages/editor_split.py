@@ -18,10 +18,13 @@ from grids.queries.cuts import (
     people_on,
     split_preview,
 )
+from grids.queries.planned import planned_for
+from grids.services.borders import MovedBorders
 from grids.services.boundaries import warning_text
+from grids.services.operations import checked_start
 from grids.services.splitting import Operated, SplitInput, split_grid
 from pingan.access.policy import fetch
-from pingan.common.errors import Invalid
+from pingan.common.errors import Invalid, Stale
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
@@ -34,6 +37,13 @@ def feature(boundary: Any, label: str, **properties: Any) -> dict[str, Any]:
 def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
     """Return shapes for the map component."""
     return {"type": "FeatureCollection", "features": features}
+
+
+def faster() -> str:
+    """Return what somebody is told whose form was overtaken; the form stays, with the versions that hold now."""
+    return _(
+        "Somebody changed this grid or a neighbour meanwhile. What you entered is kept; look, then send it again."
+    )
 
 
 def version_in(text: str) -> int | None:
@@ -49,16 +59,36 @@ class EditorPage(Page):
     def grid(self, pk: int) -> Grid:
         return fetch(Grid, self.actor, pk, "edit", refine=lambda rows: rows.select_related("region"))
 
+    def held_back(self, grid: Grid) -> HttpResponse | None:
+        """Return the way back to a grid that ends, or that a planned change holds: nothing new begins there."""
+        if grid.valid_to is None and not planned_for(self.actor, grid):
+            return None
+        messages.info(
+            self.request, _("This grid ends, or a change of it is planned: it cannot be changed now.")
+        )
+        return redirect("grids:grid_detail", pk=grid.pk)
+
+    def grid_to_change(self, pk: int) -> Grid:
+        """Return the grid that a form sends; if it ends since, somebody was faster."""
+        grid = self.grid(pk)
+        if grid.valid_to is not None:
+            raise Stale(current=grid.version)
+        return grid
+
     def frame(self, grid: Grid, title: str) -> dict[str, Any]:
         back = reverse("grids:grid_detail", args=[grid.pk])
         crumbs = [{"label": _("Grids"), "url": reverse("grids:grid_list")}, {"label": grid.name, "url": back}]
         return {"grid": grid, "title": title, "crumbs": [*crumbs, {"label": title}], "back": back}
 
-    def done(self, operated: Operated, sentence: str) -> HttpResponse:
+    def done(self, operated: Operated | MovedBorders, sentence: str) -> HttpResponse:
+        operation = operated.operation
+        if operation.carried_out_at is None:
+            sentence = _("The change is planned for %(day)s. Until then it can be cancelled here.")
+            sentence %= {"day": operation.day.isoformat()}
         messages.success(self.request, sentence)
         for warning in operated.warnings:
             messages.warning(self.request, warning_text(warning))
-        return redirect("grids:operation_detail", pk=operated.operation.pk)
+        return redirect("grids:operation_detail", pk=operation.pk)
 
 
 class GridSplit(EditorPage):
@@ -68,6 +98,9 @@ class GridSplit(EditorPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         grid = self.grid(pk)
+        held = self.held_back(grid)
+        if held is not None:
+            return held
         asked = LineForm(request.GET if "line" in request.GET else None)
         preview = self._preview(grid, asked)
         if preview is None:
@@ -75,12 +108,13 @@ class GridSplit(EditorPage):
         return self._choose(grid, asked, preview, self._form(grid, asked, preview))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        grid = self.grid(pk)
+        grid = self.grid_to_change(pk)
         asked = LineForm(request.POST)
         preview = self._preview(grid, asked)
         if preview is None:
             return self._draw(grid, asked)
         form = self._form(grid, asked, preview, request.POST)
+        status, seen_text = 422, request.POST.get("seen_version", "")
         if form.is_valid():
             data = SplitInput(
                 line=asked.cleaned_data["line"],
@@ -88,21 +122,22 @@ class GridSplit(EditorPage):
                 reason=form.cleaned_data["reason"],
                 on=asked.cleaned_data["on"],
             )
-            seen = version_in(request.POST.get("seen_version", ""))
             try:
-                done = split_grid(actor=self.actor, grid_id=pk, data=data, seen_version=seen)
+                done = split_grid(actor=self.actor, grid_id=pk, data=data, seen_version=version_in(seen_text))
             except Invalid as error:
                 add_errors(form, error)
+            except Stale:
+                form.add_error(None, faster())
+                status, seen_text = 409, str(self.grid(pk).version)
             else:
                 return self.done(done, _("The grid is split."))
-        seen_text = request.POST.get("seen_version", "")
-        return self._choose(grid, asked, preview, form, status=422, seen=seen_text)
+        return self._choose(grid, asked, preview, form, status=status, seen=seen_text)
 
     def _preview(self, grid: Grid, asked: LineForm) -> SplitPreview | None:
         if not asked.is_bound or not asked.is_valid():
             return None
-        day = asked.cleaned_data["on"] or timezone.localdate()
         try:
+            day = checked_start([grid], asked.cleaned_data["on"])
             return split_preview(self.actor, grid, asked.cleaned_data["line"], day)
         except Invalid as error:
             add_errors(asked, error)
@@ -136,7 +171,12 @@ class GridSplit(EditorPage):
         seen: str = "",
     ) -> HttpResponse:
         shapes = [
-            feature(piece.boundary, _("Piece %(number)d") % {"number": number}, is_current=number == 1)
+            feature(
+                piece.boundary,
+                _("Piece %(number)d") % {"number": number},
+                is_current=number == 1,
+                is_labelled=True,
+            )
             for number, piece in enumerate(preview.pieces, start=1)
         ]
         context = {

@@ -13,6 +13,7 @@ from shapely.geometry import mapping, shape
 from grids.models import Grid
 from grids.queries.cuts import snap_metres
 from grids.queries.grids import neighbours_of
+from grids.queries.limits import number_for
 from grids.rules.boundary_words import sentence_of
 from grids.rules.cutting import Ground, degrees, settle_neighbours, snapped
 from grids.rules.geometry import BadBoundary, area_m2, read_boundary
@@ -37,6 +38,21 @@ class MovedBorder:
     def change_m2(self) -> float:
         """Return what the grid wins, or loses where negative."""
         return self.after_m2 - (self.before_m2 or 0.0)
+
+    @property
+    def lost_percent(self) -> float:
+        """Return which part of its ground the grid loses; 0 where it wins some or was not drawn."""
+        return max(0.0, -100 * self.change_m2 / self.before_m2) if self.before_m2 else 0.0
+
+
+def heavy_losses(changes: list[MovedBorder], on: date) -> list[MovedBorder]:
+    """Return the changes that take more of a grid's ground than a person should let pass unseen (versioned)."""
+    if not changes:
+        return []
+    number = number_for("grid_boundary.loss_percent", changes[0].grid.region.code, on)
+    if number is None or number.value is None:
+        return []
+    return [change for change in changes if change.lost_percent > number.value]
 
 
 def _read(value: Any, field: str) -> Ground:

@@ -13,7 +13,8 @@ from shapely.geometry import mapping, shape
 from grids.models import Grid, GridAssignment
 from grids.queries.grids import neighbours_of
 from grids.queries.limits import number_for
-from grids.rules.cut_words import words_of
+from grids.queries.planned import waiting_on
+from grids.rules.cut_words import too_little, words_of
 from grids.rules.cutting import (
     Ground,
     join_grounds,
@@ -24,6 +25,7 @@ from grids.rules.cutting import (
     split_ground,
 )
 from grids.rules.geometry import BadBoundary, area_m2
+from grids.rules.sides import side_of, side_word
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
@@ -34,7 +36,7 @@ from pingan.matters.models import Matter
 class PreviewPiece:
     """One piece as it would be. Proposals share the count of the old grid by area; None: nobody has counted it.
 
-    ``matters``: open matters, of those that the actor may see, whose point lies here.
+    ``matters``: open matters, of those that the actor may see, whose point lies here. ``side``: where it lies in the grid.
     """
 
     boundary: dict[str, Any]
@@ -42,6 +44,12 @@ class PreviewPiece:
     proposed_households: int | None
     proposed_population: int | None
     matters: int
+    side: str
+
+    @property
+    def where(self) -> str:
+        """Return the side on which it lies, in the reader's language."""
+        return side_word(self.side)
 
 
 @dataclass(frozen=True)
@@ -69,14 +77,20 @@ def pieces_along(grid: Grid, line: Any, on: date) -> list[Ground]:
     """Return the pieces that a GeoJSON LineString cuts a grid into, in the order of the preview.
 
     Raises:
-        Invalid: the grid is not drawn, or the line divides nothing.
+        Invalid: the grid is not drawn, the line divides nothing, or a piece is too small for a grid.
 
     """
     ground = _drawn(grid)
     try:
-        return split_ground(ground, read_line(line), tolerance_m=snap_metres(grid.region.code, on))
+        pieces = split_ground(ground, read_line(line), tolerance_m=snap_metres(grid.region.code, on))
     except BadBoundary as problem:
         raise Invalid({"line": words_of(problem)}) from problem
+    smallest = number_for("grid_boundary.least_m2", grid.region.code, on)
+    least = float(smallest.value) if smallest is not None and smallest.value is not None else 0.0
+    refused = [why for piece in pieces if (why := too_little(area_m2(piece), least))]
+    if refused:
+        raise Invalid({"line": refused[0]})
+    return pieces
 
 
 def united(grids: Sequence[Grid], on: date) -> Ground:
@@ -115,8 +129,11 @@ def split_preview(actor: Actor, grid: Grid, line: Any, on: date) -> SplitPreview
             held[place] += 1
     households = _shares(grid.households, areas)
     population = _shares(grid.resident_population, areas)
+    whole = _drawn(grid)
     pieces = tuple(
-        PreviewPiece(dict(mapping(ground)), areas[n], households[n], population[n], held[n])
+        PreviewPiece(
+            dict(mapping(ground)), areas[n], households[n], population[n], held[n], side_of(ground, whole)
+        )
         for n, ground in enumerate(grounds)
     )
     return SplitPreview(pieces, unplaced)
@@ -149,7 +166,8 @@ def mergeable_with(actor: Actor, grid: Grid, on: date) -> list[tuple[Grid, float
     )
     ground = shape(grid.boundary)
     found = []
-    for other in near.select_related("region"):
+    held = waiting_on([other.pk for other in near])
+    for other in near.select_related("region").exclude(pk__in=held):
         metres = shared_border_m(ground, shape(other.boundary), tolerance_m=reach)
         if metres > max(4 * reach, 0.5):
             found.append((other, metres))

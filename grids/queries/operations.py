@@ -11,6 +11,7 @@ from django.utils import timezone
 from shapely.geometry import shape
 
 from grids.models import Grid, GridChange, GridOperation, GridOperationPart
+from grids.queries.planned import change_words
 from grids.rules.geometry import area_m2
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -109,8 +110,9 @@ def versions_of(actor: Actor, grid: Grid) -> list[GridVersion]:
         "resident_population": grid.resident_population,
     }
     found: list[GridVersion] = []
-    for change in rows[:MOST_VERSIONS]:
-        found.append(_version(change, state))
+    changes = list(rows[:MOST_VERSIONS])
+    for change, words in zip(changes, change_words(changes, grid), strict=True):
+        found.append(_version(change, words, state))
         state |= {key: value for key, value in change.before.items() if key in state}
     if not found or (found[-1].version > 1 and len(found) < MOST_VERSIONS):
         # what was brought in as a whole has no first entry
@@ -137,10 +139,10 @@ def _area(boundary: Any) -> float | None:
     return None if boundary is None else area_m2(shape(boundary))  # type: ignore[arg-type]
 
 
-def _version(change: GridChange, state: dict[str, Any]) -> GridVersion:
+def _version(change: GridChange, words: str, state: dict[str, Any]) -> GridVersion:
     return GridVersion(
         version=change.version,
-        action=str(change.get_action_display()),
+        action=words,
         at=change.changed_at,
         who=change.changed_by.name if change.changed_by else "",
         reason=change.reason,

@@ -8,6 +8,14 @@ from grids.rules.cutting import MOST_CORNERS, MOST_PIECES
 from grids.rules.geometry import BadBoundary
 
 
+def too_little(area_m2: float, least_m2: float) -> str:
+    """Return why so little ground is no grid, in the reader's language; blank: it is enough."""
+    if area_m2 >= least_m2:
+        return ""
+    sentence = _("A grid has at least %(least)s m² of ground; this would have %(area)s m².")
+    return sentence % {"least": f"{least_m2:g}", "area": f"{area_m2:.4g}"}
+
+
 def words_of(problem: BadBoundary) -> str:
     """Return what is wrong and what to do instead, in the reader's language."""
     sentences = {

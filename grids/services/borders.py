@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
 from grids.models import Grid, GridOperation, GridOperationPart
-from grids.queries.borders import moved_borders
+from grids.queries.borders import MovedBorder, moved_borders
 from grids.rules.cutting import piece_at
 from grids.services.boundaries import BoundaryWarning, check_boundary
 from grids.services.grids import GridEdit, edit_grid
@@ -20,6 +20,7 @@ from grids.services.operations import (
     FROM,
     checked_day,
     checked_reason,
+    checked_start,
     demand_endless,
     finish,
     move_what_stands,
@@ -27,7 +28,7 @@ from grids.services.operations import (
 )
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
-from pingan.common.errors import Invalid, Stale
+from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.matters.services.regridding import Chosen
 
 
@@ -69,15 +70,7 @@ def move_borders(*, actor: Actor, grid_id: int, data: BordersInput) -> MovedBord
     """
     reason, day = checked_reason(data.reason), checked_day(data.on)
     grid = fetch(Grid, actor, grid_id, "edit", refine=lambda rows: rows.select_related("region"))
-    changes = moved_borders(
-        actor,
-        grid,
-        data.boundary,
-        day,
-        neighbours_follow=data.neighbours_follow,
-        dragged=data.dragged,
-        snaps=data.snaps,
-    )
+    changes = _moved(actor, grid, data, day)
     by_key = {change.grid.pk: change.boundary for change in changes}
     rows = Grid.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=by_key)
     grids = list(rows.select_related("region").order_by("pk"))
@@ -86,11 +79,7 @@ def move_borders(*, actor: Actor, grid_id: int, data: BordersInput) -> MovedBord
         if one.version != data.seen_versions.get(one.pk, read[one.pk]):
             raise Stale(current=one.version)
     demand_endless(grids, day)
-    changing = [one for one in grids if one.boundary is None or not _is_same(one.boundary, by_key[one.pk])]
-    if not changing:
-        raise Invalid({"boundary": _("The border is the same as before.")})
-    for one in changing:
-        _check(one, by_key[one.pk], day)
+    changing = _changing(grids, grid_id, by_key, day)
     operation = open_operation(
         actor=actor, kind=GridOperation.Kind.BORDERS, grids=changing, day=day, reason=reason
     )
@@ -109,6 +98,53 @@ def move_borders(*, actor: Actor, grid_id: int, data: BordersInput) -> MovedBord
     return MovedBorders(operation, tuple(changing), warnings)
 
 
+def _moved(actor: Actor, grid: Grid, data: BordersInput, day: date) -> list[MovedBorder]:
+    return moved_borders(
+        actor,
+        grid,
+        data.boundary,
+        day,
+        neighbours_follow=data.neighbours_follow,
+        dragged=data.dragged,
+        snaps=data.snaps,
+    )
+
+
+def preview_borders(actor: Actor, grid: Grid, data: BordersInput) -> list[MovedBorder]:
+    """Return what ``move_borders`` would do, and refuse what it would refuse; nothing is written.
+
+    Raises:
+        Invalid: see ``move_borders``; a reason is not asked for yet.
+
+    """
+    day = checked_start([grid], data.on)
+    changes = _moved(actor, grid, data, day)
+    demand_endless([change.grid for change in changes], day)
+    _changing(
+        [change.grid for change in changes],
+        grid.pk,
+        {change.grid.pk: change.boundary for change in changes},
+        day,
+    )
+    return changes
+
+
+def _changing(grids: list[Grid], own: int, by_key: dict[int, Any], day: date) -> list[Grid]:
+    """Return the grids whose border changes; a border that cannot be is refused, that of a neighbour by its name."""
+    changing = [one for one in grids if one.boundary is None or not _is_same(one.boundary, by_key[one.pk])]
+    if not changing:
+        raise Invalid({"boundary": _("The border is the same as before.")})
+    for one in changing:
+        try:
+            _check(one, by_key[one.pk], day)
+        except Invalid as error:
+            if one.pk == own:
+                raise
+            told = [f"{one.name}: {text}" for texts in error.fields.values() for text in texts]
+            raise Invalid({"boundary": told}) from error
+    return changing
+
+
 def _is_same(one: Any, other: Any) -> bool:
     return bool(shape(one).equals(shape(other)))
 
@@ -121,18 +157,23 @@ def carry_out_borders(operation: GridOperation, actor: Actor) -> tuple[BoundaryW
     """Give the grids of an operation their planned borders, and move the open matters whose point changed hands.
 
     Raises:
-        Stale: one of the grids was edited since the operation was written.
+        IllegalAction: one of the grids was edited since the operation was written.
 
     """
     parts = list(operation.parts.select_related("grid__region").order_by("grid_id"))
     for part in parts:
-        saved = edit_grid(
-            actor=actor,
-            grid_id=part.grid_id,
-            data=GridEdit(boundary=part.planned),
-            reason=operation.reason,
-            seen_version=part.version,
-        )
+        try:
+            saved = edit_grid(
+                actor=actor,
+                grid_id=part.grid_id,
+                data=GridEdit(boundary=part.planned),
+                reason=operation.reason,
+                seen_version=part.version,
+            )
+        except Stale as error:
+            # nobody typed anything here that could be kept: say which grid it was
+            sentence = _("%(grid)s was changed since. Make a new change instead.")
+            raise IllegalAction(sentence % {"grid": part.grid.name}) from error
         part.grid, part.version = saved.grid, saved.grid.version
     grids = [part.grid for part in parts]
     moved = move_what_stands(actor=actor, left=grids, to=grids, chosen=_changed_hands(grids))

@@ -11,8 +11,9 @@ from shapely.geometry import mapping, shape
 
 from grids.models import Grid
 from grids.queries.grids import neighbours_of
-from grids.queries.limits import numbers_for
+from grids.queries.limits import Number, numbers_for
 from grids.rules.boundary_words import sentence_of
+from grids.rules.cut_words import too_little
 from grids.rules.geometry import (
     BadBoundary,
     Corners,
@@ -50,6 +51,10 @@ class CheckedBoundary:
     warnings: tuple[BoundaryWarning, ...]
 
 
+def _value(number: Number | None) -> float:
+    return float(number.value) if number is not None and number.value is not None else 0.0
+
+
 def check_boundary(
     value: Any, *, region: Region, kind: str, on: date, except_id: int | None = None
 ) -> CheckedBoundary:
@@ -68,6 +73,10 @@ def check_boundary(
     except BadBoundary as problem:
         raise Invalid({"boundary": sentence_of(problem)}) from problem
     limits = numbers_for("grid_boundary.", region.code, on)
+    smallest = limits.get("grid_boundary.least_m2")
+    refusal = too_little(area_m2(ground), _value(smallest))
+    if refusal:
+        raise Invalid({"boundary": refusal})
     warnings: list[BoundaryWarning] = []
     county = line_around(region)
     if county is not None:
@@ -84,7 +93,7 @@ def check_boundary(
             warnings.append(BoundaryWarning("outside_county", round(percent, 1)))
     box = corners(ground)
     least = limits.get("grid_boundary.overlap_percent")
-    floor = float(least.value) if least is not None and least.value is not None else 0.0
+    floor = _value(least)
     for neighbour in neighbours_of((box.west, box.south, box.east, box.north), kind, on, except_id=except_id):
         percent = 100 * share_overlapping(ground, shape(neighbour.boundary))
         if percent > max(floor, 0.01):

@@ -16,7 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from grids.models import Grid, GridKind
 from grids.queries import grid_lookups
-from grids.rules.geometry import BadBoundary
+from grids.rules.cut_words import too_little
+from grids.rules.geometry import BadBoundary, area_m2
 from grids.rules.grid_rows import GridRow, ground_in, sentence_for
 from grids.rules.overlaps import is_same_ground, overlapping_pairs, percent_outside
 from pingan.access.rules import Actor
@@ -79,6 +80,19 @@ def read_grounds(sheet: Sheet, options: Options) -> list[Fault]:
         before = row.stored.boundary if row.stored is not None else None
         ground = row.ground
         row.is_redrawn = before is None or (ground is not None and not is_same_ground(shape(before), ground))
+    return faults
+
+
+def smallness_faults(sheet: Sheet) -> list[Fault]:
+    """Return the redrawn shapes that are too small for a grid, as ``check_boundary`` refuses them."""
+    faults = []
+    for row in sheet.rows:
+        least = sheet.number(row.region, "grid_boundary.least_m2") if row.region else None
+        if not row.is_redrawn or row.ground is None or least is None or least.value is None:
+            continue
+        words = too_little(area_m2(row.ground), float(least.value))  # type: ignore[arg-type]
+        if words:
+            faults.append(row.fault("boundary", words, "too_little"))
     return faults
 
 

@@ -13,7 +13,14 @@ from grids.models import Grid, GridKind
 from grids.queries import grid_lookups
 from grids.rules.grid_rows import COLUMNS, grid_row
 from grids.services.grid_differences import differences_of
-from grids.services.grid_import_grounds import Judged, Sheet, outside_faults, overlap_faults, read_grounds
+from grids.services.grid_import_grounds import (
+    Judged,
+    Sheet,
+    outside_faults,
+    overlap_faults,
+    read_grounds,
+    smallness_faults,
+)
 from pingan.access.rules import Actor
 from pingan.imports.rules.faults import Fault, Limits
 from pingan.imports.rules.plans import Act, Item, Options, Plan, in_order, twice_in_file
@@ -45,7 +52,7 @@ def plan_grids(actor: Actor, content: bytes, options: Options, is_locking: bool)
     _find_stored(sheet, is_locking=is_locking)
     faults += _place_faults(sheet)
     faults += read_grounds(sheet, options)
-    faults += outside_faults(sheet) + overlap_faults(sheet)
+    faults += smallness_faults(sheet) + outside_faults(sheet) + overlap_faults(sheet)
     left_out = grid_lookups.grids_left_out(
         {row.region.pk for row in rows if row.region}, {row.row.code for row in rows}
     )

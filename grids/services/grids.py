@@ -16,6 +16,7 @@ from grids.models import Grid, GridAssignment, GridChange, GridKind
 from grids.queries.limits import number_for
 from grids.services.boundaries import BoundaryWarning, check_boundary, put_boundary
 from grids.services.outlines import keep_outline
+from grids.services.planned import demand_unplanned
 from pingan.access.policy import allows, fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -264,7 +265,7 @@ def retire_grid(
 
     Raises:
         NotFound, Forbidden, Stale: see ``edit_grid``.
-        Invalid: no reason, or a day before today or before the grid began.
+        Invalid: no reason, a day before today or before the grid began, or a change that waits holds the grid.
 
     """
     grid = _locked(actor, grid_id, seen_version)
@@ -275,6 +276,7 @@ def retire_grid(
         raise Invalid({"reason": _("Say why the grid ends.")})
     if day < max(today, grid.valid_from):
         raise Invalid({"on": _("A grid can end today or later, and not before it began.")})
+    demand_unplanned([grid])
     before = {"valid_to": grid.valid_to.isoformat() if grid.valid_to else None}
     grid.valid_to = day
     grid.version += 1

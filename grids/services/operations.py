@@ -13,6 +13,7 @@ from shapely.geometry import shape
 
 from grids.models import Grid, GridAssignment, GridOperation, GridOperationPart
 from grids.rules.cutting import piece_at
+from grids.services.planned import demand_unplanned
 from grids.services.workers import AssignmentInput, assign_worker
 from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
@@ -58,13 +59,26 @@ def checked_day(on: date | None) -> date:
     return on or today
 
 
+def checked_start(grids: Iterable[Grid], on: date | None) -> date:
+    """Return the day from which a change of grids holds, refused for a preview as the commit would refuse it.
+
+    Raises:
+        Invalid: see ``checked_day`` and ``demand_endless``.
+
+    """
+    day = checked_day(on)
+    demand_endless(grids, day)
+    return day
+
+
 def demand_endless(grids: Iterable[Grid], day: date) -> None:
     """Refuse grids that do not last beyond the day.
 
     Raises:
-        Invalid: one of them begins after the day or has an end already, perhaps by an operation that waits.
+        Invalid: one of them begins after the day, has an end already, or is held by a change that waits.
 
     """
+    grids = list(grids)
     for grid in grids:
         if grid.valid_to is not None:
             sentence = _("%(grid)s ends on %(day)s already.")
@@ -72,6 +86,7 @@ def demand_endless(grids: Iterable[Grid], day: date) -> None:
         if grid.valid_from > day:
             sentence = _("%(grid)s begins only on %(day)s.")
             raise Invalid({"on": sentence % {"grid": grid.name, "day": grid.valid_from.isoformat()}})
+    demand_unplanned(grids)
 
 
 def region_around(grids: Sequence[Grid]) -> Region:

@@ -32,6 +32,14 @@ def why_not_undone(operation: GridOperation, parts: list[GridOperationPart]) -> 
     """
     if operation.undone_at is not None:
         return _("This was undone already.")
+    if operation.carried_out_at is None:
+        refusal = _why_not_cancelled(operation, parts)
+        if refusal is not None:
+            return refusal
+    return _why_touched(parts)
+
+
+def _why_touched(parts: list[GridOperationPart]) -> str:
     for part in parts:
         if part.grid.version != part.version:
             return _("%(grid)s was changed since. Make a new change instead.") % {"grid": part.grid.name}
@@ -44,6 +52,21 @@ def why_not_undone(operation: GridOperation, parts: list[GridOperationPart]) -> 
     settled = Matter.objects.filter(grid__in=[part.grid_id for part in new]).exclude(closed_at=None)
     if settled.exists():
         return _("Matters were closed in the new grids. Closed history is never rewritten.")
+    return ""
+
+
+def _why_not_cancelled(operation: GridOperation, parts: list[GridOperationPart]) -> str | None:
+    """Return why a change that waits cannot be cancelled, blank where it can; None: its day has come, as for one done.
+
+    What was edited meanwhile stays as it is: neither a border that waits nor grids that never begin have touched it.
+    """
+    if operation.kind == GridOperation.Kind.BORDERS:
+        return ""
+    if operation.day <= timezone.localdate():
+        return None
+    moved = [part.grid for part in parts if part.side == FROM and part.grid.valid_to != operation.day]
+    if moved:
+        return _("%(grid)s was changed since. Make a new change instead.") % {"grid": moved[0].name}
     return ""
 
 

@@ -85,7 +85,10 @@ function drawLeaflet(L, map, box, data, pick) {
     pointToLayer: ({ properties }, latlng) => dot([latlng.lng, latlng.lat], properties?.tone),
     onEachFeature: ({ properties }, part) => {
       // an element, not a string: Leaflet takes strings for HTML
-      if (properties?.label) part.bindTooltip(Object.assign(document.createElement("span"), { textContent: properties.label }));
+      if (properties?.label) {
+        const name = Object.assign(document.createElement("span"), { textContent: properties.label });
+        part.bindTooltip(name, properties.is_labelled ? { permanent: true, direction: "center" } : {});
+      }
       if (properties?.url && !pick) part.on("click", () => location.assign(properties.url));
     },
   }).addTo(map);

@@ -33,6 +33,12 @@ function boundsOf(features, point) {
   return [left, bottom, right, top];
 }
 
+// The middle of a ring: of its corners' rectangle, near enough for a name.
+const middleOf = (ring) => [0, 1].map((axis) => {
+  const values = ring.map((point) => point[axis]);
+  return (values.reduce((a, b) => Math.min(a, b)) + values.reduce((a, b) => Math.max(a, b))) / 2;
+});
+
 export function drawPlain(box, data, pick, start) {
   const features = data.features ?? [];
   const drawn = pick?.shape ? [{ geometry: pick.shape }] : [];
@@ -47,6 +53,7 @@ export function drawPlain(box, data, pick, start) {
 
   const svg = draw("svg", { class: "map__plain", preserveAspectRatio: "xMidYMid meet" });
   const dots = [];
+  const names = [];
   const addDot = (point, tone, label) => {
     const [cx, cy] = toPlane(point);
     const dot = draw("circle", { cx, cy, class: `map__point map__point--${tone}` });
@@ -63,6 +70,12 @@ export function drawPlain(box, data, pick, start) {
     const area = draw("path", { d, "fill-rule": "evenodd", class: `map__area${properties?.is_current ? " map__area--current" : ""}` });
     if (properties?.label) area.append(Object.assign(draw("title", {}), { textContent: properties.label }));
     svg.append(area);
+    if (properties?.is_labelled) names.push([properties.label, middleOf(rings[0].map(toPlane))]);
+  }
+  for (const [label, [x, y]] of names) {
+    const name = draw("text", { x, y, class: "map__name", "text-anchor": "middle", "dominant-baseline": "central" });
+    name.textContent = label;
+    svg.append(name);
   }
   for (const { geometry, properties } of features) {
     if (geometry?.type !== "Point") continue;
@@ -81,6 +94,7 @@ export function drawPlain(box, data, pick, start) {
   function refresh() {
     svg.setAttribute("viewBox", view.join(" "));
     const unit = view[2] / (box.clientWidth || 600);
+    svg.querySelectorAll(".map__name").forEach((name) => name.setAttribute("font-size", String(14 * Math.max(unit, view[3] / (box.clientHeight || 300)))));
     dots.forEach((dot) => dot.setAttribute("r", String(8 * Math.max(unit, view[3] / (box.clientHeight || 300)))));
   }
   const outline = (shape, corners) => {

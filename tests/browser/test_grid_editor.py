@@ -77,6 +77,8 @@ def test_a_line_is_drawn_a_corner_dragged_and_both_are_undone(desk: Desk) -> Non
     page.get_by_role("button", name=words("Show the pieces")).click()
     expect(page.locator("[name=name-1]")).to_be_visible()
     assert not asked  # the line goes along in the address: leaving loses nothing
+    # which piece is which stands on the map, not only under the pointer
+    expect(page.locator(".map .leaflet-tooltip")).to_have_count(2)
     page.fill("[name=reason]", "户数过多")
     look(page, "split-pieces")
     page.locator("form[method=post] button.button--primary").last.click()
