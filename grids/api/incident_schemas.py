@@ -143,9 +143,15 @@ class IncidentSerializer(IncidentRowSerializer):
     supervisions = SupervisionSerializer(many=True)
 
 
+class LaterContactSerializer(serializers.Serializer[Any]):
+    name = text()
+    phone = text()
+
+
 class ContactSerializer(serializers.Serializer[Any]):
     name = text()
     phone = text()
+    joined = LaterContactSerializer(many=True, help_text="Who told of the same thing later, oldest first.")
 
 
 class OfferedActionsSerializer(MatterActionsSerializer):

@@ -23,7 +23,8 @@ from grids.queries.incidents import incidents_visible, likely_duplicates
 from grids.queries.listed import Listed
 from grids.queries.particulars import as_it_now_is, incident_with_particulars
 from grids.queries.searching import WordSearch
-from grids.services.incidents import amend_incident, report_incident, reveal_contact
+from grids.services.contacts import reveal_contacts
+from grids.services.incidents import amend_incident, report_incident
 from pingan.access.policy import visible_to
 from pingan.web.api import seen_version
 from pingan.web.api_matter_parameters import action_input_schema, action_name
@@ -173,10 +174,11 @@ class IncidentViewSet(MatterViewSet):
         given = RevealSerializer(data=request.data)
         incident = self.get_object()
         given.is_valid(raise_exception=True)
-        shown = reveal_contact(
+        shown, *later = reveal_contacts(
             actor=self.actor, incident_id=incident.pk, reason=given.validated_data["reason"]
         )
-        response = Response({"name": shown.name, "phone": shown.phone})
+        others = [{"name": one.name, "phone": one.phone} for one in later]
+        response = Response({"name": shown.name, "phone": shown.phone, "joined": others})
         response["Cache-Control"] = "no-store"
         return response
 

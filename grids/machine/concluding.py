@@ -1,4 +1,4 @@
-"""Guards and effects of the end: verify, answer, close, evaluate, comment."""
+"""Guards and effects of the end: verify, answer, close, evaluate."""
 
 from __future__ import annotations
 
@@ -68,8 +68,15 @@ def answer_guard(move: Move) -> None:
     """Guard: 'not possible' only where the reporter is unknown or wants no reply (invariant 6)."""
     incident: Incident = move.detail
     is_unknown = not incident.has_contact
-    if move.data.channel == AnswerChannel.NOT_POSSIBLE and not (incident.wants_no_reply or is_unknown):
+    is_awaited = not (incident.wants_no_reply or is_unknown) or is_awaited_by_others(incident)
+    if move.data.channel == AnswerChannel.NOT_POSSIBLE and is_awaited:
         raise Invalid({"channel": _("The reporter expects an answer.")})
+
+
+def is_awaited_by_others(incident: Incident) -> bool:
+    """Say whether somebody who told of it later can be answered and did not decline that."""
+    given = incident.joined_reports.filter(wants_no_reply=False)
+    return given.exclude(reporter_name=None, reporter_phone=None).exists()
 
 
 def answer_effect(move: Move) -> None:

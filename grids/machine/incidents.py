@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from grids.machine import concluding, handling, inputs, merging, oversight, triage
+from grids.machine import concluding, handling, inputs, merging, oversight, remarks, triage
 from grids.models.incidents import Incident
 from grids.queries import recipients
+from grids.queries.recipients import reporters_of
 from pingan.matters.machine import STAYS, Action, Comment, Machine, Move, Note, Notification, RequiredNote
 from pingan.matters.models import Clock
-from pingan.matters.services.effects import comment_effect, note_only
+from pingan.matters.services.effects import note_only
 from pingan.matters.services.effects import tell as tell_people
 
 STATES = {
@@ -43,12 +44,6 @@ Who = Callable[[Incident], tuple[int, ...]]
 def tell(*who: Who, title: str) -> Callable[[Move], Iterable[Notification]]:
     """Return a rule that sends one sentence to people; of an emergency at once."""
     return tell_people(*who, title=title, is_urgent=lambda move: move.detail.is_emergency)
-
-
-def _reporters(incident: Incident) -> tuple[int, ...]:
-    """The reporter, and those whose reports were merged into this one."""
-    merged = [r for other in incident.merged.select_related("matter") for r in recipients.reporter_of(other)]
-    return (*recipients.reporter_of(incident), *merged)
 
 
 def _county_office(incident: Incident) -> tuple[int, ...]:
@@ -133,12 +128,12 @@ TABLE = (
     Action(
         name="accept", label=_("Accept"), from_=frozenset({"reported"}), to="accepted", verb="accept",
         input=Note, effect=triage.accept_effect, clocks=triage.accept_clocks,
-        notifies=tell(recipients.reporter_of, title=ACCEPTED), tone="primary", key="a",
+        notifies=tell(reporters_of, title=ACCEPTED), tone="primary", key="a",
     ),
     Action(
         name="reject", label=_("Do not accept"), from_=frozenset({"reported"}), to="rejected", verb="triage",
         input=inputs.Reject, effect=triage.reject_effect, clocks=triage.end_all_clocks,
-        notifies=tell(recipients.reporter_of, title=REJECTED), tone="danger", key="r",
+        notifies=tell(reporters_of, title=REJECTED), tone="danger", key="r",
     ),
     Action(
         name="dispatch", label=_("Dispatch"), from_=frozenset({"accepted", "returned"}), to="dispatched",
@@ -181,7 +176,7 @@ TABLE = (
     Action(
         name="allow_extension", label=_("Allow more time"), from_=frozenset({"signed"}), to=None, verb="triage",
         input=inputs.DecideExtension, offered=handling.decision_offered, effect=handling.allow_effect,
-        clocks=handling.allow_clocks, notifies=tell(recipients.task_units, _reporters, title=TIME_DECIDED),
+        clocks=handling.allow_clocks, notifies=tell(recipients.task_units, reporters_of, title=TIME_DECIDED),
         tone="primary",
     ),
     Action(
@@ -209,13 +204,13 @@ TABLE = (
     Action(
         name="answer", label=_("Answer the reporter"), from_=frozenset({"verified"}), to="answered", verb="answer",
         input=inputs.Answer, guard=concluding.answer_guard, effect=concluding.answer_effect,
-        clocks=concluding.answer_clocks, notifies=tell(_reporters, title=ANSWERED), tone="primary", key="w",
+        clocks=concluding.answer_clocks, notifies=tell(reporters_of, title=ANSWERED), tone="primary", key="w",
     ),
     Action(
         # Windows are closed too, in other words: hence the context.
         name="close", label=pgettext_lazy("incident", "Close"), from_=frozenset({"answered"}), to="closed",
         verb="answer", input=Note, guard=concluding.close_guard, effect=note_only,
-        clocks=concluding.close_clocks, notifies=tell(_reporters, title=CLOSED), tone="primary", key="c",
+        clocks=concluding.close_clocks, notifies=tell(reporters_of, title=CLOSED), tone="primary", key="c",
     ),
     Action(
         name="evaluate", label=_("Record the evaluation"), from_=frozenset({"answered", "closed"}), to=None,
@@ -226,11 +221,11 @@ TABLE = (
         # A refusal can be contested: whoever may triage takes it up again.
         name="reopen", label=_("Reopen"), from_=frozenset({"closed", "rejected"}), to="accepted", verb="triage",
         input=RequiredNote, offered=triage.reopen_offered, effect=triage.reopen_effect,
-        clocks=triage.reopen_clocks, notifies=tell(_reporters, title=REOPENED),
+        clocks=triage.reopen_clocks, notifies=tell(reporters_of, title=REOPENED),
     ),
     Action(
         name="merge", label=_("Merge"), from_=AT_DESK, to="merged", verb="triage", input=inputs.Merge,
-        effect=merging.merge_effect, clocks=merging.merge_clocks, notifies=tell(recipients.reporter_of, title=MERGED),
+        effect=merging.merge_effect, clocks=merging.merge_clocks, notifies=tell(reporters_of, title=MERGED),
         key="m",
     ),
     Action(
@@ -240,7 +235,7 @@ TABLE = (
     Action(
         name="suspend", label=_("Suspend"), from_=frozenset({"accepted", "dispatched", "signed"}), to="suspended",
         verb="triage", input=inputs.Suspend, effect=triage.suspend_effect, clocks=triage.suspend_clocks,
-        notifies=tell(recipients.task_units, _reporters, title=gettext_noop("%(number)s is suspended: %(title)s")),
+        notifies=tell(recipients.task_units, reporters_of, title=gettext_noop("%(number)s is suspended: %(title)s")),
     ),
     Action(
         name="resume", label=_("Resume"), from_=frozenset({"suspended"}), to=None,
@@ -288,7 +283,7 @@ TABLE = (
     ),
     Action(
         name="comment", label=_("Remark"), from_=frozenset(STATES) - {"merged"}, to=None, verb="comment",
-        input=Comment, effect=comment_effect,
+        input=Comment, effect=remarks.remark_effect,
     ),
 )  # fmt: skip
 

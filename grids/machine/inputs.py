@@ -22,7 +22,7 @@ from grids.queries.categories import reportable_choices
 from grids.queries.limits import unit_of_handling
 from grids.queries.units import units_for
 from pingan.access.rules import Actor
-from pingan.matters.machine import input_field
+from pingan.matters.machine import Comment, input_field
 
 Pairs = Iterable[tuple[str, Any]]
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -226,3 +226,8 @@ class Ladder:
     organ: int | None = None
     stage: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supplement(Comment):
+    """A remark that is a report of the same thing: its files show what was reported, whenever it comes."""

@@ -12,6 +12,7 @@ from grids.models.incidents import (
     Source,
     Supervision,
 )
+from grids.models.joinings import JoinedReport
 from grids.models.limits import Stage, TermUnit, TimeLimit, WorkflowNumber
 from grids.models.operations import GridOperation, GridOperationPart
 from grids.models.outlines import GridOutline
@@ -48,6 +49,7 @@ __all__ = [
     "Incident",
     "IncidentCategory",
     "IncidentTask",
+    "JoinedReport",
     "MatterListItem",
     "NotVisited",
     "Patrol",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from grids.machine import INCIDENTS
 from grids.machine.triage import needs_determination
-from grids.models import Incident, Severity, Urgency
+from grids.models import Incident, JoinedReport, Severity, Urgency
 from grids.models.limits import stage_label, term_in_words
 from grids.pages import panels
 from grids.pages.listing import COLUMNS, LIST, TONES, current_tab, light_of, shown_row, shown_tabs
@@ -20,10 +20,11 @@ from grids.pages.timelines import WORDS
 from grids.queries.dossiers import Dossier, dossier_of, duplicates_of, incident_for, route_of
 from grids.queries.inboxes import own_terms
 from grids.rules.incidents import masked_name
-from grids.services.incidents import reveal_contact
+from grids.services.contacts import reveal_contacts
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid, NotFound
 from pingan.matters.machine import available_actions
+from pingan.matters.models import MatterFile
 from pingan.web.listing import query_of_list, toast
 from pingan.web.matter_panels import attached_files, clock_rows, link_rows, offered, photos
 from pingan.web.matters_kept import KEPT, next_steps
@@ -54,11 +55,16 @@ def masked_phone(phone: str) -> str:
     return masked(phone)
 
 
+def _masked(row: Incident | JoinedReport) -> str:
+    return f"{masked_name(row.reporter_name or '')} {masked_phone(row.reporter_phone or '')}"
+
+
 def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str, Any]:
     """Return what page and pane show alike."""
     now = timezone.now()
     incident, matter = dossier.incident, dossier.matter
     route = route_of(incident)
+    told: list[Incident | JoinedReport] = [incident, *dossier.joined]
     term = own_terms(actor, [matter])[matter.pk]
     return {
         "incident": incident,
@@ -81,6 +87,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "entries": timeline(dossier.timeline, WORDS),
         "patrol": dossier.patrol,
         "photos": photos(dossier.files, purposes=panels.OF_REPORT),
+        "has_supplements": any(row.purpose == MatterFile.Purpose.SUPPLEMENT for row in dossier.files),
         "work_photos": photos(dossier.files, purposes=panels.OF_WORK),
         "papers": attached_files(dossier.files),
         "places": panels.geojson(dossier, now),
@@ -93,9 +100,7 @@ def detail_context(actor: Actor, dossier: Dossier, *, is_pane: bool) -> dict[str
         "readable": dossier.readable,
         "route": route,
         "waits_for_county": matter.state == "returned" and needs_determination(incident),
-        "contact": f"{masked_name(incident.reporter_name or '')} {masked_phone(incident.reporter_phone or '')}"
-        if incident.has_contact
-        else "",
+        "contact": " · ".join(_masked(row) for row in told if row.has_contact),
         "may_reveal": dossier.may_reveal,
         "asks_duplicates": matter.closed_at is None and actor.has("incident.triage"),
     }
@@ -158,14 +163,16 @@ class Reveal(Page):
             raise NotFound()
         reason = request.POST.get("reason", "").replace("\0", "")[:200]
         try:
-            contact = reveal_contact(actor=self.actor, incident_id=pk, reason=reason)
+            contacts = reveal_contacts(actor=self.actor, incident_id=pk, reason=reason)
         except Invalid as error:
             sentences = [str(text) for texts in error.fields.values() for text in texts]
             answer = render(request, "grids/incident/_contact.html", {"problems": sentences}, status=422)
         else:
             is_fragment = bool(getattr(request, "htmx", False))
             name = "grids/incident/_contact.html" if is_fragment else "grids/incident/contact.html"
-            answer = render(request, name, {"contact": contact, "pk": pk})
+            answer = render(
+                request, name, {"contacts": [one for one in contacts if one.name or one.phone], "pk": pk}
+            )
         answer["Cache-Control"] = "no-store"
         return answer
 

@@ -60,11 +60,13 @@ def _said(incident: Incident, answer: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _report(line: Line, answer: str) -> OwnReport:
+def _report(actor: Actor, line: Line, answer: str) -> OwnReport:
     incident = line.incident
     badges: list[tuple[Any, str]] = [(line.state_label, line.tone)]
     if incident.is_self_resolved:
         badges.insert(0, (gettext_lazy("resolved on the spot"), "celadon"))
+    if incident.matter.created_by_id != actor.user_id:
+        badges.insert(0, (gettext_lazy("added by me"), "blue"))
     return OwnReport(
         title=incident.matter.title,
         number=incident.matter.number,
@@ -81,7 +83,7 @@ def _report(line: Line, answer: str) -> OwnReport:
 def _lines(actor: Actor, rows: Iterable[Incident]) -> list[OwnReport]:
     found = list(rows)
     answers = answers_given(found)
-    return [_report(line, answers.get(line.incident.pk, "")) for line in lines_of(actor, found)]
+    return [_report(actor, line, answers.get(line.incident.pk, "")) for line in lines_of(actor, found)]
 
 
 INCIDENT_REPORTS = OwnReports(

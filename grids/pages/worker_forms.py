@@ -22,6 +22,7 @@ from pingan.web.report_forms import FieldReportForm, PointForm
 
 #: A list of more grids is no choice any more: then a point or the place in words tells where it is.
 MOST_GRIDS = 400
+SAY_WHAT_WAS_DONE = _("Say what was done.")
 
 
 def _choices_of_grids(actor: Actor) -> list[tuple[int, str]]:
@@ -75,7 +76,10 @@ class ReportForm(FoundOnPatrol, FieldReportForm, RecordingForm):
         required=False,
         max_length=2000,
         label=_("What was done, and with what result"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        # Asked before it is kept on a phone, too: a refusal would come hours later, from the outbox.
+        widget=forms.Textarea(
+            attrs={"rows": 2, "data-needed-if": "is_resolved", "data-needed-words": SAY_WHAT_WAS_DONE}
+        ),
     )
     severity = forms.ChoiceField(
         required=False, label=_("Severity"), choices=[("", _("usual for this class")), *Severity.choices]
@@ -125,8 +129,8 @@ class ReportForm(FoundOnPatrol, FieldReportForm, RecordingForm):
             del self.fields["source"]
         if Source.HOTLINE not in sources:
             del self.fields["external_number"]
-        # One of the two is needed: neither is called optional.
-        for name in ("description", "recording"):
+        # One of the two is needed: neither is called optional. The result is, where it is asked at all.
+        for name in ("description", "recording", "resolution"):
             self.fields[name].widget.is_required = True
 
     def _choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
@@ -138,7 +142,7 @@ class ReportForm(FoundOnPatrol, FieldReportForm, RecordingForm):
         if not data.get("is_resolved"):
             data["resolution"] = ""
         elif not str(data.get("resolution", "")).strip():
-            self.add_error("resolution", _("Say what was done."))
+            self.add_error("resolution", SAY_WHAT_WAS_DONE)
         return data
 
     def report(self, files: tuple[int, ...]) -> ReportInput:
@@ -149,7 +153,7 @@ class ReportForm(FoundOnPatrol, FieldReportForm, RecordingForm):
             longitude, latitude = point_of_photos(self.actor, files) or (None, None)
         has_contact = data["reporter_name"] or data["reporter_phone"]
         return ReportInput(
-            category=data["category"],
+            category=data.get("category", ""),
             description=data["description"],
             severity=data["severity"],
             urgency=data["urgency"],

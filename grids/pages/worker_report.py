@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -14,15 +13,14 @@ from grids.models import Incident
 from grids.pages.lines import line_of
 from grids.pages.patrol_finding import found_on_patrol, named_walk, walk_url
 from grids.pages.worker_forms import EmergencyForm, ReportForm
-from grids.queries.categories import category_by_code
 from grids.queries.class_words import frequent_classes
 from grids.queries.incidents import incidents_visible
+from grids.queries.joinings import is_own_joining
 from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
 from grids.queries.reporting import (
     point_elsewhere,
     recent_classes,
     recordings_among,
-    remark_of_repeat,
     similar_reports,
 )
 from grids.queries.workers import own_grid_of
@@ -31,9 +29,7 @@ from grids.services.patrol_findings import report_found
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, Invalid
-from pingan.matters.machine import Comment
 from pingan.matters.queries import clocks_of
-from pingan.matters.services import perform
 from pingan.web.pages import Page
 from pingan.web.recordings import stored_recording
 from pingan.web.report_forms import stored_photos
@@ -46,6 +42,7 @@ def add_errors(form: forms.Form, error: Invalid) -> None:
     """Put a rule's refusals at their fields; what has no field in sight stands above the form."""
     elsewhere = {
         "attachments": "photos",
+        "files": "photos",
         "longitude": "place_text",
         "latitude": "place_text",
         "region": "place_text",
@@ -68,12 +65,14 @@ def _likely_classes(actor: Actor) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_CHIPS]
 
 
-def sent_to(request: HttpRequest, pk: int, *, patrol: str = "") -> HttpResponse:
+def sent_to(request: HttpRequest, pk: int, *, patrol: str = "", joined: int | None = None) -> HttpResponse:
     """Lead to what happens next; where a script sent the form, it is the script that goes there.
 
-    ``patrol`` names the walk on which it was found, and to which the way leads back.
+    ``patrol`` names the walk on which it was found, and to which the way leads back; ``joined`` is the key of a report
+    that was added to this incident instead of becoming one.
     """
-    url = reverse("grids:report_sent", args=[pk]) + (f"?{urlencode({'patrol': patrol})}" if patrol else "")
+    told = {name: value for name, value in (("patrol", patrol), ("joined", joined)) if value}
+    url = reverse("grids:report_sent", args=[pk]) + (f"?{urlencode(told)}" if told else "")
     if not getattr(request, "htmx", False):
         return redirect(url)
     response = HttpResponse(status=204)
@@ -89,7 +88,7 @@ class Report(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = request.GET.get("category", "")[:40]
         initial = {"category": wanted, **found_on_patrol(self.actor, request.GET)}
-        return self._form(ReportForm(actor=self.actor, initial=initial))
+        return self.form_again(ReportForm(actor=self.actor, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ReportForm(request.POST, request.FILES, actor=self.actor)
@@ -107,9 +106,9 @@ class Report(Page):
         ):
             # With the class the rule would have said it: both gaps are told at once.
             form.add_error("description", _("Say what happened, in words or as a recording."))
-        return self._form(form, files=files, status=422)
+        return self.form_again(form, files=files, status=422)
 
-    def _form(self, form: ReportForm, *, files: tuple[int, ...] = (), status: int = 200) -> HttpResponse:
+    def form_again(self, form: ReportForm, *, files: tuple[int, ...] = (), status: int = 200) -> HttpResponse:
         grids = my_grids(self.actor, most=MOST_SHAPES + 1)
         own = own_grid_of(self.actor)
         sound = recordings_among(self.actor, files)
@@ -161,37 +160,11 @@ class ReportSimilar(Page):
         )
 
 
-class ReportJoin(Page):
-    """What was typed becomes a remark on an incident that is already there, with its photos."""
-
-    duty = "incident.report"
-    template_name = Report.template_name
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        fetch(Incident, self.actor, pk, "comment")
-        form = ReportForm(request.POST, request.FILES, actor=self.actor)
-        form.is_valid()
-        files = stored_files(self.actor, form, request)
-        category = category_by_code(form.cleaned_data.get("category", ""))
-        note = remark_of_repeat(
-            text=str(form.cleaned_data.get("description", "")),
-            category_name=str(category) if category is not None else _("incident"),
-        )
-        # The comment's own limit is that of every free text of the machine.
-        perform(
-            actor=self.actor,
-            kind="incident",
-            matter_id=pk,
-            action="comment",
-            data=Comment(note=note[:2000], files=files),
-        )
-        messages.success(request, _("Your report was added to this one. Nothing was recorded twice."))
-        return sent_to(request, pk)
-
-
 class ReportSent(Page):
-    """What happens next, and the way to the next report. The draft on the device ends here."""
+    """Whether it was recorded or added to an earlier report, what happens next, and the way to the next report.
+
+    The draft on the device ends here.
+    """
 
     duty = "incident.report"
     template_name = "grids/worker/sent.html"
@@ -208,6 +181,7 @@ class ReportSent(Page):
                 "clock": running[0] if running else None,
                 "draft_key": f"report:{self.actor.user_id}{f':{patrol}' if patrol else ''}",
                 "walk_url": walk_url(self.actor, patrol),
+                "is_joined": is_own_joining(self.actor, incident.pk, request.GET.get("joined", "")),
                 "is_own": found.matter.created_by_id == self.actor.user_id,
             }
         )
@@ -234,6 +208,5 @@ urlpatterns = [
     path("report/", Report.as_view(), name="report"),
     path("report/similar/", ReportSimilar.as_view(), name="report_similar"),
     path("report/emergency/", ReportEmergency.as_view(), name="report_emergency"),
-    path("report/join/<int:pk>/", ReportJoin.as_view(), name="report_join"),
     path("report/<int:pk>/sent/", ReportSent.as_view(), name="report_sent"),
 ]

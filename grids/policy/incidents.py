@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from grids.models.incidents import EmergencyReport, ExtensionRequest, Incident, IncidentTask, Supervision
+from grids.models.joinings import JoinedReport
 from pingan.access.policy import (
     NOTHING,
     Granted,
@@ -83,6 +84,8 @@ VIEW = (
     Permit("incident.granted", Granted()),
 )
 
+CONTACT = (Permit("incident.contact", AREA), Permit("incident.contact", AT_WORK))
+
 VERBS: dict[str, tuple[Permit, ...]] = {
     "view": VIEW,
     "accept": (Permit("incident.accept", AREA),),
@@ -104,11 +107,9 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("incident.handle", UNIT),
     ),
     "amend": (Permit("incident.triage", AREA), Permit("incident.report", OWN)),
-    "reveal": (
-        Permit("incident.contact", AREA),
-        Permit("incident.contact", AT_WORK),
-        Permit("incident.report", OWN),
-    ),
+    "reveal": (*CONTACT, Permit("incident.report", OWN)),
+    # Whom others heard it from: not the business of who only reported it first.
+    "reveal_joined": CONTACT,
     "export": (Permit("incident.export", AREA),),
     "system": (),
 }
@@ -133,5 +134,5 @@ def register_incidents() -> None:
     """Register permits of the incident and of the rows that belong to one; called from ``ready()``."""
     extend_duties({role: {f"incident.{name}" for name in names} for role, names in DUTIES.items()})
     register_kind("incident", Incident, VERBS)
-    for model in (IncidentTask, ExtensionRequest, EmergencyReport, Supervision):
+    for model in (IncidentTask, ExtensionRequest, EmergencyReport, Supervision, JoinedReport):
         register(model, _CHILD_VERBS, at="incident__matter__")

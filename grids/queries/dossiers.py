@@ -16,6 +16,7 @@ from grids.models.incidents import (
     IncidentTask,
     Supervision,
 )
+from grids.models.joinings import JoinedReport
 from grids.queries.incidents import Likeness, likely_duplicates
 from grids.queries.limits import reason_text
 from grids.rules.choices import ReasonPart
@@ -42,6 +43,7 @@ class Dossier:
 
     ``others`` are the visible matters that it is linked with, with the kind of link and its direction.
     ``readable`` are the keys of the official documents among the supervisions that the actor may open.
+    ``joined`` are reports of the same thing that came later, of those that left a contact and of those that did not.
     ``patrol`` is the walk on which it was found, where the actor may see it and it has arrived.
     """
 
@@ -54,6 +56,7 @@ class Dossier:
     supervisions: list[Supervision]
     files: list[MatterFile]
     others: list[tuple[MatterLink, Matter, bool]]
+    joined: list[JoinedReport]
     may_reveal: bool
     readable: frozenset[int]
     patrol: Patrol | None
@@ -119,14 +122,29 @@ def _patrol_of(actor: Actor, incident: Incident) -> Patrol | None:
     return visible_to(Patrol, actor).filter(pk=finding.patrol_id).first()
 
 
+def _joined(actor: Actor, incident: Incident, timeline: Iterable[TimelineEntry]) -> list[JoinedReport]:
+    """Asked only where the timeline tells of such: most incidents are reported once."""
+    if not any(entry.data.get("joined") for entry in timeline):
+        return []
+    return list(visible_to(JoinedReport, actor).filter(incident=incident))
+
+
+def _may_reveal(actor: Actor, incident: Incident, joined: Iterable[JoinedReport]) -> bool:
+    if any(row.has_contact for row in joined) and allows(actor, "reveal_joined", incident):
+        return True
+    return incident.has_contact and allows(actor, "reveal", incident)
+
+
 def dossier_of(actor: Actor, incident: Incident) -> Dossier:
     """Return what belongs to an incident that ``incident_for`` returned."""
     matter = incident.matter
+    timeline = timeline_of(actor, matter)
+    joined = _joined(actor, incident, timeline)
     supervisions = list(incident.supervisions.select_related("organ", "made_by", "document"))
     return Dossier(
         incident=incident,
         clocks=list(clocks_of(matter)),
-        timeline=timeline_of(actor, matter),
+        timeline=timeline,
         tasks=list(incident.tasks.select_related("organ", "signed_by", "done_by")),
         extensions=list(incident.extension_requests.select_related("organ", "asked_by", "decided_by")),
         emergency_reports=list(
@@ -139,7 +157,8 @@ def dossier_of(actor: Actor, incident: Incident) -> Dossier:
         files=files_of(matter),
         others=linked_matters(actor, matter),
         patrol=_patrol_of(actor, incident),
-        may_reveal=incident.has_contact and allows(actor, "reveal", incident),
+        joined=joined,
+        may_reveal=_may_reveal(actor, incident, joined),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from grids.models import Severity, Urgency
 from grids.models.incidents import Incident, Satisfaction, Source
+from grids.models.joinings import JoinedReport
 from grids.queries.filter_fields import (
     ChoicesFilter,
     ClassFilter,
@@ -22,6 +23,7 @@ from grids.queries.matter_filters import MATTER_ORDERINGS, MatterFilterSet, orde
 from grids.queries.searching import WordSearch, edge_of, is_wide
 from grids.queries.waiting import seen_light_q, waiting_for
 from pingan.common.text import has_searchable
+from pingan.matters.models import Matter
 
 STATES = (
     ("reported", pgettext_lazy("incident state", "reported")),
@@ -95,8 +97,12 @@ class IncidentFilterSet(MatterFilterSet):
         return seen_light_q(light, self.now, self.actor)
 
     def by_reporter(self, rows: QuerySet[Incident], name: str, value: object) -> QuerySet[Incident]:
-        """Reported with the actor's own account."""
-        own = {"matter__created_by_id": self.actor.user_id if self.actor else None}
+        """Reported with the actor's own account, first or by joining it."""
+        user_id = self.actor.user_id if self.actor else None
+        # A union, and no OR: each half keeps to its own index.
+        first = Matter.objects.filter(kind="incident", created_by_id=user_id).order_by().values("pk")
+        joined = JoinedReport.objects.filter(reported_by_id=user_id).order_by().values("incident_id")
+        own = {"pk__in": first.union(joined)}
         return rows.filter(**own) if value else rows.exclude(**own)
 
     def by_todo(self, rows: QuerySet[Incident], name: str, value: object) -> QuerySet[Incident]:

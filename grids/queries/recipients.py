@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from grids.models.incidents import Incident, IncidentTask
+from grids.models.joinings import JoinedReport
 from grids.queries.desks import desks_of
 from grids.queries.units import chain_of
 from grids.queries.workers import staff_user_ids
@@ -35,9 +36,13 @@ def task_units(incident: Incident) -> tuple[int, ...]:
     return unit_people(live.values_list("organ_id", flat=True))
 
 
-def reporter_of(incident: Incident) -> tuple[int, ...]:
-    """Return the account that reported, if any."""
-    return (incident.matter.created_by_id,) if incident.matter.created_by_id else ()
+def reporters_of(incident: Incident) -> tuple[int, ...]:
+    """Return the accounts that reported it: first, by joining it, or by a report that was merged into it."""
+    same = Incident.objects.filter(Q(pk=incident.pk) | Q(merged_into=incident))
+    first = same.values_list("matter__created_by_id", flat=True)
+    joined = JoinedReport.objects.filter(Q(incident=incident) | Q(incident__merged_into=incident))
+    people = {*first, *joined.values_list("reported_by_id", flat=True)}
+    return tuple(sorted(person for person in people if person is not None))
 
 
 def verifiers_of(incident: Incident) -> tuple[int, ...]:

@@ -18,7 +18,6 @@ from grids.rules.choices import path_of
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.common.text import plain_text
 from pingan.files.models import StoredFile
 from pingan.matters.models import TimelineEntry
 
@@ -152,11 +151,6 @@ def similar_reports(
         township_code=place.region.code[:9],
         most=3,
     )
-
-
-def remark_of_repeat(*, text: str, category_name: str) -> str:
-    """Return the remark that a repeated report leaves on the one it joins; never empty."""
-    return plain_text(text).strip() or _("Reported again: %(category)s") % {"category": category_name}
 
 
 def answers_given(incidents: Iterable[Incident]) -> dict[int, str]:

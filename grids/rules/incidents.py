@@ -60,8 +60,7 @@ def report_problems(facts: ReportFacts) -> dict[str, str]:
     problems |= _text_problems(facts)
     problems |= _axis_problems(facts)
     problems |= point_problems(facts.longitude, facts.latitude, may_be_anywhere=facts.is_emergency)
-    if facts.phone and not PHONE.match(re.sub(r"\s", "", facts.phone)):
-        problems["reporter.phone"] = _("This is no phone number; leave it empty if there is none.")
+    problems.update(phone_problems(facts.phone))
     problems |= moment_problems(facts.occurred_in)
     if facts.source and facts.source not in facts.sources:
         problems["source"] = _("Your post does not take reports from this source.")
@@ -108,6 +107,13 @@ def _axis_problems(facts: ReportFacts) -> dict[str, str]:
 def title_of(category_name: str, place_name: str) -> str:
     """Return the title of an incident, composed from class and place so that it holds no personal data."""
     return f"{category_name} · {place_name}"[:200]
+
+
+def phone_problems(phone: str) -> dict[str, str]:
+    """Return what is wrong with the telephone number that a reporter left, at its field; none left is none wrong."""
+    if not phone or PHONE.match(re.sub(r"\s", "", phone)):
+        return {}
+    return {"reporter.phone": _("This is no phone number; leave it empty if there is none.")}
 
 
 def masked_name(name: str) -> str:

@@ -21,7 +21,6 @@ from grids.queries.reporting import recordings_among
 from grids.rules.incidents import ReportFacts, moment_problems, report_problems, title_of
 from pingan.access.policy import allows
 from pingan.access.rules import Actor
-from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid, Stale
 from pingan.common.text import in_plain_text, joined_once
 from pingan.matters.machine import ClockOperation, Notification
@@ -288,29 +287,3 @@ def _apply(incident: Incident, data: Amendment) -> list[str]:
             matter.number, incident.place_text, grid, matter.region.name, incident.external_number
         )
     return changed
-
-
-@transaction.atomic
-def reveal_contact(*, actor: Actor, incident_id: int, reason: str) -> Reporter:
-    """Return the reporter's contact in clear, after writing who read it and why.
-
-    Raises:
-        NotFound, Forbidden: outside the scope, or not this post's business; a refusal is logged too.
-        Invalid: no reason.
-
-    """
-    incident: Incident = lock(actor, "incident", incident_id)
-    if not allows(actor, "reveal", incident):
-        raise Forbidden()
-    reason = in_plain_text(reason)
-    if len(reason.strip()) < 2:
-        raise Invalid({"reason": _("Say why you need the contact.")})
-    log(
-        actor=actor,
-        action="personal_data.reveal",
-        object_type="incident",
-        object_id=incident.pk,
-        reason=reason,
-        data={"number": incident.matter.number, "fields": ["reporter_name", "reporter_phone"]},
-    )
-    return Reporter(incident.reporter_name or "", incident.reporter_phone or "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from grids.models import Incident
+from grids.models import Incident, JoinedReport
 from grids.queries.limits import number_for
 from pingan.access.rules import system_actor
 from pingan.matters.models import EntryNote
@@ -37,11 +37,13 @@ def blank_expired(now: datetime) -> int:
 
 def _blank_contacts(before: datetime) -> int:
     given = ~Q(reporter_name=None) | ~Q(reporter_phone=None)
-    due = Incident.objects.filter(given, matter__closed_at__lt=before).order_by("pk")
+    later = Exists(JoinedReport.objects.filter(given, incident_id=OuterRef("pk")))
+    due = Incident.objects.filter(given | Q(later), matter__closed_at__lt=before).order_by("pk")
     ids = list(due.values_list("pk", flat=True)[:_BATCH])
     for pk in ids:
         with transaction.atomic():
             Incident.objects.filter(pk=pk).update(reporter_name=None, reporter_phone=None)
+            JoinedReport.objects.filter(incident_id=pk).update(reporter_name=None, reporter_phone=None)
             record(pk, system_actor(), words_deleted("contact_deleted", before))
     return len(ids)
 

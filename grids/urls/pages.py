@@ -31,6 +31,7 @@ from grids.pages import (
     patrol_walks,
     views,
     worker,
+    worker_join,
     worker_report,
 )
 
@@ -43,6 +44,7 @@ urlpatterns: list[Any] = [
     *details.urlpatterns,
     *actions.urlpatterns,
     *worker.urlpatterns,
+    *worker_join.urlpatterns,
     *worker_report.urlpatterns,
     *overview.urlpatterns,
     *ledger.urlpatterns,

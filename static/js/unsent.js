@@ -3,7 +3,8 @@
 import { tellIn } from "./answers.js";
 import { word } from "./words.js";
 
-export const tellUnsent = (form) => tellIn(form, word("offline"));
+/** A form that keeps nothing typed, such as signing out, brings its own words. */
+export const tellUnsent = (form) => tellIn(form, form.dataset.unsent ?? word("offline"));
 
 export function start() {
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.body.addEventListener(name, (event) => {

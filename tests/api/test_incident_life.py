@@ -184,7 +184,7 @@ def test_the_contact_is_shown_for_a_reason_that_is_written_down_and_never_stored
     desk, path = Api(world.here.users["township_desk"]), f"/incidents/{incident['id']}/contact/"
     assert desk.post(path, {}).status_code == 422
     shown = desk.post(path, {"reason": "回访核实"}, Idempotency_Key="reveal-1")
-    assert shown.json() == {"name": "张建国", "phone": "13812345678"}
+    assert shown.json() == {"name": "张建国", "phone": "13812345678", "joined": []}
     assert shown["Cache-Control"] == "no-store"
     entry = AuditEntry.objects.filter(action="personal_data.reveal").get()
     assert (entry.object_id, entry.reason) == (incident["id"], "回访核实")

@@ -100,6 +100,14 @@ def test_report_and_resolve_is_the_same_form(desk: Desk) -> None:
     page.locator("[name=description]").fill(TYPED)
     expect(page.locator("[name=resolution]")).to_be_hidden()
     page.locator("[name=is_resolved]").check()
+    expect(page.locator("[data-field=resolution] label")).not_to_contain_text("选填")
+    page.context.set_offline(
+        True
+    )  # nothing is kept on the phone that the server would refuse when it is back
+    send_button(page).tap()
+    expect(page.locator("[data-field=resolution] [data-told]")).to_contain_text("请填写处理情况")
+    assert page.locator("#report").get_attribute("data-item") is None
+    page.context.set_offline(False)
     page.locator("[name=resolution]").fill("已换灯泡")
     assert len(page.evaluate(FIELDS_IN_SIGHT)) <= 8
     send_button(page).tap()
@@ -123,7 +131,8 @@ def test_the_same_thing_nearby_is_joined_from_the_keyboard(desk: Desk) -> None:
     assert box is not None and box["height"] >= 44
     join.first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/report/{there.pk}/sent/")
+    page.wait_for_url(f"**/report/{there.pk}/sent/?joined=*")
+    expect(page.locator("h1")).to_contain_text("已补充到此前上报的事项")
     assert Matter.objects.count() == 1
     assert there.matter.timeline.filter(action="comment").count() == 1
 

@@ -237,3 +237,17 @@ def test_a_form_sent_again_from_the_way_back_is_stale(desk: Desk) -> None:
     expect(page.locator("#action-place [data-message]")).to_be_visible()
     expect(page.locator("#action-place [name=note]")).to_have_value(TYPED)
     assert dispute.visits.count() == 1
+
+
+def test_signing_out_without_a_network_says_that_one_is_still_signed_in(desk: Desk) -> None:
+    worker = desk.open_as(desk.world.here.users["grid_worker"], size="phone")
+    worker.goto("/report/")
+    worker.locator("html[data-ready]").wait_for()
+    worker.context.set_offline(True)
+    worker.locator("details.menu summary.tool").filter(has=worker.locator("use[href*=user]")).click()
+    worker.locator("details.menu[open] form button").filter(has_text="退出").click()
+    told = worker.locator("#toasts")
+    expect(told).to_contain_text("未能退出登录")
+    expect(told).not_to_contain_text("已填内容")
+    worker.context.set_offline(False)
+    desk.forgive("ERR_INTERNET_DISCONNECTED|htmx:sendError|htmx:afterRequest")

@@ -215,7 +215,7 @@ def test_joining_adds_words_and_photo_to_the_one_that_is_there(world: World) -> 
     there = given_report(world.here)
     before = Incident.objects.count()
     answer = send(world.here.client("grid_worker"), f"/report/join/{there.pk}/", photos=upload(image_bytes()))
-    assert answer.url == f"/report/{there.pk}/sent/"
+    assert answer.url.startswith(f"/report/{there.pk}/sent/?joined=")
     assert Incident.objects.count() == before
     entry = TimelineEntry.objects.filter(matter_id=there.pk).latest("seq")
     assert (entry.action, entry.note.text) == ("comment", LAMP["description"])

@@ -159,6 +159,7 @@ class MatterFile(models.Model):
 
     class Purpose(models.TextChoices):
         REPORT = "report", _("report")
+        SUPPLEMENT = "supplement", _("supplement")
         HANDLING = "handling", _("handling")
         VERIFICATION = "verification", _("verification")
         DOCUMENT = "document", _("document")

@@ -15,9 +15,9 @@ def note_only(move: Move) -> None:
     move.note = move.data.note
 
 
-def comment_effect(move: Move) -> None:
+def comment_effect(move: Move, *, purpose: str = MatterFile.Purpose.HANDLING) -> None:
     """Effect: a remark that everybody who sees the matter reads, with its files."""
-    attach_files(move.matter, move.actor, move.data.files, MatterFile.Purpose.HANDLING)
+    attach_files(move.matter, move.actor, move.data.files, purpose)
     note_only(move)
     move.public["files"] = len(move.data.files)
 

@@ -9,9 +9,9 @@ import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
-import { clearErrors, labelOf, link, made } from "./telling.js";
+import { clearErrors, labelOf, link, made, showErrors } from "./telling.js";
 import { hashOf } from "./uploads.js";
-import { sendingOf } from "./values.js";
+import { lackingIn, sendingOf } from "./values.js";
 
 /** After so long the sender may go on; it is sent meanwhile. */
 const LONG_MS = 6_000;
@@ -53,8 +53,19 @@ async function composed(form, submitter, files) {
   };
 }
 
+/** Told at once: kept without it, the server would refuse it when the network is back, hours later and far away. */
+function isLacking(form) {
+  const errors = lackingIn(form);
+  if (!Object.keys(errors).length) return false;
+  showErrors(form, errors);
+  setBusy(form, false);
+  delete form.dataset.sent;
+  return true;
+}
+
 async function queue(form, submitter) {
   clearErrors(form);
+  if (isLacking(form)) return;
   form.dispatchEvent(new Event("outbox:sending")); // what still records ends, and goes along
   await whenIdle(form);
   const files = itemsIn(form);

@@ -78,3 +78,8 @@ function grouped(pairs) {
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return values;
 }
+
+/** What is missing where another field that is ticked makes it needed, in the words of the server: field → sentences. */
+export const lackingIn = (form) => Object.fromEntries([...form.querySelectorAll("[data-needed-if]")]
+  .filter((control) => !control.value.trim() && new FormData(form).has(control.dataset.neededIf))
+  .map((control) => [control.name, [control.dataset.neededWords]]));
