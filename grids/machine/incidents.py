@@ -102,7 +102,7 @@ def _verified_notices(move: Move) -> Iterable[Notification]:
     known = {person for notice in told for person in notice.recipients}
 
     def still_to_tell(incident: Incident) -> tuple[int, ...]:
-        return tuple(person for person in _reporters(incident) if person not in known)
+        return tuple(person for person in reporters_of(incident) if person not in known)
 
     return (*told, *tell(still_to_tell, title=FOUND_NOT_SOLVED)(move))
 

@@ -28,8 +28,7 @@ def join_incident(*, actor: Actor, incident_id: int, data: ReportInput) -> Joine
 
     Raises:
         NotFound, Forbidden: outside the scope, or not this post's business.
-        IllegalAction: it takes no remarks any more.
-        Invalid: a telephone number that is none, or files that cannot be taken.
+        Invalid: the incident has ended; a telephone number that is none, or files that cannot be taken.
 
     """
     data = in_plain_text(data)
@@ -37,6 +36,10 @@ def join_incident(*, actor: Actor, incident_id: int, data: ReportInput) -> Joine
     if problems := phone_problems(phone):
         raise Invalid({name: _(text) for name, text in problems.items()})
     incident = fetch(Incident, actor, incident_id, "comment")
+    if incident.matter.closed_at is not None:
+        # Nobody works on it any more: what is there again is a matter of its own.
+        ended = _("%(number)s has ended meanwhile. Send this as a report of its own.")
+        raise Invalid({"": ended % {"number": incident.matter.number}})
     note = _note(data, is_clue=incident.category.is_clue)
     perform(
         actor=actor,

@@ -175,3 +175,20 @@ def test_a_remark_before_handling_supplements_the_report(world: World, state: st
     file = given_file(world.here.actor("township_desk"))
     act(world.here, there, "comment", "township_desk", note="看照片", files=(file.pk,))
     assert MatterFile.objects.get(matter_id=there.pk, file=file).purpose == purpose
+
+
+@pytest.mark.parametrize("state", ["rejected", "closed"])
+def test_nobody_joins_what_has_ended_and_what_was_typed_stays_to_be_reported(
+    world: World, state: str
+) -> None:
+    there = given_incident(world.here, state)
+    before = TimelineEntry.objects.filter(matter_id=there.pk).count()
+    client = world.here.client("community_staff")
+    answer = send(client, f"/report/join/{there.pk}/", **WHOLE)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "请作为新事项上报" in text
+    assert LAMP["description"] in text
+    assert TimelineEntry.objects.filter(matter_id=there.pk).count() == before
+    assert not JoinedReport.objects.exists()
+    assert send(client, **WHOLE).status_code == 302
