@@ -182,3 +182,15 @@ def test_the_service_worker_and_the_card_of_the_app_stand_at_the_root() -> None:
 def test_no_header_makes_a_label_longer_than_its_column_or_a_secret_of_a_word(header: str) -> None:
     assert len(label_of(header)) <= 40
     assert not is_secret(header) or len(header) == 43
+
+
+def test_signing_out_everywhere_else_wipes_the_others_and_leaves_this_one(worker: Person) -> None:
+    phone, desk = signed_in(worker), signed_in(worker)
+    assert desk.post(reverse("console:sign_out_everywhere")).status_code == 302
+    assert phone.get(OWN_URL).status_code == 302
+    assert state(phone)["wipe"] == [worker.user.pk]
+    told = state(desk)
+    assert (told["device"], told["wipe"], told["account"]) == ("known", [], worker.user.pk)
+    assert Device.objects.filter(signed_out_at=None).count() == 1
+    sign_in(phone, worker)
+    assert state(phone)["wipe"] == []

@@ -68,9 +68,10 @@ def sign_out_device(*, device_id: int) -> bool:
 
 
 @transaction.atomic
-def sign_out_devices(*, user: User) -> int:
-    """Do it for all browsers of an account; return how many."""
-    rows = list(Device.objects.select_for_update(no_key=True).filter(user=user, signed_out_at=None))
+def sign_out_devices(*, user: User, besides: str = "") -> int:
+    """Do it for all browsers of an account, ``besides`` the one with this session; return how many."""
+    known = Device.objects.select_for_update(no_key=True).filter(user=user, signed_out_at=None)
+    rows = list(known.exclude(session_key=besides) if besides else known)
     _end(rows)
     return len(rows)
 

@@ -171,7 +171,8 @@ class SignOutEverywhere(OwnPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        services.sign_out_everywhere(actor=self.actor, user=self.user)
+        here = request.session.session_key or ""
+        services.sign_out_everywhere(actor=self.actor, user=self.user, besides=here)
         update_session_auth_hash(request, self.user)
         messages.success(request, _("All other sessions and all API tokens have ended."))
         return redirect("console:my_account")

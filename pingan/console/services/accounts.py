@@ -192,9 +192,14 @@ def sign_out_device(*, actor: Actor, user_id: int, device_id: int, reason: str) 
 
 
 @transaction.atomic
-def sign_out_everywhere(*, actor: Actor, user: User) -> int:
-    """End every session and key of the own account; return how many keys."""
+def sign_out_everywhere(*, actor: Actor, user: User, besides: str = "") -> int:
+    """End every session and key of the own account; return how many keys.
+
+    Other browsers are wiped at their next contact, as one that is signed out by itself: a phone may be lost.
+    ``besides`` is the session that goes on.
+    """
     accounts.sign_out_everywhere(user=user)
+    accounts.sign_out_devices(user=user, besides=besides)
     ended = accounts.revoke_tokens(user=user)
     log(
         actor=actor,
