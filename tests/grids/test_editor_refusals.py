@@ -25,6 +25,7 @@ MIDDLE = json.dumps({"type": "LineString", "coordinates": [[114.59, 25.71], [114
 #: Some ten square metres stay south of it.
 EDGE = json.dumps({"type": "LineString", "coordinates": [[114.59, 25.70000005], [114.63, 25.70000005]]})
 CENTIMETRE = square(114.61, 25.71, 0.0000001)
+FIVE_METRES = square(114.61, 25.71, 0.00005)
 
 
 @pytest.fixture
@@ -58,13 +59,14 @@ def test_a_day_that_cannot_be_is_refused_where_it_is_typed(here: Place, office: 
 
 
 @pytest.mark.parametrize("step", ["preview", "save"])
+@pytest.mark.parametrize(("boundary", "words"), [(FIVE_METRES, "100"), (CENTIMETRE, "没有围成")])
 def test_a_border_of_nearly_no_ground_is_refused_before_and_at_the_commit(
-    here: Place, office: Client, step: str
+    here: Place, office: Client, step: str, boundary: Any, words: str
 ) -> None:
     given_beside(here)
-    answer = border(office, here, CENTIMETRE, step)
+    answer = border(office, here, boundary, step)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["boundary"])
-    assert "100" in str(answer.context["form"].errors)
+    assert words in str(answer.context["form"].errors)
     assert not GridOperation.objects.exists()
 
 
