@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tests.factories.world import World
 from tests.matrix.addresses import Address, addresses
@@ -111,7 +111,7 @@ def asked(address: Address) -> str | None:
         return None
     try:
         return reverse(address.name, kwargs=dict(getattr(declared, "kwargs", None) or {}))
-    except Exception:
+    except NoReverseMatch:
         return None
 
 
