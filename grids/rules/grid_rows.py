@@ -19,9 +19,10 @@ from shapely.geometry.base import BaseGeometry
 
 from grids.models import GridKind
 from grids.rules.geometry import JIANGXI, BadBoundary, read_boundary
+from grids.rules.names import name_error
 from pingan.imports.rules.cells import choice_in, day_in, typed, whole_in
 from pingan.imports.rules.faults import Fault, Line
-from pingan.imports.rules.reading import Column
+from pingan.imports.rules.reading import Column, is_formula
 
 #: What a file may hold and how people call it. A Shapefile keeps ten letters of a name, so no key is longer.
 COLUMNS: Final = (
@@ -72,8 +73,10 @@ def _bad_words(cells: Mapping[str, str]) -> dict[str, str]:
         found["code"] = _("Give a code of at most 20 digits.")
     if not _DIVISION.fullmatch(cells.get("community", "")):
         found["community"] = _("Write the 12 digits of the division.")
-    if not 0 < len(cells.get("name", "")) <= 80:
-        found["name"] = _("Give a name of at most 80 characters.")
+    name = cells.get("name", "")
+    # A formula is told by who reads the file, in the words of files.
+    if not is_formula(name) and (why := name_error(name)):
+        found["name"] = why
     phone = cells.get("phone", "")
     if phone and not _PHONE.fullmatch(phone):
         found["phone"] = _("Give a telephone number of digits.")

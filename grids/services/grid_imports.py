@@ -50,7 +50,7 @@ def plan_grids(actor: Actor, content: bytes, options: Options, is_locking: bool)
     faults += twice_in_file(reading.lines, "code", _("This code stands in row %(row)d already."))
     sheet = Sheet(actor, rows, timezone.localdate())
     _find_stored(sheet, is_locking=is_locking)
-    faults += _place_faults(sheet)
+    faults = _without_kept_names(sheet, faults) + _place_faults(sheet)
     faults += read_grounds(sheet, options)
     faults += smallness_faults(sheet) + outside_faults(sheet) + overlap_faults(sheet)
     left_out = grid_lookups.grids_left_out(
@@ -63,6 +63,16 @@ def plan_grids(actor: Actor, content: bytes, options: Options, is_locking: bool)
         missing=tuple(f"{code} {name}" for code, name in left_out[:_SHOWN_MISSING]),
         missing_count=len(left_out),
     )
+
+
+def _without_kept_names(sheet: Sheet, faults: list[Fault]) -> list[Fault]:
+    """Leave out the refusal of a name like a formula where the grid bears it already: its own export comes in again."""
+    kept = {row.row.line for row in sheet.rows if row.stored and row.stored.name == row.row.name}
+    return [
+        fault
+        for fault in faults
+        if not (fault.kind == "formula" and fault.column == "name" and fault.line in kept)
+    ]
 
 
 def _find_stored(sheet: Sheet, *, is_locking: bool) -> None:

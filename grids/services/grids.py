@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from grids.models import Grid, GridAssignment, GridChange, GridKind
 from grids.queries.limits import number_for
+from grids.rules.names import name_error
 from grids.services.boundaries import BoundaryWarning, check_boundary, put_boundary
 from grids.services.outlines import keep_outline
 from grids.services.planned import demand_unplanned
@@ -102,10 +104,11 @@ def _check_level(region: Region, kind: str) -> None:
         )
 
 
-def _content_errors(grid: Grid) -> dict[str, str]:
+def _content_errors(grid: Grid, changed: Collection[str] = EDITABLE) -> dict[str, str]:
+    """Return what is wrong by field. What stands there unchanged from earlier rules does not stop another change."""
     errors: dict[str, str] = {}
-    if not 0 < len(grid.name.strip()) <= 80:
-        errors["name"] = _("Give a name of at most 80 characters.")
+    if "name" in changed and (why := name_error(grid.name)):
+        errors["name"] = why
     if grid.kind not in GridKind.values:
         errors["kind"] = _("Choose one of the listed values.")
     for field, most in (("resident_population", 1_000_000), ("households", 500_000)):
@@ -235,7 +238,7 @@ def edit_grid(
         return SavedGrid(grid)
     for name in before.keys() - {"boundary"}:
         setattr(grid, name, changes[name])
-    errors = _content_errors(grid)
+    errors = _content_errors(grid, before)
     if errors:
         raise Invalid(errors)
     today = timezone.localdate()

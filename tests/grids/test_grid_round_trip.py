@@ -73,6 +73,38 @@ def test_what_left_comes_in_again_with_nothing_to_change(here: World, format: st
     assert dict(counts) == {"new": 0, "changed": 0, "unchanged": len(grids)} and len(grids) >= 4
 
 
+@pytest.mark.parametrize("name", ["=一号网格", "+1网格", "-北片", "@集镇", "＝一号", "\u200b=一号"])
+def test_a_name_that_no_file_brings_in_is_refused_by_hand_too(here: World, name: str) -> None:
+    office, village, grid = here.here.client("body_office"), here.here.village, here.here.grid
+    values = {"name": name, "kind": "basic_grid", "reason": "测试", "seen_version": grid.version}
+    new = office.post(f"/grids/new/?county={here.here.county.code}", {**values, "region_id": village.pk})
+    assert (new.status_code, list(new.context["form"].errors)) == (422, ["name"])
+    edited = office.post(f"/grids/{grid.pk}/edit/", {**values, "households": 1})
+    assert (edited.status_code, list(edited.context["form"].errors)) == (422, ["name"])
+    line = json.dumps({"type": "LineString", "coordinates": [[114.59, 25.71], [114.63, 25.71]]})
+    pieces = {
+        "line": line, "on": "", "reason": "测试", "seen_version": "1",
+        "name-0": "北网格", "kind-0": "basic_grid", "name-1": name, "kind-1": "basic_grid",
+    }  # fmt: skip
+    split = office.post(f"/grids/{grid.pk}/split/", pieces)
+    assert (split.status_code, list(split.context["form"].errors)) == (422, ["name-1"])
+    assert "电子表格" in str(split.context["form"].errors)
+    text = f"code,name,kind,community\n{grid.code},{name},basic_grid,{village.code}\n"
+    assert [fault.column for fault in planned(here, text.encode()).faults] == ["name"]
+
+
+@pytest.mark.parametrize("format", ["json", "zip", "xlsx"])
+def test_a_grid_named_so_before_the_rule_leaves_comes_in_and_is_edited(here: World, format: str) -> None:
+    grid = here.here.grid
+    Grid.objects.filter(pk=grid.pk).update(name="=一号网格")
+    actor = here.here.actor("body_office")
+    edit_grid(actor=actor, grid_id=grid.pk, data=GridEdit(name="=一号网格", households=7), reason="核实")
+    content = WRITERS[format](grids_to_write(actor, here.here.township.code[:9]), "为何", "CODE")
+    plan = planned(here, content)
+    assert plan.is_good and set(dict(plan.counts)) == {"new", "changed", "unchanged"}
+    assert (plan.counts["new"], plan.counts["changed"]) == (0, 0)
+
+
 def test_the_export_is_ordered_with_its_purpose_and_recorded(here: World) -> None:
     client = here.here.client("county_dispatcher")
     url = f"{reverse('grids:grid_export')}?region={here.here.county.code}"

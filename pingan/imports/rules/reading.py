@@ -150,10 +150,15 @@ def _cell_faults(line: Line, columns: Sequence[Column], limits: Limits) -> list[
                 "most": limits.characters
             }
             faults.append(Fault(line.number, key, words, "long"))
-        if key not in free and starts_formula(word) and not _is_number(word):
+        if key not in free and is_formula(word):
             words = _("A formula stands here. Put its value instead (paste as values).")
             faults.append(Fault(line.number, key, words, "formula"))
     return faults
+
+
+def is_formula(word: str) -> bool:
+    """Say whether text would be refused as a formula where it comes in from a file; a negative number is none."""
+    return starts_formula(word) and not _is_number(word)
 
 
 def _is_number(word: Any) -> bool:

@@ -1,0 +1,24 @@
+"""What a grid may be called: one rule for what is typed and what a file brings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from pingan.imports.rules.reading import is_formula
+
+MOST_LETTERS: Final = 80
+
+
+def name_error(name: str) -> str:
+    """Return why a grid cannot be called so; blank: it can.
+
+    A name that a spreadsheet would compute is refused wherever it comes from: the export of a grid with such a name
+    could not be brought in again.
+    """
+    if not 0 < len(name.strip()) <= MOST_LETTERS:
+        return _("Give a name of at most 80 characters.")
+    if is_formula(name):
+        return _("A name does not begin with =, +, - or @: a spreadsheet takes that for a formula.")
+    return ""
