@@ -45,7 +45,9 @@ class GridBorder(EditorPage):
         return self._show(grid, near, BorderForm(initial=initial), [])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        grid = self.grid_to_change(pk)
+        grid = self.grid(pk)
+        if self.overtaken(grid):
+            return self._overtaken(pk)
         form = BorderForm(request.POST)
         changes: list[MovedBorder] = []
         is_preview = request.POST.get("step") == "preview"
@@ -71,8 +73,10 @@ class GridBorder(EditorPage):
         typed["dragged"], typed["seen"] = "", _versions(grid, near)
         form = BorderForm(typed)
         changes: list[MovedBorder] = []
-        if form.is_valid():
-            form.add_error(None, faster())
+        why = self.overtaken(grid)
+        is_valid = form.is_valid()
+        form.add_error(None, why or faster())
+        if is_valid and not why:
             try:
                 changes = self._changes(grid, form)
             except Invalid as error:
@@ -185,6 +189,9 @@ class GridRestore(GridHistory):
                 done = move_borders(actor=self.actor, grid_id=pk, data=data)
             except Invalid as error:
                 add_errors(form, error)
+            except Stale:
+                form.add_error(None, faster())
+                return self.show(pk, chosen=version, form=form, status=409)
             else:
                 messages.success(request, _("The earlier border holds again."))
                 for warning in done.warnings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,15 +14,11 @@ from django.utils.translation import gettext as _
 
 from grids.models import Grid
 from grids.pages.editor_forms import LineForm, PiecesForm
-from grids.queries.cuts import (
-    SplitPreview,
-    people_on,
-    split_preview,
-)
+from grids.queries.cuts import SplitPreview, people_on, split_preview
 from grids.queries.planned import planned_for
 from grids.services.borders import MovedBorders
 from grids.services.boundaries import warning_text
-from grids.services.operations import checked_start
+from grids.services.operations import checked_start, demand_endless
 from grids.services.splitting import Operated, SplitInput, split_grid
 from pingan.access.policy import fetch
 from pingan.common.errors import Invalid, Stale
@@ -68,12 +65,14 @@ class EditorPage(Page):
         )
         return redirect("grids:grid_detail", pk=grid.pk)
 
-    def grid_to_change(self, pk: int) -> Grid:
-        """Return the grid that a form sends; if it ends since, somebody was faster."""
-        grid = self.grid(pk)
-        if grid.valid_to is not None:
-            raise Stale(current=grid.version)
-        return grid
+    def overtaken(self, *grids: Grid) -> str:
+        """Return what somebody is told whose form was shown for grids that cannot be changed any more; blank: they can."""
+        try:
+            demand_endless(grids, date.max)
+        except Invalid as error:
+            why = error.fields[""][0]
+            return _("Somebody was faster. %(why)s What you entered is kept here.") % {"why": why}
+        return ""
 
     def frame(self, grid: Grid, title: str) -> dict[str, Any]:
         back = reverse("grids:grid_detail", args=[grid.pk])
@@ -98,24 +97,31 @@ class GridSplit(EditorPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         grid = self.grid(pk)
-        held = self.held_back(grid)
+        is_drawn = "line" in request.GET
+        # Who has drawn a line is told beside it, and not led away from it.
+        held = None if is_drawn else self.held_back(grid)
         if held is not None:
             return held
-        asked = LineForm(request.GET if "line" in request.GET else None)
+        asked = LineForm(request.GET if is_drawn else None)
         preview = self._preview(grid, asked)
         if preview is None:
             return self._draw(grid, asked)
         return self._choose(grid, asked, preview, self._form(grid, asked, preview))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        grid = self.grid_to_change(pk)
+        grid = self.grid(pk)
         asked = LineForm(request.POST)
-        preview = self._preview(grid, asked)
+        overtaken = self.overtaken(grid)
+        preview = self._preview(grid, asked, is_checked=not overtaken)
         if preview is None:
-            return self._draw(grid, asked)
+            return self._draw(grid, asked, overtaken)
         form = self._form(grid, asked, preview, request.POST)
         status, seen_text = 422, request.POST.get("seen_version", "")
-        if form.is_valid():
+        is_valid = form.is_valid()
+        if overtaken:
+            form.add_error(None, overtaken)
+            status = 409
+        elif is_valid:
             data = SplitInput(
                 line=asked.cleaned_data["line"],
                 pieces=form.pieces(),
@@ -133,32 +139,36 @@ class GridSplit(EditorPage):
                 return self.done(done, _("The grid is split."))
         return self._choose(grid, asked, preview, form, status=status, seen=seen_text)
 
-    def _preview(self, grid: Grid, asked: LineForm) -> SplitPreview | None:
+    def _preview(self, grid: Grid, asked: LineForm, *, is_checked: bool = True) -> SplitPreview | None:
+        """Return what the line makes of the grid; ``is_checked``: only if it can be changed on that day."""
         if not asked.is_bound or not asked.is_valid():
             return None
         try:
-            day = checked_start([grid], asked.cleaned_data["on"])
+            day = asked.cleaned_data["on"] or timezone.localdate()
+            if is_checked:
+                day = checked_start([grid], day)
             return split_preview(self.actor, grid, asked.cleaned_data["line"], day)
         except Invalid as error:
             add_errors(asked, error)
             return None
 
     def _form(self, grid: Grid, asked: LineForm, preview: SplitPreview, data: Any = None) -> PiecesForm:
-        day = asked.cleaned_data["on"] or timezone.localdate()
         return PiecesForm(
             data,
             proposals=[(piece.proposed_households, piece.proposed_population) for piece in preview.pieces],
             kind=grid.kind,
-            people=people_on([grid], day),
+            people=people_on([grid], asked.cleaned_data["on"] or timezone.localdate()),
             names=[f"{grid.name}{number}" for number in range(1, len(preview.pieces) + 1)],
         )
 
-    def _draw(self, grid: Grid, asked: LineForm) -> HttpResponse:
+    def _draw(self, grid: Grid, asked: LineForm, overtaken: str = "") -> HttpResponse:
         shown = [feature(grid.boundary, grid.name)] if grid.boundary else []
         context = {"form": asked, "shapes": collection(shown), "is_drawn": bool(shown)}
-        return self.render(
-            {**self.frame(grid, _("Split the grid")), **context}, status=422 if asked.is_bound else 200
-        )
+        status = 422 if asked.is_bound else 200
+        if overtaken:
+            asked.add_error(None, overtaken)
+            status = 409
+        return self.render({**self.frame(grid, _("Split the grid")), **context}, status=status)
 
     def _choose(
         self,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping, shape
 
@@ -150,8 +151,18 @@ def open_points(actor: Actor, grid_ids: Sequence[int]) -> list[Any]:
 
 
 def people_on(grids: Sequence[Grid], on: date) -> list[GridAssignment]:
-    """Return who works in some grids on a day, by grid and duty. For those who may edit the grids."""
-    rows = GridAssignment.objects.filter(GridAssignment.in_force_q(on), grid__in=[grid.pk for grid in grids])
+    """Return who works in some grids on a day, by grid and duty. For those who may edit the grids.
+
+    Of a grid that ended before the day: who worked there on its last one, so that a form that was overtaken keeps them.
+    """
+    by_day: dict[date, list[int]] = {}
+    for grid in grids:
+        day = on if grid.valid_to is None else min(on, grid.valid_to - timedelta(days=1))
+        by_day.setdefault(day, []).append(grid.pk)
+    held = Q(pk__in=[])
+    for day, ids in by_day.items():
+        held |= GridAssignment.in_force_q(day) & Q(grid__in=ids)
+    rows = GridAssignment.objects.filter(held)
     return list(rows.select_related("user", "grid").order_by("grid__code", "duty_role", "pk"))
 
 

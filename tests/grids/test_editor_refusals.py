@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from shapely.geometry import shape
 
-from grids.models import Grid, GridOperation
+from grids.models import Grid, GridAssignment, GridOperation
+from grids.services.borders import BordersInput, move_borders
 from grids.services.catalogue import load_catalogue
 from grids.services.grid_imports import plan_grids
-from grids.services.grids import GridEdit, GridInput, create_grid, edit_grid
+from grids.services.grids import GridEdit, GridInput, create_grid, edit_grid, retire_grid
 from pingan.access.rules import system_actor
 from pingan.imports.rules.plans import Options
 from pingan.org.models import Region
@@ -152,6 +153,99 @@ def test_the_second_who_merges_is_told_that_somebody_was_faster(here: Place, off
     for step in ("merge", "split", "border"):
         answer = office.get(f"/grids/{beside.pk}/{step}/")
         assert answer["Location"] == f"/grids/{beside.pk}/"
+
+
+def given_ended(here: Place, grid: Grid) -> None:
+    retire_grid(actor=here.actor("county_dispatcher"), grid_id=grid.pk, reason="撤并")
+
+
+def given_waiting(here: Place, grid: Grid) -> None:
+    """Plan a new border for next month: the grid has no end, and still it is held."""
+    data = BordersInput(
+        boundary=square(114.60, 25.70, 0.018), reason="明年", on=timezone.localdate() + timedelta(days=30)
+    )
+    move_borders(actor=here.actor("county_dispatcher"), grid_id=grid.pk, data=data)
+
+
+@pytest.mark.parametrize("overtake", [given_ended, given_waiting])
+def test_pieces_of_a_grid_that_cannot_be_split_any_more_stay_in_the_form(
+    here: Place, office: Client, overtake: Any
+) -> None:
+    worker = GridAssignment.objects.get(grid=here.grid)
+    overtake(here, here.grid)
+    url = f"/grids/{here.grid.pk}/split/"
+    values = {
+        "line": MIDDLE, "on": "", "reason": "户数过多", "seen_version": "1", "assignments-1": [str(worker.pk)],
+        "name-0": "北网格", "kind-0": "basic_grid", "name-1": "南网格", "kind-1": "basic_grid",
+    }  # fmt: skip
+    answer = office.post(url, values)
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (409, ["__all__"])
+    assert (form["name-1"].value(), form["reason"].value()) == ("南网格", "户数过多")
+    assert form["assignments-1"].value() == [str(worker.pk)] and "南网格" in answer.content.decode()
+    assert here.grid.name in str(form.non_field_errors())
+    # who had only drawn the line keeps it as well
+    drawn = office.get(url, {"line": MIDDLE})
+    assert (drawn.status_code, drawn.context["form"]["line"].value()) == (422, MIDDLE)
+    wrong = office.post(url, {**values, "line": EDGE})
+    assert (wrong.status_code, wrong.context["form"]["line"].value()) == (409, EDGE)
+
+
+def merging(here: Place, office: Client, *others: Grid) -> dict[str, Any]:
+    keys = [str(other.pk) for other in others]
+    shown = office.get(f"/grids/{here.grid.pk}/merge/", {"grids": keys})
+    return {
+        "grids": keys, "seen": shown.context["seen"], "reason": "户数太少", "on": "",
+        "name-0": "合并网格", "kind-0": "basic_grid", "region-0": str(here.village.pk), "households-0": "200",
+    }  # fmt: skip
+
+
+def test_a_merge_goes_on_without_the_neighbour_that_ended(here: Place, office: Client) -> None:
+    east = given_beside(here)
+    data = GridInput("北网格", "basic_grid", here.village.pk, boundary=square(114.60, 25.72), households=50)
+    north = create_grid(actor=system_actor(), data=data, reason="测试").grid
+    values = merging(here, office, east, north)
+    given_ended(here, north)
+    answer = office.post(f"/grids/{here.grid.pk}/merge/", values)
+    form = answer.context["form"]
+    assert answer.status_code == 409
+    assert north.name in str(form.non_field_errors()) and east.name not in str(form.non_field_errors())
+    assert (form["name-0"].value(), form["reason"].value()) == ("合并网格", "户数太少")
+    assert answer.context["chosen"] == [east.pk]
+    again = {**values, "grids": [str(east.pk)], "seen": answer.context["seen"]}
+    assert office.post(f"/grids/{here.grid.pk}/merge/", again).status_code == 302
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_merge_of_grids_that_ended_keeps_what_was_typed(here: Place, office: Client, is_own: bool) -> None:
+    east = given_beside(here)
+    values = merging(here, office, east)
+    ended = here.grid if is_own else east
+    given_ended(here, ended)
+    answer = office.post(f"/grids/{here.grid.pk}/merge/", values)
+    assert answer.status_code == 409
+    assert answer.context["form"]["name-0"].value() == "合并网格"
+    assert ended.name in str(answer.context["form"].non_field_errors())
+    assert "合并网格" in answer.content.decode()
+
+
+def test_a_border_of_a_grid_that_ended_stays_in_the_form(here: Place, office: Client) -> None:
+    seen = office.get(f"/grids/{here.grid.pk}/border/").context["form"].initial["seen"]
+    given_ended(here, here.grid)
+    mine = square(114.60, 25.70, 0.018)
+    answer = border(office, here, mine, "save", seen=seen, reason="以河为界")
+    form = answer.context["form"]
+    assert (answer.status_code, form["reason"].value()) == (409, "以河为界")
+    assert shape(json.loads(form["boundary"].value())).equals(shape(mine))
+    assert here.grid.name in str(form.non_field_errors())
+
+
+def test_an_earlier_border_taken_up_too_late_keeps_its_reason(here: Place, office: Client) -> None:
+    edit = GridEdit(boundary=square(114.60, 25.70, 0.019))
+    edit_grid(actor=here.actor("county_dispatcher"), grid_id=here.grid.pk, data=edit, reason="核")
+    values = {"reason": "恢复原界", "seen_version": "1"}
+    answer = office.post(f"/grids/{here.grid.pk}/history/1/restore/", values)
+    assert (answer.status_code, answer.context["form"]["reason"].value()) == (409, "恢复原界")
 
 
 def test_the_pieces_are_told_apart_on_the_map_and_in_words(here: Place, office: Client) -> None:
