@@ -29,7 +29,7 @@ class GridsConfig(AppConfig):
         from grids.queries.ledger_registers import REGISTER_BOOK
         from grids.queries.patrol_figures import PATROL_FIGURES
         from grids.queries.reporting_units import GRIDS
-        from grids.queries.workers import own_grids
+        from grids.queries.workers import own_scopes
         from grids.services.patrol_successions import follow_grids
         from grids.services.successions import follow_succession
         from pingan.common.figures import fill
@@ -55,7 +55,7 @@ class GridsConfig(AppConfig):
         register_machine(INCIDENTS)
         register_detail("incident", Incident)
         matter_urls.fill("incident", lambda pk: f"/incidents/{pk}/")
-        actor_scopes.fill("own_grids", own_grids)
+        actor_scopes.fill("grids", own_scopes)
         document_scopes.fill("grids", letters_of)
         navigation.fill("home", home.first_menu, order=10)
         navigation.fill("incidents", incident_menu, order=100)

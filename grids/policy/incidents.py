@@ -52,6 +52,8 @@ class UnitTask:
 AREA = MatterArea()
 OWN_GRIDS = ScopedIds("own_grids", "grid_id")
 OWN = Own("created_by_id")
+#: What somebody reported again by joining it: they see what becomes of it, and no more than that.
+JOINED = ScopedIds("joined", "pk")
 UNIT = UnitTask()
 #: A unit whose part is done still sees the incident, but no longer needs the reporter's contact.
 AT_WORK = UnitTask(("pending", "signed"))
@@ -80,6 +82,7 @@ VIEW = (
     Permit("incident.view_area", AREA),
     Permit("incident.view_own_grids", OWN_GRIDS),
     Permit("incident.view_own", OWN),
+    Permit("incident.view_own", JOINED),
     Permit("incident.handle", UNIT),
     Permit("incident.granted", Granted()),
 )

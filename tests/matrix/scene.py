@@ -23,6 +23,7 @@ from grids.models import (
     GridOperation,
     Incident,
     IncidentCategory,
+    JoinedReport,
     RoutingRule,
     TimeLimit,
     WorkflowNumber,
@@ -109,6 +110,9 @@ class Scene:
     """Wordings of official documents, by code."""
     units: dict[str, int] = field(default_factory=dict)
     """Reports of registers, by the code of their unit."""
+    joined: int = 0
+    """The incident that the people in ``joiners`` reported again by joining it."""
+    joiners: frozenset[str] = frozenset({"grid_worker", "unit_handler_2", "community_staff", "leader"})
     parts: dict[str, frozenset[int]] = field(default_factory=dict)
     """Rows of which a list shows no others, by the name of that part (``Asked.of``)."""
 
@@ -141,6 +145,7 @@ def given_scene() -> Scene:
     for name in AREAS:
         _fill(scene, name, world.places[name])
     _grants(scene)
+    _joinings(scene)
     for role, user in users.items():
         scene.clients[role] = _at_work(user)
     scene.clients["anonymous"] = Client()
@@ -234,6 +239,14 @@ def _grants(scene: Scene) -> None:
     name_and_grant(scene)
 
 
+def _joinings(scene: Scene) -> None:
+    """Some told of an incident of the other county again, which was there already, and went back to their own ground."""
+    far = Incident.objects.filter(matter__region_code__startswith="360702").order_by("pk")[4]
+    for role in sorted(scene.joiners):
+        JoinedReport.objects.create(incident=far, reported_by=scene.users[role])
+    scene.joined = far.pk
+
+
 def _write_down(scene: Scene) -> None:
     incidents = list(Incident.objects.select_related("matter").prefetch_related("tasks"))
     scene.numbers = {row.matter.number: row.pk for row in incidents}
@@ -282,10 +295,12 @@ def _write_down(scene: Scene) -> None:
 
 
 def _sees(scene: Scene, role: str, row: Incident) -> bool:
-    """Domain knowledge, by hand: the area of the post, own reports, own grids, tasks of the own unit, grants."""
+    """Domain knowledge, by hand: the area of the post, own and joined reports, own grids, tasks of the own unit, grants."""
     here = scene.world.here
     code = row.matter.region_code
     is_own = row.matter.created_by_id == scene.users[role].pk
+    # Of those who joined, a leader reports nothing any more: it was in another post.
+    is_own = is_own or (row.pk == scene.joined and role in scene.joiners - {"leader"})
     units = {"unit_handler": "city_management", "unit_handler_2": "housing"}
     if role in ADMINISTRATORS or role in {"mediator", "expert"}:
         return False

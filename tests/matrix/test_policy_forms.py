@@ -188,19 +188,20 @@ def test_fetching_tells_outside_from_not_allowed(scene: Scene) -> None:
 
 AREAS = ("36", "3607", "360703", "360703203", "360703203200", "360703204", "360702", "360799", "36070320")
 actors = st.builds(
-    lambda role, areas, user_id, organ_id, grids: Actor(
+    lambda role, areas, user_id, organ_id, grids, joined: Actor(
         user_id=user_id,
         name="x",
         role=role,
         post_id=1,  # type: ignore[arg-type]
         areas=tuple(areas),
         organ_id=organ_id,
-        scopes={"own_grids": frozenset(grids)},
+        scopes={"own_grids": frozenset(grids), "joined": frozenset(joined)},
     ),
     st.sampled_from(sorted(BUSINESS_ROLES | ADMINISTRATOR_ROLES)),
     st.lists(st.sampled_from([area for area in AREAS if len(area) in {2, 4, 6, 9, 12}]), max_size=3),
     st.integers(1, 60) | st.none(),
     st.integers(1, 30) | st.none(),
+    st.sets(st.integers(1, 40), max_size=3),
     st.sets(st.integers(1, 40), max_size=3),
 )
 

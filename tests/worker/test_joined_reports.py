@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from grids.models import Incident, IncidentCategory, JoinedReport
+from grids.models import GridAssignment, Incident, IncidentCategory, JoinedReport
 from grids.services.retention import blank_expired
+from pingan.access.policy import allows, verbs_of
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import Invalid
 from pingan.common.models import OutboxEntry
 from pingan.matters.models import MatterFile, TimelineEntry
 from tests.factories.files import given_file, image_bytes, upload
+from tests.factories.grids import given_assignment
 from tests.factories.incidents import act, given_incident, given_report, rewrite
 from tests.factories.world import World
 from tests.worker.test_report_pages import LAMP, send
@@ -140,6 +142,25 @@ def test_what_was_joined_is_among_the_own_reports_and_on_the_home_page(world: Wo
     assert there.matter.number in text and "补充" in text
     assert there.matter.number in client.get("/incidents/?tab=all&mine=true").content.decode()
     assert there.matter.number not in client.get("/incidents/?tab=all&mine=false").content.decode()
+
+
+def test_what_was_joined_stays_readable_for_who_works_in_another_grid_now(world: World) -> None:
+    there, other = given_report(world.here, "community_staff"), given_report(world.here, "community_staff")
+    joined(world, there, "grid_worker")
+    worker = world.here.users["grid_worker"]
+    GridAssignment.objects.filter(user=worker).update(valid_to=timezone.localdate())
+    given_assignment(world.neighbour.grid, worker)
+    client = world.here.client("grid_worker")
+    assert there.matter.number in client.get("/my/").content.decode()
+    page = client.get(f"/incidents/{there.pk}/")
+    assert page.status_code == 200
+    act(world.here, there, "accept", "township_desk")
+    assert client.get(f"/incidents/{there.pk}/").status_code == 200
+    # Reading is all: what the grid's workers do there is others' now, and its other matters are none of theirs.
+    assert client.get(f"/incidents/{other.pk}/").status_code == 404
+    actor = world.here.actor("grid_worker")
+    assert {verb for verb in verbs_of(Incident) if allows(actor, verb, there)} == {"view"}
+    assert client.post(f"/incidents/{there.pk}/reveal/", {"reason": "核实"}).status_code == 403
 
 
 def test_whoever_joined_hears_what_the_first_reporter_hears(world: World) -> None:
