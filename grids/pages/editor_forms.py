@@ -54,6 +54,28 @@ class ShapeField(forms.CharField):
         """Check nothing more: the validators of text do not know shapes."""
 
 
+class LineField(ShapeField):
+    """A line: GeoJSON, or a point on each row as people write it, longitude first."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read the text; rows of points become what a map would have drawn."""
+        text = forms.CharField.to_python(self, value)
+        if not text or len(text) > MOST_LETTERS or text[0] in "[{":
+            return super().to_python(value)
+        try:
+            points = [_point(row) for row in text.splitlines() if row.strip()]
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("Write one point on each row: longitude, latitude. Or a GeoJSON LineString.")
+            ) from error
+        return {"type": "LineString", "coordinates": points}
+
+
+def _point(row: str) -> list[float]:
+    longitude, latitude = row.replace(",", " ").replace("，", " ").split()
+    return [float(longitude), float(latitude)]
+
+
 def day_field() -> forms.DateField:
     """Return the field of the day from which a change holds."""
     return forms.DateField(
@@ -67,9 +89,11 @@ def day_field() -> forms.DateField:
 class LineForm(forms.Form):
     """Where a grid is cut, and from when."""
 
-    line = ShapeField(
+    line = LineField(
         label=_("Dividing line"),
-        help_text=_("Drawn on the map, or a GeoJSON LineString (longitude, latitude; WGS-84)."),
+        help_text=_(
+            "Drawn on the map, or written: one point on each row (longitude, latitude; WGS-84), or a GeoJSON LineString."
+        ),
     )
     on = day_field()
 

@@ -1,5 +1,6 @@
 // Maps: Leaflet where it is installed, else a plain drawing. Grids are drawn without any background map; tiles
 // only where the page names an address.
+import { wireCross } from "./map_cross.js";
 import { drawer } from "./map_draw.js";
 import { drawPlain } from "./map_plain.js";
 
@@ -146,6 +147,7 @@ export function wireOne(box) {
 
 async function wireMap(box) {
   let drawn = null;
+  let hand = null;
   let data;
   try {
     data = await read(box);
@@ -167,10 +169,15 @@ async function wireMap(box) {
     }
     box.dataset.drawn = "leaflet";
     drawn = { library, map };
+    hand = {
+      tapAt: (x, y) => map.fire("click", { latlng: map.containerPointToLatLng([x, y]) }),
+      pan: (x, y) => map.panBy([x, y], { animate: false }),
+    };
   } catch {
-    drawPlain(box, data, pick, pointOf(box));
+    hand = drawPlain(box, data, pick, pointOf(box));
     box.dataset.drawn = "plain";
   }
+  if (pick) wireCross(box, hand, pick.takeBack);
   note(box, drawn || !box.dataset.corners ? box.dataset.hint : box.dataset.plainHint);
   return drawn;
 }

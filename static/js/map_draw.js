@@ -1,11 +1,21 @@
 // Drawing an area, or a line (data-draw-line), on a map: each tap adds a corner; the text field beside it holds the same
 // as GeoJSON.
 
+import { fill } from "./words.js";
+
 const polygon = (corners) => ({ type: "Polygon", coordinates: [[...corners, corners[0]]] });
 
 const lineOf = (corners) => ({ type: "LineString", coordinates: corners });
 
+// Typed by hand: a point on each row, longitude first.
+function cornersOfRows(text) {
+  const rows = text.split("\n").map((row) => row.trim()).filter(Boolean);
+  const points = rows.map((row) => row.split(/[\s,，]+/).filter(Boolean).map(Number));
+  return points.every((point) => point.length === 2 && point.every(Number.isFinite)) ? points : [];
+}
+
 function cornersOfLine(text) {
+  if (!/^\s*[[{]/.test(text)) return cornersOfRows(text);
   try {
     const value = JSON.parse(text);
     const geometry = value?.geometry ?? value;
@@ -38,6 +48,7 @@ export function drawer(box) {
   let quiet = false;
   let paint = () => {};
   const undo = [];
+  const told = Object.assign(document.createElement("span"), { className: "muted small", role: "status" });
 
   const write = () => {
     shape = !isLine && corners.length > 2 ? polygon(corners) : null;
@@ -47,7 +58,13 @@ export function drawer(box) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
     quiet = false;
+    told.textContent = fill(box.dataset.told, corners.length);
     paint(shape, corners);
+  };
+  const takeBack = () => {
+    if (!undo.length) return;
+    corners = undo.pop();
+    write();
   };
   const change = (next) => {
     undo.push(corners);
@@ -64,21 +81,19 @@ export function drawer(box) {
   const bar = document.createElement("div");
   bar.className = "row";
   for (const [label, act] of [
-    [box.dataset.undo, () => {
-      if (!undo.length) return;
-      corners = undo.pop();
-      write();
-    }],
+    [box.dataset.undo, takeBack],
     [box.dataset.clear, () => change([])],
   ]) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--s", textContent: label });
     button.addEventListener("click", act);
     bar.append(button);
   }
+  bar.append(told);
   box.after(bar);
 
   return {
     shape,
+    takeBack,
     write: ([x, y]) => change([...corners, [Number(x.toFixed(6)), Number(y.toFixed(6))]]),
     onDrawn(show) {
       paint = show;

@@ -127,14 +127,16 @@ export function drawPlain(box, data, pick, start) {
     view = [view[0] + from.at.x - now.x, view[1] + from.at.y - now.y, view[2], view[3]];
     refresh();
   });
-  svg.addEventListener("pointerup", (event) => {
-    const isTap = from && Math.hypot(event.clientX - from.x, event.clientY - from.y) < TAP;
-    from = null;
-    if (!isTap || !pick) return;
+  const tap = (event) => {
     const { x, y } = toView(event);
     const point = toEarth([x, y]);
     if (!pick.onDrawn) show(point);
     pick.write(point);
+  };
+  svg.addEventListener("pointerup", (event) => {
+    const isTap = from && Math.hypot(event.clientX - from.x, event.clientY - from.y) < TAP;
+    from = null;
+    if (isTap && pick) tap(event);
   });
 
   const buttons = document.createElement("div");
@@ -153,4 +155,15 @@ export function drawPlain(box, data, pick, start) {
   pick?.onTyped?.(show);
   pick?.onDrawn?.(paint);
   refresh();
+  return {
+    tapAt(x, y) {
+      const { left: west, top: north } = box.getBoundingClientRect();
+      tap({ clientX: west + box.clientLeft + x, clientY: north + box.clientTop + y });
+    },
+    pan(x, y) {
+      const { a } = svg.getScreenCTM();
+      view = [view[0] + x / a, view[1] + y / a, view[2], view[3]];
+      refresh();
+    },
+  };
 }

@@ -109,3 +109,65 @@ def test_a_line_is_drawn_a_corner_dragged_and_both_are_undone(desk: Desk) -> Non
     }.items():
         page.goto(path)
         look(page, f"desk-{name}")
+
+
+def test_a_grid_is_split_by_keyboard_alone(desk: Desk) -> None:
+    here = desk.world.here
+    page = desk.come_as(here.users["body_office"])
+    page.goto(f"/grids/{here.grid.pk}/split/")
+    box = page.locator("[data-map]")
+    expect(box).to_have_attribute("data-drawn", "leaflet")
+    page.wait_for_timeout(500)  # the map has come to rest
+    reached_by_tab(page, "[data-map]")
+    cross = page.locator(".map__cross")
+    expect(cross).to_be_visible()
+    before = page.locator(".leaflet-map-pane").evaluate("pane => pane.style.transform")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert page.locator(".leaflet-map-pane").evaluate("pane => pane.style.transform") == before
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="2")).to_be_visible()
+    drawn = json.loads(page.input_value("#id_line"))["coordinates"]
+    assert drawn[0][0] == drawn[1][0] and 0 < drawn[1][1] - drawn[0][1] < 0.001
+    page.keyboard.press("Backspace")
+    assert page.input_value("#id_line") == ""
+    # beyond the edge the map follows, so that the line can reach over the whole grid
+    width = box.evaluate("box => box.clientWidth")
+    for _ in range(width // 16 // 2 + 10):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    for _ in range(width // 16 + 20):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    look(page, "split-keyboard")
+    reached_by_tab(page, "main form button.button--primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=name-1]")).to_be_visible()
+    reached_by_tab(page, "[name=reason]")
+    page.keyboard.type("户数过多")
+    reached_by_tab(page, "form[method=post] .form__actions button.button--primary")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/grids/operations/*/")
+    assert Grid.objects.filter(region=here.village, valid_to=None).count() == 2
+
+
+def test_a_line_that_is_written_stands_on_the_map(desk: Desk) -> None:
+    here = desk.world.here
+    page = desk.come_as(here.users["body_office"])
+    page.goto(f"/grids/{here.grid.pk}/split/")
+    expect(page.locator("[data-map]")).to_have_attribute("data-drawn", "leaflet")
+    before = page.locator("[data-map] svg path").count()
+    page.fill("#id_line", "114.59, 25.71\n114.63, 25.71")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-map] svg path")).to_have_count(before + 3)
+
+
+def reached_by_tab(page: Page, selector: str) -> None:
+    """Go on with the Tab key until something has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the keyboard never reaches {selector}")

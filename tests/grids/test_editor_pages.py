@@ -73,6 +73,21 @@ def test_a_line_that_cuts_nothing_is_refused_at_its_field(here: Place, office: C
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["line"])
 
 
+@pytest.mark.parametrize("row", ["{x}, {y}", "{x}，{y}", "{x} {y}", "  {x}\t{y}\r"])
+def test_a_line_is_written_a_point_on_each_row(here: Place, office: Client, row: str) -> None:
+    line = "\n".join(row.format(x=x, y=25.71) for x in (114.59, 114.63)) + "\n"
+    shown = office.get(f"/grids/{here.grid.pk}/split/", {"line": line})
+    assert len(shown.context["pieces"]) == 2
+    answer = office.post(f"/grids/{here.grid.pk}/split/", two_pieces(line=line))
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("line", ["114.59", "114.59, 25.71, 3", "nan, 25", "114.59, 北", "1e999 25.71\n114 25"])
+def test_a_row_that_is_no_point_is_refused_at_the_line(here: Place, office: Client, line: str) -> None:
+    answer = office.get(f"/grids/{here.grid.pk}/split/", {"line": line})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["line"])
+
+
 def test_what_is_missing_of_a_piece_is_told_at_that_piece(here: Place, office: Client) -> None:
     url = f"/grids/{here.grid.pk}/split/"
     answer = office.post(url, two_pieces(**{"name-1": ""}))
