@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from disputes.pages.listing import TONES
 from disputes.pages.lists import DisputePage
 from disputes.pages.registration_forms import DisputeForm
-from disputes.pages.registration_parties import FIRST_PARTIES, PartyForm, party_count, party_forms
+from disputes.pages.registration_parties import (
+    FIELD_PARTIES,
+    FIRST_PARTIES,
+    PartyForm,
+    party_count,
+    party_forms,
+)
 from disputes.queries.duplicates import Unsent, likely_repeats
 from disputes.rules.intake import MOST_PARTIES
 from disputes.rules.states import STATES
@@ -23,6 +29,8 @@ from grids.queries.my_area import MOST_SHAPES, my_grids, shapes_of
 from grids.queries.workers import own_grid_of
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.web.home import PHONE_ROLES
+from pingan.web.problems import is_queued
 from pingan.web.report_forms import stored_photos
 
 #: More are never shown; a longer list was not made by this page.
@@ -38,10 +46,18 @@ class NewDisputePage(DisputePage):
     """The form of a registration. What was typed is never lost: parties and photos come back with every refusal."""
 
     duty = "dispute.register"
+    # The empty form names nobody; what is typed into it waits on a phone under seal (``data-sealed``).
+    is_kept_offline = True
     template_name = "disputes/new/page.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._form(DisputeForm(actor=self.actor), party_forms(self.actor))
+        # Where there is no signal no row can be added: some more stand ready, folded away.
+        count = FIELD_PARTIES if self._is_field else FIRST_PARTIES
+        return self._form(DisputeForm(actor=self.actor), party_forms(self.actor, count=count))
+
+    @property
+    def _is_field(self) -> bool:
+        return self.actor.role in PHONE_ROLES
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = DisputeForm(request.POST, request.FILES, actor=self.actor)
@@ -57,6 +73,10 @@ class NewDisputePage(DisputePage):
             data = form.registration([row.party(places) for row in filled], files)
             repeats = shown_repeats(self.actor, unsent_of(data))
             if not {repeat["dispute"].pk for repeat in repeats} <= _seen(request):
+                if is_queued(request):  # no panel shows them there: the form asks for them once it is told
+                    form.add_error(
+                        None, _("Perhaps this is registered already: look before it is registered twice.")
+                    )
                 return self._form(form, rows, files=files, repeats=repeats, status=422)
             try:
                 dispute = register_dispute(actor=self.actor, data=data)
@@ -103,10 +123,23 @@ class NewDisputePage(DisputePage):
             "shapes": shapes_of(grids) if len(grids) <= MOST_SHAPES else None,
             "own_grid": own_grid_of(self.actor),
             "is_short": form.is_short,
-            "draft_key": f"dispute:{self.actor.user_id}",
-            "first_parties": FIRST_PARTIES,
+            "is_field": self._is_field,
+            # No draft is made of what is sealed; by the key an item of the outbox is put back.
+            "draft_key": f"dispute:{self.actor.user_id}" if self._is_field else None,
+            **_folded(rows, FIRST_PARTIES, FIELD_PARTIES if self._is_field else FIRST_PARTIES),
         }
         return self.render(context, status=status)
+
+
+def _folded(rows: list[PartyForm], first: int, ready: int) -> dict[str, Any]:
+    """Return the rows as they are shown: the first, those folded away as long as nobody typed into them, the rest."""
+    folded = rows[first:ready]
+    return {
+        "first_rows": rows[:first],
+        "folded_rows": folded,
+        "further_rows": rows[max(first, ready) :],
+        "is_folded": all(row.is_blank for row in folded),
+    }
 
 
 def unsent_of(data: NewDispute) -> Unsent:

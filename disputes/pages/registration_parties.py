@@ -17,6 +17,8 @@ from pingan.common.text import plain_text
 
 #: Registering begins with both sides of it.
 FIRST_PARTIES = 2
+#: Rows on a phone, those beyond the first two folded away.
+FIELD_PARTIES = 4
 #: A list of more grids is no choice any more: then a point or the place in words tells where it is.
 MOST_GRIDS = 400
 _PLAIN = {"autocomplete": "off"}

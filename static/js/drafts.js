@@ -5,7 +5,7 @@ import { find, isUsable } from "./phone/outbox.js";
 import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
 import { change, isFull, isKeeping, read, readAll } from "./phone/store.js";
-import { hasText, restore, showChosen, valuesOf } from "./phone/values.js";
+import { hasText, isSealed, restore, showChosen, valuesOf } from "./phone/values.js";
 import { tellIn } from "./answers.js";
 import { word } from "./words.js";
 
@@ -49,7 +49,7 @@ async function write(form, draft) {
 /** One after the other; what changed several times meanwhile is written once, as it stands then. */
 export function keep(form) {
   const draft = drafts.get(form);
-  if (!draft || form.dataset.loading !== undefined) return Promise.resolve();
+  if (!draft || isSealed(form) || form.dataset.loading !== undefined) return Promise.resolve();
   draft.isWanted = true;
   draft.queue = draft.queue.then(async () => {
     if (!draft.isWanted) return;

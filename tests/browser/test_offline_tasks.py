@@ -11,7 +11,7 @@ from tests.browser.test_offline_rounds import open_page, wait_until_kept
 from tests.factories.incidents import given_incident
 from tests.factories.world import World
 
-FORMS = ("/report/", "/report/emergency/", "/risk/hazards/new/", "/patrols/start/")
+FORMS = ("/report/", "/report/emergency/", "/disputes/new/", "/risk/hazards/new/", "/patrols/start/")
 LOOKED_UP = ("/my/", "/ledger/", "/my/area/")
 
 
@@ -76,7 +76,8 @@ def test_the_list_behind_a_number_opens_without_a_network(task: Incident, phone:
 def test_a_link_that_needs_a_connection_says_so_and_leads_nowhere(task: Incident, phone: Phone) -> None:
     cut(phone, "/", f"/incidents/{task.pk}/")
     open_page(phone, "/")
-    grey = phone.page.locator("main a[href='/disputes/new/']")
+    unreached = phone.page.locator("a[data-unreached]:visible").first
+    grey = phone.page.locator(f"a[href='{unreached.get_attribute('href')}']:visible").first
     expect(grey).to_have_attribute("aria-disabled", "true")
     expect(phone.page.locator(f"main a[href='/incidents/{task.pk}/']").first).not_to_have_attribute(
         "aria-disabled", "true"

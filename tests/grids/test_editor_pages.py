@@ -82,7 +82,9 @@ def test_a_line_is_written_a_point_on_each_row(here: Place, office: Client, row:
     assert answer.status_code == 302
 
 
-@pytest.mark.parametrize("line", ["114.59", "114.59, 25.71, 3", "nan, 25", "114.59, 北", "1e999 25.71\n114 25"])
+@pytest.mark.parametrize(
+    "line", ["114.59", "114.59, 25.71, 3", "nan, 25", "114.59, 北", "1e999 25.71\n114 25"]
+)
 def test_a_row_that_is_no_point_is_refused_at_the_line(here: Place, office: Client, line: str) -> None:
     answer = office.get(f"/grids/{here.grid.pk}/split/", {"line": line})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["line"])

@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from grids.models import GridAssignment, Incident
+from tests.factories.disputes import given_dispute
 from tests.factories.hazards import given_hazard
 from tests.factories.incidents import given_incident
 from tests.factories.world import World
@@ -16,7 +17,8 @@ from tests.factories.world import World
 KEEP = {"X-Keep": "1"}
 ROLES = ("grid_worker", "community_staff")
 STATES = ("reported", "handled", "signed", "rejected", "closed")
-TELEPHONE = re.compile(r"tel:|\b1\d{10}\b|1\d{2}\*+|\d{3,4}-\d{7,8}")
+#: Those of everybody, 110, 119 and 120, are nobody's.
+TELEPHONE = re.compile(r"tel:(?!1(?:10|19|20)\b)|\b1\d{10}\b|1\d{2}\*+|\d{3,4}-\d{7,8}")
 
 
 def main_of(answer: HttpResponse) -> str:
@@ -84,9 +86,24 @@ def test_own_grids_area_and_ledger_are_kept_without_colleagues(world: World) -> 
         assert_names_nobody(world, "grid_worker", url, mark=mark)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_the_empty_form_of_a_dispute_is_kept_and_nothing_that_was_typed_into_it(
+    world: World, role: str
+) -> None:
+    given_dispute(world.here)
+    main = main_of(assert_names_nobody(world, role, "/disputes/new/"))
+    form = main[main.index('id="dispute"') - 200 : main.index('id="dispute"') + 600]
+    assert "data-outbox" in form and "data-sealed" in form
+    assert main.count("party-row__title") == 4
+    client = world.here.client(role)
+    refused = client.post("/disputes/new/", {"description": "欠款", "parties-0-name": "万淑贞"}, headers=KEEP)
+    assert refused.status_code == 422 and "X-Offline-Page" not in refused
+    assert "data-sealed" not in world.here.client("township_desk").get("/disputes/new/").content.decode()
+
+
 def test_disputes_are_not_kept_and_desks_keep_nothing(world: World) -> None:
     given_incident(world.here, "reported")
-    for url in ("/my/?kind=dispute", "/disputes/", "/disputes/new/"):
+    for url in ("/my/?kind=dispute", "/disputes/", f"/disputes/{given_dispute(world.here).pk}/"):
         assert "X-Offline-Page" not in world.here.client("grid_worker").get(url, headers=KEEP), url
     for url in ("/", "/incidents/", "/outbox/"):
         assert "X-Offline-Page" not in world.here.client("township_desk").get(url, headers=KEEP), url

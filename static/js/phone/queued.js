@@ -11,7 +11,7 @@ import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
 import { clearErrors, labelOf, link, made, showErrors } from "./telling.js";
 import { hashOf } from "./uploads.js";
-import { lackingIn, sendingOf } from "./values.js";
+import { isSealed, lackingIn, sendingOf } from "./values.js";
 
 /** After so long the sender may go on; it is sent meanwhile. */
 const LONG_MS = 6_000;
@@ -108,6 +108,12 @@ async function backInto(form, item) {
   // It keeps its key: an earlier attempt whose answer was lost may have arrived after all.
   if (item.is_clash) delete form.dataset.item;
   if (item.bad_part) takeOut(form, item.bad_part);
+  if (isSealed(form)) {
+    // No draft may hold it: it stays where it is under seal until it is sent again, or deleted.
+    tellVerdict(form, item);
+    form.dispatchEvent(new Event("change"));
+    return;
+  }
   await keep(form);
   await remove(item.id);
   tellVerdict(form, item);
@@ -143,7 +149,7 @@ async function changed(event) {
   const form = event.target.closest?.("form[data-outbox]");
   if (!form?.dataset.item || form.dataset.loading !== undefined) return;
   const item = await find(form.dataset.item);
-  if (!item || item.is_edited) return;
+  if (!item || item.is_edited || (isSealed(form) && item.state === "refused")) return;
   await withdraw(item.id);
   tellIn(form, word("offline"));
 }

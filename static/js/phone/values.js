@@ -4,15 +4,16 @@
 const FORMALITIES = new Set(["csrfmiddlewaretoken", "idempotency_key", "is_page"]);
 /** Nor kept in a draft: personal data of others, what was stored before, and the version that was seen. */
 const UNDRAFTED = new Set([...FORMALITIES, "kept_files", "seen_version", "reporter_name", "reporter_phone"]);
-/** Kept in the outbox only under seal. */
+/** Kept in the outbox only under seal; of a form marked ``data-sealed`` everything is, and nothing of it is a draft. */
 const SEALED = new Set(["reporter_name", "reporter_phone"]);
+export const isSealed = (form) => form.dataset.sealed !== undefined;
 
 const NO_TEXT = ["file", "submit", "button", "password"];
 
 /** ``data-undrafted``: what the server counts by, such as the number of a line; an old one would mean another line. */
 const isDrafted = (field) => field.name && !UNDRAFTED.has(field.name) && field.dataset.undrafted === undefined && !NO_TEXT.includes(field.type);
 
-const fieldsOf = (form) => [...form.elements].filter(isDrafted);
+const fieldsOf = (form) => (isSealed(form) ? [] : [...form.elements].filter(isDrafted));
 
 export function valuesOf(form) {
   const values = {};
@@ -57,6 +58,7 @@ export const hasText = (form, values) => (form.dataset.draftWhole !== undefined 
 export function sendingOf(form, submitter) {
   const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !FORMALITIES.has(name));
   if (submitter?.name) pairs.push([submitter.name, submitter.value]);
+  if (isSealed(form)) return { open: [], sealed: pairs };
   return { open: pairs.filter(([name]) => !SEALED.has(name)), sealed: pairs.filter(([name, value]) => SEALED.has(name) && value) };
 }
 
@@ -70,7 +72,19 @@ export function putBack(form, pairs) {
     if (own) put(field, isChoice(field) || own.length === 1 ? own : [own.shift()]);
     else if (field.type === "checkbox") put(field, []);
   }
+  if (isSealed(form)) carryAlong(form, pairs);
   showChosen(form);
+}
+
+/** Rows that were added to the form then and do not stand in it now: sent again as they were, not lost. */
+function carryAlong(form, pairs) {
+  for (const [name, value] of pairs) {
+    if (form.elements.namedItem(name) && !form.querySelector(`input[data-carried][name="${CSS.escape(name)}"]`)) continue;
+    const carried = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    carried.dataset.carried = "";
+    form.append(carried);
+  }
+  for (const fold of form.querySelectorAll("details:not([open])")) fold.open = [...fold.querySelectorAll("input:not([type=hidden], [type=checkbox]), textarea")].some((field) => field.value);
 }
 
 function grouped(pairs) {
