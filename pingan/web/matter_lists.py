@@ -70,6 +70,8 @@ class MatterList:
     """The line under the title."""
     links: Callable[[Actor], list[tuple[Any, str]]] = field(default=lambda actor: [])
     """Other pages of the kind, beside its list: label and address."""
+    is_kept_offline: bool = False
+    """A phone may keep the first rows of it: title, number, state and term name nobody, and neither does a kept row."""
 
     @property
     def folded(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from pingan.web.listing import (
 )
 from pingan.web.map_layers import map_url
 from pingan.web.matter_lists import MatterList, listed, shown_rows, shown_tabs
+from pingan.web.matters_kept import KEPT_LIST
 from pingan.web.pages import Page
 from pingan.web.pages_lists import DeleteViewPage, ListSettingPage, SaveViewPage
 from pingan.web.saved_views import address_of, setting_of
@@ -42,6 +43,7 @@ class MatterListPage(MatterPage):
     """All matters of the kind that the actor may see, in the parts of this role's work."""
 
     template_name = "web/matter/list.html"
+    is_kept_by_question = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now, spec = timezone.now(), self.spec
@@ -51,6 +53,7 @@ class MatterListPage(MatterPage):
         page = page_of(found.rows, order=found.order, cursor=request.GET.get("cursor", ""))
         total = bounded_count(found.rows) if page.rows or found.errors else None
         open_id = open_row(request)
+        self.also_kept = [reverse(spec.detail, args=[row.pk]) for row in page.rows]
         return self.render(
             {
                 "spec": spec,
@@ -116,6 +119,13 @@ def _of(page: type[MatterPage], spec: MatterList) -> type[MatterPage]:
     return type(f"{page.__name__}Of{spec.kind.title()}", (page,), {"spec": spec, "duty": spec.duty})
 
 
+def _list_of(spec: MatterList) -> type[MatterPage]:
+    """Return the list of one kind, with what a phone keeps of it."""
+    page = _of(MatterListPage, spec)
+    page.kept_template_name = KEPT_LIST if spec.is_kept_offline else ""
+    return page
+
+
 def list_addresses(prefix: str, spec: MatterList) -> list[URLPattern]:
     """Return the addresses of a kind's list and of a user's own settings of it."""
     place, duty = spec.place, spec.duty
@@ -124,7 +134,7 @@ def list_addresses(prefix: str, spec: MatterList) -> list[URLPattern]:
         return full.partition(":")[2]
 
     return [
-        path(prefix, _of(MatterListPage, spec).as_view(), name=name(place.list)),
+        path(prefix, _list_of(spec).as_view(), name=name(place.list)),
         path(f"{prefix}filters/", _of(MatterFilterFold, spec).as_view(), name=name(place.filter_fold)),
         path(f"{prefix}views/", SaveViewPage.as_view(place=place, duty=duty), name=name(place.view_save)),
         path(

@@ -125,6 +125,7 @@ LIST = MatterList(
     new_duty="hazard.register",
     elsewhere=frozenset({"state", "due", "title", "domain", "grade", "text"}),
     links=_links,
+    is_kept_offline=True,
 )
 _CRITERIA = {
     "needs_stop": gettext_lazy("work must stop, wholly or in part"),

@@ -73,6 +73,15 @@ def test_a_list_is_kept_for_its_own_question_with_the_matters_on_it(world: World
     assert answer["X-Offline-Also"] == f"/incidents/{incident.pk}/"
 
 
+def test_the_list_of_hazards_is_kept_with_the_hazards_on_it(world: World) -> None:
+    hazard = given_hazard(world.here, "rectified")
+    assert world.here.client("grid_worker").get("/risk/hazards/?tab=all")["X-Offline-Page"] == "apart"
+    answer = assert_names_nobody(world, "grid_worker", "/risk/hazards/?tab=all", mark="exact")
+    assert answer["X-Offline-Also"] == f"/risk/hazards/{hazard.pk}/"
+    assert hazard.matter.number in main_of(answer)
+    assert "X-Offline-Page" not in world.here.client("grid_worker").get("/risk/warnings/", headers=KEEP)
+
+
 def test_own_grids_area_and_ledger_are_kept_without_colleagues(world: World) -> None:
     row = GridAssignment.objects.filter(grid=world.here.grid).first()
     assert row is not None
