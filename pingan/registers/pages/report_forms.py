@@ -55,7 +55,8 @@ def _widget(spec: FieldSpec) -> forms.Widget:
         case "amount":
             return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         case "date":
-            return forms.DateInput(attrs={"type": "date"})
+            past = {"data-until-today": True} if spec.until_today else {}
+            return forms.DateInput(attrs={"type": "date"} | past)
         case _:
             return forms.TextInput(attrs={"autocomplete": "off"})
 
