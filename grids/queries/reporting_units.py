@@ -42,4 +42,6 @@ def names(ids: Sequence[int]) -> Mapping[int, str]:
     return dict(Grid.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-GRIDS = UnitKind("grid", pgettext_lazy("area", "Grids"), _LEVEL, units, workers, scope="own_grids", names=names)
+GRIDS = UnitKind(
+    "grid", pgettext_lazy("area", "Grids"), _LEVEL, units, workers, scope="own_grids", names=names
+)

@@ -144,9 +144,7 @@ def _findings(
             else document
         )
         known = number if isinstance(number, int) and not isinstance(number, bool) else 0
-        one = (
-            Cleaned() if known in moved else clean_values(specs, given, is_draft=is_draft, today=today)
-        )
+        one = Cleaned() if known in moved else clean_values(specs, given, is_draft=is_draft, today=today)
         faults |= {f"findings.{place}.{code}": text for code, text in one.errors.items()}
         found.append((one, known))
     return found
