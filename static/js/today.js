@@ -5,7 +5,7 @@
 const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date());
 
 export function wire(root) {
-  for (const field of root.querySelectorAll("input[data-until-today]")) {
+  for (const field of root.querySelectorAll("[data-until-today] input[type=date]")) {
     field.max = today();
     if (!field.value && field.closest("form[data-today]") && !field.hasAttribute("aria-invalid")) field.value = today();
   }

@@ -55,8 +55,7 @@ def _widget(spec: FieldSpec) -> forms.Widget:
         case "amount":
             return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         case "date":
-            past = {"data-until-today": True} if spec.until_today else {}
-            return forms.DateInput(attrs={"type": "date"} | past)
+            return forms.DateInput(attrs={"type": "date"})
         case _:
             return forms.TextInput(attrs={"autocomplete": "off"})
 
