@@ -4,7 +4,7 @@
     script/messages.py add FILE.json   merge translations: {"msgid": "中文"}, {"context\\u0004msgid": "中文"},
                                        {"msgid": {"plural": "msgid_plural", "zh": ["中文"]}}
     script/messages.py extract         print what is still without a translation, as JSON ready for `add`
-    script/messages.py check           exit 1 on messages that are missing, fuzzy or break their placeholders
+    script/messages.py check           exit 1 on messages that are missing, fuzzy, say 你 or break their placeholders
     script/messages.py compile         .po -> .mo for every language
 
 msgids are English and stand in the code; only Chinese is translated. Several people may `add` at once.
@@ -46,6 +46,8 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+#: The product speaks to people in office as strangers do.
+FAMILIAR = "你"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdif]|(?<!%)%[sd]|\{(\w*)\}")
 
 
@@ -210,8 +212,13 @@ def missing_from(catalogue: polib.POFile, messages: Iterable[Message]) -> list[M
 
 
 def faults_of(catalogue: polib.POFile) -> list[str]:
-    """Fuzzy entries and translations whose placeholders differ from those of their message."""
+    """Fuzzy entries, translations that say 你, and those whose placeholders differ from those of their message."""
     faults = [f"fuzzy: {entry.msgid!r}" for entry in catalogue if entry.fuzzy]
+    faults += [
+        f"say 您: {entry.msgid!r} -> {_translation(entry)!r}"
+        for entry in catalogue
+        if FAMILIAR in _translation(entry)
+    ]
     for entry in catalogue:
         wanted, given = _names(entry.msgid_plural or entry.msgid), _names(_translation(entry))
         if (given and given != wanted) or (wanted - given and _translation(entry)):

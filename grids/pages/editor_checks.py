@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grids.pages.editor_split import collection, feature
 from grids.queries.ground_checks import GAP, OVERLAP, Fault, check_ground
@@ -24,6 +25,11 @@ SIZE = 25
 #: Most grids drawn beneath the faults; a whole county would be grey with lines.
 MOST_DRAWN = 600
 COUNTY_LEVEL = 3
+#: The rows of numbers bear their meaning in Chinese alone; here it is said in the reader's language.
+_TOLERANCES = {
+    "grid_check.overlap_m2": gettext_lazy("Overlaps below this pass for inexact drawing"),
+    "grid_check.gap_m2": gettext_lazy("Gaps below this pass for inexact drawing"),
+}
 
 
 def day_in(text: str) -> date | None:
@@ -89,6 +95,7 @@ class GroundCheckPage(Page):
         ]
         return {
             "check": check,
+            "tolerances": [(_TOLERANCES.get(one.code, one.note), one) for one in check.numbers],
             "lines": [
                 (number, fault, name_of(fault), address(request.GET, spot=str(number)))
                 for number, fault in numbered

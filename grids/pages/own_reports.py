@@ -17,7 +17,7 @@ from grids.queries.filters import ORDERINGS
 from grids.queries.home import filtered
 from grids.queries.reporting import answers_given, what_became
 from pingan.access.rules import Actor
-from pingan.web.own_reports import OwnReport, OwnReports
+from pingan.web.own_reports import OwnReport, OwnReports, gist_of
 
 _FILTERS: dict[str, dict[str, str]] = {
     "open": {"closed": "false"},
@@ -77,6 +77,7 @@ def _report(actor: Actor, line: Line, answer: str) -> OwnReport:
         said=_said(incident, answer),
         light=line.light,
         due_at=line.due_at,
+        gist=gist_of(incident.matter),
     )
 
 

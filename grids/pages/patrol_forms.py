@@ -157,7 +157,10 @@ class WalkForm(forms.Form):
                 help_text=point.look_at,
             )
             self.fields[f"reason-{point.pk}"] = forms.ChoiceField(
-                label=_("Why not"), required=False, choices=[("", _("Choose…")), *NotVisited.choices]
+                # In a list of what is wrong it stands alone: so it names its point.
+                label=_("%(point)s: why not visited") % {"point": f"{number}. {point.name}"},
+                required=False,
+                choices=[("", _("Choose…")), *NotVisited.choices],
             )
             for name in (f"point-{point.pk}", f"reason-{point.pk}"):
                 # The service asks for an answer, so that it is told at the field; the page must not call it optional.

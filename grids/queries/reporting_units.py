@@ -37,4 +37,11 @@ def workers(ids: Sequence[int], on: date) -> Mapping[int, Iterable[int]]:
     return found
 
 
-GRIDS = UnitKind("grid", pgettext_lazy("area", "Grids"), _LEVEL, units, workers, scope="own_grids")
+def names(ids: Sequence[int]) -> Mapping[int, str]:
+    """Return what grids are called now, ended ones too."""
+    return dict(Grid.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+GRIDS = UnitKind(
+    "grid", pgettext_lazy("area", "Grids"), _LEVEL, units, workers, scope="own_grids", names=names
+)

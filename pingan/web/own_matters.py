@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.web.matter_panels import light_of
-from pingan.web.own_reports import OwnReport, OwnReports
+from pingan.web.own_reports import OwnReport, OwnReports, gist_of
 
 _PARTS: Final = {
     "open": Q(matter__closed_at=None),
@@ -87,6 +87,7 @@ class OwnMatters:
                 badges=((self.states[row.matter.state], self.tones.get(row.matter.state, "grey")),),
                 light=light_of(row.matter, now) if row.matter.next_due_at is not None else "",
                 due_at=row.matter.next_due_at,
+                gist=gist_of(row.matter),
             )
             for row in rows
         ]

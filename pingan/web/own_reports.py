@@ -8,18 +8,22 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from pingan.access.rules import Actor
 
 #: The parts of one's own reports.
 SHOWS: Final = {"open": _("Under way"), "closed": _("Done"), "rejected": _("Not accepted"), "all": _("All")}
+#: Letters of an account that stand in a row, as in the lists of the home page.
+GIST: Final = 60
 
 
 @dataclass(frozen=True)
 class OwnReport:
     """One own record. ``news`` is the sentence that says what became of it; ``said``: what was answered, how it was judged.
 
+    ``gist`` is how its account begins, by which its writer tells it from others of its class and grid.
     ``light`` blank: no term runs. ``badges``: label and tone, what stands out first.
     """
 
@@ -32,6 +36,12 @@ class OwnReport:
     said: tuple[str, ...] = ()
     light: str = ""
     due_at: datetime | None = None
+    gist: str = ""
+
+
+def gist_of(matter: Any) -> str:
+    """Return how the account of a matter begins; of a restricted one nothing, as on maps and in ledgers."""
+    return "" if matter.is_restricted else Truncator(matter.text).chars(GIST)
 
 
 @dataclass(frozen=True)

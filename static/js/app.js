@@ -11,10 +11,11 @@ import * as lists from "./lists.js";
 import * as bar from "./phone/bar.js";
 import * as device from "./phone/device.js";
 import * as queued from "./phone/queued.js";
+import * as today from "./today.js";
 import * as tree from "./tree.js";
 import * as unsent from "./unsent.js";
 
-const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts, unsent, queued, device, bar];
+const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, today, drafts, unsent, queued, device, bar];
 
 // Rarely needed, fetched only where the page asks for them. Written out: production puts digests into these names.
 const rare = [

@@ -43,6 +43,11 @@ export function wireOne(box) {
     status.textContent = text;
   };
 
+  /** What the words then speak of is in sight: a recording made by another app can be chosen. */
+  function offerFile() {
+    box.querySelector("[data-recorder-choose]").hidden = false;
+  }
+
   function showRunning(seconds) {
     button.setAttribute("aria-pressed", String(seconds !== null));
     words.textContent = seconds === null ? box.dataset.begin : fill(box.dataset.running, seconds);
@@ -68,6 +73,7 @@ export function wireOne(box) {
       if (asking === asked) {
         asking = null;
         say(error.name === "NotAllowedError" ? box.dataset.denied : box.dataset.failed);
+        offerFile();
       }
       return;
     }
@@ -97,6 +103,7 @@ export function wireOne(box) {
       else {
         delete box.dataset.working;
         if (!isUnwanted) say(box.dataset.failed);
+        if (!isUnwanted) offerFile();
       }
     });
     box.dataset.working = ""; // photos.js lets the form wait for it

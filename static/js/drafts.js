@@ -7,6 +7,7 @@ import { reopen } from "./phone/reopening.js";
 import { change, isFull, isKeeping, read, readAll } from "./phone/store.js";
 import { hasText, isSealed, restore, showChosen, valuesOf } from "./phone/values.js";
 import { tellIn } from "./answers.js";
+import { ask } from "./dialogs.js";
 import { word } from "./words.js";
 
 /** Where the form stood that was sent last in this window: the way back from a refusal. */
@@ -129,7 +130,9 @@ function wireOne(form) {
   };
   for (const name of ["input", "change", "picker:changed"]) form.addEventListener(name, touch);
   const note = form.parentElement.querySelector("[data-draft-note]");
-  note?.querySelector("[data-draft-discard]")?.addEventListener("click", async () => {
+  note?.querySelector("[data-draft-discard]")?.addEventListener("click", async (event) => {
+    const { question } = event.currentTarget.dataset;
+    if (question && !await ask(question, event.target.textContent.trim())) return;
     delete form.dataset.dirty;
     await drop(form);
     if (form.hasAttribute("data-outbox")) { // the map and the photos begin anew as well

@@ -19,13 +19,25 @@ export function load(url) {
   return leaflet;
 }
 
+const styles = new Map();
+
+/** Resolves when the sheet is applied: drawn before it, the controls would stand there bare and too small for a finger. */
 export function style(url) {
-  if (!url || document.querySelector(`link[href="${url}"]`)) return;
+  if (url && !styles.has(url)) styles.set(url, fetchStyle(url));
+  return styles.get(url) ?? Promise.resolve();
+}
+
+function fetchStyle(url) {
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = url;
   // before our own sheets, which have the last word
+  const applied = new Promise((resolve, reject) => {
+    link.onload = () => resolve();
+    link.onerror = () => reject(new Error("no style sheet"));
+  });
   document.head.prepend(link);
+  return applied;
 }
 
 async function read(box) {
@@ -158,8 +170,7 @@ async function wireMap(box) {
   const pick = box.dataset.draw ? drawer(box) : picker(box);
   try {
     if (!box.dataset.leafletJs) throw new Error("not installed");
-    style(box.dataset.leafletCss);
-    const library = await load(box.dataset.leafletJs);
+    const [library] = await Promise.all([load(box.dataset.leafletJs), style(box.dataset.leafletCss)]);
     const map = library.map(box, { attributionControl: Boolean(box.dataset.tileUrl), zoomControl: false });
     try {
       drawLeaflet(library, map, box, data, pick);

@@ -204,6 +204,8 @@ def test_each_overlap_and_each_gap_is_named_with_its_ground(here: Place, office:
     assert (
         office.get("/grids/check/", {"region": village.code, "on": "x", "page": "9999999"}).status_code == 200
     )
+    english = office.get("/grids/check/", {"region": village.code}, headers={"accept-language": "en"})
+    assert "视为描图误差" not in english.content.decode() and "Gaps below this" in english.content.decode()
 
 
 def test_programs_split_check_and_undo(here: Place) -> None:

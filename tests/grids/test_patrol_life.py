@@ -104,6 +104,8 @@ def test_a_point_without_an_answer_is_told_at_its_field_and_nothing_is_recorded(
     assert refused.status_code == 422
     assert f"id_point-{first.pk}_error" in text
     assert f"id_reason-{second.pk}_error" in text
+    summary = text.partition("data-error-summary")[2].partition("</div>")[0]
+    assert f"1. {first.name}" in summary and f"2. {second.name}" in summary
     assert not Patrol.objects.exists()
 
 

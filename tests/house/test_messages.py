@@ -75,7 +75,7 @@ def test_added_messages_satisfy_the_check(tool: ModuleType, tree: Path, tmp_path
     assert [e.msgid for e in polib.pofile(str(po))] == sorted(e.msgid for e in polib.pofile(str(po)))
 
 
-@pytest.mark.parametrize("change", ["empty", "fuzzy", "placeholder", "plural"])
+@pytest.mark.parametrize("change", ["empty", "fuzzy", "placeholder", "plural", "familiar"])
 def test_a_damaged_catalogue_fails_the_check(
     tool: ModuleType, tree: Path, tmp_path: Path, change: str
 ) -> None:
@@ -87,6 +87,8 @@ def test_a_damaged_catalogue_fails_the_check(
         catalogue.find("plain").msgstr = ""
     elif change == "fuzzy":
         catalogue.find("plain").flags.append("fuzzy")
+    elif change == "familiar":
+        catalogue.find("plain").msgstr = "你的网格"
     elif change == "placeholder":
         row.msgstr_plural = {0: "%(m)s 行"}
     else:

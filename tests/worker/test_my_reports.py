@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pingan.matters.models import Matter
 from pingan.notify.models import Notice
 from tests.factories.incidents import WALKS, given_incident, given_report
 from tests.factories.world import World
@@ -23,6 +24,18 @@ def test_only_own_reports_are_listed(world: World) -> None:
     text = world.here.client("grid_worker").get("/my/").content.decode()
     assert mine.matter.number in text
     assert by_staff.matter.number not in text
+
+
+def test_three_reports_of_one_class_are_told_apart_by_their_words(world: World) -> None:
+    for words in ("东门路灯不亮", "西门路灯不亮", "北门路灯" + "闪" * 80):
+        given_report(world.here, description=words)
+    client = world.here.client("grid_worker")
+    text = client.get("/my/").content.decode()
+    assert "东门路灯不亮" in text
+    assert "西门路灯不亮" in text
+    assert "北门路灯" + "闪" * 50 in text and "闪" * 60 not in text
+    Matter.objects.filter(text="东门路灯不亮").update(is_restricted=True)
+    assert "东门路灯不亮" not in client.get("/my/").content.decode()
 
 
 def test_closed_and_open_reports_stand_apart(world: World) -> None:

@@ -129,6 +129,9 @@ class FieldForm(forms.Form):
     counts_findings = forms.BooleanField(
         label=_("Says how many were found: never fewer than the findings"), required=False
     )
+    until_today = forms.BooleanField(
+        label=_("A day on which something was done: none that has yet to come"), required=False
+    )
     watched = forms.CharField(
         label=_("Watch this day: remind so many days before"),
         required=False,
@@ -160,7 +163,7 @@ class FieldForm(forms.Form):
             "at_most",
         )
         kept |= {name: data[name] for name in texts if data.get(name)}
-        kept |= {name: True for name in ("required", "counts_findings") if data.get(name)}
+        kept |= {name: True for name in ("required", "counts_findings", "until_today") if data.get(name)}
         if data.get("aggregation") not in ("", "none", None):
             kept["aggregation"] = data["aggregation"]
         if data.get("watched"):

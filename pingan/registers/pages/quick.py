@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -29,10 +28,10 @@ class QuickEntry(EntryNew):
         reports = self._reports(code)
         if not reports:
             return self.render({"heading": _("No register is kept here"), "nothing": True})
-        if "sent" in request.GET:
-            return self.render(self._shown(reports[0]) | {"is_sent": True})
         wanted = request.GET.get("unit", "")
         chosen = next((row for row in reports if str(row.unit_id) == wanted), reports[0])
+        if "sent" in request.GET:
+            return self.render(self._shown(chosen) | {"report": chosen, "is_sent": True})
         specs = specs_of(chosen)[1]
         return self._show(reports, chosen, form_of(specs, PREFIX, regions=divisions_for(chosen, specs)))
 
@@ -48,8 +47,8 @@ class QuickEntry(EntryNew):
         except Invalid as error:
             loose = put_errors(form, [], error)
             return self._show(reports, chosen, form, loose=loose, status=422)
-        messages.success(request, _("Added."))
-        return self.sent(f"{reverse('registers:quick_entry', args=[code])}?sent=1")
+        # Said on the page that follows: a message would be spent on the script that sends for the phone.
+        return self.sent(f"{reverse('registers:quick_entry', args=[code])}?sent=1&unit={chosen.unit_id}")
 
     def _reports(self, code: str) -> list[RegisterReport]:
         return quick_reports(self.actor, code[:40])
@@ -70,7 +69,7 @@ class QuickEntry(EntryNew):
         definition = report.round.definition
         return {
             "heading": str(definition),
-            "again_url": reverse("registers:quick_entry", args=[definition.code]),
+            "again_url": f"{reverse('registers:quick_entry', args=[definition.code])}?unit={report.unit_id}",
             "entries_url": f"{reverse('registers:entry_list')}?definition={definition.code}",
             "draft_key": f"quick:{self.actor.user_id}:{definition.code}",
         }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.registers.models import DefinitionKind, RegisterDefinition, RegisterReport
+from pingan.registers.queries.units import put_names_of_now
 
 #: Posts of a village and below; desks above have the lists of registers.
 _FIELD_LEVEL = 5
@@ -45,4 +46,7 @@ def quick_reports(actor: Actor, code: str) -> list[RegisterReport]:
     latest: dict[tuple[str, int], RegisterReport] = {}
     for row in rows.order_by("unit_code", "-round_id")[: MOST_UNITS * 2]:
         latest.setdefault((row.unit_kind, row.unit_id), row)
-    return list(latest.values())[:MOST_UNITS]
+    found = list(latest.values())[:MOST_UNITS]
+    # The order may be years old: who works in a grid knows it by the name that it bears now.
+    put_names_of_now(found)
+    return found

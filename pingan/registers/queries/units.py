@@ -14,6 +14,7 @@ from pingan.common.errors import Invalid
 from pingan.common.slots import reporting_units
 from pingan.org.models import CODE_WIDTH, Organ, Region
 from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, regions_in_force
+from pingan.registers.models import RegisterReport
 from pingan.registers.rules import Unit, UnitKind
 from pingan.registers.rules.units import MEMBER_UNIT, reviewing_level
 
@@ -139,6 +140,18 @@ def register_kinds() -> None:
 def count_units(kind: UnitKind, region: Region) -> int:
     """Return how many units of a kind report today in a division: to so many an order goes out."""
     return sum(1 for _unit in kind.units(region, timezone.localdate()))
+
+
+def put_names_of_now(rows: Sequence[RegisterReport]) -> None:
+    """Give registers that stand the names that their units bear today; one query per kind of unit."""
+    for key in {row.unit_kind for row in rows}:
+        kind: UnitKind | None = reporting_units.get(key)
+        if kind is None or kind.names is None:
+            continue
+        own = [row for row in rows if row.unit_kind == key]
+        names = kind.names([row.unit_id for row in own])
+        for row in own:
+            row.unit_name = names.get(row.unit_id, row.unit_name)
 
 
 def kind_of(key: str) -> UnitKind:

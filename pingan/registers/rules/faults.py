@@ -33,7 +33,7 @@ _KNOWN: Final = frozenset(
     {
         "code", "label", "label_en", "type", "required", "unit", "unit_en", "choices", "minimum", "maximum",
         "help", "help_en", "purpose", "when", "aggregation", "numerator", "denominator",
-        "at_most", "counts_findings", "watched",
+        "at_most", "counts_findings", "until_today", "watched",
     }
 )  # fmt: skip
 Fault = dict[str, list[str]]
@@ -179,6 +179,8 @@ def _compared_faults(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, 
         found["at_most"] = _("Compare a number with another field of numbers.")
     if row.get("counts_findings") and _word(row, "type") != "whole":
         found["counts_findings"] = _("Only a whole number says how many were found.")
+    if row.get("until_today") and (_word(row, "type") != "date" or row.get("watched")):
+        found["until_today"] = _("Only a date that nobody watches is held to days up to today.")
     return found
 
 

@@ -55,6 +55,7 @@ class FieldSpec:
 
     ``minimum`` and ``maximum`` bound numbers, ``at_most`` names a field of numbers that must not be smaller.
     ``counts_findings``: it says how many things were found, so never fewer than the findings written down.
+    ``until_today``: the day it holds is one on which something was done, so none that has yet to come.
     ``watched_days``: the day it holds is watched, and reminded of so many days before; None: it is not.
     ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the sums, never the sum of shares.
     """
@@ -78,6 +79,7 @@ class FieldSpec:
     denominator: str = ""
     at_most: str = ""
     counts_findings: bool = False
+    until_today: bool = False
     watched_days: int | None = None
 
     @property
@@ -144,6 +146,7 @@ def specs_from(documents: Iterable[Mapping[str, Any]]) -> tuple[FieldSpec, ...]:
             denominator=row.get("denominator", ""),
             at_most=row.get("at_most") or "",
             counts_findings=bool(row.get("counts_findings")),
+            until_today=bool(row.get("until_today")),
             watched_days=row["watched"]["warn_days"] if row.get("watched") else None,
         )
         for row in documents

@@ -32,7 +32,8 @@ class UnitKind:
 
     ``units(region, day)`` yields those of a division, whatever their number; ``workers(ids, day)`` returns the
     accounts that are told about a unit. ``scope`` names the set of the actor's ``scopes`` that holds the ids of
-    the units somebody works in; blank: the area of the post decides.
+    the units somebody works in; blank: the area of the post decides. ``names(ids)`` returns what units are called
+    now, for registers that stand for years; None: the name stays as it was when the order went out.
     """
 
     key: str
@@ -41,6 +42,7 @@ class UnitKind:
     units: Callable[[Any, date], Iterable[Unit]]
     workers: Callable[[Sequence[int], date], Mapping[int, Iterable[int]]]
     scope: str = ""
+    names: Callable[[Sequence[int]], Mapping[int, str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,16 @@ def _file(spec: FieldSpec, raw: Any) -> Any:
     return list(dict.fromkeys(keys))
 
 
+def _read(spec: FieldSpec, given: Any, today: date | None) -> Any:
+    if is_blank(given):
+        return None
+    kept = _READERS[spec.type](spec, given)
+    # Days are kept as YYYY-MM-DD: in that form the later one is the greater text.
+    if spec.until_today and today is not None and kept > today.isoformat():
+        raise Refused(_("Choose a day up to today."))
+    return kept
+
+
 _READERS: Final[Mapping[str, Callable[[FieldSpec, Any], Any]]] = {
     "text": _text,
     "long_text": _text,
@@ -186,11 +196,14 @@ def is_asked(spec: FieldSpec, values: Mapping[str, Any]) -> bool:
     return wanted in held if isinstance(held, list) else held == wanted
 
 
-def clean_values(specs: Iterable[FieldSpec], raw: Any, *, is_draft: bool = False) -> Cleaned:
+def clean_values(
+    specs: Iterable[FieldSpec], raw: Any, *, is_draft: bool = False, today: date | None = None
+) -> Cleaned:
     """Read what was given for these fields, in their order.
 
     A field whose condition does not hold is left out, whatever was sent for it. ``is_draft``: what is required
-    may still be missing. A name that is no field is refused.
+    may still be missing. ``today``: days on which something was done are held to it; None: they were already.
+    A name that is no field is refused.
     """
     if not isinstance(raw, Mapping):
         return Cleaned(errors={"": _("Send an object with the fields of the report.")})
@@ -202,7 +215,7 @@ def clean_values(specs: Iterable[FieldSpec], raw: Any, *, is_draft: bool = False
             continue
         given = raw.get(spec.code)
         try:
-            kept = None if is_blank(given) else _READERS[spec.type](spec, given)
+            kept = _read(spec, given, today)
         except Refused as error:
             found.errors[spec.code] = str(error)
             continue

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -77,7 +78,9 @@ def checked(
     """
     faults: dict[str, Any] = {}
     # Who found nothing is not asked for numbers; what is given all the same is kept.
-    cleaned = clean_values(fields, data.values, is_draft=is_draft or data.is_nothing_found)
+    cleaned = clean_values(
+        fields, data.values, is_draft=is_draft or data.is_nothing_found, today=timezone.localdate()
+    )
     faults |= {f"values.{code}": text for code, text in cleaned.errors.items()}
     findings = _findings(finding_fields, data, faults, is_draft=is_draft, moved=moved)
     nothing = data.is_nothing_found
@@ -132,7 +135,7 @@ def _findings(
     if data.findings and not specs:
         faults["findings"] = _("This form has no findings.")
         return []
-    found = []
+    found, today = [], timezone.localdate()
     for place, document in enumerate(data.findings):
         number = document.get("number") if isinstance(document, Mapping) else 0
         given = (
@@ -141,7 +144,7 @@ def _findings(
             else document
         )
         known = number if isinstance(number, int) and not isinstance(number, bool) else 0
-        one = Cleaned() if known in moved else clean_values(specs, given, is_draft=is_draft)
+        one = Cleaned() if known in moved else clean_values(specs, given, is_draft=is_draft, today=today)
         faults |= {f"findings.{place}.{code}": text for code, text in one.errors.items()}
         found.append((one, known))
     return found

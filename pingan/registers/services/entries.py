@@ -17,6 +17,7 @@ from pingan.common.errors import IllegalAction, Invalid
 from pingan.common.text import plain_text
 from pingan.registers.machine import ENTRY_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport
+from pingan.registers.queries.units import put_names_of_now
 from pingan.registers.rules import watched_field
 from pingan.registers.services.answer_parts import check_regions
 from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, checked, kept_words, specs_of
@@ -66,7 +67,8 @@ def _close(actor: Actor, row: RegisterFinding, move: Move, on: date, note: str) 
 def _step(actor: Actor, row: RegisterFinding, move: Move) -> None:
     report = row.report
     report.version += 1
-    report.save(update_fields=["version", "finding_count"])
+    put_names_of_now([report])
+    report.save(update_fields=["version", "finding_count", "unit_name"])
     # The words stand at the entry; the step says which one it was.
     write_report(actor, report, move, report.state, _("Entry %(number)d") % {"number": row.number})
 

@@ -11,6 +11,9 @@ let isWiped = false;
 
 const NEEDS_OWNER = new Set(["refused", "conflict", "signed_out"]);
 
+/** An emergency of which nobody knows yet; one that is just being sent has its answer in a moment. */
+const isUntold = ({ is_urgent: isUrgent, state, attempts }, isOnline) => isUrgent && state !== "sending" && (!isOnline || attempts > 0 || NEEDS_OWNER.has(state));
+
 async function show() {
   const bar = document.querySelector("[data-sync]");
   if (!bar) return;
@@ -18,8 +21,11 @@ async function show() {
   const stuck = items.filter(({ state }) => NEEDS_OWNER.has(state)).length;
   const isOnline = navigator.onLine && isReached;
   const at = await fact("synced_at"); // before it is shown: a link without words is none
+  const isUrgent = items.some((item) => isUntold(item, isOnline));
+  bar.toggleAttribute("data-urgent", isUrgent && !isWiped);
   bar.dataset.sync = isWiped || stuck ? "stuck" : isOnline ? "online" : "offline";
   const parts = isWiped ? [word("wiped")] : [
+    isUrgent ? word("urgentWaits") : "",
     isOnline ? word("online") : word("offlineShort"),
     items.length ? fill(word("waiting"), items.length) : word("nothingWaits"),
     stuck ? fill(word("needsYou"), stuck) : "",

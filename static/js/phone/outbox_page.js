@@ -49,6 +49,7 @@ function lineOf(item) {
   line.append(head);
   if (gistOf(item)) line.append(made("p", "prose clamp", gistOf(item)));
   line.append(meta);
+  if (item.is_urgent) line.append(made("p", "outbox__reason outbox__reason--urgent", word("urgentUnsent")));
   const errors = Object.entries(item.errors ?? {}).map(([name, sentences]) => [item.labels?.[name], sentences.join(" ")].filter(Boolean).join("："));
   for (const sentence of errors.length ? errors : [item.reason]) if (sentence) line.append(made("p", "outbox__reason", sentence));
   if (item.changes?.length) line.append(made("p", "small", word("changedMeanwhile")), changesList(item.changes));

@@ -47,6 +47,7 @@ async function composed(form, submitter, files) {
     account: document.body.dataset.account,
     url: submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.pathname,
     page: form.dataset.outboxPage || location.pathname,
+    is_urgent: form.dataset.outboxUrgent !== undefined,
     title: titleOf(form), labels: labelsOf(form),
     state: "waiting", reason: "", errors: {}, changes: [], attempts: 0, next_at: 0, is_edited: false,
     revision: newKey(), created_at: before?.created_at ?? new Date().toISOString(),
@@ -96,9 +97,13 @@ function exporting(id) {
   return button;
 }
 
+/** What an emergency needs while it waits is a call, not another form. */
+const numbersToCall = () => ["110", "119", "120"].flatMap((number) => [" ", link(number, `tel:${number}`, "button button--danger")]);
+
 function tellWaiting(form, reason) {
   const again = link(word("another"), form.dataset.outboxPage || location.pathname);
-  tellIn(form, [reason, word("unsent")].filter(Boolean).join(" "), [" ", again]);
+  if (form.dataset.outboxUrgent !== undefined) tellIn(form, [word("urgentUnsent"), reason].filter(Boolean).join(" "), numbersToCall());
+  else tellIn(form, [reason, word("unsent")].filter(Boolean).join(" "), [" ", again]);
   setBusy(form, false);
   delete form.dataset.sent;
 }
