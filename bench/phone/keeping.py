@@ -41,7 +41,9 @@ class Row:
 
     def told(self) -> str:
         """Return the line of the table."""
-        size, took, pages = (median(values) for values in zip(*((k.bytes, k.seconds, k.pages) for k in self.kept), strict=True))
+        size, took, pages = (
+            median(values) for values in zip(*((k.bytes, k.seconds, k.pages) for k in self.kept), strict=True)
+        )
         alone, meanwhile = median(self.alone_ms) / 1000, median(self.meanwhile_ms) / 1000
         return (
             f"| {self.day} | {size / 1000:.0f} kB | {pages:.0f} | {took:.1f} s | {alone:.2f} s | {meanwhile:.2f} s "
@@ -69,7 +71,9 @@ class Bench:
 
     def _phone(self, narrow: Narrow, *, keeps: bool) -> tuple[BrowserContext, Page]:
         url = f"https://127.0.0.1:{narrow.port}"
-        context = self.browser.new_context(**LOOK, base_url=url, service_workers="allow" if keeps else "block")
+        context = self.browser.new_context(
+            **LOOK, base_url=url, service_workers="allow" if keeps else "block"
+        )
         context.add_cookies([{**self.cookie, "url": url}])  # type: ignore[typeddict-item]
         page = context.new_page()
         page.add_init_script(WATCH)

@@ -47,8 +47,10 @@ class Narrow:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         towards = socket.socket()
-        towards.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _HELD)  # no stock of old bytes before the line
-        towards.setblocking(False)
+        towards.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, _HELD
+        )  # no stock of old bytes before the line
+        towards.settimeout(0)
         await self._loop.sock_connect(towards, ("127.0.0.1", self.target))
         there, here = await asyncio.open_connection(sock=towards, limit=_HELD)
         with suppress(asyncio.CancelledError):  # the line is taken down

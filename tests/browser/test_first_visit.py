@@ -19,7 +19,9 @@ def test_what_was_chosen_before_htmx_came_is_asked_about_all_the_same(desk: Desk
     given_report(desk.world.here)
     page = first_visit(desk)
     held: list[Route] = []
-    page.route("**/htmx-2.min*", lambda route: held.append(route))  # a built-in method is taken for no handler
+    page.route(
+        "**/htmx-2.min*", lambda route: held.append(route)
+    )  # a built-in method is taken for no handler
     opened_form(page)
     expect(page.locator("[data-geolocate-status]")).to_contain_text("12")
     page.locator("[data-field=category] [role=combobox]").fill("路灯")

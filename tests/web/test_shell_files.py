@@ -83,7 +83,14 @@ def test_a_page_names_the_parts_that_it_asks_for_and_no_others(world: World) -> 
     phone, desk = world.here.client("grid_worker"), world.here.client("township_desk")
     home, report = (named_in(phone.get(path).content.decode(), "modulepreload") for path in ("/", "/report/"))
     assert not {*part_names()} & {*home}
-    asked = {"js/drafts.js", "js/phone/queued.js", "js/phone/values.js", "js/photos.js", "js/exif.js", "js/patrol.js"}
+    asked = {
+        "js/drafts.js",
+        "js/phone/queued.js",
+        "js/phone/values.js",
+        "js/photos.js",
+        "js/exif.js",
+        "js/patrol.js",
+    }
     assert asked <= {*report}
     assert not {"js/keyboard.js", "js/lists.js", "js/tree.js", "js/map.js"} & {*report}
     assert len(report) == len(set(report))
@@ -96,20 +103,23 @@ def test_each_part_has_attributes_by_which_a_page_asks_for_it() -> None:
     table = static_text(APP).partition("const parts = [")[2].partition("];")[0]
     assert table.count("import(") == len(part_names()) == len(set(part_names()))
     assert parts_of('<body class="shell" data-phone><p>') == []
-    assert parts_of('<body data-phone><ul data-gallery>') == ["js/gallery.js"]
+    assert parts_of("<body data-phone><ul data-gallery>") == ["js/gallery.js"]
     assert parts_of('<body data-phone><ul data-gallery-of="1">') == []
     assert parts_of("<body><p>") == ["js/keyboard.js", "js/lists.js"]
 
 
 def test_htmx_comes_with_a_page_that_asks_for_it_and_after_the_others(world: World) -> None:
     phone, desk = world.here.client("grid_worker"), world.here.client("township_desk")
-    at_once, later = f'<script src="/static/{HTMX}" defer>', f'<meta name="later-script" content="/static/{HTMX}">'
+    at_once, later = (
+        f'<script src="/static/{HTMX}" defer>',
+        f'<meta name="later-script" content="/static/{HTMX}">',
+    )
     for client, path in ((Client(), "/account/login/"), (phone, "/"), (phone, "/report/")):
         text = client.get(path).content.decode()
-        assert later in text and at_once not in text, path  # noqa: PT018 - one or the other
+        assert later in text and at_once not in text, path
     for client, path in ((desk, "/incidents/"), (phone, "/map/")):
         text = client.get(path).content.decode()
-        assert at_once in text and later not in text, path  # noqa: PT018 - one or the other
+        assert at_once in text and later not in text, path
 
 
 def test_a_home_page_waits_for_few_bytes() -> None:

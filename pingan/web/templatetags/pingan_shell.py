@@ -70,9 +70,14 @@ class _Shell(template.Node):
     def render(self, context: template.Context) -> SafeString:
         page = self.nodelist.render(context)
         # not {% htmx_script %}: with DEBUG it adds a script that evaluates error pages, against our own policy
-        form = '<script src="{}" defer></script>' if waits_for_htmx(page) else '<meta name="later-script" content="{}">'
+        form = (
+            '<script src="{}" defer></script>'
+            if waits_for_htmx(page)
+            else '<meta name="later-script" content="{}">'
+        )
         parts = _preloads(parts_of(page)) if not _SIGNED_OUT.search(page) else ""
-        return mark_safe(page.replace(_PLACE, format_html("{}\n  {}", format_html(form, url_of(HTMX)), parts), 1))  # noqa: S308 - a rendered page
+        named = format_html("{}\n  {}", format_html(form, url_of(HTMX)), parts)
+        return mark_safe(page.replace(_PLACE, named, 1))  # noqa: S308 - a rendered page
 
 
 @register.tag
