@@ -53,7 +53,7 @@ class Narrow:
         towards.settimeout(0)
         await self._loop.sock_connect(towards, ("127.0.0.1", self.target))
         there, here = await asyncio.open_connection(sock=towards, limit=_HELD)
-        with suppress(asyncio.CancelledError):  # the line is taken down
+        with suppress(asyncio.CancelledError, OSError):  # the line is taken down
             await asyncio.gather(self._carry(reader, here, "up"), self._carry(there, writer, "down"))
 
     async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, way: str) -> None:

@@ -17,6 +17,25 @@ const MOST_AT_ONCE = 60;
 /** Answers of a page that is not for us any more. */
 const GONE = new Set([403, 404, 410]);
 
+const after = (time) => new Promise((resolve) => { setTimeout(resolve, time, null); });
+
+/** While a page is on its way nothing is fetched for later; it says itself when it is there (phone/device.js). */
+let loading = null;
+let arrived = () => {};
+
+function departed() {
+  arrived();
+  loading = Promise.race([new Promise((resolve) => { arrived = resolve; }), after(LONGEST_WAY)]);
+}
+
+/** Resolves when no page is on its way any more, one that set out meanwhile included. */
+async function quiet() {
+  for (let waited = null; waited !== loading;) {
+    waited = loading;
+    await waited;
+  }
+}
+
 /** So many files of the app at once: the page that is open may lead to another one meanwhile, on the same line. */
 const LANES = 3;
 /** A name with a digest says what is in it: what the page has fetched under it is not fetched again. */
@@ -27,7 +46,9 @@ async function keepShell() {
   const left = [...SHELL];
   const lane = async () => {
     while (left.length) {
+      await quiet();
       const url = left.shift();
+      if (!url) return;
       // One by one: a file that is missing must not cost the others.
       await cache.add(new Request(url, { cache: isDigested(url) ? "default" : "reload", priority: "low" })).catch(() => {});
     }
@@ -106,25 +127,6 @@ async function fetched(request) {
   } else if (markOf(response) === "apart" && !search) keepAll([[pathname, null, true]]);
   else if ((response.ok && !response.redirected && markOf(response) !== "apart") || GONE.has(response.status)) await forget(pathname + search);
   return response;
-}
-
-const after = (time) => new Promise((resolve) => { setTimeout(resolve, time, null); });
-
-/** While a page is on its way nothing is fetched for later; it says itself when it is there (phone/device.js). */
-let loading = null;
-let arrived = () => {};
-
-function departed() {
-  arrived();
-  loading = Promise.race([new Promise((resolve) => { arrived = resolve; }), after(LONGEST_WAY)]);
-}
-
-/** Resolves when no page is on its way any more, one that set out meanwhile included. */
-async function quiet() {
-  for (let waited = null; waited !== loading;) {
-    waited = loading;
-    await waited;
-  }
 }
 
 async function page(event) {
@@ -236,6 +238,9 @@ async function held(urls) {
 
 self.addEventListener("message", (event) => {
   const { kind, pages = [], urls = [] } = event.data ?? {};
+  // Of pages that it does not serve yet it hears by this alone.
+  if (kind === "leaving") departed();
+  if (kind === "there") arrived();
   if (kind === "keep") {
     arrived();
     event.waitUntil(keepAll(pages));

@@ -49,6 +49,7 @@ STAGE = """
   new Function("self", "caches", "fetch", "Request", "BUILD", "SHELL", script)(self, caches, ask, Asked, "1", shell);
   const wait = async () => new Promise((resolve) => { setTimeout(resolve, 20); });
   window.tell = async (pages) => { heard.message({ data: { kind: "keep", pages }, waitUntil: () => {} }); await wait(); };
+  window.say = async (kind) => { heard.message({ data: { kind }, waitUntil: () => {} }); await wait(); };
   window.open_ = async (path) => {
     const request = { url: `https://phone.test${path}`, method: "GET", mode: "navigate" };
     heard.fetch({ request, waitUntil: () => {}, respondWith: () => {} });
@@ -93,3 +94,12 @@ def test_the_app_is_fetched_a_few_files_at_a_time_and_not_twice(worker: Page) ->
     modes = worker.evaluate("window.modes")
     assert modes[SHELL[0]] == "default", "its name says what is in it: what the page has fetched will do"
     assert modes[SHELL[1]] == "reload"
+
+
+def test_one_that_serves_no_page_yet_hears_from_the_page_that_somebody_leaves_it(worker: Page) -> None:
+    worker.evaluate("install()")
+    worker.evaluate("say('leaving')")
+    worker.evaluate(f"answer('{SHELL[0]}')")
+    assert asked(worker) == SHELL[:3]
+    worker.evaluate("say('there')")
+    assert asked(worker) == SHELL[:4]
