@@ -83,7 +83,7 @@ async function register() {
   navigator.serviceWorker.addEventListener("controllerchange", () => { if (wasControlled) tell("updated"); });
   const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/" });
   // One that is still fetching the app sees no page come and go.
-  const tellNew = (kind) => registration.installing?.postMessage({ kind });
+  const tellNew = (kind) => registration?.installing?.postMessage({ kind });
   window.addEventListener("beforeunload", () => tellNew("leaving"));
   quiet().then(() => tellNew("there"));
   const ready = await navigator.serviceWorker.ready;
