@@ -24,7 +24,7 @@ from assessment.queries.case_filters import (
 from assessment.queries.cases import cases_visible, restrictions_visible
 from assessment.services.cases import NewCase, open_case
 from pingan.matters.services.attaching import MOST_FILES
-from pingan.web.api import LARGEST_ID, ScopedViewSet
+from pingan.web.api import LARGEST_ID, ListedViewSet
 from pingan.web.api_listed_matters import (
     FILTERS,
     ListedDetailFields,
@@ -220,7 +220,7 @@ class CaseViewSet(ListedMatterViewSet):
         return response
 
 
-class RestrictionViewSet(ScopedViewSet):
+class RestrictionViewSet(ListedViewSet):
     """What is forbidden to leading groups of the area: no statement, no person."""
 
     model = Restriction
@@ -231,10 +231,6 @@ class RestrictionViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return restrictions_visible(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

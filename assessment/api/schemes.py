@@ -36,7 +36,7 @@ from assessment.services.scheme_data import data_of_indicator, data_of_scheme
 from assessment.services.schemes import draft_scheme, remove_indicator, save_indicator, save_scheme
 from pingan.access.policy import fetch
 from pingan.common.errors import Forbidden, Invalid, NotFound
-from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version
+from pingan.web.api import LARGEST_ID, ListedViewSet, etag_of, seen_version
 from pingan.web.api_matters import whole
 from pingan.web.schema import IF_MATCH
 
@@ -65,7 +65,7 @@ def _told_at_the_field() -> Iterator[None]:
     ),
     destroy=extend_schema(responses={204: None}),
 )
-class SchemeViewSet(ScopedViewSet):
+class SchemeViewSet(ListedViewSet):
     """Schemes in force and before, of the bodies around; drafts of the own body. A scheme comes with its indicators."""
 
     model = AssessmentScheme
@@ -78,10 +78,6 @@ class SchemeViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return schemes_listed(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object())

@@ -30,7 +30,7 @@ from assessment.services.target_signing import (
     take_back_signature,
 )
 from assessment.services.targets import TaskData, add_task, draft_letter, edit_letter, remove_task
-from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.api_matter_schemas import CountSerializer
 from pingan.web.schema import IF_MATCH
 
@@ -43,7 +43,7 @@ from pingan.web.schema import IF_MATCH
         request=TargetLetterEditSerializer, responses=TargetLetterDetailSerializer, parameters=[IF_MATCH]
     ),
 )
-class TargetLetterViewSet(ScopedViewSet):
+class TargetLetterViewSet(ListedViewSet):
     """The letters of the area's bodies, or of the own unit; newest year first."""
 
     model = TargetLetter
@@ -55,10 +55,6 @@ class TargetLetterViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return letters_listed(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @action(detail=False, methods=["get"], pagination_class=None)
     def count(self, request: Request) -> Response:

@@ -25,6 +25,7 @@ from launcher.places import PYTHON, VENV, Places
 from launcher.supervisor import Child, Supervisor
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.phone import keeping
 from bench.phone.certificate import Certificate
 from bench.phone.throttled import SLOW, SLOWEST, Line, Visit, phone, visit
 from bench.run import _environment, _for, _manage, _places
@@ -35,6 +36,7 @@ SECURE_PORT = 18_791
 PAGES = {"sign in": "/account/login/", "home": "/", "report": "/report/"}
 DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- phone: written by script/phone-bench -->", "<!-- end of phone -->"
+BEGIN_KEEPING, END_KEEPING = "<!-- keeping: written by script/phone-bench -->", "<!-- end of keeping -->"
 HEAD = (
     "| line | spoken | processor | page | visit | bytes | requests | first paint | usable |\n"
     "|---|---|---|---|---|--:|--:|--:|--:|"
@@ -58,18 +60,28 @@ def main() -> None:
         action="store_true",
         help="take database, broker and keys from the environment: seeded already",
     )
+    parser.add_argument("--only", choices=("pages", "keeping"), help="one of the two tables alone")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     with _places(None) as places:
         certificate = Certificate.made(places.data)
         with _served(places, certificate, is_seeded=options.here) as cookie:
-            rows = list(_measured(cookie, certificate, options.rounds))
-    lines = [HEAD, *map(_line, rows)]
+            if options.only != "keeping":
+                lines = [HEAD, *map(_line, _measured(cookie, certificate, options.rounds))]
+                _write_down(BEGIN, END, lines, f"{options.rounds} fresh phones each, medians")
+            if options.only != "pages":
+                rows = _kept(cookie, certificate, options.rounds)
+                lines = [keeping.HEAD, *(row.told() for row in rows)]
+                _write_down(BEGIN_KEEPING, END_KEEPING, lines, f"{options.rounds} rounds in turns, medians")
+
+
+def _write_down(begin: str, end: str, lines: list[str], how: str) -> None:
+    """Put a table between its marks, and print it."""
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    about = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {options.rounds} fresh phones each, medians; load average {load}."
-    before, _old, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    text = "\n".join([BEGIN, "", about, "", *lines, "", END])
+    about = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {how}; load average {load}."
+    before, _old, rest = DOCUMENT.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    text = "\n".join([begin, "", about, "", *lines, "", end])
     DOCUMENT.write_text(before + text + after, encoding="utf-8")
     print("\n".join(lines))
 
@@ -141,17 +153,28 @@ def _answers() -> bool:
         client.close()
 
 
-def _measured(cookie: dict[str, str], certificate: Certificate, rounds: int) -> Iterator[Row]:
+@contextmanager
+def _browser(certificate: Certificate) -> Iterator[Browser]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=find_browser(), args=["--no-sandbox", certificate.trusted]
         )
+        yield browser
+        browser.close()
+
+
+def _kept(cookie: dict[str, str], certificate: Certificate, rounds: int) -> Iterator[keeping.Row]:
+    with _browser(certificate) as browser:
+        yield from keeping.Bench(browser, SECURE_PORT, cookie).rows(rounds)
+
+
+def _measured(cookie: dict[str, str], certificate: Certificate, rounds: int) -> Iterator[Row]:
+    with _browser(certificate) as browser:
         for line, spoken, slower in LOOKS:
             for name, path in PAGES.items():
                 visits = [_twice(browser, DOORS[spoken], cookie, line, slower, path) for _ in range(rounds)]
                 yield line, spoken, slower, name, "first", [first for first, _second in visits]
                 yield line, spoken, slower, name, "second", [second for _first, second in visits]
-        browser.close()
 
 
 def _twice(

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 #: The moment at which the page's own scripts have wired everything, in milliseconds since the navigation began.
-_WATCH = """
+WATCH = """
 new MutationObserver((_, watch) => {
   if (document.documentElement?.dataset.ready === undefined) return;
   window.usableAt = performance.now();
@@ -19,6 +19,13 @@ _TIMES = """() => ({
   paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null,
   usable: window.usableAt ?? null,
 })"""
+
+
+#: What the phone is.
+LOOK: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True,
+    "device_scale_factor": 2, "locale": "zh-CN", "timezone_id": "Asia/Shanghai",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,14 +56,11 @@ def phone(
     browser: Browser, url: str, cookie: dict[str, str] | None, line: Line, slower: int
 ) -> tuple[Page, CDPSession]:
     """Return a page of a fresh phone on this line; ``slower``: how often slower its processor is than this machine's."""
-    context: BrowserContext = browser.new_context(
-        base_url=url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
-        device_scale_factor=2, locale="zh-CN", timezone_id="Asia/Shanghai", service_workers="block",
-    )  # fmt: skip
+    context: BrowserContext = browser.new_context(**LOOK, base_url=url, service_workers="block")
     if cookie:
         context.add_cookies([{**cookie, "url": url}])  # type: ignore[typeddict-item]
     page = context.new_page()
-    page.add_init_script(_WATCH)
+    page.add_init_script(WATCH)
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     speed = line.kilobits * 1000 / 8

@@ -13,14 +13,10 @@ from rest_framework.response import Response
 from disputes.api.part_schemas import AgreementSerializer, ChannelSerializer, SessionSerializer
 from disputes.models import Agreement, Channel, MediationSession
 from disputes.queries import mediation_lists as lists
-from pingan.web.api import ScopedViewSet
+from pingan.web.api import ListedViewSet
 
 
-class _ReadOnly(ScopedViewSet):
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
+class _ReadOnly(ListedViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
 

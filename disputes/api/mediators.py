@@ -16,7 +16,7 @@ from disputes.models import MediationCommittee, Mediator
 from disputes.queries.mediation_lists import CommitteeFilterSet, MediatorFilterSet, mediators_visible
 from disputes.queries.mediators import Suggestion, committees_visible, suggested_mediators
 from disputes.queries.particulars import dispute_to_mediate
-from pingan.web.api import LARGEST_ID, ScopedViewSet
+from pingan.web.api import LARGEST_ID, ListedViewSet, ScopedViewSet
 
 
 class CommitteeSerializer(serializers.ModelSerializer[MediationCommittee]):
@@ -86,7 +86,7 @@ class MediatorSerializer(serializers.ModelSerializer[Mediator]):
         return {"is_specialist": found.is_specialist, "reasons": reasons, "conflict": conflict}
 
 
-class CommitteeViewSet(ScopedViewSet):
+class CommitteeViewSet(ListedViewSet):
     """People's mediation committees, of villages, townships, enterprises and trades."""
 
     model = MediationCommittee
@@ -98,10 +98,6 @@ class CommitteeViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return committees_visible(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

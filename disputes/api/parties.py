@@ -14,11 +14,11 @@ from disputes.api.part_schemas import ParticularsSerializer, PartySerializer
 from disputes.models import DisputeParty
 from disputes.queries.mediation_lists import PartyFilterSet, parties_visible
 from disputes.services.parties import reveal_party
-from pingan.web.api import ScopedViewSet
+from pingan.web.api import ListedViewSet
 from pingan.web.api_matter_schemas import RevealSerializer
 
 
-class PartyViewSet(ScopedViewSet):
+class PartyViewSet(ListedViewSet):
     """Parties of the disputes in scope. No list crosses disputes: ``dispute`` is required."""
 
     model = DisputeParty
@@ -30,10 +30,6 @@ class PartyViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return parties_visible(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

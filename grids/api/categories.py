@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from grids.models import CategoryKind, IncidentCategory
 from grids.queries.categories import categories_in_force
-from pingan.web.api import ScopedViewSet
+from pingan.web.api import ListedViewSet
 from pingan.web.pagination import CursorPage
 
 
@@ -79,7 +79,7 @@ class CategoryFilterSet(filters.FilterSet):  # type: ignore[misc]
         return found
 
 
-class CategoryViewSet(ScopedViewSet):
+class CategoryViewSet(ListedViewSet):
     """Classes in force; an older version stays readable by its id."""
 
     model = IncidentCategory
@@ -101,10 +101,6 @@ class CategoryViewSet(ScopedViewSet):
         for code, parent in categories_in_force(day).values_list("code", "parent_code"):
             under[parent].append(code)
         return dict(under)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

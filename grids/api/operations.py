@@ -23,13 +23,13 @@ from grids.services.undoing import undo_operation
 from pingan.access.policy import fetch
 from pingan.access.queries import region_for
 from pingan.common.errors import Forbidden, Invalid
-from pingan.web.api import ActorMixin, ScopedViewSet, etag_of, seen_version
+from pingan.web.api import ActorMixin, ListedViewSet, etag_of, seen_version
 from pingan.web.schema import IF_MATCH
 
 COUNTY_LEVEL = 3
 
 
-class OperationViewSet(ScopedViewSet):
+class OperationViewSet(ListedViewSet):
     """Operations on grids of the area, those that wait for their day included."""
 
     model = GridOperation
@@ -40,10 +40,6 @@ class OperationViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return operations_visible(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._again(self.get_object().pk)

@@ -23,7 +23,7 @@ from grids.queries.patrols import (
 from grids.services.patrol_plans import edit_plan, end_plan, make_plans
 from grids.services.patrols import record_patrol
 from pingan.access.policy import fetch
-from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import IF_MATCH, OPTIONAL_IF_MATCH
 
 _SHAPES = ("grid__boundary", "grid__bbox", "grid__region__boundary")
@@ -40,7 +40,7 @@ _SHAPES = ("grid__boundary", "grid__bbox", "grid__region__boundary")
         parameters=[IF_MATCH],
     ),
 )
-class PatrolPlanViewSet(ScopedViewSet):
+class PatrolPlanViewSet(ListedViewSet):
     """Plans of patrols in the area, ended ones included."""
 
     duty_to_create = "patrol.plan"
@@ -51,10 +51,6 @@ class PatrolPlanViewSet(ScopedViewSet):
 
     def refine(self, rows: QuerySet[PatrolPlan]) -> QuerySet[PatrolPlan]:
         return rows.select_related("grid__region").defer(*_SHAPES)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """One plan with its points."""
@@ -113,7 +109,7 @@ class PatrolPlanViewSet(ScopedViewSet):
         return response
 
 
-class PatrolOccasionViewSet(ScopedViewSet):
+class PatrolOccasionViewSet(ListedViewSet):
     """Periods in which patrols are due: done, still to do, missed."""
 
     model = PatrolOccasion
@@ -124,10 +120,6 @@ class PatrolOccasionViewSet(ScopedViewSet):
     def refine(self, rows: QuerySet[PatrolOccasion]) -> QuerySet[PatrolOccasion]:
         return rows.select_related("plan__grid__region").defer(*(f"plan__{name}" for name in _SHAPES))
 
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
 
 @extend_schema_view(
     create=extend_schema(
@@ -135,7 +127,7 @@ class PatrolOccasionViewSet(ScopedViewSet):
     ),
     retrieve=extend_schema(responses=schemas.PatrolDetailSerializer),
 )
-class PatrolViewSet(ScopedViewSet):
+class PatrolViewSet(ListedViewSet):
     """Patrols of the area; for who only walks, the own ones."""
 
     duty_to_create = "patrol.walk"
@@ -146,10 +138,6 @@ class PatrolViewSet(ScopedViewSet):
 
     def refine(self, rows: QuerySet[Patrol]) -> QuerySet[Patrol]:
         return rows.select_related("grid__region").defer(*_SHAPES)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """One patrol with what became of each point."""

@@ -20,7 +20,7 @@ from grids.models import DutyRole, Employment, GridAssignment
 from grids.queries.filter_fields import KeyFilter, YesNoFilter
 from grids.services.workers import assign_worker, end_assignment
 from pingan.access.policy import fetch
-from pingan.web.api import ScopedViewSet
+from pingan.web.api import ListedViewSet
 
 
 class WorkerFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -56,7 +56,7 @@ class WorkerFilterSet(filters.FilterSet):  # type: ignore[misc]
     list=extend_schema(parameters=[OpenApiParameter("in_force", OpenApiTypes.BOOL)]),
     create=extend_schema(request=schemas.NewWorkerSerializer, responses={201: schemas.WorkerSerializer}),
 )
-class WorkerViewSet(ScopedViewSet):
+class WorkerViewSet(ListedViewSet):
     """Assignments to grids, those of today unless another day is asked for."""
 
     model = GridAssignment
@@ -66,10 +66,6 @@ class WorkerViewSet(ScopedViewSet):
 
     def refine(self, rows: QuerySet[GridAssignment]) -> QuerySet[GridAssignment]:
         return rows.select_related("grid", "user").defer("grid__boundary", "grid__bbox")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

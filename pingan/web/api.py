@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
+from rest_framework.mixins import ListModelMixin
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -100,6 +101,10 @@ class ScopedViewSet(ActorMixin, GenericViewSet[Any]):
         if row is None:
             raise NotFound()
         return row
+
+
+class ListedViewSet(ListModelMixin, ScopedViewSet):
+    """A resource whose list is its rows as they are filtered, a page at a time."""
 
 
 def etag_of(version: int) -> str:

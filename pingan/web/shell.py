@@ -20,11 +20,18 @@ from django.utils.translation import gettext as _
 from pingan.common.staticfiles import SHEETS, WHOLE_SHEET
 
 _IMPORT = re.compile(r'^import [^;"]*"(\.{1,2}/[\w/.-]+\.js)";', re.MULTILINE)
+#: A line of app.js's table of parts: attributes, and the module that is fetched where a page has one of them.
+_PART = re.compile(r'^  \["([^"]+)", \(\) => import\("\./([\w/.-]+\.js)"\)\],$', re.MULTILINE)
+#: What HTMX is asked for by. The outbox sends its forms itself, and what bears ``data-later`` can wait (static/js/later.js).
+_ASKS_HTMX = re.compile(r"<[^>]*\shx-(?:get|post|put|patch|delete|boost)=[^>]*>|/js/map_page")
+_CAN_WAIT = re.compile(r"\sdata-(?:outbox|later)[\s=>]")
+_PHONE = re.compile(r"<body[^>]*\sdata-phone[\s>]")
+HTMX = "django_htmx/htmx-2.min.js"
 #: The first module of the pages behind the sign-in, and of those before it.
 APP, GATE = "js/app.js", "js/gate.js"
 WORKER = "js/sw.js"
 #: Files of the shell that are neither sheets nor our own modules.
-_NAMED = ("django_htmx/htmx-2.min.js", "icons.svg", "mark.svg")
+_NAMED = (HTMX, "icons.svg", "mark.svg")
 #: Never needed without signal.
 _DESK = frozenset({"js/desk.js", WORKER})
 _ICONS = (
@@ -57,6 +64,42 @@ def module_names(first: str) -> tuple[str, ...]:
                 found[path] = None
                 waiting.append(path)
     return tuple(found)[1:]
+
+
+@cache
+def _parts() -> tuple[tuple[re.Pattern[str] | None, str], ...]:
+    """Return what a page's text is searched for and the module that comes then; None: whatever is no field's phone."""
+    text = (_folder() / APP).read_text(encoding="utf-8")
+    table = text[text.index("const parts = [") : text.index("const rare = [")]
+    found: list[tuple[re.Pattern[str] | None, str]] = []
+    for selector, name in _PART.findall(table):
+        marks = re.findall(r"\[(data-[\w-]+)\]", selector)
+        asked = None if ":not(" in selector else re.compile(rf"\s(?:{'|'.join(marks)})[\s=>]")
+        found.append((asked, f"js/{name}"))
+    return tuple(found)
+
+
+def part_names() -> list[str]:
+    """Return the modules that app.js fetches only for pages that ask for them."""
+    return [name for _asked, name in _parts()]
+
+
+def parts_of(page: str) -> list[str]:
+    """Return the modules that this page asks for beyond those of every page, each with what it imports.
+
+    They come with the page then; else a browser would learn of them after a journey, and of their imports after one more.
+    """
+    here = {APP, *module_names(APP)}
+    found: dict[str, None] = {}
+    for asked, name in _parts():
+        if asked.search(page) if asked else not _PHONE.search(page):
+            found.update(dict.fromkeys(one for one in (name, *module_names(name)) if one not in here))
+    return list(found)
+
+
+def waits_for_htmx(page: str) -> bool:
+    """Tell whether HTMX comes with a page; else it comes when the page is there."""
+    return any(not _CAN_WAIT.search(found) for found in _ASKS_HTMX.findall(page))
 
 
 def url_of(name: str) -> str:

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pingan.web.api import LARGEST_ID, ScopedViewSet
+from pingan.web.api import LARGEST_ID, ListedViewSet
 from pingan.web.api_matter_schemas import moment, text
 from pingan.web.serializers import StrictInput
 from risk.models import DecisionCatalogue
@@ -47,7 +47,7 @@ class PublicationSerializer(StrictInput):
 @extend_schema_view(
     create=extend_schema(request=NewCatalogueSerializer, responses={201: CatalogueSerializer}),
 )
-class CatalogueViewSet(ScopedViewSet):
+class CatalogueViewSet(ListedViewSet):
     """The yearly catalogues of major decisions: published ones for all, drafts for those who prepare them."""
 
     model = DecisionCatalogue
@@ -58,10 +58,6 @@ class CatalogueViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return catalogues_listed(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pingan.access.policy import fetch
-from pingan.web.api import LARGEST_ID, ScopedViewSet, etag_of, seen_version
+from pingan.web.api import LARGEST_ID, ListedViewSet, etag_of, seen_version
 from pingan.web.api_matter_schemas import Whole, maybe_key, moment
 from pingan.web.api_matters import whole
 from pingan.web.schema import IF_MATCH
@@ -143,7 +143,7 @@ class PlaceRoundsSerializer(Whole):
         request=PlaceInputSerializer, responses=PlaceSerializer, parameters=[IF_MATCH]
     ),
 )
-class KeyPlaceViewSet(ScopedViewSet):
+class KeyPlaceViewSet(ListedViewSet):
     """Key places of the area, of the own grids, or of the own unit; those watched today unless asked otherwise."""
 
     model = KeyPlace
@@ -156,10 +156,6 @@ class KeyPlaceViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return places_visible(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object())

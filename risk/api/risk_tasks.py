@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pingan.web.api import ScopedViewSet
+from pingan.web.api import ListedViewSet
 from pingan.web.filters import ActorFilterBackend
 from risk.api.task_rows import TaskSerializer
 from risk.models import RiskTask
 from risk.queries.task_filters import TaskFilterSet, tasks_visible
 
 
-class TaskViewSet(ScopedViewSet):
+class TaskViewSet(ListedViewSet):
     """Tasks of the area and of the own unit, by the day on which they are due."""
 
     model = RiskTask
@@ -28,10 +28,6 @@ class TaskViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return tasks_visible(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

@@ -198,6 +198,8 @@ export function start() {
       location.reload();
     } else if (isWayBack()) keepSentVersion();
   });
+  // Fetched as a part, this may come after that event.
+  if (document.readyState === "complete" && isWayBack()) keepSentVersion();
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.draft === undefined) return;

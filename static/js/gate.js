@@ -4,6 +4,7 @@ import * as answers from "./answers.js";
 import * as dialogs from "./dialogs.js";
 import * as display from "./display.js";
 import * as forms from "./forms.js";
+import { later } from "./later.js";
 import * as unsent from "./unsent.js";
 
 const parts = [display, dialogs, forms, answers, unsent];
@@ -14,13 +15,10 @@ document.documentElement.dataset.ready = "";
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) for (const part of parts) part.wire?.(event.detail.elt);
 });
-function later() {
+later(() => {
   for (const href of document.querySelector("meta[name=later]")?.content.split(" ") ?? []) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
   }
   // Signed out from afar, perhaps: what is kept here may have to go.
   import("./phone/device.js").then((device) => device.start()).catch(() => {});
-}
-
-if (document.readyState === "complete") later();
-else window.addEventListener("load", later);
+});

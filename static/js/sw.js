@@ -5,6 +5,8 @@
 const PATIENCE = 3_000;
 const SHELL_CACHE = `shell-${BUILD}`;
 const PAGES = "pages-2";
+/** A page that says nothing does not hold up for longer what is fetched for later. */
+const LONGEST_WAY = 15_000;
 const FALLBACK = "/outbox/";
 /** A kept page is fetched anew after so long, or when what it shows has changed; after a week it is no help any more. */
 const FRESH_MS = 4 * 3600_000;
@@ -15,11 +17,48 @@ const MOST_AT_ONCE = 60;
 /** Answers of a page that is not for us any more. */
 const GONE = new Set([403, 404, 410]);
 
+const after = (time) => new Promise((resolve) => { setTimeout(resolve, time, null); });
+
+/** While a page is on its way nothing is fetched for later; it says itself when it is there (phone/device.js). */
+let loading = null;
+let arrived = () => {};
+
+function departed() {
+  arrived();
+  loading = Promise.race([new Promise((resolve) => { arrived = resolve; }), after(LONGEST_WAY)]);
+}
+
+/** Resolves when no page is on its way any more, one that set out meanwhile included. */
+async function quiet() {
+  for (let waited = null; waited !== loading;) {
+    waited = loading;
+    await waited;
+  }
+}
+
+/** So many files of the app at once: the page that is open may lead to another one meanwhile, on the same line. */
+const LANES = 3;
+/** A name with a digest says what is in it: what the page has fetched under it is not fetched again. */
+const isDigested = (url) => /\.[0-9a-f]{12}\.\w+$/.test(url);
+
+async function keepShell() {
+  const cache = await caches.open(SHELL_CACHE);
+  const left = [...SHELL];
+  const lane = async () => {
+    while (left.length) {
+      await quiet();
+      const url = left.shift();
+      if (!url) return;
+      // One by one: a file that is missing must not cost the others.
+      await cache.add(new Request(url, { cache: isDigested(url) ? "default" : "reload", priority: "low" })).catch(() => {});
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
-    const cache = await caches.open(SHELL_CACHE);
-    // One by one: a file that is missing must not cost the others.
-    await Promise.all(SHELL.map((url) => cache.add(new Request(url, { cache: "reload" })).catch(() => {})));
+    await keepShell();
     // At once: open pages go on with what they have loaded, and nothing is loaded anew under somebody's hands.
     await self.skipWaiting();
   })());
@@ -90,10 +129,9 @@ async function fetched(request) {
   return response;
 }
 
-const after = (time) => new Promise((resolve) => { setTimeout(resolve, time, null); });
-
 async function page(event) {
   const { request } = event;
+  departed();
   const network = fetched(request).catch(() => null);
   event.waitUntil(network);
   const first = await Promise.race([network, after(PATIENCE)]);
@@ -180,6 +218,7 @@ async function work() {
     const next = queue.shift();
     if (seen.has(next[0])) continue;
     seen.add(next[0]);
+    await quiet();
     queue.push(...await keepOne(cache, next));
   }
   await prune(cache);
@@ -199,6 +238,12 @@ async function held(urls) {
 
 self.addEventListener("message", (event) => {
   const { kind, pages = [], urls = [] } = event.data ?? {};
-  if (kind === "keep") event.waitUntil(keepAll(pages));
+  // Of pages that it does not serve yet it hears by this alone.
+  if (kind === "leaving") departed();
+  if (kind === "there") arrived();
+  if (kind === "keep") {
+    arrived();
+    event.waitUntil(keepAll(pages));
+  }
   if (kind === "held") event.waitUntil(held(urls).then((found) => event.ports[0].postMessage(found)));
 });

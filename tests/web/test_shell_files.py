@@ -14,10 +14,12 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.test import Client
 
-from pingan.common.staticfiles import SHEETS, GzipManifestStorage
-from pingan.web.shell import APP, GATE, module_names, shell_files
+from pingan.common.staticfiles import SHEETS, GzipManifestStorage, slim, slim_script
+from pingan.web.shell import APP, GATE, HTMX, module_names, part_names, parts_of, shell_files
 from tests.factories.world import World
 
+#: Compressed, what a home page waits for besides itself: 400 kbit/s are 50 kB a second, and two journeys take one.
+MOST_BEFORE_HOME = 40_000
 READS_GZIP = {"Accept-Encoding": "gzip"}
 
 
@@ -72,6 +74,71 @@ def test_the_first_page_brings_little_and_what_the_next_one_needs_comes_after_it
     assert later_in(inside) == []
 
 
+def static_text(name: str) -> str:
+    return (Path(settings.BASE_DIR) / "static" / name).read_text(encoding="utf-8")
+
+
+def test_a_page_names_the_parts_that_it_asks_for_and_no_others(world: World) -> None:
+    """What is not named comes a journey later; what nobody needs shares the line with what is waited for."""
+    phone, desk = world.here.client("grid_worker"), world.here.client("township_desk")
+    home, report = (named_in(phone.get(path).content.decode(), "modulepreload") for path in ("/", "/report/"))
+    assert not {*part_names()} & {*home}
+    asked = {
+        "js/drafts.js",
+        "js/phone/queued.js",
+        "js/phone/values.js",
+        "js/photos.js",
+        "js/exif.js",
+        "js/patrol.js",
+    }
+    assert asked <= {*report}
+    assert not {"js/keyboard.js", "js/lists.js", "js/tree.js", "js/map.js"} & {*report}
+    assert len(report) == len(set(report))
+    inbox = named_in(desk.get("/incidents/").content.decode(), "modulepreload")
+    assert {"js/keyboard.js", "js/lists.js"} <= {*inbox}
+    assert "js/photos.js" not in inbox
+
+
+def test_each_part_has_attributes_by_which_a_page_asks_for_it() -> None:
+    table = static_text(APP).partition("const parts = [")[2].partition("];")[0]
+    assert table.count("import(") == len(part_names()) == len(set(part_names()))
+    assert parts_of('<body class="shell" data-phone><p>') == []
+    assert parts_of("<body data-phone><ul data-gallery>") == ["js/gallery.js"]
+    assert parts_of('<body data-phone><ul data-gallery-of="1">') == []
+    assert parts_of("<body><p>") == ["js/keyboard.js", "js/lists.js"]
+
+
+def test_htmx_comes_with_a_page_that_asks_for_it_and_after_the_others(world: World) -> None:
+    phone, desk = world.here.client("grid_worker"), world.here.client("township_desk")
+    at_once, later = (
+        f'<script src="/static/{HTMX}" defer>',
+        f'<meta name="later-script" content="/static/{HTMX}">',
+    )
+    for client, path in ((Client(), "/account/login/"), (phone, "/"), (phone, "/report/")):
+        text = client.get(path).content.decode()
+        assert later in text and at_once not in text, path
+    for client, path in ((desk, "/incidents/"), (phone, "/map/")):
+        text = client.get(path).content.decode()
+        assert at_once in text and later not in text, path
+
+
+def test_a_home_page_waits_for_few_bytes() -> None:
+    sheet = slim("\n".join(map(static_text, SHEETS)))
+    modules = [slim_script(static_text(name)) for name in (APP, *module_names(APP))]
+    sizes = [len(gzip.compress(text.encode())) for text in (sheet, *modules)]
+    assert sum(sizes) < MOST_BEFORE_HOME
+
+
+def test_scripts_lose_their_comments_and_nothing_else() -> None:
+    text = 'const a = "// no";\n// gone\n  /** gone, * too\n   * and */\nreturn a; // stays\nconst b = 4 /* stays */ / 2;\n'
+    assert slim_script(text) == 'const a = "// no";\nreturn a; // stays\nconst b = 4 /* stays */ / 2;\n'
+    assert slim("a { /* gone\n */ b: c;\n\n    d: e;\n}\n") == "a {  b: c;\nd: e;\n}\n"
+    # A text over several lines could hold a line that looks like a comment: there is none.
+    for name in (APP, *module_names(APP), *part_names()):
+        for line in slim_script(static_text(name)).splitlines():
+            assert line.count("`") % 2 == 0, f"{name}: {line}"
+
+
 def test_in_production_there_is_one_style_sheet_and_modules_name_each_other_by_digest(tmp_path: Path) -> None:
     source = FileSystemStorage(location=Path(settings.BASE_DIR) / "static")
     files = [
@@ -87,9 +154,11 @@ def test_in_production_there_is_one_style_sheet_and_modules_name_each_other_by_d
         assert not isinstance(problem, Exception), problem
     names = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
     whole = (tmp_path / names["css/whole.css"]).read_text(encoding="utf-8")
+    assert "/*" not in whole
     assert whole.index(":root") < whole.index(".picker {") < whole.index("@media print")
     assert (tmp_path / f"{names['css/whole.css']}.gz").is_file()
     first = (tmp_path / names["js/app.js"]).read_text(encoding="utf-8")
+    assert "\n//" not in first
     for kind, name in (("from", "js/forms.js"), ("import(", "js/audio.js")):
         assert re.search(rf'{re.escape(kind)} ?"\./{Path(names[name]).name}"', first), name
 

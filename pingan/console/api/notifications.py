@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from pingan.notify.models import Notice
 from pingan.notify.queries import inbox
 from pingan.notify.services import mark_all_read, mark_read
-from pingan.web.api import LARGEST_ID, ScopedViewSet
+from pingan.web.api import LARGEST_ID, ListedViewSet
 
 
 class NoticeSerializer(serializers.ModelSerializer[Notice]):
@@ -69,7 +69,7 @@ class NoticeFilterSet(filters.FilterSet):  # type: ignore[misc]
         ]
     )
 )
-class NotificationViewSet(ScopedViewSet):
+class NotificationViewSet(ListedViewSet):
     """What came in for this account, the latest first."""
 
     model = Notice
@@ -81,10 +81,6 @@ class NotificationViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         return inbox(self.actor)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)

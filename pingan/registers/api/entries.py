@@ -17,7 +17,7 @@ from pingan.registers.api import entry_schemas as schemas
 from pingan.registers.models import DefinitionKind, RegisterFinding, RegisterReport
 from pingan.registers.queries.entries import EntryFilterSet
 from pingan.registers.services.entries import add_entry, renew_entry, settle_entry
-from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import OPTIONAL_IF_MATCH
 
 
@@ -34,7 +34,7 @@ class NamedEntryFilterSet(EntryFilterSet):
         parameters=[OPTIONAL_IF_MATCH],
     ),
 )
-class EntryViewSet(ScopedViewSet):
+class EntryViewSet(ListedViewSet):
     """Entries of the registers that the units of the area keep: plans, drills, lists …, the closed ones included."""
 
     duty_to_create = "registers.report"
@@ -49,10 +49,6 @@ class EntryViewSet(ScopedViewSet):
         if self.definition_code:
             rows = rows.filter(report__round__definition__code=self.definition_code)
         return rows.select_related("report__round__definition")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object())

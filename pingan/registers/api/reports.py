@@ -22,7 +22,7 @@ from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.findings import refer_finding, target_of
 from pingan.registers.services.reports import review_report, save_report, submit_report
 from pingan.web.actions import parse_known_input
-from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.filters import ActorFilterBackend
 from pingan.web.schema import IF_MATCH, OPTIONAL_IF_MATCH
 
@@ -67,7 +67,7 @@ def submitted(actor: Actor, row: RegisterReport, request: Request) -> Response:
         request=schemas.ReportInputSerializer, responses=schemas.ReportDetailSerializer, parameters=[IF_MATCH]
     ),
 )
-class ReportViewSet(ScopedViewSet):
+class ReportViewSet(ListedViewSet):
     """Reports of the units that the post sees, one per unit and round, made when the round is opened."""
 
     model = RegisterReport
@@ -78,10 +78,6 @@ class ReportViewSet(ScopedViewSet):
 
     def refine(self, rows: QuerySet[RegisterReport]) -> QuerySet[RegisterReport]:
         return rows.defer("values") if self.action == "list" else whole(self.actor, rows)
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return answered(self.actor, int(pk))

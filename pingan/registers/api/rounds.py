@@ -25,7 +25,7 @@ from pingan.registers.rules import specs_from
 from pingan.registers.services.retention import hold_round
 from pingan.registers.services.rounds import draft_round, edit_round, move_round
 from pingan.registers.services.urging import urge_late
-from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import IF_MATCH, OPTIONAL_IF_MATCH
 
 _REGION = RegexValidator(r"^36[0-9]{0,10}\Z")
@@ -53,17 +53,13 @@ class DefinitionFilterSet(filters.FilterSet):  # type: ignore[misc]
         return found
 
 
-class DefinitionViewSet(ScopedViewSet):
+class DefinitionViewSet(ListedViewSet):
     """Definitions in force; an older version stays readable by its id."""
 
     model = RegisterDefinition
     serializer_class = schemas.DefinitionSerializer
     filterset_class = DefinitionFilterSet
     ordering = ("code", "pk")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
@@ -98,7 +94,7 @@ def covered(actor: Actor, row: RegisterRound, code: str = "") -> dict[str, Any]:
     create=extend_schema(request=schemas.NewRoundSerializer, responses={201: schemas.RoundSerializer}),
     partial_update=extend_schema(request=schemas.RoundEditSerializer, parameters=[IF_MATCH]),
 )
-class RoundViewSet(ScopedViewSet):
+class RoundViewSet(ListedViewSet):
     """Orders given in the area or reaching it."""
 
     duty_to_create = "registers.order"
@@ -109,10 +105,6 @@ class RoundViewSet(ScopedViewSet):
 
     def refine(self, rows: QuerySet[RegisterRound]) -> QuerySet[RegisterRound]:
         return rows.select_related("definition", "region")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object())

@@ -20,7 +20,7 @@ from pingan.registers.api import entry_schemas as schemas
 from pingan.registers.models import RoundSchedule
 from pingan.registers.queries.schedules import definition_of, occasions_ahead
 from pingan.registers.services.schedules import order_schedule, skip_occasion, stop_schedule
-from pingan.web.api import ScopedViewSet, etag_of, seen_version
+from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import OPTIONAL_IF_MATCH
 
 
@@ -42,7 +42,7 @@ class ScheduleFilterSet(filters.FilterSet):  # type: ignore[misc]
     ),
     retrieve=extend_schema(responses=schemas.ScheduleDetailSerializer),
 )
-class ScheduleViewSet(ScopedViewSet):
+class ScheduleViewSet(ListedViewSet):
     """Orders that repeat in the area; each round that one opened names it as its ``schedule``."""
 
     duty_to_create = "registers.order"
@@ -53,10 +53,6 @@ class ScheduleViewSet(ScopedViewSet):
 
     def refine(self, rows: QuerySet[RoundSchedule]) -> QuerySet[RoundSchedule]:
         return rows.select_related("region")
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """One order, with the next occasions on which it opens."""

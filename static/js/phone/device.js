@@ -81,7 +81,11 @@ async function register() {
   if (!isPhone() || !("serviceWorker" in navigator)) return;
   const wasControlled = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener("controllerchange", () => { if (wasControlled) tell("updated"); });
-  await navigator.serviceWorker.register("/sw.js", { scope: "/" });
+  const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/" });
+  // One that is still fetching the app sees no page come and go.
+  const tellNew = (kind) => registration?.installing?.postMessage({ kind });
+  window.addEventListener("beforeunload", () => tellNew("leaving"));
+  quiet().then(() => tellNew("there"));
   const ready = await navigator.serviceWorker.ready;
   if (ready.active) await keepPages(ready.active);
 }
