@@ -7,6 +7,8 @@ const STAY = 6000;
 export function toast(text, tone = "") {
   const place = document.getElementById("toasts");
   if (!place || !text) return;
+  // Said already and not yet read away: what asks every few seconds would fill the page without a network.
+  if (tone === "error" && [...place.children].some((other) => other.firstElementChild?.textContent === text)) return;
   const box = document.createElement("div");
   box.className = `toast${tone === "error" ? " toast--error" : ""}`;
   const words = document.createElement("span");
@@ -130,7 +132,10 @@ export function start() {
   body.addEventListener("htmx:responseError", (event) => {
     if (!isSignedOut(event.detail.xhr)) tell(event);
   });
-  for (const name of ["htmx:sendError", "htmx:timeout"]) body.addEventListener(name, (event) => tellInPane(event.detail));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) body.addEventListener(name, (event) => {
+    // Said where it is missing: unsent.js need not say it once more.
+    if (tellInPane(event.detail)) event.stopImmediatePropagation();
+  });
   body.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.tone));
 
   // A thread under the bar while something is fetched for longer than a blink.

@@ -124,10 +124,13 @@ async function fetched(request) {
   if (isKept(response)) {
     const address = addressOf(request.url, response);
     if (address) await keep(address, response.clone(), "", since).catch(() => {});
-  } else if (markOf(response) === "apart" && !search) keepAll([[pathname, null, true]]);
+  } else if (markOf(response) === "apart" && !search) keepAll([[pathname, null, true, isSparing()]]);
   else if ((response.ok && !response.redirected && markOf(response) !== "apart") || GONE.has(response.status)) await forget(pathname + search);
   return response;
 }
+
+/** Who saves data is fetched nothing that was not asked for; the page that sends a list says it as well. */
+const isSparing = () => Boolean(navigator.connection?.saveData);
 
 async function page(event) {
   const { request } = event;
@@ -219,12 +222,13 @@ async function work() {
     if (seen.has(next[0])) continue;
     seen.add(next[0]);
     await quiet();
-    queue.push(...await keepOne(cache, next));
+    const further = await keepOne(cache, next);
+    if (!next[3]) queue.push(...further);
   }
   await prune(cache);
 }
 
-/** ``pages``: [address, version of what it shows, whether it is fetched even when fresh]. Without a network it ends. */
+/** ``pages``: [address, version of what it shows, whether it is fetched even when fresh, whether alone]. Without a network it ends. */
 function keepAll(pages) {
   queue.push(...pages);
   working ??= work().catch(() => {}).finally(() => { working = null; queue = []; });

@@ -79,10 +79,30 @@ def test_a_pane_that_cannot_be_loaded_says_so(inbox: Page, desk: Desk) -> None:
     inbox.locator("#inbox [data-open]").first.click()
     again = pane.get_by_role("link", name=words("Try again"))
     expect(again).to_be_visible()
+    expect(inbox.locator("#toasts > *")).to_have_count(0)  # said where it is missing, and nowhere else
     inbox.unroute("**/incidents/*/")
     again.click()
     expect(pane.locator(".split__head h2")).to_be_visible()
     desk.forgive("404|ERR_FAILED|htmx:|Response Status")
+
+
+def test_a_part_that_cannot_be_fetched_is_told_once(inbox: Page, desk: Desk) -> None:
+    inbox.route("**/incidents/**", lambda route: route.abort())
+    for _twice in range(2):
+        with inbox.expect_event("requestfailed"):
+            inbox.evaluate(
+                """() => {
+                  const part = document.createElement("div");
+                  part.setAttribute("hx-get", "/incidents/");
+                  part.setAttribute("hx-trigger", "load");
+                  document.querySelector("#main").append(part);
+                  window.htmx.process(part);
+                }"""
+            )
+    told = inbox.locator("#toasts > *")
+    expect(told).to_contain_text(words("That did not work. Nothing was changed; please try again."))
+    expect(told).to_have_count(1)
+    desk.forgive("ERR_FAILED|htmx:")
 
 
 def test_a_very_long_search_leaves_room_for_its_error(inbox: Page) -> None:

@@ -66,9 +66,11 @@ async function keepPages(worker) {
   if (!navigator.onLine) return;
   const pages = new Map([["/outbox/", ""]]);
   for (const link of document.querySelectorAll(FORMS)) pages.set(link.pathname, versionOf(link));
-  const tasks = navigator.connection?.saveData ? [] : document.querySelectorAll(TASKS);
+  // Whoever saves data: the forms alone, and not what belongs to the lists among them either.
+  const isSparing = Boolean(navigator.connection?.saveData);
+  const tasks = isSparing ? [] : document.querySelectorAll(TASKS);
   for (const link of tasks) pages.set(link.pathname + link.search, versionOf(link));
-  worker.postMessage({ kind: "keep", pages: [...pages].map(([url, version]) => [url, version, false]) });
+  worker.postMessage({ kind: "keep", pages: [...pages].map(([url, version]) => [url, version, false, isSparing]) });
 }
 
 /** Rarely needed: fetched when there is no network, from what is kept of the app. */
