@@ -18,6 +18,8 @@ const MOST_AT_ONCE = 60;
 const GONE = new Set([403, 404, 410]);
 
 const after = (time) => new Promise((resolve) => { setTimeout(resolve, time, null); });
+/** Who saves data is fetched nothing that was not asked for; the page that sends a list says it as well. */
+const isSparing = () => Boolean(navigator.connection?.saveData);
 
 /** While a page is on its way nothing is fetched for later; it says itself when it is there (phone/device.js). */
 let loading = null;
@@ -128,9 +130,6 @@ async function fetched(request) {
   else if ((response.ok && !response.redirected && markOf(response) !== "apart") || GONE.has(response.status)) await forget(pathname + search);
   return response;
 }
-
-/** Who saves data is fetched nothing that was not asked for; the page that sends a list says it as well. */
-const isSparing = () => Boolean(navigator.connection?.saveData);
 
 async function page(event) {
   const { request } = event;
