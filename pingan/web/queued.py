@@ -29,6 +29,12 @@ class OtherAccount(DomainError):
     message = gettext_lazy("This was kept by another account on this device. Sign in as that one to send it.")
 
 
+def is_of_another(request: HttpRequest) -> bool:
+    """Say whether the page that asks belongs to another account (header ``X-Account``) than the one signed in now."""
+    owner = request.headers.get("X-Account", "")
+    return bool(owner) and request.user.is_authenticated and owner != str(request.user.pk)
+
+
 def check_account(request: HttpRequest) -> None:
     """Compare the account that kept a form with the one signed in, where the header ``X-Account`` names it.
 

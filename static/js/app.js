@@ -9,12 +9,13 @@ import * as gallery from "./gallery.js";
 import * as keyboard from "./keyboard.js";
 import * as lists from "./lists.js";
 import * as bar from "./phone/bar.js";
+import * as clock from "./phone/clock.js";
 import * as device from "./phone/device.js";
 import * as queued from "./phone/queued.js";
 import * as tree from "./tree.js";
 import * as unsent from "./unsent.js";
 
-const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts, unsent, queued, device, bar];
+const parts = [display, dialogs, forms, answers, lists, combobox, gallery, tree, drafts, unsent, queued, device, clock, bar];
 
 // Rarely needed, fetched only where the page asks for them. Written out: production puts digests into these names.
 const rare = [
@@ -29,6 +30,7 @@ const rare = [
   ["[data-classes]", () => import("./classes.js")],
   ["[data-place]", () => import("./place.js")],
   ["[data-patrol]", () => import("./patrol.js")],
+  ["[data-typed-here]", () => import("./phone/refused_page.js")],
   ["[data-outbox-view]", () => import("./phone/outbox_page.js")],
 ];
 

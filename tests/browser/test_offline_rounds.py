@@ -31,10 +31,15 @@ def report(world: World) -> RegisterReport:
 
 
 def wait_until_kept(phone: Phone, path: str) -> None:
-    phone.page.evaluate(
-        "async (path) => { while (!await caches.match(path)) await new Promise((go) => setTimeout(go, 100)); }",
+    is_kept = phone.page.evaluate(
+        """async (path) => {
+            const end = Date.now() + 60_000;
+            while (!await caches.match(path) && Date.now() < end) await new Promise((go) => setTimeout(go, 100));
+            return Boolean(await caches.match(path));
+        }""",
         path,
     )
+    assert is_kept, f"{path} is not kept"
 
 
 def open_page(phone: Phone, path: str) -> None:

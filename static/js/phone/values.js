@@ -79,6 +79,26 @@ function grouped(pairs) {
   return values;
 }
 
+const wordsOf = (field) => [...field.labels ?? []].map((label) => label.textContent.trim()).join(" ");
+
+function saidIn(field) {
+  if (field.matches("select")) return [...field.selectedOptions].filter(({ value }) => value).map((option) => option.textContent.trim()).join("、");
+  if (isChoice(field)) return field.checked ? wordsOf(field) || field.value : "";
+  return field.value.trim();
+}
+
+/** What a person reads in it, [[label, words]], to be shown where the form itself is not: nothing that is kept under seal. */
+export function typedIn(form, labels) {
+  const typed = new Map();
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden" || NO_TEXT.includes(field.type) || FORMALITIES.has(field.name) || SEALED.has(field.name)) continue;
+    const said = saidIn(field);
+    const label = labels[field.name] ?? field.name;
+    if (said) typed.set(label, [...typed.get(label) ?? [], said]);
+  }
+  return [...typed].map(([label, said]) => [label, said.join("、")]);
+}
+
 /** What is missing where another field that is ticked makes it needed, in the words of the server: field → sentences. */
 export const lackingIn = (form) => Object.fromEntries([...form.querySelectorAll("[data-needed-if]")]
   .filter((control) => !control.value.trim() && new FormData(form).has(control.dataset.neededIf))
