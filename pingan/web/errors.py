@@ -31,7 +31,7 @@ from pingan.common.errors import (
     Unavailable,
 )
 from pingan.web.problems import PROBLEM_JSON, is_queued, problem_answer, reads_problems
-from pingan.web.queued import OtherAccount, form_token, is_of_another, refused
+from pingan.web.queued import form_token, of_another, refused
 
 STATUS: Mapping[type[DomainError], int] = {
     NotFound: 404,
@@ -172,13 +172,6 @@ def error_page(request: HttpRequest, error: DomainError, *, status: int | None =
     return response
 
 
-def _of_another(request: HttpRequest) -> HttpResponse:
-    """Answer a page whose account is signed in no more; no new token: nothing of it is done in another's name."""
-    name = request.user.get_full_name()  # type: ignore[union-attr] - it is somebody
-    said = _("This device is now signed in as %(name)s, so this is not sent. What you typed still stands here.")
-    return render(request, "errors/_fragment.html", {"error": OtherAccount(said % {"name": name})}, status=409)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Tell a person whose form has expired what to do.
 
@@ -188,8 +181,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_queued(request):
         return form_token(get_token(request))
     if getattr(request, "htmx", False):
-        if is_of_another(request):
-            return _of_another(request)
+        if other := of_another(request):  # and no new token: nothing is done in somebody else's name
+            return render(request, "errors/_fragment.html", {"error": other}, status=409)
         error = Forbidden(
             _("The form had expired and was renewed. What you typed is still here: send it again.")
         )

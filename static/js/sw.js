@@ -123,6 +123,7 @@ self.addEventListener("fetch", (event) => {
     // Somebody signs in or out: pages of whoever was here before must not be seen by the next.
     if (/^\/account\/(login|logout)\//.test(url.pathname)) {
       shift += 1;
+      queue = [];
       event.waitUntil(caches.delete(PAGES));
     }
     return;
@@ -173,16 +174,19 @@ let spent = 0;
 
 /** One after the other, so that whoever uses the phone meanwhile has the line; further pages come last, once. */
 async function work() {
-  const cache = await caches.open(PAGES);
   const seen = new Set();
+  let since = shift;
   spent = 0;
   while (queue.length && spent < MOST_AT_ONCE) {
+    // Signed in meanwhile: what was fetched before is gone, and a cache that was opened before would still show it.
+    if (since !== shift) seen.clear();
+    since = shift;
     const next = queue.shift();
     if (seen.has(next[0])) continue;
     seen.add(next[0]);
-    queue.push(...await keepOne(cache, next));
+    queue.push(...await keepOne(await caches.open(PAGES), next));
   }
-  await prune(cache);
+  await prune(await caches.open(PAGES));
 }
 
 /** ``pages``: [address, version of what it shows, whether it is fetched even when fresh]. Without a network it ends. */

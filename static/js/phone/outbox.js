@@ -92,7 +92,7 @@ export async function resend(id) {
 }
 
 /** Its owner must mend, decide or look first: sent as it is, it would only be refused again. */
-const needsHand = (item) => item.state === "conflict" || item.is_edited || item.is_clash || Object.keys(item.errors ?? {}).length > 0;
+const needsHand = (item) => item.is_possible === false || item.state === "conflict" || item.is_edited || item.is_clash || Object.keys(item.errors ?? {}).length > 0;
 
 const isStuck = ({ state }) => ["refused", "conflict"].includes(state);
 
