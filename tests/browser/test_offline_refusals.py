@@ -174,7 +174,9 @@ def test_a_begun_action_that_became_impossible_stands_on_the_page_that_says_so(
 
 def test_a_refused_quick_record_names_the_field(phone: Phone, world: World) -> None:
     place = world.here
-    given_round(place.actor("township_desk"), place.township, given_definition("household_visits"), due_on=None)
+    given_round(
+        place.actor("township_desk"), place.township, given_definition("household_visits"), due_on=None
+    )
     path = "/registers/quick/household_visits/"
     phone.keep_pages()
     open_page(phone, path)

@@ -13,6 +13,7 @@ from grids.models import Incident
 from pingan.accounts.models import User
 from pingan.accounts.services import sign_out_devices
 from pingan.matters.models import Matter
+from tests.browser.people import Desk
 from tests.browser.phones import KEPT, Phone
 from tests.browser.test_offline import TEXTS, fail
 from tests.browser.test_offline_rounds import open_page, wait_until_kept
@@ -32,6 +33,11 @@ def sign_in_here(page: Page, who: User) -> None:
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form button.button--primary").click()
     page.wait_for_url(lambda url: "/account/" not in url)
+    page.locator("html[data-ready]").wait_for()
+
+
+def open_at(page: Page, path: str) -> None:
+    page.goto(path)
     page.locator("html[data-ready]").wait_for()
 
 
@@ -126,6 +132,24 @@ def test_a_form_whose_phone_is_signed_in_as_somebody_else_says_so_and_keeps_what
     phone.open_outbox()
     phone.expect_all_sent()
     assert Matter.objects.get().text == f"{TEXTS[0]}。"
+
+
+def test_the_page_of_an_expired_form_says_that_somebody_else_signed_in(desk: Desk) -> None:
+    """Sent by the browser itself, as where the library that sends forms did not arrive."""
+    here = desk.world.here
+    incident = given_incident(here, "accepted")
+    page = desk.open_as(here.users["township_desk"])
+    page.route("**/htmx*.js", lambda route: route.abort())
+    open_at(page, f"/incidents/{incident.pk}/actions/dispatch/")
+    page.locator("main form[data-draft] [name=note]").fill(TEXTS[0])
+    other = page.context.new_page()
+    page.context.clear_cookies(name="sessionid")
+    other.goto("/account/login/")
+    sign_in_here(other, desk.world.neighbour.users["township_desk"])
+    page.locator("main form[data-draft] button.button--primary").click()
+    expect(page.locator("[data-draft-others]")).to_be_visible()
+    expect(page.locator("[data-draft-kept]")).to_be_hidden()
+    desk.forgive("status of 403|ERR_FAILED")
 
 
 def test_signing_out_names_what_waits_and_the_begun_forms_that_are_deleted(phone: Phone) -> None:
