@@ -6,7 +6,7 @@ import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
 import { labelsOf } from "./phone/telling.js";
 import { account, change, isFull, isKeeping, read, readAll } from "./phone/store.js";
-import { hasText, restore, showChosen, typedIn, valuesOf } from "./phone/values.js";
+import { draftedIn, hasText, restore, showChosen, valuesOf } from "./phone/values.js";
 import { tellIn } from "./answers.js";
 import { word } from "./words.js";
 
@@ -41,7 +41,7 @@ async function write(form, draft) {
   const fresh = files.filter(({ id }) => !draft.saved.has(id));
   const kept = {
     key: draft.key, item: form.dataset.item ?? "", values, files: files.map(({ field, id }) => ({ field, id })), at: new Date().toISOString(),
-    is_empty: !files.length && !hasText(form, values), page: form.dataset.outboxPage || location.pathname, typed: typedIn(form, labelsOf(form)),
+    is_empty: !files.length && !hasText(form, values), page: form.dataset.outboxPage || location.pathname, typed: draftedIn(form, labelsOf(form)),
   };
   await change(["drafts", "blobs"], (stores) => {
     for (const { id, file } of fresh) stores.blobs.put({ id, file });

@@ -135,11 +135,10 @@ def test_a_form_whose_phone_is_signed_in_as_somebody_else_says_so_and_keeps_what
 
 
 def test_the_page_of_an_expired_form_says_that_somebody_else_signed_in(desk: Desk) -> None:
-    """Sent by the browser itself, as where the library that sends forms did not arrive."""
     here = desk.world.here
     incident = given_incident(here, "accepted")
     page = desk.open_as(here.users["township_desk"])
-    page.route("**/htmx*.js", lambda route: route.abort())
+    page.route("**/htmx*.js", lambda route: route.abort())  # sent by the browser itself
     open_at(page, f"/incidents/{incident.pk}/actions/dispatch/")
     page.locator("main form[data-draft] [name=note]").fill(TEXTS[0])
     other = page.context.new_page()
@@ -182,6 +181,26 @@ def test_signing_out_with_a_begun_form_alone_asks_and_then_deletes_it(phone: Pho
     phone.sign_in(world.here.users["grid_worker"])
     open_page(phone, "/report/")
     expect(phone.page.locator("[name=description]")).to_have_value("")
+
+
+def test_a_draft_holds_the_words_that_were_typed_and_no_name_of_who_reported(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.write(TEXTS[0])
+    for name in ("reporter_name", "reporter_phone"):
+        phone.page.locator(f"[name={name}]").evaluate(
+            "(box) => { box.value = '13800001111'; box.dispatchEvent(new Event('input', { bubbles: true })); }"
+        )
+    phone.page.wait_for_timeout(800)
+    kept = phone.page.evaluate(
+        """async () => {
+            const [{ name }] = await indexedDB.databases();
+            const asked = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+            const base = await asked(indexedDB.open(name));
+            return JSON.stringify(await asked(base.transaction("drafts").objectStore("drafts").getAll()));
+        }"""
+    )
+    assert TEXTS[0] in kept
+    assert "13800001111" not in kept
 
 
 def test_signing_out_with_nothing_typed_asks_nothing(phone: Phone) -> None:

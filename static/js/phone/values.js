@@ -28,6 +28,8 @@ export function valuesOf(form) {
   return values;
 }
 
+export const draftedIn = (form, labels) => typedIn(form, labels, fieldsOf(form));
+
 const isChoice = (field) => ["checkbox", "radio", "select-multiple"].includes(field.type);
 
 function put(field, values) {
@@ -87,10 +89,11 @@ function saidIn(field) {
   return field.value.trim();
 }
 
-/** What a person reads in it, [[label, words]], to be shown where the form itself is not: nothing that is kept under seal. */
-export function typedIn(form, labels) {
+/** What a person reads in it, [[label, words]], to be shown where the form itself is not: nothing that is kept under seal,
+ * and of a draft nothing that no draft may hold. */
+export function typedIn(form, labels, fields = [...form.elements]) {
   const typed = new Map();
-  for (const field of form.elements) {
+  for (const field of fields) {
     if (!field.name || field.type === "hidden" || NO_TEXT.includes(field.type) || FORMALITIES.has(field.name) || SEALED.has(field.name)) continue;
     const said = saidIn(field);
     const label = labels[field.name] ?? field.name;
