@@ -193,7 +193,10 @@ def attempt(*, request: HttpRequest, actor: Actor, detail: Any, action: Action) 
         return perform(
             actor=actor, kind=kind, matter_id=pk, action=action.name, data=values, seen_version=seen
         )
-    except (Invalid, Stale, IllegalAction, Busy) as error:
+    except (Invalid, Stale, IllegalAction, Busy) as refusal:
+        # What to correct is of no use to whoever can send it no more: that it is too late is said first.
+        is_late = isinstance(refusal, Invalid) and detail.matter.state not in action.from_
+        error = IllegalAction() if is_late else refusal
         form = _again(action, actor, detail, request, keys)
         return _explained(form, error, actor, detail, request)
 

@@ -31,7 +31,7 @@ from pingan.common.errors import (
     Unavailable,
 )
 from pingan.web.problems import PROBLEM_JSON, is_queued, problem_answer, reads_problems
-from pingan.web.queued import form_token, refused
+from pingan.web.queued import form_token, of_another, refused
 
 STATUS: Mapping[type[DomainError], int] = {
     NotFound: 404,
@@ -181,6 +181,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_queued(request):
         return form_token(get_token(request))
     if getattr(request, "htmx", False):
+        if other := of_another(request):  # and no new token: nothing is done in somebody else's name
+            return render(request, "errors/_fragment.html", {"error": other}, status=409)
         error = Forbidden(
             _("The form had expired and was renewed. What you typed is still here: send it again.")
         )

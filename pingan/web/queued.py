@@ -29,16 +29,26 @@ class OtherAccount(DomainError):
     message = gettext_lazy("This was kept by another account on this device. Sign in as that one to send it.")
 
 
+def of_another(request: HttpRequest) -> OtherAccount | None:
+    """Return the refusal of a page that belongs to another account (``X-Account``) than the one signed in now."""
+    owner = request.headers.get("X-Account", "")
+    if not owner or not request.user.is_authenticated or owner == str(request.user.pk):
+        return None
+    said = _(
+        "This device is now signed in as %(name)s, so this is not sent. What you typed still stands here."
+    )
+    return OtherAccount(said % {"name": request.user.get_full_name()})
+
+
 def check_account(request: HttpRequest) -> None:
-    """Compare the account that kept a form with the one signed in, where the header ``X-Account`` names it.
+    """Compare the account whose page asks, or that kept a form, with the one signed in.
 
     Raises:
         OtherAccount: somebody else has signed in on the device since.
 
     """
-    kept_by = request.headers.get("X-Account", "")
-    if kept_by and kept_by != str(request.user.pk):
-        raise OtherAccount()
+    if other := of_another(request):
+        raise other
 
 
 def signed_out() -> HttpResponse:

@@ -67,7 +67,8 @@ const FALLBACK = { 403: "refused", 404: "missing", 409: "changed", 412: "changed
 // The page's token has run out (signed in anew in another window): the refusal brings the next one along.
 function renewToken(token) {
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  const sent = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  document.body.setAttribute("hx-headers", JSON.stringify({ ...sent, "X-CSRFToken": token }));
 }
 
 /** A pane that was to be filled says that it could not be, instead of waiting for ever. Unsent text is left alone. */

@@ -5,10 +5,11 @@ import * as display from "./display.js";
 import * as forms from "./forms.js";
 import { later } from "./later.js";
 import * as bar from "./phone/bar.js";
+import * as clock from "./phone/clock.js";
 import * as device from "./phone/device.js";
 import * as unsent from "./unsent.js";
 
-const running = [display, dialogs, forms, answers, unsent, device, bar];
+const running = [display, dialogs, forms, answers, unsent, device, clock, bar];
 
 // Fetched only for pages that ask for them, by one of the attributes before each. pingan/web/shell.py reads these lines and
 // names in the head of a page what that page asks for, so that it comes with the page and not a journey later. Written
@@ -31,6 +32,7 @@ const parts = [
   ["[data-classes]", () => import("./classes.js")],
   ["[data-place]", () => import("./place.js")],
   ["[data-patrol]", () => import("./patrol.js")],
+  ["[data-typed-here]", () => import("./phone/refused_page.js")],
   ["[data-outbox-view]", () => import("./phone/outbox_page.js")],
 ];
 

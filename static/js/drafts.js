@@ -4,8 +4,9 @@
 import { find, isUsable } from "./phone/outbox.js";
 import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
-import { change, isFull, isKeeping, read, readAll } from "./phone/store.js";
-import { hasText, isSealed, restore, showChosen, valuesOf } from "./phone/values.js";
+import { labelsOf } from "./phone/telling.js";
+import { account, change, isFull, isKeeping, read, readAll } from "./phone/store.js";
+import { draftedIn, hasText, isSealed, restore, showChosen, valuesOf } from "./phone/values.js";
 import { tellIn } from "./answers.js";
 import { ask } from "./dialogs.js";
 import { word } from "./words.js";
@@ -39,7 +40,10 @@ async function write(form, draft) {
     return;
   }
   const fresh = files.filter(({ id }) => !draft.saved.has(id));
-  const kept = { key: draft.key, item: form.dataset.item ?? "", values, files: files.map(({ field, id }) => ({ field, id })), at: new Date().toISOString() };
+  const kept = {
+    key: draft.key, item: form.dataset.item ?? "", values, files: files.map(({ field, id }) => ({ field, id })), at: new Date().toISOString(),
+    is_empty: !files.length && !hasText(form, values), page: form.dataset.outboxPage || location.pathname, typed: draftedIn(form, labelsOf(form)),
+  };
   await change(["drafts", "blobs"], (stores) => {
     for (const { id, file } of fresh) stores.blobs.put({ id, file });
     stores.drafts.put(kept);
@@ -174,6 +178,11 @@ async function leadBack(root) {
   const told = root.querySelector("[data-draft-kept]");
   if (!told) return;
   const last = session((store) => JSON.parse(store.getItem(LAST) ?? "null"));
+  const others = root.querySelector("[data-draft-others]");
+  if (others && last?.account && last.account !== account()) {
+    others.hidden = false;
+    return;
+  }
   if (!last || !await read("drafts", last.draft).catch(() => null)) return;
   told.hidden = false;
   const way = root.querySelector("[data-draft-back]");
@@ -204,7 +213,7 @@ export function start() {
     const form = event.target;
     if (form.dataset.draft === undefined) return;
     markSent(form);
-    const last = { draft: form.dataset.draft, from: location.pathname + location.search };
+    const last = { draft: form.dataset.draft, from: location.pathname + location.search, account: account() };
     session((store) => store.setItem(LAST, JSON.stringify(last)));
   }, true);
   document.body.addEventListener("htmx:beforeOnLoad", (event) => {

@@ -163,6 +163,7 @@ self.addEventListener("fetch", (event) => {
     // Somebody signs in or out: pages of whoever was here before must not be seen by the next.
     if (/^\/account\/(login|logout)\//.test(url.pathname)) {
       shift += 1;
+      queue = [];
       event.waitUntil(caches.delete(PAGES));
     }
     return;
@@ -213,18 +214,21 @@ let spent = 0;
 
 /** One after the other, so that whoever uses the phone meanwhile has the line; further pages come last, once. */
 async function work() {
-  const cache = await caches.open(PAGES);
   const seen = new Set();
+  let since = shift;
   spent = 0;
   while (queue.length && spent < MOST_AT_ONCE) {
+    // Signed in meanwhile: what was fetched before is gone, and a cache that was opened before would still show it.
+    if (since !== shift) seen.clear();
+    since = shift;
     const next = queue.shift();
     if (seen.has(next[0])) continue;
     seen.add(next[0]);
     await quiet();
-    const further = await keepOne(cache, next);
+    const further = await keepOne(await caches.open(PAGES), next);
     if (!next[3]) queue.push(...further);
   }
-  await prune(cache);
+  await prune(await caches.open(PAGES));
 }
 
 /** ``pages``: [address, version of what it shows, whether it is fetched even when fresh, whether alone]. Without a network it ends. */

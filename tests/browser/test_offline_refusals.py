@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Route, expect
 
+from grids.models import Incident
 from pingan.matters.models import Matter
-from tests.browser.phones import Phone, assert_whole, camera
+from tests.browser.phones import KEPT, Phone, assert_whole, camera
 from tests.browser.test_offline import TEXTS
+from tests.browser.test_offline_rounds import open_page, wait_until_kept
+from tests.factories.incidents import given_incident, step
+from tests.factories.registers import given_definition, given_round
+from tests.factories.world import World
 
 
 def too_large(route: Route) -> None:
@@ -101,3 +106,89 @@ def test_what_was_changed_is_sent_as_changed_or_not_at_all(phone: Phone, change:
     phone.page.goto("/report/")
     phone.page.locator("html[data-ready]").wait_for()
     expect(phone.page.locator("[name=description]")).to_have_value("")
+
+
+SEEN = "现场看过，路灯已亮，灯杆编号是七号"
+
+
+def verify_without_signal(phone: Phone, incident: Incident, *, is_sent: bool) -> str:
+    act = f"/incidents/{incident.pk}/actions/verify/"
+    wait_until_kept(phone, act)
+    phone.context.set_offline(True)
+    open_page(phone, act)
+    phone.page.locator("#action-place textarea").first.fill(SEEN)
+    if is_sent:
+        phone.page.locator("#action-place .form__actions button").first.click()
+        expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+        phone.open_outbox()
+    else:
+        phone.page.wait_for_timeout(800)
+        open_page(phone, "/outbox/")
+    return act
+
+
+def expect_its_words(phone: Phone) -> Locator:
+    item = phone.page.locator("[data-item]")
+    expect(item.locator(".outbox__typed")).to_be_visible()
+    expect(item.locator(".outbox__typed")).to_contain_text(SEEN)
+    expect(item.locator(".outbox__reason").first).to_be_visible()
+    expect(item.get_by_role("button", name="立即发送")).to_have_count(0)
+    expect(item.get_by_role("link", name="打开修改")).to_have_count(0)
+    expect(item.get_by_role("button", name="另存为文件")).to_be_visible()
+    expect(item.get_by_role("button", name="删除")).to_be_visible()
+    return item
+
+
+@pytest.fixture
+def handled(world: World) -> Incident:
+    return given_incident(world.here, "handled")
+
+
+def test_an_action_that_became_impossible_shows_in_the_outbox_what_was_typed_and_why(
+    handled: Incident, phone: Phone, world: World
+) -> None:
+    act = verify_without_signal(phone, handled, is_sent=True)
+    step(world.here, handled, "verify")
+    phone.context.set_offline(False)
+    item = expect_its_words(phone)
+    expect(item.locator(".outbox__changes li").first).to_be_visible()
+    # Its page, opened by its address or from the history, is no dead end either.
+    key = item.get_attribute("data-item")
+    phone.page.goto(f"{act}?outbox={key}")
+    typed = phone.page.locator("[data-typed-here]")
+    expect(typed).to_contain_text(SEEN)
+    typed.get_by_role("link", name="待发箱").click()
+    expect_its_words(phone)
+
+
+def test_a_begun_action_that_became_impossible_stands_on_the_page_that_says_so(
+    handled: Incident, phone: Phone, world: World
+) -> None:
+    act = verify_without_signal(phone, handled, is_sent=False)
+    step(world.here, handled, "verify")
+    phone.context.set_offline(False)
+    phone.page.goto(act)
+    expect(phone.page.locator(".error-page__code")).to_contain_text("409")
+    expect(phone.page.locator("[data-typed-here]")).to_contain_text(SEEN)
+
+
+def test_a_refused_quick_record_names_the_field(phone: Phone, world: World) -> None:
+    place = world.here
+    given_round(
+        place.actor("township_desk"), place.township, given_definition("household_visits"), due_on=None
+    )
+    path = "/registers/quick/household_visits/"
+    phone.keep_pages()
+    open_page(phone, path)
+    phone.context.set_offline(True)
+    phone.page.locator("#quick .form__actions button").first.click()
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    labels = phone.page.locator("#quick label.field__label").all_inner_texts()
+    phone.open_outbox()
+    phone.context.set_offline(False)
+    reasons = phone.page.locator("[data-state=refused] .outbox__reason")
+    expect(reasons.first).to_be_visible()
+    told = reasons.all_inner_texts()
+    assert any(text.endswith("：请填写这一项。") for text in told)
+    assert not [text for text in told if text.strip() == "请填写这一项。"]
+    assert any(label.split("（")[0].split("\n")[0].strip() in text for label in labels for text in told)

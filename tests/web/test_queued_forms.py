@@ -14,7 +14,7 @@ from pingan.files.models import StoredFile, Upload
 from pingan.files.services import erase
 from pingan.matters.models import MatterFile
 from tests.factories.files import image_bytes
-from tests.factories.incidents import given_report, step
+from tests.factories.incidents import given_incident, given_report, step
 from tests.factories.uploads import document, piece, promise, sent_ahead
 from tests.factories.world import World, signed_in
 
@@ -109,6 +109,33 @@ def test_what_another_account_kept_is_not_sent_in_this_ones_name(world: World) -
     is_problem(send(client, headers={"X-Account": other}), 409, "other_account")
     assert not Incident.objects.exists()
     assert send(client, headers={"X-Account": mine}).status_code == 200
+
+
+def test_a_page_of_the_account_before_is_told_who_is_signed_in_now_and_gets_no_token(world: World) -> None:
+    users = world.here.users
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = world.here.client("grid_worker").cookies
+    mine, other = str(users["grid_worker"].pk), str(users["community_staff"].pk)
+    users["grid_worker"].name = "陈建国"
+    users["grid_worker"].save()
+    refused = client.post("/report/", LAMP, headers={"HX-Request": "true", "X-Account": other})
+    assert (refused.status_code, "X-Form-Token" in refused) == (409, False)
+    assert "陈建国" in refused.content.decode()
+    assert "已过期" not in refused.content.decode()
+    renewed = client.post("/report/", LAMP, headers={"HX-Request": "true", "X-Account": mine})
+    assert (renewed.status_code, "X-Form-Token" in renewed) == (403, True)
+
+
+def test_an_action_that_is_no_longer_possible_says_so_before_it_says_what_to_correct(world: World) -> None:
+    incident = given_incident(world.here, "verified")
+    client = world.here.client("grid_worker")
+    body = is_problem(
+        send(client, f"/incidents/{incident.pk}/actions/verify/", seen_version="1", note="看过"),
+        409,
+        "illegal_action",
+    )
+    assert body["is_possible"] is False
+    assert body["changes"]
 
 
 def test_an_old_form_token_brings_the_next_one(world: World) -> None:

@@ -1,5 +1,6 @@
 // The bar [data-sync]: is there a network, how much waits, when did the server confirm last, is there a new version.
 import { fill, word } from "../words.js";
+import { saidOfClock } from "./clock.js";
 import { isPhone } from "./device.js";
 import { all, isUsable, on } from "./outbox.js";
 import { fact } from "./store.js";
@@ -23,18 +24,19 @@ async function show() {
   const at = await fact("synced_at"); // before it is shown: a link without words is none
   const isUrgent = items.some((item) => isUntold(item, isOnline));
   bar.toggleAttribute("data-urgent", isUrgent && !isWiped);
-  bar.dataset.sync = isWiped || stuck ? "stuck" : isOnline ? "online" : "offline";
+  bar.dataset.sync = isWiped || stuck || saidOfClock() ? "stuck" : isOnline ? "online" : "offline";
   const parts = isWiped ? [word("wiped")] : [
     isUrgent ? word("urgentWaits") : "",
     isOnline ? word("online") : word("offlineShort"),
     items.length ? fill(word("waiting"), items.length) : word("nothingWaits"),
     stuck ? fill(word("needsYou"), stuck) : "",
     isNew ? word("newVersion") : "",
+    saidOfClock(),
   ].filter(Boolean);
   const said = bar.querySelector("[data-sync-text]");
   const text = parts.join(" · ");
   if (said.textContent !== text) said.textContent = text;
-  bar.hidden = !(isPhone() || items.length || isWiped) || !isUsable();
+  bar.hidden = !(isPhone() || items.length || isWiped) || !(isUsable() || isWiped);
   // A page that the worker gave for want of an answer says of when it is.
   const { kept } = document.documentElement.dataset;
   bar.querySelector("[data-sync-at]").replaceChildren(

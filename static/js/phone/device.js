@@ -1,11 +1,11 @@
 // The device as a whole: what is kept is wiped when the server says so and when its owner signs out; the service worker
 // keeps the shell and the pages that say that they may be kept.
 import { ask as question } from "../dialogs.js";
-import { setBusy } from "../forms.js";
+import { markClean, setBusy } from "../forms.js";
 import { fill, word } from "../words.js";
-import { contact, state } from "./net.js";
+import { ask, contact, isGone, state } from "./net.js";
 import { all, flush, isUsable, on, tell } from "./outbox.js";
-import { account, change, countWaiting, isAnythingKept, isKeeping, sweep, wipe } from "./store.js";
+import { account, change, countWaiting, giveUp, isAnythingKept, isKeeping, readAll, sweep, wipe } from "./store.js";
 
 /** So often a page that is looked at asks whether it may go on keeping things. */
 const EVERY_MS = 300_000;
@@ -20,8 +20,23 @@ const wipePages = async () => {
 async function obey() {
   const gone = state?.wipe ?? [];
   if (!gone.length) return;
+  const isForGood = isGone();
+  if (isForGood) giveUp();
   await Promise.all([wipe(gone), wipePages()]);
-  if (gone.map(String).includes(account())) tell("wiped");
+  if (gone.map(String).includes(account())) tell("wiped", { isForGood });
+}
+
+/** Begun and not sent: what was only opened, and filled in by the page itself, is not worth a question. */
+const begun = async () => (isKeeping() ? (await readAll("drafts").catch(() => [])).filter(({ is_empty: isEmpty }) => !isEmpty).length : 0);
+
+/** Names what waits and what is deleted; false: its owner would rather stay. */
+async function mayLeave() {
+  const [waiting, drafts] = [await all().catch(() => []), await begun()];
+  const said = [waiting.length ? fill(word("logoutFull"), waiting.length) : "", drafts ? fill(word("logoutDrafts"), drafts) : ""].filter(Boolean);
+  if (!said.length) return true;
+  if (!await question([...said, word("logoutQuestion")].join(" "), word("logoutAnyway"))) return false;
+  document.querySelectorAll("form[data-draft][data-dirty]").forEach(markClean); // it has been asked for
+  return true;
 }
 
 /** Who signs out takes the drafts and the pages along; what waits to be sent stays, for nobody but its owner. */
@@ -39,8 +54,7 @@ async function signOut(event) {
   event.stopImmediatePropagation();
   setBusy(form, false);
   delete form.dataset.sent;
-  const waiting = await all().catch(() => []);
-  if (waiting.length && !await question(fill(word("logoutFull"), waiting.length), word("logoutAnyway"))) return;
+  if (!await mayLeave()) return;
   await Promise.race([clear(), new Promise((resolve) => { setTimeout(resolve, 2_000); })]);
   form.dataset.cleared = "";
   form.requestSubmit(event.submitter);
@@ -48,6 +62,7 @@ async function signOut(event) {
 
 /** Where one writes, and what one looks up; then the own tasks, and the lists behind numbers. */
 const FORMS = "nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], [data-sync][href]";
+const HOME = "/";
 const TASKS = "main a[data-keep], main a.tile[href^='/']";
 
 /** What a link shows now: a task's version, a tile's number. Another one is fetched anew. */
@@ -60,15 +75,24 @@ const quiet = () => new Promise((resolve) => {
   else window.addEventListener("load", idle, { once: true });
 });
 
+/** Who signed in again stands where the sign-in led, and not at home, which alone names the forms and the own tasks. */
+async function home() {
+  if (await caches.match(HOME)) return null;
+  const { status, text } = await ask(HOME, { headers: { Accept: "text/html", "X-Background": "true", "X-Keep": "1" } });
+  return status === 200 ? new DOMParser().parseFromString(text, "text/html") : null;
+}
+
 /** Own pages that may be kept; the worker decides by what they answer, and fetches only what is not fresh. */
 async function keepPages(worker) {
   await quiet();
   if (!navigator.onLine) return;
+  const roots = [document, location.pathname === HOME ? null : await home().catch(() => null)].filter(Boolean);
+  const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
   const pages = new Map([["/outbox/", ""]]);
-  for (const link of document.querySelectorAll(FORMS)) pages.set(link.pathname, versionOf(link));
+  for (const link of all(FORMS)) pages.set(link.pathname, versionOf(link));
   // Whoever saves data: the forms alone, and not what belongs to the lists among them either.
   const isSparing = Boolean(navigator.connection?.saveData);
-  const tasks = isSparing ? [] : document.querySelectorAll(TASKS);
+  const tasks = isSparing ? [] : all(TASKS);
   for (const link of tasks) pages.set(link.pathname + link.search, versionOf(link));
   worker.postMessage({ kind: "keep", pages: [...pages].map(([url, version]) => [url, version, false, isSparing]) });
 }
@@ -104,6 +128,7 @@ async function tellKept() {
 export function start() {
   document.addEventListener("submit", signOut, true);
   on("contact", obey);
+  on("wiped", ({ isForGood }) => { if (isForGood) giveUp(); }); // another window was told
   on("contact", ({ state: here }) => tellReach(here === null || !navigator.onLine).catch(() => {}));
   window.addEventListener("offline", () => tellReach(true).catch(() => {}));
   if (!account()) {

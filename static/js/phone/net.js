@@ -23,7 +23,7 @@ export async function ask(url, options = {}, patience = PATIENCE) {
     });
     // The whole of it: an answer that breaks off in its middle is none.
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parsed(text), isElsewhere: response.type === "opaqueredirect" };
+    return { status: response.status, headers: response.headers, text, body: parsed(text), isElsewhere: response.type === "opaqueredirect" };
   } catch (error) {
     throw new NoAnswer(error.message);
   } finally {
@@ -42,8 +42,11 @@ function parsed(text) {
 /** Asks who we are; null without a network. A page of a Wi-Fi that wants a sign-in of its own is no answer either. */
 export async function contact() {
   try {
+    const began = Date.now();
     const answer = await ask("/phone/state/", { headers: { "X-Background": "true" } }, SHORT);
     state = answer.status === 200 && answer.body && "device" in answer.body ? answer.body : null;
+    // The server looked at its clock somewhere between asking and answering.
+    if (state) state.ahead = (began + Date.now()) / 2 - Date.parse(state.server_time);
   } catch {
     state = null;
   }
@@ -52,6 +55,12 @@ export async function contact() {
 }
 
 export const isOwn = () => String(state?.account ?? "") === account();
+
+/** What is kept for the account of this page must go. */
+export const isWiping = () => Boolean(state?.wipe?.map(String).includes(account()));
+
+/** … and it has not signed in again since: nothing of it may be kept here anew. */
+export const isGone = () => isWiping() && !isOwn();
 
 /** A request that changes something, in the name of the account whose page this is. A form token that ran out is renewed. */
 export async function send(url, options, patience) {

@@ -1,10 +1,10 @@
 // The outbox: what was sent on this device and is not confirmed yet. One sender among all windows, in order, each item
 // under its own key until the server has said what became of it. Nothing leaves it but by an answer or its owner's hand.
 import { word } from "../words.js";
-import { NoAnswer, contact, isOwn, send, state as reached } from "./net.js";
+import { NoAnswer, contact, isOwn, isWiping, send, state as reached } from "./net.js";
 import { account, answerOf, change, isKeeping, readAll, setFact, sweep, unseal } from "./store.js";
 import { Lost, Refused, bring } from "./uploads.js";
-import { ofPart, signedOut, unanswered, verdictOn } from "./verdicts.js";
+import { ofAnother, ofPart, signedOut, unanswered, verdictOn } from "./verdicts.js";
 
 const FIRST_MS = 2_000;
 const LONGEST_MS = 300_000;
@@ -92,7 +92,7 @@ export async function resend(id) {
 }
 
 /** Its owner must mend, decide or look first: sent as it is, it would only be refused again. */
-const needsHand = (item) => item.state === "conflict" || item.is_edited || item.is_clash || Object.keys(item.errors ?? {}).length > 0;
+const needsHand = (item) => item.is_possible === false || item.state === "conflict" || item.is_edited || item.is_clash || Object.keys(item.errors ?? {}).length > 0;
 
 const isStuck = ({ state }) => ["refused", "conflict"].includes(state);
 
@@ -135,13 +135,13 @@ export async function flush({ isForced = false } = {}) {
 async function round(isForced) {
   const here = await contact();
   tell("contact", { state: here });
-  if (here?.wipe?.map(String).includes(account())) return;
+  if (isWiping()) return;
   for (const { id } of await all()) {
     const item = await find(id); // edited or deleted while others were sent
     if (!item || item.is_edited || isStuck(item)) continue;
     if (item.state === "waiting" && !isForced && item.next_at > Date.now()) continue;
     if (here && !isOwn()) {
-      await settle(item, signedOut(word(here.account ? "otherAccount" : "signInAgain")));
+      await settle(item, here.account ? ofAnother(here.name) : signedOut(word("signInAgain")));
       continue;
     }
     const verdict = here ? await deliver(item) : unanswered();
@@ -202,7 +202,7 @@ async function settle(item, verdict) {
     const wait = Math.max(verdict.seconds ? verdict.seconds * 1000 : 0, Math.min(FIRST_MS * 2 ** Math.max(0, kept.attempts - 1), LONGEST_MS));
     Object.assign(kept, {
       state: verdict.state, reason: verdict.reason, errors: verdict.errors ?? {}, changes: verdict.changes ?? [],
-      version: verdict.version ?? null, is_possible: verdict.isPossible ?? true, is_clash: Boolean(verdict.isClash), bad_part: verdict.part ?? "",
+      version: verdict.version ?? null, is_others: Boolean(verdict.isOthers), is_possible: verdict.isPossible ?? true, is_clash: Boolean(verdict.isClash), bad_part: verdict.part ?? "",
       next_at: verdict.state === "waiting" ? Date.now() + wait : 0,
     });
     // Changed while it was under way, and did not arrive: it waits for its owner.

@@ -4,7 +4,7 @@ import { fill, icon, word } from "../words.js";
 import { save } from "./exporting.js";
 import { all, isUsable, on, remove, resend, resendAll } from "./outbox.js";
 import { fact } from "./store.js";
-import { changesList, link, made, moment } from "./telling.js";
+import { changesList, link, made, moment, typedList } from "./telling.js";
 
 const TONES = { waiting: "yellow", sending: "blue", refused: "red", conflict: "red", signed_out: "yellow" };
 
@@ -22,6 +22,17 @@ function gistOf(item) {
   return text ? [...text].slice(0, 60).join("") : "";
 }
 
+/** Kept by an earlier version: by the names of its fields. */
+const typedOf = (item) => item.typed ?? item.fields.filter(([name, value]) => value && item.labels?.[name]).map(([name, value]) => [item.labels[name], value]);
+
+/** All of it, to be read and copied; open where its form does not exist any more. */
+function wordsOf(item) {
+  const box = made("details", "outbox__words");
+  box.open = item.is_possible === false;
+  box.append(made("summary", "small", word("whatWasTyped")), typedList(typedOf(item)));
+  return box;
+}
+
 const editUrl = (item) => `${item.page}${item.page.includes("?") ? "&" : "?"}outbox=${encodeURIComponent(item.id)}`;
 
 function actionsOf(item) {
@@ -30,8 +41,9 @@ function actionsOf(item) {
   if (item.state === "signed_out") row.append(link(word("signIn"), `/account/login/?next=${encodeURIComponent(location.pathname)}`, "button button--s button--primary"));
   // What was changed since is no sending yet: it goes from its form, with the change.
   else if (!item.is_edited && !item.is_clash && item.is_possible !== false) row.append(button(item.state === "conflict" ? word("sendAllTheSame") : word("sendNow"), "refresh", () => resend(item.id)));
+  // A form that the server gives out no more is no place to lead to: what was typed stands here.
+  if (item.is_possible !== false) row.append(link(word("edit"), editUrl(item)));
   row.append(
-    link(word("edit"), editUrl(item)),
     button(word("exportFile"), "download", () => save([item])),
     button(word("deleteItem"), "trash", async () => { if (await ask(word("deleteQuestion"), word("deleteItem"))) remove(item.id); }, " button--danger"),
   );
@@ -53,6 +65,7 @@ function lineOf(item) {
   const errors = Object.entries(item.errors ?? {}).map(([name, sentences]) => [item.labels?.[name], sentences.join(" ")].filter(Boolean).join("："));
   for (const sentence of errors.length ? errors : [item.reason]) if (sentence) line.append(made("p", "outbox__reason", sentence));
   if (item.changes?.length) line.append(made("p", "small", word("changedMeanwhile")), changesList(item.changes));
+  if (typedOf(item).length) line.append(wordsOf(item));
   line.append(actionsOf(item));
   return line;
 }

@@ -5,13 +5,14 @@ import { open } from "../dialogs.js";
 import { isQueued, markClean, setBusy } from "../forms.js";
 import { word } from "../words.js";
 import { newKey } from "./keys.js";
+import { isGone } from "./net.js";
 import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
-import { clearErrors, labelOf, link, made, showErrors } from "./telling.js";
+import { clearErrors, labelsOf, link, made, showErrors } from "./telling.js";
 import { hashOf } from "./uploads.js";
-import { isSealed, lackingIn, sendingOf } from "./values.js";
+import { isSealed, lackingIn, sendingOf, typedIn } from "./values.js";
 
 /** After so long the sender may go on; it is sent meanwhile. */
 const LONG_MS = 6_000;
@@ -24,9 +25,6 @@ const formOf = (id) => [...document.querySelectorAll("form[data-outbox]")].find(
 /** What is done, and to what: an action's form stands on the page of its matter. */
 const titleOf = (form) => [...new Set([form.dataset.outboxTitle, document.querySelector("h1")?.textContent.trim()])].filter(Boolean).join(" · ") || document.title;
 
-/** What the fields are called: by it a refusal is understood away from its form. */
-const labelsOf = (form) => Object.fromEntries([...form.querySelectorAll("[data-field]")].map((box) => [box.dataset.field, labelOf(box)]));
-
 /** Where and when a photo was taken is read where its field says so: reports, and forms that ask when it was taken. */
 const readsPlace = (form, field) => field === "photos" || Boolean(form.querySelector("[name=taken_at]"));
 
@@ -37,6 +35,7 @@ async function partOf(form, { field, id, file }) {
 async function composed(form, submitter, files) {
   const { open: fields, sealed } = sendingOf(form, submitter);
   const id = form.dataset.item || newKey();
+  const labels = labelsOf(form); // by them a refusal is understood away from its form
   const before = await find(id);
   const arrived = new Map((before?.parts ?? []).map((part) => [part.id, part]));
   const parts = [];
@@ -48,7 +47,7 @@ async function composed(form, submitter, files) {
     url: submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.pathname,
     page: form.dataset.outboxPage || location.pathname,
     is_urgent: form.dataset.outboxUrgent !== undefined,
-    title: titleOf(form), labels: labelsOf(form),
+    title: titleOf(form), labels, typed: isSealed(form) ? [] : typedIn(form, labels),
     state: "waiting", reason: "", errors: {}, changes: [], attempts: 0, next_at: 0, is_edited: false,
     revision: newKey(), created_at: before?.created_at ?? new Date().toISOString(),
   };
@@ -64,9 +63,17 @@ function isLacking(form) {
   return true;
 }
 
+/** The form as it stands is all that is left of it: it can be read and copied, and is sent by nobody. */
+function tellGone(form) {
+  setBusy(form, false);
+  delete form.dataset.sent;
+  tellIn(form, word("wipedForm"));
+}
+
 async function queue(form, submitter) {
+  if (isGone()) return tellGone(form);
   clearErrors(form);
-  if (isLacking(form)) return;
+  if (isLacking(form)) return null;
   form.dispatchEvent(new Event("outbox:sending")); // what still records ends, and goes along
   await whenIdle(form);
   const files = itemsIn(form);
@@ -85,9 +92,11 @@ async function queue(form, submitter) {
   const long = setTimeout(() => { if (form.dataset.busy !== undefined) tellWaiting(form, word("sendingStill")); }, LONG_MS);
   await flush({ isForced: true });
   clearTimeout(long);
+  if (isGone()) return tellGone(form);
   const now = await find(item.id);
   if (now) setBusy(form, false); // else: on the way to the next page, where a second click makes no second one
   if (now?.state === "waiting" && isOnDisk) tellWaiting(form, navigator.onLine ? now.reason : "");
+  return null;
 }
 
 function exporting(id) {
@@ -132,7 +141,7 @@ async function settled({ id, state }) {
   delete form.dataset.sent;
   if (state === "signed_out") {
     tellIn(form, item.reason);
-    open(document.getElementById("session-dialog"));
+    if (!item.is_others) open(document.getElementById("session-dialog"));
   } else if (state === "refused" || state === "conflict") await backInto(form, item);
 }
 
@@ -174,5 +183,6 @@ export function start() {
   }, true);
   for (const name of ["input", "picker:changed"]) document.addEventListener(name, changed);
   on("settled", settled);
+  on("wiped", ({ isForGood }) => { if (isForGood) document.querySelectorAll("form[data-outbox]").forEach(tellGone); });
   on("stored", stored);
 }

@@ -5,7 +5,10 @@ const STORES = { drafts: "key", outbox: "id", blobs: "id", facts: "name" };
 
 export const account = () => document.body.dataset.account ?? "";
 
-export const isKeeping = () => Boolean(account()) && "indexedDB" in window;
+/** Wiped from afar while this page stands open: it keeps nothing anew on a device that was given up. */
+let isGivenUp = false;
+
+export const isKeeping = () => Boolean(account()) && !isGivenUp && "indexedDB" in window;
 
 let opening = null;
 
@@ -133,6 +136,8 @@ export async function countWaiting() {
   })));
   return counts.reduce((sum, count) => sum + count, 0);
 }
+
+export const giveUp = () => { isGivenUp = true; };
 
 /** Everything that is kept for these accounts. */
 export async function wipe(accounts) {

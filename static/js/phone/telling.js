@@ -38,6 +38,24 @@ const fieldOf = (form, name) => name && (form.querySelector(`[data-field="${CSS.
 
 export const labelOf = (box) => box.querySelector(".field__label, legend")?.firstChild?.textContent.trim() || box.dataset.field;
 
+/** What the fields are called, by the names of their boxes and of their controls: a form with a prefix has both. */
+export function labelsOf(form) {
+  const labels = {};
+  for (const box of form.querySelectorAll("[data-field]")) {
+    const label = labelOf(box);
+    labels[box.dataset.field] = label;
+    for (const { name } of box.querySelectorAll("[name]")) labels[name] = label;
+  }
+  return labels;
+}
+
+/** What was typed, word for word, where its form is not. ``typed``: [[label, words]]. */
+export function typedList(typed) {
+  const list = made("dl", "outbox__typed");
+  for (const [label, words] of typed) list.append(made("dt", "", label), made("dd", "prose", words));
+  return list;
+}
+
 function mark(box, sentences) {
   const note = made("p", "field__error");
   note.dataset.told = "";

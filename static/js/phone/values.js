@@ -29,6 +29,8 @@ export function valuesOf(form) {
   return values;
 }
 
+export const draftedIn = (form, labels) => typedIn(form, labels, fieldsOf(form));
+
 const isChoice = (field) => ["checkbox", "radio", "select-multiple"].includes(field.type);
 
 function put(field, values) {
@@ -91,6 +93,27 @@ function grouped(pairs) {
   const values = new Map();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return values;
+}
+
+const wordsOf = (field) => [...field.labels ?? []].map((label) => label.textContent.trim()).join(" ");
+
+function saidIn(field) {
+  if (field.matches("select")) return [...field.selectedOptions].filter(({ value }) => value).map((option) => option.textContent.trim()).join("、");
+  if (isChoice(field)) return field.checked ? wordsOf(field) || field.value : "";
+  return field.value.trim();
+}
+
+/** What a person reads in it, [[label, words]], to be shown where the form itself is not: nothing that is kept under seal,
+ * and of a draft nothing that no draft may hold. */
+export function typedIn(form, labels, fields = [...form.elements]) {
+  const typed = new Map();
+  for (const field of fields) {
+    if (!field.name || field.type === "hidden" || NO_TEXT.includes(field.type) || FORMALITIES.has(field.name) || SEALED.has(field.name)) continue;
+    const said = saidIn(field);
+    const label = labels[field.name] ?? field.name;
+    if (said) typed.set(label, [...typed.get(label) ?? [], said]);
+  }
+  return [...typed].map(([label, said]) => [label, said.join("、")]);
 }
 
 /** What is missing where another field that is ticked makes it needed, in the words of the server: field → sentences. */

@@ -4,12 +4,18 @@ import { word } from "../words.js";
 /** Answers of a gateway whose server is away, and of a server that is: nobody gets through for now. */
 const AWAY = new Set([502, 503, 504]);
 
+/** … and of a form that is not given out any more either: not to this account, or to nobody. */
+const FORMLESS = new Set([403, 404, 410]);
+
 const later = (reason, more = {}) => ({ state: "waiting", reason, ...more });
 
 /** No answer at all: perhaps the server has it, so it is repeated under the same key. */
 export const unanswered = () => later(word(navigator.onLine ? "unanswered" : "noNetwork"), { isOver: true });
 
 export const signedOut = (reason) => ({ state: "signed_out", reason, isOver: true });
+
+/** Somebody else signed in on this device meanwhile: it waits for its owner. */
+export const ofAnother = (name = "") => ({ ...signedOut(name ? word("otherAccount").replace("{name}", name) : word("otherAccountUnnamed")), isOthers: true });
 
 const secondsOf = (answer) => Number(answer.headers.get("Retry-After")) || 0;
 
@@ -33,7 +39,7 @@ export function verdictOn(answer) {
   const reason = said.detail || said.title || "";
   if (status === 200 && said.location !== undefined && said.complete !== false) return { state: "stored", location: said.location };
   if (status === 401 || said.code === "not_authenticated") return signedOut(word("signInAgain"));
-  if (status === 409 && said.code === "other_account") return signedOut(word("otherAccount"));
+  if (status === 409 && said.code === "other_account") return ofAnother();
   if ((status === 409 && said.code === "parts_missing") || said.complete === false) return { state: "parts", parts: said.parts ?? [] };
   if ((status === 409 || status === 412) && said.code === "busy") return later(reason, { seconds: secondsOf(answer) });
   if (status === 409 || status === 412) return { state: "conflict", reason, changes: said.changes ?? [], version: said.version ?? null, isPossible: said.is_possible ?? true };
@@ -43,7 +49,7 @@ export function verdictOn(answer) {
   if (status === 429) return later(word("throttled"), { seconds: secondsOf(answer), isOver: true });
   if (AWAY.has(status)) return later(word("serverAway"), { seconds: secondsOf(answer), isOver: true });
   if (status >= 500) return later(word("serverFault"));
-  if (status >= 400) return { state: "refused", reason: reason || word({ 403: "refused", 404: "missing", 413: "tooLarge" }[status] ?? "failed"), errors: {} };
+  if (status >= 400) return { state: "refused", reason: reason || word({ 403: "refused", 404: "missing", 413: "tooLarge" }[status] ?? "failed"), errors: {}, isPossible: !FORMLESS.has(status) };
   // A redirect, or a page where an answer was due: a password to be changed first, or a Wi-Fi that wants a sign-in.
   return later(word("elsewhere"), { isOver: true });
 }
