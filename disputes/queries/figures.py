@@ -58,7 +58,7 @@ def _of_column(column: Column) -> Figure:
     return Figure(
         code=f"dispute.{column.code}", label=format_lazy(_("Disputes: {which}"), which=column.label), rows=rows,
         part=column.condition if column.is_share else None,
-        date_rule=_("the day on which it was registered"), whole_label=label,
+        date_rule=_("the day on which it was registered"), day="matter__opened_at", whole_label=label,
         part_label=column.label if column.is_share else "", article=_("Articles 31, 32"), **_OF_DISPUTE,
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def _figures() -> Iterator[Figure]:
     yield from (_of_column(column) for column in TABLE_COLUMNS.values() if not column.measure)
     yield Figure(
         code="dispute.resolved", label=_("Disputes that ended with a result"), rows=_ended, part=RESOLVED,
-        date_rule=_("the day on which it was closed"), whole_label=_("disputes closed"),
+        date_rule=_("the day on which it was closed"), day="matter__closed_at", whole_label=_("disputes closed"),
         part_label=_("of them with a result: mediated, settled, decided elsewhere or calmed down"),
         article=_("Article 32"), **_OF_DISPUTE,
     )  # fmt: skip
@@ -101,7 +101,7 @@ def _figures() -> Iterator[Figure]:
         code="flag.same_day", label=_("Red flags dealt with on the same day"), source="disputes.redflag", rows=_raised,
         part=SAME_DAY, number="dispute__matter__number", region="dispute__matter__region_code",
         organ="dispute__matter__organ_id", closed="dispute__matter__is_restricted",
-        date_rule=_("the day on which the sign was raised"),
+        date_rule=_("the day on which the sign was raised"), day="raised_at",
         facts={
             "code": "code", "raised_on": "raised_on", "reviewed_on": "reviewed_on", "review": "review",
             "police_told_on": "told_on",
@@ -114,7 +114,7 @@ def _figures() -> Iterator[Figure]:
         code="agreement.visited", label=_("Agreements whose performance was looked at"), source="disputes.return_visit",
         rows=_visits_due, part=Q(is_visited=True), number="matter__number", region="matter__region_code",
         organ="matter__organ_id", closed="matter__is_restricted",
-        date_rule=_("the day on which the term of the return visit ends"),
+        date_rule=_("the day on which the term of the return visit ends"), day="due_at",
         facts={"started_at": "started_at", "due_at": "due_at", "is_visited": "is_visited"},
         whole_label=_("return visits due after agreements in effect"), part_label=_("of them made, in time or later"),
         article=_("人民调解法 §31"), url=url_of_matter("dispute"), link="matter_id",

@@ -70,7 +70,7 @@ def _must_have(period: Period) -> QuerySet[Grid]:
 
 def _incident(code: str, label: object, **values: object) -> Figure:
     given = {
-        "rows": _closed, "date_rule": _CLOSED_ON, "whole_label": _("incidents closed in the regular way"),
+        "rows": _closed, "date_rule": _CLOSED_ON, "day": "matter__closed_at", "whole_label": _("incidents closed in the regular way"),
         "source": "grids.incident", "number": "matter__number", "region": "matter__region_code",
         "organ": "matter__organ_id", "closed": "matter__is_restricted", "facts": _FACTS,
         "url": url_of_matter("incident"), **values,
@@ -81,6 +81,7 @@ def _incident(code: str, label: object, **values: object) -> Figure:
 FIGURES: Final = (
     _incident(
         "reported", _("Incidents reported"), rows=_reported, date_rule=_("the day on which it was reported"),
+        day="matter__opened_at",
         whole_label=_("incidents reported"), article=_("Articles 14, 15"),
     ),
     _incident(
@@ -92,7 +93,7 @@ FIGURES: Final = (
         part_label=_("of them found solved by the verifier"), article=_("Article 23"),
     ),
     _incident(
-        "satisfied", _("Reporters who were satisfied"), rows=_asked, part=SATISFIED,
+        "satisfied", _("Reporters who were satisfied"), rows=_asked, part=SATISFIED, day="evaluated_at",
         date_rule=_("the day on which the reporter was asked"),
         whole_label=_("incidents whose reporter was asked and reached"), part_label=_("of them satisfied"),
         article=_("Article 23"),

@@ -50,7 +50,7 @@ def _issued(period: Period) -> QuerySet[WarningReceipt]:
 _OF_DECISION: Final[dict[str, Any]] = {
     "source": "risk.decisionrecord", "rows": _decided, "number": "decision__matter__number",
     "region": "decision__matter__region_code", "organ": "decision__matter__organ_id",
-    "closed": "decision__matter__is_restricted", "date_rule": _("the day of the decision"),
+    "closed": "decision__matter__is_restricted", "date_rule": _("the day of the decision"), "day": "decided_on",
     "facts": {
         "outcome": "outcome", "decided_on": "decided_on", "document_number": "document_number",
         "has_exception": "has_exception", "is_report_filed": "is_report_filed", "is_decision_filed": "is_decision_filed",
@@ -71,7 +71,8 @@ FIGURES: Final = (
     Figure(
         code="hazard.cleared", label=_("Hazards cleared in time"), source="risk.rectification", rows=_due,
         part=CLEARED_ON_TIME, number="hazard__matter__number", region="hazard__matter__region_code", organ="organ_id",
-        closed="hazard__matter__is_restricted", date_rule=_("the day until which the order is to be carried out"),
+        closed="hazard__matter__is_restricted", day="due_on",
+        date_rule=_("the day until which the order is to be carried out"),
         facts={"round": "round", "due_on": "due_on", "done_on": "done_on", "state": "state"},
         whole_label=_("orders to put a hazard right that fall due"),
         part_label=_("of them carried out by that day and passed on re-inspection"), article=_("Articles 25, 50"),
@@ -80,7 +81,7 @@ FIGURES: Final = (
     Figure(
         code="warning.answered", label=_("Warnings answered by their addressees"), source="risk.warningreceipt",
         rows=_issued, part=ANSWERED, number="warning__matter__number", region="addressee_code", organ="organ_id",
-        closed="warning__matter__is_restricted", date_rule=_("the day of issue"),
+        closed="warning__matter__is_restricted", date_rule=_("the day of issue"), day="issue__issued_at",
         facts={
             "issued_at": "issue__issued_at", "level": "issue__level", "division": "region__code",
             "unit": "organ__name", "read_at": "read_at", "reported_at": "reported_at", "escalated_at": "escalated_at",
