@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from grids.models import Incident
 from pingan.common.figures import Grain, Period, all_figures, counts
-from pingan.matters.models import Clock, Matter
+from pingan.matters.models import Clock
 from pingan.office.models import FigureCell, SummaryMark, SummaryRun
 from pingan.office.services.recounting import recount_summaries
 from pingan.office.services.refreshing import refresh_summaries
@@ -56,7 +56,7 @@ def test_what_moves_to_another_day_or_place_leaves_the_old_one(past: Past) -> No
     refresh_summaries()
     assert kept_cells() == counted_cells()
     village = near.grid.region
-    Matter.objects.filter(pk=moved.pk).update(region=village, region_code=village.code)
+    incidents.rewrite(moved.pk, region=village, region_code=village.code)
     refresh_summaries()
     assert kept_cells() == counted_cells()
 
