@@ -11,7 +11,16 @@ VIEW: Final = "office.view"
 
 def register_office() -> None:
     """Hand out the duties of the office."""
-    extend_duties({
-        role: {VIEW}
-        for role in ("township_desk", "county_dispatcher", "county_government", "body_office", "leader", "auditor")
-    })
+    extend_duties(
+        {
+            role: {VIEW}
+            for role in (
+                "township_desk",
+                "county_dispatcher",
+                "county_government",
+                "body_office",
+                "leader",
+                "auditor",
+            )
+        }
+    )

@@ -71,7 +71,9 @@ def test_what_is_taken_out_is_counted_no_more(past: Past) -> None:
 
 def test_a_job_that_is_lost_or_runs_twice_changes_nothing(past: Past) -> None:
     assert SummaryMark.objects.exists()
-    with connection.cursor() as cursor:  # what a refresh that died in the middle leaves: its marks, rolled back
+    with (
+        connection.cursor() as cursor
+    ):  # what a refresh that died in the middle leaves: its marks, rolled back
         cursor.execute("SAVEPOINT died")
         refresh_summaries()
         cursor.execute("ROLLBACK TO SAVEPOINT died")

@@ -4,51 +4,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SummaryMark',
+            name="SummaryMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=40)),
-                ('township', models.CharField(max_length=9)),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=40)),
+                ("township", models.CharField(max_length=9)),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='FigureCell',
+            name="FigureCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figure', models.CharField(max_length=60)),
-                ('code', models.CharField(db_collation='C', max_length=9)),
-                ('span', models.CharField(choices=[('day', 'Day'), ('month', 'Month')], max_length=5)),
-                ('first_on', models.DateField()),
-                ('part', models.PositiveIntegerField()),
-                ('whole', models.PositiveIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figure", models.CharField(max_length=60)),
+                ("code", models.CharField(db_collation="C", max_length=9)),
+                ("span", models.CharField(choices=[("day", "Day"), ("month", "Month")], max_length=5)),
+                ("first_on", models.DateField()),
+                ("part", models.PositiveIntegerField()),
+                ("whole", models.PositiveIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('code'), models.F('figure'), models.F('span'), models.F('first_on'), name='office_cell_once'), models.CheckConstraint(condition=models.Q(('span__in', ('day', 'month'))), name='office_cell_span'), models.CheckConstraint(condition=models.Q(('whole', None), ('part__lte', models.F('whole')), _connector='OR'), name='office_cell_part_of_whole')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("code"),
+                        models.F("figure"),
+                        models.F("span"),
+                        models.F("first_on"),
+                        name="office_cell_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("span__in", ("day", "month"))), name="office_cell_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("whole", None), ("part__lte", models.F("whole")), _connector="OR"
+                        ),
+                        name="office_cell_part_of_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SummaryRun',
+            name="SummaryRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fresh_at', models.DateTimeField()),
-                ('recounted_at', models.DateTimeField(null=True)),
-                ('differences', models.PositiveIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fresh_at", models.DateTimeField()),
+                ("recounted_at", models.DateTimeField(null=True)),
+                ("differences", models.PositiveIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='office_run_one_row')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="office_run_one_row")
+                ],
             },
         ),
     ]

@@ -31,9 +31,7 @@ def visits(matter: str, source: str = "{rows} r") -> str:
 
 
 def detail(topic: str, table: str, key: str, day: str, condition: str) -> str:
-    return (
-        f"SELECT '{topic}', r.region_code, {day} FROM {{rows}} r JOIN {table} x ON x.{key} = r.id WHERE {condition}"
-    )
+    return f"SELECT '{topic}', r.region_code, {day} FROM {{rows}} r JOIN {table} x ON x.{key} = r.id WHERE {condition}"
 
 
 _FLAG = "SELECT 'disputes.redflag', m.region_code, {day} FROM {source} JOIN matters_matter m ON m.id = x.dispute_id"
@@ -44,16 +42,14 @@ def flags(source: str) -> str:
 
 
 _RECEIPT = (
-    "SELECT 'risk.warningreceipt', coalesce(place.code, seat.code), " + local("i.issued_at") + " FROM {source}"
+    "SELECT 'risk.warningreceipt', coalesce(place.code, seat.code), "
+    + local("i.issued_at")
+    + " FROM {source}"
     " LEFT JOIN org_region place ON place.id = x.region_id LEFT JOIN org_organ o ON o.id = x.organ_id"
     " LEFT JOIN org_region seat ON seat.id = o.region_id"
 )
-_DECISION = (
-    "SELECT 'risk.decisionrecord', m.region_code, x.decided_on FROM {source} JOIN matters_matter m ON m.id = x.decision_id"
-)
-_PATROL = (
-    "SELECT 'grids.patroloccasion', place.code, x.period_to FROM {source} JOIN org_region place ON place.id = g.region_id"
-)
+_DECISION = "SELECT 'risk.decisionrecord', m.region_code, x.decided_on FROM {source} JOIN matters_matter m ON m.id = x.decision_id"
+_PATROL = "SELECT 'grids.patroloccasion', place.code, x.period_to FROM {source} JOIN org_region place ON place.id = g.region_id"
 _REPORT = "SELECT 'registers.registerreport', x.region_code, " + local("o.due_at") + " FROM {source}"
 
 #: What each table marks.
@@ -63,14 +59,23 @@ TABLES: dict[str, tuple[str, ...]] = {
         + local("of.at")
         + " FROM {rows} r CROSS JOIN LATERAL (VALUES (r.opened_at), (r.closed_at)) AS of(at)"
         " WHERE r.kind IN ('incident', 'dispute')",
-        detail("grids.incident", "grids_incident", "matter_id", local("x.evaluated_at"), "r.kind = 'incident'"),
-        detail("disputes.redflag", "disputes_redflag", "dispute_id", local("x.raised_at"), "r.kind = 'dispute'"),
         detail(
-            "disputes.return_visit", "matters_clock", "matter_id", local("x.due_at"),
+            "grids.incident", "grids_incident", "matter_id", local("x.evaluated_at"), "r.kind = 'incident'"
+        ),
+        detail(
+            "disputes.redflag", "disputes_redflag", "dispute_id", local("x.raised_at"), "r.kind = 'dispute'"
+        ),
+        detail(
+            "disputes.return_visit",
+            "matters_clock",
+            "matter_id",
+            local("x.due_at"),
             "r.kind = 'dispute' AND x.stage = 'return_visit'",
         ),
         detail("risk.rectification", "risk_rectification", "hazard_id", "x.due_on", "r.kind = 'hazard'"),
-        detail("risk.decisionrecord", "risk_decisionrecord", "decision_id", "x.decided_on", "r.kind = 'decision'"),
+        detail(
+            "risk.decisionrecord", "risk_decisionrecord", "decision_id", "x.decided_on", "r.kind = 'decision'"
+        ),
         detail("order", "assessment_rectificationorder", "matter_id", "x.due_on", "r.kind = 'order'"),
         detail("instrument", "assessment_instrument", "matter_id", "x.received_on", "r.kind = 'instrument'"),
     ),
@@ -119,7 +124,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "grids_patroloccasion": (
         _PATROL.replace(
-            "{source}", "{rows} x JOIN grids_patrolplan p ON p.id = x.plan_id JOIN grids_grid g ON g.id = p.grid_id"
+            "{source}",
+            "{rows} x JOIN grids_patrolplan p ON p.id = x.plan_id JOIN grids_grid g ON g.id = p.grid_id",
         ),
     ),
     "assessment_rectificationorder": (
@@ -156,7 +162,9 @@ _EVENTS = {
 def _marking(parts: tuple[str, ...], tables: str) -> str:
     other = {"old_rows": "new_rows", "new_rows": "old_rows"}
     found = [
-        part.replace("{rows}", rows).replace("{other}", other[rows]) for rows in tables.split() for part in parts
+        part.replace("{rows}", rows).replace("{other}", other[rows])
+        for rows in tables.split()
+        for part in parts
     ]
     return (
         "INSERT INTO office_summarymark (topic, township, day, at) "

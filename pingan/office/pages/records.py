@@ -1,2 +1,3 @@
 """."""
+
 urlpatterns: list = []

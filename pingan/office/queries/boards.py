@@ -76,9 +76,7 @@ def board(actor: Actor, *, code: str, period: Period, codes: Sequence[str]) -> B
     ]
     children = list(children_of(region, on=today).order_by("code"))
     inside = sums_of(figures, period, prefixes_of(children, today))
-    places = tuple(
-        Place(child, tuple(inside[child.pk][one.code] for one in figures)) for child in children
-    )
+    places = tuple(Place(child, tuple(inside[child.pk][one.code] for one in figures)) for child in children)
     values = tuple(Value(*(total[one.code] for total in totals)) for one in figures)
     path = tuple(step for step in path_to(region) if actor.covers(step.code))
     return Board(region, path, period, figures, values, places, freshness())

@@ -67,7 +67,12 @@ def count_days(one: Figure, marked: Mapping[date, Collection[str]]) -> None:
 def _write(figure: str, day: date, townships: Collection[str], found: Mapping[str, Tally]) -> None:
     cells = [
         FigureCell(
-            figure=figure, code=code, span=Span.DAY, first_on=day, part=found[code].part, whole=found[code].whole
+            figure=figure,
+            code=code,
+            span=Span.DAY,
+            first_on=day,
+            part=found[code].part,
+            whole=found[code].whole,
         )
         for code in townships
         if code in found
@@ -96,4 +101,3 @@ def sum_up(figure: str, days: Iterable[date], townships: Collection[str]) -> Non
         cursor.execute(_COUNTY_DAYS, values)
         cells.filter(span=Span.MONTH, first_on__in=months, code__in=codes).delete()
         cursor.execute(_MONTHS, {**values, "since": months[0], "until": next_month(months[-1])})
-

@@ -83,12 +83,12 @@ def _recount_month(one: Figure, month: date) -> int:
 
 def _mend(figure: str, wrong: set[_Key], counted: dict[_Key, Tally]) -> None:
     days, codes = {day for _code, day in wrong}, {code for code, _day in wrong}
-    FigureCell.objects.filter(
-        figure=figure, span=Span.DAY, first_on__in=days, code__in=codes
-    ).delete()
+    FigureCell.objects.filter(figure=figure, span=Span.DAY, first_on__in=days, code__in=codes).delete()
     FigureCell.objects.bulk_create(
         (
-            FigureCell(figure=figure, code=code, span=Span.DAY, first_on=day, part=tally.part, whole=tally.whole)
+            FigureCell(
+                figure=figure, code=code, span=Span.DAY, first_on=day, part=tally.part, whole=tally.whole
+            )
             for (code, day), tally in counted.items()
             if day in days and code in codes
         ),

@@ -59,4 +59,3 @@ def _count(marks: Iterable[tuple[str, str, date]]) -> None:
     for topic, days in marked.items():
         for one in figures.get(topic, ()):
             count_days(one, days)
-
