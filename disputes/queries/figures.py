@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes.models import Agreement, Dispute, RedFlag, ReturnVisit
 from disputes.queries.columns import COUNTED, TABLE_COLUMNS, Column, measured
 from disputes.rules.flags import POLICE_AT_ONCE
+from grids.queries.waiting import overdue_q
 from pingan.common.figures import Figure, Period, url_of_matter
 from pingan.matters.models import Clock
 
@@ -88,7 +89,17 @@ def _visits_due(period: Period) -> QuerySet[Clock]:
     return rows.exclude(stopped_at__isnull=False, is_met=None).annotate(is_visited=Exists(visited))
 
 
+def _open(period: Period) -> QuerySet[Dispute]:
+    late = ExpressionWrapper(overdue_q(timezone.now()), output_field=BooleanField())
+    return Dispute.objects.filter(COUNTED, matter__closed_at=None).annotate(is_overdue=late)
+
+
 def _figures() -> Iterator[Figure]:
+    yield Figure(
+        code="dispute.open", label=_("Disputes in handling"), rows=_open, part=Q(is_overdue=True), is_live=True,
+        date_rule=_("as it stands at this moment"), whole_label=_("disputes in handling"),
+        part_label=_("of them overdue"), article=_("Article 32"), **_OF_DISPUTE,
+    )  # fmt: skip
     # Sums of yuan, persons and days count no records: they stay columns of the tables.
     yield from (_of_column(column) for column in TABLE_COLUMNS.values() if not column.measure)
     yield Figure(

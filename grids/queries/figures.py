@@ -66,7 +66,7 @@ def _asked(period: Period) -> QuerySet[Incident]:
 
 def _open(period: Period) -> QuerySet[Incident]:
     late = ExpressionWrapper(overdue_q(timezone.now()), output_field=BooleanField())
-    return Incident.objects.filter(matter__closed_at=None).annotate(is_overdue=late)
+    return _incidents().filter(matter__closed_at=None).annotate(is_overdue=late)
 
 
 def _must_have(period: Period) -> QuerySet[Grid]:
@@ -76,7 +76,8 @@ def _must_have(period: Period) -> QuerySet[Grid]:
 
 def _incident(code: str, label: object, **values: object) -> Figure:
     given = {
-        "rows": _closed, "date_rule": _CLOSED_ON, "day": "matter__closed_at", "whole_label": _("incidents closed in the regular way"),
+        "rows": _closed, "date_rule": _CLOSED_ON, "day": "matter__closed_at",
+        "whole_label": _("incidents closed in the regular way"),
         "source": "grids.incident", "number": "matter__number", "region": "matter__region_code",
         "organ": "matter__organ_id", "closed": "matter__is_restricted", "facts": _FACTS,
         "url": url_of_matter("incident"), **values,
@@ -118,8 +119,8 @@ FIGURES: Final = (
     ),
     _incident(
         "open", _("Incidents in handling"), rows=_open, part=Q(is_overdue=True), is_live=True, day="",
-        date_rule=_("as it stands at this moment"), facts={"opened_at": "matter__opened_at", "state": "matter__state"},
-        whole_label=_("incidents in handling"), part_label=_("of them overdue"), article=_("Articles 14, 15"),
+        date_rule=_("as it stands at this moment"), whole_label=_("incidents in handling"),
+        part_label=_("of them overdue"), article=_("Articles 14, 15"),
     ),
     Figure(
         code="grid.full_time", label=_("Urban grids with a full-time worker"), source="grids.grid", rows=_must_have,

@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grids.queries.waiting import overdue_q
 from pingan.common.figures import Figure, Period, url_of_matter
-from risk.models import DecisionRecord, Filing, Rectification, WarningReceipt
+from risk.models import DecisionRecord, Filing, Hazard, Rectification, WarningReceipt
 from risk.models.decision_choices import DecisionOutcome, FilingKind
 
 #: What is carried out has to be assessed before; what is put off or given up has not.
@@ -47,6 +48,11 @@ def _issued(period: Period) -> QuerySet[WarningReceipt]:
     return WarningReceipt.objects.filter(period.holds("issue__issued_at")).annotate(addressee_code=place)
 
 
+def _open(period: Period) -> QuerySet[Hazard]:
+    late = ExpressionWrapper(overdue_q(timezone.now()), output_field=BooleanField())
+    return Hazard.objects.filter(matter__closed_at=None).annotate(is_overdue=late)
+
+
 _OF_DECISION: Final[dict[str, Any]] = {
     "source": "risk.decisionrecord", "rows": _decided, "number": "decision__matter__number",
     "region": "decision__matter__region_code", "organ": "decision__matter__organ_id",
@@ -77,6 +83,13 @@ FIGURES: Final = (
         whole_label=_("orders to put a hazard right that fall due"),
         part_label=_("of them carried out by that day and passed on re-inspection"), article=_("Articles 25, 50"),
         url=url_of_matter("hazard"), link="hazard_id",
+    ),
+    Figure(
+        code="hazard.open", label=_("Hazards not closed"), source="risk.hazard", rows=_open, part=Q(is_overdue=True),
+        is_live=True, number="matter__number", region="matter__region_code", organ="matter__organ_id",
+        closed="matter__is_restricted", date_rule=_("as it stands at this moment"),
+        facts={"opened_at": "matter__opened_at", "state": "matter__state"}, whole_label=_("hazards not closed"),
+        part_label=_("of them overdue"), article=_("Article 25"), url=url_of_matter("hazard"),
     ),
     Figure(
         code="warning.answered", label=_("Warnings answered by their addressees"), source="risk.warningreceipt",

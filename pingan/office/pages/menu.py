@@ -14,4 +14,4 @@ def office_menu(actor: Actor) -> list[NavigationItem]:
     """Return the dashboard, for those who look at an area."""
     if not actor.has(VIEW):
         return []
-    return [NavigationItem(_("Dashboard"), "/office/", "chart", "start", on_phone=False)]
+    return [NavigationItem(_("Dashboard"), reverse("office:dashboard"), "chart", "start", on_phone=False)]

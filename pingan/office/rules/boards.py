@@ -30,15 +30,15 @@ GROUPS: tuple[Group, ...] = (
     Group(
         "disputes", _("Disputes"),
         (
-            "dispute.total", "dispute.pending", "dispute.resolved", "dispute.mediation_agreed", "agreement.visited",
+            "dispute.total", "dispute.open", "dispute.resolved", "dispute.mediation_agreed", "agreement.visited",
             "dispute.flagged", "flag.same_day", "dispute.prevented_crime", "dispute.prevented_group_petition",
         ),
-        ("dispute.total", "dispute.resolved", "flag.same_day"),
+        ("dispute.total", "dispute.open", "dispute.resolved"),
     ),
     Group(
         "risks", _("Hazards and warnings"),
-        ("hazard.cleared", "warning.answered", "decision.assessed", "decision.filed"),
-        ("hazard.cleared", "warning.answered"),
+        ("hazard.open", "hazard.cleared", "warning.answered", "decision.assessed", "decision.filed"),
+        ("hazard.open", "hazard.cleared", "warning.answered"),
     ),
     Group(
         "ground", _("Grids and patrols"),

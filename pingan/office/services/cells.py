@@ -40,7 +40,7 @@ def hold_sums(*, wait: bool) -> bool:
     """Take the lock of the sums until the transaction ends; False where somebody else has it and nobody waits."""
     how = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {how}(%s)", [_LOCK])  # noqa: S608 - one of two names of ours
+        cursor.execute(f"SELECT {how}(%s)", [_LOCK])
         (held,) = cursor.fetchone()
     return wait or bool(held)
 

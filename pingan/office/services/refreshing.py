@@ -1,7 +1,7 @@
 """Bringing the sums up to date: marks are deleted, then what they name is counted, in one transaction.
 
-The count runs on a snapshot that is newer than the deletion, so that it sees whatever left the mark; what commits later leaves
-a mark of its own. A job that dies gives its marks back; one that runs twice finds the lock taken or no marks.
+The count runs on a snapshot that is newer than the deletion, so that it sees whatever left the mark; what commits
+later leaves a mark of its own. A job that dies gives its marks back; one that runs twice finds the lock taken or no marks.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pingan.office.api import figures
+from pingan.office.api import boards
 
-resources: list[tuple[str, Any, str]] = [*figures.resources]
-urlpatterns: list[Any] = []
+resources: list[tuple[str, Any, str]] = []
+urlpatterns: list[Any] = [*boards.urlpatterns]
