@@ -74,7 +74,7 @@ def test_the_page_shows_what_the_api_says_and_links_to_it(past: Past) -> None:
         assert place["name"] in page
     reported = next(value for value in board["values"] if value["figure"] == "incident.reported")
     listed = client.get("/office/figures/incident.reported/", _period()).content.decode()
-    assert len(re.findall(r'class="rows__item"', listed)) == reported["now"]["part"] > 0
+    assert len(re.findall(r"<tr data-row>", listed)) == reported["now"]["part"] > 0
 
 
 def test_the_places_inside_come_to_the_whole(past: Past) -> None:

@@ -20,7 +20,9 @@ from pingan.web.serializers import StrictInput
 class AskedSerializer(StrictInput):
     """Division and days; blank: the post's own division, the last thirty days."""
 
-    region = serializers.RegexField(r"^36[0-9]{10}\Z", required=False, help_text="Division; blank: the post's own.")
+    region = serializers.RegexField(
+        r"^36[0-9]{10}\Z", required=False, help_text="Division; blank: the post's own."
+    )
     since = serializers.DateField(required=False, help_text="First day, counted.")
     until = serializers.DateField(required=False, help_text="Last day, counted; blank: today.")
 

@@ -15,7 +15,7 @@ from pingan.office.policy import VIEW
 from pingan.office.queries.boards import freshness, records_prefixes
 from pingan.office.queries.records import ALL, IN, OUT, WHICH, page_of_records, rows_behind
 from pingan.office.queries.sums import sums_of
-from pingan.web.fact_words import facts_in_words
+from pingan.web.fact_words import LABELS, facts_in_words
 from pingan.web.listing import paged
 from pingan.web.pages import Page
 from pingan.web.tables import SIZE
@@ -53,6 +53,7 @@ class Records(Page):
                 "region": region,
                 "which": which,
                 "records": [(record, self._facts(one, record)) for record in page.rows],
+                "columns": self._columns(one),
                 "total": {ALL: counted, IN: tally.part, OUT: counted - tally.part}[which],
                 "tally": tally,
                 "tabs": self._tabs(asked, one, tally, which) if one.is_share else [],
@@ -65,8 +66,19 @@ class Records(Page):
         )
 
     @staticmethod
+    def _columns(one: Figure) -> list[dict[str, Any]]:
+        heads = [
+            _("Number"),
+            *([one.part_label] if one.is_share else []),
+            *(LABELS.get(name, name) for name in one.facts),
+        ]
+        return [{"label": label} for label in heads]
+
+    @staticmethod
     def _facts(one: Figure, record: Record) -> list[Any]:
-        return facts_in_words(one.source, record.facts)
+        """A restricted record has none of the facts: its cells say so by a dash."""
+        facts = dict.fromkeys(one.facts) if record.is_restricted else record.facts
+        return facts_in_words(one.source, facts)
 
     @staticmethod
     def _tabs(asked: Any, one: Figure, tally: Any, which: str) -> list[dict[str, Any]]:

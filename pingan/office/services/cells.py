@@ -15,6 +15,8 @@ from pingan.office.rules.spans import first_of_month, next_month
 
 #: Beyond so many townships on one day the whole day is counted: one range of an index instead of many.
 _MANY = 40
+#: More days of one month than these are counted together.
+_FEW = 2
 _BATCH = 2_000
 _LOCK = 0x50494E53  # any number that no other advisory lock of the product uses
 
@@ -56,28 +58,43 @@ def summed_figures() -> dict[str, list[Figure]]:
 
 def count_days(one: Figure, marked: Mapping[date, Collection[str]]) -> None:
     """Count a figure anew for the townships of some days, and what is summed from them."""
-    for day, townships in marked.items():
+    for days in _stretches(marked):
+        townships = set().union(*(marked[day] for day in days))
         prefixes = sorted(townships) if len(townships) <= _MANY else [""]
-        found = counts_by_day(one, Period(day, day), prefixes)
-        _write(one.code, day, townships, {code: tally for (code, _day), tally in found.items()})
+        found = counts_by_day(one, Period(days[0], days[-1]), prefixes)
+        for day in days:
+            _write(one.code, day, marked[day], found)
     codes = set().union(*marked.values())
     sum_up(one.code, set(marked), codes)
 
 
-def _write(figure: str, day: date, townships: Collection[str], found: Mapping[str, Tally]) -> None:
+def _stretches(days: Iterable[date]) -> list[list[date]]:
+    """Return what one statement counts: the days of a month together, unless they are few."""
+    by_month: dict[date, list[date]] = defaultdict(list)
+    for day in sorted(days):
+        by_month[first_of_month(day)].append(day)
+    found: list[list[date]] = []
+    for those in by_month.values():
+        found += [those] if len(those) > _FEW else [[day] for day in those]
+    return found
+
+
+def _write(
+    figure: str, day: date, townships: Collection[str], found: Mapping[tuple[str, date], Tally]
+) -> None:
     cells = [
         FigureCell(
             figure=figure,
             code=code,
             span=Span.DAY,
             first_on=day,
-            part=found[code].part,
-            whole=found[code].whole,
+            part=found[code, day].part,
+            whole=found[code, day].whole,
         )
         for code in townships
-        if code in found
+        if (code, day) in found
     ]
-    gone = [code for code in townships if code not in found]
+    gone = [code for code in townships if (code, day) not in found]
     if gone:
         FigureCell.objects.filter(figure=figure, span=Span.DAY, first_on=day, code__in=gone).delete()
     FigureCell.objects.bulk_create(
