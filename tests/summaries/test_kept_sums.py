@@ -14,6 +14,7 @@ from pingan.matters.models import Clock
 from pingan.office.models import FigureCell, SummaryMark, SummaryRun
 from pingan.office.services.recounting import recount_summaries
 from pingan.office.services.refreshing import refresh_summaries
+from pingan.office.tasks import refresh
 from tests.assessment.given_past import Past
 from tests.factories import incidents
 from tests.summaries.kept import counted_cells, kept_cells
@@ -101,3 +102,10 @@ def test_the_sums_say_how_fresh_they_are(past: Past) -> None:
     before = timezone.now()
     refresh_summaries()
     assert SummaryRun.objects.get().fresh_at >= before
+
+
+def test_what_was_there_before_the_sums_came_is_counted_at_the_first_run(past: Past) -> None:
+    SummaryMark.objects.all().delete()  # as after a migration: records, no marks, no sums
+    refresh.run()
+    assert kept_cells() == counted_cells()
+    assert SummaryRun.objects.get().recounted_at is not None

@@ -24,6 +24,11 @@ _TAKE = """
 """
 
 
+def has_sums() -> bool:
+    """Say whether sums were ever brought up to date: not so where the tables have just come to records that were there."""
+    return SummaryRun.objects.exists()
+
+
 def refresh_summaries() -> int:
     """Count anew what was marked; return how many marks were dealt with. Nothing where somebody else is at it."""
     dealt_with = 0
