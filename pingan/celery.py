@@ -33,6 +33,8 @@ app.conf.beat_schedule = {
     "scan-candidates": {"task": "assessment.scan_candidates", "schedule": 24 * 3600.0},
     "blank-expired-cases": {"task": "assessment.retention", "schedule": 24 * 3600.0},
     "screen-due": {"task": "risk.screen_due", "schedule": 600.0},
+    "refresh-summaries": {"task": "office.refresh", "schedule": 10.0},
+    "recount-summaries": {"task": "office.recount", "schedule": 24 * 3600.0},
     "seal-audit": {"task": "audit.seal", "schedule": 60.0},
     "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},
     "sweep-grants": {"task": "access.sweep", "schedule": 24 * 3600.0},

@@ -9,6 +9,7 @@ from assessment.urls import api as assessment_api
 from disputes.urls import api as disputes_api
 from grids.urls import api as grids_api
 from pingan.console.urls import api as console_api
+from pingan.office.urls import api as office_api
 from pingan.registers.urls import api as registers_api
 from pingan.web.errors import bad_request, not_found, permission_denied, server_error
 from pingan.web.health import healthz, readyz
@@ -23,10 +24,12 @@ resources = [
     *disputes_api.resources,
     *risk_api.resources,
     *assessment_api.resources,
+    *office_api.resources,
 ]
 for prefix, viewset, basename in resources:
     router.register(prefix, viewset, basename=basename)
 
+api_pages = [*console_api.urlpatterns, *grids_api.urlpatterns, *office_api.urlpatterns]
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
@@ -38,7 +41,7 @@ urlpatterns = [
         SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="web/api_docs.html"),
         name="docs",
     ),
-    path("api/v1/", include((console_api.urlpatterns + grids_api.urlpatterns + router.urls, "api"))),
+    path("api/v1/", include((api_pages + router.urls, "api"))),
     path("", include("pingan.web.urls")),
     path("", include("pingan.console.urls.pages")),
     path("", include("pingan.registers.urls.pages")),
@@ -46,6 +49,7 @@ urlpatterns = [
     path("", include("disputes.urls.pages")),
     path("", include("risk.urls.pages")),
     path("", include("assessment.urls.pages")),
+    path("", include("pingan.office.urls.pages")),
 ]
 if getattr(settings, "SHOW_STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", include("pingan.web.styleguide_urls")))

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from assessment.models import AssessedUnit, Score
-from assessment.pages.fact_words import facts_in_words
+from pingan.web.fact_words import facts_in_words
 from assessment.pages.run_units import unit_at
 from assessment.queries.run_plans import grade_names
 from assessment.queries.run_units import Line, lines_of

@@ -22,7 +22,7 @@ from assessment.rules.expressions import LONGEST, OWN
 from assessment.services.scheme_data import IndicatorData, data_of_indicator, data_of_scheme
 from assessment.services.schemes import remove_indicator, save_indicator, save_scheme
 from pingan.common.errors import Invalid, NotFound
-from pingan.common.figures import all_figures
+from pingan.common.figures import lasting_figures
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
@@ -169,7 +169,7 @@ class IndicatorPage(Page):
             "url": self.request.path,
             "back": reverse("assessment:scheme_detail", args=[scheme.pk]),
             "figures": [
-                one for one in all_figures().values() if one.organ or scheme.audience == Audience.DIVISIONS
+                one for one in lasting_figures().values() if one.organ or scheme.audience == Audience.DIVISIONS
             ],
             "own_names": sorted(OWN),
             "periods": PERIODS,

@@ -17,7 +17,7 @@ from assessment.queries.schemes import assessed_of
 from assessment.rules.expressions import OWN, Expression, ExpressionFault, parse
 from assessment.rules.methods import rounded
 from pingan.access.rules import Actor
-from pingan.common.figures import Figure, Grain, Period, Tally, all_figures, counts, figure, sum_of
+from pingan.common.figures import Figure, Grain, Period, Tally, lasting_figures, counts, figure, sum_of
 
 #: Units of one preview.
 MOST = 20
@@ -83,7 +83,7 @@ def previewed(actor: Actor, text: str, audience: str, length: str = "year") -> P
     """Return what an expression comes to for at most ``MOST`` units that the own body assesses, none of elsewhere."""
     text = text.strip()
     try:
-        expression = parse(text, {code: one.is_share for code, one in all_figures().items()})
+        expression = parse(text, {code: one.is_share for code, one in lasting_figures().items()})
     except ExpressionFault as fault:
         return Preview(text, fault.sentence, fault.at)
     period = last_full(timezone.localdate(), length)

@@ -17,7 +17,7 @@ from assessment.rules.expressions import Figures
 from assessment.rules.scheme_words import Content, content_problems
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.common.figures import all_figures
+from pingan.common.figures import lasting_figures
 from pingan.org.models import Region
 from pingan.org.queries import children_of, members_on, path_to
 from pingan.org.queries.bodies import body_of
@@ -113,7 +113,7 @@ def problems_of(scheme: AssessmentScheme, rows: Sequence[Indicator] | None = Non
         above = nodes_of(indicators_of(scheme.parent))
     found = problems(nodes, Fraction(scheme.full_score), above, Fraction(scheme.own_share) / 100)
     scored = {node.key for node in leaves(nodes)}
-    figures = {code: one.is_share for code, one in all_figures().items()}
+    figures = {code: one.is_share for code, one in lasting_figures().items()}
     return found + content_problems(content_of(row, figures) for row in rows if row.code in scored)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes.models import Agreement, Dispute, RedFlag, ReturnVisit
 from disputes.queries.columns import COUNTED, TABLE_COLUMNS, Column, measured
 from disputes.rules.flags import POLICE_AT_ONCE
+from grids.queries.waiting import overdue_q
 from pingan.common.figures import Figure, Period, url_of_matter
 from pingan.matters.models import Clock
 
@@ -58,7 +59,7 @@ def _of_column(column: Column) -> Figure:
     return Figure(
         code=f"dispute.{column.code}", label=format_lazy(_("Disputes: {which}"), which=column.label), rows=rows,
         part=column.condition if column.is_share else None,
-        date_rule=_("the day on which it was registered"), whole_label=label,
+        date_rule=_("the day on which it was registered"), day="matter__opened_at", whole_label=label,
         part_label=column.label if column.is_share else "", article=_("Articles 31, 32"), **_OF_DISPUTE,
     )  # fmt: skip
 
@@ -88,12 +89,22 @@ def _visits_due(period: Period) -> QuerySet[Clock]:
     return rows.exclude(stopped_at__isnull=False, is_met=None).annotate(is_visited=Exists(visited))
 
 
+def _open(period: Period) -> QuerySet[Dispute]:
+    late = ExpressionWrapper(overdue_q(timezone.now()), output_field=BooleanField())
+    return Dispute.objects.filter(COUNTED, matter__closed_at=None).annotate(is_overdue=late)
+
+
 def _figures() -> Iterator[Figure]:
+    yield Figure(
+        code="dispute.open", label=_("Disputes in handling"), rows=_open, part=Q(is_overdue=True), is_live=True,
+        date_rule=_("as it stands at this moment"), whole_label=_("disputes in handling"),
+        part_label=_("of them overdue"), article=_("Article 32"), **_OF_DISPUTE,
+    )  # fmt: skip
     # Sums of yuan, persons and days count no records: they stay columns of the tables.
     yield from (_of_column(column) for column in TABLE_COLUMNS.values() if not column.measure)
     yield Figure(
         code="dispute.resolved", label=_("Disputes that ended with a result"), rows=_ended, part=RESOLVED,
-        date_rule=_("the day on which it was closed"), whole_label=_("disputes closed"),
+        date_rule=_("the day on which it was closed"), day="matter__closed_at", whole_label=_("disputes closed"),
         part_label=_("of them with a result: mediated, settled, decided elsewhere or calmed down"),
         article=_("Article 32"), **_OF_DISPUTE,
     )  # fmt: skip
@@ -101,7 +112,7 @@ def _figures() -> Iterator[Figure]:
         code="flag.same_day", label=_("Red flags dealt with on the same day"), source="disputes.redflag", rows=_raised,
         part=SAME_DAY, number="dispute__matter__number", region="dispute__matter__region_code",
         organ="dispute__matter__organ_id", closed="dispute__matter__is_restricted",
-        date_rule=_("the day on which the sign was raised"),
+        date_rule=_("the day on which the sign was raised"), day="raised_at",
         facts={
             "code": "code", "raised_on": "raised_on", "reviewed_on": "reviewed_on", "review": "review",
             "police_told_on": "told_on",
@@ -114,7 +125,7 @@ def _figures() -> Iterator[Figure]:
         code="agreement.visited", label=_("Agreements whose performance was looked at"), source="disputes.return_visit",
         rows=_visits_due, part=Q(is_visited=True), number="matter__number", region="matter__region_code",
         organ="matter__organ_id", closed="matter__is_restricted",
-        date_rule=_("the day on which the term of the return visit ends"),
+        date_rule=_("the day on which the term of the return visit ends"), day="due_at",
         facts={"started_at": "started_at", "due_at": "due_at", "is_visited": "is_visited"},
         whole_label=_("return visits due after agreements in effect"), part_label=_("of them made, in time or later"),
         article=_("人民调解法 §31"), url=url_of_matter("dispute"), link="matter_id",

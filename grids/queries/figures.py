@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Grid, Incident
 from grids.models.incidents import Satisfaction
 from grids.queries.compliance import MUST_HAVE, full_time_worker
-from grids.queries.waiting import DISPUTED_FROM
+from grids.queries.waiting import DISPUTED_FROM, overdue_q
 from pingan.common.figures import Figure, Period, url_of_matter
 from pingan.matters.models import Clock
 
@@ -63,6 +64,11 @@ def _asked(period: Period) -> QuerySet[Incident]:
     return _incidents().filter(ASKED, period.holds("evaluated_at"))
 
 
+def _open(period: Period) -> QuerySet[Incident]:
+    late = ExpressionWrapper(overdue_q(timezone.now()), output_field=BooleanField())
+    return _incidents().filter(matter__closed_at=None).annotate(is_overdue=late)
+
+
 def _must_have(period: Period) -> QuerySet[Grid]:
     rows = Grid.objects.filter(Grid.in_force_q(period.until), MUST_HAVE)
     return rows.annotate(has_full_time_worker=Exists(full_time_worker(period.until)))
@@ -70,7 +76,8 @@ def _must_have(period: Period) -> QuerySet[Grid]:
 
 def _incident(code: str, label: object, **values: object) -> Figure:
     given = {
-        "rows": _closed, "date_rule": _CLOSED_ON, "whole_label": _("incidents closed in the regular way"),
+        "rows": _closed, "date_rule": _CLOSED_ON, "day": "matter__closed_at",
+        "whole_label": _("incidents closed in the regular way"),
         "source": "grids.incident", "number": "matter__number", "region": "matter__region_code",
         "organ": "matter__organ_id", "closed": "matter__is_restricted", "facts": _FACTS,
         "url": url_of_matter("incident"), **values,
@@ -81,6 +88,7 @@ def _incident(code: str, label: object, **values: object) -> Figure:
 FIGURES: Final = (
     _incident(
         "reported", _("Incidents reported"), rows=_reported, date_rule=_("the day on which it was reported"),
+        day="matter__opened_at",
         whole_label=_("incidents reported"), article=_("Articles 14, 15"),
     ),
     _incident(
@@ -92,7 +100,7 @@ FIGURES: Final = (
         part_label=_("of them found solved by the verifier"), article=_("Article 23"),
     ),
     _incident(
-        "satisfied", _("Reporters who were satisfied"), rows=_asked, part=SATISFIED,
+        "satisfied", _("Reporters who were satisfied"), rows=_asked, part=SATISFIED, day="evaluated_at",
         date_rule=_("the day on which the reporter was asked"),
         whole_label=_("incidents whose reporter was asked and reached"), part_label=_("of them satisfied"),
         article=_("Article 23"),
@@ -108,6 +116,11 @@ FIGURES: Final = (
     _incident(
         "reopened", _("Incidents that came back"), part=Q(reopened_count__gt=0),
         part_label=_("of them reopened at least once"), article=_("Article 14"),
+    ),
+    _incident(
+        "open", _("Incidents in handling"), rows=_open, part=Q(is_overdue=True), is_live=True, day="",
+        date_rule=_("as it stands at this moment"), whole_label=_("incidents in handling"),
+        part_label=_("of them overdue"), article=_("Articles 14, 15"),
     ),
     Figure(
         code="grid.full_time", label=_("Urban grids with a full-time worker"), source="grids.grid", rows=_must_have,

@@ -26,6 +26,6 @@ PATROL_FIGURES: Final = (
             "times_walked": "done",
         },
         whole_label=_("periods of patrol plans"), part_label=_("of them walked as often as the plan asks"),
-        article=_("Articles 15, 16"), link="plan_id", url="/patrols/plans/{}/".format,
+        article=_("Articles 15, 16"), link="plan_id", day="period_to", url="/patrols/plans/{}/".format,
     ),
 )  # fmt: skip

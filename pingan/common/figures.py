@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
-from django.db.models.functions import Left
+from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Left, TruncDate
+from django.utils import timezone
 
 from pingan.common import slots
 from pingan.common.periods import Period
@@ -39,7 +41,9 @@ class Figure:
     code of the division, ``organ`` that to the id of the responsible unit ("": not of units). ``facts`` names what was
     looked at, with its path. ``source`` names the table of the records, so that two figures on one record share what
     is kept of it; ``url`` leads to one. ``date_rule`` says in words which day decides the period, ``article`` where it
-    comes from.
+    comes from. ``day`` is the path to that day or moment, so that a period is the sum of its days; "": the record counts as
+    it stands on the last day of the period, and no days can be added up. ``is_live``: it counts what is so at this moment,
+    whatever the period; nothing that is to be counted again later may rest on it.
     """
 
     code: str
@@ -59,6 +63,8 @@ class Figure:
     closed: str = ""
     whole_label: Any = ""
     part_label: Any = ""
+    day: str = ""
+    is_live: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -162,6 +168,47 @@ def counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -
     return {str(key): Tally(part, whole if one.is_share else None) for key, part, whole in found}
 
 
+def counts_by_division(one: Figure, period: Period, prefixes: Iterable[str], digits: int) -> dict[str, Tally]:
+    """Count by the first ``digits`` of the division's code within some divisions, in one statement."""
+    rows = within(one, one.rows(period), prefixes).order_by()
+    part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
+    grouped = rows.annotate(figure_key=Left(one.region, digits)).values("figure_key")
+    found = grouped.annotate(part=part, whole=Count(one.record)).values_list("figure_key", "part", "whole")
+    return {key: Tally(part, whole if one.is_share else None) for key, part, whole in found if key}
+
+
+def counts_by_day(one: Figure, period: Period, prefixes: Iterable[str]) -> dict[tuple[str, date], Tally]:
+    """Count by township (nine digits) and day within some divisions, in one statement; days without records are left out.
+
+    Raises:
+        ValueError: the figure has no days that could be added up.
+
+    """
+    if not one.day:
+        raise ValueError(f"{one.code} is not counted by days")
+    rows = within(one, one.rows(period), prefixes).order_by()
+    part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
+    grouped = rows.annotate(figure_key=Left(one.region, TOWNSHIP_DIGITS), figure_day=_day_of(rows, one.day))
+    found = grouped.values_list("figure_key", "figure_day").annotate(part=part, whole=Count(one.record))
+    return {
+        (key, day): Tally(part, whole if one.is_share else None) for key, day, part, whole in found if key
+    }
+
+
+def _day_of(rows: QuerySet[Any], path: str) -> Any:
+    """Return the expression of the day that a path leads to, in the product's zone where it is a moment."""
+    field = rows.model._meta.get_field(path.split("__")[0])
+    for step in path.split("__")[1:]:
+        related = field.related_model
+        assert related is not None  # noqa: S101 - a path goes on only over relations
+        field = related._meta.get_field(step)
+    return (
+        TruncDate(path, tzinfo=timezone.get_default_timezone())
+        if isinstance(field, DateTimeField)
+        else F(path)
+    )
+
+
 def _is_part(one: Figure) -> Any:
     """Return the numerator as an expression that is never NULL: what cannot be said is not in it."""
     return _YES if one.part is None else Case(When(one.part, then=_YES), default=_NO)
@@ -201,8 +248,13 @@ def records(one: Figure, period: Period, grain: Grain, key: str) -> Iterator[Rec
     path = one.path_of(grain)
     rows = one.rows(period)
     rows = rows.filter(**({f"{path}__startswith": key} if grain is Grain.TOWNSHIP else {path: int(key)}))
+    yield from read_records(one, rows.order_by(one.number, one.record))
+
+
+def read_records(one: Figure, rows: QuerySet[Any]) -> Iterator[Record]:
+    """Read rows of a figure as records, in their order; a restricted one is its number alone."""
     names = list(one.facts)
-    rows = rows.annotate(figure_closed=F(one.closed) if one.closed else _NO)
+    rows = rows.annotate(figure_closed=F(one.closed) if one.closed else _NO, figure_part=_is_part(one))
     columns = (
         "figure_part",
         "figure_closed",
@@ -211,8 +263,11 @@ def records(one: Figure, period: Period, grain: Grain, key: str) -> Iterator[Rec
         one.number,
         *(one.facts[name] for name in names),
     )
-    rows = rows.annotate(figure_part=_is_part(one)).order_by(one.number, one.record)
-    for is_part, is_closed, link, pk, number, *facts in rows.values_list(*columns).iterator(chunk_size=2_000):
+    found = rows.values_list(*columns)
+    # A page of a list is cut already: a cursor of the server is for what is long.
+    for is_part, is_closed, link, pk, number, *facts in (
+        found if rows.query.is_sliced else found.iterator(chunk_size=2_000)
+    ):
         if is_closed:
             yield Record(pk, str(number), is_part, {}, is_restricted=True)
         else:
@@ -230,6 +285,11 @@ def url_of_matter(kind: str) -> Callable[[int], str]:
     return url
 
 
+def lasting_figures() -> dict[str, Figure]:
+    """Return the figures whose past can be counted again: assessments are made of these."""
+    return {code: one for code, one in all_figures().items() if not one.is_live}
+
+
 def fill(figures: Iterable[Figure], *, order: int) -> None:
     """Put figures into the slot under their codes, in this order.
 
@@ -244,6 +304,6 @@ def fill(figures: Iterable[Figure], *, order: int) -> None:
 
 
 __all__ = [
-    "Figure", "FrozenCount", "Grain", "Period", "Record", "Tally", "all_figures", "counts", "figure", "fill",
-    "frozen_counts", "records", "sum_of", "url_of_matter", "within",
+    "Figure", "FrozenCount", "Grain", "Period", "Record", "Tally", "all_figures", "counts", "counts_by_day",
+    "counts_by_division", "figure", "fill", "frozen_counts", "lasting_figures", "read_records", "records", "sum_of", "url_of_matter", "within",
 ]  # fmt: skip

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "disputes",
     "risk",
     "assessment",
+    "pingan.office",
     "pingan.demo",
 ]
 

@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grids.queries.waiting import overdue_q
 from pingan.common.figures import Figure, Period, url_of_matter
-from risk.models import DecisionRecord, Filing, Rectification, WarningReceipt
+from risk.models import DecisionRecord, Filing, Hazard, Rectification, WarningReceipt
 from risk.models.decision_choices import DecisionOutcome, FilingKind
 
 #: What is carried out has to be assessed before; what is put off or given up has not.
@@ -47,10 +48,15 @@ def _issued(period: Period) -> QuerySet[WarningReceipt]:
     return WarningReceipt.objects.filter(period.holds("issue__issued_at")).annotate(addressee_code=place)
 
 
+def _open(period: Period) -> QuerySet[Hazard]:
+    late = ExpressionWrapper(overdue_q(timezone.now()), output_field=BooleanField())
+    return Hazard.objects.filter(matter__closed_at=None).annotate(is_overdue=late)
+
+
 _OF_DECISION: Final[dict[str, Any]] = {
     "source": "risk.decisionrecord", "rows": _decided, "number": "decision__matter__number",
     "region": "decision__matter__region_code", "organ": "decision__matter__organ_id",
-    "closed": "decision__matter__is_restricted", "date_rule": _("the day of the decision"),
+    "closed": "decision__matter__is_restricted", "date_rule": _("the day of the decision"), "day": "decided_on",
     "facts": {
         "outcome": "outcome", "decided_on": "decided_on", "document_number": "document_number",
         "has_exception": "has_exception", "is_report_filed": "is_report_filed", "is_decision_filed": "is_decision_filed",
@@ -71,16 +77,24 @@ FIGURES: Final = (
     Figure(
         code="hazard.cleared", label=_("Hazards cleared in time"), source="risk.rectification", rows=_due,
         part=CLEARED_ON_TIME, number="hazard__matter__number", region="hazard__matter__region_code", organ="organ_id",
-        closed="hazard__matter__is_restricted", date_rule=_("the day until which the order is to be carried out"),
+        closed="hazard__matter__is_restricted", day="due_on",
+        date_rule=_("the day until which the order is to be carried out"),
         facts={"round": "round", "due_on": "due_on", "done_on": "done_on", "state": "state"},
         whole_label=_("orders to put a hazard right that fall due"),
         part_label=_("of them carried out by that day and passed on re-inspection"), article=_("Articles 25, 50"),
         url=url_of_matter("hazard"), link="hazard_id",
     ),
     Figure(
+        code="hazard.open", label=_("Hazards not closed"), source="risk.hazard", rows=_open, part=Q(is_overdue=True),
+        is_live=True, number="matter__number", region="matter__region_code", organ="matter__organ_id",
+        closed="matter__is_restricted", date_rule=_("as it stands at this moment"),
+        facts={"opened_at": "matter__opened_at", "state": "matter__state"}, whole_label=_("hazards not closed"),
+        part_label=_("of them overdue"), article=_("Article 25"), url=url_of_matter("hazard"),
+    ),
+    Figure(
         code="warning.answered", label=_("Warnings answered by their addressees"), source="risk.warningreceipt",
         rows=_issued, part=ANSWERED, number="warning__matter__number", region="addressee_code", organ="organ_id",
-        closed="warning__matter__is_restricted", date_rule=_("the day of issue"),
+        closed="warning__matter__is_restricted", date_rule=_("the day of issue"), day="issue__issued_at",
         facts={
             "issued_at": "issue__issued_at", "level": "issue__level", "division": "region__code",
             "unit": "organ__name", "read_at": "read_at", "reported_at": "reported_at", "escalated_at": "escalated_at",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from assessment.pages.fact_words import LABELS, facts_in_words
+from pingan.web.fact_words import LABELS, facts_in_words
 from pingan.common.figures import all_figures
 
 

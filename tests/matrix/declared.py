@@ -41,6 +41,7 @@ from tests.matrix import (
     declared_hazards,
     declared_imports,
     declared_map,
+    declared_office,
     declared_orders,
     declared_patrols,
     declared_phone,
@@ -344,6 +345,7 @@ DECLARED: dict[str, Kind] = {
     **declared_surveys.DECLARED,
     **declared_registers.DECLARED,
     **declared_targets.DECLARED,
+    **declared_office.DECLARED,
     **declared_patrols.DECLARED,
     **declared_map.DECLARED,
     # --- mediation: committees, mediators, week; register, statistics and file of disputes

@@ -47,7 +47,7 @@ _OF_REPORT: Final[dict[str, Any]] = {
 }  # fmt: skip
 _DUE: Final[dict[str, Any]] = {
     **_OF_REPORT, "source": "registers.registerreport", "part": ON_TIME,
-    "date_rule": _("the day until which it was to be handed in"),
+    "date_rule": _("the day until which it was to be handed in"), "day": "round__due_at",
     "part_label": _("of them handed in by then"),
     "facts": {
         "report": "round__title", "due_at": "round__due_at", "first_submitted_at": "first_submitted_at", "state": "state",

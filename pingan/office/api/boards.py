@@ -1,0 +1,95 @@
+"""Boards and the records behind their numbers for programs: what the pages show, from the same functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from pingan.common.figures import figure
+from pingan.office.api import schemas
+from pingan.office.policy import VIEW
+from pingan.office.queries.boards import board, records_prefixes
+from pingan.office.queries.records import ALL, IN, page_of_records, rows_behind
+from pingan.office.queries.sums import sums_of
+from pingan.office.rules.boards import group_of
+from pingan.web.api import ActorMixin
+
+
+class BoardView(ActorMixin):
+    """The figures of a division and of the places inside it."""
+
+    duty = VIEW
+
+    @extend_schema(
+        parameters=[schemas.AskedBoardSerializer], responses=schemas.BoardSerializer, filters=False
+    )
+    def get(self, request: Request) -> Response:
+        """The board of a division over a period."""
+        given = schemas.AskedBoardSerializer(data=request.query_params)
+        given.is_valid(raise_exception=True)
+        asked = given.validated_data
+        codes = group_of(asked["view"]).figures
+        found = board(self.actor, code=asked.get("region", ""), period=asked["period"], codes=codes)
+        shown: dict[str, Any] = {
+            "region": found.region.code,
+            "name": found.region.name,
+            "since": found.period.since,
+            "until": found.period.until,
+            "fresh_at": found.freshness.at,
+            "values": [
+                {
+                    "figure": one.code,
+                    "label": str(one.label),
+                    "is_live": one.is_live,
+                    "now": value.now,
+                    "before": value.before,
+                    "last_year": value.last_year,
+                }
+                for one, value in zip(found.figures, found.values, strict=True)
+            ],
+            "places": [
+                {
+                    "region": place.region.code,
+                    "name": place.region.name,
+                    "figures": dict(zip(codes, place.tallies, strict=True)),
+                }
+                for place in found.places
+            ],
+        }
+        return Response(schemas.BoardSerializer(shown).data)
+
+
+class RecordsView(ActorMixin):
+    """The records that a number counts."""
+
+    duty = VIEW
+
+    @extend_schema(
+        parameters=[schemas.AskedRecordsSerializer], responses=schemas.RecordsSerializer, filters=False
+    )
+    def get(self, request: Request) -> Response:
+        """The records behind a figure of a division over a period, the newest first."""
+        given = schemas.AskedRecordsSerializer(data=request.query_params)
+        given.is_valid(raise_exception=True)
+        asked = given.validated_data
+        one = figure(asked["figure"])
+        _region, prefixes = records_prefixes(self.actor, asked.get("region", ""))
+        which = asked["part"] if one.is_share else ALL
+        rows = rows_behind(one, asked["period"], prefixes, which)
+        page = page_of_records(one, rows, asked.get("cursor", ""), asked["page_size"])
+        tally = sums_of([one], asked["period"], {0: prefixes})[0][one.code]
+        whole = tally.part if tally.whole is None else tally.whole
+        count = {ALL: whole, IN: tally.part}.get(which, whole - tally.part)
+        return Response(
+            schemas.RecordsSerializer({"count": count, "next": page.next, "results": page.rows}).data
+        )
+
+
+urlpatterns = [
+    path("office/board/", BoardView.as_view(), name="office-board"),
+    path("office/records/", RecordsView.as_view(), name="office-records"),
+]

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class OfficeConfig(AppConfig):
+    name = "pingan.office"
+    label = "office"
+
+    def ready(self) -> None:
+        from pingan.common.slots import navigation
+        from pingan.office.pages.menu import office_menu
+        from pingan.office.policy import register_office
+
+        register_office()
+        navigation.fill("office", office_menu, order=20)

@@ -1,0 +1,99 @@
+"""What is chosen on a board: division, period, subject. All of it stands in the address, so that it can be sent on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pingan.common.periods import Period
+from pingan.office.rules.boards import Group, group_of
+from pingan.office.rules.periods import LONGEST_DAYS, USUAL_DAYS
+
+
+class AskedForm(forms.Form):
+    """Reads division and days; what cannot be read is said at its field."""
+
+    region = forms.RegexField(r"^36[0-9]{10}\Z", required=False, widget=forms.HiddenInput)
+    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        until = data.get("until") or timezone.localdate()
+        since = data.get("since") or until - timedelta(days=USUAL_DAYS - 1)
+        if not date(2000, 1, 1) <= since <= until <= date(2100, 12, 31):
+            self.add_error("since", _("The period ends before it begins, or lies outside 2000 to 2100."))
+        elif (until - since).days > LONGEST_DAYS:
+            self.add_error("since", _("Choose at most five years."))
+        return data
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A board as it was asked for; ``region`` blank: the post's own."""
+
+    region: str
+    period: Period
+    group: Group
+    form: AskedForm
+
+    def query(self, **changes: str) -> str:
+        """Return the address's question with changes; blank ones fall away."""
+        values = {
+            "region": self.region,
+            "from": self.period.since.isoformat(),
+            "to": self.period.until.isoformat(),
+            "view": self.group.key,
+            **changes,
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+    def url(self, name: str = "office:dashboard", **changes: str) -> str:
+        """Return the address of the same question at a page."""
+        return f"{reverse(name)}?{self.query(**changes)}"
+
+    def figure_url(self, code: str, **changes: str) -> str:
+        """Return the address of the records behind a number."""
+        return f"{reverse('office:figure', args=[code])}?{self.query(**changes)}"
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """Read what is asked for; what was wrong is told by the form, and the usual period stands in its place."""
+    query = request.GET
+    given = {"region": query.get("region", ""), "since": query.get("from"), "until": query.get("to")}
+    form = AskedForm(given)
+    is_sound = form.is_valid()
+    today = timezone.localdate()
+    until = (form.cleaned_data.get("until") if is_sound else None) or today
+    since = (form.cleaned_data.get("since") if is_sound else None) or until - timedelta(days=USUAL_DAYS - 1)
+    region = "" if "region" in form.errors else query.get("region", "")
+    return Asked(region, Period(since, until), group_of(query.get("view", "")), form)
+
+
+def presets(asked: Asked) -> list[dict[str, Any]]:
+    """Return the usual periods with their addresses."""
+    today = timezone.localdate()
+    last_month_end = today.replace(day=1) - timedelta(days=1)
+    periods = (
+        (_("Last 7 days"), today - timedelta(days=6), today),
+        (_("Last 30 days"), today - timedelta(days=USUAL_DAYS - 1), today),
+        (_("This month"), today.replace(day=1), today),
+        (_("Last month"), last_month_end.replace(day=1), last_month_end),
+        (_("This year"), date(today.year, 1, 1), today),
+    )
+    return [
+        {
+            "label": label,
+            "url": asked.url(**{"from": since.isoformat(), "to": until.isoformat()}),
+            "is_current": (since, until) == (asked.period.since, asked.period.until),
+        }
+        for label, since, until in periods
+    ]

@@ -1,0 +1,50 @@
+"""The dashboard: a division's figures, the places inside it, and behind every number its records."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from pingan.office.pages.asked import asked_of, presets
+from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
+from pingan.office.policy import VIEW
+from pingan.office.queries.boards import board
+from pingan.office.rules.boards import GROUPS
+from pingan.office.rules.comparing import FEWEST
+from pingan.web.pages import Page
+
+
+class Dashboard(Page):
+    """One page for every level of the tree: the same figures, one level deeper at each step."""
+
+    duty = VIEW
+    template_name = "office/dashboard/page.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = asked_of(request)
+        found = board(self.actor, code=asked.region, period=asked.period, codes=asked.group.figures)
+        return self.render(
+            {
+                "asked": asked,
+                "found": found,
+                "tiles": tiles_of(asked, found),
+                "rows": rows_of(asked, found),
+                "columns": [{"label": _("Place")}, *columns_of(found.figures)],
+                "tabs": [
+                    {
+                        "label": group.label,
+                        "url": asked.url(view=group.key),
+                        "is_current": group.key == asked.group.key,
+                    }
+                    for group in GROUPS
+                ],
+                "crumbs": [{"label": step.name, "url": asked.url(region=step.code)} for step in found.path],
+                "presets": presets(asked),
+                "errors": [text for texts in asked.form.errors.values() for text in texts],
+                "fewest": FEWEST,
+            }
+        )
+
+
+urlpatterns = [path("office/", Dashboard.as_view(), name="dashboard")]

@@ -1,0 +1,87 @@
+"""Numbers as pages show them: each with the address of the records that it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pingan.common.figures import Figure, Tally
+from pingan.office.pages.asked import Asked
+from pingan.office.queries.boards import Board, Place
+from pingan.office.rules.comparing import FEWEST, Value, percent_of, ranks
+
+
+@dataclass(frozen=True)
+class Number:
+    """One figure of one place. A share shows its two counts; ``url`` opens all it counts, ``part_url`` the numerator."""
+
+    figure: Figure
+    tally: Tally
+    percent: float | None
+    is_small: bool
+    url: str
+    part_url: str
+    rank: int | None = None
+    """Among the places beside it, the best first; None: a count, or too few cases."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure of the whole division, with its comparisons in the words of its kind."""
+
+    number: Number
+    value: Value
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place inside with its numbers; ``url`` leads into it (blank: it ends here)."""
+
+    place: Place
+    url: str
+    numbers: list[Number]
+
+
+def number_of(asked: Asked, figure: Figure, tally: Tally, region: str, rank: int | None = None) -> Number:
+    """Return a number with its addresses."""
+    return Number(
+        figure=figure,
+        tally=tally,
+        percent=percent_of(tally) if figure.is_share else None,
+        is_small=figure.is_share and 0 < (tally.whole or 0) < FEWEST,
+        url=asked.figure_url(figure.code, region=region),
+        part_url=asked.figure_url(figure.code, region=region, part="in") if figure.is_share else "",
+        rank=rank,
+    )
+
+
+def tiles_of(asked: Asked, found: Board) -> list[Tile]:
+    """Return the figures of the division itself."""
+    return [
+        Tile(number_of(asked, figure, value.now, found.region.code), value)
+        for figure, value in zip(found.figures, found.values, strict=True)
+    ]
+
+
+def rows_of(asked: Asked, found: Board) -> list[Row]:
+    """Return the places inside, each share with its rank among them."""
+    placed: list[dict[int, int]] = []
+    for at, figure in enumerate(found.figures):
+        shares = {place.region.pk: place.tallies[at] for place in found.places}
+        placed.append(ranks(shares) if figure.is_share and not figure.is_live else {})
+    return [
+        Row(
+            place,
+            asked.url(region=place.region.code) if place.region.level < 5 else "",
+            [
+                number_of(asked, figure, tally, place.region.code, placed[at].get(place.region.pk))
+                for at, (figure, tally) in enumerate(zip(found.figures, place.tallies, strict=True))
+            ],
+        )
+        for place in found.places
+    ]
+
+
+def columns_of(figures: tuple[Figure, ...]) -> list[dict[str, Any]]:
+    """Return the heads of the table of places."""
+    return [{"label": figure.label, "is_number": True} for figure in figures]

@@ -1,0 +1,102 @@
+"""The records behind a number: as many rows as the number says, each leading to its record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from pingan.common.errors import NotFound
+from pingan.common.figures import Figure, Record, all_figures
+from pingan.office.pages.asked import asked_of
+from pingan.office.policy import VIEW
+from pingan.office.queries.boards import freshness, records_prefixes
+from pingan.office.queries.records import ALL, IN, OUT, WHICH, page_of_records, rows_behind
+from pingan.office.queries.sums import sums_of
+from pingan.web.fact_words import LABELS, facts_in_words
+from pingan.web.listing import paged
+from pingan.web.pages import Page
+from pingan.web.tables import SIZE
+
+
+def figure_at(code: str) -> Figure:
+    """Return a figure by its code; NotFound for one that nobody defined."""
+    found = all_figures().get(code)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+class Records(Page):
+    """Whoever sees a number sees how many records it has; what may be read of each its own page decides."""
+
+    duty = VIEW
+    template_name = "office/figure/records.html"
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        one = figure_at(code)
+        asked = asked_of(request)
+        region, prefixes = records_prefixes(self.actor, asked.region)
+        which = request.GET.get("part", ALL)
+        which = which if which in WHICH and one.is_share else ALL
+        page = page_of_records(
+            one, rows_behind(one, asked.period, prefixes, which), request.GET.get("cursor", ""), SIZE
+        )
+        tally = sums_of([one], asked.period, {0: prefixes})[0][one.code]
+        counted = tally.part if tally.whole is None else tally.whole
+        return self.render(
+            {
+                "figure": one,
+                "asked": asked,
+                "region": region,
+                "which": which,
+                "records": [(record, self._facts(one, record)) for record in page.rows],
+                "columns": self._columns(one),
+                "total": {ALL: counted, IN: tally.part, OUT: counted - tally.part}[which],
+                "tally": tally,
+                "tabs": self._tabs(asked, one, tally, which) if one.is_share else [],
+                "next_url": paged(request, page.next),
+                "first_url": asked.figure_url(code, part=which) if request.GET.get("cursor") else None,
+                "board_url": asked.url(region=region.code),
+                "freshness": freshness(),
+                "errors": [text for texts in asked.form.errors.values() for text in texts],
+            }
+        )
+
+    @staticmethod
+    def _columns(one: Figure) -> list[dict[str, Any]]:
+        heads = [
+            _("Number"),
+            *([one.part_label] if one.is_share else []),
+            *(LABELS.get(name, name) for name in one.facts),
+        ]
+        return [{"label": label} for label in heads]
+
+    @staticmethod
+    def _facts(one: Figure, record: Record) -> list[Any]:
+        """A restricted record has none of the facts: its cells say so by a dash."""
+        facts = dict.fromkeys(one.facts) if record.is_restricted else record.facts
+        return facts_in_words(one.source, facts)
+
+    @staticmethod
+    def _tabs(asked: Any, one: Figure, tally: Any, which: str) -> list[dict[str, Any]]:
+        whole = tally.whole or 0
+        parts = (
+            (ALL, one.whole_label, whole),
+            (IN, one.part_label, tally.part),
+            (OUT, _("the others"), whole - tally.part),
+        )
+        return [
+            {
+                "label": label,
+                "url": asked.figure_url(one.code, part=part),
+                "is_current": part == which,
+                "badge": count,
+            }
+            for part, label, count in parts
+        ]
+
+
+urlpatterns = [path("office/figures/<str:code>/", Records.as_view(), name="figure")]

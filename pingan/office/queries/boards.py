@@ -1,0 +1,93 @@
+"""A board: the figures of a division and of the places inside it, beside the period before and the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from pingan.access.queries import region_for
+from pingan.access.rules import Actor
+from pingan.common.figures import Figure, Tally, figure
+from pingan.common.periods import Period
+from pingan.office.models import SummaryMark, SummaryRun
+from pingan.office.queries.sums import Sums, sums_of
+from pingan.office.rules.comparing import Value, period_before, period_of_last_year
+from pingan.org.models import Region
+from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """A division inside, with its numbers in the order of the figures."""
+
+    region: Region
+    tallies: tuple[Tally, ...]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """``at``: everything committed by then is in the sums; None: they were never counted. ``waiting``: changes since."""
+
+    at: datetime | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """One division, its figures with their comparisons, and the places inside."""
+
+    region: Region
+    path: tuple[Region, ...]
+    period: Period
+    figures: tuple[Figure, ...]
+    values: tuple[Value, ...]
+    places: tuple[Place, ...]
+    freshness: Freshness
+
+
+def freshness() -> Freshness:
+    """Return how fresh the kept sums are."""
+    run = SummaryRun.objects.filter(pk=1).values_list("fresh_at", flat=True).first()
+    return Freshness(run, SummaryMark.objects.count())
+
+
+def _total(figures: Sequence[Figure], period: Period, prefixes: Sequence[str]) -> dict[str, Tally]:
+    found: Sums[int] = sums_of(figures, period, {0: prefixes})
+    return found[0]
+
+
+def board(actor: Actor, *, code: str, period: Period, codes: Sequence[str]) -> Board:
+    """Return the board of a division (blank: the post's own) over a period.
+
+    Raises:
+        NotFound: see ``region_for``.
+
+    """
+    region = region_for(actor, code)
+    today = timezone.localdate()
+    figures = tuple(figure(one) for one in codes)
+    prefixes = covered_prefixes(region, today)
+    totals = [
+        _total(figures, when, prefixes)
+        for when in (period, period_before(period), period_of_last_year(period))
+    ]
+    children = list(children_of(region, on=today).order_by("code"))
+    inside = sums_of(figures, period, prefixes_of(children, today))
+    places = tuple(Place(child, tuple(inside[child.pk][one.code] for one in figures)) for child in children)
+    values = tuple(Value(*(total[one.code] for total in totals)) for one in figures)
+    path = tuple(step for step in path_to(region) if actor.covers(step.code))
+    return Board(region, path, period, figures, values, places, freshness())
+
+
+def records_prefixes(actor: Actor, code: str) -> tuple[Region, tuple[str, ...]]:
+    """Return a division that the actor looks at, and the prefixes of what belongs to it.
+
+    Raises:
+        NotFound: see ``region_for``.
+
+    """
+    region = region_for(actor, code)
+    return region, covered_prefixes(region, timezone.localdate())

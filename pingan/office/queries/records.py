@@ -1,0 +1,46 @@
+"""The records behind a number: as many as it counts, in one order, a page at a time. Restricted ones are numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from pingan.common.figures import Figure, Record, read_records, within
+from pingan.common.periods import Period
+
+#: What is asked for: all records, those in the numerator, those that are not.
+ALL, IN, OUT = "all", "in", "out"
+WHICH = (ALL, IN, OUT)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A page of records; ``next`` is the place where the following one begins, None at the end."""
+
+    rows: list[Record]
+    next: str | None
+
+
+def rows_behind(one: Figure, period: Period, prefixes: Iterable[str], which: str = ALL) -> QuerySet[Any]:
+    """Return the records that a figure counts in some divisions, as rows of its own table."""
+    rows = within(one, one.rows(period), prefixes)
+    if which == IN and one.part is not None:
+        rows = rows.filter(one.part)
+    elif which == OUT and one.part is not None:
+        # What cannot be said (NULL) is not in the numerator: NOT alone would lose it.
+        rows = rows.exclude(pk__in=one.rows(period).filter(one.part).values("pk"))
+    return rows
+
+
+def page_of_records(one: Figure, rows: QuerySet[Any], cursor: str, size: int) -> Slice:
+    """Return the records behind a cursor (blank: from the start); a cursor that nobody gave starts anew.
+
+    Sorted by key, newest first: numbers of matters rise with it, and an index serves any depth.
+    """
+    if cursor.isdecimal() and len(cursor) < 19:
+        rows = rows.filter(**{f"{one.record}__lt": int(cursor)})
+    found = list(read_records(one, rows.order_by(f"-{one.record}")[: size + 1]))
+    return Slice(found[:size], str(found[size - 1].pk) if len(found) > size else None)

@@ -1,0 +1,1 @@
+"""Pure rules of the office: spans of time, comparisons, ranking."""

@@ -1,0 +1,61 @@
+"""Which figures stand together on a board. Pure; the labels of figures are their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures of one subject; ``lead`` stand as tiles on the first page."""
+
+    key: str
+    label: Any
+    figures: tuple[str, ...]
+    lead: tuple[str, ...] = ()
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "incidents", _("Incidents"),
+        (
+            "incident.reported", "incident.open", "incident.on_time", "incident.solved", "incident.satisfied",
+            "incident.returned_twice", "incident.reopened", "incident.self_resolved",
+        ),
+        ("incident.reported", "incident.open", "incident.on_time", "incident.satisfied"),
+    ),
+    Group(
+        "disputes", _("Disputes"),
+        (
+            "dispute.total", "dispute.open", "dispute.resolved", "dispute.mediation_agreed", "agreement.visited",
+            "dispute.flagged", "flag.same_day", "dispute.prevented_crime", "dispute.prevented_group_petition",
+        ),
+        ("dispute.total", "dispute.open", "dispute.resolved"),
+    ),
+    Group(
+        "risks", _("Hazards and warnings"),
+        ("hazard.open", "hazard.cleared", "warning.answered", "decision.assessed", "decision.filed"),
+        ("hazard.open", "hazard.cleared", "warning.answered"),
+    ),
+    Group(
+        "ground", _("Grids and patrols"),
+        ("grid.full_time", "patrol.done"),
+        ("grid.full_time", "patrol.done"),
+    ),
+    Group(
+        "duties", _("Duties of units"),
+        (
+            "report.on_time", "duty_report.on_time", "responsibility.complete", "target_letter.signed",
+            "responsibility_list.in_force", "order.passed_first", "instrument.answered",
+        ),
+        ("duty_report.on_time", "responsibility.complete"),
+    ),
+)  # fmt: skip
+
+
+def group_of(key: str) -> Group:
+    """Return a group by its key; the first one for a key that nobody knows."""
+    return next((group for group in GROUPS if group.key == key), GROUPS[0])

@@ -1,0 +1,18 @@
+"""Jobs of the office."""
+
+from celery import shared_task
+
+from pingan.office.services.recounting import recount_summaries
+from pingan.office.services.refreshing import has_sums, refresh_summaries
+
+
+@shared_task(name="office.refresh", ignore_result=True)
+def refresh() -> int:
+    """Count anew what changed since the last time; beat asks every ten seconds. Where nothing was ever summed, everything."""
+    return refresh_summaries() if has_sums() else recount_summaries()
+
+
+@shared_task(name="office.recount", ignore_result=True)
+def recount() -> int:
+    """Compare every sum with its records and mend what differs; once a day."""
+    return recount_summaries()

@@ -1,0 +1,8 @@
+"""API resources of this app: (prefix, viewset, basename)."""
+
+from typing import Any
+
+from pingan.office.api import boards
+
+resources: list[tuple[str, Any, str]] = []
+urlpatterns: list[Any] = [*boards.urlpatterns]

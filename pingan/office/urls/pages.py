@@ -1,0 +1,8 @@
+"""Pages of this app. Each pages module lists its own addresses."""
+
+from typing import Any
+
+from pingan.office.pages import dashboard, records
+
+app_name = "office"
+urlpatterns: list[Any] = [*dashboard.urlpatterns, *records.urlpatterns]

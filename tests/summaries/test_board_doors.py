@@ -1,0 +1,139 @@
+"""A number, the list behind it and the API say the same, for whoever may look; nobody looks beyond the own area."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from pingan.common.figures import all_figures
+from pingan.office.rules.boards import GROUPS
+from pingan.office.services.refreshing import refresh_summaries
+from tests.assessment.given_past import Past
+
+pytestmark = pytest.mark.django_db
+LOOKING = ("township_desk", "county_dispatcher", "body_office", "leader", "auditor")
+
+
+def _client(past: Past, role: str) -> Client:
+    return past.world.here.client(role)
+
+
+def _period() -> dict[str, str]:
+    today = timezone.localdate()
+    return {"from": f"{today - timedelta(days=40):%Y-%m-%d}", "to": f"{today + timedelta(days=40):%Y-%m-%d}"}
+
+
+def _asked() -> dict[str, str]:
+    given = _period()
+    return {"since": given["from"], "until": given["to"]}
+
+
+def _all_records(client: Client, **query: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        answer = client.get("/api/v1/office/records/", {**query, **cursor, "page_size": 3}).json()
+        found += answer["results"]
+        if answer["next"] is None:
+            assert answer["count"] == len(found)
+            return found
+        cursor = {"cursor": answer["next"]}
+
+
+@pytest.mark.parametrize("role", LOOKING)
+def test_every_number_of_the_board_has_as_many_records(past: Past, role: str) -> None:
+    refresh_summaries()
+    client = _client(past, role)
+    for group in GROUPS:
+        board = client.get("/api/v1/office/board/", {**_asked(), "view": group.key}).json()
+        for value in board["values"]:
+            one = all_figures()[value["figure"]]
+            now = value["now"]
+            rows = _all_records(client, figure=one.code, **_asked())
+            assert len(rows) == (now["part"] if now["whole"] is None else now["whole"]), one.code
+            if one.is_share:
+                assert sum(row["is_part"] for row in rows) == now["part"], one.code
+                inside = _all_records(client, figure=one.code, part="in", **_asked())
+                outside = _all_records(client, figure=one.code, part="out", **_asked())
+                assert len(inside) == now["part"] and len(inside) + len(outside) == len(rows), one.code
+
+
+def test_the_page_shows_what_the_api_says_and_links_to_it(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "body_office")
+    board = client.get("/api/v1/office/board/", _asked()).json()
+    page = client.get("/office/", _period()).content.decode()
+    for value in board["values"]:
+        assert f"/office/figures/{value['figure']}/?region={board['region']}" in page
+    for place in board["places"]:
+        assert place["name"] in page
+    reported = next(value for value in board["values"] if value["figure"] == "incident.reported")
+    listed = client.get("/office/figures/incident.reported/", _period()).content.decode()
+    assert len(re.findall(r"<tr data-row>", listed)) == reported["now"]["part"] > 0
+
+
+def test_the_places_inside_come_to_the_whole(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "body_office")
+    board = client.get("/api/v1/office/board/", _asked()).json()
+    whole = next(v["now"] for v in board["values"] if v["figure"] == "incident.on_time")
+    parts = [place["figures"]["incident.on_time"] for place in board["places"]]
+    assert sum(part["whole"] for part in parts) == whole["whole"]
+    assert sum(part["part"] for part in parts) == whole["part"]
+
+
+def test_a_township_sees_its_villages(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "township_desk")
+    board = client.get("/api/v1/office/board/", _asked()).json()
+    assert board["region"] == past.world.here.township.code
+    villages = {place["region"]: place["figures"]["incident.reported"] for place in board["places"]}
+    whole = next(v["now"]["part"] for v in board["values"] if v["figure"] == "incident.reported")
+    assert sum(count["part"] for count in villages.values()) == whole > 0
+
+
+def test_a_restricted_matter_counts_and_shows_its_number_alone(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "leader")
+    rows = _all_records(client, figure="dispute.total", **_asked())
+    closed = [row for row in rows if row["is_restricted"]]
+    assert closed and all(row["facts"] == {} and row["url"] == "" for row in closed)
+    page = client.get("/office/figures/dispute.total/", _period()).content.decode()
+    assert closed[0]["number"] in page and f"/disputes/{past.restricted}/" not in page
+
+
+@pytest.mark.parametrize("address", ["/office/", "/office/figures/incident.reported/"])
+def test_another_area_is_not_there(past: Past, address: str) -> None:
+    client = _client(past, "township_desk")
+    foreign = past.world.neighbour.township.code
+    assert client.get(address, {"region": foreign}).status_code == 404
+    assert client.get("/api/v1/office/board/", {"region": foreign}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"from": "nonsense"}, {"from": "2026-13-01"}, {"from": "0001-01-01", "to": "9999-12-31"},
+        {"from": "2026-05-01", "to": "2026-04-01"}, {"from": "2010-01-01"}, {"region": "36x"}, {"view": "elsewhere"},
+        {"region": "360000000000' or 1=1"}, {"cursor": "-1"}, {"part": "none"},
+    ],
+)  # fmt: skip
+def test_what_nobody_can_mean_is_said_and_the_page_stands(past: Past, query: dict[str, str]) -> None:
+    client = _client(past, "body_office")
+    for address in ("/office/", "/office/figures/incident.on_time/"):
+        answer = client.get(address, query)
+        assert answer.status_code == 200
+        if "from" in query:
+            assert 'class="notice' in answer.content.decode()
+
+
+def test_a_figure_that_nobody_defined_is_not_there(past: Past) -> None:
+    client = _client(past, "body_office")
+    assert client.get("/office/figures/incident.scores/").status_code == 404
+    answer = client.get("/api/v1/office/records/", {"figure": "incident.scores"})
+    assert answer.status_code == 400 and "figure" in answer.json()["errors"]
