@@ -18,13 +18,21 @@ export function load(url) {
   return leaflet;
 }
 
+let sheet = null;
+
+/** Resolves once the sheet is there, or cannot be had: drawn before, the buttons of the map are too small for a finger. */
 export function style(url) {
-  if (!url || document.querySelector(`link[href="${url}"]`)) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = url;
-  // before our own sheets, which have the last word
-  document.head.prepend(link);
+  if (!url) return Promise.resolve();
+  sheet ??= new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.onload = resolve;
+    link.onerror = resolve;
+    link.href = url;
+    // before our own sheets, which have the last word
+    document.head.prepend(link);
+  });
+  return sheet;
 }
 
 async function read(box) {
@@ -156,8 +164,7 @@ async function wireMap(box) {
   const pick = box.dataset.draw ? drawer(box) : picker(box);
   try {
     if (!box.dataset.leafletJs) throw new Error("not installed");
-    style(box.dataset.leafletCss);
-    const library = await load(box.dataset.leafletJs);
+    const [library] = await Promise.all([load(box.dataset.leafletJs), style(box.dataset.leafletCss)]);
     const map = library.map(box, { attributionControl: Boolean(box.dataset.tileUrl), zoomControl: false });
     try {
       drawLeaflet(library, map, box, data, pick);

@@ -203,8 +203,7 @@ function main(L) {
 }
 
 if (page && box.dataset.leafletJs) {
-  style(box.dataset.leafletCss);
-  load(box.dataset.leafletJs).then((L) => {
+  Promise.all([load(box.dataset.leafletJs), style(box.dataset.leafletCss)]).then(([L]) => {
     page.hidden = false;
     main(L);
   }).catch(() => {
