@@ -19,7 +19,9 @@ KEPT = frozenset({"django_content_type", "auth_permission"})
 def empty_what_was_filled(alias: str) -> list[str]:
     """Delete all rows of all tables, and return the names of those that held any."""
     connection = connections[alias]
-    names = [name for name in connection.introspection.django_table_names(only_existing=True) if name not in KEPT]
+    names = [
+        name for name in connection.introspection.django_table_names(only_existing=True) if name not in KEPT
+    ]
     quoted = {name: connection.ops.quote_name(name) for name in names}
     block: AbstractContextManager[Any] = transaction.atomic(using=alias)
     with block, connection.cursor() as cursor:

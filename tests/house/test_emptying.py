@@ -8,7 +8,7 @@ import time
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from pingan.accounts.models import User
 from pingan.audit.models import AuditEntry
@@ -44,7 +44,7 @@ def test_the_books_still_refuse_to_be_shortened_afterwards() -> None:
     given_incident(given_world().here)
     empty_what_was_filled("default")
     given_incident(given_world().here)
-    with pytest.raises(Exception, match="(?i)append|only|not"), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         TimelineEntry.objects.all().delete()
     assert TimelineEntry.objects.exists() and AuditEntry._meta.db_table not in KEPT
 
