@@ -55,6 +55,13 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _only_what_was_filled_is_emptied() -> None:
+    from tests import emptying
+
+    emptying.install()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _jobs_are_known() -> None:
     """Know every job as a worker does: which modules a run happens to import must not decide what the outbox can do."""
     from pingan.celery import app

@@ -24,6 +24,9 @@ TOGETHER, ALONE = "not slow", "slow"
 #: A file stays with one worker, so that its world is built once; in the order of the folders, so that the long files of the
 #: matrix do not come last and leave the other worker idle.
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+#: Where nothing compiled is written, every process of the run compiles the whole product and every test file anew: ten
+#: seconds of a core for each worker, each server that a test starts and each check.
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 #: Migrated once, while the static checks run; each database of the tests is a copy of it.
 TEMPLATE = "template_pingan"
 
@@ -74,7 +77,8 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 def _environment(places: Places, servers: embedded.Servers) -> dict[str, str]:
     """Nothing of the caller's own database, broker or keys may reach the tests."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith(("PINGAN_", "DATABASE_"))}
+    unwanted = ("PINGAN_", "DATABASE_", UNCOMPILED)
+    env = {key: value for key, value in os.environ.items() if not key.startswith(unwanted)}
     env |= {
         "DATABASE_URL": servers.database_url(embedded.SUPERUSER),
         "REDIS_URL": servers.broker_url,

@@ -30,6 +30,20 @@ def test_targets_on_a_phone_are_large_enough_for_fingers(visit: Visit, path: str
     assert page.evaluate(SMALL_TARGETS) == []
 
 
+def test_a_map_is_not_drawn_before_its_style_sheet_is_there(visit: Visit) -> None:
+    page = visit("worker/", **PHONE)
+    held: list[Any] = []
+    page.route("**/leaflet*.css", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator("html[data-ready]").wait_for()
+    page.wait_for_timeout(1500)
+    zoom = page.locator(".leaflet-control-zoom-in")
+    assert held and zoom.count() == 0
+    held[0].continue_()
+    zoom.first.wait_for()
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
 @pytest.mark.parametrize("path", ["", "worker/", "report/", "triage/", "incident/", "error/500/"])
 @pytest.mark.parametrize("width", [320, 390, 1440])
 def test_no_page_scrolls_sideways(visit: Visit, path: str, width: int) -> None:
