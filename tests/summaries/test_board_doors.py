@@ -137,3 +137,20 @@ def test_a_figure_that_nobody_defined_is_not_there(past: Past) -> None:
     assert client.get("/office/figures/incident.scores/").status_code == 404
     answer = client.get("/api/v1/office/records/", {"figure": "incident.scores"})
     assert answer.status_code == 400 and "figure" in answer.json()["errors"]
+
+
+def test_the_line_and_the_columns_draw_what_the_board_says(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "body_office")
+    page = client.get("/office/", {**_period(), "figure": "incident.on_time"})
+    charts = page.context["charts"]
+    value = next(tile.number.tally for tile in page.context["tiles"] if tile.number.figure.code == "incident.on_time")
+    assert charts["figure"].code == "incident.on_time"
+    drawn = [row["now"] for row in charts["line"]["rows"] if row["now"] is not None]
+    assert drawn and value.whole
+    reported = client.get("/office/", _period())
+    rows = reported.context["charts"]["line"]["rows"]
+    whole = next(t.number.tally.part for t in reported.context["tiles"] if t.number.figure.code == "incident.reported")
+    assert sum(row["now"] for row in rows) == whole
+    text = reported.content.decode()
+    assert 'id="chart-line"' in text and "<table" in text
