@@ -51,9 +51,9 @@ def test_a_leap_day_has_a_day_in_the_year_before() -> None:
 @pytest.mark.parametrize(
     ("now", "then", "said"),
     [
-        (Tally(15, None), Tally(10, None), 50.0),
-        (Tally(5, None), Tally(10, None), -50.0),
-        (Tally(5, None), Tally(0, None), None),
+        (Tally(60, None), Tally(40, None), 50.0),
+        (Tally(20, None), Tally(40, None), -50.0),
+        (Tally(500, None), Tally(FEWEST - 1, None), None),
         (Tally(45, 50), Tally(40, 50), 10.0),
         (Tally(29, FEWEST - 1), Tally(40, 50), None),
         (Tally(0, 0), Tally(40, 50), None),

@@ -20,6 +20,8 @@ from pingan.org.queries import covered_prefixes
 
 #: Classes of the map; more than five nobody tells apart.
 CLASSES = 5
+#: Columns beyond these stand in the table alone.
+MOST_COLUMNS = 15
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,12 @@ def _label(point: Point, step: Step) -> str:
     return f"{point.period.since:%m-%d}"
 
 
-def _shown(value: float | None, *, is_share: bool) -> str:
-    if value is None:
-        return "—"
-    return f"{value:g}%" if is_share else f"{value:g}"
+def _unit(one: Figure) -> str:
+    return "%" if one.is_share and not one.is_live else ""
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return "—" if value is None else f"{value:g}{unit}"
 
 
 def chosen_figure(found: Board, code: str) -> Figure:
@@ -73,10 +77,14 @@ def line_chart(found: Board, one: Figure) -> dict[str, Any] | None:
 
 
 def _numbers(found: Board, one: Figure) -> dict[str, float]:
+    """Return what is drawn of each place: what is so now as a count, a share only where it rests on enough cases."""
     at = found.figures.index(one)
-    values = {}
+    values: dict[str, float] = {}
     for place in found.places:
         tally = place.tallies[at]
+        if one.is_live and tally.whole is not None:
+            values[place.region.code] = tally.whole
+            continue
         value = value_of(tally)
         if value is not None and (tally.whole is None or tally.whole >= FEWEST):
             values[place.region.code] = value
@@ -84,16 +92,16 @@ def _numbers(found: Board, one: Figure) -> dict[str, float]:
 
 
 def columns_chart(found: Board, one: Figure) -> dict[str, Any] | None:
-    """Return the places inside by their number, the largest first; None where fewer than two can be compared."""
+    """Return the places inside by their number, the largest ones first; None where fewer than two can be compared."""
     names = {place.region.code: place.region.name for place in found.places}
-    ordered = sorted(_numbers(found, one).items(), key=lambda pair: -pair[1])
+    ordered = sorted(_numbers(found, one).items(), key=lambda pair: -pair[1])[:MOST_COLUMNS]
     if len(ordered) < 2:
         return None
     return {
         "data": {
             "kind": "columns",
             "labels": [names[code] for code, _value in ordered],
-            "unit": "%" if one.is_share else "",
+            "unit": _unit(one),
             "series": [{"name": str(one.label), "values": [value for _code, value in ordered]}],
         }
     }
@@ -112,11 +120,11 @@ def area_chart(actor: Actor, asked: Asked, found: Board, one: Figure) -> dict[st
         if code not in drawing.paths:
             continue
         tone = class_of(values[code], bounds) if code in values else 0
-        shown = _shown(values.get(code), is_share=one.is_share)
+        shown = _shown(values.get(code), _unit(one))
         areas.append(Area(drawing.paths[code], tone, f"{place.region.name} {shown}", asked.url(region=code)))
     low, legend = None, []
     for tone, bound in enumerate(bounds, start=1):
-        upper = _shown(bound, is_share=one.is_share)
+        upper = _shown(bound, _unit(one))
         text = upper if low is None else f"{low} – {upper}"
         legend.append({"tone": tone, "text": _("up to %(most)s") % {"most": text} if low is None else text})
         low = upper
