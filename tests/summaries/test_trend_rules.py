@@ -16,7 +16,9 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
 
 @given(DAYS, st.integers(0, 1800), st.lists(st.tuples(st.integers(0, 1800), st.integers(0, 9)), max_size=30))
-def test_the_points_of_a_line_come_to_the_period(since: date, length: int, counts: list[tuple[int, int]]) -> None:
+def test_the_points_of_a_line_come_to_the_period(
+    since: date, length: int, counts: list[tuple[int, int]]
+) -> None:
     period = Period(since, since + timedelta(days=length))
     days = [(since + timedelta(days=n), Tally(count, None)) for n, count in counts if n <= length]
     for step in Step:

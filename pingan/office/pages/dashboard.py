@@ -44,6 +44,7 @@ class Dashboard(Page):
                 "presets": presets(asked),
                 "errors": [text for texts in asked.form.errors.values() for text in texts],
                 "fewest": FEWEST,
+                "file_url": asked.url("office:board_file"),
                 "wall_url": asked.url("office:wall"),
                 "charts": charts_of(self.actor, asked, found, request.GET.get("figure", "")),
             }

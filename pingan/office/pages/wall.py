@@ -1,4 +1,4 @@
-"""The wall screen (大屏): the lead figures of a division and its places, to be read from across a room. No motion, no input."""
+"""The wall screen (大屏): lead figures of a division and its places, to be read across a room. No motion, no input."""
 
 from __future__ import annotations
 
