@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from pingan.common.figures import all_figures
 from pingan.office.pages.files import filed_board
+from pingan.office.pages.home import cards
 from pingan.office.rules.boards import GROUPS
 from pingan.office.services.refreshing import refresh_summaries
 from pingan.web.filed_sheets import as_xlsx
@@ -210,3 +211,15 @@ def test_the_file_is_ordered_for_the_own_area_alone(past: Past) -> None:
     assert client.get("/office/file/", {"region": past.world.neighbour.township.code}).status_code == 404
     answer = client.post("/office/file/", {"format": "xlsx", "purpose": "周例会"})
     assert answer.status_code == 302 and "/exports/" in answer["Location"]
+
+
+def test_the_home_page_tells_the_leading_numbers_and_leads_to_as_many_records(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "leader")
+    home = client.get("/").content.decode()
+    urls = [url.replace("&amp;", "&") for url in re.findall(r'href="(/office/figures/[^"]+)"', home)]
+    assert len(urls) > 5
+    for tile in cards(past.world.here.actor("leader"))[0].context["tiles"]:
+        assert tile.url in urls
+        assert client.get(tile.url).context["total"] == tile.value, tile.url
+    assert "/office/figures/" not in _client(past, "township_desk").get("/").content.decode()
