@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ def test_the_points_of_a_line_come_to_the_period(
         points = points_of(period, step, days, Tally(0, None))
         assert sum(point.tally.part for point in points) == sum(tally.part for _day, tally in days)
         assert points[0].period.since == since and points[-1].period.until == period.until
-        for one, other in zip(points, points[1:], strict=False):
+        for one, other in pairwise(points):
             assert other.period.since == one.period.until + timedelta(days=1)
     assert len(points_of(period, step_of(period), [], Tally(0, None))) <= 63
 
