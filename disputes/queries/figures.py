@@ -56,8 +56,10 @@ def _of_column(column: Column) -> Figure:
         return _registered(column, period)
 
     label = TABLE_COLUMNS[column.per].label if column.is_share else column.label
+    # The column that counts all bears the name of what is counted: said twice it would be no name.
+    name = format_lazy(_("Disputes: {which}"), which=column.label) if column.attribute else _("Disputes registered")
     return Figure(
-        code=f"dispute.{column.code}", label=format_lazy(_("Disputes: {which}"), which=column.label), rows=rows,
+        code=f"dispute.{column.code}", label=name, rows=rows,
         part=column.condition if column.is_share else None,
         date_rule=_("the day on which it was registered"), day="matter__opened_at", whole_label=label,
         part_label=column.label if column.is_share else "", article=_("Articles 31, 32"), **_OF_DISPUTE,

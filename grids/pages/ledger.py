@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from grids.models import Grid
 from grids.pages.ledger_files import LEDGER_FILES, TABLE_FILES, asked_grid, ledger_note
-from grids.pages.ledger_forms import FileForm, month_links, span_form, span_of
+from grids.pages.ledger_forms import month_links, span_form, span_of
 from grids.pages.ledger_tables import ledger_heads
 from grids.policy.ledger import TABLES, VIEW
 from grids.queries.ledger import Ledger, ledger_grid, ledger_grids, ledger_of
 from pingan.common.errors import Invalid
-from pingan.web.export_files import order_file
-from pingan.web.exports import FileExport
+from pingan.web.filed_pages import FiledOrderPage
 from pingan.web.forms import add_errors
 from pingan.web.kept_pages import is_for_keeping
 from pingan.web.pages import Page
@@ -68,52 +65,24 @@ class LedgerPage(Page):
         )
 
 
-class _OrderPage(Page):
-    """Asks which file is wanted and what for, and has it made."""
+class _OrderPage(FiledOrderPage):
+    """The file of what the page shows: the same names in the address, the same span."""
 
-    template_name = "grids/ledger/file.html"
-    files: Mapping[str, FileExport]
     names: tuple[str, ...]
     back_name: str
 
-    def _query(self) -> QueryDict:
+    def query(self) -> QueryDict:
         query = QueryDict(mutable=True)
         for name in self.names:
             query[name] = self.request.GET.get(name, "")[:20]
         query.update(span_of(self.request.GET).address())
         return query
 
-    def _show(self, form: FileForm, status: int = 200) -> HttpResponse:
-        query = self._query()
-        # Whoever may not have the file is told so before the form is filled in.
-        self.files["pdf"].admit(self.actor, query)
-        back = f"{reverse(self.back_name)}?{query.urlencode()}"
-        span = span_of(self.request.GET)
-        return self.render(
-            {"form": form, "back_url": back, "label": self.files["pdf"].label, "span": span}, status=status
-        )
+    def back_url(self, query: QueryDict) -> str:
+        return f"{reverse(self.back_name)}?{query.urlencode()}"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(FileForm())
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = FileForm(request.POST)
-        if not form.is_valid():
-            return self._show(form, 422)
-        query, purpose = self._query(), form.cleaned_data["purpose"].strip()
-        query["purpose"] = purpose
-        try:
-            job = order_file(
-                actor=self.actor,
-                export=self.files[form.cleaned_data["format"]],
-                query=query,
-                purpose=purpose,
-                parts=0,
-            )
-        except Invalid as error:
-            add_errors(form, error)
-            return self._show(form, 422)
-        return redirect("web:export_job", pk=job.pk)
+    def span(self) -> object:
+        return span_of(self.request.GET)
 
 
 class LedgerFile(_OrderPage):

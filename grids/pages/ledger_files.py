@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
-from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -13,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.pages.ledger_forms import span_of
-from grids.pages.ledger_sheets import Filed, as_xlsx, facts_of
 from grids.pages.ledger_tables import ledger_part, monthly_parts
 from grids.policy.ledger import TABLES, VIEW
 from grids.queries.ledger import Ledger, ledger_grid, ledger_of
@@ -21,11 +18,9 @@ from grids.queries.monthly import monthly_table
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, NotFound
-from pingan.documents.rules.reports import Part, Report, TextPart
-from pingan.documents.services import print_report
-from pingan.web.export_writers import mark_of
-from pingan.web.exports import FileExport, Making, register_file_export
-from pingan.web.verification import grouped
+from pingan.web.exports import FileExport, register_file_export
+from pingan.web.filed_files import filed_exports
+from pingan.web.filed_sheets import Filed
 
 
 def _moment(at: datetime) -> str:
@@ -131,25 +126,6 @@ def filed_tables(actor: Actor, query: QueryDict) -> Filed:
     )
 
 
-def as_pdf(filed: Filed, mark: str, code: str) -> bytes:
-    """Return it as PDF/A with page numbers."""
-    parts: list[Part] = list(filed.parts) or [TextPart(_("Nothing was entered in this period."))]
-    facts = facts_of(filed, mark, code)
-    report = Report(filed.title, filed.period, filed.organ, facts, parts, mark[:60], code)
-    return print_report(report).content
-
-
-Make = Callable[[Actor, QueryDict], Filed]
-_WRITERS: dict[str, Callable[[Filed, str, str], bytes]] = {"pdf": as_pdf, "xlsx": as_xlsx}
-
-
-def _make(make: Make, format: str, making: Making) -> bytes:
-    filed = make(making.actor, making.query)
-    mark = mark_of(making.actor, str(making.query.get("purpose", "")), timezone.now())
-    making.told(sum(len(part.rows) for part in filed.parts))
-    return _WRITERS[format](filed, mark, grouped(making.code))
-
-
 def _demand(duty: str, actor: Actor) -> None:
     if not actor.has(duty):
         raise Forbidden()
@@ -165,31 +141,8 @@ def _admit_tables(actor: Actor, query: QueryDict) -> None:
     region_for(actor, str(query.get("region", ""))[:12])
 
 
-def _title(label: Any, query: QueryDict) -> str:
-    return f"{label} {query.get('from', '')}–{query.get('to', '')}"
-
-
-def _take(actor: Actor, query: QueryDict, purpose: str) -> None:
-    """Nothing more is written down: no contact stands in the file, and its making stands in the log."""
-
-
-def _exports(name: str, label: Any, make: Make, admit: Any) -> dict[str, FileExport]:
-    return {
-        format: FileExport(
-            name=f"{name}-{format}",
-            label=label,
-            format=format,
-            title=partial(_title, label),
-            admit=admit,
-            make=partial(_make, make, format),
-            take=_take,
-        )
-        for format in _WRITERS
-    }
-
-
-LEDGER_FILES = _exports("grid-ledger", gettext_lazy("Ledger of the grid"), filed_ledger, _admit_ledger)
-TABLE_FILES = _exports("monthly-tables", gettext_lazy("Monthly tables"), filed_tables, _admit_tables)
+LEDGER_FILES = filed_exports("grid-ledger", gettext_lazy("Ledger of the grid"), filed_ledger, _admit_ledger)
+TABLE_FILES = filed_exports("monthly-tables", gettext_lazy("Monthly tables"), filed_tables, _admit_tables)
 
 
 def register_ledger_files() -> None:

@@ -77,21 +77,3 @@ def month_links(here: str, kept: dict[str, str], span: Span) -> list[dict[str, A
         }
         for month in months_until(timezone.localdate(), MONTHS)
     ]
-
-
-class FileForm(forms.Form):
-    """Which file, and what for."""
-
-    format = forms.ChoiceField(
-        label=_("Format"),
-        choices=[("pdf", _("PDF: to print and to file")), ("xlsx", _("Excel (.xlsx)"))],
-        widget=forms.RadioSelect,
-        initial="pdf",
-    )
-    purpose = forms.CharField(
-        label=_("Purpose"),
-        max_length=200,
-        min_length=2,
-        help_text=_("Stands in the security log and at the end of the file, with your name."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )

@@ -6,9 +6,13 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
-        from pingan.common.slots import navigation
+        from pingan.common.slots import home_cards, navigation
+        from pingan.office.pages.files import register_board_files
+        from pingan.office.pages.home import cards
         from pingan.office.pages.menu import office_menu
         from pingan.office.policy import register_office
 
         register_office()
+        register_board_files()
+        home_cards.fill("office", cards, order=900)
         navigation.fill("office", office_menu, order=20)

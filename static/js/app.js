@@ -39,6 +39,7 @@ const parts = [
 // Large: nothing waits for them.
 const rare = [
   ["[data-map]", () => import("./map.js")],
+  ["[data-chart]", () => import("./charts.js")],
   ["[data-corners]", () => import("./map_corners.js")],
 ];
 

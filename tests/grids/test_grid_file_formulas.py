@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from grids.models import Grid
-from grids.pages.ledger_sheets import Filed, as_xlsx
+from pingan.web.filed_sheets import Filed, as_xlsx
 from grids.services.grid_files import as_workbook
 from pingan.documents.rules.reports import TablePart
 from pingan.web.export_writers import safe_text

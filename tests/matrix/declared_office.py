@@ -7,6 +7,8 @@ from tests.matrix.kinds import Duty, Kind
 DECLARED: dict[str, Kind] = {
     "office:dashboard": Duty(),
     "office:figure": Duty(kwargs={"code": "incident.reported"}),
+    "office:wall": Duty(),
+    "office:board_file": Duty(),
     "api:office-board": Duty(),
     "api:office-records": Duty(),
 }

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grids.models import Grid
-from grids.pages.ledger_files import as_pdf, filed_tables
-from grids.pages.ledger_sheets import as_xlsx
+from grids.pages.ledger_files import filed_tables
+from pingan.web.filed_files import as_pdf
+from pingan.web.filed_sheets import as_xlsx
 from grids.services.patrols import PatrolInput, record_patrol
 from pingan.registers.models import RegisterReport
 from tests.factories.patrols import given_patrol, given_plan

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from pingan.common.figures import all_figures
+from pingan.office.pages.files import filed_board
+from pingan.office.pages.home import cards
 from pingan.office.rules.boards import GROUPS
 from pingan.office.services.refreshing import refresh_summaries
+from pingan.web.filed_sheets import as_xlsx
 from tests.assessment.given_past import Past
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +143,83 @@ def test_a_figure_that_nobody_defined_is_not_there(past: Past) -> None:
     assert client.get("/office/figures/incident.scores/").status_code == 404
     answer = client.get("/api/v1/office/records/", {"figure": "incident.scores"})
     assert answer.status_code == 400 and "figure" in answer.json()["errors"]
+
+
+def test_the_line_and_the_columns_draw_what_the_board_says(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "body_office")
+    page = client.get("/office/", {**_period(), "figure": "incident.on_time"})
+    charts = page.context["charts"]
+    value = next(
+        tile.number.tally for tile in page.context["tiles"] if tile.number.figure.code == "incident.on_time"
+    )
+    assert charts["figure"].code == "incident.on_time"
+    drawn = [row["now"] for row in charts["line"]["rows"] if row["now"] is not None]
+    assert drawn and value.whole
+    reported = client.get("/office/", _period())
+    rows = reported.context["charts"]["line"]["rows"]
+    whole = next(
+        t.number.tally.part for t in reported.context["tiles"] if t.number.figure.code == "incident.reported"
+    )
+    assert sum(row["now"] for row in rows) == whole
+    text = reported.content.decode()
+    assert 'id="chart-line"' in text and "<table" in text
+
+
+def test_the_wall_shows_the_same_numbers_and_renews_them_in_place(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "leader")
+    whole = client.get("/office/wall/", _period())
+    board = client.get("/api/v1/office/board/", _asked()).json()
+    reported = next(v["now"]["part"] for v in board["values"] if v["figure"] == "incident.reported")
+    assert whole.context["tiles"][0].number.tally.part == reported > 0
+    part = client.get("/office/wall/", _period(), headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<div class="wall"') and "<html" not in part
+    assert 'hx-trigger="every 60s"' in part
+
+
+def test_the_workbook_holds_the_numbers_of_the_board(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "body_office")
+    query = QueryDict(mutable=True)
+    query.update(_period())
+    filed = filed_board(past.world.here.actor("body_office"), query)
+    book = load_workbook(io.BytesIO(as_xlsx(filed, "核对", "AAAA-BBBB")))
+    for sheet, group in zip(book.worksheets[1:], GROUPS, strict=True):
+        board = client.get("/api/v1/office/board/", {**_asked(), "view": group.key}).json()
+        rows = [list(row) for row in sheet.iter_rows(min_row=3, values_only=True)]
+        expected = [[board["name"], *_written([value["now"] for value in board["values"]], board["values"])]]
+        for place in board["places"]:
+            expected.append([place["name"], *_written(list(place["figures"].values()), board["values"])])
+        assert [[str(cell) for cell in row if cell is not None] for row in rows] == expected
+
+
+def _written(tallies: list[dict[str, Any]], values: list[dict[str, Any]]) -> list[str]:
+    cells: list[str] = []
+    for tally, value in zip(tallies, values, strict=True):
+        cells.append(str(tally["part"]))
+        if tally["whole"] is not None:
+            cells.append(str(tally["whole"]))
+            if not value["is_live"] and tally["whole"]:
+                cells.append(f"{tally['part'] / tally['whole'] * 100:.1f}")
+    return cells
+
+
+def test_the_file_is_ordered_for_the_own_area_alone(past: Past) -> None:
+    client = _client(past, "township_desk")
+    assert client.get("/office/file/").status_code == 200
+    assert client.get("/office/file/", {"region": past.world.neighbour.township.code}).status_code == 404
+    answer = client.post("/office/file/", {"format": "xlsx", "purpose": "周例会"})
+    assert answer.status_code == 302 and "/exports/" in answer["Location"]
+
+
+def test_the_home_page_tells_the_leading_numbers_and_leads_to_as_many_records(past: Past) -> None:
+    refresh_summaries()
+    client = _client(past, "leader")
+    home = client.get("/").content.decode()
+    urls = [url.replace("&amp;", "&") for url in re.findall(r'href="(/office/figures/[^"]+)"', home)]
+    assert len(urls) > 5
+    for tile in cards(past.world.here.actor("leader"))[0].context["tiles"]:
+        assert tile.url in urls
+        assert client.get(tile.url).context["total"] == tile.value, tile.url
+    assert "/office/figures/" not in _client(past, "township_desk").get("/").content.decode()

@@ -38,7 +38,9 @@ def test_the_period_before_ends_the_day_before(since: date, length: int) -> None
 
 
 def test_a_month_is_compared_with_the_month_before() -> None:
-    assert period_before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert period_before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(
+        date(2026, 2, 1), date(2026, 2, 28)
+    )
     year = Period(date(2026, 1, 1), date(2026, 12, 31))
     assert period_before(year) == Period(date(2025, 1, 1), date(2025, 12, 31))
 
@@ -51,9 +53,9 @@ def test_a_leap_day_has_a_day_in_the_year_before() -> None:
 @pytest.mark.parametrize(
     ("now", "then", "said"),
     [
-        (Tally(15, None), Tally(10, None), 50.0),
-        (Tally(5, None), Tally(10, None), -50.0),
-        (Tally(5, None), Tally(0, None), None),
+        (Tally(60, None), Tally(40, None), 50.0),
+        (Tally(20, None), Tally(40, None), -50.0),
+        (Tally(500, None), Tally(FEWEST - 1, None), None),
         (Tally(45, 50), Tally(40, 50), 10.0),
         (Tally(29, FEWEST - 1), Tally(40, 50), None),
         (Tally(0, 0), Tally(40, 50), None),

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -66,8 +66,12 @@ class Asked:
 
 
 def asked_of(request: HttpRequest) -> Asked:
+    """Read what an address asks for; see ``read_asked``."""
+    return read_asked(request.GET)
+
+
+def read_asked(query: QueryDict) -> Asked:
     """Read what is asked for; what was wrong is told by the form, and the usual period stands in its place."""
-    query = request.GET
     given = {"region": query.get("region", ""), "since": query.get("from"), "until": query.get("to")}
     form = AskedForm(given)
     is_sound = form.is_valid()

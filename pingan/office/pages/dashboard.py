@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from pingan.office.pages.asked import asked_of, presets
+from pingan.office.pages.charts import charts_of
 from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import board
@@ -43,6 +44,9 @@ class Dashboard(Page):
                 "presets": presets(asked),
                 "errors": [text for texts in asked.form.errors.values() for text in texts],
                 "fewest": FEWEST,
+                "file_url": asked.url("office:board_file"),
+                "wall_url": asked.url("office:wall"),
+                "charts": charts_of(self.actor, asked, found, request.GET.get("figure", "")),
             }
         )
 

@@ -47,7 +47,7 @@ def _nothing(one: Figure) -> Tally:
 def _add_kept(
     found: Sums[K], figures: Sequence[Figure], period: Period, places: Mapping[K, Sequence[str]]
 ) -> None:
-    codes = _codes_of(places)
+    codes = codes_of(places)
     if not codes or not figures:
         return
     spans = spans_of(period)
@@ -61,7 +61,7 @@ def _add_kept(
             found[place][figure] += Tally(part, whole)
 
 
-def _codes_of(places: Mapping[K, Sequence[str]]) -> dict[str, list[K]]:
+def codes_of(places: Mapping[K, Sequence[str]]) -> dict[str, list[K]]:
     """Return the codes of cells that make up each place: counties for what is larger, else the division itself."""
     codes: dict[str, list[K]] = defaultdict(list)
     large: dict[str, list[K]] = defaultdict(list)

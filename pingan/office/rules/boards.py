@@ -56,6 +56,13 @@ GROUPS: tuple[Group, ...] = (
 )  # fmt: skip
 
 
+#: What a wall screen shows, the leading one first.
+WALL: tuple[str, ...] = (
+    "incident.reported", "incident.open", "incident.on_time", "incident.satisfied", "dispute.total", "dispute.open",
+    "dispute.resolved", "hazard.open", "hazard.cleared", "patrol.done",
+)  # fmt: skip
+
+
 def group_of(key: str) -> Group:
     """Return a group by its key; the first one for a key that nobody knows."""
     return next((group for group in GROUPS if group.key == key), GROUPS[0])

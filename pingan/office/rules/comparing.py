@@ -78,10 +78,10 @@ def percent_of(tally: Tally) -> float | None:
 def change_of(now: Tally, then: Tally) -> float | None:
     """Return the change of a count in per cent, of a share in points, with one decimal; None where it says nothing.
 
-    A count says nothing against zero; a share where one of the two rests on too few cases.
+    A count says nothing against a small one, a share where one of the two rests on too few cases.
     """
     if now.whole is None or then.whole is None:
-        return round((now.part - then.part) / then.part * 100, 1) if then.part else None
+        return round((now.part - then.part) / then.part * 100, 1) if then.part >= FEWEST else None
     if now.whole < FEWEST or then.whole < FEWEST:
         return None
     return round((now.part / now.whole - then.part / then.whole) * 100, 1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pingan.office.pages import dashboard, records
+from pingan.office.pages import dashboard, files, records, wall
 
 app_name = "office"
-urlpatterns: list[Any] = [*dashboard.urlpatterns, *records.urlpatterns]
+urlpatterns: list[Any] = [*dashboard.urlpatterns, *records.urlpatterns, *files.urlpatterns, *wall.urlpatterns]

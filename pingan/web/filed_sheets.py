@@ -1,4 +1,4 @@
-"""What is filed of a ledger or of monthly tables, and its workbook."""
+"""Tables that are filed: a head of facts, the tables, what they do not say; as a workbook to work with or as PDF to keep."""
 
 from __future__ import annotations
 

@@ -1,0 +1,81 @@
+// Charts of a board: ECharts where it is installed; the table beside each chart says the same without it. Drawn on a canvas,
+// for the policy of the house allows no styles written into the page; saved as a picture from there.
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+let library = null;
+
+function load(url) {
+  library ??= new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: url });
+    script.onload = () => resolve(window.echarts);
+    script.onerror = () => reject(new Error("no charts"));
+    document.head.append(script);
+  });
+  return library;
+}
+
+const toneOf = (series) => css(series.is_quiet ? "ink-faint" : "cobalt");
+
+function seriesOf({ kind, series }) {
+  return series.map((one) => ({
+    name: one.name,
+    type: kind === "line" ? "line" : "bar",
+    data: one.values,
+    connectNulls: false,
+    showSymbol: one.values.length < 32,
+    symbolSize: 5,
+    barMaxWidth: 22,
+    lineStyle: { width: one.is_quiet ? 1.5 : 2.5, type: one.is_quiet ? "dashed" : "solid" },
+    itemStyle: { color: toneOf(one) },
+  }));
+}
+
+function optionOf(data, isStill) {
+  const words = { color: css("ink-muted"), fontFamily: getComputedStyle(document.body).fontFamily };
+  const line = { lineStyle: { color: css("line") } };
+  const labels = { type: "category", data: data.labels, axisLabel: words, axisLine: line, axisTick: { show: false } };
+  const values = {
+    type: "value", axisLabel: { ...words, formatter: `{value}${data.unit}` }, splitLine: line, minInterval: data.unit ? 0 : 1, max: data.unit ? 100 : null,
+  };
+  const isColumns = data.kind === "columns";
+  return {
+    animation: !isStill && !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    textStyle: words,
+    aria: { enabled: false }, // the canvas has a name, and the table the numbers
+    grid: { left: 8, right: 16, top: isColumns ? 8 : 36, bottom: 8, containLabel: true },
+    legend: isColumns ? undefined : { top: 0, textStyle: words },
+    tooltip: {
+      trigger: "axis", renderMode: "richText", confine: true, backgroundColor: css("surface"), borderColor: css("line"), textStyle: { color: css("ink") },
+      valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}${data.unit}`),
+    },
+    xAxis: isColumns ? { ...values } : labels,
+    yAxis: isColumns ? { ...labels, inverse: true } : values,
+    series: seriesOf(data),
+  };
+}
+
+function save(chart, name) {
+  const picture = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: css("surface") });
+  Object.assign(document.createElement("a"), { href: picture, download: `${name}.png` }).click();
+}
+
+export async function wireOne(box) {
+  const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+  const echarts = await load(box.dataset.chartLibrary).catch(() => null);
+  if (!echarts) return; // the numbers stand in the table
+  const place = box.querySelector("[data-chart-place]");
+  if (data.kind === "columns") place.style.height = `${Math.max(160, data.labels.length * 26 + 40)}px`;
+  place.hidden = false;
+  const chart = echarts.init(place, null, { renderer: "canvas" });
+  const draw = () => chart.setOption(optionOf(data, box.dataset.chartStill !== undefined), true);
+  draw();
+  new ResizeObserver(() => chart.resize()).observe(place);
+  // another theme: every colour is another one
+  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-type"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  const button = box.querySelector("[data-chart-save]");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => save(chart, box.dataset.chartName));
+  }
+  box.dataset.drawn = "";
+}
