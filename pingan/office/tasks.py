@@ -8,7 +8,7 @@ from pingan.office.services.refreshing import has_sums, refresh_summaries
 
 @shared_task(name="office.refresh", ignore_result=True)
 def refresh() -> int:
-    """Count anew what changed since the last time; beat asks every ten seconds. Where nothing was ever summed, everything."""
+    """Count anew what changed since the last time; beat asks every ten seconds. Never summed: everything."""
     return refresh_summaries() if has_sums() else recount_summaries()
 
 
