@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Left, TruncDate
-from django.utils import timezone
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Left
 
 from pingan.common import slots
 from pingan.common.periods import Period
@@ -111,20 +108,6 @@ class Record:
     is_restricted: bool = False
 
 
-@dataclass(frozen=True)
-class FrozenCount:
-    """One unit's number with the ids behind it: ``ids_in`` make the numerator, with ``ids_out`` the denominator.
-
-    ``whole`` None: a plain count; ``ids_out`` is empty then. Ids ascend, so that a digest over them is stable.
-    """
-
-    key: str
-    part: int
-    whole: int | None
-    ids_in: tuple[int, ...]
-    ids_out: tuple[int, ...]
-
-
 def figure(code: str) -> Figure:
     """Return a figure by its code; KeyError for one that nobody defined."""
     found = slots.figures.get(code)
@@ -146,7 +129,7 @@ def within(one: Figure, rows: QuerySet[Any], prefixes: Iterable[str]) -> QuerySe
     return rows.filter(area)
 
 
-def _grouped(
+def grouped_rows(
     one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]
 ) -> QuerySet[Any, dict[str, Any]]:
     """Group what a figure counts by whose it is; what no unit answers for is left out of the grain of units."""
@@ -163,75 +146,14 @@ def _grouped(
 def counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> dict[str, Tally]:
     """Count by township (nine digits) or unit (id as text) within some divisions: one statement, whatever their number."""
     part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
-    grouped = _grouped(one, period, grain, prefixes).annotate(part=part, whole=Count(one.record))
+    grouped = grouped_rows(one, period, grain, prefixes).annotate(part=part, whole=Count(one.record))
     found = grouped.values_list("figure_key", "part", "whole")
     return {str(key): Tally(part, whole if one.is_share else None) for key, part, whole in found}
 
 
-def counts_by_division(one: Figure, period: Period, prefixes: Iterable[str], digits: int) -> dict[str, Tally]:
-    """Count by the first ``digits`` of the division's code within some divisions, in one statement."""
-    rows = within(one, one.rows(period), prefixes).order_by()
-    part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
-    grouped = rows.annotate(figure_key=Left(one.region, digits)).values("figure_key")
-    found = grouped.annotate(part=part, whole=Count(one.record)).values_list("figure_key", "part", "whole")
-    return {key: Tally(part, whole if one.is_share else None) for key, part, whole in found if key}
-
-
-def counts_by_day(one: Figure, period: Period, prefixes: Iterable[str]) -> dict[tuple[str, date], Tally]:
-    """Count by township (nine digits) and day within some divisions, in one statement; days without records are left out.
-
-    Raises:
-        ValueError: the figure has no days that could be added up.
-
-    """
-    if not one.day:
-        raise ValueError(f"{one.code} is not counted by days")
-    rows = within(one, one.rows(period), prefixes).order_by()
-    part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
-    grouped = rows.annotate(figure_key=Left(one.region, TOWNSHIP_DIGITS), figure_day=_day_of(rows, one.day))
-    found = grouped.values_list("figure_key", "figure_day").annotate(part=part, whole=Count(one.record))
-    return {
-        (key, day): Tally(part, whole if one.is_share else None) for key, day, part, whole in found if key
-    }
-
-
-def _day_of(rows: QuerySet[Any], path: str) -> Any:
-    """Return the expression of the day that a path leads to, in the product's zone where it is a moment."""
-    field = rows.model._meta.get_field(path.split("__")[0])
-    for step in path.split("__")[1:]:
-        related = field.related_model
-        assert related is not None  # noqa: S101 - a path goes on only over relations
-        field = related._meta.get_field(step)
-    return (
-        TruncDate(path, tzinfo=timezone.get_default_timezone())
-        if isinstance(field, DateTimeField)
-        else F(path)
-    )
-
-
-def _is_part(one: Figure) -> Any:
+def numerator_of(one: Figure) -> Any:
     """Return the numerator as an expression that is never NULL: what cannot be said is not in it."""
     return _YES if one.part is None else Case(When(one.part, then=_YES), default=_NO)
-
-
-def frozen_counts(one: Figure, period: Period, grain: Grain, prefixes: Iterable[str]) -> list[FrozenCount]:
-    """Count as ``counts`` does, and name the records: still one statement. For what outlasts the records."""
-    held = _is_part(one)
-    grouped = _grouped(one, period, grain, prefixes).annotate(
-        ids_in=ArrayAgg(one.record, filter=Q(held), order_by=one.record, default=Value([])),
-        ids_out=ArrayAgg(one.record, filter=~Q(held), order_by=one.record, default=Value([])),
-    )
-    found = grouped.values_list("figure_key", "ids_in", "ids_out").order_by("figure_key")
-    return [
-        FrozenCount(
-            str(key),
-            len(ids_in),
-            len(ids_in) + len(ids_out) if one.is_share else None,
-            tuple(ids_in),
-            tuple(ids_out),
-        )
-        for key, ids_in, ids_out in found
-    ]
 
 
 def sum_of(tallies: Mapping[str, Tally], prefix: str, *, is_share: bool) -> Tally:
@@ -254,7 +176,7 @@ def records(one: Figure, period: Period, grain: Grain, key: str) -> Iterator[Rec
 def read_records(one: Figure, rows: QuerySet[Any]) -> Iterator[Record]:
     """Read rows of a figure as records, in their order; a restricted one is its number alone."""
     names = list(one.facts)
-    rows = rows.annotate(figure_closed=F(one.closed) if one.closed else _NO, figure_part=_is_part(one))
+    rows = rows.annotate(figure_closed=F(one.closed) if one.closed else _NO, figure_part=numerator_of(one))
     columns = (
         "figure_part",
         "figure_closed",
@@ -304,6 +226,6 @@ def fill(figures: Iterable[Figure], *, order: int) -> None:
 
 
 __all__ = [
-    "Figure", "FrozenCount", "Grain", "Period", "Record", "Tally", "all_figures", "counts", "counts_by_day",
-    "counts_by_division", "figure", "fill", "frozen_counts", "lasting_figures", "read_records", "records", "sum_of", "url_of_matter", "within",
+    "Figure", "Grain", "Period", "Record", "Tally", "all_figures", "counts", "figure", "fill",
+    "grouped_rows", "lasting_figures", "numerator_of", "read_records", "records", "sum_of", "url_of_matter", "within",
 ]  # fmt: skip

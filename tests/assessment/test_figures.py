@@ -16,11 +16,11 @@ from pingan.common.figures import (
     counts,
     figure,
     fill,
-    frozen_counts,
     lasting_figures,
     records,
     sum_of,
 )
+from pingan.common.frozen_counts import frozen_counts
 from tests.assessment.given_past import Past, plain
 
 BY_HAND = (

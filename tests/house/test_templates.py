@@ -83,6 +83,7 @@ def test_templates_stand_where_their_app_is() -> None:
         "console",
         "web",
         "documents",
+        "office",
         "components",
         "errors",
         "account",

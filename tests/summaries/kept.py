@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pingan.common.figures import Period, Tally, counts_by_day
+from pingan.common.figure_days import counts_by_day
+from pingan.common.figures import Period, Tally
 from pingan.office.models import FigureCell
 from pingan.office.services.cells import summed_figures
 

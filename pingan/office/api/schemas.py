@@ -73,7 +73,7 @@ class ValueSerializer(serializers.Serializer[Any]):
     """A figure now, over the period of equal length before, and over the same days of the year before."""
 
     figure = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     is_live = serializers.BooleanField(help_text="Counts what is so now, whatever the period.")
     now = TallySerializer()
     before = TallySerializer()

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from django.db.models import Q, Sum
 
-from pingan.common.figures import Figure, Tally, counts_by_division
+from pingan.common.figure_days import counts_by_division
+from pingan.common.figures import Figure, Tally
 from pingan.common.periods import Period
 from pingan.office.models import FigureCell, Span
 from pingan.office.rules.spans import spans_of

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
-from pingan.common.figures import Figure, Tally, all_figures, counts_by_day
+from pingan.common.figure_days import counts_by_day
+from pingan.common.figures import Figure, Tally, all_figures
 from pingan.common.periods import Period
 from pingan.office.models import FigureCell, Span
 from pingan.office.rules.spans import first_of_month, next_month
@@ -113,7 +115,13 @@ def sum_up(figure: str, days: Iterable[date], townships: Collection[str]) -> Non
     codes = [*counties, *sorted(townships)]
     cells = FigureCell.objects.filter(figure=figure)
     cells.filter(span=Span.DAY, first_on__in=dates, code__in=counties).delete()
-    values = {"figure": figure, "days": dates, "counties": counties, "codes": codes, "months": months}
+    values: dict[str, Any] = {
+        "figure": figure,
+        "days": dates,
+        "counties": counties,
+        "codes": codes,
+        "months": months,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COUNTY_DAYS, values)
         cells.filter(span=Span.MONTH, first_on__in=months, code__in=codes).delete()

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from pingan.common.figures import Figure, Tally, counts_by_day
+from pingan.common.figure_days import counts_by_day
+from pingan.common.figures import Figure, Tally
 from pingan.common.periods import Period
 from pingan.office.models import FigureCell, Span, SummaryMark, SummaryRun
 from pingan.office.rules.spans import first_of_month, month_period, next_month
