@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Sum
 
-from pingan.common.figures import Figure, Tally, counts_by_day
+from pingan.common.figure_days import counts_by_day
+from pingan.common.figures import Figure, Tally
 from pingan.common.periods import Period
 from pingan.office.models import FigureCell, Span
 from pingan.office.queries.sums import codes_of
