@@ -57,7 +57,11 @@ def _of_column(column: Column) -> Figure:
 
     label = TABLE_COLUMNS[column.per].label if column.is_share else column.label
     # The column that counts all bears the name of what is counted: said twice it would be no name.
-    name = format_lazy(_("Disputes: {which}"), which=column.label) if column.attribute else _("Disputes registered")
+    name = (
+        format_lazy(_("Disputes: {which}"), which=column.label)
+        if column.attribute
+        else _("Disputes registered")
+    )
     return Figure(
         code=f"dispute.{column.code}", label=name, rows=rows,
         part=column.condition if column.is_share else None,

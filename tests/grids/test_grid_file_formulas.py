@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from grids.models import Grid
-from pingan.web.filed_sheets import Filed, as_xlsx
 from grids.services.grid_files import as_workbook
 from pingan.documents.rules.reports import TablePart
 from pingan.web.export_writers import safe_text
+from pingan.web.filed_sheets import Filed, as_xlsx
 from tests.factories.world import World
 
 HOSTILE = (

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from grids.models import Grid
 from grids.pages.ledger_files import filed_tables
-from pingan.web.filed_files import as_pdf
-from pingan.web.filed_sheets import as_xlsx
 from grids.services.patrols import PatrolInput, record_patrol
 from pingan.registers.models import RegisterReport
+from pingan.web.filed_files import as_pdf
+from pingan.web.filed_sheets import as_xlsx
 from tests.factories.patrols import given_patrol, given_plan
 from tests.factories.registers import given_definition, given_round, given_submitted
 from tests.factories.screening import given_grids
