@@ -11,6 +11,6 @@ sys.path.insert(0, str(ROOT / "script"))
 from launcher import environment
 from launcher.places import PYTHON
 
-environment.ensure("embedded", ROOT / "var" / "log" / "pip.log")
+environment.ensure("test", ROOT / "var" / "log" / "pip-test.log")
 os.chdir(ROOT)
 os.execv(PYTHON, [str(PYTHON), "-m", "bench.assessment.run", *sys.argv[1:]])
