@@ -17,7 +17,7 @@ const LAST = "pingan:last-sent";
 const SENT = "pingan:sent:";
 const AGAIN = "pingan:again";
 
-/** form → { key, untouched, saved (ids of photos), queue, isWanted, isOff } */
+/** form → { key, untouched, saved (ids of photos), queue, isWanted, isRead (what was kept is back: before, nothing is written) } */
 const drafts = new WeakMap();
 
 function session(action) {
@@ -54,7 +54,7 @@ async function write(form, draft) {
 /** One after the other; what changed several times meanwhile is written once, as it stands then. */
 export function keep(form) {
   const draft = drafts.get(form);
-  if (!draft || isSealed(form) || form.dataset.loading !== undefined) return Promise.resolve();
+  if (!draft?.isRead || isSealed(form) || form.dataset.loading !== undefined) return Promise.resolve();
   draft.isWanted = true;
   draft.queue = draft.queue.then(async () => {
     if (!draft.isWanted) return;
@@ -88,17 +88,29 @@ function drop(form) {
 
 const filesOf = async (kept) => (await Promise.all(kept.files.map(async ({ field, id }) => ({ field, id, file: (await read("blobs", id))?.file })))).filter(({ file }) => file);
 
+/** Words that were typed into a page before what was kept came back from a slow disk. */
+const early = (form) => [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.name && field.value.trim() && field.value !== field.defaultValue).map((field) => [field, field.value]);
+
+/** They stand after what was kept: neither may cost the other. */
+function addEarly(words) {
+  for (const [field, typed] of words) {
+    if (field.value.includes(typed)) continue;
+    field.value = [field.value, typed].filter((part) => part.trim()).join(field.matches("textarea") ? "\n" : " ");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 async function putBack(form, draft, kept) {
   form.dataset.loading = "";
   const files = await filesOf(kept);
-  if (form.dataset.touched === undefined) {
-    restore(form, kept.values);
-    draft.saved = new Set(files.map(({ id }) => id));
-    putInto(form, files);
-    if (kept.item) form.dataset.item = kept.item;
-    const note = form.parentElement.querySelector("[data-draft-note]");
-    if (note) note.hidden = false;
-  }
+  const words = early(form);
+  restore(form, kept.values);
+  addEarly(words);
+  draft.saved = new Set(files.map(({ id }) => id));
+  putInto(form, files);
+  if (kept.item) form.dataset.item = kept.item;
+  const note = form.parentElement.querySelector("[data-draft-note]");
+  if (note) note.hidden = false;
   delete form.dataset.loading;
 }
 
@@ -114,9 +126,24 @@ async function takenOver(draft, itemId) {
 async function load(form, draft, itemId) {
   const kept = await read("drafts", draft.key) ?? await takenOver(draft, itemId);
   // A form that came back with errors carries what was typed already.
-  if (form.querySelector("[data-error-summary]") || form.dataset.dirty !== undefined || form.dataset.touched !== undefined) return;
+  if (form.querySelector("[data-error-summary]")) return;
   if (kept && (hasText(form, kept.values) || kept.files.length)) await putBack(form, draft, kept);
-  else if (itemId) await reopen(form, await find(itemId));
+  else if (itemId) await putItemBack(form, itemId);
+}
+
+async function putItemBack(form, itemId) {
+  const item = await find(itemId);
+  const words = early(form);
+  await reopen(form, item);
+  if (item) addEarly(words);
+}
+
+/** From now on what is typed is written; what was typed while the disk was read is, too. */
+function begin(form, draft) {
+  draft.isRead = true;
+  if (form.dataset.touched === undefined && !early(form).length) return;
+  draft.untouched = "";
+  keep(form);
 }
 
 function wireOne(form) {
@@ -125,11 +152,11 @@ function wireOne(form) {
   const part = form.dataset.draftBy && new URLSearchParams(location.search).get(form.dataset.draftBy);
   if (part) form.dataset.draft += `:${part.slice(0, 60)}`;
   const itemId = form.hasAttribute("data-outbox") && isUsable() ? new URLSearchParams(location.search).get("outbox") : null;
-  const draft = { key: itemId ? `item:${itemId}` : form.dataset.draft, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false };
+  const draft = { key: itemId ? `item:${itemId}` : form.dataset.draft, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false, isRead: false };
   drafts.set(form, draft);
   const touch = (event) => {
     if (form.dataset.loading !== undefined) return;
-    if (event.type === "input") form.dataset.touched = "";
+    if (event.type === "input" && !event.isByItself) form.dataset.touched = "";
     keep(form);
   };
   for (const name of ["input", "change", "picker:changed"]) form.addEventListener(name, touch);
@@ -149,7 +176,7 @@ function wireOne(form) {
     showChosen(form);
     note.hidden = true;
   });
-  return load(form, draft, itemId).catch(() => {});
+  return load(form, draft, itemId).catch(() => {}).then(() => begin(form, draft));
 }
 
 /** Which version of a matter a form was sent for. */

@@ -7,11 +7,12 @@ const ASKED = "pingan:position-asked";
 /** What was found by itself and is no more exact than this (metres) would name the wrong grid: a person looks first. */
 const ROUGH = 200;
 
-function write(id, value) {
+/** ``isByItself``: nobody asked for it, and no draft may take it for something that was typed. */
+function write(id, value, isByItself) {
   const input = id ? document.getElementById(id) : null;
   if (!input) return;
   input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(Object.assign(new Event("input", { bubbles: true }), { isByItself }));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -33,9 +34,9 @@ export function wireOne(box) {
     const metres = Math.round(coords.accuracy);
     if (isByItself && isFilled()) return say(""); // set on the map meanwhile, or by a draft
     if (isByItself && metres > ROUGH) return say(fill(words.rough, metres));
-    write(words.longitude, coords.longitude.toFixed(6));
-    write(words.latitude, coords.latitude.toFixed(6));
-    write(words.accuracy, String(metres));
+    write(words.longitude, coords.longitude.toFixed(6), isByItself);
+    write(words.latitude, coords.latitude.toFixed(6), isByItself);
+    write(words.accuracy, String(metres), isByItself);
     return say(fill(words.found, metres));
   }
 

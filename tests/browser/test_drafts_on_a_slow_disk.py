@@ -1,0 +1,66 @@
+"""A draft that comes back late, from a slow disk: neither the position nor what is typed meanwhile costs it anything."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phones import Phone
+from tests.factories.case_papers import photo
+from tests.factories.world import World
+
+BEGUN = "昨天写的很长的草稿"
+#: The first thing that the page's own database is asked waits behind this for two seconds, as on a cheap phone that starts.
+_SLOW_DISK = """(async () => {
+  for (const { name } of await indexedDB.databases()) {
+    const asked = indexedDB.open(name);
+    asked.onsuccess = () => {
+      const store = asked.result.transaction("drafts", "readwrite").objectStore("drafts");
+      const end = Date.now() + 2000;
+      const spin = () => { if (Date.now() < end) store.get("nothing").onsuccess = spin; };
+      spin();
+    };
+  }
+})()"""
+
+
+@pytest.fixture
+def begun(phone: Phone, world: World) -> Phone:
+    """A report that was begun, with a photo, on a phone that tells its position; opened anew on a slow disk."""
+    longitude, latitude = world.here.point
+    phone.context.grant_permissions(["geolocation"])
+    phone.context.set_geolocation({"longitude": longitude, "latitude": latitude, "accuracy": 15})
+    page = phone.page
+    page.goto("/report/")
+    page.locator("html[data-ready]").wait_for()
+    page.locator("[name=description]").fill(BEGUN)
+    page.locator("#id_photos").set_input_files(
+        {"name": "image.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    expect(page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(1)
+    page.wait_for_timeout(800)
+    page.add_init_script(_SLOW_DISK)
+    page.goto("/report/")
+    return phone
+
+
+def _comes_back(phone: Phone, description: str) -> None:
+    page = phone.page
+    expect(page.locator("[name=description]")).to_have_value(description)
+    expect(page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(1)
+
+
+def test_a_position_that_is_found_first_leaves_the_draft(begun: Phone) -> None:
+    expect(begun.page.locator("[name=longitude]")).not_to_have_value("")
+    _comes_back(begun, BEGUN)
+    begun.page.wait_for_timeout(2500)
+    begun.page.goto("/report/")
+    _comes_back(begun, BEGUN)
+
+
+def test_what_is_typed_first_stands_after_the_draft(begun: Phone) -> None:
+    begun.page.locator("[name=description]").fill("新")
+    _comes_back(begun, f"{BEGUN}\n新")
+    begun.page.wait_for_timeout(2500)
+    begun.page.goto("/report/")
+    _comes_back(begun, f"{BEGUN}\n新")
