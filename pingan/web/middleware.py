@@ -12,6 +12,8 @@ from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 
 POST_SESSION_KEY = "post_id"
+#: Whose a page is: a phone's service worker keeps pages for one account, and shows them to no other.
+ACCOUNT_HEADER = "X-Account"
 
 
 class ActorRequest(HttpRequest):
@@ -42,6 +44,8 @@ class ActorMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         response.setdefault("Content-Language", translation.get_language() or "zh-hans")
+        if request.user.is_authenticated and response.get("Content-Type", "").startswith("text/html"):
+            response[ACCOUNT_HEADER] = str(request.user.pk)
         return response
 
 

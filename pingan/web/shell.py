@@ -29,11 +29,12 @@ _PHONE = re.compile(r"<body[^>]*\sdata-phone[\s>]")
 HTMX = "django_htmx/htmx-2.min.js"
 #: The first module of the pages behind the sign-in, and of those before it.
 APP, GATE = "js/app.js", "js/gate.js"
-WORKER = "js/sw.js"
+#: Two files that are given out as one: the worker is no module.
+WORKER = ("js/sw_owner.js", "js/sw.js")
 #: Files of the shell that are neither sheets nor our own modules.
 _NAMED = (HTMX, "icons.svg", "mark.svg")
 #: Never needed without signal.
-_DESK = frozenset({"js/desk.js", "js/charts.js", WORKER})
+_DESK = frozenset({"js/desk.js", "js/charts.js", *WORKER})
 _ICONS = (
     ("icons/app-192.png", 192, "any"),
     ("icons/app-512.png", 512, "any"),
@@ -145,7 +146,7 @@ def shell_files() -> list[str]:
 def service_worker() -> str:
     """Return the script of the service worker, with the build and the list of files before it."""
     known = f"const BUILD = {json.dumps(build())};\nconst SHELL = {json.dumps(shell_files())};\n"
-    return known + (_folder() / WORKER).read_text(encoding="utf-8")
+    return known + "".join((_folder() / name).read_text(encoding="utf-8") for name in WORKER)
 
 
 def manifest() -> dict[str, Any]:

@@ -1,10 +1,10 @@
 // The service worker of the field's phones. In front of this file the server puts: const BUILD (a hash over all static
-// files) and const SHELL (the addresses of the files that every page needs). It keeps those, and the pages that say
-// themselves that they may be kept (X-Offline-Page: 1); answers of the API, files and everything else it never touches.
-// It answers to GET alone: a body that passes a worker can be lost on its way.
+// files), const SHELL (the addresses of the files that every page needs) and sw_owner.js (whose pages are kept). It keeps
+// those files, and the pages that say themselves that they may be kept (X-Offline-Page: 1); answers of the API, files and
+// everything else it never touches. It answers to GET alone, a body that passes a worker can be lost on its way; and to the
+// few words of a sign-in, because what is kept depends on what becomes of them.
 const PATIENCE = 3_000;
 const SHELL_CACHE = `shell-${BUILD}`;
-const PAGES = "pages-2";
 /** A page that says nothing does not hold up for longer what is fetched for later. */
 const LONGEST_WAY = 15_000;
 const FALLBACK = "/outbox/";
@@ -81,9 +81,6 @@ const markOf = (response) => response.headers.get("X-Offline-Page") ?? "";
 
 const isKept = (response) => response.status === 200 && !response.redirected && ["1", "exact"].includes(markOf(response));
 
-/** Counts who signs in and out: what was asked for before is not kept for who comes after. */
-let shift = 0;
-
 /** The page says when it was kept, so that nobody takes it for the state of things. */
 async function keep(address, response, version = "", since = shift) {
   const text = (await response.text()).replace("<html ", `<html data-kept="${new Date().toISOString()}" `);
@@ -112,6 +109,7 @@ function addressOf(url, response) {
 /** What is kept for an address; null: nothing. An empty answer (204) notes only that there is nothing to be kept. */
 async function kept(url) {
   const { pathname, search } = partsOf(url);
+  if ((await ownerNow()).isDoubted) return null;
   const cache = await caches.open(PAGES);
   const own = await cache.match(pathname + search);
   if (own?.status === 200) return own;
@@ -120,8 +118,7 @@ async function kept(url) {
 }
 
 async function fetched(request) {
-  const since = shift;
-  const response = await fetch(request);
+  const { response, since } = await asking(request);
   const { pathname, search } = partsOf(request.url);
   if (isKept(response)) {
     const address = addressOf(request.url, response);
@@ -160,12 +157,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method !== "GET") {
-    // Somebody signs in or out: pages of whoever was here before must not be seen by the next.
-    if (/^\/account\/(login|logout)\//.test(url.pathname)) {
-      shift += 1;
-      queue = [];
-      event.waitUntil(caches.delete(PAGES));
-    }
+    if (SIGNING.test(url.pathname)) event.respondWith(signing(request));
     return;
   }
   if (url.pathname.startsWith("/static/")) event.respondWith(shell(request));
@@ -182,8 +174,7 @@ async function keepOne(cache, [url, asked, isForced]) {
   const version = asked ?? known ?? "";
   if (!isForced && known === version && Date.now() - Number(before.headers.get("X-Kept-At")) < FRESH_MS) return furtherOf(before, version);
   spent += 1;
-  const since = shift;
-  const response = await fetch(url, {
+  const { response, since } = await asking(url, {
     credentials: "same-origin", priority: "low", headers: { Accept: "text/html", "X-Background": "true", "X-Keep": "1" },
   });
   if (isKept(response)) {
@@ -244,13 +235,13 @@ async function held(urls) {
 }
 
 self.addEventListener("message", (event) => {
-  const { kind, pages = [], urls = [] } = event.data ?? {};
+  const { kind, pages = [], urls = [], account = "" } = event.data ?? {};
   // Of pages that it does not serve yet it hears by this alone.
   if (kind === "leaving") departed();
   if (kind === "there") arrived();
   if (kind === "keep") {
     arrived();
-    event.waitUntil(keepAll(pages));
+    event.waitUntil(handOver(account).then(() => keepAll(pages)));
   }
   if (kind === "held") event.waitUntil(held(urls).then((found) => event.ports[0].postMessage(found)));
 });

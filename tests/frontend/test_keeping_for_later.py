@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "sw.js"
+from pingan.web.shell import WORKER
+
+ROOT = Path(__file__).resolve().parents[2]
 SHELL = [
     "/static/js/app.0123456789ab.js",
     "/static/icons.svg",
@@ -63,7 +65,7 @@ STAGE = """
 @pytest.fixture
 def worker(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    page.evaluate(STAGE, [WORKER.read_text(encoding="utf-8"), SHELL])
+    page.evaluate(STAGE, ["".join((ROOT / "static" / name).read_text(encoding="utf-8") for name in WORKER), SHELL])
     yield page
     page.close()
 

@@ -1,7 +1,9 @@
 // The device as a whole: what is kept is wiped when the server says so and when its owner signs out; the service worker
 // keeps the shell and the pages that say that they may be kept.
+import { tellIn } from "../answers.js";
 import { ask as question } from "../dialogs.js";
 import { markClean, setBusy } from "../forms.js";
+import { tellUnsent } from "../unsent.js";
 import { fill, word } from "../words.js";
 import { ask, contact, isGone, state } from "./net.js";
 import { all, flush, isUsable, on, tell } from "./outbox.js";
@@ -9,6 +11,8 @@ import { account, change, countWaiting, giveUp, isAnythingKept, isKeeping, readA
 
 /** So often a page that is looked at asks whether it may go on keeping things. */
 const EVERY_MS = 300_000;
+const SIGN_OUT_MS = 15_000;
+const SIGN_IN = "/account/login/";
 export const isPhone = () => document.body.hasAttribute("data-phone");
 
 const wipePages = async () => {
@@ -29,17 +33,20 @@ async function obey() {
 /** Begun and not sent: what was only opened, and filled in by the page itself, is not worth a question. */
 const begun = async () => (isKeeping() ? (await readAll("drafts").catch(() => [])).filter(({ is_empty: isEmpty }) => !isEmpty).length : 0);
 
+/** What is typed on this page and in no draft: the browser would ask only when one is signed out already. */
+const unkept = () => (document.querySelector("form[data-guard][data-dirty]") ? word("leave") : "");
+
 /** Names what waits and what is deleted; false: its owner would rather stay. */
 async function mayLeave() {
   const [waiting, drafts] = [await all().catch(() => []), await begun()];
-  const said = [waiting.length ? fill(word("logoutFull"), waiting.length) : "", drafts ? fill(word("logoutDrafts"), drafts) : ""].filter(Boolean);
+  const said = [waiting.length ? fill(word("logoutFull"), waiting.length) : "", drafts ? fill(word("logoutDrafts"), drafts) : unkept()].filter(Boolean);
   if (!said.length) return true;
   if (!await question([...said, word("logoutQuestion")].join(" "), word("logoutAnyway"))) return false;
-  document.querySelectorAll("form[data-draft][data-dirty]").forEach(markClean); // it has been asked for
+  document.querySelectorAll("form[data-dirty]").forEach(markClean); // it has been asked for
   return true;
 }
 
-/** Who signs out takes the drafts and the pages along; what waits to be sent stays, for nobody but its owner. */
+/** Whoever signs out takes the drafts and the pages along; what waits to be sent stays, for nobody but its owner. */
 async function clear() {
   await Promise.all([
     isKeeping() ? change(["drafts"], ({ drafts }) => { drafts.clear(); }).then(sweep).catch(() => {}) : null,
@@ -47,17 +54,32 @@ async function clear() {
   ]);
 }
 
+/** Asked here and not by the browser: over a dead network it would leave for its own error page, signed in as before. */
+async function isSignedOut(url, { account: who, csrf }) {
+  if (who === null) return true; // an answer that was lost, or a session that has ended
+  return (await ask(url, { method: "POST", headers: { "X-CSRFToken": csrf } }, SIGN_OUT_MS)).isElsewhere;
+}
+
+/** First the server, then the device: what is begun goes only with a sign-out that has happened. */
+async function leave(form) {
+  const here = await contact();
+  if (!here) return tellUnsent(form);
+  if (!await mayLeave()) return null;
+  const isOut = await isSignedOut(form.getAttribute("action"), here).catch(() => null);
+  if (isOut === null) return tellUnsent(form);
+  if (!isOut) return tellIn(form, word("logoutFailed"));
+  await Promise.race([clear(), new Promise((resolve) => { setTimeout(resolve, 2_000); })]);
+  return location.assign(SIGN_IN);
+}
+
 async function signOut(event) {
   const form = event.target;
-  if (!form.getAttribute("action")?.includes("/logout/") || form.dataset.cleared !== undefined) return;
+  if (!form.getAttribute("action")?.includes("/logout/")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  await leave(form);
   setBusy(form, false);
   delete form.dataset.sent;
-  if (!await mayLeave()) return;
-  await Promise.race([clear(), new Promise((resolve) => { setTimeout(resolve, 2_000); })]);
-  form.dataset.cleared = "";
-  form.requestSubmit(event.submitter);
 }
 
 /** Where one writes, and what one looks up; then the own tasks, and the lists behind numbers. */
@@ -94,7 +116,7 @@ async function keepPages(worker) {
   const isSparing = Boolean(navigator.connection?.saveData);
   const tasks = isSparing ? [] : all(TASKS);
   for (const link of tasks) pages.set(link.pathname + link.search, versionOf(link));
-  worker.postMessage({ kind: "keep", pages: [...pages].map(([url, version]) => [url, version, false, isSparing]) });
+  worker.postMessage({ kind: "keep", account: account(), pages: [...pages].map(([url, version]) => [url, version, false, isSparing]) });
 }
 
 /** Rarely needed: fetched when there is no network, from what is kept of the app. */
