@@ -27,7 +27,7 @@ class RegisterReport(models.Model):
     """The report of one unit in one round; the row is made when the round opens, so nobody can be forgotten.
 
     Kind, key, code, name and area of the unit are frozen as they stood then; the name of a grid in a standing register
-    is that of its last entry. ``unit_level``: 2 city to 5 village, 6 what lies inside a village; a unit of a body one
+    is that of its last entry. ``unit_level``: 1 province to 5 village, 6 what lies inside a village; a unit of a body one
     below that body's level. ``organ`` NULL: the unit is a place, not an organ. ``is_nothing_found`` is the statement
     itself (零报告): an empty report never means it. ``values`` are as ``registers.rules.values`` cleaned
     them. ``first_submitted_at`` decides whether it came late. ``urged_on``: the last day on which somebody urged it;

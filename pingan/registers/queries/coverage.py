@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any
 from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Left
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan
 from django.utils import timezone
 
 from pingan.access.policy import visible_to
@@ -54,14 +56,22 @@ class Coverage:
 
 
 def _figures(specs: Sequence[FieldSpec], now: datetime) -> dict[str, Any]:
-    """Return the aggregates of one group: counts as ``n_<key>``, fields as ``f_<code>``."""
+    """Return the aggregates of one group: counts as ``n_<key>``, fields as ``f_<code>``.
+
+    Of a field with small cells ``f_`` is the sum of what may be told, and ``h_<code>`` how many numbers may not.
+    """
     found: dict[str, Any] = {
         f"n_{key}": Count("pk", filter=condition(now)) for key, (_l, condition) in STATUS.items()
     }
     for spec in summed(specs):
         if spec.aggregation == "sum":
             number = Cast(KeyTextTransform(spec.code, "values"), _EXACT)
-            found[f"f_{spec.code}"] = Sum(number, filter=HANDED_IN)
+            told = HANDED_IN
+            if spec.small_cells is not None:
+                told = HANDED_IN & (Q(Exact(number, 0)) | Q(GreaterThanOrEqual(number, spec.small_cells)))
+                small = Q(GreaterThan(number, 0)) & Q(LessThan(number, spec.small_cells))
+                found[f"h_{spec.code}"] = Count("pk", filter=HANDED_IN & small)
+            found[f"f_{spec.code}"] = Sum(number, filter=told)
         elif spec.aggregation == "count":
             given = Q(values__has_key=spec.code) & ~Q(**{f"values__{spec.code}": False})
             found[f"f_{spec.code}"] = Count("pk", filter=HANDED_IN & given)
@@ -88,13 +98,16 @@ def line_from(
     """Add groups up to one line."""
     counts = dict.fromkeys(STATUS, 0)
     totals: dict[str, Decimal] = {}
+    small: Counter[str] = Counter()
     for group in groups:
         for key in STATUS:
             counts[key] += group[f"n_{key}"]
         for name_, value in group.items():
             if name_.startswith("f_") and value is not None:
                 totals[name_[2:]] = totals.get(name_[2:], Decimal()) + Decimal(value)
-    return Line(name, code, counts, tuple(with_shares(specs, totals)), can_open)
+            elif name_.startswith("h_"):
+                small[name_[2:]] += value
+    return Line(name, code, counts, tuple(with_shares(specs, totals, small)), can_open)
 
 
 def coverage(
