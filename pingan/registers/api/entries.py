@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +18,8 @@ from pingan.common.errors import NotFound
 from pingan.registers.api import entry_schemas as schemas
 from pingan.registers.models import DefinitionKind, RegisterFinding, RegisterReport
 from pingan.registers.queries.entries import EntryFilterSet
+from pingan.registers.queries.tallies import kept_definition, tally_of
+from pingan.registers.rules import specs_from
 from pingan.registers.services.entries import add_entry, renew_entry, settle_entry
 from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import OPTIONAL_IF_MATCH
@@ -100,6 +104,33 @@ class EntryViewSet(ListedViewSet):
             actor=self.actor, finding_id=row.pk, seen_version=seen_version(request), **given.validated_data
         )
         return self._again(fresh.pk)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("definition", OpenApiTypes.STR, description="Code of the register.", required=True),
+            OpenApiParameter("region", OpenApiTypes.STR, description="Division; default: the post's own."),
+            OpenApiParameter("year", OpenApiTypes.INT, description="Only what was held in this year."),
+        ],
+        responses=schemas.TallySerializer,
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)
+    def tally(self, request: Request) -> Response:
+        """Entries of one register by division: counts, sums of what stands, and how many are of which sort."""
+        asked = request.query_params
+        definition = kept_definition(self.actor, self.definition_code or asked.get("definition", ""))
+        if definition is None or not self.actor.has("registers.view_area"):
+            raise NotFound()
+        text = asked.get("year", "")
+        found = tally_of(
+            self.actor,
+            definition,
+            specs_from(definition.finding_fields),
+            today=timezone.localdate(),
+            code=asked.get("region", "")[:12],
+            year=int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None,
+        )
+        return Response(schemas.tallied(definition.code, found))
 
     def _again(self, pk: int, *, status: int = 200) -> Response:
         return self._answer(fetch(RegisterFinding, self.actor, pk, refine=self.refine), status=status)

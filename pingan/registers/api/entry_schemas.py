@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from pingan.registers.models import Period, RegisterFinding, RoundSchedule
+from pingan.registers.queries.tallies import Tally, TallyLine
 from pingan.registers.services.entries import LONGEST_NOTE
 from pingan.registers.services.schedules import MOST_DAYS, ScheduleInput
 from pingan.web.api import LARGEST_ID
@@ -130,3 +131,39 @@ class ReadinessSerializer(serializers.Serializer[Any]):
     improvements = serializers.IntegerField()
     improvements_overdue = serializers.IntegerField()
     is_list_published = serializers.BooleanField(allow_null=True)
+
+
+class TallyLineSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    code = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="By the names of `watch`.")
+    sums = serializers.DictField(
+        child=serializers.CharField(allow_null=True), help_text="By code of the field, over what stands."
+    )
+
+
+class TallySerializer(serializers.Serializer[Any]):
+    definition = serializers.CharField(read_only=True)
+    region = serializers.CharField()
+    total = TallyLineSerializer()
+    places = TallyLineSerializer(many=True)
+    sorts = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        help_text="By code of a field of choices: how many standing entries chose what.",
+    )
+
+
+def tallied(definition: str, found: Tally) -> dict[str, Any]:
+    """Return the document of a tally."""
+    return {
+        "definition": definition,
+        "region": found.region.code,
+        "total": _line(found.total),
+        "places": [_line(line) for line in found.lines],
+        "sorts": {spec.code: dict(counts) for spec, counts in found.sorts},
+    }
+
+
+def _line(line: TallyLine) -> dict[str, Any]:
+    sums = {one.code: None if one.value is None else f"{one.value.normalize():f}" for one in line.sums}
+    return {"name": line.name, "code": line.code, "counts": dict(line.counts), "sums": sums}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -75,12 +76,19 @@ class EntryList(Page):
                 if name not in {"q", "watch", "definition"}
                 for value in values
             ],
+            "tally_url": _tally(query) if self.actor.has("registers.view_area") else "",
             "chips": _chips(query, names),
             "faults": [str(text) for texts in found.form.errors.values() for text in texts],
             "previous_url": address(query, cursor=piece.previous) if piece.previous else None,
             "next_url": address(query, cursor=piece.next) if piece.next else None,
         }
         return self.render(context)
+
+
+def _tally(query: QueryDict) -> str:
+    """Return the address of the same register by division; blank: the list is not of one register."""
+    kept = {name: query[name] for name in ("definition", "region", "year") if query.get(name)}
+    return f"{reverse('registers:entry_tally')}?{urlencode(kept)}" if "definition" in kept else ""
 
 
 def _chips(query: QueryDict, names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -90,6 +98,7 @@ def _chips(query: QueryDict, names: Mapping[str, str]) -> list[dict[str, Any]]:
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
         "unit": _("one unit") if query.get("unit") else "",
         "year": str(query.get("year", ""))[:4],
+        "sort": _("one sort") if query.get("sort") else "",
         "report": _("one register") if query.get("report") else "",
         "q": query.get("q", ""),
     }

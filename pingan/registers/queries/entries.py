@@ -24,6 +24,8 @@ from pingan.registers.models import (
     RegisterRound,
 )
 from pingan.registers.queries.reports import LARGEST_ID
+from pingan.registers.rules import FieldSpec
+from pingan.registers.rules.fields import CODE
 from pingan.registers.rules.units import reviewing_level
 
 #: "Soon" in lists and numbers: what a desk can still arrange for (the list of the issue; our own choice).
@@ -58,6 +60,11 @@ def held_in_q(year: int) -> Q:
     return Q(values__held_on__startswith=f"{year}-")
 
 
+def is_of_sort_q(spec: FieldSpec, choice: str) -> Q:
+    """Return the condition: a field of choices holds this one, alone or among several."""
+    return Q(values__contains={spec.code: [choice] if spec.type == "choices" else choice})
+
+
 #: What a number counts; the list behind it has the same condition.
 WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
     "overdue": (pgettext_lazy("entry", "overdue"), overdue_q),
@@ -70,7 +77,7 @@ WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
 class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     """``watch`` is one of ``WATCH``; ``unit`` with ``unit_kind`` one unit in every register that it keeps.
 
-    ``year`` is the year in which a drill or training was held.
+    ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field.
     """
 
     watch = filters.ChoiceFilter(
@@ -82,6 +89,9 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     unit_kind = filters.CharFilter(field_name="report__unit_kind", max_length=30)
     region = filters.CharFilter(method="by_region", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
     year = filters.NumberFilter(method="by_year", min_value=2000, max_value=2100)
+    sort = filters.CharFilter(
+        method="by_sort", validators=[RegexValidator(rf"^{CODE.pattern}:[A-Za-z0-9_.-]{{1,40}}\Z")]
+    )
     q = filters.CharFilter(field_name="report__unit_name", lookup_expr="contains", max_length=40)
 
     def by_watch(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
@@ -91,6 +101,11 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     def by_year(self, rows: QuerySet[RegisterFinding], name: str, value: Any) -> QuerySet[RegisterFinding]:
         """Narrow to what was held in a year, in the registers that are kept."""
         return rows.filter(held_in_q(int(value)), report__round__state="open")
+
+    def by_sort(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
+        """Narrow to the entries that chose something, alone or among several."""
+        code, _colon, choice = value.partition(":")
+        return rows.filter(Q(values__contains={code: choice}) | Q(values__contains={code: [choice]}))
 
     def by_region(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
         """Narrow to a division, what it succeeded included."""

@@ -16,6 +16,7 @@ from pingan.registers.pages import (
     schedules,
     sheets,
     tables,
+    tallies,
     writing,
 )
 
@@ -30,6 +31,7 @@ urlpatterns: list[Any] = [
     *tables.urlpatterns,
     *sheets.urlpatterns,
     *definitions.urlpatterns,
+    *tallies.urlpatterns,
     *entries.urlpatterns,
     *entry_writing.urlpatterns,
     *readiness.urlpatterns,
