@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -17,9 +17,10 @@ from pingan.access.policy import fetch
 from pingan.common.errors import NotFound
 from pingan.registers.api import entry_schemas as schemas
 from pingan.registers.models import DefinitionKind, RegisterFinding, RegisterReport
-from pingan.registers.queries.entries import EntryFilterSet
+from pingan.registers.queries.entries import EntryFilterSet, progress_steps
 from pingan.registers.queries.tallies import kept_definition, tally_of
 from pingan.registers.rules import specs_from
+from pingan.registers.services.handing import hand_entry, tell_progress
 from pingan.registers.services.entries import add_entry, renew_entry, settle_entry
 from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import OPTIONAL_IF_MATCH
@@ -52,7 +53,8 @@ class EntryViewSet(ListedViewSet):
         rows = rows.filter(report__round__definition__kind=DefinitionKind.REGISTER)
         if self.definition_code:
             rows = rows.filter(report__round__definition__code=self.definition_code)
-        return rows.select_related("report__round__definition")
+        told = Prefetch("steps", progress_steps(), to_attr="told")
+        return rows.select_related("report__round__definition", "responsible").prefetch_related(told)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object())
@@ -105,9 +107,34 @@ class EntryViewSet(ListedViewSet):
         )
         return self._again(fresh.pk)
 
+    @extend_schema(request=schemas.HandSerializer, parameters=[OPTIONAL_IF_MATCH], filters=False)
+    @action(detail=True, methods=["post"])
+    def hand(self, request: Request, pk: str) -> Response:
+        """Hand an entry to the unit that has to see to it: one of the division, or a member of its body."""
+        row = fetch(RegisterFinding, self.actor, pk, refine=self.refine)
+        given = schemas.HandSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        hand_entry(
+            actor=self.actor,
+            finding_id=row.pk,
+            organ_id=given.validated_data["organ"],
+            seen_version=seen_version(request),
+        )
+        return self._again(row.pk)
+
+    @extend_schema(request=schemas.ProgressSerializer, filters=False)
+    @action(detail=True, methods=["post"])
+    def progress(self, request: Request, pk: str) -> Response:
+        """Tell how far an entry is: the unit to which it was handed, or who keeps the register."""
+        row = fetch(RegisterFinding, self.actor, pk, refine=self.refine)
+        given = schemas.ProgressSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        tell_progress(actor=self.actor, finding_id=row.pk, note=given.validated_data["note"])
+        return self._again(row.pk)
+
     @extend_schema(
         parameters=[
-            OpenApiParameter("definition", OpenApiTypes.STR, description="Code of the register.", required=True),
+            OpenApiParameter("definition", OpenApiTypes.STR, description="Code of the register; not under its own name."),
             OpenApiParameter("region", OpenApiTypes.STR, description="Division; default: the post's own."),
             OpenApiParameter("year", OpenApiTypes.INT, description="Only what was held in this year."),
         ],

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from pingan.registers.models import Period, RegisterFinding, RoundSchedule
+from pingan.registers.models import Period, RegisterFinding, ReportStep, RoundSchedule
 from pingan.registers.queries.tallies import Tally, TallyLine
 from pingan.registers.services.entries import LONGEST_NOTE
 from pingan.registers.services.schedules import MOST_DAYS, ScheduleInput
 from pingan.web.api import LARGEST_ID
 from pingan.web.serializers import StrictInput
+
+
+class ProgressStepSerializer(serializers.ModelSerializer[ReportStep]):
+    class Meta:
+        model = ReportStep
+        fields = ("at", "signature", "note")
+        read_only_fields = fields
 
 
 class EntrySerializer(serializers.ModelSerializer[RegisterFinding]):
@@ -26,15 +34,30 @@ class EntrySerializer(serializers.ModelSerializer[RegisterFinding]):
     unit_name = serializers.CharField(source="report.unit_name", read_only=True)
     region_code = serializers.CharField(source="report.region_code", read_only=True)
     values = serializers.DictField(read_only=True)
+    responsible_name = serializers.CharField(source="responsible.name", read_only=True, default="")
+    progress = serializers.SerializerMethodField(help_text="What was told of it, the latest first.")
     version = serializers.IntegerField(source="report.version", read_only=True)
 
     class Meta:
         model = RegisterFinding
         fields = (
             "id", "report", "number", "definition_code", "unit_kind", "unit_id", "unit_name", "region_code", "values",
-            "due_on", "settled_on", "settled_note", "replaced_by", "version",
+            "due_on", "settled_on", "settled_note", "replaced_by", "responsible", "responsible_name", "progress", "version",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(ProgressStepSerializer(many=True))
+    def get_progress(self, row: RegisterFinding) -> Any:
+        # Read with the rows of a list; of an entry that was just made there is none.
+        return ProgressStepSerializer(getattr(row, "told", ()), many=True).data
+
+
+class HandSerializer(StrictInput):
+    organ = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, help_text="Key of the unit.")
+
+
+class ProgressSerializer(StrictInput):
+    note = serializers.CharField(max_length=300)
 
 
 class EntryInputSerializer(StrictInput):

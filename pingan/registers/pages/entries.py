@@ -19,6 +19,7 @@ from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.org.queries import region_by_code
 from pingan.registers.models import RegisterFinding
 from pingan.registers.pages.entry_lines import entry_badge, entry_line, entry_title
+from pingan.registers.pages.handing_forms import handing_context
 from pingan.registers.pages.reports import shown_fields
 from pingan.registers.pages.writing import seen
 from pingan.registers.queries.entries import (
@@ -144,11 +145,16 @@ class EntryDetail(Page):
     template_name = "registers/entry/detail.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = SettleForm(initial={"on": timezone.localdate()})
-        return self.show(entry_at(self, pk), form)
+        return self.show(entry_at(self, pk))
 
     def show(
-        self, row: RegisterFinding, form: SettleForm, *, status: int = 200, conflict: str = ""
+        self,
+        row: RegisterFinding,
+        form: SettleForm | None = None,
+        *,
+        status: int = 200,
+        conflict: str = "",
+        forms_shown: Mapping[str, forms.Form] | None = None,
     ) -> HttpResponse:
         specs, today = specs_of(row.report)[1], timezone.localdate()
         codes = {str(row.values.get(spec.code)) for spec in specs if spec.type == "region"}
@@ -165,8 +171,11 @@ class EntryDetail(Page):
             "chain": [(one, *entry_badge(one, today)) for one in chain_of(self.actor, row)],
             "may_settle": may_write,
             "may_renew": may_write and watched_field(specs) is not None,
-            "form": form,
+            "may_open_report": allows(self.actor, "view", row.report),
+            "form": form or SettleForm(initial={"on": timezone.localdate()}),
             "conflict": conflict,
+            **handing_context(self.actor, row, may_hand=may_write and watched_field(specs) is not None),
+            **(forms_shown or {}),
         }
         return self.render(context, status=status)
 

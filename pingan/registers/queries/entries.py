@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pingan.access.policy import visible_to
+from pingan.access.policy import NOTHING, visible_to
 from pingan.access.rules import Actor
 from pingan.org.queries import covered_prefixes, region_by_code
 from pingan.registers.models import (
@@ -22,6 +22,7 @@ from pingan.registers.models import (
     RegisterFinding,
     RegisterReport,
     RegisterRound,
+    ReportStep,
 )
 from pingan.registers.queries.reports import LARGEST_ID
 from pingan.registers.rules import FieldSpec
@@ -128,17 +129,18 @@ ORDER = ("due_on", "pk")
 def entries_visible(actor: Actor) -> QuerySet[RegisterFinding]:
     """Return the entries of standing registers that the actor may be told of, with what a row shows."""
     rows = visible_to(RegisterFinding, actor).filter(report__round__definition__kind=DefinitionKind.REGISTER)
-    return rows.select_related("report__round__definition")
+    return rows.select_related("report__round__definition", "responsible")
 
 
 def own_entries_q(actor: Actor) -> Q:
-    """Return the condition: kept by this post's own unit, or by units whose desk above is this one."""
+    """Return the condition: kept by this post's own unit, handed to it, or kept by units whose desk above is this one."""
     mine = visible_to(RegisterReport, actor, "report")
     if actor.has("registers.report_area"):
         mine = mine.filter(Q(unit_level=actor.level) | Q(organ_id=actor.organ_id, organ__isnull=False))
     levels = [level for level in range(2, 7) if reviewing_level(level) == actor.level]
     below = visible_to(RegisterReport, actor, "review").filter(unit_level__in=levels)
-    return Q(report__in=mine.values("pk")) | Q(report__in=below.values("pk"))
+    handed = NOTHING if actor.organ_id is None else Q(responsible_id=actor.organ_id)
+    return Q(report__in=mine.values("pk")) | Q(report__in=below.values("pk")) | handed
 
 
 def watched_counts(actor: Actor, today: date) -> Mapping[str, int]:
@@ -154,6 +156,16 @@ def register_names(actor: Actor) -> dict[str, str]:
     rows = visible_to(RegisterRound, actor).filter(state="open", definition__kind=DefinitionKind.REGISTER)
     found = RegisterDefinition.objects.filter(pk__in=rows.values("definition")).order_by("code", "version")
     return {row.code: str(row) for row in found}
+
+
+def progress_steps() -> QuerySet[ReportStep]:
+    """Return the steps by which somebody told how far an entry is, the latest first; erased words are left out."""
+    return ReportStep.objects.filter(move="progress").exclude(note="").order_by("-pk")
+
+
+def progress_of(row: RegisterFinding) -> list[ReportStep]:
+    """Return what was told of an entry, the latest first; words that were erased are left out."""
+    return list(progress_steps().filter(finding=row))
 
 
 def chain_of(actor: Actor, row: RegisterFinding) -> list[RegisterFinding]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pingan.common.errors import Invalid
 from pingan.common.slots import reporting_units
 from pingan.org.models import CODE_WIDTH, Organ, Region
-from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, regions_in_force
+from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, region_by_code, regions_in_force
 from pingan.registers.models import RegisterReport
 from pingan.registers.rules import Unit, UnitKind
 from pingan.registers.rules.units import MEMBER_UNIT, reviewing_level
@@ -116,6 +116,21 @@ def _member_units(region: Region, on: date) -> Iterator[Unit]:
         # Article 12: to the body of the same level, whatever division the unit itself stands in.
         own = _of_organ(member.organ)
         yield Unit(own.id, own.code, own.name, region.code, region.level + 1, organ_id=own.organ_id)
+
+
+def handlers_of(organ_id: int, on: date) -> frozenset[int]:
+    """Return the accounts of those who work for a unit."""
+    posts = posts_in_force(on).filter(role="unit_handler", organ_id=organ_id)
+    return frozenset(posts.values_list("user_id", flat=True))
+
+
+def receivers_of(report: RegisterReport, on: date) -> dict[int, str]:
+    """Return the units to which an entry of a register can be handed: those of its division and members of its body."""
+    region = region_by_code(report.region_code)
+    if region is None:
+        return {}
+    names = {unit.id: unit.name for unit in _organs(region, on)}
+    return names | {unit.id: unit.name for unit in _member_units(region, on)}
 
 
 def _handlers(ids: Sequence[int], on: date) -> Mapping[int, Iterable[int]]:
