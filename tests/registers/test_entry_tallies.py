@@ -80,7 +80,7 @@ def test_sums_are_made_of_what_stands(world_with_points: World) -> None:
     answer = Api(here.users["body_office"]).get("/register-entries/tally/", definition=CODE).json()
     assert answer["total"]["sums"] == {"knowers": "14"} and answer["total"]["counts"]["settled"] == 1
     assert answer["sorts"]["kind"]["center"] == 2
-    assert Api(here.users["body_office"]).get("/register-entries/tally/").status_code == 404
+    assert Api(here.users["body_office"]).get("/register-entries/tally/").status_code == 422
 
 
 def test_bars_follow_the_measure_in_the_address(world_with_points: World) -> None:
@@ -97,8 +97,9 @@ def test_nobody_is_told_of_another_area(world_with_points: World) -> None:
     desk = here.client("township_desk")
     outside = {"definition": CODE, "region": world_with_points.neighbour.township.code}
     assert desk.get(reverse("registers:entry_tally"), outside).status_code == 404
-    assert desk.get(reverse("registers:entry_tally"), {"definition": "drills"}).status_code == 404
-    assert here.client("grid_worker").get(reverse("registers:entry_tally"), {"definition": CODE}).status_code in {403, 404}
+    assert desk.get(reverse("registers:entry_tally"), {"definition": "drills"}).status_code == 302
+    assert here.client("grid_worker").get(reverse("registers:entry_tally"), {"definition": CODE}).status_code == 403
+    assert Api(here.users["grid_worker"]).get("/register-entries/tally/", definition=CODE).status_code == 403
 
 
 def test_queries_do_not_grow_with_the_entries(world_with_points: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -14,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pingan.access.policy import fetch
-from pingan.common.errors import NotFound
+from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.registers.api import entry_schemas as schemas
 from pingan.registers.models import DefinitionKind, RegisterFinding, RegisterReport
 from pingan.registers.queries.entries import EntryFilterSet, progress_steps
@@ -146,8 +147,10 @@ class EntryViewSet(ListedViewSet):
         """Entries of one register by division: counts, sums of what stands, and how many are of which sort."""
         asked = request.query_params
         definition = kept_definition(self.actor, self.definition_code or asked.get("definition", ""))
-        if definition is None or not self.actor.has("registers.view_area"):
-            raise NotFound()
+        if not self.actor.has("registers.view_area"):
+            raise Forbidden()
+        if definition is None:
+            raise Invalid({"definition": _("No such register is kept in your area.")})
         text = asked.get("year", "")
         found = tally_of(
             self.actor,

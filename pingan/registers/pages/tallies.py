@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pingan.common.errors import NotFound
 from pingan.registers.pages.bars import bars, chosen_measure, measures
 from pingan.registers.pages.report_forms import language
 from pingan.registers.queries.entries import WATCH
@@ -36,8 +35,8 @@ class EntryTally(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         definition = kept_definition(self.actor, request.GET.get("definition", ""))
-        if definition is None:
-            raise NotFound()
+        if definition is None:  # nobody keeps it here: the list says so
+            return HttpResponseRedirect(reverse("registers:entry_list"))
         specs = specs_from(definition.finding_fields)
         year, today = year_in(request), timezone.localdate()
         found = tally_of(

@@ -12,10 +12,11 @@ from django.db.models import Count, DecimalField, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from pingan.access.policy import visible_to
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
 from pingan.org.models import Region
-from pingan.registers.models import RegisterDefinition, RegisterFinding
+from pingan.registers.models import DefinitionKind, RegisterDefinition, RegisterFinding, RegisterRound
 from pingan.registers.queries.entries import WATCH, entries_visible, held_in_q, is_of_sort_q, standing_q
 from pingan.registers.queries.places import places_of
 from pingan.registers.rules import FieldSpec
@@ -83,8 +84,10 @@ def _line(
 
 def kept_definition(actor: Actor, code: str) -> RegisterDefinition | None:
     """Return the latest version of a register that is kept in reach of the actor; None: none is."""
-    rows = entries_visible(actor).filter(report__round__definition__code=code[:40], report__round__state="open")
-    keys = rows.order_by().values("report__round__definition")
+    rows = visible_to(RegisterRound, actor).filter(
+        state="open", definition__kind=DefinitionKind.REGISTER, definition__code=code[:40].replace("\0", "")
+    )
+    keys = rows.order_by().values("definition")
     return RegisterDefinition.objects.filter(pk__in=keys).order_by("-version").first()
 
 
