@@ -68,7 +68,7 @@ def test_a_decision_goes_to_its_unit_and_comes_back_done(world: World, decided: 
     mine = unit.get(reverse("registers:entry_list"), {"part": "mine"}).content.decode()
     assert DECISION["matter"] in mine and "台账条目30天内到期" in unit.get("/").content.decode()
     empty = unit.post(reverse("registers:entry_progress", args=[decided.pk]), {"note": ""})
-    assert empty.status_code == 422 and 'id="id_note_error"' in empty.content.decode()
+    assert empty.status_code == 422 and 'id="id_told_note_error"' in empty.content.decode()
     told = unit.post(reverse("registers:entry_progress", args=[decided.pk]), {"note": "已修复二十盏，余下五盏"})
     assert told["Location"] == page and "已修复二十盏" in office.get(page).content.decode()
     assert here.users["body_office"].name in names_told("register.entry_handed")

@@ -139,7 +139,7 @@ class EntryViewSet(ListedViewSet):
             OpenApiParameter("region", OpenApiTypes.STR, description="Division; default: the post's own."),
             OpenApiParameter("year", OpenApiTypes.INT, description="Only what was held in this year."),
         ],
-        responses=schemas.TallySerializer,
+        responses=schemas.EntryTallySerializer,
         filters=False,
     )
     @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)

@@ -156,7 +156,7 @@ class ReadinessSerializer(serializers.Serializer[Any]):
     is_list_published = serializers.BooleanField(allow_null=True)
 
 
-class TallyLineSerializer(serializers.Serializer[Any]):
+class EntryTallyLineSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     code = serializers.CharField()
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="By the names of `watch`.")
@@ -165,11 +165,11 @@ class TallyLineSerializer(serializers.Serializer[Any]):
     )
 
 
-class TallySerializer(serializers.Serializer[Any]):
+class EntryTallySerializer(serializers.Serializer[Any]):
     definition = serializers.CharField(read_only=True)
     region = serializers.CharField()
-    total = TallyLineSerializer()
-    places = TallyLineSerializer(many=True)
+    total = EntryTallyLineSerializer()
+    places = EntryTallyLineSerializer(many=True)
     sorts = serializers.DictField(
         child=serializers.DictField(child=serializers.IntegerField()),
         help_text="By code of a field of choices: how many standing entries chose what.",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.registers.pages.entries import EntryDetail, entry_at
-from pingan.registers.pages.handing_forms import ProgressForm, hand_form
+from pingan.registers.pages.handing_forms import TOLD_IDS, ProgressForm, hand_form
 from pingan.registers.pages.writing import seen
 from pingan.registers.services.handing import hand_entry, tell_progress
 from pingan.web.forms import add_errors
@@ -42,7 +42,7 @@ class EntryProgress(EntryDetail):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = entry_at(self, pk)
-        form = ProgressForm(request.POST)
+        form = ProgressForm(request.POST, auto_id=TOLD_IDS)
         if form.is_valid():
             try:
                 tell_progress(actor=self.actor, finding_id=row.pk, note=form.cleaned_data["note"])

@@ -24,6 +24,10 @@ class HandForm(forms.Form):
         self.fields["organ"].choices = [("", "—"), *units.items()]  # type: ignore[attr-defined]
 
 
+#: Beside the form that closes an entry, which asks for a note as well.
+TOLD_IDS = "id_told_%s"
+
+
 class ProgressForm(forms.Form):
     note = forms.CharField(
         label=pgettext_lazy("entry", "How far it is"),
@@ -51,5 +55,5 @@ def handing_context(actor: Actor, row: RegisterFinding, *, may_hand: bool) -> di
             for step in progress_of(row)
         ],
         "hand_form": hand_form(row) if may_hand else None,
-        "progress_form": ProgressForm() if may_tell and is_followed else None,
+        "progress_form": ProgressForm(auto_id=TOLD_IDS) if may_tell and is_followed else None,
     }
