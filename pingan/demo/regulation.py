@@ -32,7 +32,11 @@ _POINTS = (
     ("{}公共法律服务站", "center", "便民服务中心一楼", 12),
     ("{}法律援助工作站", "legal_aid", "司法所", 5),
 )
-_TITLES = (("康乐花园小区", "community", 400), ("家具产业园平安示范企业", "enterprise", 20), ("第三小学", "school", -6))
+_TITLES = (
+    ("康乐花园小区", "community", 400),
+    ("家具产业园平安示范企业", "enterprise", 20),
+    ("第三小学", "school", -6),
+)
 _SINGLE: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("purchased_services", "农业农村局", {
         "project": "农村婚姻家庭纠纷调解服务", "scope": "mediation", "contractor": "南康区和美社会工作服务中心",
@@ -72,9 +76,16 @@ def show_regulation() -> int:
         return 0
     rounds = {code: opened(office, known[code], today) for code in _STANDING}
     _decided(office, rounds["body_decisions"], today)
-    for report in RegisterReport.objects.filter(round_id=rounds["legal_service_points"]).order_by("unit_code")[:6]:
+    for report in RegisterReport.objects.filter(round_id=rounds["legal_service_points"]).order_by(
+        "unit_code"
+    )[:6]:
         for name, kind, place, knowers in _POINTS:
-            values = {"point": name.format(report.unit_name), "kind": kind, "place": place, "knowers": knowers}
+            values = {
+                "point": name.format(report.unit_name),
+                "kind": kind,
+                "place": place,
+                "knowers": knowers,
+            }
             _added(report, values | {"check_on": 40}, today)
     titles = _of(office, rounds["peace_titles"], "")
     for holder, title, days in _TITLES:
@@ -106,7 +117,17 @@ def _added(report: RegisterReport | None, values: Mapping[str, Any], today: date
     """Add an entry; days are given as days from today."""
     if report is None:
         return None
-    days = {"due_on", "signed_on", "held_on", "received_on", "reply_by", "check_on", "awarded_on", "review_on", "met_on"}
+    days = {
+        "due_on",
+        "signed_on",
+        "held_on",
+        "received_on",
+        "reply_by",
+        "check_on",
+        "awarded_on",
+        "review_on",
+        "met_on",
+    }
     said = {
         code: today + timedelta(days=value) if code in days else value for code, value in values.items()
     }  # fmt: skip
@@ -121,14 +142,24 @@ def _decided(office: Actor, round_id: int, today: date) -> None:
             "lead_unit": unit or "区平安办", "due_on": days,
         }  # fmt: skip
         row = _added(report, values, today)
-        organ = Organ.objects.filter(region__code=office.region_code, name__contains=unit).first() if unit else None
+        organ = (
+            Organ.objects.filter(region__code=office.region_code, name__contains=unit).first()
+            if unit
+            else None
+        )
         if row is None or organ is None:
             continue
         hand_entry(actor=office, finding_id=row.pk, organ_id=organ.pk)
         handler = _person(username)
         if told and handler is not None:
             tell_progress(actor=handler, finding_id=row.pk, note=told)
-    done = {"matter": _DONE + TOLD, "met_on": -90, "meeting": "plenary", "duty": "directives", "lead_unit": "应急管理局"}
+    done = {
+        "matter": _DONE + TOLD,
+        "met_on": -90,
+        "meeting": "plenary",
+        "duty": "directives",
+        "lead_unit": "应急管理局",
+    }
     row = _added(report, done | {"due_on": -60}, today)
     if row is not None:
         settle_entry(actor=office, finding_id=row.pk, on=today - timedelta(days=61), note="各乡镇已完成部署")

@@ -69,10 +69,13 @@ def test_registers_by_division_and_tables_with_small_cells_fit_and_are_english(d
         for kind in ("center", "legal_aid", "adviser"):
             add_entry(actor=place.actor("township_desk"), report_id=report.pk, values=POINT | {"kind": kind})
     given_grid(here.village)
-    table = given_round(office, here.county, given_own_definition("services", fields=FORM, needs_review=False))
+    table = given_round(
+        office, here.county, given_own_definition("services", fields=FORM, needs_review=False)
+    )
     for report, tasks in zip(RegisterReport.objects.filter(round=table), (6, 20, 15), strict=True):
         given = {"tasks": tasks, "done": tasks - 2}
-        submit_report(actor=office, report_id=report.pk, data=ReportInput(given))
+        place = here if report.region_code == here.village.code else desk.world.neighbour
+        submit_report(actor=place.actor("community_staff"), report_id=report.pk, data=ReportInput(given))
     leader = desk.come_as(here.users["leader"])
     paths = {
         f"/registers/entries/tally/?definition={CODE}&measure=knowers": "leader-register-tally",

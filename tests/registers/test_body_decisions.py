@@ -69,13 +69,18 @@ def test_a_decision_goes_to_its_unit_and_comes_back_done(world: World, decided: 
     assert DECISION["matter"] in mine and "台账条目30天内到期" in unit.get("/").content.decode()
     empty = unit.post(reverse("registers:entry_progress", args=[decided.pk]), {"note": ""})
     assert empty.status_code == 422 and 'id="id_told_note_error"' in empty.content.decode()
-    told = unit.post(reverse("registers:entry_progress", args=[decided.pk]), {"note": "已修复二十盏，余下五盏"})
+    told = unit.post(
+        reverse("registers:entry_progress", args=[decided.pk]), {"note": "已修复二十盏，余下五盏"}
+    )
     assert told["Location"] == page and "已修复二十盏" in office.get(page).content.decode()
     assert here.users["body_office"].name in names_told("register.entry_handed")
 
     assert remind_entries(today) == 1
     assert here.users["unit_handler"].name in names_told("register.entry_warn")
-    assert unit.post(reverse("registers:entry_settle", args=[decided.pk]), {"on": today}).status_code in {403, 404}
+    assert unit.post(reverse("registers:entry_settle", args=[decided.pk]), {"on": today}).status_code in {
+        403,
+        404,
+    }
     done = {"on": today.isoformat(), "note": "现场核实已完成", "seen_version": ""}
     assert office.post(reverse("registers:entry_settle", args=[decided.pk]), done)["Location"] == page
     assert "台账条目30天内到期" not in unit.get("/").content.decode()

@@ -98,7 +98,10 @@ def test_nobody_is_told_of_another_area(world_with_points: World) -> None:
     outside = {"definition": CODE, "region": world_with_points.neighbour.township.code}
     assert desk.get(reverse("registers:entry_tally"), outside).status_code == 404
     assert desk.get(reverse("registers:entry_tally"), {"definition": "drills"}).status_code == 302
-    assert here.client("grid_worker").get(reverse("registers:entry_tally"), {"definition": CODE}).status_code == 403
+    assert (
+        here.client("grid_worker").get(reverse("registers:entry_tally"), {"definition": CODE}).status_code
+        == 403
+    )
     assert Api(here.users["grid_worker"]).get("/register-entries/tally/", definition=CODE).status_code == 403
 
 

@@ -150,7 +150,9 @@ def test_a_title_is_applied_for_reviewed_awarded_and_withdrawn(world: World) -> 
         "applicant": "康乐小区", "title": "community", "met": ["no_grave_case", "hazards"], "account": "成立巡防队",
     }  # fmt: skip
     handed_in = submit_report(
-        actor=here.actor("community_staff"), report_id=application.pk, data=ReportInput({"applied": 1}, (applied,))
+        actor=here.actor("community_staff"),
+        report_id=application.pk,
+        data=ReportInput({"applied": 1}, (applied,)),
     )
     assert handed_in.state == "submitted"
     returned = review_report(
@@ -194,6 +196,11 @@ def test_bodies_of_four_levels_and_governments_from_the_county_up_keep_their_own
 @pytest.mark.django_db
 def test_no_definition_asks_for_accounts_or_persons() -> None:
     """Article 28 is kept by matter, 45 by organisation, 54 by activity (domain.md §9.1)."""
-    for code in ("opinion_matters", "special_group_services", "volunteer_activities", "political_security_counts"):
+    for code in (
+        "opinion_matters",
+        "special_group_services",
+        "volunteer_activities",
+        "political_security_counts",
+    ):
         labels = [row["label"] for row in (*DOCUMENTS[code]["fields"], *DOCUMENTS[code]["finding_fields"])]
         assert not [label for label in labels if re.search(r"账号|网名|姓名|名单|对象名", label)], code

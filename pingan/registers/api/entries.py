@@ -135,7 +135,9 @@ class EntryViewSet(ListedViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("definition", OpenApiTypes.STR, description="Code of the register; not under its own name."),
+            OpenApiParameter(
+                "definition", OpenApiTypes.STR, description="Code of the register; not under its own name."
+            ),
             OpenApiParameter("region", OpenApiTypes.STR, description="Division; default: the post's own."),
             OpenApiParameter("year", OpenApiTypes.INT, description="Only what was held in this year."),
         ],

@@ -7,29 +7,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0004_experts'),
-        ('registers', '0005_watched_days_and_recurring_orders'),
+        ("org", "0004_experts"),
+        ("registers", "0005_watched_days_and_recurring_orders"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='reportstep',
-            name='step_is_fixed',
+            model_name="reportstep",
+            name="step_is_fixed",
         ),
         migrations.AddField(
-            model_name='registerfinding',
-            name='responsible',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ'),
+            model_name="registerfinding",
+            name="responsible",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.organ"
+            ),
         ),
         migrations.AddField(
-            model_name='reportstep',
-            name='finding',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='registers.registerfinding'),
+            model_name="reportstep",
+            name="finding",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="registers.registerfinding",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportstep',
-            trigger=pgtrigger.compiler.Trigger(name='step_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."finding_id" IS DISTINCT FROM (NEW."finding_id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."signature" IS DISTINCT FROM (NEW."signature") OR OLD."move" IS DISTINCT FROM (NEW."move") OR OLD."from_state" IS DISTINCT FROM (NEW."from_state") OR OLD."to_state" IS DISTINCT FROM (NEW."to_state"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='479bc871e5ea26fca6e5d44918a0f8543289ffc9', operation='UPDATE', pgid='pgtrigger_step_is_fixed_d98d9', table='registers_reportstep', when='BEFORE')),
+            model_name="reportstep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="step_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."report_id" IS DISTINCT FROM (NEW."report_id") OR OLD."finding_id" IS DISTINCT FROM (NEW."finding_id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."signature" IS DISTINCT FROM (NEW."signature") OR OLD."move" IS DISTINCT FROM (NEW."move") OR OLD."from_state" IS DISTINCT FROM (NEW."from_state") OR OLD."to_state" IS DISTINCT FROM (NEW."to_state"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="479bc871e5ea26fca6e5d44918a0f8543289ffc9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_step_is_fixed_d98d9",
+                    table="registers_reportstep",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -142,7 +142,9 @@ class FieldForm(forms.Form):
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("Numbers of people from 1 up to below it are shown to nobody but who wrote or reviews them."),
+        help_text=_(
+            "Numbers of people from 1 up to below it are shown to nobody but who wrote or reviews them."
+        ),
     )
     watched = forms.CharField(
         label=_("Watch this day: remind so many days before"),

@@ -23,7 +23,16 @@ from pingan.registers.pages.entry_lines import entry_line
 from pingan.registers.pages.lines import report_line, tone_of
 from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
-from pingan.registers.queries.reports import FILTERS, ORDER, PARTS, STATUS, listed, names_of_regions, steps_of, told_values
+from pingan.registers.queries.reports import (
+    FILTERS,
+    ORDER,
+    PARTS,
+    STATUS,
+    listed,
+    names_of_regions,
+    steps_of,
+    told_values,
+)
 from pingan.registers.queries.rounds import definition_name, findings_of, readable_matters, rounds_visible
 from pingan.registers.rules import FieldSpec, not_written_down, shown_value
 from pingan.registers.services.answers import specs_of

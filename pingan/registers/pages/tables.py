@@ -56,7 +56,8 @@ class RoundTable(Page):
             "found": found,
             "columns": columns,
             "lines": [
-                (line, address(request.GET, region=line.code) if line.can_open else "") for line in found.lines
+                (line, address(request.GET, region=line.code) if line.can_open else "")
+                for line in found.lines
             ],
             "steps": [
                 {"label": step.name, "url": address(request.GET, region=step.code)} for step in found.path

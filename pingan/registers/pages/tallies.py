@@ -108,7 +108,11 @@ def _sort_of(
         for code, count in counts
         if count
     ]  # fmt: skip
-    return {"label": spec.label_in(language()), "rows": rows, "max": max((n for _c, n in counts), default=0) or 1}
+    return {
+        "label": spec.label_in(language()),
+        "rows": rows,
+        "max": max((n for _c, n in counts), default=0) or 1,
+    }
 
 
 urlpatterns = [path("registers/entries/tally/", EntryTally.as_view(), name="entry_tally")]

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from pingan.common.errors import Invalid
 from pingan.common.slots import reporting_units
 from pingan.org.models import CODE_WIDTH, Organ, Region
-from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, region_by_code, regions_in_force
+from pingan.org.queries import (
+    body_of,
+    covered_prefixes,
+    members_on,
+    posts_in_force,
+    region_by_code,
+    regions_in_force,
+)
 from pingan.registers.models import RegisterReport
 from pingan.registers.rules import Unit, UnitKind
 from pingan.registers.rules.units import MEMBER_UNIT, reviewing_level
