@@ -23,6 +23,7 @@ from pingan.demo.mediation.showcase import show_disputes
 from pingan.demo.orders import show_instruments, show_orders
 from pingan.demo.patrols import show_patrols
 from pingan.demo.readiness import show_readiness
+from pingan.demo.regulation import show_regulation
 from pingan.demo.risk.showcase import show_risk
 from pingan.demo.schemes import show_schemes
 from pingan.demo.screening import show_screening
@@ -62,6 +63,7 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_readiness()
     show_patrols()
     show_duties()
+    show_regulation()
     show_orders()
     show_instruments()
     show_schemes()

@@ -30,7 +30,7 @@ _PLANS: tuple[tuple[str, str, str, int], ...] = (
 )
 _REGISTERS = ("emergency_plans", "drills", "drill_improvements", "responsibility_lists")
 _WEEKLY = "hazard_screening"
-_TOLD = "（演示）"
+TOLD = "（演示）"
 
 
 def show_readiness() -> int:
@@ -41,7 +41,7 @@ def show_readiness() -> int:
     known = {row.code: row for row in RegisterDefinition.objects.in_force(today)}
     if office is None or not {*_REGISTERS, _WEEKLY} <= set(known):
         return 0
-    rounds = {code: _opened(office, known[code], today) for code in _REGISTERS}
+    rounds = {code: opened(office, known[code], today) for code in _REGISTERS}
     entries = 0
     for part, name, kind, days in _PLANS:
         organ = Organ.objects.filter(region__code=office.region_code, name__contains=part).first()
@@ -55,16 +55,18 @@ def show_readiness() -> int:
     return entries
 
 
-def _opened(office: Actor, definition: RegisterDefinition, today: date) -> int:
+def opened(office: Actor, definition: RegisterDefinition, today: date, due_on: date | None = None) -> int:
+    """Give an order of the demo county for this year and list its units; return its key. ``due_on`` None: a register."""
     row = draft_round(
         actor=office,
         definition_id=definition.pk,
         region=region_for(office, ""),
         data=RoundInput(
-            title=f"{definition.name}{_TOLD}",
+            title=f"{definition.name}{TOLD}",
             period_from=today.replace(month=1, day=1),
             period_to=today.replace(month=12, day=31),
             opens_on=today,
+            due_on=due_on,
         ),
     )
     move_round(actor=office, round_id=row.pk, action="open")
@@ -92,7 +94,7 @@ def _kept(reports: Mapping[str, RegisterReport | None], name: str, kind: str, to
 
 def _plan(name: str, kind: str, today: date, days: int) -> dict[str, Any]:
     return {
-        "name": name + _TOLD,
+        "name": name + TOLD,
         "kind": kind,
         "responsible_unit": "应急科",
         "edition": "第二版",
@@ -129,6 +131,6 @@ def _weekly(office: Actor, definition: RegisterDefinition, today: date) -> None:
         actor=office,
         definition_id=definition.pk,
         region=region_for(office, ""),
-        data=ScheduleInput(f"{definition.name}{_TOLD}", today),
+        data=ScheduleInput(f"{definition.name}{TOLD}", today),
     )
     open_recurring(today)

@@ -89,6 +89,8 @@ ENTRY_MOVES = _table(
     Move("add", _("Add an entry"), frozenset({"open", "returned"}), "", "report"),
     Move("settle", _("Close an entry"), _EVERY, "", "report"),
     Move("renew", _("Renew an entry"), _EVERY, "", "report"),
+    Move("hand", _("Hand an entry to a unit"), _EVERY, "", "report"),
+    Move("progress", _("Tell how far an entry is"), _EVERY, "", "progress", needs_note=True),
 )
 #: What the night job does when the time of keeping is over. No post can; so it is in no table.
 ERASE = Move("erase", _("Words erased: the time of keeping is over"), frozenset(), "", "")

@@ -154,6 +154,19 @@ class Told:
         )
 
 
+@dataclass(frozen=True)
+class HandedTo:
+    """Entries that were handed to the actor's own unit; one that became a matter is told by that matter alone."""
+
+    def as_q(self, actor: Actor, at: str = "") -> Q:
+        """Compare the unit."""
+        return OwnUnit("responsible_id").as_q(actor, at) & Q(**{f"{at}matter": None})
+
+    def allows(self, actor: Actor, obj: Any) -> bool:
+        """Compare the unit of one row."""
+        return OwnUnit("responsible_id").allows(actor, obj) and value_at(obj, "matter_id") is None
+
+
 _AREA = Area("region_code")
 _OWN = (Permit("registers.report", WorkedUnits()), Permit("registers.report", OwnUnit("organ_id")))
 _VIEW = (Permit("registers.view_area", _AREA), *_OWN)
@@ -188,7 +201,15 @@ def register_policy() -> None:
         },
     )
     register(RegisterReport, {"view": _VIEW, "report": _REPORT, "review": _REVIEW})
-    register(RegisterFinding, {"view": _told(_VIEW), "refer": _told((*_REPORT, *_REVIEW))})
+    handed = Permit("registers.report", HandedTo())
+    register(
+        RegisterFinding,
+        {
+            "view": [*_told(_VIEW), handed],
+            "refer": _told((*_REPORT, *_REVIEW)),
+            "progress": [*_told(_REPORT), handed],
+        },
+    )
 
 
 def _told(permits: tuple[Permit, ...]) -> list[Permit]:

@@ -22,8 +22,9 @@ DECLARED: dict[str, Kind] = {
     **{
         f"api:{name}-{verb}": One(RegisterFinding, may_lack=asked is _NONE)
         for name, asked in _NAMED.items()
-        for verb in ("detail", "settle", "renew")
+        for verb in ("detail", "settle", "renew", "hand", "progress")
     },
+    **{f"api:{name}-tally": Duty(("registers.view_area",)) for name in _NAMED},
     "api:register-schedule-list": Rows(RoundSchedule, (Asked("json"),)),
     **{f"api:register-schedule-{verb}": One(RoundSchedule) for verb in ("detail", "skip", "stop")},
     "api:readiness-list": Rows(RegisterReport, (Asked("json", of="kept"),)),
@@ -36,6 +37,9 @@ DECLARED: dict[str, Kind] = {
     "registers:entry_detail": One(RegisterFinding),
     "registers:entry_settle": One(RegisterFinding),
     "registers:entry_renew": One(RegisterFinding),
+    "registers:entry_hand": One(RegisterFinding),
+    "registers:entry_progress": One(RegisterFinding),
+    "registers:entry_tally": Duty(),
     "registers:entry_new": One(RegisterReport),
     "registers:readiness": Rows(RegisterReport, (Asked("links:/registers/reports/", of="kept"),)),
     "registers:schedule_list": Rows(RoundSchedule, (Asked("links:/registers/schedules/"),)),

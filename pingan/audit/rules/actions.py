@@ -116,6 +116,8 @@ ACTIONS: dict[str, Any] = {
     "register.report_add": _("Register entry added"),
     "register.report_settle": _("Register entry closed"),
     "register.report_renew": _("Register entry renewed"),
+    "register.report_hand": _("Register entry handed to a unit"),
+    "register.report_progress": _("Told how far a register entry is"),
     "register.schedule_ordered": _("Recurring order made"),
     "register.schedule_skips": _("Recurring order: one left out"),
     "register.schedule_stopped": _("Recurring order stopped"),

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pingan.access.policy import fetch
-from pingan.common.errors import NotFound
+from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.registers.api import entry_schemas as schemas
 from pingan.registers.models import DefinitionKind, RegisterFinding, RegisterReport
-from pingan.registers.queries.entries import EntryFilterSet
+from pingan.registers.queries.entries import EntryFilterSet, progress_steps
+from pingan.registers.queries.tallies import kept_definition, tally_of
+from pingan.registers.rules import specs_from
+from pingan.registers.services.handing import hand_entry, tell_progress
 from pingan.registers.services.entries import add_entry, renew_entry, settle_entry
 from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import OPTIONAL_IF_MATCH
@@ -48,7 +54,8 @@ class EntryViewSet(ListedViewSet):
         rows = rows.filter(report__round__definition__kind=DefinitionKind.REGISTER)
         if self.definition_code:
             rows = rows.filter(report__round__definition__code=self.definition_code)
-        return rows.select_related("report__round__definition")
+        told = Prefetch("steps", progress_steps(), to_attr="told")
+        return rows.select_related("report__round__definition", "responsible").prefetch_related(told)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object())
@@ -100,6 +107,62 @@ class EntryViewSet(ListedViewSet):
             actor=self.actor, finding_id=row.pk, seen_version=seen_version(request), **given.validated_data
         )
         return self._again(fresh.pk)
+
+    @extend_schema(request=schemas.HandSerializer, parameters=[OPTIONAL_IF_MATCH], filters=False)
+    @action(detail=True, methods=["post"])
+    def hand(self, request: Request, pk: str) -> Response:
+        """Hand an entry to the unit that has to see to it: one of the division, or a member of its body."""
+        row = fetch(RegisterFinding, self.actor, pk, refine=self.refine)
+        given = schemas.HandSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        hand_entry(
+            actor=self.actor,
+            finding_id=row.pk,
+            organ_id=given.validated_data["organ"],
+            seen_version=seen_version(request),
+        )
+        return self._again(row.pk)
+
+    @extend_schema(request=schemas.ProgressSerializer, filters=False)
+    @action(detail=True, methods=["post"])
+    def progress(self, request: Request, pk: str) -> Response:
+        """Tell how far an entry is: the unit to which it was handed, or who keeps the register."""
+        row = fetch(RegisterFinding, self.actor, pk, refine=self.refine)
+        given = schemas.ProgressSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        tell_progress(actor=self.actor, finding_id=row.pk, note=given.validated_data["note"])
+        return self._again(row.pk)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "definition", OpenApiTypes.STR, description="Code of the register; not under its own name."
+            ),
+            OpenApiParameter("region", OpenApiTypes.STR, description="Division; default: the post's own."),
+            OpenApiParameter("year", OpenApiTypes.INT, description="Only what was held in this year."),
+        ],
+        responses=schemas.EntryTallySerializer,
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)
+    def tally(self, request: Request) -> Response:
+        """Entries of one register by division: counts, sums of what stands, and how many are of which sort."""
+        asked = request.query_params
+        definition = kept_definition(self.actor, self.definition_code or asked.get("definition", ""))
+        if not self.actor.has("registers.view_area"):
+            raise Forbidden()
+        if definition is None:
+            raise Invalid({"definition": _("No such register is kept in your area.")})
+        text = asked.get("year", "")
+        found = tally_of(
+            self.actor,
+            definition,
+            specs_from(definition.finding_fields),
+            today=timezone.localdate(),
+            code=asked.get("region", "")[:12],
+            year=int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None,
+        )
+        return Response(schemas.tallied(definition.code, found))
 
     def _again(self, pk: int, *, status: int = 200) -> Response:
         return self._answer(fetch(RegisterFinding, self.actor, pk, refine=self.refine), status=status)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from pingan.registers.models import Period, RegisterFinding, RoundSchedule
+from pingan.registers.models import Period, RegisterFinding, ReportStep, RoundSchedule
+from pingan.registers.queries.tallies import Tally, TallyLine
 from pingan.registers.services.entries import LONGEST_NOTE
 from pingan.registers.services.schedules import MOST_DAYS, ScheduleInput
 from pingan.web.api import LARGEST_ID
 from pingan.web.serializers import StrictInput
+
+
+class ProgressStepSerializer(serializers.ModelSerializer[ReportStep]):
+    class Meta:
+        model = ReportStep
+        fields = ("at", "signature", "note")
+        read_only_fields = fields
 
 
 class EntrySerializer(serializers.ModelSerializer[RegisterFinding]):
@@ -25,15 +34,30 @@ class EntrySerializer(serializers.ModelSerializer[RegisterFinding]):
     unit_name = serializers.CharField(source="report.unit_name", read_only=True)
     region_code = serializers.CharField(source="report.region_code", read_only=True)
     values = serializers.DictField(read_only=True)
+    responsible_name = serializers.CharField(source="responsible.name", read_only=True, default="")
+    progress = serializers.SerializerMethodField(help_text="What was told of it, the latest first.")
     version = serializers.IntegerField(source="report.version", read_only=True)
 
     class Meta:
         model = RegisterFinding
         fields = (
             "id", "report", "number", "definition_code", "unit_kind", "unit_id", "unit_name", "region_code", "values",
-            "due_on", "settled_on", "settled_note", "replaced_by", "version",
+            "due_on", "settled_on", "settled_note", "replaced_by", "responsible", "responsible_name", "progress", "version",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(ProgressStepSerializer(many=True))
+    def get_progress(self, row: RegisterFinding) -> Any:
+        # Read with the rows of a list; of an entry that was just made there is none.
+        return ProgressStepSerializer(getattr(row, "told", ()), many=True).data
+
+
+class HandSerializer(StrictInput):
+    organ = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, help_text="Key of the unit.")
+
+
+class ProgressSerializer(StrictInput):
+    note = serializers.CharField(max_length=300)
 
 
 class EntryInputSerializer(StrictInput):
@@ -130,3 +154,39 @@ class ReadinessSerializer(serializers.Serializer[Any]):
     improvements = serializers.IntegerField()
     improvements_overdue = serializers.IntegerField()
     is_list_published = serializers.BooleanField(allow_null=True)
+
+
+class EntryTallyLineSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    code = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="By the names of `watch`.")
+    sums = serializers.DictField(
+        child=serializers.CharField(allow_null=True), help_text="By code of the field, over what stands."
+    )
+
+
+class EntryTallySerializer(serializers.Serializer[Any]):
+    definition = serializers.CharField(read_only=True)
+    region = serializers.CharField()
+    total = EntryTallyLineSerializer()
+    places = EntryTallyLineSerializer(many=True)
+    sorts = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        help_text="By code of a field of choices: how many standing entries chose what.",
+    )
+
+
+def tallied(definition: str, found: Tally) -> dict[str, Any]:
+    """Return the document of a tally."""
+    return {
+        "definition": definition,
+        "region": found.region.code,
+        "total": _line(found.total),
+        "places": [_line(line) for line in found.lines],
+        "sorts": {spec.code: dict(counts) for spec, counts in found.sorts},
+    }
+
+
+def _line(line: TallyLine) -> dict[str, Any]:
+    sums = {one.code: None if one.value is None else f"{one.value.normalize():f}" for one in line.sums}
+    return {"name": line.name, "code": line.code, "counts": dict(line.counts), "sums": sums}

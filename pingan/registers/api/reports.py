@@ -16,9 +16,9 @@ from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 from pingan.registers.api import schemas
 from pingan.registers.models import RegisterFinding, RegisterReport
-from pingan.registers.queries.reports import ReportFilterSet
+from pingan.registers.queries.reports import ReportFilterSet, told_values
 from pingan.registers.queries.rounds import readable_matters
-from pingan.registers.services.answers import ReportInput
+from pingan.registers.services.answers import ReportInput, specs_of
 from pingan.registers.services.findings import refer_finding, target_of
 from pingan.registers.services.reports import review_report, save_report, submit_report
 from pingan.web.actions import parse_known_input
@@ -42,7 +42,9 @@ def answered(actor: Actor, pk: int) -> Response:
     """
     row = fetch(RegisterReport, actor, pk, refine=lambda rows: whole(actor, rows))
     seen = {"matters": readable_matters(actor, row.findings.all())}
-    response = Response(schemas.ReportDetailSerializer(row, context=seen).data)
+    document = dict(schemas.ReportDetailSerializer(row, context=seen).data)
+    document["values"] = told_values(actor, row, specs_of(row)[0])
+    response = Response(document)
     response["ETag"] = etag_of(row.version)
     return response
 

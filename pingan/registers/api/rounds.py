@@ -75,7 +75,8 @@ class RoundFilterSet(filters.FilterSet):  # type: ignore[misc]
 
 def _counts(line: Line) -> dict[str, Any]:
     sums = {total.code: None if total.value is None else f"{total.value:f}" for total in line.sums}
-    return {"name": line.name, "code": line.code, "counts": dict(line.counts), "sums": sums}
+    spans = {total.code: list(total.span) for total in line.sums if total.span is not None}
+    return {"name": line.name, "code": line.code, "counts": dict(line.counts), "sums": sums, "spans": spans}
 
 
 def covered(actor: Actor, row: RegisterRound, code: str = "") -> dict[str, Any]:

@@ -183,7 +183,11 @@ class CountsSerializer(serializers.Serializer[Any]):
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="By the names of `status`.")
     sums = serializers.DictField(
         child=serializers.CharField(allow_null=True),
-        help_text="By code of the field; null: a share of nothing.",
+        help_text="By code of the field; null: a share of nothing, or a number that holds small cells.",
+    )
+    spans = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="By code of the field whose number holds small cells: between which two numbers it lies.",
     )
 
 

@@ -27,7 +27,7 @@ class RegisterReport(models.Model):
     """The report of one unit in one round; the row is made when the round opens, so nobody can be forgotten.
 
     Kind, key, code, name and area of the unit are frozen as they stood then; the name of a grid in a standing register
-    is that of its last entry. ``unit_level``: 2 city to 5 village, 6 what lies inside a village; a unit of a body one
+    is that of its last entry. ``unit_level``: 1 province to 5 village, 6 what lies inside a village; a unit of a body one
     below that body's level. ``organ`` NULL: the unit is a place, not an organ. ``is_nothing_found`` is the statement
     itself (零报告): an empty report never means it. ``values`` are as ``registers.rules.values`` cleaned
     them. ``first_submitted_at`` decides whether it came late. ``urged_on``: the last day on which somebody urged it;
@@ -101,7 +101,8 @@ class RegisterFinding(models.Model):
     counts within the report. ``due_on`` is the day that its form watches and ``warn_on`` the day of the first
     reminder; NULL: none is watched. ``reminded`` is the last one sent: "", "warn" or "due". ``settled_on`` NULL: it
     still stands; else it was done, came to its end, or was renewed by the entry ``replaced_by``. What was settled is
-    never changed again, nor taken out.
+    never changed again, nor taken out. ``responsible`` is the unit to which an entry was handed and which tells how
+    far it is (Article 11: what a body decided); NULL: whoever keeps the register does.
     """
 
     report = models.ForeignKey(RegisterReport, on_delete=models.PROTECT, related_name="findings")
@@ -120,6 +121,7 @@ class RegisterFinding(models.Model):
     )
     settled_note = models.CharField(max_length=300, blank=True)
     replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
+    responsible = models.ForeignKey("org.Organ", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("report", "number")
@@ -165,10 +167,12 @@ class ReportFile(models.Model):
 class ReportStep(models.Model):
     """One step of a report: who took it, when, from which state to which, with which words.
 
-    Only ever added to; the words alone can be taken out again, when their time of keeping ends.
+    Only ever added to; the words alone can be taken out again, when their time of keeping ends. ``finding`` is the entry
+    that was handed on or of which it tells; NULL: the report itself, or an entry that its words name.
     """
 
     report = models.ForeignKey(RegisterReport, on_delete=models.PROTECT, related_name="steps")
+    finding = models.ForeignKey(RegisterFinding, on_delete=models.PROTECT, null=True, related_name="steps")
     at = models.DateTimeField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     signature = models.CharField(max_length=200)

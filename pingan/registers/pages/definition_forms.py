@@ -90,6 +90,11 @@ class DefinitionForm(forms.Form):
             del self.fields["targets"]
 
 
+def _whole(text: str) -> int | str:
+    """Return a whole number; what is none as it was typed, for the rules to refuse."""
+    return int(text) if text.isascii() and text.isdigit() else text
+
+
 class FieldForm(forms.Form):
     """One field; what contradicts itself is told by the rules, not here."""
 
@@ -132,6 +137,15 @@ class FieldForm(forms.Form):
     until_today = forms.BooleanField(
         label=_("A day on which something was done: none that has yet to come"), required=False
     )
+    small_cells = forms.CharField(
+        label=_("Not told below"),
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_(
+            "Numbers of people from 1 up to below it are shown to nobody but who wrote or reviews them."
+        ),
+    )
     watched = forms.CharField(
         label=_("Watch this day: remind so many days before"),
         required=False,
@@ -167,8 +181,9 @@ class FieldForm(forms.Form):
         if data.get("aggregation") not in ("", "none", None):
             kept["aggregation"] = data["aggregation"]
         if data.get("watched"):
-            days = data["watched"]
-            kept["watched"] = {"warn_days": int(days) if days.isascii() and days.isdigit() else days}
+            kept["watched"] = {"warn_days": _whole(data["watched"])}
+        if data.get("small_cells"):
+            kept["small_cells"] = _whole(data["small_cells"])
         if data.get("choices"):
             kept["choices"] = [
                 line.strip().split("=") for line in data["choices"].splitlines() if line.strip()

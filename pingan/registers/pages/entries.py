@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +19,7 @@ from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.org.queries import region_by_code
 from pingan.registers.models import RegisterFinding
 from pingan.registers.pages.entry_lines import entry_badge, entry_line, entry_title
+from pingan.registers.pages.handing_forms import handing_context
 from pingan.registers.pages.reports import shown_fields
 from pingan.registers.pages.writing import seen
 from pingan.registers.queries.entries import (
@@ -75,12 +77,19 @@ class EntryList(Page):
                 if name not in {"q", "watch", "definition"}
                 for value in values
             ],
+            "tally_url": _tally(query) if self.actor.has("registers.view_area") else "",
             "chips": _chips(query, names),
             "faults": [str(text) for texts in found.form.errors.values() for text in texts],
             "previous_url": address(query, cursor=piece.previous) if piece.previous else None,
             "next_url": address(query, cursor=piece.next) if piece.next else None,
         }
         return self.render(context)
+
+
+def _tally(query: QueryDict) -> str:
+    """Return the address of the same register by division; blank: the list is not of one register."""
+    kept = {name: query[name] for name in ("definition", "region", "year") if query.get(name)}
+    return f"{reverse('registers:entry_tally')}?{urlencode(kept)}" if "definition" in kept else ""
 
 
 def _chips(query: QueryDict, names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -90,6 +99,7 @@ def _chips(query: QueryDict, names: Mapping[str, str]) -> list[dict[str, Any]]:
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
         "unit": _("one unit") if query.get("unit") else "",
         "year": str(query.get("year", ""))[:4],
+        "sort": _("one sort") if query.get("sort") else "",
         "report": _("one register") if query.get("report") else "",
         "q": query.get("q", ""),
     }
@@ -135,11 +145,16 @@ class EntryDetail(Page):
     template_name = "registers/entry/detail.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = SettleForm(initial={"on": timezone.localdate()})
-        return self.show(entry_at(self, pk), form)
+        return self.show(entry_at(self, pk))
 
     def show(
-        self, row: RegisterFinding, form: SettleForm, *, status: int = 200, conflict: str = ""
+        self,
+        row: RegisterFinding,
+        form: SettleForm | None = None,
+        *,
+        status: int = 200,
+        conflict: str = "",
+        forms_shown: Mapping[str, forms.Form] | None = None,
     ) -> HttpResponse:
         specs, today = specs_of(row.report)[1], timezone.localdate()
         codes = {str(row.values.get(spec.code)) for spec in specs if spec.type == "region"}
@@ -156,8 +171,11 @@ class EntryDetail(Page):
             "chain": [(one, *entry_badge(one, today)) for one in chain_of(self.actor, row)],
             "may_settle": may_write,
             "may_renew": may_write and watched_field(specs) is not None,
-            "form": form,
+            "may_open_report": allows(self.actor, "view", row.report),
+            "form": form or SettleForm(initial={"on": timezone.localdate()}),
             "conflict": conflict,
+            **handing_context(self.actor, row, may_hand=may_write and watched_field(specs) is not None),
+            **(forms_shown or {}),
         }
         return self.render(context, status=status)
 

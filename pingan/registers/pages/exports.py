@@ -16,7 +16,7 @@ from pingan.registers.models import RegisterReport, ReportState
 from pingan.registers.pages.report_forms import language
 from pingan.registers.queries.reports import FILTERS, ORDER, report_rows
 from pingan.registers.queries.rounds import fields_of_definition, rounds_visible
-from pingan.registers.rules import FieldSpec, shown_value
+from pingan.registers.rules import FieldSpec, below, is_small, shown_value
 from pingan.web.exports import ExportColumn, ListExport, Row, register_export_family
 from pingan.web.pages_exports import ExportListPage
 
@@ -35,6 +35,8 @@ def _cell(spec: FieldSpec) -> Any:
         kept = row["values"].get(spec.code)
         if kept is None:
             return None
+        if is_small(spec, kept):
+            return below(spec)
         if spec.type == "whole":
             return kept
         return Decimal(kept) if spec.type == "amount" else shown_value(spec, kept, language())
@@ -59,9 +61,15 @@ def _columns(specs: tuple[FieldSpec, ...]) -> tuple[ExportColumn, ...]:
     )
     own = tuple(
         ExportColumn(
-            f"v_{spec.code}", _label(spec), ("values",), _cell(spec), is_summed=spec.aggregation == "sum"
+            f"v_{spec.code}",
+            _label(spec),
+            ("values",),
+            _cell(spec),
+            # A sum of everything beside all but one of its parts would tell the one that is not told.
+            is_summed=spec.aggregation == "sum" and spec.small_cells is None,
         )
         for spec in specs
+        if spec.is_asked_for
     )
     return (*fixed, *own)
 

@@ -100,8 +100,9 @@ def form_of(
     regions: Mapping[str, str] | None = None,
 ) -> SpecForm:
     """Return the form of some fields: as it was sent, or with kept values in it."""
-    fields = {spec.code: _field(spec, regions or {}) for spec in specs}
-    kind = type("ReportFieldsForm", (SpecForm,), {**fields, "specs": tuple(specs)})
+    asked = tuple(spec for spec in specs if spec.is_asked_for)
+    fields = {spec.code: _field(spec, regions or {}) for spec in asked}
+    kind = type("ReportFieldsForm", (SpecForm,), {**fields, "specs": asked})
     words = {True: "true", False: "false"}
     initial = {
         code: words[value] if isinstance(value, bool) else value for code, value in (values or {}).items()
@@ -123,6 +124,8 @@ class Sent:
 def _values(data: QueryDict, specs: Iterable[FieldSpec], prefix: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for spec in specs:
+        if not spec.is_asked_for:
+            continue
         name = f"{prefix}-{spec.code}"
         found[spec.code] = data.getlist(name) if spec.type == "choices" else data.get(name, "")
     return found

@@ -23,7 +23,16 @@ from pingan.registers.pages.entry_lines import entry_line
 from pingan.registers.pages.lines import report_line, tone_of
 from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
-from pingan.registers.queries.reports import FILTERS, ORDER, PARTS, STATUS, listed, names_of_regions, steps_of
+from pingan.registers.queries.reports import (
+    FILTERS,
+    ORDER,
+    PARTS,
+    STATUS,
+    listed,
+    names_of_regions,
+    steps_of,
+    told_values,
+)
 from pingan.registers.queries.rounds import definition_name, findings_of, readable_matters, rounds_visible
 from pingan.registers.rules import FieldSpec, not_written_down, shown_value
 from pingan.registers.services.answers import specs_of
@@ -143,7 +152,7 @@ class ReportDetail(Page):
             "report": report,
             "round": report.round,
             "tone": tone_of(report),
-            "facts": shown_fields(own, report.values, names, files),
+            "facts": shown_fields(own, told_values(self.actor, report, own), names, files),
             "findings": [] if is_kept else self._findings(report, findings, finding_fields, names),
             "entries": [entry_line(row, today) for row in findings if row.settled_on is None]
             if is_kept

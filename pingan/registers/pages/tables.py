@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from pingan.registers.pages.bars import bars, chosen_measure, measures
 from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.rounds import round_at
 from pingan.registers.queries.coverage import coverage
+from pingan.registers.queries.reports import STATUS
 from pingan.registers.rules import specs_from
 from pingan.registers.rules.sums import summed
 from pingan.web.pages import Page
+from pingan.web.tables import address
+
+
+def _list(round_id: int, region: str) -> str:
+    query = {"round": round_id, "part": "all", "status": "handed_in", "region": region}
+    return f"{reverse('registers:report_list')}?{urlencode(query)}"
 
 
 class RoundTable(Page):
@@ -22,7 +32,6 @@ class RoundTable(Page):
         row = round_at(self, pk)
         specs = specs_from(row.definition.fields)
         found = coverage(self.actor, row, specs, code=request.GET.get("region", "")[:12])
-        here = reverse("registers:round_table", args=[pk])
         columns = [{"label": _("Place")}, {"label": _("To report"), "is_number": True}]
         columns += [
             {"label": _("Handed in"), "is_number": True},
@@ -32,12 +41,27 @@ class RoundTable(Page):
             unit = spec.unit_in(language())
             label = spec.label_in(language())
             columns.append({"label": f"{label}（{unit}）" if unit else label, "is_number": True})
+        measure = chosen_measure(request.GET, specs)
         context = {
             "row": row,
+            "has_small": any(spec.small_cells is not None for spec in specs),
+            "tabs": measures(request.GET, str(STATUS["handed_in"][0]), specs, measure),
+            "chart": bars(
+                [
+                    (line.name, _list(row.pk, line.code), line.counts["handed_in"], line.sums)
+                    for line in found.lines
+                ],
+                measure,
+            ),
             "found": found,
             "columns": columns,
-            "lines": [(line, f"{here}?region={line.code}" if line.can_open else "") for line in found.lines],
-            "steps": [{"label": step.name, "url": f"{here}?region={step.code}"} for step in found.path],
+            "lines": [
+                (line, address(request.GET, region=line.code) if line.can_open else "")
+                for line in found.lines
+            ],
+            "steps": [
+                {"label": step.name, "url": address(request.GET, region=step.code)} for step in found.path
+            ],
             "list_url": f"{reverse('registers:report_list')}?round={row.pk}&part=all&region={found.region.code}",
         }
         return self.render(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,15 +11,17 @@ from typing import Any
 
 from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan
 from django.utils import timezone
 
 from pingan.access.policy import visible_to
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
-from pingan.org.models import CODE_WIDTH, Region
-from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
+from pingan.org.models import Region
+from pingan.org.queries import covered_prefixes
 from pingan.registers.models import RegisterReport, RegisterRound
+from pingan.registers.queries.places import places_of
 from pingan.registers.queries.reports import HANDED_IN, STATUS
 from pingan.registers.rules import FieldSpec
 from pingan.registers.rules import Sum as Total
@@ -54,14 +57,22 @@ class Coverage:
 
 
 def _figures(specs: Sequence[FieldSpec], now: datetime) -> dict[str, Any]:
-    """Return the aggregates of one group: counts as ``n_<key>``, fields as ``f_<code>``."""
+    """Return the aggregates of one group: counts as ``n_<key>``, fields as ``f_<code>``.
+
+    Of a field with small cells ``f_`` is the sum of what may be told, and ``h_<code>`` how many numbers may not.
+    """
     found: dict[str, Any] = {
         f"n_{key}": Count("pk", filter=condition(now)) for key, (_l, condition) in STATUS.items()
     }
     for spec in summed(specs):
         if spec.aggregation == "sum":
             number = Cast(KeyTextTransform(spec.code, "values"), _EXACT)
-            found[f"f_{spec.code}"] = Sum(number, filter=HANDED_IN)
+            told = HANDED_IN
+            if spec.small_cells is not None:
+                told = HANDED_IN & (Q(Exact(number, 0)) | Q(GreaterThanOrEqual(number, spec.small_cells)))
+                small = Q(GreaterThan(number, 0)) & Q(LessThan(number, spec.small_cells))
+                found[f"h_{spec.code}"] = Count("pk", filter=HANDED_IN & small)
+            found[f"f_{spec.code}"] = Sum(number, filter=told)
         elif spec.aggregation == "count":
             given = Q(values__has_key=spec.code) & ~Q(**{f"values__{spec.code}": False})
             found[f"f_{spec.code}"] = Count("pk", filter=HANDED_IN & given)
@@ -88,13 +99,16 @@ def line_from(
     """Add groups up to one line."""
     counts = dict.fromkeys(STATUS, 0)
     totals: dict[str, Decimal] = {}
+    small: Counter[str] = Counter()
     for group in groups:
         for key in STATUS:
             counts[key] += group[f"n_{key}"]
         for name_, value in group.items():
             if name_.startswith("f_") and value is not None:
                 totals[name_[2:]] = totals.get(name_[2:], Decimal()) + Decimal(value)
-    return Line(name, code, counts, tuple(with_shares(specs, totals)), can_open)
+            elif name_.startswith("h_"):
+                small[name_[2:]] += value
+    return Line(name, code, counts, tuple(with_shares(specs, totals, small)), can_open)
 
 
 def coverage(
@@ -115,29 +129,15 @@ def coverage(
     today = timezone.localdate(moment)
     own = row.region.code if actor.covers(row.region.code) else actor.region_code
     region = region_for(actor, code or own)
-    rows = visible_to(RegisterReport, actor).filter(round=row)
-    inside = Q(pk__in=[])
-    for prefix in covered_prefixes(region, today):
-        inside |= Q(region_code__startswith=prefix)
-    children = list(children_of(region, on=today).order_by("code"))
-    prefixes = prefixes_of(children, today)
-    # Where a division came from elsewhere its old, longer code decides; else the short beginning is enough.
-    own_width = CODE_WIDTH[min(region.level + 1, 5)]
-    width = max([own_width, *(len(prefix) for several in prefixes.values() for prefix in several)])
-    groups = grouped(rows.filter(inside), Left("region_code", width), specs, moment)
+    places = places_of(actor, region, today)
+    rows = visible_to(RegisterReport, actor).filter(places.inside("region_code"), round=row)
+    groups = grouped(rows, places.key("region_code"), specs, moment)
     lines = [
-        line_from(
-            child.name,
-            child.code,
-            (group for place, group in groups.items() if place.startswith(prefixes[child.pk])),
-            specs,
-            can_open=child.level < 5,
-        )
-        for child in children
+        line_from(child.name, child.code, places.of(child, groups), specs, can_open=child.level < 5)
+        for child in places.children
     ]
     total = line_from(region.name, region.code, groups.values(), specs)
-    path = tuple(step for step in path_to(region) if actor.covers(step.code))
-    return Coverage(region, path, total, tuple(line for line in lines if line.counts["total"]))
+    return Coverage(region, places.path, total, tuple(line for line in lines if line.counts["total"]))
 
 
 @dataclass(frozen=True)

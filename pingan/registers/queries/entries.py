@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pingan.access.policy import visible_to
+from pingan.access.policy import NOTHING, visible_to
 from pingan.access.rules import Actor
 from pingan.org.queries import covered_prefixes, region_by_code
 from pingan.registers.models import (
@@ -22,8 +22,11 @@ from pingan.registers.models import (
     RegisterFinding,
     RegisterReport,
     RegisterRound,
+    ReportStep,
 )
 from pingan.registers.queries.reports import LARGEST_ID
+from pingan.registers.rules import FieldSpec
+from pingan.registers.rules.fields import CODE
 from pingan.registers.rules.units import reviewing_level
 
 #: "Soon" in lists and numbers: what a desk can still arrange for (the list of the issue; our own choice).
@@ -58,6 +61,11 @@ def held_in_q(year: int) -> Q:
     return Q(values__held_on__startswith=f"{year}-")
 
 
+def is_of_sort_q(spec: FieldSpec, choice: str) -> Q:
+    """Return the condition: a field of choices holds this one, alone or among several."""
+    return Q(values__contains={spec.code: [choice] if spec.type == "choices" else choice})
+
+
 #: What a number counts; the list behind it has the same condition.
 WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
     "overdue": (pgettext_lazy("entry", "overdue"), overdue_q),
@@ -70,7 +78,7 @@ WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
 class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     """``watch`` is one of ``WATCH``; ``unit`` with ``unit_kind`` one unit in every register that it keeps.
 
-    ``year`` is the year in which a drill or training was held.
+    ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field.
     """
 
     watch = filters.ChoiceFilter(
@@ -82,6 +90,9 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     unit_kind = filters.CharFilter(field_name="report__unit_kind", max_length=30)
     region = filters.CharFilter(method="by_region", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
     year = filters.NumberFilter(method="by_year", min_value=2000, max_value=2100)
+    sort = filters.CharFilter(
+        method="by_sort", validators=[RegexValidator(rf"^{CODE.pattern}:[A-Za-z0-9_.-]{{1,40}}\Z")]
+    )
     q = filters.CharFilter(field_name="report__unit_name", lookup_expr="contains", max_length=40)
 
     def by_watch(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
@@ -91,6 +102,11 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     def by_year(self, rows: QuerySet[RegisterFinding], name: str, value: Any) -> QuerySet[RegisterFinding]:
         """Narrow to what was held in a year, in the registers that are kept."""
         return rows.filter(held_in_q(int(value)), report__round__state="open")
+
+    def by_sort(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
+        """Narrow to the entries that chose something, alone or among several."""
+        code, _colon, choice = value.partition(":")
+        return rows.filter(Q(values__contains={code: choice}) | Q(values__contains={code: [choice]}))
 
     def by_region(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
         """Narrow to a division, what it succeeded included."""
@@ -113,17 +129,18 @@ ORDER = ("due_on", "pk")
 def entries_visible(actor: Actor) -> QuerySet[RegisterFinding]:
     """Return the entries of standing registers that the actor may be told of, with what a row shows."""
     rows = visible_to(RegisterFinding, actor).filter(report__round__definition__kind=DefinitionKind.REGISTER)
-    return rows.select_related("report__round__definition")
+    return rows.select_related("report__round__definition", "responsible")
 
 
 def own_entries_q(actor: Actor) -> Q:
-    """Return the condition: kept by this post's own unit, or by units whose desk above is this one."""
+    """Return the condition: kept by this post's own unit, handed to it, or kept by units whose desk above is this one."""
     mine = visible_to(RegisterReport, actor, "report")
     if actor.has("registers.report_area"):
         mine = mine.filter(Q(unit_level=actor.level) | Q(organ_id=actor.organ_id, organ__isnull=False))
     levels = [level for level in range(2, 7) if reviewing_level(level) == actor.level]
     below = visible_to(RegisterReport, actor, "review").filter(unit_level__in=levels)
-    return Q(report__in=mine.values("pk")) | Q(report__in=below.values("pk"))
+    handed = NOTHING if actor.organ_id is None else Q(responsible_id=actor.organ_id)
+    return Q(report__in=mine.values("pk")) | Q(report__in=below.values("pk")) | handed
 
 
 def watched_counts(actor: Actor, today: date) -> Mapping[str, int]:
@@ -139,6 +156,16 @@ def register_names(actor: Actor) -> dict[str, str]:
     rows = visible_to(RegisterRound, actor).filter(state="open", definition__kind=DefinitionKind.REGISTER)
     found = RegisterDefinition.objects.filter(pk__in=rows.values("definition")).order_by("code", "version")
     return {row.code: str(row) for row in found}
+
+
+def progress_steps() -> QuerySet[ReportStep]:
+    """Return the steps by which somebody told how far an entry is, the latest first; erased words are left out."""
+    return ReportStep.objects.filter(move="progress").exclude(note="").order_by("-pk")
+
+
+def progress_of(row: RegisterFinding) -> list[ReportStep]:
+    """Return what was told of an entry, the latest first; words that were erased are left out."""
+    return list(progress_steps().filter(finding=row))
 
 
 def chain_of(actor: Actor, row: RegisterFinding) -> list[RegisterFinding]:

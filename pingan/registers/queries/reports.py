@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pingan.access.policy import scope_q, visible_to
+from pingan.access.policy import allows, scope_q, visible_to
 from pingan.access.rules import Actor
 from pingan.org.queries import covered_prefixes, region_by_code, regions_in_force
 from pingan.registers.models import RegisterReport, RegisterRound, ReportState, ReportStep
+from pingan.registers.rules import FieldSpec, without_small
 from pingan.registers.rules.fields import CODE
 from pingan.registers.rules.units import reviewing_level
 
@@ -137,6 +138,13 @@ def report_rows(actor: Actor, query: Mapping[str, Any]) -> QuerySet[RegisterRepo
     found = listed(actor, query)
     rows: QuerySet[RegisterReport] = found.qs if found.is_valid() else found.queryset.none()
     return rows
+
+
+def told_values(actor: Actor, report: RegisterReport, specs: Iterable[FieldSpec]) -> dict[str, Any]:
+    """Return the values of a report as this actor is told them: small cells to who writes or reviews it alone."""
+    if allows(actor, "report", report) or allows(actor, "review", report):
+        return dict(report.values)
+    return without_small(specs, report.values)
 
 
 def steps_of(report: RegisterReport) -> list[ReportStep]:

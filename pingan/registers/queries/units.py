@@ -13,13 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from pingan.common.errors import Invalid
 from pingan.common.slots import reporting_units
 from pingan.org.models import CODE_WIDTH, Organ, Region
-from pingan.org.queries import body_of, covered_prefixes, members_on, posts_in_force, regions_in_force
+from pingan.org.queries import (
+    body_of,
+    covered_prefixes,
+    members_on,
+    posts_in_force,
+    region_by_code,
+    regions_in_force,
+)
 from pingan.registers.models import RegisterReport
 from pingan.registers.rules import Unit, UnitKind
 from pingan.registers.rules.units import MEMBER_UNIT, reviewing_level
 
 #: Who is told that a division has not reported, by its level.
 _DESKS: Mapping[int, tuple[str, ...]] = {
+    1: ("body_office",),
     2: ("body_office",),
     3: ("body_office", "county_dispatcher"),
     4: ("township_desk",),
@@ -31,6 +39,10 @@ _NOT_REPORTING = ("coordinating_office", "governance_center")
 _AUTHORITIES = ("government", "department", "dispatched_agency", "public_service", "enterprise")
 
 
+_UP = _("province, cities and counties")
+_BODIES = _("divisions with a coordinating body")
+
+
 def inside(region: Region, on: date, path: str = "region__code") -> Q:
     """Return the condition: within a division, what it succeeded included."""
     condition = Q(pk__in=[])
@@ -39,26 +51,32 @@ def inside(region: Region, on: date, path: str = "region__code") -> Q:
     return condition
 
 
-def _divisions(level: int) -> Callable[[Region, date], Iterable[Unit]]:
+def _divisions(*levels: int) -> Callable[[Region, date], Iterable[Unit]]:
     def units(region: Region, on: date) -> Iterator[Unit]:
-        rows = regions_in_force(on).filter(inside(region, on, "code"), level=level, is_virtual=False)
-        for pk, code, name in rows.order_by("code").values_list("pk", "code", "name").iterator():
+        rows = regions_in_force(on).filter(inside(region, on, "code"), level__in=levels, is_virtual=False)
+        columns = ("pk", "code", "name", "level")
+        for pk, code, name, level in rows.order_by("code").values_list(*columns).iterator():
             yield Unit(pk, code, name, code, level)
 
     return units
 
 
-def _desks(level: int) -> Callable[[Sequence[int], date], Mapping[int, Iterable[int]]]:
+def _desks(*levels: int) -> Callable[[Sequence[int], date], Mapping[int, Iterable[int]]]:
     def workers(ids: Sequence[int], on: date) -> Mapping[int, Iterable[int]]:
-        posts = posts_in_force(on).filter(role__in=_DESKS[level], region_id__in=ids)
+        of_levels = Q(pk__in=[])
+        for level in levels:
+            of_levels |= Q(role__in=_DESKS[level], region__level=level)
+        posts = posts_in_force(on).filter(of_levels, region_id__in=ids)
         return _grouped(posts.values_list("region_id", "user_id"))
 
     return workers
 
 
 def desks_over(region_code: str, unit_level: int, on: date) -> frozenset[int]:
-    """Return the accounts at the desk that looks after a unit of a level first: the one above it."""
+    """Return the accounts at the desk that looks after a unit of a level first: the one above it; of the province none."""
     level = reviewing_level(unit_level)
+    if level not in CODE_WIDTH:
+        return frozenset()
     code = region_code[: CODE_WIDTH[level]].ljust(CODE_WIDTH[5], "0")
     roles = _DESKS.get(level, ("body_office",))
     posts = posts_in_force(on).filter(role__in=roles, region__code=code)
@@ -107,6 +125,21 @@ def _member_units(region: Region, on: date) -> Iterator[Unit]:
         yield Unit(own.id, own.code, own.name, region.code, region.level + 1, organ_id=own.organ_id)
 
 
+def handlers_of(organ_id: int, on: date) -> frozenset[int]:
+    """Return the accounts of those who work for a unit."""
+    posts = posts_in_force(on).filter(role="unit_handler", organ_id=organ_id)
+    return frozenset(posts.values_list("user_id", flat=True))
+
+
+def receivers_of(report: RegisterReport, on: date) -> dict[int, str]:
+    """Return the units to which an entry of a register can be handed: those of its division and members of its body."""
+    region = region_by_code(report.region_code)
+    if region is None:
+        return {}
+    names = {unit.id: unit.name for unit in _organs(region, on)}
+    return names | {unit.id: unit.name for unit in _member_units(region, on)}
+
+
 def _handlers(ids: Sequence[int], on: date) -> Mapping[int, Iterable[int]]:
     posts = posts_in_force(on).filter(role="unit_handler", organ_id__in=ids)
     return _grouped(posts.values_list("organ_id", "user_id"))
@@ -124,6 +157,11 @@ def register_kinds() -> None:
     for level, key in names.items():
         kind = UnitKind(key, labels[level], level, _divisions(level), _desks(level))
         reporting_units.fill(key, kind, order=level * 10)
+    # Articles 9 and 60 name county level and above, Article 11 has a body on four levels; each keeps its own.
+    several = {"county_up": (_UP, (1, 2, 3), 45), "body_division": (_BODIES, (1, 2, 3, 4), 46)}
+    for key, (label, levels, order) in several.items():
+        kind = UnitKind(key, label, levels[0], _divisions(*levels), _desks(*levels))
+        reporting_units.fill(key, kind, order=order)
     reporting_units.fill("organ", UnitKind("organ", _("units of the area"), 0, _organs, _handlers), order=70)
     reporting_units.fill(
         "authority",

@@ -4,6 +4,7 @@ from pingan.registers.rules.contradictions import contradictions, not_written_do
 from pingan.registers.rules.faults import field_faults
 from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, kinds_only, specs_from, without_words
 from pingan.registers.rules.recurrence import PERIODS, Occasion, Recurrence
+from pingan.registers.rules.small import below, is_small, without_small
 from pingan.registers.rules.sums import Sum, sums_of
 from pingan.registers.rules.terms import REMINDERS, due_reminder
 from pingan.registers.rules.units import FindingTarget, Lead, Unit, UnitKind
@@ -24,11 +25,13 @@ __all__ = [
     "Unit",
     "UnitKind",
     "Watched",
+    "below",
     "clean_values",
     "contradictions",
     "due_reminder",
     "entry_reminder",
     "field_faults",
+    "is_small",
     "kinds_only",
     "not_written_down",
     "says_nothing_found",
@@ -37,5 +40,6 @@ __all__ = [
     "sums_of",
     "watched_field",
     "watched_of",
+    "without_small",
     "without_words",
 ]

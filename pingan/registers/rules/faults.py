@@ -33,12 +33,14 @@ _KNOWN: Final = frozenset(
     {
         "code", "label", "label_en", "type", "required", "unit", "unit_en", "choices", "minimum", "maximum",
         "help", "help_en", "purpose", "when", "aggregation", "numerator", "denominator",
-        "at_most", "counts_findings", "until_today", "watched",
+        "at_most", "counts_findings", "until_today", "watched", "small_cells",
     }
 )  # fmt: skip
 Fault = dict[str, list[str]]
 #: A reminder earlier than a year before says nothing.
 _MOST_WARN_DAYS: Final = 366
+#: Above it whole tables would say nothing (cells below 30 are the highest that domain.md knows).
+_MOST_SMALL: Final = 100
 
 
 def _word(row: Mapping[str, Any], name: str, usual: str = "") -> str:
@@ -174,7 +176,7 @@ def _linked_faults(
 
 
 def _compared_faults(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    found = _small_fault(row)
     if row.get("at_most") and not _is_other_number(row, by_code):
         found["at_most"] = _("Compare a number with another field of numbers.")
     if row.get("counts_findings") and _word(row, "type") != "whole":
@@ -182,6 +184,17 @@ def _compared_faults(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, 
     if row.get("until_today") and (_word(row, "type") != "date" or row.get("watched")):
         found["until_today"] = _("Only a date that nobody watches is held to days up to today.")
     return found
+
+
+def _small_fault(row: Mapping[str, Any]) -> dict[str, str]:
+    limit = row.get("small_cells")
+    if limit in (None, ""):
+        return {}
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 2 <= limit <= _MOST_SMALL:
+        return {"small_cells": _("Numbers below 2 to %(most)d can be left untold.") % {"most": _MOST_SMALL}}
+    if _word(row, "type") != "whole" or row.get("aggregation") != "sum" or str(row.get("minimum")) != "0":
+        return {"small_cells": _("Only whole numbers from 0 on that are added up have small cells.")}
+    return {}
 
 
 def _is_other_number(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -56,6 +56,8 @@ class FieldSpec:
     ``minimum`` and ``maximum`` bound numbers, ``at_most`` names a field of numbers that must not be smaller.
     ``counts_findings``: it says how many things were found, so never fewer than the findings written down.
     ``until_today``: the day it holds is one on which something was done, so none that has yet to come.
+    ``small_cells``: of numbers from 1 up to below it is told no more than that to who did not write them (a sum of whole
+    numbers that count people; domain.md §9.1); None: every number is told.
     ``watched_days``: the day it holds is watched, and reminded of so many days before; None: it is not.
     ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the sums, never the sum of shares.
     """
@@ -81,11 +83,17 @@ class FieldSpec:
     counts_findings: bool = False
     until_today: bool = False
     watched_days: int | None = None
+    small_cells: int | None = None
 
     @property
     def is_number(self) -> bool:
         """Say whether values are numbers."""
         return self.type in NUMBERS
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Say whether somebody fills it in; a share follows from two other fields."""
+        return self.aggregation != "share"
 
     def label_in(self, language: str) -> str:
         """Return the label in a language; Chinese for every other than English."""
@@ -148,6 +156,7 @@ def specs_from(documents: Iterable[Mapping[str, Any]]) -> tuple[FieldSpec, ...]:
             counts_findings=bool(row.get("counts_findings")),
             until_today=bool(row.get("until_today")),
             watched_days=row["watched"]["warn_days"] if row.get("watched") else None,
+            small_cells=row.get("small_cells") or None,
         )
         for row in documents
     )

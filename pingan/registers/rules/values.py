@@ -203,13 +203,15 @@ def clean_values(
 
     A field whose condition does not hold is left out, whatever was sent for it. ``is_draft``: what is required
     may still be missing. ``today``: days on which something was done are held to it; None: they were already.
-    A name that is no field is refused.
+    A name that is no field is refused, as is a share: it follows from two other fields.
     """
     if not isinstance(raw, Mapping):
         return Cleaned(errors={"": _("Send an object with the fields of the report.")})
     found = Cleaned()
     known = []
     for spec in specs:
+        if not spec.is_asked_for:
+            continue
         known.append(spec.code)
         if not is_asked(spec, found.values):
             continue

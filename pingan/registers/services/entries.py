@@ -28,9 +28,16 @@ from pingan.registers.services.watching import written
 LONGEST_NOTE = 300
 
 
-def _standing(
+def standing_entry(
     actor: Actor, finding_id: int, action: str, seen_version: int | None
 ) -> tuple[RegisterFinding, RegisterReport, Move]:
+    """Return an entry that still stands, with its register, locked, and the move that changes it.
+
+    Raises:
+        NotFound, Forbidden, Stale: as for every change of a report.
+        IllegalAction: closed already, a matter by now, or no entry of a standing register.
+
+    """
     told = fetch(RegisterFinding, actor, finding_id)
     report, move = _kept(actor, told.report_id, action, seen_version)
     row = report.findings.get(pk=told.pk)
@@ -61,10 +68,11 @@ def _note(text: str) -> str:
 def _close(actor: Actor, row: RegisterFinding, move: Move, on: date, note: str) -> None:
     row.settled_on, row.settled_by_id, row.settled_note = on, actor.user_id, note
     row.save(update_fields=["settled_on", "settled_by", "settled_note", "replaced_by"])
-    _step(actor, row, move)
+    entry_step(actor, row, move)
 
 
-def _step(actor: Actor, row: RegisterFinding, move: Move) -> None:
+def entry_step(actor: Actor, row: RegisterFinding, move: Move) -> None:
+    """Write down that an entry was changed, in its register."""
     report = row.report
     report.version += 1
     put_names_of_now([report])
@@ -98,7 +106,7 @@ def add_entry(
         raise Invalid({"": _("No more than %(most)d entries in one register.") % {"most": MOST_FINDINGS}})
     row = _next(report, values)
     row.save()
-    _step(actor, row, move)
+    entry_step(actor, row, move)
     return row
 
 
@@ -114,7 +122,7 @@ def settle_entry(
         Invalid: a day that has not come, or too many words.
 
     """
-    row, _report, move = _standing(actor, finding_id, "settle", seen_version)
+    row, _report, move = standing_entry(actor, finding_id, "settle", seen_version)
     if not date(2000, 1, 1) <= on <= timezone.localdate():
         raise Invalid({"on": _("Choose a day up to today.")})
     _close(actor, row, move, on, _note(note))
@@ -138,13 +146,14 @@ def renew_entry(
         Invalid: at "values.<code>"; a watched day that is no later than the one before.
 
     """
-    row, report, move = _standing(actor, finding_id, "renew", seen_version)
+    row, report, move = standing_entry(actor, finding_id, "renew", seen_version)
     watched = watched_field(specs_of(report)[1])
     if watched is None:
         raise IllegalAction(_("This form watches no day; nothing has to be renewed."), legal=[])
     fresh = _next(report, values)
     if fresh.due_on is None or (row.due_on is not None and fresh.due_on <= row.due_on):
         raise Invalid({f"values.{watched.code}": _("Name a day after the one before.")})
+    fresh.responsible_id = row.responsible_id
     fresh.save()
     row.replaced_by = fresh
     _close(actor, row, move, timezone.localdate(), _note(note))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -165,7 +166,10 @@ def _replace_findings(row: RegisterReport, answer: Answer) -> None:
         elif number not in linked:
             changed.append(written(known, specs, values))
     gone_now = [finding.pk for number, finding in present.items() if number not in linked]
-    RegisterFinding.objects.filter(pk__in=gone_now).delete()
+    leaving = RegisterFinding.objects.filter(pk__in=gone_now)
+    if leaving.filter(Q(responsible__isnull=False) | Q(steps__isnull=False)).exists():
+        raise Invalid({"findings": _("An entry that was handed to a unit cannot be taken out: close it.")})
+    leaving.delete()
     RegisterFinding.objects.bulk_update(changed, WRITTEN)
     RegisterFinding.objects.bulk_create(fresh)
 

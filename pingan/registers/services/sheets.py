@@ -33,7 +33,8 @@ _HEAD = 2
 
 def sheet_specs(row: RegisterRound) -> tuple[FieldSpec, ...]:
     """Return the fields that a workbook can hold: all but files."""
-    return tuple(spec for spec in specs_from(row.definition.fields) if spec.type != "file")
+    specs = specs_from(row.definition.fields)
+    return tuple(spec for spec in specs if spec.type != "file" and spec.is_asked_for)
 
 
 def reports_to_fill(actor: Actor, row: RegisterRound) -> list[RegisterReport]:

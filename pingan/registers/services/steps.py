@@ -12,7 +12,7 @@ from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.registers.machine import Move, legal_moves
-from pingan.registers.models import RegisterReport, RegisterRound, ReportStep
+from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound, ReportStep
 
 
 def demand_possible(table: Mapping[str, Move], name: str, state: str) -> Move:
@@ -67,10 +67,18 @@ def write_round(actor: Actor, row: RegisterRound, act: str, *, reason: str = "",
     )
 
 
-def write_report(actor: Actor, row: RegisterReport, move: Move, from_state: str, note: str = "") -> None:
+def write_report(
+    actor: Actor,
+    row: RegisterReport,
+    move: Move,
+    from_state: str,
+    note: str = "",
+    finding: RegisterFinding | None = None,
+) -> None:
     """Add a step to a report, and an entry to the security log; that is for ever, so the words stay out of it."""
     ReportStep.objects.create(
         report=row,
+        finding=finding,
         at=timezone.now(),
         user_id=actor.user_id,
         signature=(actor.signature or actor.name)[:200],

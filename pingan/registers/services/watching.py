@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from pingan.notify.services import notify
 from pingan.registers.models import RegisterFinding
 from pingan.registers.queries.entries import standing_q
-from pingan.registers.queries.units import desks_over, kind_of
+from pingan.registers.queries.units import desks_over, handlers_of, kind_of
 from pingan.registers.rules import FieldSpec, Watched, entry_reminder, watched_of
 
 log = logging.getLogger(__name__)
@@ -69,11 +69,12 @@ def _remind(keys: list[int], today: date) -> int:
         report = row.report
         stage = entry_reminder(today=today, watched=Watched(row.due_on, row.warn_on), sent=row.reminded)
         workers = kind_of(report.unit_kind).workers([report.unit_id], today).get(report.unit_id, ())
+        told = handlers_of(row.responsible_id, today) if row.responsible_id is not None else ()
         place = (report.region_code, report.unit_level)
         if place not in desks:
             desks[place] = desks_over(*place, today)
         notify(
-            recipients={*workers, *desks[place]},
+            recipients={*workers, *desks[place], *told},
             key=f"register:entry:{row.pk}:{stage}:{row.due_on}",
             title=WORDS[stage],
             params={

@@ -8,6 +8,7 @@ from pingan.registers.pages import (
     entry_writing,
     exports,
     findings,
+    handing,
     ordering,
     quick,
     readiness,
@@ -16,6 +17,7 @@ from pingan.registers.pages import (
     schedules,
     sheets,
     tables,
+    tallies,
     writing,
 )
 
@@ -30,8 +32,10 @@ urlpatterns: list[Any] = [
     *tables.urlpatterns,
     *sheets.urlpatterns,
     *definitions.urlpatterns,
+    *tallies.urlpatterns,
     *entries.urlpatterns,
     *entry_writing.urlpatterns,
+    *handing.urlpatterns,
     *readiness.urlpatterns,
     *schedules.urlpatterns,
     *quick.urlpatterns,
