@@ -23,6 +23,7 @@ class GridsConfig(AppConfig):
         from grids.policy.my_area import register_my_area
         from grids.policy.overview import register_overview
         from grids.policy.patrols import register_patrols
+        from grids.policy.submissions import files_in_use, readable_files, register_submissions
         from grids.queries.figures import FIGURES
         from grids.queries.ledger_incidents import INCIDENT_BOOK
         from grids.queries.ledger_patrols import PATROL_BOOK
@@ -36,6 +37,8 @@ class GridsConfig(AppConfig):
         from pingan.common.slots import (
             actor_scopes,
             document_scopes,
+            file_in_use,
+            file_scopes,
             grid_successions,
             home_cards,
             ledger_books,
@@ -52,6 +55,9 @@ class GridsConfig(AppConfig):
         register_incidents()
         register_overview()
         register_patrols()
+        register_submissions()
+        file_in_use.fill("submissions", files_in_use)
+        file_scopes.fill("submissions", readable_files)
         register_machine(INCIDENTS)
         register_detail("incident", Incident)
         matter_urls.fill("incident", lambda pk: f"/incidents/{pk}/")
