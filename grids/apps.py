@@ -14,7 +14,7 @@ class GridsConfig(AppConfig):
         from grids.pages.grid_imports import register_grid_imports
         from grids.pages.ledger_files import register_ledger_files
         from grids.pages.map_layer import LAYER
-        from grids.pages.menu import incident_menu, map_menu
+        from grids.pages.menu import incident_menu, map_menu, progress_door, report_door, submission_menu
         from grids.pages.own_reports import INCIDENT_REPORTS
         from grids.pages.patrol_reports import PATROL_REPORTS
         from grids.policy.grids import register_policy
@@ -46,6 +46,7 @@ class GridsConfig(AppConfig):
             matter_urls,
             navigation,
             own_reports,
+            public_doors,
             region_successions,
             reporting_units,
         )
@@ -71,6 +72,9 @@ class GridsConfig(AppConfig):
         navigation.fill("patrols", patrol_home.patrol_menu, order=110)
         map_layers.fill("incidents", LAYER, order=100)
         navigation.fill("map", map_menu, order=110)
+        navigation.fill("submissions", submission_menu, order=105)
+        public_doors.fill("report", report_door, order=10)
+        public_doors.fill("progress", progress_door, order=90)
         register_incident_export()
         register_grid_imports()
         register_grid_exports()

@@ -1,9 +1,10 @@
 """What comes in by a public door, and its source among those of incidents."""
 
 import django.db.models.deletion
-import pingan.common.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import pingan.common.fields
 
 
 class Migration(migrations.Migration):

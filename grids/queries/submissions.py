@@ -139,3 +139,11 @@ def townships_of(county: Region) -> list[tuple[str, str]]:
     """Return (code, name) of the townships of a county."""
     rows: Any = regions_in_force().filter(parent_id=county.pk, level=4, is_virtual=False).order_by("code")
     return list(rows.values_list("code", "name"))
+
+
+def places_for(actor: Actor, row: PublicSubmission) -> list[tuple[str, str]]:
+    """Return (code, name) of the divisions below that of a submission which a desk may name instead: one storey."""
+    if row.region.level not in {3, 4}:
+        return []
+    rows: Any = regions_in_force().filter(parent_id=row.region_id, is_virtual=False).order_by("code")
+    return [(code, name) for code, name in rows.values_list("code", "name") if actor.covers(code)]

@@ -139,8 +139,11 @@ def _checked(data: NewSubmission) -> Region:
         problems["text"] = _("Say what it is about.")
     elif len(data.text) > LONGEST_TEXT:
         problems["text"] = _("The text is too long: at most 5000 characters.")
-    problems |= {"phone": _(words) for words in phone_problems(data.phone).values()}
-    problems |= {"place_text": _(words) for words in point_problems(data.longitude, data.latitude).values()}
+    for field, found in (
+        ("phone", phone_problems(data.phone)),
+        ("place_text", point_problems(data.longitude, data.latitude)),
+    ):
+        problems |= dict.fromkeys([field] if found else [], " ".join(_(words) for words in found.values()))
     region = region_by_code(data.region)
     if region is None or region.level < 3:
         problems["region"] = _("Choose the township, or the county.")
