@@ -25,7 +25,8 @@ SIGN_NAMES = {
 _LINK = re.compile(
     r"(?:https?:|ftp:|www\.)|\b[\w-]+\.(?:com|net|top|xyz|cc|vip|info|shop|club|site)\b", re.IGNORECASE
 )
-_TAG = re.compile(r"[<＜]\s*[/!?a-zA-Z]")
+#: A whole tag, or the beginning of one that runs: "a<b" is said by people.
+_TAG = re.compile(r"[<＜]\s*(?:[/!?a-z][^<>＜＞]*[>＞]|script|svg|img|iframe)", re.IGNORECASE)
 _OPENS = re.compile(r"<(?=\s*[/!?a-zA-Z])")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _ENGLISH = re.compile(r"\b(?=[a-z]*[aeiouy])[a-z]{2,}\b", re.IGNORECASE)
