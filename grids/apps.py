@@ -17,6 +17,7 @@ class GridsConfig(AppConfig):
         from grids.pages.menu import incident_menu, map_menu, progress_door, report_door, submission_menu
         from grids.pages.own_reports import INCIDENT_REPORTS
         from grids.pages.patrol_reports import PATROL_REPORTS
+        from grids.pages.public_mediation import mediation_door
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.ledger import register_ledger
@@ -73,6 +74,7 @@ class GridsConfig(AppConfig):
         map_layers.fill("incidents", LAYER, order=100)
         navigation.fill("map", map_menu, order=110)
         navigation.fill("submissions", submission_menu, order=105)
+        public_doors.fill("mediation", mediation_door, order=20)
         public_doors.fill("report", report_door, order=10)
         public_doors.fill("progress", progress_door, order=90)
         register_incident_export()

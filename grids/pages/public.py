@@ -15,6 +15,7 @@ from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from grids.pages.public_forms import MOST_PHOTOS, ReportForm
 from grids.queries.submissions import counties_by_city, full_name, office_of
@@ -84,7 +85,7 @@ class SendingPage(PublicPage):
     folder = "grids/public"
     form_class: type[Any]
     template: str
-    title: Any = ""
+    title: Any = _lazy("Report something")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         county = county_of(request)

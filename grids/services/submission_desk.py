@@ -86,7 +86,7 @@ def take_submission(*, actor: Actor, pk: int, data: Taking) -> Incident:
         ),
         sent_at=row.sent_at,
     )
-    _decided(row, actor, State.TAKEN, incident.pk)
+    mark_taken(row, actor, incident.pk)
     return incident
 
 
@@ -149,6 +149,11 @@ def decline_submissions(*, actor: Actor, pks: Iterable[int], reason: str, note: 
         row.save()
         declined += 1
     return declined
+
+
+def mark_taken(row: PublicSubmission, actor: Actor, matter_id: int) -> None:
+    """Keep which matter a waiting submission became; call it in the transaction that opened the matter."""
+    _decided(row, actor, State.TAKEN, matter_id)
 
 
 def _reporter(row: PublicSubmission) -> Reporter | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,8 +95,11 @@ class PublicForm(forms.Form):
 
     def renew(self) -> None:
         """Give the form that is shown again a number of its own: what it says now is something else."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("form_number")] = new_token()
+        self.data = (
+            {**self.data.dict(), "form_number": new_token()}
+            if isinstance(self.data, QueryDict)
+            else self.data
+        )
 
     def refuse(self, error: Invalid) -> None:
         """Put a rule's refusals at their fields; with one of the whole form, it gets a new number."""

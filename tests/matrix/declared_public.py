@@ -10,6 +10,8 @@ _STEPS = tuple({"step": step} for step in ("take", "join", "decline", "review", 
 DECLARED: dict[str, Kind] = {
     "grids:public": Open(),
     "grids:public_report": Open(),
+    "grids:public_mediation": Open(),
+    "disputes:application_take": One(PublicSubmission, may_lack=True),
     "grids:public_progress": Open(),
     "grids:public_rate": Open(),
     "grids:public_review": Open(),
