@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from grids.models import DeclineReason, PublicSubmission, Urgency
+from grids.models import DeclineReason, PublicSubmission
 from grids.pages.details import masked_phone
+from grids.pages.submission_forms import DeclineForm, JoinForm, ReviewForm, TakeForm
 from grids.policy.submissions import DESK
 from grids.queries.incidents import likely_duplicates
 from grids.queries.reporting import class_choices
@@ -46,53 +47,6 @@ PART_NAMES = {
     "decided": pgettext_lazy("submissions", "Decided"),
 }
 _TONES = {"waiting": "blue", "taken": "green", "joined": "green", "declined": "grey"}
-
-
-class TakeForm(forms.Form):
-    """What the desk adds to what was sent."""
-
-    category = forms.ChoiceField(
-        label=gettext_lazy("Class"), widget=forms.Select(attrs={"data-ui": "search"})
-    )
-    region = forms.ChoiceField(
-        label=gettext_lazy("Division"),
-        required=False,
-        help_text=gettext_lazy("Only where you know it better than the sender."),
-        widget=forms.Select(attrs={"data-ui": "search"}),
-    )
-    urgency = forms.ChoiceField(
-        label=gettext_lazy("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL
-    )
-
-
-class JoinForm(forms.Form):
-    """Which incident it repeats."""
-
-    number = forms.CharField(label=gettext_lazy("Number of the incident it repeats"), max_length=32)
-
-
-class DeclineForm(forms.Form):
-    """Why nothing comes of it."""
-
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=DeclineReason.choices)
-    note = forms.CharField(
-        label=gettext_lazy("Explanation, and where to turn instead"),
-        required=False,
-        max_length=1000,
-        help_text=gettext_lazy("Shown under the code of the sender."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class ReviewForm(forms.Form):
-    """What came of a review."""
-
-    note = forms.CharField(
-        label=gettext_lazy("What was found"),
-        max_length=2000,
-        help_text=gettext_lazy("Shown under the code of the sender."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class SubmissionList(Page):
