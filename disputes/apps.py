@@ -40,6 +40,7 @@ class DisputesConfig(AppConfig):
             own_reports,
             register_findings,
             report_words,
+            submission_takers,
             term_classes,
             term_stages,
             term_tables,
@@ -53,6 +54,7 @@ class DisputesConfig(AppConfig):
         register_detail("dispute", Dispute)
         incidents = machine_for("incident")
         incidents.extra["to_mediation"] = to_mediation(frozenset(incidents.states) - incidents.final)
+        submission_takers.fill("mediation", lambda pk: f"/disputes/applications/{pk}/")
         matter_urls.fill("dispute", lambda pk: f"/disputes/{pk}/")
         document_scopes.fill("disputes", papers_of)
         register_findings.fill("dispute", SCREENED)

@@ -32,6 +32,7 @@ _OTHER_ENTRIES = {
     "register": pgettext_lazy("timeline", "Registered"),
     "joined_in": pgettext_lazy("timeline", "Another dispute was joined to this one"),
     "join_undone": pgettext_lazy("timeline", "A joining was undone"),
+    "submission_taken": pgettext_lazy("timeline", "Taken from the public page"),
     "rehome": pgettext_lazy("timeline", "Moved to the succeeding division"),
     "rehomed": pgettext_lazy("timeline", "Moved to the succeeding division"),
     "desk_named": pgettext_lazy("timeline", "The desk in post was named: no named reader could act any more"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -91,6 +91,8 @@ class NewDispute:
     settlement: str = ""
     attachments: tuple[int, ...] = ()
     incident: int | None = None
+    sent_at: datetime | None = None
+    """It was sent earlier and waited at a public door: terms count from then. NULL: now."""
 
 
 def register_dispute(*, actor: Actor, data: NewDispute) -> Dispute:
@@ -233,6 +235,7 @@ def _open(actor: Actor, data: NewDispute, kind: DisputeType, place: NewPlace) ->
                 **({"flags": list(data.flags)} if data.flags else {}),
                 **({"restriction": restriction} if restriction else {}),
             },
+            at=data.sent_at,
         ),
         make_detail=make_detail,
         clocks=lambda matter: _first_clocks(made[0], data),

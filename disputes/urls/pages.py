@@ -4,6 +4,7 @@ from typing import Any
 
 from disputes.pages import (
     actions,
+    applications,
     bulk,
     casefile,
     committees,
@@ -19,6 +20,7 @@ from disputes.pages import (
 
 app_name = "disputes"
 urlpatterns: list[Any] = [
+    *applications.urlpatterns,
     *lists.urlpatterns,
     *bulk.urlpatterns,
     *exports.urlpatterns,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grids.machine import inputs
 from grids.machine.terms import joined, start
-from grids.models.incidents import AnswerChannel, Incident, IncidentTask, Satisfaction
+from grids.models.incidents import AnswerChannel, Incident, IncidentTask, Satisfaction, Source
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.matters.machine import ClockOperation, Move, StopClock
@@ -67,7 +67,8 @@ def verify_clocks(move: Move) -> list[ClockOperation]:
 def answer_guard(move: Move) -> None:
     """Guard: 'not possible' only where the reporter is unknown or wants no reply (invariant 6)."""
     incident: Incident = move.detail
-    is_unknown = not incident.has_contact
+    # Who reported on a public page without a contact reads the answer under the code.
+    is_unknown = not incident.has_contact and incident.source != Source.PUBLIC
     is_awaited = not (incident.wants_no_reply or is_unknown) or is_awaited_by_others(incident)
     if move.data.channel == AnswerChannel.NOT_POSSIBLE and is_awaited:
         raise Invalid({"channel": _("The reporter expects an answer.")})

@@ -27,12 +27,14 @@ from grids.models.patrols import (
     PatrolVisit,
 )
 from grids.models.routing import RoutingRule
+from grids.models.submissions import DeclineReason, PublicSubmission
 from grids.models.workers import DutyRole, Employment, GridAssignment
 from pingan.common.versions import Confidence
 
 __all__ = [
     "CategoryKind",
     "Confidence",
+    "DeclineReason",
     "DutyItem",
     "DutyList",
     "DutyRole",
@@ -59,6 +61,7 @@ __all__ = [
     "PatrolPlan",
     "PatrolPoint",
     "PatrolVisit",
+    "PublicSubmission",
     "RoutingRule",
     "Severity",
     "Source",

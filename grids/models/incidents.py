@@ -25,6 +25,7 @@ class Source(models.TextChoices):
     PHONE = "phone", _("phone call")
     HOTLINE = "hotline", _("hotline work order")
     MEMBER_UNIT = "member_unit", _("member unit")
+    PUBLIC = "public", _("public page")
 
 
 class RejectReason(models.TextChoices):

@@ -16,6 +16,10 @@ _OTHER_ENTRIES = {
     "merged_in": pgettext_lazy("timeline", "Another report was merged in"),
     "merge_undone": pgettext_lazy("timeline", "A merge was undone"),
     "rehome": pgettext_lazy("timeline", "Moved to the succeeding division"),
+    "submission_taken": pgettext_lazy("timeline", "Taken from the public page"),
+    "submission_joined": pgettext_lazy("timeline", "A report of the public page was joined"),
+    "review_asked": pgettext_lazy("timeline", "The reporter asks for a review"),
+    "review_kept": pgettext_lazy("timeline", "Reviewed by another person: the result stands"),
 }
 _ICONS = {
     "report": "report", "accept": "check", "dispatch": "dispatch", "sign": "sign", "return": "return",
@@ -26,6 +30,7 @@ _ICONS = {
     "handle": "document", "climb_ladder": "escalate", "acknowledge": "eye", "arrive": "map-pin", "unmerge": "swap",
     "reopen": "refresh", "resume": "refresh", "reclassify": "edit", "propose_accountability": "shield",
     "merged_in": "merge", "merge_undone": "swap", "rehome": "building",
+    "submission_taken": "inbox", "submission_joined": "merge", "review_asked": "flag", "review_kept": "check",
 }  # fmt: skip
 _ENTRY_TONES = {
     "reject": "grey", "return": "yellow", "suspend": "grey", "close": "green", "verify": "green", "answer": "green",

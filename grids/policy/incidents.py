@@ -20,7 +20,7 @@ from pingan.access.policy import (
     scope_q,
     value_at,
 )
-from pingan.access.rules import Actor, extend_duties
+from pingan.access.rules import PUBLIC_ROLE, Actor, extend_duties
 from pingan.matters.policy import MatterArea
 
 #: Task states in which a unit sees the incident; a returned or withdrawn task ends its sight.
@@ -76,7 +76,11 @@ DUTIES = {
     "body_office": {"view_area", "remind", "supervise", "acknowledge", "export", "granted", "letters"},
     "leader": {"view_area", "granted"},
     "auditor": {"view_area", "export", "granted", "letters"},
+    # With the code of a report: what became of it, and nothing that its reporter may not read.
+    PUBLIC_ROLE: {"report", "by_code"},
 }  # fmt: skip
+
+BY_CODE = Permit("incident.by_code", Granted())
 
 VIEW = (
     Permit("incident.view_area", AREA),
@@ -85,6 +89,7 @@ VIEW = (
     Permit("incident.view_own", JOINED),
     Permit("incident.handle", UNIT),
     Permit("incident.granted", Granted()),
+    BY_CODE,
 )
 
 CONTACT = (Permit("incident.contact", AREA), Permit("incident.contact", AT_WORK))
@@ -97,7 +102,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
     "determine": (Permit("incident.determine", AREA),),
     "verify": (Permit("incident.verify", AREA), Permit("incident.verify_grid", OWN_GRIDS)),
     "answer": (Permit("incident.triage", AREA), Permit("incident.accept", AREA)),
-    "evaluate": (Permit("incident.triage", AREA), Permit("incident.view_own", OWN)),
+    "evaluate": (Permit("incident.triage", AREA), Permit("incident.view_own", OWN), BY_CODE),
     "remind": (Permit("incident.remind", AREA),),
     "supervise": (Permit("incident.supervise", AREA),),
     "emergency": (Permit("incident.emergency", AREA), Permit("incident.view_own_grids", OWN_GRIDS)),
@@ -108,6 +113,7 @@ VERBS: dict[str, tuple[Permit, ...]] = {
         Permit("incident.view_own_grids", OWN_GRIDS),
         Permit("incident.view_own", OWN),
         Permit("incident.handle", UNIT),
+        BY_CODE,
     ),
     "amend": (Permit("incident.triage", AREA), Permit("incident.report", OWN)),
     "reveal": (*CONTACT, Permit("incident.report", OWN)),

@@ -20,7 +20,7 @@ from grids.queries.incidents import NewPlace, place_of, spoken_text
 from grids.queries.reporting import recordings_among
 from grids.rules.incidents import ReportFacts, moment_problems, report_problems, title_of
 from pingan.access.policy import allows
-from pingan.access.rules import Actor
+from pingan.access.rules import PUBLIC_ROLE, Actor
 from pingan.common.errors import Forbidden, Invalid, Stale
 from pingan.common.text import in_plain_text, joined_once
 from pingan.matters.machine import ClockOperation, Notification
@@ -42,6 +42,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "township_desk": (Source.WALK_IN, Source.PHONE, Source.HOTLINE, Source.VILLAGE),
     "county_dispatcher": (Source.HOTLINE, Source.PHONE, Source.WALK_IN),
     "unit_handler": (Source.MEMBER_UNIT,),
+    PUBLIC_ROLE: (Source.PUBLIC,),
 }
 NEW_REPORT = gettext_noop("%(number)s was reported: %(title)s")
 NEW_EMERGENCY = gettext_noop("%(number)s is an emergency: %(title)s")
@@ -84,8 +85,10 @@ class ReportInput:
     clue_receipt: str = ""
 
 
-def report_incident(*, actor: Actor, data: ReportInput) -> Incident:
+def report_incident(*, actor: Actor, data: ReportInput, sent_at: datetime | None = None) -> Incident:
     """Open an incident (Article 15: report in time), with its clocks and the notice to its desk.
+
+    ``sent_at``: it had been sent earlier and waited at a public door; terms count from then.
 
     Raises:
         Forbidden: the post does not report.
@@ -110,7 +113,7 @@ def report_incident(*, actor: Actor, data: ReportInput) -> Incident:
     )
     try:
         with transaction.atomic():
-            return _open(actor, data, category, place, facts)
+            return _open(actor, data, category, place, facts, sent_at)
     except IntegrityError as error:
         if "incident_external_number_once" in str(error):
             raise Invalid(
@@ -146,7 +149,12 @@ def _facts(actor: Actor, data: ReportInput, category: IncidentCategory | None) -
 
 
 def _open(
-    actor: Actor, data: ReportInput, category: IncidentCategory, place: NewPlace, facts: ReportFacts
+    actor: Actor,
+    data: ReportInput,
+    category: IncidentCategory,
+    place: NewPlace,
+    facts: ReportFacts,
+    sent_at: datetime | None,
 ) -> Incident:
     made: list[Incident] = []
     text = "" if category.is_clue else spoken_text() if facts.has_recording else data.description
@@ -200,7 +208,12 @@ def _open(
             latitude=data.latitude,
             state="handled" if data.resolution else "reported",
         ),
-        event=Event("report", note=data.resolution, data={"source": data.source or SOURCES[actor.role][0]}),
+        event=Event(
+            "report",
+            note=data.resolution,
+            data={"source": data.source or SOURCES[actor.role][0]},
+            at=sent_at,
+        ),
         make_detail=make_detail,
         clocks=clocks,
         notices=notices,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from grids.models import Incident, JoinedReport
+from grids.models import Incident, JoinedReport, PublicSubmission
 from grids.queries.limits import number_for
 from pingan.access.rules import system_actor
 from pingan.matters.models import EntryNote
@@ -27,12 +27,38 @@ def blank_expired(now: datetime) -> int:
     """
     contact = number_for("retention.contact_days", _PROVINCE)
     notes = number_for("retention.notes_years", _PROVINCE)
+    _forget_lines(now)
     touched = 0
     if contact is not None:
+        touched += _blank_submissions(now - timedelta(days=contact.count))
         touched += _blank_contacts(now - timedelta(days=contact.count))
     if notes is not None:
         touched += _blank_notes(now - timedelta(days=notes.count * _DAYS_IN_YEAR))
     return touched
+
+
+def _forget_lines(now: datetime) -> None:
+    """Forget what told floods of the public door: it is asked for a day, and for no longer."""
+    old = PublicSubmission.objects.filter(sent_at__lt=now - timedelta(days=1))
+    old.exclude(text_digest="", line_digest="").update(text_digest="", line_digest="")
+
+
+def _blank_submissions(before: datetime) -> int:
+    """Forget what was declined, and why a review was asked for, as long after as contacts are kept; number and reason stay.
+
+    Files that no row holds any more are swept.
+    """
+    ended = Q(decided_at__lt=before) & (Q(reviewed_at=None) | Q(reviewed_at__lt=before))
+    due = PublicSubmission.objects.filter(ended).exclude(review=PublicSubmission.Review.ASKED)
+    rows = due.filter(is_blank=False).order_by("pk")[:_BATCH]
+    for row in rows:
+        with transaction.atomic():
+            row.blank_words()
+            row.decline_note = row.review_reason = row.review_answer = None
+            row.is_blank = True
+            row.save()
+            row.files.clear()
+    return len(rows)
 
 
 def _blank_contacts(before: datetime) -> int:

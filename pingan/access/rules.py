@@ -19,6 +19,9 @@ ADMINISTRATOR_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"
 #: Roles that must sign in with a second factor from the first day (issue of the house, domain.md §9.3).
 SECOND_FACTOR_ROLES = ADMINISTRATOR_ROLES | {"body_office", "auditor"}
 
+#: Whoever comes through a public door: no account holds it. Their code opens what it stands for, and nothing else.
+PUBLIC_ROLE = "public"
+
 _DUTIES: dict[str, frozenset[str]] = {
     **{role: frozenset({"organisation.view", "inbox.read", "file.upload"}) for role in BUSINESS_ROLES},
     "system_admin": frozenset({"users.manage", "system.view", "inbox.read"}),
@@ -33,7 +36,7 @@ _EXTRA: dict[str, set[str]] = {}
 def extend_duties(duties: Mapping[str, Iterable[str]]) -> None:
     """Let an app add its duties per role, from ``AppConfig.ready()``. An unknown role is an error."""
     for role, names in duties.items():
-        if role not in BUSINESS_ROLES | ADMINISTRATOR_ROLES:
+        if role not in BUSINESS_ROLES | ADMINISTRATOR_ROLES | {PUBLIC_ROLE}:
             raise ValueError(f"unknown role {role!r}")
         _EXTRA.setdefault(role, set()).update(names)
 
@@ -50,6 +53,7 @@ extend_duties(
             "documents.issue", "documents.edit_templates",
         },
         "auditor": {"audit.read", "responsibility.view"},
+        PUBLIC_ROLE: {"file.upload"},
         "leader": {"responsibility.view"},
     }
 )  # fmt: skip
@@ -113,3 +117,19 @@ class Actor:
 def system_actor() -> Actor:
     """Return the actor of jobs and loaders; the timeline shows it as the system."""
     return Actor(user_id=None, name=str(_("System")), role="system", is_system=True, areas=("36",))
+
+
+def public_actor(*, region_code: str = "", granted: Iterable[int] = ()) -> Actor:
+    """Return whoever comes through a public door, for a place, or with the code of the ``granted`` matters.
+
+    The books keep no more of them than this, in the product's first language as every signature.
+    """
+    return Actor(
+        user_id=None,
+        name="公众",
+        signature="公众（公共入口）",
+        role=PUBLIC_ROLE,
+        areas=(region_code[:6],) if region_code else (),
+        region_code=region_code,
+        granted=frozenset(granted),
+    )

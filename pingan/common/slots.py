@@ -87,3 +87,7 @@ map_layers: Slot[Any] = Slot("map_layers")
 own_reports: Slot[Any] = Slot("own_reports")
 #: Records that stand in the ledger of a grid and in the monthly tables (``grids.queries.ledger_books``).
 ledger_books: Slot[Any] = Slot("ledger_books")
+#: (request) -> ``web.public_pages.PublicDoor``: what the filling app lets everybody do, for the public index.
+public_doors: Slot[Callable[[Any], Any]] = Slot("public_doors")
+#: Kind of a public submission -> (key) -> address of the page on which a desk takes it; reports have theirs where they wait.
+submission_takers: Slot[Callable[[int], str]] = Slot("submission_takers")

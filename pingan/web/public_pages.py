@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,6 +18,16 @@ def outside_address(request: HttpRequest, path: str) -> str:
     """Return the whole address of a path; where the house has another name outside, with that one."""
     outside: str = settings.PUBLIC_URL
     return f"{outside.rstrip('/')}{path}" if outside else request.build_absolute_uri(path)
+
+
+@dataclass(frozen=True)
+class PublicDoor:
+    """One thing that everybody may do here: what it is called, what it is for, and where."""
+
+    label: Any
+    words: Any
+    url: str
+    icon: str
 
 
 class PublicPage(View):

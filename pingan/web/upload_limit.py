@@ -9,6 +9,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 #: More than any file that is taken in or given out.
 LARGEST = 200 * 1024 * 1024
+#: More than anybody sends without an account: three photos and some words.
+LARGEST_PUBLIC = 32 * 1024 * 1024
+PUBLIC = "/public/"
 
 
 class BoundedUpload(FileUploadHandler):
@@ -23,7 +26,8 @@ class BoundedUpload(FileUploadHandler):
             RequestDataTooBig: answered with 400.
 
         """
-        if content_length > LARGEST:
+        is_public = self.request is not None and self.request.path.startswith(PUBLIC)
+        if content_length > (LARGEST_PUBLIC if is_public else LARGEST):
             raise RequestDataTooBig("the request is larger than any file that is taken in")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

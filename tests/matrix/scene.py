@@ -66,6 +66,8 @@ from tests.matrix.schemes import MODELS as OF_SCHEMES
 from tests.matrix.schemes import put_schemes, write_down_schemes
 from tests.matrix.signals import MODELS as OF_SIGNALS
 from tests.matrix.signals import put_signals, write_down_signals
+from tests.matrix.submissions import MODELS as OF_SUBMISSIONS
+from tests.matrix.submissions import put_submissions, write_down_submissions
 from tests.matrix.surveys import BELONGING as OF_SURVEYS
 from tests.matrix.surveys import put_surveys, write_down_surveys
 from tests.matrix.targets import MODELS as OF_TARGETS
@@ -81,7 +83,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
-    Survey, *OF_SURVEYS, *OF_PATROLS, GridOperation,
+    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation,
 )  # fmt: skip
 
 
@@ -208,6 +210,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     scene.rows[Matter] = {**scene.rows.get(Matter, {}), name: first.pk}
     put_registers(place, put)
     put_patrols(place, put)
+    put_submissions(place, put)
     put_warnings(place, text, put)
     put_surveys(place, text, put)
     put_signals(place, put)
@@ -276,6 +279,7 @@ def _write_down(scene: Scene) -> None:
     write_down_papers(scene)
     write_down_registers(scene)
     write_down_patrols(scene)
+    write_down_submissions(scene)
     write_down_warnings(scene)
     write_down_surveys(scene)
     write_down_signals(scene)

@@ -1,0 +1,21 @@
+"""What kind of address each one of the public pages and of the desk behind them is."""
+
+from __future__ import annotations
+
+from grids.models import PublicSubmission
+from tests.matrix.kinds import Asked, Kind, One, Open, Rows
+
+_STEPS = tuple({"step": step} for step in ("take", "join", "decline", "review", "no_such_step"))
+
+DECLARED: dict[str, Kind] = {
+    "grids:public": Open(),
+    "grids:public_report": Open(),
+    "grids:public_mediation": Open(),
+    "disputes:application_take": One(PublicSubmission, may_lack=True),
+    "grids:public_progress": Open(),
+    "grids:public_rate": Open(),
+    "grids:public_review": Open(),
+    "grids:submission_list": Rows(PublicSubmission, (Asked("links:/submissions/"),)),
+    "grids:submission_detail": One(PublicSubmission),
+    "grids:submission_step": One(PublicSubmission, extras=_STEPS, may_lack=True),
+}
