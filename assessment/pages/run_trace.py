@@ -9,7 +9,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from assessment.models import AssessedUnit, Score
-from pingan.web.fact_words import facts_in_words
 from assessment.pages.run_units import unit_at
 from assessment.queries.run_plans import grade_names
 from assessment.queries.run_units import Line, lines_of
@@ -17,6 +16,7 @@ from assessment.queries.traces import FigureTrace, figures_of, item_of, live_add
 from assessment.rules.methods import METHODS
 from assessment.rules.scoring import Item
 from pingan.common.errors import NotFound
+from pingan.web.fact_words import facts_in_words
 from pingan.web.listing import paged
 from pingan.web.pages import Page
 from pingan.web.tables import page_of

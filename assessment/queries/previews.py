@@ -17,7 +17,7 @@ from assessment.queries.schemes import assessed_of
 from assessment.rules.expressions import OWN, Expression, ExpressionFault, parse
 from assessment.rules.methods import rounded
 from pingan.access.rules import Actor
-from pingan.common.figures import Figure, Grain, Period, Tally, lasting_figures, counts, figure, sum_of
+from pingan.common.figures import Figure, Grain, Period, Tally, counts, figure, lasting_figures, sum_of
 
 #: Units of one preview.
 MOST = 20

@@ -41,6 +41,10 @@ ALLOWED_HOSTS: list[str] = env.list("PINGAN_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("PINGAN_TRUSTED_ORIGINS", default=[])
 # What the house is called outside, where that is another name than inside: links and codes of public pages carry it.
 PUBLIC_URL = env.str("PINGAN_PUBLIC_URL", default="")
+# Events for partners go to public addresses alone; networks of partners that are none (政务外网) are opened here, and
+# the authority that signs their certificates is named.
+EXCHANGE_NETWORKS: list[str] = env.list("PINGAN_EXCHANGE_NETWORKS", default=[])
+EXCHANGE_CA_FILE = env.str("PINGAN_EXCHANGE_CA_FILE", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -80,6 +84,7 @@ INSTALLED_APPS = [
     "risk",
     "assessment",
     "pingan.office",
+    "pingan.exchange",
     "pingan.demo",
 ]
 

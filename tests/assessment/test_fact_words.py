@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from pingan.web.fact_words import LABELS, facts_in_words
 from pingan.common.figures import all_figures
+from pingan.web.fact_words import LABELS, facts_in_words
 
 
 def test_every_fact_that_a_figure_freezes_has_a_name() -> None:
