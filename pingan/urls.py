@@ -42,6 +42,7 @@ urlpatterns = [
         name="docs",
     ),
     path("api/v1/", include((api_pages + router.urls, "api"))),
+    path("exchange/v1/", include("pingan.exchange.urls.api")),
     path("", include("pingan.web.urls")),
     path("", include("pingan.console.urls.pages")),
     path("", include("pingan.registers.urls.pages")),

@@ -6,7 +6,7 @@ from typing import Final
 
 from pingan.access.policy import Area, Permit, register
 from pingan.access.rules import extend_duties
-from pingan.exchange.models import CatalogueEntry, Delivery, Partner, Subscription
+from pingan.exchange.models import Call, CatalogueEntry, Delivery, Partner, Subscription
 
 VIEW: Final = "exchange.view"
 EDIT: Final = "exchange.edit"
@@ -20,6 +20,7 @@ def register_exchange() -> None:
         (Partner, "region__code"),
         (CatalogueEntry, "region__code"),
         (Subscription, "entry__region__code"),
+        (Call, "partner__region__code"),
         (Delivery, "subscription__entry__region__code"),
     ):
         area = Area(path)

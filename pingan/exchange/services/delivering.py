@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from pingan.exchange.models import Delivery, Subscription
 from pingan.exchange.queries.deliveries import free, open_subscriptions, sendable
-from pingan.exchange.queries.records import as_sent, told_fields
+from pingan.exchange.queries.records import as_sent, number_of_partner, told_fields
 from pingan.exchange.rules.backoff import is_hopeless, pause_after
 from pingan.exchange.rules.signing import HEADER, signature
 from pingan.exchange.services.posting import Outcome, post
@@ -99,12 +99,10 @@ def document(delivery: Delivery) -> bytes | None:
     fields = told_fields(entry, event.matter_id)
     if fields is None:
         return None
-    told: dict[str, Any] = {
-        name: value for name, value in fields.items() if name not in {"pk", "number", "version"}
-    }
+    told = {name: value for name, value in fields.items() if name != "number"}
     if "state" in told:  # as this change left it, not as later ones did
         told["state"] = event.state
-    content = {
+    content: dict[str, Any] = {
         "id": str(event.public_id),
         "type": event.type,
         "record": fields["number"],
@@ -113,6 +111,9 @@ def document(delivery: Delivery) -> bytes | None:
         "scope": entry.code,
         "fields": told,
     }
+    own_number = number_of_partner(entry.partner_id, event.matter_id)
+    if own_number is not None:
+        content["partner_number"] = own_number
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
