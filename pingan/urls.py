@@ -51,6 +51,7 @@ urlpatterns = [
     path("", include("risk.urls.pages")),
     path("", include("assessment.urls.pages")),
     path("", include("pingan.office.urls.pages")),
+    path("", include("pingan.exchange.urls.pages")),
 ]
 if getattr(settings, "SHOW_STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", include("pingan.web.styleguide_urls")))
