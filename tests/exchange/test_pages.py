@@ -1,4 +1,4 @@
-"""The office's pages: a partner recorded, a permission drafted, decided by another person, and what nobody took decided on."""
+"""The office's pages: a partner recorded, a permission drafted, decided by another person, and what nobody took decided."""
 
 from __future__ import annotations
 

@@ -36,10 +36,10 @@ def give_up(*, actor: Actor, delivery_id: int, reason: str) -> None:
         Invalid: the reason is missing.
 
     """
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why.")})
     with transaction.atomic():
         row = _locked(actor, delivery_id)
+        if not reason.strip():
+            raise Invalid({"reason": _("Say why.")})
         row.state, row.reason, row.decided_by_id = Delivery.State.GIVEN_UP, reason.strip(), actor.person
         row.done_at = timezone.now()
         row.save(update_fields=["state", "reason", "decided_by", "done_at"])
