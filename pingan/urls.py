@@ -42,6 +42,7 @@ urlpatterns = [
         name="docs",
     ),
     path("api/v1/", include((api_pages + router.urls, "api"))),
+    path("exchange/v1/", include("pingan.exchange.urls.api")),
     path("", include("pingan.web.urls")),
     path("", include("pingan.console.urls.pages")),
     path("", include("pingan.registers.urls.pages")),
@@ -50,6 +51,7 @@ urlpatterns = [
     path("", include("risk.urls.pages")),
     path("", include("assessment.urls.pages")),
     path("", include("pingan.office.urls.pages")),
+    path("", include("pingan.exchange.urls.pages")),
 ]
 if getattr(settings, "SHOW_STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", include("pingan.web.styleguide_urls")))

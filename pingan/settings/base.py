@@ -41,6 +41,10 @@ ALLOWED_HOSTS: list[str] = env.list("PINGAN_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("PINGAN_TRUSTED_ORIGINS", default=[])
 # What the house is called outside, where that is another name than inside: links and codes of public pages carry it.
 PUBLIC_URL = env.str("PINGAN_PUBLIC_URL", default="")
+# Events for partners go to public addresses alone; networks of partners that are none (政务外网) are opened here, and
+# the authority that signs their certificates is named.
+EXCHANGE_NETWORKS: list[str] = env.list("PINGAN_EXCHANGE_NETWORKS", default=[])
+EXCHANGE_CA_FILE = env.str("PINGAN_EXCHANGE_CA_FILE", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -58,6 +62,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_filters",
+    "oauth2_provider",
     "django_htmx",
     "csp",
     "pgtrigger",
@@ -80,6 +85,7 @@ INSTALLED_APPS = [
     "risk",
     "assessment",
     "pingan.office",
+    "pingan.exchange",
     "pingan.demo",
 ]
 
@@ -297,12 +303,27 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["pingan.web.filters.ActorFilterBackend"],
     "EXCEPTION_HANDLER": "pingan.web.errors.problem_handler",
     "DEFAULT_THROTTLE_CLASSES": ["pingan.web.throttling.UserThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min", "token": "120/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min", "token": "120/min", "exchange": "600/min"},
     # The peer's address counts; a forwarded header could name any.
     "NUM_PROXIES": 0,
     "PAGE_SIZE": 50,
     "URL_FORMAT_OVERRIDE": None,
 }
+# Partners' systems alone (docs/exchange.md): one grant, short tokens, scopes from the catalogue, digests in the database.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # migrations ask for it by this name
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "SCOPES_BACKEND_CLASS": "pingan.exchange.queries.scopes.CatalogueScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "ERROR_RESPONSE_WITH_SCOPES": False,
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME", "REDIRECT_URI_MATCHING", "PKCE_REQUIRED",
+        )
+    },
+}  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "Pingan API",
     "DESCRIPTION": "Grid-based community governance: organisation, grids, incidents.",

@@ -24,7 +24,7 @@ def problem_answer(status: int, *, code: str, title: str, detail: str = "", **ex
 
 def is_api(request: HttpRequest) -> bool:
     """Say whether a program is asking, so that the answer is problem+json and not a page."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/exchange/v1/"))
 
 
 def is_queued(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 ``Open``      anybody, signed in or not.
 ``Account``   the sign-in library's own pages: no row of the product is behind them.
+``Program``   what partners' programs call: whoever is a person is told 401, signed in or not.
 ``Personal``  everybody who holds a post, about nobody but themselves.
 ``Duty``      who carries one of the duties; everybody else is told 403. Behind it there is no area.
 ``Rows``      lists: the rows shown are exactly those that the post may see.
@@ -32,6 +33,13 @@ class Account:
     """Pages of the sign-in library. ``is_public``: reachable without a session."""
 
     is_public: bool = False
+
+
+@dataclass(frozen=True)
+class Program:
+    """Nobody who signs in. ``kwargs`` fill the address."""
+
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,4 +97,4 @@ class One:
     every: int = 1
 
 
-Kind = Open | Account | Personal | Duty | Rows | One
+Kind = Open | Account | Program | Personal | Duty | Rows | One

@@ -51,6 +51,8 @@ from tests.matrix.cases import OF_CASES, put_cases, write_down_cases
 from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
 from tests.matrix.editor import put_operations, write_down_operations
+from tests.matrix.exchange import MODELS as OF_EXCHANGE
+from tests.matrix.exchange import put_exchange, write_down_exchange
 from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
 from tests.matrix.imports import put_imports, write_down_imports
 from tests.matrix.kinds import Asked
@@ -83,7 +85,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
-    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation,
+    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation, *OF_EXCHANGE,
 )  # fmt: skip
 
 
@@ -225,6 +227,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_own_things(place, put)
     put_operations(place, put)
     put_imports(place, put)
+    put_exchange(place, put)
 
 
 def _grants(scene: Scene) -> None:
@@ -293,6 +296,7 @@ def _write_down(scene: Scene) -> None:
     write_down_operations(scene)
     write_down_phone(scene)
     write_down_imports(scene)
+    write_down_exchange(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

@@ -25,6 +25,7 @@ from risk.models import DecisionCatalogue, MajorDecision, RiskTask, RiskWarning
 from tests.factories.incidents import act, given_incident
 from tests.matrix.cases import OF_CASES
 from tests.matrix.disputes import BELONGING, PUBLIC
+from tests.matrix.exchange import MODELS as OF_EXCHANGE
 from tests.matrix.hazards import OF_HAZARDS
 from tests.matrix.runs import OF_RUNS
 from tests.matrix.scene import AREAS as AREA_NAMES
@@ -120,6 +121,7 @@ def test_what_is_written_down_by_hand_is_what_visible_to_returns(scene: Scene) -
             *OF_TARGETS,
             *OF_RUNS,
             *OF_CASES,
+            *OF_EXCHANGE,
         ):
             shown = set(visible_to(model, actor).values_list("pk", flat=True))
             assert shown == scene.truth[role, model], (role, model)

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""A partner's side of the exchange (docs/exchange.md), with nothing but Python's own library.
+
+    exchange_client.py fetch FILE              what a read entry shows, as JSON Lines; goes on at FILE.cursor
+    exchange_client.py send ORDER.json         hand over a work order; sending it twice is harmless
+    exchange_client.py look NUMBER             how far that work order has come
+    exchange_client.py listen PORT CERT.pem    receive events over https and print each once, in order per record
+
+The environment: PINGAN_URL (https://…), PINGAN_CLIENT, PINGAN_SECRET, PINGAN_SCOPE; to listen PINGAN_SIGNING_SECRET.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import os
+import ssl
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+TRIES = 6
+#: An event whose signature is older than this is somebody's copy.
+FRESH_SECONDS = 300
+
+
+class Exchange:
+    """Calls of one client: a token is fetched when it is needed, and what failed for a while is tried again."""
+
+    def __init__(self, url: str, client: str, secret: str, scope: str) -> None:
+        self.url, self.client, self.secret, self.scope = url.rstrip("/"), client, secret, scope
+        self.token, self.until = "", 0.0
+
+    def call(self, path: str, content: object = None) -> tuple[bytes, dict[str, str]]:
+        """Return body and headers of an answer; refusals are raised as they are."""
+        for attempt in range(1, TRIES + 1):
+            body = None if content is None else json.dumps(content).encode()
+            headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": "application/json"}
+            request = urllib.request.Request(f"{self.url}/exchange/v1/{path}", body, headers)
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    return answer.read(), dict(answer.headers)
+            except urllib.error.HTTPError as error:
+                if error.code == 401:
+                    self.until = 0.0
+                elif error.code != 429 and error.code < 500:
+                    raise
+                pause = float(error.headers.get("Retry-After") or 2**attempt)
+            except OSError:
+                pause = 2.0**attempt
+            if attempt < TRIES:
+                time.sleep(min(pause, 60))
+        raise SystemExit(f"{path}: no answer after {TRIES} attempts")
+
+    def _token(self) -> str:
+        if time.time() > self.until:
+            basic = base64.b64encode(f"{self.client}:{self.secret}".encode()).decode()
+            body = urllib.parse.urlencode({"grant_type": "client_credentials", "scope": self.scope}).encode()
+            request = urllib.request.Request(
+                f"{self.url}/exchange/v1/token/", body, {"Authorization": f"Basic {basic}"}
+            )
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                found = json.load(answer)
+            self.token, self.until = found["access_token"], time.time() + found["expires_in"] - 30
+        return self.token
+
+    def fetch(self, target: Path, limit: int = 5000) -> int:
+        """Append what was not fetched yet; the place is kept after each part, so a break costs one part."""
+        kept = target.with_name(target.name + ".cursor")
+        rows = 0
+        while True:
+            query = {"format": "jsonl", "limit": str(limit)}
+            if kept.exists():
+                query["cursor"], size = kept.read_text().split()
+                with target.open("ab") as file:
+                    file.truncate(int(size))  # a part that was written without its place is fetched anew
+            elif target.exists():
+                target.unlink()
+            body, headers = self.call(f"bulk/incidents/?{urllib.parse.urlencode(query)}")
+            with target.open("ab") as file:
+                file.write(body)
+                size = str(file.tell())
+            rows += len(body.splitlines())
+            if headers.get("Pingan-Cursor"):
+                kept.write_text(f"{headers['Pingan-Cursor']} {size}")
+            if headers.get("Pingan-Complete") == "true":
+                return rows
+
+
+def is_genuine(secret: str, header: str, body: bytes, now: float) -> bool:
+    """Say whether an event was signed with the secret, a short time ago."""
+    parts = [part.partition("=")[::2] for part in header.split(",")]
+    moment = next((value for name, value in parts if name == "t"), "")
+    if not moment.isdigit() or abs(now - int(moment)) > FRESH_SECONDS:
+        return False
+    wanted = hmac.new(secret.encode(), f"{moment}.".encode() + body, sha256).hexdigest()
+    return any(hmac.compare_digest(wanted, value) for name, value in parts if name == "v1")
+
+
+class Inbox:
+    """What arrived: each event once. Keep ``seen`` in a database where it matters."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret, self.seen = secret, set[str]()
+
+    def take(self, header: str, body: bytes) -> int:
+        """Return the status to answer: 204 taken (or taken before), 401 not genuine."""
+        if not is_genuine(self.secret, header, body, time.time()):
+            return 401
+        event = json.loads(body)
+        if event["id"] not in self.seen:
+            print(json.dumps(event, ensure_ascii=False), flush=True)
+            self.seen.add(event["id"])
+        return 204
+
+
+def listen(port: int, certificate: str, secret: str) -> None:
+    """Receive events until somebody ends it."""
+    inbox = Inbox(secret)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(inbox.take(self.headers.get("Pingan-Signature", ""), body))
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            """Events alone are printed."""
+
+    server = HTTPServer(("", port), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.serve_forever()
+
+
+def main(words: list[str]) -> None:
+    """Do what the command line says."""
+    if words[:1] == ["listen"] and len(words) == 3:
+        return listen(int(words[1]), words[2], os.environ["PINGAN_SIGNING_SECRET"])
+    if len(words) != 2 or words[0] not in {"fetch", "send", "look"}:
+        raise SystemExit(__doc__)
+    names = ("PINGAN_URL", "PINGAN_CLIENT", "PINGAN_SECRET", "PINGAN_SCOPE")
+    exchange = Exchange(*(os.environ[name] for name in names))
+    if words[0] == "fetch":
+        print(exchange.fetch(Path(words[1]), int(os.environ.get("PINGAN_PART", "5000"))))
+    elif words[0] == "send":
+        print(exchange.call("work-orders/", json.loads(Path(words[1]).read_text()))[0].decode())
+    else:
+        print(exchange.call(f"work-orders/{urllib.parse.quote(words[1], safe='')}/")[0].decode())
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,97 @@
+"""Forms of exchange."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pingan.exchange.models import CatalogueEntry
+from pingan.exchange.rules.resources import INCIDENTS, RESOURCES
+from pingan.exchange.services.entries import EntryInput
+
+_DATE = {"data-ui": "date"}
+
+
+class PartnerForm(forms.Form):
+    name = forms.CharField(label=_("Name of the system"), max_length=100)
+    organ = forms.TypedChoiceField(
+        label=_("Unit that runs it"), coerce=int, widget=forms.Select(attrs={"data-ui": "search"})
+    )
+    contact = forms.CharField(
+        label=_("Contact of the office"),
+        max_length=200,
+        help_text=_("An office and its telephone, no private person."),
+    )
+    networks = forms.CharField(
+        label=_("Networks it calls from"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One network a line, like 203.0.113.0/24. Empty: from anywhere."),
+    )
+
+
+class EntryForm(forms.Form):
+    resource = forms.ChoiceField(
+        label=_("Resource"), choices=[(one.key, one.label) for one in RESOURCES.values()], initial="incidents"
+    )
+    direction = forms.ChoiceField(
+        label=_("Direction"),
+        choices=CatalogueEntry.Direction.choices,
+        widget=forms.RadioSelect(attrs={"data-ui": "cards"}),
+    )
+    fields_named = forms.MultipleChoiceField(
+        label=_("Fields"),
+        required=False,
+        choices=[(name, one.label) for name, one in INCIDENTS.fields.items()],
+        widget=forms.CheckboxSelectMultiple(attrs={"data-ui": "checks"}),
+        help_text=_("No more than the purpose needs. Contacts of people are in no entry."),
+    )
+    region = forms.ChoiceField(label=_("Area"), widget=forms.Select(attrs={"data-ui": "search"}))
+    class_codes = forms.CharField(
+        label=_("Classes"),
+        max_length=300,
+        required=False,
+        help_text=_("Codes of classes, divided by commas; what lies below counts. Empty: every class."),
+    )
+    purpose = forms.CharField(label=_("Purpose"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    legal_ground = forms.CharField(
+        label=_("Legal ground"),
+        max_length=300,
+        help_text=_("The law, regulation or agreement that allows it."),
+    )
+    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=_DATE))
+    valid_until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs=_DATE))
+
+    def as_input(self) -> EntryInput:
+        """Return what was filled in."""
+        data = self.cleaned_data
+        return EntryInput(
+            resource=data["resource"],
+            direction=data["direction"],
+            fields=tuple(data["fields_named"]),
+            region=data["region"],
+            purpose=data["purpose"],
+            legal_ground=data["legal_ground"],
+            valid_from=data["valid_from"],
+            valid_until=data["valid_until"],
+            class_codes=tuple(part.strip() for part in data["class_codes"].split(",") if part.strip()),
+        )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AddressForm(forms.Form):
+    url = forms.CharField(
+        label=_("Address that is told"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        help_text=_("https only; private networks must be opened by the operator."),
+    )

@@ -1,0 +1,67 @@
+"""Events that nobody took: a person sends them again, or gives them up for a reason."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from pingan.common.errors import Invalid
+from pingan.exchange.pages.forms import ReasonForm
+from pingan.exchange.policy import EDIT, VIEW
+from pingan.exchange.queries.deliveries import dead_letters
+from pingan.exchange.services.dead_letters import give_up, replay
+from pingan.web.forms import refusal_of
+from pingan.web.pages import Page
+
+_MOST = 200
+
+
+class LetterList(Page):
+    duty = VIEW
+    template_name = "exchange/letter/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show()
+
+    def show(self, refusal: str = "", *, status: int = 200) -> HttpResponse:
+        rows = list(dead_letters(self.actor)[: _MOST + 1])
+        context = {
+            "rows": rows[:_MOST],
+            "has_more": len(rows) > _MOST,
+            "refusal": refusal,
+            "may_edit": self.actor.has(EDIT),
+        }
+        return self.render(context, status=status)
+
+
+class LetterReplay(Page):
+    duty = EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        replay(actor=self.actor, delivery_id=pk)
+        messages.success(request, _("It is sent again."))
+        return self.sent(reverse("exchange:letter_list"))
+
+
+class LetterGiveUp(LetterList):
+    duty = EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReasonForm(request.POST)
+        try:
+            give_up(actor=self.actor, delivery_id=pk, reason=form.data.get("reason", "")[:300])
+        except Invalid as error:
+            return self.show(refusal_of(error), status=422)
+        messages.success(request, _("Given up; what came later of this record goes on."))
+        return self.sent(reverse("exchange:letter_list"))
+
+
+urlpatterns = [
+    path("exchange/letters/", LetterList.as_view(), name="letter_list"),
+    path("exchange/letters/<int:pk>/replay/", LetterReplay.as_view(), name="letter_replay"),
+    path("exchange/letters/<int:pk>/give-up/", LetterGiveUp.as_view(), name="letter_give_up"),
+]

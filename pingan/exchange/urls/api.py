@@ -1,0 +1,8 @@
+"""Addresses of partners' systems, under ``/exchange/v1/``."""
+
+from typing import Any
+
+from pingan.exchange.api import records, tokens, work_orders
+
+app_name = "exchange-api"
+urlpatterns: list[Any] = [*tokens.urlpatterns, *records.urlpatterns, *work_orders.urlpatterns]

@@ -1,0 +1,111 @@
+"""The reference client plays the other side, as a program of its own: what docs/exchange.md promises is what it meets."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from grids.models import Incident
+from pingan.exchange.models import Delivery
+from pingan.exchange.services.delivering import send_due
+from tests.exchange.receiver import Receiver
+from tests.factories.exchange import SECRET, given_credential, given_entry, given_partner, given_subscription
+from tests.factories.incidents import given_report, step
+from tests.factories.world import World, given_world
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIENT = ROOT / "docs" / "examples" / "exchange_client.py"
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    cache.clear()
+    return given_world()
+
+
+def play(live_server: Any, client: tuple[str, str], scope: str, *words: str, **more: str) -> str:
+    env = {
+        **os.environ,
+        "PINGAN_URL": live_server.url,
+        "PINGAN_CLIENT": client[0],
+        "PINGAN_SECRET": client[1],
+        "PINGAN_SCOPE": scope,
+        **more,
+    }
+    done = subprocess.run(
+        [sys.executable, str(CLIENT), *words], env=env, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_reference_client_fetches_sends_and_looks_up(
+    world: World, live_server: Any, tmp_path: Path
+) -> None:
+    here = world.here
+    partner = given_partner(here)
+    reads, reports = given_entry(here, partner, "read"), given_entry(here, partner, "inbound", fields=[])
+    client = given_credential(here, partner)
+    numbers = [given_report(here).matter.number for _ in range(5)]
+    target = tmp_path / "incidents.jsonl"
+    assert play(live_server, client, reads.code, "fetch", str(target), PINGAN_PART="2") == "5"
+    numbers.append(given_report(here).matter.number)
+    with target.open("a") as file:
+        file.write('{"half a part": ')
+    assert play(live_server, client, reads.code, "fetch", str(target)) == "1"
+    assert [json.loads(line)["number"] for line in target.read_text().splitlines()] == numbers
+    order = tmp_path / "order.json"
+    content = {
+        "number": "12345-1",
+        "category": "APPEAL.FACILITY.LAMP",
+        "description": "路灯不亮",
+        "region": here.village.code,
+    }
+    order.write_text(json.dumps(content))
+    first = json.loads(play(live_server, client, reports.code, "send", str(order)))
+    assert json.loads(play(live_server, client, reports.code, "send", str(order))) == first
+    incident = Incident.objects.get(external_number="12345-1")
+    step(here, incident, "accept")
+    assert json.loads(play(live_server, client, reports.code, "look", "12345-1"))["state"] == "accepted"
+
+
+def test_the_reference_client_hears_each_event_once_and_refuses_a_forged_one(
+    world: World, receiver: Receiver
+) -> None:
+    here = world.here
+    receiver.go()  # only its certificate and its port are needed
+    env = {**os.environ, "PINGAN_SIGNING_SECRET": SECRET}
+    words = [sys.executable, str(CLIENT), "listen", str(receiver.port), str(receiver.pem)]
+    process = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", receiver.port)) == 0:
+                    break
+            time.sleep(0.1)
+        subscription = given_subscription(here, receiver.url)
+        incident = given_report(here)
+        step(here, incident, "accept")
+        assert send_due(subscription.pk) == 2, Delivery.objects.values_list("last_error", "last_status")
+        Delivery.objects.update(state="waiting")  # its answers were lost on the way
+        assert send_due(subscription.pk) == 2
+        type(subscription).objects.update(secret="some other secret")
+        given_report(here)
+        assert send_due(subscription.pk) == 0
+        assert Delivery.objects.latest("pk").last_status == 401
+    finally:
+        process.kill()
+    told = [json.loads(line) for line in process.communicate()[0].splitlines()]
+    assert [(one["record"], one["sequence"]) for one in told] == [
+        (incident.matter.number, 1),
+        (incident.matter.number, 2),
+    ]
