@@ -303,7 +303,12 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["pingan.web.filters.ActorFilterBackend"],
     "EXCEPTION_HANDLER": "pingan.web.errors.problem_handler",
     "DEFAULT_THROTTLE_CLASSES": ["pingan.web.throttling.UserThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min", "token": "120/min", "exchange": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": "1200/min",
+        "anon": "60/min",
+        "token": "120/min",
+        "exchange": "600/min",
+    },
     # The peer's address counts; a forwarded header could name any.
     "NUM_PROXIES": 0,
     "PAGE_SIZE": 50,
