@@ -107,10 +107,16 @@ export async function resendAll() {
 
 let timer = 0;
 
+/** How long it is not due yet. Nothing is put off for longer than the longest wait: then the phone's clock was wrong, or is. */
+function restOf({ next_at: at }) {
+  const rest = at - Date.now();
+  return rest > LONGEST_MS ? 0 : Math.max(0, rest);
+}
+
 function wakeFor(items) {
-  const next = items.filter(({ state }) => state === "waiting").map(({ next_at }) => next_at);
+  const rests = items.filter(({ state }) => state === "waiting").map(restOf);
   clearTimeout(timer);
-  if (next.length) timer = setTimeout(flush, Math.max(FIRST_MS, Math.min(...next) - Date.now()));
+  if (rests.length) timer = setTimeout(flush, Math.max(FIRST_MS, Math.min(...rests)));
 }
 
 let isAsked = false;
@@ -139,7 +145,7 @@ async function round(isForced) {
   for (const { id } of await all()) {
     const item = await find(id); // edited or deleted while others were sent
     if (!item || item.is_edited || isStuck(item)) continue;
-    if (item.state === "waiting" && !isForced && item.next_at > Date.now()) continue;
+    if (item.state === "waiting" && !isForced && restOf(item)) continue;
     if (here && !isOwn()) {
       await settle(item, here.account ? ofAnother(here.name) : signedOut(word("signInAgain")));
       continue;
@@ -199,7 +205,7 @@ async function settle(item, verdict) {
     return;
   }
   await note(item.id, (kept) => {
-    const wait = Math.max(verdict.seconds ? verdict.seconds * 1000 : 0, Math.min(FIRST_MS * 2 ** Math.max(0, kept.attempts - 1), LONGEST_MS));
+    const wait = Math.min(LONGEST_MS, Math.max((verdict.seconds ?? 0) * 1000, FIRST_MS * 2 ** Math.max(0, kept.attempts - 1)));
     Object.assign(kept, {
       state: verdict.state, reason: verdict.reason, errors: verdict.errors ?? {}, changes: verdict.changes ?? [],
       version: verdict.version ?? null, is_others: Boolean(verdict.isOthers), is_possible: verdict.isPossible ?? true, is_clash: Boolean(verdict.isClash), bad_part: verdict.part ?? "",
