@@ -1,5 +1,6 @@
 """Registers that the regulation names, under way in the demo county: decisions of its body, directories, contracts, titles,
-and a report whose small numbers nobody is told."""
+and a report whose small numbers nobody is told.
+"""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from pingan.registers.models import DefinitionKind, RegisterFinding, RegisterRep
 from pingan.registers.queries.entries import EntryFilterSet, progress_steps
 from pingan.registers.queries.tallies import kept_definition, tally_of
 from pingan.registers.rules import specs_from
-from pingan.registers.services.handing import hand_entry, tell_progress
 from pingan.registers.services.entries import add_entry, renew_entry, settle_entry
+from pingan.registers.services.handing import hand_entry, tell_progress
 from pingan.web.api import ListedViewSet, etag_of, seen_version
 from pingan.web.schema import OPTIONAL_IF_MATCH
 
