@@ -95,8 +95,8 @@ def show_regulation() -> int:
             "document": "康平安〔演示〕号", "review_on": days,
         }  # fmt: skip
         _added(titles, award, today)
-    for code, unit, values in _SINGLE:
-        _added(_of(office, rounds[code], unit), values, today)
+    for code, unit, said in _SINGLE:
+        _added(_of(office, rounds[code], unit), said, today)
     _counted(office, known["special_group_services"], today)
     return RegisterFinding.objects.filter(report__round__in=rounds.values()).count()
 

@@ -46,4 +46,5 @@ def _bar(line: Measured, measure: str) -> dict[str, Any]:
     found = next(one for one in sums if one.code == measure)
     # The lower end of the span: a bar must not be longer than what is known.
     value = found.span[0] if found.span is not None and found.hidden.find("<") < 0 else found.value or 0
-    return {"label": name, "url": url, "value": value, "text": found.hidden}
+    whole = int(value) if value == int(value) else value
+    return {"label": name, "url": url, "value": whole, "text": found.hidden}

@@ -23,6 +23,10 @@ from pingan.registers.services.definitions import ORDERING_LEVELS, DefinitionInp
 #: Prefixes of the small forms: fields of the report, fields of a finding.
 PARTS = {"fields": "a", "finding_fields": "b"}
 _AUTO = {"autocomplete": "off"}
+#: What a field keeps as it was typed, where something was.
+_TEXTS = (
+    "unit", "unit_en", "help", "help_en", "purpose", "minimum", "maximum", "numerator", "denominator", "at_most",
+)  # fmt: skip
 
 
 class DefinitionForm(forms.Form):
@@ -164,19 +168,7 @@ class FieldForm(forms.Form):
             return None
         kept: dict[str, Any] = {"code": data.get("code", ""), "type": data.get("type", "")}
         kept |= {name: data.get(name, "") for name in ("label", "label_en")}
-        texts = (
-            "unit",
-            "unit_en",
-            "help",
-            "help_en",
-            "purpose",
-            "minimum",
-            "maximum",
-            "numerator",
-            "denominator",
-            "at_most",
-        )
-        kept |= {name: data[name] for name in texts if data.get(name)}
+        kept |= {name: data[name] for name in _TEXTS if data.get(name)}
         kept |= {name: True for name in ("required", "counts_findings", "until_today") if data.get(name)}
         if data.get("aggregation") not in ("", "none", None):
             kept["aggregation"] = data["aggregation"]

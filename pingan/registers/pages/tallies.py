@@ -61,8 +61,7 @@ class EntryTally(Page):
             "tabs": measures(request.GET, str(WATCH["standing"][0]), specs, measure),
             "chart": bars(
                 [
-                    (line.name, _list({**asked, "region": line.code, "watch": "standing"}), line.counts["standing"], line.sums)
-                    for line in found.lines
+                    (line.name, _standing(asked, line), line.counts["standing"], line.sums) for line in found.lines
                 ],
                 measure,
             ),
@@ -73,6 +72,10 @@ class EntryTally(Page):
 
 def _list(query: dict[str, Any]) -> str:
     return f"{reverse('registers:entry_list')}?{urlencode({'part': 'all', **query})}"
+
+
+def _standing(asked: dict[str, Any], line: TallyLine) -> str:
+    return _list({**asked, "region": line.code, "watch": "standing"})
 
 
 def _columns(specs: tuple[FieldSpec, ...]) -> list[dict[str, Any]]:

@@ -32,7 +32,10 @@ def without_small(specs: Iterable[FieldSpec], values: Mapping[str, Any]) -> dict
 
 
 def span_of(spec: FieldSpec, told: Decimal, hidden: int) -> tuple[int, int] | None:
-    """Return between which numbers a sum lies: ``told`` of the parts that are told, ``hidden`` parts are not; None: all are."""
+    """Return between which numbers a sum lies: ``told`` is what the told parts come to, ``hidden`` how many are not.
+
+    None: every part is told.
+    """
     if spec.small_cells is None or not hidden:
         return None
     return int(told) + hidden, int(told) + hidden * (spec.small_cells - 1)

@@ -209,9 +209,7 @@ def clean_values(
         return Cleaned(errors={"": _("Send an object with the fields of the report.")})
     found = Cleaned()
     known = []
-    for spec in specs:
-        if not spec.is_asked_for:
-            continue
+    for spec in (one for one in specs if one.is_asked_for):
         known.append(spec.code)
         if not is_asked(spec, found.values):
             continue
