@@ -116,7 +116,7 @@ def names_of(row: PublicSubmission) -> list[Any]:
 
 
 class SubmissionPage(Page):
-    """One submission, and what may be made of it. ``step`` says which of its forms was sent."""
+    """One submission, and what may be made of it."""
 
     duty = DESK
     template_name = "grids/submission/detail.html"
@@ -124,49 +124,11 @@ class SubmissionPage(Page):
     def get(self, request: HttpRequest, pk: int, step: str = "") -> HttpResponse:
         return self._show(self._row(pk), {})
 
-    def post(self, request: HttpRequest, pk: int, step: str = "") -> HttpResponse:
-        row = self._row(pk)
-        made = {"take": TakeForm, "join": JoinForm, "decline": DeclineForm, "review": ReviewForm}.get(step)
-        if made is None:
-            raise NotFound()
-        form = made(request.POST)
-        if isinstance(form, TakeForm):
-            self._fill(form, row)
-        if not form.is_valid():
-            return self._show(row, {step: form}, 422)
-        try:
-            return self.sent(getattr(self, f"_{step}")(row, form.cleaned_data))
-        except Invalid as error:
-            add_errors(form, error)
-            return self._show(row, {step: form}, 422)
-
     def _row(self, pk: int) -> PublicSubmission:
         row = submissions_visible(self.actor).filter(pk=pk).first() if pk < 2**63 else None
         if row is None:
             raise NotFound()
         return row
-
-    def _take(self, row: PublicSubmission, data: dict[str, Any]) -> str:
-        made = take_submission(actor=self.actor, pk=row.pk, data=Taking(**data))
-        messages.success(self.request, _("It is incident %(number)s now.") % {"number": made.matter.number})
-        return reverse("grids:incident_detail", args=[made.pk])
-
-    def _join(self, row: PublicSubmission, data: dict[str, Any]) -> str:
-        found = join_submission(actor=self.actor, pk=row.pk, number=data["number"])
-        messages.success(self.request, _("It was added to %(number)s.") % {"number": found.matter.number})
-        return reverse("grids:incident_detail", args=[found.pk])
-
-    def _decline(self, row: PublicSubmission, data: dict[str, Any]) -> str:
-        if not decline_submissions(actor=self.actor, pks=[row.pk], **data):
-            raise IllegalAction(_("Somebody has decided this one already."))
-        messages.success(self.request, _("Declined; the sender reads why under the code."))
-        return reverse("grids:submission_list")
-
-    def _review(self, row: PublicSubmission, data: dict[str, Any]) -> str:
-        is_reopened = self.request.POST.get("result") == "reopen"
-        decide_review(actor=self.actor, pk=row.pk, is_reopened=is_reopened, note=data["note"])
-        messages.success(self.request, _("The review is decided."))
-        return reverse("grids:submission_detail", args=[row.pk])
 
     def _fill(self, form: TakeForm, row: PublicSubmission) -> None:
         choose(form, "category", [("", _("Choose…")), *class_choices(self.actor)])
@@ -225,8 +187,50 @@ class SubmissionPage(Page):
         )
 
 
+class SubmissionStep(SubmissionPage):
+    """One of the forms of that page, sent."""
+
+    def post(self, request: HttpRequest, pk: int, step: str = "") -> HttpResponse:
+        row = self._row(pk)
+        made = {"take": TakeForm, "join": JoinForm, "decline": DeclineForm, "review": ReviewForm}.get(step)
+        if made is None:
+            raise NotFound()
+        form = made(request.POST)
+        if isinstance(form, TakeForm):
+            self._fill(form, row)
+        if not form.is_valid():
+            return self._show(row, {step: form}, 422)
+        try:
+            return self.sent(getattr(self, f"_{step}")(row, form.cleaned_data))
+        except Invalid as error:
+            add_errors(form, error)
+            return self._show(row, {step: form}, 422)
+
+    def _take(self, row: PublicSubmission, data: dict[str, Any]) -> str:
+        made = take_submission(actor=self.actor, pk=row.pk, data=Taking(**data))
+        messages.success(self.request, _("It is incident %(number)s now.") % {"number": made.matter.number})
+        return reverse("grids:incident_detail", args=[made.pk])
+
+    def _join(self, row: PublicSubmission, data: dict[str, Any]) -> str:
+        found = join_submission(actor=self.actor, pk=row.pk, number=data["number"])
+        messages.success(self.request, _("It was added to %(number)s.") % {"number": found.matter.number})
+        return reverse("grids:incident_detail", args=[found.pk])
+
+    def _decline(self, row: PublicSubmission, data: dict[str, Any]) -> str:
+        if not decline_submissions(actor=self.actor, pks=[row.pk], **data):
+            raise IllegalAction(_("Somebody has decided this one already."))
+        messages.success(self.request, _("Declined; the sender reads why under the code."))
+        return reverse("grids:submission_list")
+
+    def _review(self, row: PublicSubmission, data: dict[str, Any]) -> str:
+        is_reopened = self.request.POST.get("result") == "reopen"
+        decide_review(actor=self.actor, pk=row.pk, is_reopened=is_reopened, note=data["note"])
+        messages.success(self.request, _("The review is decided."))
+        return reverse("grids:submission_detail", args=[row.pk])
+
+
 urlpatterns = [
     path("submissions/", SubmissionList.as_view(), name="submission_list"),
     path("submissions/<int:pk>/", SubmissionPage.as_view(), name="submission_detail"),
-    path("submissions/<int:pk>/<slug:step>/", SubmissionPage.as_view(), name="submission_step"),
+    path("submissions/<int:pk>/<slug:step>/", SubmissionStep.as_view(), name="submission_step"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grids.models import PublicSubmission
 from tests.matrix.kinds import Asked, Kind, One, Open, Rows
 
-_STEPS = tuple({"step": step} for step in ("take", "join", "decline", "review", "no_such_step"))
+_STEPS = tuple({"step": step} for step in ("take", "join", "decline", "review"))
 
 DECLARED: dict[str, Kind] = {
     "grids:public": Open(),

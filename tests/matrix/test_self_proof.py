@@ -40,6 +40,8 @@ DOUBLY_GUARDED = frozenset(
         # A draft is there only while an agreement waits for signatures, and the row asked has none:
         # tests/disputes/test_agreement_draft.py asks for one that is there.
         "disputes:dispute_agreement_draft",
+        # The row of the scene is a report; only an application for mediation is taken here (tests/public/test_mediation.py).
+        "disputes:application_take",
         "disputes:dispute_view_delete",
         "grids:incident_view_delete",
         "assessment:case_view_delete",
