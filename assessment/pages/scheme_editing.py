@@ -169,7 +169,9 @@ class IndicatorPage(Page):
             "url": self.request.path,
             "back": reverse("assessment:scheme_detail", args=[scheme.pk]),
             "figures": [
-                one for one in lasting_figures().values() if one.organ or scheme.audience == Audience.DIVISIONS
+                one
+                for one in lasting_figures().values()
+                if one.organ or scheme.audience == Audience.DIVISIONS
             ],
             "own_names": sorted(OWN),
             "periods": PERIODS,

@@ -35,13 +35,16 @@ function main(L) {
   const shown = (name) => document.querySelector(`[data-map-show="${name}"]`)?.checked;
   const kinds = [...document.querySelectorAll("[data-map-show]")].map((input) => input.dataset.mapShow).filter((name) => name !== "divisions");
 
-  // --- lines of divisions: cities, then counties, then the townships that have lines. Cities are filled: on a sheet of their
-  // own under the grids, whichever answer comes first.
-  map.createPane("ground").style.zIndex = 350;
-  const ground = L.canvas({ pane: "ground" });
+  // --- lines of divisions: cities, then counties, then the townships that have lines. Cities and the province are filled: on a
+  // sheet of their own under the lines of the others, and both under the grids, whichever answer comes first.
+  const sheet = (name, height) => {
+    map.createPane(name).style.zIndex = height;
+    return { pane: name, renderer: L.canvas({ pane: name }) };
+  };
+  const [filled, drawn] = [sheet("ground", 340), sheet("lines", 350)];
   const LINES = { 1: ["ink-faint", 2.5], 2: ["ink-faint", 1.5], 3: ["ink-faint", 1], 4: ["line-strong", 0.75] };
   const outline = (one, level) => L.polygon(rings(one[4]), {
-    pane: "ground", renderer: ground, interactive: false, color: css(LINES[level][0]), weight: LINES[level][1], fill: level < 3 && !base.urls.length, fillColor: css("surface"), fillOpacity: 1,
+    ...(level < 3 ? filled : drawn), interactive: false, color: css(LINES[level][0]), weight: LINES[level][1], fill: level < 3 && !base.urls.length, fillColor: css("surface"), fillOpacity: 1,
   });
   const cities = new Map();
   const lines = new Pieces(L.layerGroup().addTo(map), (answer, address) => {

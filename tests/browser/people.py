@@ -119,7 +119,10 @@ class Desk:
                 self.faults.append(f"{response.status} for {response.url}")
 
         page.on("console", on_console)
-        page.on("pageerror", lambda error: self.faults.append(f"script error on {page.url}: {error.stack or error}"))
+        page.on(
+            "pageerror",
+            lambda error: self.faults.append(f"script error on {page.url}: {error.stack or error}"),
+        )
         page.on("response", on_response)
 
     def forgive(self, pattern: str) -> None:

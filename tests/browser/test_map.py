@@ -133,3 +133,18 @@ def _colours_seen(page: Page) -> int:
     picture = Image.open(BytesIO(page.locator("#map").screenshot())).convert("RGB")
     counted = picture.getcolors(maxcolors=picture.width * picture.height) or []
     return sum(1 for count, _colour in counted if count > picture.width * picture.height / 200)
+
+
+def test_lines_of_counties_lie_above_the_filled_cities_whichever_come_first(busy: Desk) -> None:
+    """The ground of the cities, coming last, covered the lines of the counties: a white sheet with one number."""
+    page = busy.open_as(busy.world.here.users["county_dispatcher"])
+    page.route("**/divisions/2/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    page.goto("/map/")
+    drawn(page)
+    lines, ground = page.locator("#map .leaflet-lines-pane"), page.locator("#map .leaflet-ground-pane")
+    expect(ground.locator("canvas")).to_have_count(1)
+    expect(lines.locator("canvas")).to_have_count(1)
+    height = "e => Number(getComputedStyle(e).zIndex)"
+    assert lines.evaluate(height) > ground.evaluate(height)
+    inked = "e => e.getContext('2d').getImageData(0, 0, e.width, e.height).data.some((part, at) => at % 4 === 3 && part > 0)"
+    assert lines.locator("canvas").evaluate(inked)

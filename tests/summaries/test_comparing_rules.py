@@ -38,7 +38,9 @@ def test_the_period_before_ends_the_day_before(since: date, length: int) -> None
 
 
 def test_a_month_is_compared_with_the_month_before() -> None:
-    assert period_before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert period_before(Period(date(2026, 3, 1), date(2026, 3, 31))) == Period(
+        date(2026, 2, 1), date(2026, 2, 28)
+    )
     year = Period(date(2026, 1, 1), date(2026, 12, 31))
     assert period_before(year) == Period(date(2025, 1, 1), date(2025, 12, 31))
 

@@ -77,7 +77,12 @@ def _life(places: tuple[Place, ...]) -> Callable[[random.Random], object]:
         if Matter.objects.get(pk=made.pk).state == "closed" and dice.random() < 0.7:
             satisfaction = dice.choice(("satisfied", "dissatisfied"))
             return incidents.act(
-                place, made, "evaluate", "township_desk", satisfaction=satisfaction, solved=dice.choice(("yes", "no"))
+                place,
+                made,
+                "evaluate",
+                "township_desk",
+                satisfaction=satisfaction,
+                solved=dice.choice(("yes", "no")),
             )
         return None
 
