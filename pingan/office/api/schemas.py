@@ -100,7 +100,7 @@ class BoardSerializer(serializers.Serializer[Any]):
     places = BoardPlaceSerializer(many=True)
 
 
-class RecordSerializer(serializers.Serializer[Any]):
+class CountedRecordSerializer(serializers.Serializer[Any]):
     """A record behind a number; a restricted one is its number alone."""
 
     id = serializers.IntegerField(source="pk")
@@ -116,4 +116,4 @@ class RecordsSerializer(serializers.Serializer[Any]):
 
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
-    results = RecordSerializer(many=True)
+    results = CountedRecordSerializer(many=True)
