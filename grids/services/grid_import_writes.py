@@ -138,6 +138,29 @@ def revert_grids(actor: Actor, changes: Sequence[ImportChange], reason: str) -> 
         words = _("People or matters are in these grids already, so that the import stays: %(grids)s.")
         raise Invalid({"": words % {"grids": ", ".join([g.code for g in new if g.pk in used][:10])}})
     _revert(actor, grids, left, reason)
+    _hand_back(grids, left)
+
+
+def _written(change: ImportChange) -> str:
+    """Return the version that an import wrote; its mark moves on when a later import is taken back."""
+    return str(change.before.get("written", change.mark))
+
+
+def _hand_back(grids: Sequence[Grid], left: dict[int, ImportChange]) -> None:
+    """Let the import before this one know its rows again: they stand as it left them, under a later version.
+
+    Without this an import that a later one touched could never be taken back, even after the later one was.
+    """
+    versions = {grid.pk: str(grid.version) for grid in grids}
+    own = {change.record_id for change in left.values()}
+    earlier = ImportChange.objects.filter(
+        object_id__in=left, record__kind="grids", record__undone_at=None
+    ).exclude(record__in=own)
+    moved = [row for row in earlier if int(row.mark) == int(_written(left[row.object_id])) - 1]
+    for row in moved:
+        row.before = {**row.before, "written": _written(row)}
+        row.mark = versions[row.object_id]
+    ImportChange.objects.bulk_update(moved, ["mark", "before"], batch_size=_BATCH)
 
 
 def _revert(actor: Actor, grids: Sequence[Grid], left: dict[int, ImportChange], reason: str) -> None:
@@ -152,7 +175,7 @@ def _revert(actor: Actor, grids: Sequence[Grid], left: dict[int, ImportChange], 
             grid.valid_to = grid.valid_from
             action = GridChange.Action.RETIRE
         else:
-            before = _restore(grid, former[grid.pk, left[grid.pk].mark])
+            before = _restore(grid, former[grid.pk, _written(left[grid.pk])])
             action = GridChange.Action.EDIT
         grid.version += 1
         noted.append((grid, action, before))
