@@ -74,3 +74,21 @@ EVALUATING = (
 def test_scripts_evaluate_nothing() -> None:
     for path in (ROOT / "static" / "js").rglob("*.js"):
         assert re.findall(EVALUATING, path.read_text(encoding="utf-8")) == [], path
+
+
+#: Names that tests or scripts look for, or that only tell apart: drawn as what stands around them.
+UNDRAWN = {"nav__item", "sync__at", "board__none", "share__label", "share__value", "chart__table"}
+
+
+def test_what_a_template_calls_part_of_a_block_is_drawn_by_a_style_sheet() -> None:
+    """The board of disputes stood without its columns once: another part had renamed the rules of both."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").glob("*.css"))
+    drawn = set(re.findall(r"\.([a-z][\w-]*)", sheets))
+    bare = {
+        name: str(path.relative_to(ROOT))
+        for path in TEMPLATES
+        for classes in re.findall(r'class="([^"]*)"', markup(path))
+        for name in re.sub(r"\S*\{[{%].*?[%}]\}\S*", " ", classes).split()
+        if "__" in name and name not in drawn | UNDRAWN
+    }
+    assert bare == {}
