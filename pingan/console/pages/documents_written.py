@@ -12,6 +12,7 @@ from pingan.common.errors import Conflict, IllegalAction, Invalid
 from pingan.console.pages.document_forms import ServeForm, WriteForm
 from pingan.console.pages.documents import DocumentPage
 from pingan.console.pages.organisation_forms import show
+from pingan.console.queries.documents import document_to_serve
 from pingan.console.services.writing import serve_by_hand, write_document
 from pingan.web.pages import Page
 
@@ -54,6 +55,8 @@ class ServeDocument(DocumentPage):
     """Service on a further unit; the receipt stands beside the others."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        # Asked before the form is read: who may not serve is not told what is wrong with the form.
+        document_to_serve(self.actor, pk)
         form = ServeForm(request.POST, actor=self.actor)
         if not form.is_valid():
             return self.show_document(pk, serve_form=form, status=422)

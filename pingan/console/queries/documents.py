@@ -46,6 +46,16 @@ def possible_recipients(actor: Actor) -> QuerySet[Organ]:
     return rows.select_related("region").order_by("region__code", "name", "pk")
 
 
+def document_to_serve(actor: Actor, pk: int) -> OfficialDocument:
+    """Return a document that the actor may serve.
+
+    Raises:
+        NotFound, Forbidden: outside the view, or another unit's.
+
+    """
+    return fetch(OfficialDocument, actor, pk, "serve", refine=lambda rows: rows.defer("snapshot"))
+
+
 @dataclass(frozen=True)
 class ReceiptLine:
     """One proof of service; ``may_acknowledge``: it waits for this actor's own unit."""
