@@ -17,7 +17,7 @@ def _name(organ: Any) -> str:
     return f"{organ.name} · {organ.region.name}"
 
 
-class _Units(forms.ModelMultipleChoiceField):
+class _Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return _name(obj)
 
