@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.console.pages.document_forms import ServeForm
 from pingan.console.pages.organisation_forms import show
 from pingan.console.pages.paging import page_of
 from pingan.console.queries import documents as queries
@@ -50,6 +51,7 @@ class DocumentsPage(Page):
                     _tab("issued", _("Issued"), not is_served),
                     _tab("served", _("Served on us"), is_served),
                 ],
+                "may_write": self.actor.has("documents.issue"),
                 "may_edit_templates": self.actor.has("documents.edit_templates"),
             }
         )
@@ -64,11 +66,18 @@ def _tab(name: str, label: str, is_current: bool) -> dict[str, Any]:  # noqa: FB
     return {"label": label, "url": f"?tab={name}", "is_current": is_current}
 
 
-class _DocumentPage(Page):
+class DocumentPage(Page):
     duty = "documents.view"
     template_name = "console/documents/detail.html"
 
-    def show_document(self, pk: int, form: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
+    def show_document(
+        self,
+        pk: int,
+        form: forms.Form | None = None,
+        *,
+        serve_form: forms.Form | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         """Render the document; ``form`` carries a refused reason back with its text."""
         view = queries.document_view(self.actor, pk)
         crumbs = [{"label": _("Documents"), "url": reverse("console:document_list")}]
@@ -76,17 +85,18 @@ class _DocumentPage(Page):
             "view": view,
             "document": view.document,
             "form": form or VoidForm(),
+            "serve_form": serve_form or (ServeForm(actor=self.actor) if view.may_serve else None),
             "crumbs": [*crumbs, {"label": view.document.number, "url": ""}],
         }
         return self.render(context, status=status)
 
 
-class DocumentDetail(_DocumentPage):
+class DocumentDetail(DocumentPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.show_document(pk)
 
 
-class VoidDocument(_DocumentPage):
+class VoidDocument(DocumentPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = VoidForm(request.POST)
         if not form.is_valid():

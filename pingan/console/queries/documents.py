@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from pingan.access.policy import allows, fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 from pingan.documents.models import CASE_KINDS, DocumentTemplate, OfficialDocument, ServiceReceipt
 from pingan.documents.rules import KINDS
-from pingan.org.models import Region
+from pingan.org.models import Organ, Region
 
 #: Newest first, and total.
 ORDER = ("-issued_at", "-pk")
@@ -35,6 +35,27 @@ def served_on_own_unit(actor: Actor) -> QuerySet[OfficialDocument]:
     return _listed(actor).filter(Exists(own))
 
 
+def possible_recipients(actor: Actor) -> QuerySet[Organ]:
+    """Return the units that a document may be served on: those of the area, and the offices and governments above it."""
+    inside = Q(pk__in=[])
+    for area in actor.areas:
+        inside |= Q(region__code__startswith=area)
+    above = [actor.region_code[:width].ljust(12, "0") for width in (2, 4, 6)]
+    heads = Q(region__code__in=above, kind__in=(Organ.Kind.COORDINATING_OFFICE, Organ.Kind.GOVERNMENT))
+    rows = Organ.objects.filter(inside | heads, valid_to=None).exclude(pk=actor.organ_id or 0)
+    return rows.select_related("region").order_by("region__code", "name", "pk")
+
+
+def document_to_serve(actor: Actor, pk: int) -> OfficialDocument:
+    """Return a document that the actor may serve.
+
+    Raises:
+        NotFound, Forbidden: outside the view, or another unit's.
+
+    """
+    return fetch(OfficialDocument, actor, pk, "serve", refine=lambda rows: rows.defer("snapshot"))
+
+
 @dataclass(frozen=True)
 class ReceiptLine:
     """One proof of service; ``may_acknowledge``: it waits for this actor's own unit."""
@@ -51,6 +72,7 @@ class DocumentView:
     region_name: str
     receipts: tuple[ReceiptLine, ...]
     may_void: bool
+    may_serve: bool
 
 
 def document_view(actor: Actor, pk: int) -> DocumentView:
@@ -74,6 +96,7 @@ def document_view(actor: Actor, pk: int) -> DocumentView:
             for row in rows.select_related("recipient", "acknowledged_by", "document")
         ),
         may_void=document.voided_at is None and allows(actor, "void", document),
+        may_serve=document.voided_at is None and allows(actor, "serve", document),
     )
 
 
