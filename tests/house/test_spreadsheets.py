@@ -13,7 +13,7 @@ from tests.house.source import name_of, parsed, product_modules
 CSV_WRITERS = {
     "pingan/web/export_writers.py",
     "assessment/pages/run_exports/plain.py",
-    # Parts that programs join: no byte-order mark, no watermark; every text passes safe_text (tests/exchange/test_reading.py).
+    # Parts that programs join, without mark and watermark; every text passes safe_text (tests/exchange/test_reading.py).
     "pingan/exchange/api/records.py",
 }
 #: Live sums and means of our own columns: no text of anybody's stands in these formulas.
