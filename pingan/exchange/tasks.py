@@ -8,15 +8,14 @@ from pingan.exchange.services.delivering import send_due
 
 
 @shared_task(name="exchange.deliver", ignore_result=True)
-def deliver() -> int:
-    """Set a sender to work for every subscription that has something due; beat asks every five seconds."""
+def deliver(subscription_id: int | None = None) -> int:
+    """Send what is due to one subscription. Without one: start this for each that has something due, every five seconds.
+
+    A task each, so that a receiver that hangs keeps no other one waiting.
+    """
+    if subscription_id is not None:
+        return send_due(subscription_id)
     waiting = idle_subscriptions(timezone.now())
-    for subscription_id in waiting:
-        current_app.send_task("exchange.send", args=[subscription_id], ignore_result=True)
+    for found in waiting:
+        current_app.send_task("exchange.deliver", args=[found], ignore_result=True)
     return len(waiting)
-
-
-@shared_task(name="exchange.send", ignore_result=True)
-def send(subscription_id: int) -> int:
-    """Send what is due to one subscription."""
-    return send_due(subscription_id)

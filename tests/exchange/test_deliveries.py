@@ -16,6 +16,7 @@ import time_machine
 from django.utils import timezone
 
 from pingan.access.rules import system_actor
+from pingan.exchange import tasks
 from pingan.exchange.models import CatalogueEntry, Delivery, Event, Subscription
 from pingan.exchange.queries.deliveries import idle_subscriptions
 from pingan.exchange.services import posting
@@ -298,3 +299,19 @@ def _until_nothing_waits(subscription: Subscription, clock: timedelta) -> None:
             send_due(subscription.pk)
         if not Delivery.objects.filter(state="waiting").exists():
             return
+
+
+def test_the_timetable_starts_a_task_for_each_receiver_that_has_something_due(
+    here: Place, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[str, list[int]]] = []
+    monkeypatch.setattr(
+        tasks.current_app, "send_task", lambda name, args, **_more: started.append((name, args))
+    )
+    subscription = given_subscription(here, receiver.url)
+    assert tasks.deliver() == 0
+    given_report(here)
+    assert tasks.deliver() == 1
+    assert started == [("exchange.deliver", [subscription.pk])]
+    assert tasks.deliver(subscription.pk) == 1
+    assert tasks.deliver() == 0

@@ -78,6 +78,8 @@ def test_templates_stand_where_their_app_is() -> None:
         "disputes",
         "risk",
         "assessment",
+        "exchange",
+        "office",
         "grids",
         "registers",
         "console",

@@ -50,7 +50,7 @@ class PartnerAuthentication(OAuth2Authentication):  # type: ignore[misc]
         is_valid, checked = get_oauthlib_core().verify_request(request._request, scopes=[])
         token = checked.access_token if is_valid else None
         credential = live_credential(token.application_id) if token is not None else None
-        if credential is None:
+        if token is None or credential is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."), code="invalid_token")
         return Caller(credential, frozenset(token.scope.split())), token
 

@@ -16,10 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pingan.common.errors import NotFound
-from pingan.common.text import starts_formula
 from pingan.exchange.api.asked import PARAMETERS, asked_of, cursor_of, size_of
 from pingan.exchange.api.callers import PartnerView
 from pingan.exchange.queries.records import one_of, part_of
+from pingan.web.export_writers import safe_text
 
 _PAGE: Final = 100
 _PART: Final = 5000
@@ -99,7 +99,7 @@ def as_csv(names: list[str], rows: list[dict[str, Any]], *, with_head: bool) -> 
 def _cell(value: Any) -> Any:
     if value is None:
         return ""
-    return f"'{value}" if isinstance(value, str) and starts_formula(value) else value
+    return safe_text(value) if isinstance(value, str) else value
 
 
 urlpatterns = [

@@ -26,6 +26,8 @@ def entries_in_force(partner_id: int, codes: Iterable[str] | None = None) -> lis
 
 def live_credential(application_id: int | None) -> Credential | None:
     """Return the credential behind a client of the OAuth library; None where it has ended."""
+    if application_id is None:
+        return None
     rows = Credential.objects.filter(application_id=application_id, ended_at=None, partner__ended_at=None)
     return rows.select_related("partner").first()
 

@@ -14,7 +14,8 @@ _FACTOR = 4
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: ten seconds, four times as long each time, six hours at most."""
-    return min(FIRST * _FACTOR ** min(max(attempts - 1, 0), 10), LONGEST)
+    steps = min(max(attempts - 1, 0), 10)
+    return min(FIRST * int(_FACTOR**steps), LONGEST)
 
 
 def is_hopeless(first_at: datetime, now: datetime) -> bool:
