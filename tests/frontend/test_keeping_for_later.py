@@ -65,7 +65,9 @@ STAGE = """
 @pytest.fixture
 def worker(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    page.evaluate(STAGE, ["".join((ROOT / "static" / name).read_text(encoding="utf-8") for name in WORKER), SHELL])
+    page.evaluate(
+        STAGE, ["".join((ROOT / "static" / name).read_text(encoding="utf-8") for name in WORKER), SHELL]
+    )
     yield page
     page.close()
 
