@@ -18,6 +18,7 @@ from pingan.settings.api_names import ENUM_NAMES
 from pingan.settings.databases import database_from_url
 from pingan.settings.lockout import *
 from pingan.settings.map_base import map_base
+from pingan.settings.programs import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -303,32 +304,12 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["pingan.web.filters.ActorFilterBackend"],
     "EXCEPTION_HANDLER": "pingan.web.errors.problem_handler",
     "DEFAULT_THROTTLE_CLASSES": ["pingan.web.throttling.UserThrottle"],
-    "DEFAULT_THROTTLE_RATES": {
-        "user": "1200/min",
-        "anon": "60/min",
-        "token": "120/min",
-        "exchange": "600/min",
-    },
+    "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
     # The peer's address counts; a forwarded header could name any.
     "NUM_PROXIES": 0,
     "PAGE_SIZE": 50,
     "URL_FORMAT_OVERRIDE": None,
 }
-# Partners' systems alone (docs/exchange.md): one grant, short tokens, scopes from the catalogue, digests in the database.
-OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # migrations ask for it by this name
-OAUTH2_PROVIDER = {
-    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
-    "SCOPES_BACKEND_CLASS": "pingan.exchange.queries.scopes.CatalogueScopes",
-    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
-    "ERROR_RESPONSE_WITH_SCOPES": False,
-    **{
-        f"COMPLIANT_BCP_RFC9700_{name}": True
-        for name in (
-            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS",
-            "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME", "REDIRECT_URI_MATCHING", "PKCE_REQUIRED",
-        )
-    },
-}  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "Pingan API",
     "DESCRIPTION": "Grid-based community governance: organisation, grids, incidents.",
