@@ -42,8 +42,7 @@ ALLOWED_HOSTS: list[str] = env.list("PINGAN_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("PINGAN_TRUSTED_ORIGINS", default=[])
 # What the house is called outside, where that is another name than inside: links and codes of public pages carry it.
 PUBLIC_URL = env.str("PINGAN_PUBLIC_URL", default="")
-# Events for partners go to public addresses alone; networks of partners that are none (政务外网) are opened here, and
-# the authority that signs their certificates is named.
+# Partners' networks that are no public ones (政务外网), to which events may go, and who signs their certificates.
 EXCHANGE_NETWORKS: list[str] = env.list("PINGAN_EXCHANGE_NETWORKS", default=[])
 EXCHANGE_CA_FILE = env.str("PINGAN_EXCHANGE_CA_FILE", default="")
 

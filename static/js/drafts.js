@@ -88,8 +88,8 @@ function drop(form) {
 
 const filesOf = async (kept) => (await Promise.all(kept.files.map(async ({ field, id }) => ({ field, id, file: (await read("blobs", id))?.file })))).filter(({ file }) => file);
 
-/** Words that were typed into a page before what was kept came back from a slow disk. */
-const early = (form) => [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.name && field.value.trim() && field.value !== field.defaultValue).map((field) => [field, field.value]);
+/** Words that were typed into a page before what was kept came back from a slow disk; what nobody sees a script wrote. */
+const early = (form) => [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.name && field.getClientRects().length && field.value.trim() && field.value !== field.defaultValue).map((field) => [field, field.value]);
 
 /** They stand after what was kept: neither may cost the other. */
 function addEarly(words) {

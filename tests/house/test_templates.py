@@ -79,7 +79,6 @@ def test_templates_stand_where_their_app_is() -> None:
         "risk",
         "assessment",
         "exchange",
-        "office",
         "grids",
         "registers",
         "console",
