@@ -132,8 +132,9 @@ class WalkForm(forms.Form):
     key = forms.CharField(
         required=False, max_length=60, widget=forms.TextInput(attrs={**_OFF, "hidden": True})
     )
-    started_at = _hidden()
-    ended_at = _hidden()
+    # Never shown, but named where they are refused: in a list of what is wrong, also in the outbox.
+    started_at = _hidden(label=_("Begun"))
+    ended_at = _hidden(label=pgettext_lazy("patrol", "Ended"))
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput(attrs=_OFF))
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput(attrs=_OFF))
     accuracy_m = forms.FloatField(required=False, min_value=0, widget=forms.HiddenInput(attrs=_OFF))

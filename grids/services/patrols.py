@@ -143,13 +143,19 @@ def _ground(data: PatrolInput) -> tuple[PatrolPlan | None, Grid]:
     return None, grid
 
 
+def _too_long_ago() -> str:
+    """Nearly always it is the clock of the phone: nobody keeps a walk for months. Sent from the form again, it ends anew."""
+    return _(
+        "By this phone's clock the walk ended too long ago. If the clock was wrong, set it right, open the walk for editing "
+        "and send it again: it then ends at that moment. If it was right, tell your desk; the walk is not recorded."
+    )
+
+
 def _moments(data: PatrolInput) -> Moments:
     try:
         return moments_of(data.started_at, data.ended_at, timezone.now())
     except ValueError as error:
-        raise Invalid(
-            {"ended_at": _("This walk is too long ago. Tell your desk; it is not recorded.")}
-        ) from error
+        raise Invalid({"ended_at": _too_long_ago()}) from error
 
 
 def _faults(data: PatrolInput, points: Mapping[int, PatrolPoint]) -> dict[str, Any]:

@@ -223,7 +223,10 @@ def set_wrong(phone: Phone, minutes: int) -> None:
     phone.context.route("**/phone/state/", shifted)
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(42, "快 42 分钟"), (-42, "慢 42 分钟"), (2, "")])
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(42, "快 42 分钟"), (-42, "慢 42 分钟"), (26 * 60, "快 26 小时"), (-60 * 24 * 90, "慢 90 天"), (2, "")],
+)
 def test_a_phone_whose_clock_is_wrong_says_so_in_the_bar_and_in_the_report(
     phone: Phone, minutes: int, said: str
 ) -> None:

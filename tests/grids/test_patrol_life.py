@@ -292,3 +292,17 @@ def test_one_form_plans_several_grids_and_refuses_those_of_others(world: World) 
     assert set(refused.value.fields) == {"grids"}
     office = world.here.actor("body_office")
     assert len(make_plans(actor=office, grid_ids=grids, data=PlanInput("每周安全巡查"))) == 2
+
+
+def test_a_walk_of_a_phone_whose_clock_was_far_behind_is_told_why_and_how_it_gets_in(here: Place) -> None:
+    plan, worker = given_plan(here), here.client("grid_worker")
+    address = reverse("grids:patrol_walk", args=[plan.pk])
+    last_year = (timezone.now() - timedelta(days=365)).isoformat()
+    answer = worker.post(address, walk(plan, ended_at=last_year), headers={"Accept-Language": "zh-Hans"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "如时钟不准" in said
+    assert "Ended at" not in said
+    # As the form sends it again: the walk ends now, and its begin by the wrong clock is nobody's begin.
+    assert worker.post(address, walk(plan, started_at=last_year)).status_code == 302
+    assert Patrol.objects.get().started_at is None
