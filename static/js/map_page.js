@@ -202,7 +202,10 @@ function main(L) {
   const [west, south, east, north] = json("map-view");
   if (kept) map.setView([Number(kept[2]), Number(kept[3])], Number(kept[1]));
   else map.fitBounds([[south, west], [north, east]]);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+  // Every colour of what is drawn is another one; the address remembers where one was.
+  const anew = () => location.reload();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", anew);
+  new MutationObserver(anew).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
 }
 
 if (page && box.dataset.leafletJs) {

@@ -49,14 +49,23 @@ function nextShift() {
   queue = [];
 }
 
-/** Somebody signs in or out; the server has taken it when it leads on to another page. */
+/** A redirect may be one of a Wi-Fi that wants a sign-in of its own: only the server knows that nobody is signed in now. */
+async function forgetIfOut() {
+  try {
+    const answer = await fetch("/phone/state/", { credentials: "same-origin", cache: "no-store", redirect: "manual" });
+    if (answer.ok && (await answer.json()).account === null) await caches.delete(PAGES);
+  } catch {
+    // nothing is known: they stay, and are shown to nobody till a page says whose it is
+  }
+}
+
+/** Somebody signs in or out; the server may have taken it when it leads on to another page. */
 async function signing(request) {
   nextShift();
   const response = await fetch(request);
   if (response.type !== "opaqueredirect" && !response.redirected) return response;
   nextShift();
-  const isOut = request.url.includes("/logout/");
   await setOwner((await ownerNow()).account, true);
-  if (isOut) await caches.delete(PAGES);
+  if (request.url.includes("/logout/")) forgetIfOut(); // nobody waits for it: till it is known, they are shown to nobody
   return response;
 }

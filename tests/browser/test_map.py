@@ -148,3 +148,17 @@ def test_lines_of_counties_lie_above_the_filled_cities_whichever_come_first(busy
     assert lines.evaluate(height) > ground.evaluate(height)
     inked = "e => e.getContext('2d').getImageData(0, 0, e.width, e.height).data.some((part, at) => at % 4 === 3 && part > 0)"
     assert lines.locator("canvas").evaluate(inked)
+
+
+@needs_leaflet
+def test_another_theme_draws_the_map_anew_where_one_was(busy: Desk) -> None:
+    page = busy.open_as(busy.world.here.users["grid_worker"])
+    page.goto("/map/#14/25.71000/114.61000")
+    drawn(page)
+    page.evaluate("window.isOld = true")
+    page.locator(".topbar__tools > details:last-child > summary").click()
+    page.locator("[data-theme-choice=dark]").click()
+    page.wait_for_function("() => !window.isOld")
+    drawn(page)
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.url.endswith("#14/25.71000/114.61000")

@@ -129,7 +129,12 @@ def test_signing_out_over_a_dead_network_says_so_and_deletes_nothing(stocked: Ph
     assert Session.objects.count() == 1
 
 
-@pytest.mark.parametrize("fault", [fail, lambda route: route.abort()], ids=["500", "lost"])
+def lead_astray(route: Route) -> None:
+    """Answer as a Wi-Fi does that wants a sign-in of its own."""
+    route.fulfill(status=302, headers={"Location": "http://portal.invalid/"})
+
+
+@pytest.mark.parametrize("fault", [fail, lambda route: route.abort(), lead_astray], ids=["500", "lost", "portal"])
 def test_signing_out_that_the_server_does_not_confirm_says_so_and_deletes_nothing(
     stocked: Phone, fault: object
 ) -> None:
@@ -143,6 +148,31 @@ def test_signing_out_that_the_server_does_not_confirm_says_so_and_deletes_nothin
     stocked.page.locator("#confirm-dialog button[value=yes]").click()
     expect_still_in(stocked)
     assert Session.objects.count() == 1
+
+
+def test_a_sign_out_whose_answer_was_lost_is_one(stocked: Phone) -> None:
+    begin_and_leave(stocked)
+
+    def lose(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    stocked.context.route("**/account/logout/", lose)
+    stocked.sign_out()
+    stocked.page.locator("#confirm-dialog button[value=yes]").click()
+    stocked.page.wait_for_url("**/account/login/**")
+    assert not Session.objects.exists()
+    stocked.context.set_offline(True)
+    for path in KEPT_PAGES:
+        expect_nothing_shown(stocked, path)
+
+
+def test_what_is_said_of_a_refused_sign_out_does_not_lie_over_its_button(stocked: Phone) -> None:
+    open_page(stocked, "/")
+    stocked.context.set_offline(True)
+    stocked.sign_out()
+    expect(stocked.page.locator("#toasts")).to_contain_text("未能退出")
+    stocked.page.locator("form[action*='/logout/'] button").click(timeout=3_000)
 
 
 def test_signing_out_from_a_kept_page_works_though_its_token_has_run_out(

@@ -54,10 +54,16 @@ async function clear() {
   ]);
 }
 
-/** Asked here and not by the browser: over a dead network it would leave for its own error page, signed in as before. */
+/**
+ * Asked here and not by the browser: over a dead network it would leave for its own error page, signed in as before. Whether
+ * one is signed out the server alone says: a Wi-Fi that wants a sign-in of its own answers with a redirect too, and an answer
+ * that was lost may have been a sign-out.
+ */
 async function isSignedOut(url, { account: who, csrf }) {
   if (who === null) return true; // an answer that was lost, or a session that has ended
-  return (await ask(url, { method: "POST", headers: { "X-CSRFToken": csrf } }, SIGN_OUT_MS)).isElsewhere;
+  await ask(url, { method: "POST", headers: { "X-CSRFToken": csrf } }, SIGN_OUT_MS).catch(() => {});
+  const now = await contact();
+  return now && now.account === null;
 }
 
 /** First the server, then the device: what is begun goes only with a sign-out that has happened. */
@@ -65,7 +71,7 @@ async function leave(form) {
   const here = await contact();
   if (!here) return tellUnsent(form);
   if (!await mayLeave()) return null;
-  const isOut = await isSignedOut(form.getAttribute("action"), here).catch(() => null);
+  const isOut = await isSignedOut(form.getAttribute("action"), here);
   if (isOut === null) return tellUnsent(form);
   if (!isOut) return tellIn(form, word("logoutFailed"));
   await Promise.race([clear(), new Promise((resolve) => { setTimeout(resolve, 2_000); })]);

@@ -142,6 +142,7 @@ async function round(isForced) {
   const here = await contact();
   tell("contact", { state: here });
   if (isWiping()) return;
+  let isHeard = false;
   for (const { id } of await all()) {
     const item = await find(id); // edited or deleted while others were sent
     if (!item || item.is_edited || isStuck(item)) continue;
@@ -153,6 +154,15 @@ async function round(isForced) {
     const verdict = here ? await deliver(item) : unanswered();
     await settle(item, verdict);
     if (verdict.isOver) break;
+    isHeard = true;
+  }
+  if (isHeard) await hearten();
+}
+
+/** The server answers again: what was put off because it did not is due now, whatever the others' own waits are. */
+async function hearten() {
+  for (const { id, state, is_unheard: isUnheard } of await all()) {
+    if (state === "waiting" && isUnheard) await note(id, (item) => { item.next_at = 0; });
   }
 }
 
@@ -210,6 +220,7 @@ async function settle(item, verdict) {
       state: verdict.state, reason: verdict.reason, errors: verdict.errors ?? {}, changes: verdict.changes ?? [],
       version: verdict.version ?? null, is_others: Boolean(verdict.isOthers), is_possible: verdict.isPossible ?? true, is_clash: Boolean(verdict.isClash), bad_part: verdict.part ?? "",
       next_at: verdict.state === "waiting" ? Date.now() + wait : 0,
+      is_unheard: Boolean(verdict.isOver && !verdict.seconds), // nobody said how long: it may go with the next that gets through
     });
     // Changed while it was under way, and did not arrive: it waits for its owner.
     if (kept.is_edited && verdict.state === "waiting") Object.assign(kept, { state: "refused", reason: word("beingEdited") });
