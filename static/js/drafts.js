@@ -17,7 +17,7 @@ const LAST = "pingan:last-sent";
 const SENT = "pingan:sent:";
 const AGAIN = "pingan:again";
 
-/** form → { key, untouched, saved (ids of photos), queue, isWanted, isRead (what was kept is back: before, nothing is written) } */
+/** form → { key, untouched, saved (ids of photos), queue, isWanted, isRead (what was kept is back: before, nothing is written), isLate (sent before) } */
 const drafts = new WeakMap();
 
 function session(action) {
@@ -66,13 +66,15 @@ export function keep(form) {
   return draft.queue;
 }
 
-export const keyOf = (form) => drafts.get(form)?.key ?? "";
+/** Where its draft is kept; empty: what was kept is not back yet, or came back after the form had been sent, and stays as it is. */
+export const keyOf = (form) => (drafts.get(form)?.isRead ? drafts.get(form).key : "");
 
 /** Nothing more is written until the next letter: what stands in the form is in the outbox. */
 export async function pause(form) {
   const draft = drafts.get(form);
   if (!draft) return;
   draft.isWanted = false;
+  draft.isLate = !draft.isRead;
   draft.saved.clear(); // the photos are the outbox's now: put down anew if the form goes back to being a draft
   await draft.queue;
 }
@@ -103,8 +105,13 @@ function addEarly(words) {
 async function putBack(form, draft, kept) {
   form.dataset.loading = "";
   const files = await filesOf(kept);
+  if (draft.isLate) {
+    delete form.dataset.loading;
+    return;
+  }
   const words = early(form);
-  restore(form, kept.values);
+  const chosen = Object.entries(valuesOf(form)).filter(([name]) => draft.chosen.has(name));
+  restore(form, { ...kept.values, ...Object.fromEntries(chosen) });
   addEarly(words);
   draft.saved = new Set(files.map(({ id }) => id));
   putInto(form, files);
@@ -126,7 +133,7 @@ async function takenOver(draft, itemId) {
 async function load(form, draft, itemId) {
   const kept = await read("drafts", draft.key) ?? await takenOver(draft, itemId);
   // A form that came back with errors carries what was typed already.
-  if (form.querySelector("[data-error-summary]")) return;
+  if (draft.isLate || form.querySelector("[data-error-summary]")) return;
   if (kept && (hasText(form, kept.values) || kept.files.length)) await putBack(form, draft, kept);
   else if (itemId) await putItemBack(form, itemId);
 }
@@ -140,6 +147,7 @@ async function putItemBack(form, itemId) {
 
 /** From now on what is typed is written; what was typed while the disk was read is, too. */
 function begin(form, draft) {
+  if (draft.isLate) return; // sent before: what was kept is of another report
   draft.isRead = true;
   if (form.dataset.touched === undefined && !early(form).length) return;
   draft.untouched = "";
@@ -152,11 +160,15 @@ function wireOne(form) {
   const part = form.dataset.draftBy && new URLSearchParams(location.search).get(form.dataset.draftBy);
   if (part) form.dataset.draft += `:${part.slice(0, 60)}`;
   const itemId = form.hasAttribute("data-outbox") && isUsable() ? new URLSearchParams(location.search).get("outbox") : null;
-  const draft = { key: itemId ? `item:${itemId}` : form.dataset.draft, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false, isRead: false };
+  const draft = { key: itemId ? `item:${itemId}` : form.dataset.draft, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false, isRead: false, chosen: new Set() };
   drafts.set(form, draft);
   const touch = (event) => {
     if (form.dataset.loading !== undefined) return;
-    if (event.type === "input" && !event.isByItself) form.dataset.touched = "";
+    if (event.type === "input" && !event.isByItself) {
+      form.dataset.touched = "";
+      // Chosen before what was kept is back: it is what is meant now.
+      if (!draft.isRead && event.target.matches("select, [type=radio], [type=checkbox]")) draft.chosen.add(event.target.name);
+    }
     keep(form);
   };
   for (const name of ["input", "change", "picker:changed"]) form.addEventListener(name, touch);

@@ -4,6 +4,8 @@ import { wireCross } from "./map_cross.js";
 import { drawer } from "./map_draw.js";
 import { drawPlain } from "./map_plain.js";
 
+/** A single place has no extent by which a zoom could be found. */
+const NEAREST = 17;
 const EMPTY = { type: "FeatureCollection", features: [] };
 let leaflet = null;
 
@@ -126,7 +128,7 @@ function drawLeaflet(L, map, box, data, pick) {
     show(point);
     map.setView([point[1], point[0]], 16);
     if (bounds.isValid() && !box.dataset.tileUrl) map.fitBounds(bounds.extend([point[1], point[0]]), { padding: [12, 12] });
-  } else if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] });
+  } else if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12], maxZoom: NEAREST });
   else map.setView([27.6, 116], 7);
   if (pick) {
     map.on("click", ({ latlng }) => {

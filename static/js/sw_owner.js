@@ -49,11 +49,16 @@ function nextShift() {
   queue = [];
 }
 
-/** A redirect may be one of a Wi-Fi that wants a sign-in of its own: only the server knows that nobody is signed in now. */
-async function forgetIfOut() {
+/** A redirect may be one of a Wi-Fi that wants a sign-in of its own: only the server knows who is signed in now. */
+async function settle(isOut) {
+  const [before, since] = [await ownerNow(), shift];
   try {
     const answer = await fetch("/phone/state/", { credentials: "same-origin", cache: "no-store", redirect: "manual" });
-    if (answer.ok && (await answer.json()).account === null) await caches.delete(PAGES);
+    const { account } = await answer.json();
+    if (!answer.ok || since !== shift) return;
+    if (account !== null) await belong(String(account), since);
+    else if (isOut) await caches.delete(PAGES);
+    else await setOwner(before.account, false); // nobody has signed in
   } catch {
     // nothing is known: they stay, and are shown to nobody till a page says whose it is
   }
@@ -66,6 +71,6 @@ async function signing(request) {
   if (response.type !== "opaqueredirect" && !response.redirected) return response;
   nextShift();
   await setOwner((await ownerNow()).account, true);
-  if (request.url.includes("/logout/")) forgetIfOut(); // nobody waits for it: till it is known, they are shown to nobody
+  settle(request.url.includes("/logout/")); // nobody waits for it
   return response;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from pingan.matters.models import Matter
 from tests.browser.phones import Phone
 from tests.factories.case_papers import photo
 from tests.factories.world import World
@@ -64,3 +65,31 @@ def test_what_is_typed_first_stands_after_the_draft(begun: Phone) -> None:
     begun.page.wait_for_timeout(2500)
     begun.page.goto("/report/")
     _comes_back(begun, f"{BEGUN}\n新")
+
+
+def test_what_is_sent_before_the_draft_is_back_takes_nothing_of_it_along(begun: Phone) -> None:
+    begun.page.add_init_script(_SLOW_DISK.replace("2000", "9000"))
+    begun.page.goto("/report/")
+    begun.fill_report("立刻就发的")
+    begun.send()
+    begun.page.wait_for_url("**/sent/", timeout=60_000)
+    assert [matter.text for matter in Matter.objects.all()] == ["立刻就发的"]
+    begun.page.goto("/report/")
+    expect(begun.page.locator("[name=description]")).to_have_value(BEGUN, timeout=40_000)
+    _comes_back(begun, BEGUN)
+
+
+def test_what_is_chosen_before_the_draft_is_back_stays_chosen(begun: Phone) -> None:
+    page = begun.page
+    box = page.locator("[data-field=category] [role=combobox]")
+    box.fill("路灯")
+    page.locator("[data-field=category] [role=option]").first.click()
+    page.wait_for_timeout(4000)
+    page.add_init_script(_SLOW_DISK.replace("2000", "6000"))
+    page.goto("/report/")
+    box.fill("道路")
+    page.locator("[data-field=category] [role=option]").first.click()
+    chosen = box.input_value()
+    expect(page.locator("[name=description]")).to_have_value(BEGUN, timeout=30_000)
+    expect(box).to_have_value(chosen)
+    assert "道路" in chosen

@@ -134,7 +134,9 @@ def lead_astray(route: Route) -> None:
     route.fulfill(status=302, headers={"Location": "http://portal.invalid/"})
 
 
-@pytest.mark.parametrize("fault", [fail, lambda route: route.abort(), lead_astray], ids=["500", "lost", "portal"])
+@pytest.mark.parametrize(
+    "fault", [fail, lambda route: route.abort(), lead_astray], ids=["500", "lost", "portal"]
+)
 def test_signing_out_that_the_server_does_not_confirm_says_so_and_deletes_nothing(
     stocked: Phone, fault: object
 ) -> None:
@@ -147,6 +149,36 @@ def test_signing_out_that_the_server_does_not_confirm_says_so_and_deletes_nothin
     stocked.sign_out()
     stocked.page.locator("#confirm-dialog button[value=yes]").click()
     expect_still_in(stocked)
+    assert Session.objects.count() == 1
+
+
+def test_a_sign_in_that_something_else_answered_leaves_the_kept_pages(stocked: Phone, world: World) -> None:
+    to_sign_in(stocked)
+    stocked.context.route(
+        "**/account/login/",
+        lambda route: lead_astray(route) if route.request.method == "POST" else route.continue_(),
+    )
+    with stocked.context.expect_event("response", lambda answer: answer.url.endswith("/phone/state/")):
+        try_to_sign_in(stocked, world.here.users["grid_worker"])
+    stocked.page.wait_for_timeout(1000)
+    stocked.context.set_offline(True)
+    for path in KEPT_PAGES:
+        expect_kept(stocked, path)
+
+
+def test_nobody_signs_out_for_whoever_signed_in_in_another_window(stocked: Phone, world: World) -> None:
+    open_page(stocked, "/")
+    first, other = stocked.page, stocked.context.new_page()
+    other.goto("/account/login/")
+    Session.objects.all().delete()
+    other.reload()
+    other.locator("[name=login]").fill(world.neighbour.users["grid_worker"].username)
+    other.locator("[name=password]").fill(PASSWORD)
+    other.locator("form button.button--primary").click()
+    other.wait_for_url(lambda url: "/account/" not in url)
+    first.locator(".topbar__tools > details:last-child > summary").click()
+    first.locator("form[action*='/logout/'] button").click()
+    expect(first.locator("#toasts")).to_contain_text(world.neighbour.users["grid_worker"].name)
     assert Session.objects.count() == 1
 
 

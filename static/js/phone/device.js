@@ -5,8 +5,9 @@ import { ask as question } from "../dialogs.js";
 import { markClean, setBusy } from "../forms.js";
 import { tellUnsent } from "../unsent.js";
 import { fill, word } from "../words.js";
-import { ask, contact, isGone, state } from "./net.js";
+import { ask, contact, isGone, isOwn, state } from "./net.js";
 import { all, flush, isUsable, on, tell } from "./outbox.js";
+import { ofAnother } from "./verdicts.js";
 import { account, change, countWaiting, giveUp, isAnythingKept, isKeeping, readAll, sweep, wipe } from "./store.js";
 
 /** So often a page that is looked at asks whether it may go on keeping things. */
@@ -70,11 +71,14 @@ async function isSignedOut(url, { account: who, csrf }) {
 async function leave(form) {
   const here = await contact();
   if (!here) return tellUnsent(form);
+  // Another one has signed in in another window: nobody signs out for them, and their drafts would be asked after by nobody.
+  if (here.account !== null && !isOwn()) return tellIn(form, ofAnother(here.name).reason);
   if (!await mayLeave()) return null;
   const isOut = await isSignedOut(form.getAttribute("action"), here);
   if (isOut === null) return tellUnsent(form);
   if (!isOut) return tellIn(form, word("logoutFailed"));
   await Promise.race([clear(), new Promise((resolve) => { setTimeout(resolve, 2_000); })]);
+  tell("left");
   return location.assign(SIGN_IN);
 }
 
@@ -157,6 +161,7 @@ export function start() {
   document.addEventListener("submit", signOut, true);
   on("contact", obey);
   on("wiped", ({ isForGood }) => { if (isForGood) giveUp(); }); // another window was told
+  on("left", giveUp); // signed out in another window: nothing is written here after what was begun has gone
   on("contact", ({ state: here }) => tellReach(here === null || !navigator.onLine).catch(() => {}));
   window.addEventListener("offline", () => tellReach(true).catch(() => {}));
   if (!account()) {

@@ -122,8 +122,8 @@ async function backInto(form, item) {
   // It keeps its key: an earlier attempt whose answer was lost may have arrived after all.
   if (item.is_clash) delete form.dataset.item;
   if (item.bad_part) takeOut(form, item.bad_part);
-  if (isSealed(form)) {
-    // No draft may hold it: it stays where it is under seal until it is sent again, or deleted.
+  if (isSealed(form) || !keyOf(form)) {
+    // No draft may hold it, or another one stands in its place: it stays where it is under seal until it is sent again, or deleted.
     tellVerdict(form, item);
     form.dispatchEvent(new Event("change"));
     return;
