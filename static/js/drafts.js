@@ -4,7 +4,7 @@
 import { find, isUsable } from "./phone/outbox.js";
 import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
-import { labelsOf } from "./phone/telling.js";
+import { labelsOf, tellNear } from "./phone/telling.js";
 import { account, change, isFull, isKeeping, read, readAll } from "./phone/store.js";
 import { draftedIn, hasText, isSealed, restore, showChosen, valuesOf } from "./phone/values.js";
 import { tellIn } from "./answers.js";
@@ -61,7 +61,7 @@ export function keep(form) {
     draft.isWanted = false;
     await write(form, draft);
   }).catch((error) => {
-    if (isFull(error)) tellIn(form, word("diskFullDraft"));
+    if (isFull(error)) tellIn(form, word("diskFullDraft"), [], tellNear(form, word("diskFullDraft")));
   });
   return draft.queue;
 }

@@ -163,6 +163,10 @@ def test_a_full_disk_is_told_and_what_was_typed_can_still_be_saved_and_sent(
     phone.write(TEXTS[0], camera(0))
     told = phone.page.locator("[data-conflict] [role=alert]")
     expect(told).to_contain_text("关闭页面后所填内容不会保留")
+    # … also where the person is typing: the head of the form is out of sight there.
+    phone.page.locator("[name=description]").press_sequentially("。")
+    expect(phone.page.locator("[data-field=description] [data-told-near]")).to_be_in_viewport()
+    phone.page.locator("[name=description]").fill(TEXTS[0])
     phone.send()
     expect(told).to_contain_text("只保存在当前页面")
     with phone.page.expect_download() as saved:

@@ -10,7 +10,7 @@ import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
-import { clearErrors, labelsOf, link, made, showErrors } from "./telling.js";
+import { arrived, clearErrors, labelsOf, link, made, showErrors } from "./telling.js";
 import { hashOf } from "./uploads.js";
 import { isSealed, lackingIn, sendingOf, typedIn } from "./values.js";
 
@@ -22,8 +22,12 @@ const isStep = (submitter) => Boolean(submitter?.formNoValidate && !submitter.ha
 
 const formOf = (id) => [...document.querySelectorAll("form[data-outbox]")].find((form) => form.dataset.item === id);
 
-/** What is done, and to what: an action's form stands on the page of its matter. */
-const titleOf = (form) => [...new Set([form.dataset.outboxTitle, document.querySelector("h1")?.textContent.trim()])].filter(Boolean).join(" · ") || document.title;
+/** What is done, and to what: an action's form stands on the page of its matter. A name that says both stands alone. */
+function titleOf(form) {
+  const { outboxTitle: named = "" } = form.dataset;
+  const heading = document.querySelector("h1")?.textContent.trim() ?? "";
+  return [named, named.includes(heading) ? "" : heading].filter(Boolean).join(" · ") || document.title;
+}
 
 /** Where and when a photo was taken is read where its field says so: reports, and forms that ask when it was taken. */
 const readsPlace = (form, field) => field === "photos" || Boolean(form.querySelector("[name=taken_at]"));
@@ -48,6 +52,7 @@ async function composed(form, submitter, files) {
     page: form.dataset.outboxPage || location.pathname,
     is_urgent: form.dataset.outboxUrgent !== undefined,
     title: titleOf(form), labels, typed: isSealed(form) ? [] : typedIn(form, labels),
+    sealed_typed: isSealed(form) ? await seal(typedIn(form, labels)) : null,
     state: "waiting", reason: "", errors: {}, changes: [], attempts: 0, next_at: 0, is_edited: false,
     revision: newKey(), created_at: before?.created_at ?? new Date().toISOString(),
   };
@@ -155,7 +160,7 @@ function stored({ id, location: next }) {
   }
   delete form.dataset.item;
   setBusy(form, false);
-  tellIn(form, word("arrivedBefore"));
+  tellIn(form, word("arrivedBefore"), arrived(next));
 }
 
 /** Sent by hand and waiting, then changed: it does not leave by itself any more. */

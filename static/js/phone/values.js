@@ -6,6 +6,7 @@ const FORMALITIES = new Set(["csrfmiddlewaretoken", "idempotency_key", "is_page"
 const UNDRAFTED = new Set([...FORMALITIES, "kept_files", "seen_version", "reporter_name", "reporter_phone"]);
 /** Kept in the outbox only under seal; of a form marked ``data-sealed`` everything is, and nothing of it is a draft. */
 const SEALED = new Set(["reporter_name", "reporter_phone"]);
+export const isReporters = (name) => SEALED.has(name);
 export const isSealed = (form) => form.dataset.sealed !== undefined;
 
 const NO_TEXT = ["file", "submit", "button", "password"];
@@ -116,7 +117,15 @@ export function typedIn(form, labels, fields = [...form.elements]) {
   return [...typed].map(([label, said]) => [label, said.join("、")]);
 }
 
-/** What is missing where another field that is ticked makes it needed, in the words of the server: field → sentences. */
-export const lackingIn = (form) => Object.fromEntries([...form.querySelectorAll("[data-needed-if]")]
-  .filter((control) => !control.value.trim() && new FormData(form).has(control.dataset.neededIf))
-  .map((control) => [control.name, [control.dataset.neededWords]]));
+/** What the server would refuse hours later and far away, as far as the page can know it: field → sentences. ``data-needed``
+ * names a question that must be answered; ``data-needed-if`` one whose answer makes this field needed (``data-needed-value``:
+ * that answer alone). In the words of the server. */
+export function lackingIn(form) {
+  const sent = new FormData(form);
+  const isAsked = ({ neededIf, neededValue }) => (neededValue === undefined ? sent.has(neededIf) : sent.getAll(neededIf).includes(neededValue));
+  return Object.fromEntries([
+    ...[...form.querySelectorAll("[data-needed]")].filter((box) => !sent.get(box.dataset.needed)).map((box) => [box.dataset.needed, [box.dataset.neededWords]]),
+    ...[...form.querySelectorAll("[data-needed-if]")].filter((control) => !control.value.trim() && isAsked(control.dataset)).map((control) => [control.name, [control.dataset.neededWords]]),
+    ...[...form.querySelectorAll("[data-counter][data-over]")].map((counter) => [document.getElementById(counter.dataset.counter)?.name, [counter.textContent]]),
+  ]);
+}
