@@ -98,9 +98,7 @@ async function keep(address, response, version = "", since = shift) {
   if (since === shift) await cache.put(address, new Response(text, { status: 200, headers }));
 }
 
-async function forget(address) {
-  await (await caches.open(PAGES)).delete(address);
-}
+const forget = (address) => caches.open(PAGES).then((cache) => cache.delete(address)).catch(() => {});
 
 const partsOf = (url) => new URL(url, self.location.origin);
 
@@ -140,21 +138,21 @@ async function page(event) {
   event.waitUntil(network);
   const first = await Promise.race([network, after(PATIENCE)]);
   if (first && ![502, 503, 504].includes(first.status)) return first;
-  const own = await kept(request.url);
+  const own = await kept(request.url).catch(() => null);
   if (own) return own;
   const late = await network;
   if (late) return late;
-  if (partsOf(request.url).pathname !== FALLBACK && await kept(FALLBACK)) return Response.redirect(`${FALLBACK}?missing=1`);
+  if (partsOf(request.url).pathname !== FALLBACK && await kept(FALLBACK).catch(() => null)) return Response.redirect(`${FALLBACK}?missing=1`);
   return Response.error();
 }
 
 /** This version's own files first; the version before answers only for what the server has no more. */
 async function shell(request) {
-  const own = await (await caches.open(SHELL_CACHE)).match(request, { ignoreSearch: true });
+  const own = await caches.open(SHELL_CACHE).then((cache) => cache.match(request, { ignoreSearch: true })).catch(() => null);
   if (own) return own;
   const response = await fetch(request).catch(() => null);
   if (isFile(response)) return response;
-  return (await caches.match(request, { ignoreSearch: true })) ?? response ?? Response.error();
+  return (await caches.match(request, { ignoreSearch: true }).catch(() => null)) ?? response ?? Response.error();
 }
 
 self.addEventListener("fetch", (event) => {

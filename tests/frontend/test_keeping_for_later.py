@@ -37,7 +37,10 @@ STAGE = """
   };
   const cache = {
     match: async (what) => kept.get(pathOf(what))?.clone(),
-    put: async (what, response) => { kept.set(pathOf(what), response); },
+    put: async (what, response) => {
+      if (window.isFull) throw new DOMException("full", "QuotaExceededError");
+      kept.set(pathOf(what), response);
+    },
     add: async (what) => { kept.set(pathOf(what), await ask(what)); },
     delete: async (what) => kept.delete(pathOf(what)),
     keys: async () => [],
@@ -46,15 +49,18 @@ STAGE = """
     location: { origin: "https://phone.test" }, skipWaiting: async () => {}, clients: { claim: async () => {} },
     addEventListener: (kind, hear) => { heard[kind] = hear; },
   };
-  const caches = { open: async () => cache, keys: async () => [], match: cache.match, delete: async () => true };
+  const caches = { open: async () => {
+      if (window.isFull === "whole") throw new DOMException("full", "QuotaExceededError");
+      return cache;
+    }, keys: async () => [], match: cache.match, delete: async () => true };
   class Asked { constructor(url, options) { Object.assign(this, options, { url }); } }
   new Function("self", "caches", "fetch", "Request", "BUILD", "SHELL", script)(self, caches, ask, Asked, "1", shell);
   const wait = async () => new Promise((resolve) => { setTimeout(resolve, 20); });
   window.tell = async (pages) => { heard.message({ data: { kind: "keep", pages, account: "7" }, waitUntil: () => {} }); await wait(); };
   window.say = async (kind) => { heard.message({ data: { kind }, waitUntil: () => {} }); await wait(); };
-  window.open_ = async (path) => {
-    const request = { url: `https://phone.test${path}`, method: "GET", mode: "navigate" };
-    heard.fetch({ request, waitUntil: () => {}, respondWith: () => {} });
+  window.open_ = async (path, mode = "navigate") => {
+    const request = { url: `https://phone.test${path}`, method: "GET", mode };
+    heard.fetch({ request, waitUntil: () => {}, respondWith: (answer) => { window.given = answer.then(({ status }) => status); } });
     await wait();
   };
   window.install = async () => { heard.install({ waitUntil: () => {} }); await wait(); };
@@ -149,3 +155,15 @@ def test_a_page_in_the_place_of_a_file_of_the_app_is_not_kept_as_that_file(worke
     worker.evaluate(f"answer('{SHELL[1]}', {{ headers: {{ 'content-type': 'image/svg+xml' }} }})")
     assert not is_kept(worker, SHELL[0])
     assert is_kept(worker, SHELL[1])
+
+
+@pytest.mark.parametrize("full", [True, "whole"])
+@pytest.mark.parametrize(("path", "mode"), [("/report/1/sent/", "navigate"), (SHELL[0], "no-cors")])
+def test_on_a_full_disk_what_the_server_answers_arrives(
+    worker: Page, path: str, mode: str, *, full: bool | str
+) -> None:
+    """Whose pages are kept could not be noted down, and the page that had been answered was lost with that."""
+    worker.evaluate("full => { window.isFull = full; }", full)
+    worker.evaluate("([path, mode]) => open_(path, mode)", [path, mode])
+    worker.evaluate("path => answer(path)", path)
+    assert worker.evaluate("given") == 200

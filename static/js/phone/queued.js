@@ -6,7 +6,7 @@ import { isQueued, markClean, setBusy } from "../forms.js";
 import { word } from "../words.js";
 import { newKey } from "./keys.js";
 import { isGone } from "./net.js";
-import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
+import { find, flush, held, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
@@ -92,9 +92,9 @@ async function queue(form, submitter) {
   // Where the disk is full it stands in this page alone: whoever leaves is asked.
   if (isOnDisk) markClean(form);
   else form.dataset.dirty = "";
-  if (!isOnDisk) tellIn(form, word("diskFull"), [exporting(item.id)]);
+  if (!isOnDisk) tellHeld(form, item.id);
   navigator.storage?.persist?.().catch(() => {});
-  const long = setTimeout(() => { if (form.dataset.busy !== undefined) tellWaiting(form, word("sendingStill")); }, LONG_MS);
+  const long = setTimeout(() => { if (form.dataset.busy !== undefined) tellLong(form, isOnDisk); }, LONG_MS);
   await flush({ isForced: true });
   clearTimeout(long);
   if (isGone()) return tellGone(form);
@@ -102,6 +102,14 @@ async function queue(form, submitter) {
   if (now) setBusy(form, false); // else: on the way to the next page, where a second click makes no second one
   if (now?.state === "waiting" && isOnDisk) tellWaiting(form, navigator.onLine ? now.reason : "");
   return null;
+}
+
+/** This page alone has it: that is said before anything else, and as long as it is so. */
+const tellHeld = (form, id, reason = "") => tellIn(form, [reason, word("diskFull")].filter(Boolean).join(" "), [exporting(id)]);
+
+function tellLong(form, isOnDisk) {
+  if (isOnDisk) tellWaiting(form, word("sendingStill"));
+  else setBusy(form, false);
 }
 
 function exporting(id) {
@@ -145,7 +153,8 @@ async function settled({ id, state }) {
   setBusy(form, false);
   delete form.dataset.sent;
   if (state === "signed_out") {
-    tellIn(form, item.reason);
+    if (held.has(id)) tellHeld(form, id, item.reason);
+    else tellIn(form, item.reason);
     if (!item.is_others) open(document.getElementById("session-dialog"));
   } else if (state === "refused" || state === "conflict") await backInto(form, item);
 }
