@@ -56,11 +56,15 @@ STAGE = """
   class Asked { constructor(url, options) { Object.assign(this, options, { url }); } }
   new Function("self", "caches", "fetch", "Request", "BUILD", "SHELL", script)(self, caches, ask, Asked, "1", shell);
   const wait = async () => new Promise((resolve) => { setTimeout(resolve, 20); });
-  window.tell = async (pages) => { heard.message({ data: { kind: "keep", pages, account: "7" }, waitUntil: () => {} }); await wait(); };
+  window.tell = async (pages) => {
+    heard.message({ data: { kind: "keep", pages, account: "7" }, waitUntil: () => {} });
+    await wait();
+  };
   window.say = async (kind) => { heard.message({ data: { kind }, waitUntil: () => {} }); await wait(); };
   window.open_ = async (path, mode = "navigate") => {
     const request = { url: `https://phone.test${path}`, method: "GET", mode };
-    heard.fetch({ request, waitUntil: () => {}, respondWith: (answer) => { window.given = answer.then(({ status }) => status); } });
+    const respondWith = (answer) => { window.given = answer.then(({ status }) => status); };
+    heard.fetch({ request, waitUntil: () => {}, respondWith });
     await wait();
   };
   window.install = async () => { heard.install({ waitUntil: () => {} }); await wait(); };

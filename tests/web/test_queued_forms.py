@@ -52,9 +52,7 @@ def test_a_report_with_its_parts_is_taken_whole_and_once(world: World) -> None:
 def test_another_form_under_a_key_that_was_used_leads_to_what_arrived_under_it(world: World) -> None:
     client, key = world.here.client("grid_worker"), str(uuid4())
     first = send(client, headers={"Idempotency-Key": key}).json()
-    body = is_problem(
-        send(client, headers={"Idempotency-Key": key}, description="后来改过"), 422, "invalid"
-    )
+    body = is_problem(send(client, headers={"Idempotency-Key": key}, description="后来改过"), 422, "invalid")
     assert "Idempotency-Key" in body["errors"]
     assert body["location"] == first["location"]
     # Nobody else learns of it: a key is its sender's own.

@@ -122,10 +122,14 @@ export function typedIn(form, labels, fields = [...form.elements]) {
  * that answer alone). In the words of the server. */
 export function lackingIn(form) {
   const sent = new FormData(form);
-  const isAsked = ({ neededIf, neededValue }) => (neededValue === undefined ? sent.has(neededIf) : sent.getAll(neededIf).includes(neededValue));
-  return Object.fromEntries([
-    ...[...form.querySelectorAll("[data-needed]")].filter((box) => !sent.get(box.dataset.needed)).map((box) => [box.dataset.needed, [box.dataset.neededWords]]),
-    ...[...form.querySelectorAll("[data-needed-if]")].filter((control) => !control.value.trim() && isAsked(control.dataset)).map((control) => [control.name, [control.dataset.neededWords]]),
-    ...[...form.querySelectorAll("[data-counter][data-over]")].map((counter) => [document.getElementById(counter.dataset.counter)?.name, [counter.textContent]]),
-  ]);
+  const lacking = ({ dataset: { needed, neededIf, neededValue }, value = "" }) => {
+    if (needed) return !sent.get(needed);
+    return !value.trim() && (neededValue === undefined ? sent.has(neededIf) : sent.getAll(neededIf).includes(neededValue));
+  };
+  const told = (box) => {
+    if (box.dataset.counter) return [document.getElementById(box.dataset.counter)?.name, [box.textContent]];
+    return lacking(box) ? [box.dataset.needed ?? box.name, [box.dataset.neededWords]] : null;
+  };
+  // In the order in which they stand in the form.
+  return Object.fromEntries([...form.querySelectorAll("[data-needed], [data-needed-if], [data-counter][data-over]")].map(told).filter(Boolean));
 }
