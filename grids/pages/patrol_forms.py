@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from grids.models import NotVisited, PatrolPeriod, PatrolPoint
 from grids.rules.patrols import VISITED
 from grids.services.patrol_plans import MOST_POINTS, PlanInput, PointInput
-from grids.services.patrols import LONGEST_NOTE, PatrolInput
+from grids.services.patrols import ANSWER_EACH_POINT, LONGEST_NOTE, PatrolInput
 from pingan.common.errors import Invalid
 
 _OFF = {"autocomplete": "off"}
@@ -162,10 +162,21 @@ class WalkForm(forms.Form):
                 label=_("%(point)s: why not visited") % {"point": f"{number}. {point.name}"},
                 required=False,
                 choices=[("", _("Choose…")), *NotVisited.choices],
+                # Asked on the phone before the walk is kept: hours later nobody could say any more.
+                widget=forms.Select(
+                    attrs={
+                        "data-needed-if": f"point-{point.pk}",
+                        "data-needed-value": NOT_VISITED,
+                        "data-needed-words": ANSWER_EACH_POINT,
+                    }
+                ),
             )
             for name in (f"point-{point.pk}", f"reason-{point.pk}"):
                 # The service asks for an answer, so that it is told at the field; the page must not call it optional.
                 self.fields[name].widget.is_required = True
+
+    #: What a point without an answer is told, on the phone before the walk is kept.
+    answer_each_point = ANSWER_EACH_POINT
 
     @property
     def rows(self) -> list[tuple[PatrolPoint, Any, Any]]:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grids.models import (
     Grid,
@@ -34,6 +35,8 @@ from pingan.common.text import plain_text
 from pingan.registers.services.answers import kept_words
 
 LONGEST_NOTE = 1000
+#: Told by the phone before a walk is kept, and by the server.
+ANSWER_EACH_POINT = gettext_lazy("Tick the point, or say why it could not be visited.")
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def _faults(data: PatrolInput, points: Mapping[int, PatrolPoint]) -> dict[str, A
     asked = standing if data.asked is None else [pk for pk in data.asked if pk in points]
     for pk in {*asked, *data.answers} & set(points):
         if data.answers.get(pk) not in known:
-            faults[f"point-{pk}"] = _("Tick the point, or say why it could not be visited.")
+            faults[f"point-{pk}"] = ANSWER_EACH_POINT
     return faults
 
 

@@ -50,6 +50,15 @@ def checked_key(key: str) -> str:
     return key
 
 
+def _key_used(stored: IdempotencyRecord) -> Invalid:
+    """Return the refusal of a key that stands for another request; ``location``: where what that one made is."""
+    error = Invalid({"Idempotency-Key": _("This key was already used for another request.")})
+    made = stored.headers.get("Location") or stored.headers.get("HX-Redirect")
+    if made:
+        error.details["location"] = made
+    return error
+
+
 def fingerprint(method: str, path: str, data: Any) -> str:
     """Return the SHA-256 of what was asked: method, path and the parsed body, files by content."""
     digest = hashlib.sha256(f"{method}\n{path}\n".encode())
@@ -95,7 +104,7 @@ def answer_once(
         )
         stored = own.select_for_update().get()
         if stored.fingerprint != request_print:
-            raise Invalid({"Idempotency-Key": _("This key was already used for another request.")})
+            raise _key_used(stored)
         if stored.status is not None:
             body = crypto.decrypt(bytes(stored.body or b""), context=f"idempotency:{user_id}:{key}")
             return Answer(stored.status, body, stored.headers, is_replay=True), None

@@ -71,6 +71,8 @@ def refused(error: DomainError, status: int) -> HttpResponse:
     extra: dict[str, Any] = {name: value for name, value in error.details.items() if name != "fields"}
     if isinstance(error, Invalid):
         extra = {"errors": {name: [str(text) for text in texts] for name, texts in error.fields.items()}}
+        if "location" in error.details:  # the phone leads to what arrived before
+            extra["location"] = error.details["location"]
     try:
         json.dumps(extra, default=str)
     except TypeError:  # details for a page, such as rows; programs have the code

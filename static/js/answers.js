@@ -25,8 +25,9 @@ export function toast(text, tone = "") {
   if (tone !== "error") setTimeout(() => box.remove(), STAY);
 }
 
-/** Puts a sentence above the fields, where it stays until the form is answered; ``more`` stands below it. */
-export function tellIn(form, text, more = []) {
+/** Puts a sentence above the fields, where it stays until the form is answered; ``more`` stands below it. ``isStill``: the page
+ * stays where it is, under the hands of somebody who types. */
+export function tellIn(form, text, more = [], isStill = false) {
   const place = form?.querySelector("[data-conflict]");
   if (!place) {
     toast(text, "error");
@@ -42,7 +43,7 @@ export function tellIn(form, text, more = []) {
   body.append(...more);
   box.append(icon("warning"), body);
   place.replaceChildren(box);
-  box.scrollIntoView({ block: "center" });
+  if (!isStill) box.scrollIntoView({ block: "center" });
 }
 
 const isJson = (xhr) => (xhr.getResponseHeader("Content-Type") ?? "").includes("json");

@@ -4,6 +4,8 @@ import { fill } from "./words.js";
 
 const ENDINGS = { "audio/webm;codecs=opus": "weba", "audio/mp4": "m4a", "audio/ogg;codecs=opus": "ogg" };
 const HOLD_MS = 400;
+/** What is spoken comes in pieces: whoever leaves the page leaves it no time for one at the end. */
+const PIECE_MS = 500;
 /** Speech is understood at this; a minute is 180 KB. */
 const BITS = 24_000;
 
@@ -31,6 +33,7 @@ export function wireOne(box) {
   let asking = null; // what waits for the microphone: one asks at a time, and whoever gave up is not served later
   let recorder = null;
   let isUnwanted = false;
+  let takeNow = () => {};
   let pressedAt = 0;
 
   new MutationObserver(() => showSound(box, input)).observe(box.querySelector("[data-picker-list]"), { childList: true });
@@ -94,13 +97,19 @@ export function wireOne(box) {
       if (seconds >= most || !box.isConnected) running.stop();
     }, 250);
     running.addEventListener("dataavailable", (event) => event.data.size && pieces.push(event.data));
+    let isTaken = false;
+    takeNow = () => {
+      if (isTaken || isUnwanted || !pieces.length) return;
+      isTaken = true;
+      take(pieces, type || running.mimeType);
+    };
     running.addEventListener("stop", () => {
       clearInterval(tick);
       for (const track of stream.getTracks()) track.stop();
       recorder = null;
       showRunning(null);
-      if (pieces.length && !isUnwanted) take(pieces, type || running.mimeType);
-      else {
+      takeNow();
+      if (!isTaken) {
         delete box.dataset.working;
         if (!isUnwanted) say(box.dataset.failed);
         if (!isUnwanted) offerFile();
@@ -108,7 +117,7 @@ export function wireOne(box) {
     });
     box.dataset.working = ""; // photos.js lets the form wait for it
     recorder = running;
-    recorder.start();
+    recorder.start(PIECE_MS);
     showRunning(0);
   }
 
@@ -137,6 +146,13 @@ export function wireOne(box) {
   // From the keyboard, or by what reads the page aloud; a finger has been heard above.
   button.addEventListener("click", (event) => event.detail === 0 && toggle());
   button.addEventListener("contextmenu", (event) => event.preventDefault());
-  window.addEventListener("pagehide", end);
+  // Whoever leaves has spoken: it ends and is kept. On the way to another page there is time to keep it well; a page that
+  // goes at once keeps what has come so far; and in another app, or behind a dark screen, nobody is listened to.
+  window.addEventListener("beforeunload", end);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) end(); });
+  window.addEventListener("pagehide", () => {
+    end();
+    takeNow();
+  });
   for (const name of ["submit", "outbox:sending"]) input.form?.addEventListener(name, end, true);
 }

@@ -4,7 +4,7 @@
 import { find, isUsable } from "./phone/outbox.js";
 import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
-import { labelsOf } from "./phone/telling.js";
+import { labelsOf, tellNear } from "./phone/telling.js";
 import { account, change, isFull, isKeeping, read, readAll } from "./phone/store.js";
 import { draftedIn, hasText, isSealed, restore, showChosen, valuesOf } from "./phone/values.js";
 import { tellIn } from "./answers.js";
@@ -51,6 +51,14 @@ async function write(form, draft) {
   draft.saved = new Set(files.map(({ id }) => id));
 }
 
+/** Told above the form and where one types; what one types into stays where it is, under the hands. */
+function tellFull(form) {
+  const typing = form.contains(document.activeElement) ? document.activeElement : null;
+  const top = typing?.getBoundingClientRect().top;
+  tellIn(form, word("diskFullDraft"), [], tellNear(form, word("diskFullDraft")));
+  if (typing) window.scrollBy({ top: typing.getBoundingClientRect().top - top, behavior: "instant" });
+}
+
 /** One after the other; what changed several times meanwhile is written once, as it stands then. */
 export function keep(form) {
   const draft = drafts.get(form);
@@ -61,7 +69,7 @@ export function keep(form) {
     draft.isWanted = false;
     await write(form, draft);
   }).catch((error) => {
-    if (isFull(error)) tellIn(form, word("diskFullDraft"));
+    if (isFull(error)) tellFull(form);
   });
   return draft.queue;
 }

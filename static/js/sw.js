@@ -16,6 +16,10 @@ const MOST_PAGES = 120;
 const MOST_AT_ONCE = 60;
 /** Answers of a page that is not for us any more. */
 const GONE = new Set([403, 404, 410]);
+/** Ours alone counts: whatever a hotspot or a gateway puts in the place of a page says of what is kept nothing. */
+const isOurs = (response) => Boolean(response.headers.get("X-Account"));
+/** A page in the place of a file of the app is somebody else's as well. */
+const isFile = (response) => response?.ok && !(response.headers.get("Content-Type") ?? "").startsWith("text/html");
 
 const after = (time) => new Promise((resolve) => { setTimeout(resolve, time, null); });
 /** Who saves data is fetched nothing that was not asked for; the page that sends a list says it as well. */
@@ -52,7 +56,8 @@ async function keepShell() {
       const url = left.shift();
       if (!url) return;
       // One by one: a file that is missing must not cost the others.
-      await cache.add(new Request(url, { cache: isDigested(url) ? "default" : "reload", priority: "low" })).catch(() => {});
+      const response = await fetch(new Request(url, { cache: isDigested(url) ? "default" : "reload", priority: "low" })).catch(() => null);
+      if (isFile(response)) await cache.put(url, response).catch(() => {});
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -79,7 +84,7 @@ self.addEventListener("activate", (event) => {
 /** 1: kept as it is, for any question in its address; exact: for this question alone; apart: a variant of it is kept. */
 const markOf = (response) => response.headers.get("X-Offline-Page") ?? "";
 
-const isKept = (response) => response.status === 200 && !response.redirected && ["1", "exact"].includes(markOf(response));
+const isKept = (response) => isOurs(response) && response.status === 200 && !response.redirected && ["1", "exact"].includes(markOf(response));
 
 /** The page says when it was kept, so that nobody takes it for the state of things. */
 async function keep(address, response, version = "", since = shift) {
@@ -93,9 +98,7 @@ async function keep(address, response, version = "", since = shift) {
   if (since === shift) await cache.put(address, new Response(text, { status: 200, headers }));
 }
 
-async function forget(address) {
-  await (await caches.open(PAGES)).delete(address);
-}
+const forget = (address) => caches.open(PAGES).then((cache) => cache.delete(address)).catch(() => {});
 
 const partsOf = (url) => new URL(url, self.location.origin);
 
@@ -124,7 +127,7 @@ async function fetched(request) {
     const address = addressOf(request.url, response);
     if (address) await keep(address, response.clone(), "", since).catch(() => {});
   } else if (markOf(response) === "apart" && !search) keepAll([[pathname, null, true, isSparing()]]);
-  else if ((response.ok && !response.redirected && markOf(response) !== "apart") || GONE.has(response.status)) await forget(pathname + search);
+  else if (isOurs(response) && ((response.ok && !response.redirected && markOf(response) !== "apart") || GONE.has(response.status))) await forget(pathname + search);
   return response;
 }
 
@@ -135,21 +138,21 @@ async function page(event) {
   event.waitUntil(network);
   const first = await Promise.race([network, after(PATIENCE)]);
   if (first && ![502, 503, 504].includes(first.status)) return first;
-  const own = await kept(request.url);
+  const own = await kept(request.url).catch(() => null);
   if (own) return own;
   const late = await network;
   if (late) return late;
-  if (partsOf(request.url).pathname !== FALLBACK && await kept(FALLBACK)) return Response.redirect(`${FALLBACK}?missing=1`);
+  if (partsOf(request.url).pathname !== FALLBACK && await kept(FALLBACK).catch(() => null)) return Response.redirect(`${FALLBACK}?missing=1`);
   return Response.error();
 }
 
 /** This version's own files first; the version before answers only for what the server has no more. */
 async function shell(request) {
-  const own = await (await caches.open(SHELL_CACHE)).match(request, { ignoreSearch: true });
+  const own = await caches.open(SHELL_CACHE).then((cache) => cache.match(request, { ignoreSearch: true })).catch(() => null);
   if (own) return own;
   const response = await fetch(request).catch(() => null);
-  if (response?.ok) return response;
-  return (await caches.match(request, { ignoreSearch: true })) ?? response ?? Response.error();
+  if (isFile(response)) return response;
+  return (await caches.match(request, { ignoreSearch: true }).catch(() => null)) ?? response ?? Response.error();
 }
 
 self.addEventListener("fetch", (event) => {
@@ -182,7 +185,7 @@ async function keepOne(cache, [url, asked, isForced]) {
     if (address) await keep(address, response, version, since);
     return furtherOf(response, version);
   }
-  const isNothing = (response.ok && !response.redirected) || GONE.has(response.status);
+  const isNothing = isOurs(response) && ((response.ok && !response.redirected) || GONE.has(response.status));
   const headers = { "X-Kept-At": String(Date.now()), "X-Kept-Version": version };
   if (isNothing && since === shift) await cache.put(url, new Response(null, { status: 204, headers }));
   return [];

@@ -12,11 +12,16 @@ let owner = null;
 
 /** ``isDoubted``: somebody has signed in, and no page has said yet who: till then what is kept is shown to nobody. */
 const ownerNow = () => (owner ??= caches.open(OWNER).then((cache) => cache.match("/owner"))
-  .then((known) => known?.json() ?? { account: "", isDoubted: false }));
+  .then((known) => known?.json() ?? { account: "", isDoubted: false })
+  .catch((error) => { owner = null; throw error; })); // asked again when there may be room
+
+/** On a full disk as well: what cannot be done there must not cost the page that the server has just answered with. */
+const dropPages = () => caches.delete(PAGES).catch(() => {});
 
 async function setOwner(account, isDoubted) {
   owner = Promise.resolve({ account, isDoubted });
-  await (await caches.open(OWNER)).put("/owner", new Response(JSON.stringify({ account, isDoubted })));
+  // Whose they are could not be remembered beyond this worker's life: then nobody's are kept.
+  await caches.open(OWNER).then((cache) => cache.put("/owner", new Response(JSON.stringify({ account, isDoubted })))).catch(dropPages);
 }
 
 /** Pages of another account go before the first of this one is kept. Returns the shift that counts from then on. */
@@ -26,7 +31,7 @@ async function belong(account, since) {
   if (before.account !== account) {
     nextShift();
     await setOwner(before.account, true); // ended in between, the worker must not show them
-    await caches.delete(PAGES);
+    await dropPages();
   }
   await setOwner(account, false);
   return shift;
@@ -36,7 +41,8 @@ async function belong(account, since) {
 async function asking(request, options) {
   const before = shift;
   const response = await fetch(request, options);
-  return { response, since: await belong(response.headers.get("X-Account"), before) };
+  // Where nothing can be kept, nothing counts as kept since.
+  return { response, since: await belong(response.headers.get("X-Account"), before).catch(() => null) };
 }
 
 /** A page that came past the worker says whose it is; whether somebody signed in since, it does not know. */
@@ -57,7 +63,7 @@ async function settle(isOut) {
     const { account } = await answer.json();
     if (!answer.ok || since !== shift) return;
     if (account !== null) await belong(String(account), since);
-    else if (isOut) await caches.delete(PAGES);
+    else if (isOut) await dropPages();
     else await setOwner(before.account, false); // nobody has signed in
   } catch {
     // nothing is known: they stay, and are shown to nobody till a page says whose it is

@@ -163,6 +163,10 @@ def test_a_full_disk_is_told_and_what_was_typed_can_still_be_saved_and_sent(
     phone.write(TEXTS[0], camera(0))
     told = phone.page.locator("[data-conflict] [role=alert]")
     expect(told).to_contain_text("关闭页面后所填内容不会保留")
+    # … also where the person is typing: the head of the form is out of sight there.
+    phone.page.locator("[name=description]").press_sequentially("。")
+    expect(phone.page.locator("[data-field=description] [data-told-near]")).to_be_in_viewport()
+    phone.page.locator("[name=description]").fill(TEXTS[0])
     phone.send()
     expect(told).to_contain_text("只保存在当前页面")
     with phone.page.expect_download() as saved:
@@ -174,11 +178,32 @@ def test_a_full_disk_is_told_and_what_was_typed_can_still_be_saved_and_sent(
     asked: list[str] = []
     phone.page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     phone.page.evaluate("() => { location.href = '/'; }")
-    phone.page.wait_for_timeout(500)
+    for _ in range(50):
+        if asked:
+            break
+        phone.page.wait_for_timeout(200)
     assert asked == ["beforeunload"]  # what stands in this page alone is not left without a question
     phone.context.unroute("**/report/")
     phone.page.wait_for_url("**/sent/")
     assert_whole(TEXTS[:1])
+
+
+def test_a_full_disk_stays_told_while_a_slow_line_sends_for_long(fresh_phone: Phone, world: World) -> None:
+    """After six seconds whoever sends may go on; but not away from the only page that holds it."""
+    phone = fresh_phone
+    phone.page.goto("/account/login/")
+    session = phone.context.new_cdp_session(phone.page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": phone.url, "quotaSize": 1})
+    phone.sign_in(world.here.users["grid_worker"])
+    held: list[Route] = []
+    phone.context.route("**/api/v1/uploads/**", lambda route: held.append(route))
+    phone.write(TEXTS[0], camera(0, 1))
+    phone.send()
+    told = phone.page.locator("[data-conflict] [role=alert]")
+    expect(told).to_contain_text("只保存在当前页面")
+    expect(phone.page.locator("#report button[aria-busy]")).to_have_count(0, timeout=20_000)
+    expect(told).to_contain_text("只保存在当前页面")
+    expect(told.get_by_role("button", name="另存为文件")).to_be_visible()
 
 
 def test_signing_out_with_something_waiting_asks_first(phone: Phone) -> None:

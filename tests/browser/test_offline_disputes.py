@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import tarfile
+
 import pytest
 from playwright.sync_api import expect
 
@@ -148,3 +151,31 @@ def test_a_repeat_is_shown_before_it_is_registered_and_registered_if_it_is_anoth
     phone.page.locator("#repeats button[type=submit]").click()
     phone.page.wait_for_url(lambda url: url.rstrip("/").split("/")[-1].isdigit())
     assert Dispute.objects.count() == 2
+
+
+def test_a_saved_dispute_holds_all_that_was_typed_after_a_question(phone: Phone) -> None:
+    wait_until_kept(phone, FORM)
+    phone.context.set_offline(True)
+    open_page(phone, FORM)
+    typed(phone)
+    phone.page.locator("#id_photos").set_input_files(camera(1, 1))
+    expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(1)
+    send(phone)
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    phone.open_outbox()
+    phone.page.locator("[data-item]").get_by_role("button", name="另存为文件").click()
+    question = phone.page.locator("#confirm-dialog")
+    expect(question).to_contain_text("当事人")
+    with phone.page.expect_download() as saved:
+        question.locator("button[value=yes]").click()
+    with tarfile.open(saved.value.path()) as archive:
+        assert archive.getnames() == ["1.json", "1-1.jpg"]
+        read = archive.extractfile("1.json")
+        assert read is not None
+        held = json.load(read)
+    fields = dict(held["fields"])
+    assert fields["description"] == TEXT
+    assert PEOPLE.items() <= fields.items()
+    assert TEXT in [words for _label, words in held["typed"]]
+    # What lies on the phone is under seal as before.
+    assert "欧阳" not in phone.page.evaluate(LYING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
@@ -16,8 +18,10 @@ from tests.factories.world import World
 
 
 def too_large(route: Route) -> None:
+    """Of the server itself: what stands before it is told apart (test_offline_gateway.py)."""
     if route.request.method == "POST":
-        route.fulfill(status=413, body="too large")
+        body = {"code": "too_large", "title": "提交的内容太大", "status": 413}
+        route.fulfill(status=413, content_type="application/problem+json", body=json.dumps(body))
     else:
         route.continue_()
 

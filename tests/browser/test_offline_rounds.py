@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -117,3 +119,33 @@ def test_two_quick_records_without_signal_are_two_and_each_arrives_once(
     # In either order: one whose answer is lost waits for its turn again, and holds back no other.
     rows = RegisterFinding.objects.filter(report=report)
     assert sorted(row.values["households"] for row in rows) == [3, 12]
+
+
+def test_a_walk_that_lacks_an_answer_is_told_so_before_it_is_kept(plan: PatrolPlan, phone: Phone) -> None:
+    """Hours later, at the desk, nobody could say any more what was seen on the way."""
+    walk = f"/patrols/plans/{plan.pk}/walk/"
+    phone.keep_pages()
+    wait_until_kept(phone, walk)
+    phone.context.set_offline(True)
+    open_page(phone, walk)
+    page = phone.page
+    first, last = page.locator("#patrol .card").first, page.locator("#patrol .card").last
+    first.locator("input[type=radio][value=not]").check()
+    page.locator("[name=note]").fill("很长" * 501)
+    send = page.locator("#patrol .form__actions button").first
+    send.click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary.locator("li")).to_have_text([re.compile(r"^1\."), re.compile(r"^2\."), re.compile("备注")])
+    expect(first.locator("[data-field^=reason] .field__error")).to_be_visible()
+    expect(last.locator("[data-field^=point] .field__error")).to_contain_text("请选择")
+    expect(page.locator("[data-field=note] .field__error")).to_contain_text("2")
+    first.locator("select").select_option(index=1)
+    last.locator("input[type=radio][value=visited]").check()
+    page.locator("[name=note]").fill("路灯都亮")
+    send.click()
+    expect(page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    phone.open_outbox()
+    phone.expect_waiting(1)
+    expect(page.locator("[data-item] strong")).to_have_text(f"巡查：{plan.title}")
+    come_back_over_a_bad_line(phone)
+    assert Patrol.objects.get().visits.filter(is_visited=True).count() == 1

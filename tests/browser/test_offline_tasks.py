@@ -98,7 +98,7 @@ def test_who_saves_data_keeps_the_forms_and_fetches_nothing_else(
     )
     fresh_phone.sign_in(world.here.users["grid_worker"])
     # The last of the forms: what belongs to the lists before it would come next.
-    for path in ("/outbox/", "/report/", "/risk/hazards/new/"):
+    for path in ("/outbox/", "/report/", "/risk/hazards/new/", "/patrols/start/"):
         wait_until_kept(fresh_phone, path)
     fresh_phone.page.wait_for_timeout(1500)
     for path in (f"/incidents/{task.pk}/", f"/incidents/{task.pk}/actions/verify/"):

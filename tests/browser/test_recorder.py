@@ -137,3 +137,31 @@ def test_a_finger_that_scrolls_late_or_early_leaves_the_recording_that_is_there(
     page.wait_for_timeout(800)
     assert page.evaluate(sizes) == kept
     assert page.evaluate("open_microphones()") == 0
+
+
+@pytest.mark.parametrize("way", ["another page", "another app"])
+def test_a_recording_that_runs_while_one_leaves_is_ended_and_kept(
+    desk: Desk, talking_browser: Browser, way: str
+) -> None:
+    desk.browser = talking_browser
+    page = phone(desk)
+    page.context.grant_permissions(["geolocation", "microphone"])
+    page.add_init_script(_SLOW_MICROPHONE.replace("800", "0"))
+    opened_form(page)
+    page.evaluate("() => { finger('pointerdown'); finger('pointerup'); }")
+    expect(page.locator("[data-recorder-button]")).to_have_text(re.compile("2 秒"))
+    if way == "another page":
+        page.evaluate("() => { location.href = '/outbox/'; }")
+        page.wait_for_url("**/outbox/")
+        page.locator("html[data-ready]").wait_for()
+        opened_form(page)
+    else:
+        page.evaluate(
+            """() => {
+                Object.defineProperty(document, "hidden", { get: () => true });
+                Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+                document.dispatchEvent(new Event("visibilitychange"));
+            }"""
+        )
+        assert page.evaluate("open_microphones()") == 0
+    expect(page.locator("[data-recorder-sound]")).to_be_visible()

@@ -49,6 +49,17 @@ def test_a_report_with_its_parts_is_taken_whole_and_once(world: World) -> None:
     assert MatterFile.objects.filter(matter_id=incident.pk, purpose="report").count() == 3
 
 
+def test_another_form_under_a_key_that_was_used_leads_to_what_arrived_under_it(world: World) -> None:
+    client, key = world.here.client("grid_worker"), str(uuid4())
+    first = send(client, headers={"Idempotency-Key": key}).json()
+    body = is_problem(send(client, headers={"Idempotency-Key": key}, description="后来改过"), 422, "invalid")
+    assert "Idempotency-Key" in body["errors"]
+    assert body["location"] == first["location"]
+    # Nobody else learns of it: a key is its sender's own.
+    other = send(world.neighbour.client("grid_worker"), headers={"Idempotency-Key": key})
+    assert other.json().get("location") != first["location"]
+
+
 def test_while_a_part_is_missing_nothing_is_recorded(world: World) -> None:
     client, content, half = world.here.client("grid_worker"), document(), uuid4()
     whole, gone = sent_ahead(client, image_bytes()), sent_ahead(client, image_bytes())

@@ -7,6 +7,8 @@ import { fact } from "./store.js";
 import { moment } from "./telling.js";
 
 let isReached = true;
+/** Asked, and not answered yet for longer than a good line takes. */
+let isWaiting = false;
 let isNew = false;
 let isWiped = false;
 
@@ -15,6 +17,8 @@ const NEEDS_OWNER = new Set(["refused", "conflict", "signed_out"]);
 /** An emergency of which nobody knows yet; one that is just being sent has its answer in a moment. */
 const isUntold = ({ is_urgent: isUrgent, state, attempts }, isOnline) => isUrgent && state !== "sending" && (!isOnline || attempts > 0 || NEEDS_OWNER.has(state));
 
+const lineOf = (isOnline) => (!isOnline ? "offline" : isWaiting ? "waiting" : "online");
+
 async function show() {
   const bar = document.querySelector("[data-sync]");
   if (!bar) return;
@@ -22,12 +26,12 @@ async function show() {
   const stuck = items.filter(({ state }) => NEEDS_OWNER.has(state)).length;
   const isOnline = navigator.onLine && isReached;
   const at = await fact("synced_at"); // before it is shown: a link without words is none
-  const isUrgent = items.some((item) => isUntold(item, isOnline));
+  const isUrgent = items.some((item) => isUntold(item, isOnline && !isWaiting));
   bar.toggleAttribute("data-urgent", isUrgent && !isWiped);
-  bar.dataset.sync = isWiped || stuck || saidOfClock() ? "stuck" : isOnline ? "online" : "offline";
+  bar.dataset.sync = isWiped || stuck || saidOfClock() ? "stuck" : lineOf(isOnline);
   const parts = isWiped ? [word("wiped")] : [
     isUrgent ? word("urgentWaits") : "",
-    isOnline ? word("online") : word("offlineShort"),
+    word({ online: "online", waiting: "waitingForAnswer", offline: "offlineShort" }[lineOf(isOnline)]),
     items.length ? fill(word("waiting"), items.length) : word("nothingWaits"),
     stuck ? fill(word("needsYou"), stuck) : "",
     isNew ? word("newVersion") : "",
@@ -48,6 +52,11 @@ export function start() {
   if (!document.querySelector("[data-sync]")) return;
   for (const kind of ["changed", "stored", "settled"]) on(kind, show);
   on("contact", ({ state }) => { isReached = state !== null; show(); });
+  document.addEventListener("phone:waiting", ({ detail }) => {
+    if (isWaiting === detail) return;
+    isWaiting = detail;
+    show();
+  });
   on("updated", () => { isNew = true; show(); });
   on("wiped", () => { isWiped = true; show(); });
   for (const name of ["online", "offline"]) window.addEventListener(name, show);

@@ -93,7 +93,7 @@ async function signOut(event) {
 }
 
 /** Where one writes, and what one looks up; then the own tasks, and the lists behind numbers. */
-const FORMS = "nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], [data-sync][href]";
+const FORMS = "nav a[href^='/'], main a.big-action[href^='/'], main a.button[href^='/'], main a[data-keep-form], [data-sync][href]";
 const HOME = "/";
 const TASKS = "main a[data-keep], main a.tile[href^='/']";
 
@@ -110,8 +110,8 @@ const quiet = () => new Promise((resolve) => {
 /** Who signed in again stands where the sign-in led, and not at home, which alone names the forms and the own tasks. */
 async function home() {
   if (await caches.match(HOME)) return null;
-  const { status, text } = await ask(HOME, { headers: { Accept: "text/html", "X-Background": "true", "X-Keep": "1" } });
-  return status === 200 ? new DOMParser().parseFromString(text, "text/html") : null;
+  const { status, text, headers } = await ask(HOME, { headers: { Accept: "text/html", "X-Background": "true", "X-Keep": "1" } });
+  return status === 200 && headers.get("X-Account") === account() ? new DOMParser().parseFromString(text, "text/html") : null;
 }
 
 /** Own pages that may be kept; the worker decides by what they answer, and fetches only what is not fresh. */

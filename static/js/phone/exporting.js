@@ -1,7 +1,11 @@
 // What waits, as a file for its owner: a tar archive (every phone and computer opens one) with what was typed as text and
-// the photos beside it. Names and telephones of reporters stay sealed on the device: they are not in it.
+// the photos beside it. Names and telephones of reporters stay sealed on the device: they are not in it. What a form under
+// seal holds (a dispute, its parties) is in it once its owner has said so: a file lies open.
+import { ask } from "../dialogs.js";
+import { word } from "../words.js";
 import { held } from "./outbox.js";
-import { readAll } from "./store.js";
+import { readAll, unseal } from "./store.js";
+import { isReporters } from "./values.js";
 
 const BLOCK = 512;
 const bytes = (text) => new TextEncoder().encode(text);
@@ -31,23 +35,33 @@ export function tar(files) {
 
 const ending = ({ type, name }) => /\.[a-z0-9]{1,5}$/i.exec(name)?.[0] ?? ({ "image/jpeg": ".jpg", "image/png": ".png" }[type] ?? "");
 
+/** What may leave the seal: [[name, value]], and the same in words. A key that is gone opens nothing; the rest is saved. */
+async function openedOf({ sealed, sealed_typed: words }) {
+  const [pairs, typed] = await Promise.all([unseal(sealed), unseal(words)].map((opening) => opening.catch(() => [])));
+  return { pairs: pairs.filter(([name]) => !isReporters(name)), typed };
+}
+
 /** Names of our own: every photo of a camera is called image.jpg, and an archive holds a name of 100 bytes. */
-export async function archive(items) {
+async function archive(items, opened) {
   const blobs = new Map((await readAll("blobs").catch(() => [])).map(({ id, file }) => [id, file]));
   const files = [];
   items.forEach((item, number) => {
     for (const { id, file } of held.get(item.id)?.files ?? []) blobs.set(id, file);
     const photos = item.parts.map((part, place) => ({ name: `${number + 1}-${place + 1}${ending(part)}`, blob: blobs.get(part.id) })).filter(({ blob }) => blob);
-    const { id, title, url, fields, state, reason, created_at: at } = item;
-    const said = { id, title, url, created_at: at, state, reason, fields, files: photos.map(({ name }) => name) };
+    const { id, title, url, state, reason, created_at: at } = item;
+    const fields = [...item.fields, ...opened[number].pairs];
+    const typed = [...item.typed ?? [], ...opened[number].typed];
+    const said = { id, title, url, created_at: at, state, reason, typed, fields, files: photos.map(({ name }) => name) };
     files.push({ name: `${number + 1}.json`, blob: new Blob([JSON.stringify(said, null, 2)], { type: "application/json" }) }, ...photos);
   });
   return tar(files);
 }
 
 export async function save(items) {
+  const opened = await Promise.all(items.map(openedOf));
+  if (opened.some(({ pairs }) => pairs.length) && !await ask(word("exportSealed"), word("exportFile"))) return;
   const way = document.createElement("a");
-  way.href = URL.createObjectURL(await archive(items));
+  way.href = URL.createObjectURL(await archive(items, opened));
   way.download = `pingan-${new Date().toISOString().slice(0, 16).replaceAll(/[-:T]/g, "")}.tar`;
   way.click();
   setTimeout(() => URL.revokeObjectURL(way.href), 60_000);

@@ -3,6 +3,8 @@ import { account } from "./store.js";
 
 const PATIENCE = 60_000;
 const SHORT = 10_000;
+/** After so long without an answer the line is not called online any more: it may hang. */
+const SLOW = 2_500;
 /** An answer that is lost sooner than this is asked for again at once: all that we send can be repeated without harm. */
 const QUICK = 5_000;
 const BREATH = 300;
@@ -41,6 +43,8 @@ function parsed(text) {
 
 /** Asks who we are; null without a network. A page of a Wi-Fi that wants a sign-in of its own is no answer either. */
 export async function contact() {
+  const tellWaiting = (isWaiting) => document.dispatchEvent(new CustomEvent("phone:waiting", { detail: isWaiting }));
+  const slow = setTimeout(tellWaiting, SLOW, true);
   try {
     const began = Date.now();
     const answer = await ask("/phone/state/", { headers: { "X-Background": "true" } }, SHORT);
@@ -50,6 +54,8 @@ export async function contact() {
   } catch {
     state = null;
   }
+  clearTimeout(slow);
+  tellWaiting(false);
   token = state?.csrf ?? token;
   return state;
 }

@@ -218,7 +218,7 @@ async function settle(item, verdict) {
     const wait = Math.min(LONGEST_MS, Math.max((verdict.seconds ?? 0) * 1000, FIRST_MS * 2 ** Math.max(0, kept.attempts - 1)));
     Object.assign(kept, {
       state: verdict.state, reason: verdict.reason, errors: verdict.errors ?? {}, changes: verdict.changes ?? [],
-      version: verdict.version ?? null, is_others: Boolean(verdict.isOthers), is_possible: verdict.isPossible ?? true, is_clash: Boolean(verdict.isClash), bad_part: verdict.part ?? "",
+      version: verdict.version ?? null, location: verdict.location ?? "", is_others: Boolean(verdict.isOthers), is_possible: verdict.isPossible ?? true, is_clash: Boolean(verdict.isClash), bad_part: verdict.part ?? "",
       next_at: verdict.state === "waiting" ? Date.now() + wait : 0,
       is_unheard: Boolean(verdict.isOver && !verdict.seconds), // nobody said how long: it may go with the next that gets through
     });
@@ -232,7 +232,7 @@ async function settle(item, verdict) {
 async function store(item, verdict) {
   const now = await find(item.id);
   if (now && now.revision !== item.revision) {
-    await note(item.id, (kept) => { Object.assign(kept, { state: "refused", reason: word("arrivedBefore"), is_clash: true, errors: {} }); });
+    await note(item.id, (kept) => { Object.assign(kept, { state: "refused", reason: word("arrivedBefore"), is_clash: true, location: verdict.location, errors: {} }); });
     tell("settled", { id: item.id, state: "refused" });
     return;
   }

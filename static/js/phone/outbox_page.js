@@ -4,7 +4,7 @@ import { fill, icon, word } from "../words.js";
 import { save } from "./exporting.js";
 import { all, isUsable, on, remove, resend, resendAll } from "./outbox.js";
 import { fact } from "./store.js";
-import { changesList, link, made, moment, typedList } from "./telling.js";
+import { arrived, changesList, link, made, moment, typedList } from "./telling.js";
 
 const TONES = { waiting: "yellow", sending: "blue", refused: "red", conflict: "red", signed_out: "yellow" };
 
@@ -41,6 +41,7 @@ function actionsOf(item) {
   if (item.state === "signed_out") row.append(link(word("signIn"), `/account/login/?next=${encodeURIComponent(location.pathname)}`, "button button--s button--primary"));
   // What was changed since is no sending yet: it goes from its form, with the change.
   else if (!item.is_edited && !item.is_clash && item.is_possible !== false) row.append(button(item.state === "conflict" ? word("sendAllTheSame") : word("sendNow"), "refresh", () => resend(item.id)));
+  row.append(...arrived(item.location));
   // A form that the server gives out no more is no place to lead to: what was typed stands here.
   if (item.is_possible !== false) row.append(link(word("edit"), editUrl(item)));
   row.append(

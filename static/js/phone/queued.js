@@ -6,11 +6,11 @@ import { isQueued, markClean, setBusy } from "../forms.js";
 import { word } from "../words.js";
 import { newKey } from "./keys.js";
 import { isGone } from "./net.js";
-import { find, flush, isUsable, on, put, remove, withdraw } from "./outbox.js";
+import { find, flush, held, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
-import { clearErrors, labelsOf, link, made, showErrors } from "./telling.js";
+import { arrived, clearErrors, labelsOf, link, made, showErrors } from "./telling.js";
 import { hashOf } from "./uploads.js";
 import { isSealed, lackingIn, sendingOf, typedIn } from "./values.js";
 
@@ -22,8 +22,12 @@ const isStep = (submitter) => Boolean(submitter?.formNoValidate && !submitter.ha
 
 const formOf = (id) => [...document.querySelectorAll("form[data-outbox]")].find((form) => form.dataset.item === id);
 
-/** What is done, and to what: an action's form stands on the page of its matter. */
-const titleOf = (form) => [...new Set([form.dataset.outboxTitle, document.querySelector("h1")?.textContent.trim()])].filter(Boolean).join(" · ") || document.title;
+/** What is done, and to what: an action's form stands on the page of its matter. A name that says both stands alone. */
+function titleOf(form) {
+  const { outboxTitle: named = "" } = form.dataset;
+  const heading = document.querySelector("h1")?.textContent.trim() ?? "";
+  return [named, named.includes(heading) ? "" : heading].filter(Boolean).join(" · ") || document.title;
+}
 
 /** Where and when a photo was taken is read where its field says so: reports, and forms that ask when it was taken. */
 const readsPlace = (form, field) => field === "photos" || Boolean(form.querySelector("[name=taken_at]"));
@@ -48,6 +52,7 @@ async function composed(form, submitter, files) {
     page: form.dataset.outboxPage || location.pathname,
     is_urgent: form.dataset.outboxUrgent !== undefined,
     title: titleOf(form), labels, typed: isSealed(form) ? [] : typedIn(form, labels),
+    sealed_typed: isSealed(form) ? await seal(typedIn(form, labels)) : null,
     state: "waiting", reason: "", errors: {}, changes: [], attempts: 0, next_at: 0, is_edited: false,
     revision: newKey(), created_at: before?.created_at ?? new Date().toISOString(),
   };
@@ -87,9 +92,9 @@ async function queue(form, submitter) {
   // Where the disk is full it stands in this page alone: whoever leaves is asked.
   if (isOnDisk) markClean(form);
   else form.dataset.dirty = "";
-  if (!isOnDisk) tellIn(form, word("diskFull"), [exporting(item.id)]);
+  if (!isOnDisk) tellHeld(form, item.id);
   navigator.storage?.persist?.().catch(() => {});
-  const long = setTimeout(() => { if (form.dataset.busy !== undefined) tellWaiting(form, word("sendingStill")); }, LONG_MS);
+  const long = setTimeout(() => { if (form.dataset.busy !== undefined) tellLong(form, isOnDisk); }, LONG_MS);
   await flush({ isForced: true });
   clearTimeout(long);
   if (isGone()) return tellGone(form);
@@ -97,6 +102,14 @@ async function queue(form, submitter) {
   if (now) setBusy(form, false); // else: on the way to the next page, where a second click makes no second one
   if (now?.state === "waiting" && isOnDisk) tellWaiting(form, navigator.onLine ? now.reason : "");
   return null;
+}
+
+/** This page alone has it: that is said before anything else, and as long as it is so. */
+const tellHeld = (form, id, reason = "") => tellIn(form, [reason, word("diskFull")].filter(Boolean).join(" "), [exporting(id)]);
+
+function tellLong(form, isOnDisk) {
+  if (isOnDisk) tellWaiting(form, word("sendingStill"));
+  else setBusy(form, false);
 }
 
 function exporting(id) {
@@ -140,7 +153,8 @@ async function settled({ id, state }) {
   setBusy(form, false);
   delete form.dataset.sent;
   if (state === "signed_out") {
-    tellIn(form, item.reason);
+    if (held.has(id)) tellHeld(form, id, item.reason);
+    else tellIn(form, item.reason);
     if (!item.is_others) open(document.getElementById("session-dialog"));
   } else if (state === "refused" || state === "conflict") await backInto(form, item);
 }
@@ -155,7 +169,7 @@ function stored({ id, location: next }) {
   }
   delete form.dataset.item;
   setBusy(form, false);
-  tellIn(form, word("arrivedBefore"));
+  tellIn(form, word("arrivedBefore"), arrived(next));
 }
 
 /** Sent by hand and waiting, then changed: it does not leave by itself any more. */

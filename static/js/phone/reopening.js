@@ -3,7 +3,7 @@ import { tellIn } from "../answers.js";
 import { held } from "./outbox.js";
 import { putInto } from "./pickers.js";
 import { read, unseal } from "./store.js";
-import { changesList, showErrors } from "./telling.js";
+import { arrived, changesList, showErrors } from "./telling.js";
 import { putBack } from "./values.js";
 
 async function filesOf(item) {
@@ -15,7 +15,7 @@ async function filesOf(item) {
 /** The refusal, in the form; what others did meanwhile, above it. The version they left is the one that is seen now. */
 export function tellVerdict(form, item) {
   if (Object.keys(item.errors ?? {}).length) showErrors(form, item.errors);
-  else tellIn(form, item.reason, item.changes?.length ? [changesList(item.changes)] : []);
+  else tellIn(form, item.reason, item.changes?.length ? [changesList(item.changes)] : arrived(item.location));
   const seen = form.querySelector('input[name="seen_version"]');
   if (seen && item.version) seen.value = item.version;
 }

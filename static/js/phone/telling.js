@@ -14,6 +14,9 @@ export function link(text, href, className = "button button--s") {
   return box;
 }
 
+/** An earlier sending has arrived: there it stands. Nothing, where the server does not say where. */
+export const arrived = (url) => (url?.startsWith("/") ? [link(word("openArrived"), url)] : []);
+
 export function moment(at) {
   const box = made("time", "", new Intl.DateTimeFormat(document.documentElement.lang, {
     month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai",
@@ -69,6 +72,22 @@ function mark(box, sentences) {
   (box.querySelector(".field__help") ?? box.querySelector(".field__label, legend") ?? box.lastElementChild)?.after(note);
   box.closest("details")?.setAttribute("open", "");
   return control;
+}
+
+/** Said above the field in which one types, too: the head of a long form is out of sight there. False: nobody types in it. */
+export function tellNear(form, text) {
+  const field = form.contains(document.activeElement) ? document.activeElement.closest("[data-field]") : null;
+  const before = form.querySelector("[data-told-near]");
+  if (field && before && field.contains(before)) return true;
+  before?.remove();
+  if (!field) return false;
+  const note = made("p", "field__error", text);
+  note.dataset.told = "";
+  note.dataset.toldNear = "";
+  const label = field.querySelector(".field__label, legend");
+  if (label) label.after(note);
+  else field.prepend(note);
+  return true;
 }
 
 export function clearErrors(form) {

@@ -4,6 +4,9 @@ import { read } from "./store.js";
 
 /** At most 512 KiB are taken; a quarter MiB passes a line of 5 KB/s before patience ends. */
 const PIECE = 256 * 1024;
+/** What lets only small requests through (a gateway, not our server) gets smaller ones, down to this. */
+const SMALLEST_PIECE = 16 * 1024;
+let fitting = PIECE;
 /** So often the server may correct us about how much it has, before we take it for a fault. */
 const CORRECTIONS = 5;
 
@@ -39,7 +42,7 @@ export async function bring(part, held = null) {
   };
   let receipt = await begin();
   for (let corrections = 0; receipt.state === "receiving";) {
-    const piece = blob.slice(receipt.offset, receipt.offset + PIECE);
+    const piece = blob.slice(receipt.offset, receipt.offset + fitting);
     const answer = await send(url, {
       method: "PATCH",
       headers: { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(receipt.offset) },
@@ -47,6 +50,7 @@ export async function bring(part, held = null) {
       body: await piece.arrayBuffer(),
     });
     if (answer.status === 409 && (corrections += 1) <= CORRECTIONS) receipt = await begin(); // it has another part of it
+    else if (answer.status === 413 && fitting > SMALLEST_PIECE) fitting /= 2;
     else if (receiptOf(answer)) receipt = answer.body;
     else throw new Refused(answer);
   }

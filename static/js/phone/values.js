@@ -6,6 +6,7 @@ const FORMALITIES = new Set(["csrfmiddlewaretoken", "idempotency_key", "is_page"
 const UNDRAFTED = new Set([...FORMALITIES, "kept_files", "seen_version", "reporter_name", "reporter_phone"]);
 /** Kept in the outbox only under seal; of a form marked ``data-sealed`` everything is, and nothing of it is a draft. */
 const SEALED = new Set(["reporter_name", "reporter_phone"]);
+export const isReporters = (name) => SEALED.has(name);
 export const isSealed = (form) => form.dataset.sealed !== undefined;
 
 const NO_TEXT = ["file", "submit", "button", "password"];
@@ -116,7 +117,19 @@ export function typedIn(form, labels, fields = [...form.elements]) {
   return [...typed].map(([label, said]) => [label, said.join("、")]);
 }
 
-/** What is missing where another field that is ticked makes it needed, in the words of the server: field → sentences. */
-export const lackingIn = (form) => Object.fromEntries([...form.querySelectorAll("[data-needed-if]")]
-  .filter((control) => !control.value.trim() && new FormData(form).has(control.dataset.neededIf))
-  .map((control) => [control.name, [control.dataset.neededWords]]));
+/** What the server would refuse hours later and far away, as far as the page can know it: field → sentences. ``data-needed``
+ * names a question that must be answered; ``data-needed-if`` one whose answer makes this field needed (``data-needed-value``:
+ * that answer alone). In the words of the server. */
+export function lackingIn(form) {
+  const sent = new FormData(form);
+  const lacking = ({ dataset: { needed, neededIf, neededValue }, value = "" }) => {
+    if (needed) return !sent.get(needed);
+    return !value.trim() && (neededValue === undefined ? sent.has(neededIf) : sent.getAll(neededIf).includes(neededValue));
+  };
+  const told = (box) => {
+    if (box.dataset.counter) return [document.getElementById(box.dataset.counter)?.name, [box.textContent]];
+    return lacking(box) ? [box.dataset.needed ?? box.name, [box.dataset.neededWords]] : null;
+  };
+  // In the order in which they stand in the form.
+  return Object.fromEntries([...form.querySelectorAll("[data-needed], [data-needed-if], [data-counter][data-over]")].map(told).filter(Boolean));
+}

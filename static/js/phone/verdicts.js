@@ -17,6 +17,11 @@ export const signedOut = (reason) => ({ state: "signed_out", reason, isOver: tru
 /** Somebody else signed in on this device meanwhile: it waits for its owner. */
 export const ofAnother = (name = "") => ({ ...signedOut(name ? word("otherAccount").replace("{name}", name) : word("otherAccountUnnamed")), isOthers: true });
 
+/** Our refusals are documents with a code. What refuses otherwise stands on the way to us, and has decided nothing. */
+const isOurs = ({ headers, body }) => (headers.get("Content-Type") ?? "").includes("problem+json") && typeof body?.code === "string";
+
+const ON_THE_WAY = { 401: "wayRefused", 403: "wayRefused", 407: "wayRefused", 404: "wayMissing", 410: "wayMissing", 413: "wayTooLarge" };
+
 const secondsOf = (answer) => Number(answer.headers.get("Retry-After")) || 0;
 
 /** Not about the item: a token of the page that ran out under our hands, a password or a second factor that is due first. */
@@ -27,6 +32,7 @@ const isClash = (errors) => "Idempotency-Key" in (errors ?? {});
 
 /** What was said to a photo, told with its name at its field; one that cannot be taken at all is taken out there. */
 export function ofPart(verdict, { part, answer }) {
+  if (part && verdict.isOnTheWay) return { ...verdict, reason: `${part.name}: ${verdict.reason}` };
   if (!part || verdict.state !== "refused") return verdict;
   const said = Object.values(verdict.errors).flat().join(" ") || verdict.reason;
   const sentence = `${part.name}: ${said}`;
@@ -38,13 +44,14 @@ export function verdictOn(answer) {
   const said = answer.body ?? {};
   const reason = said.detail || said.title || "";
   if (status === 200 && said.location !== undefined && said.complete !== false) return { state: "stored", location: said.location };
+  if (status >= 400 && status < 500 && status !== 429 && !isOurs(answer)) return later(word(ON_THE_WAY[status] ?? "wayFailed"), { isOnTheWay: true });
   if (status === 401 || said.code === "not_authenticated") return signedOut(word("signInAgain"));
   if (status === 409 && said.code === "other_account") return ofAnother();
   if ((status === 409 && said.code === "parts_missing") || said.complete === false) return { state: "parts", parts: said.parts ?? [] };
   if ((status === 409 || status === 412) && said.code === "busy") return later(reason, { seconds: secondsOf(answer) });
   if (status === 409 || status === 412) return { state: "conflict", reason, changes: said.changes ?? [], version: said.version ?? null, isPossible: said.is_possible ?? true };
   if (status === 403 && isInTheWay(said)) return later(reason, { isOver: true });
-  if (status === 422 && isClash(said.errors)) return { state: "refused", reason: word("arrivedBefore"), errors: {}, isClash: true };
+  if (status === 422 && isClash(said.errors)) return { state: "refused", reason: word("arrivedBefore"), errors: {}, isClash: true, location: said.location };
   if (status === 422) return { state: "refused", reason: reason || word("invalid"), errors: said.errors ?? {} };
   if (status === 429) return later(word("throttled"), { seconds: secondsOf(answer), isOver: true });
   if (AWAY.has(status)) return later(word("serverAway"), { seconds: secondsOf(answer), isOver: true });
