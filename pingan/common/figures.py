@@ -41,7 +41,7 @@ class Figure:
     comes from. ``day`` is the path to that day or moment, so that a period is the sum of its days; "": the record counts as
     it stands on the last day of the period, and no days can be added up. ``is_live``: it counts what is so at this moment,
     whatever the period; nothing that is to be counted again later may rest on it. ``class_path`` leads to the class of a
-    record in the catalogue of ``class_kind`` ("": it has none); ``is_narrowed``: of some classes alone, no sum is kept of it.
+    record in the catalogue of ``class_kind`` ("": it has none); ``is_narrowed``: of some classes alone, no sum is kept.
     """
 
     code: str

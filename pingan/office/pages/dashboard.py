@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from pingan.common.figures import figure
@@ -13,7 +14,8 @@ from pingan.office.pages.asked import Asked, asked_of, presets
 from pingan.office.pages.charts import charts_of
 from pingan.office.pages.narrowing import areas_of, classes_of
 from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
-from pingan.office.policy import VIEW
+from pingan.office.pages.points import points_of
+from pingan.office.policy import SCREENS, VIEW
 from pingan.office.queries.boards import board
 from pingan.office.queries.classes import class_choices
 from pingan.office.rules.boards import GROUPS, Group
@@ -64,11 +66,15 @@ class Dashboard(Page):
                 "errors": [text for texts in asked.form.errors.values() for text in texts],
                 "fewest": FEWEST,
                 "file_url": asked.url("office:board_file"),
+                "screens_url": f"{reverse('office:screens')}?{urlencode({'region': found.region.code})}"
+                if self.actor.has(SCREENS)
+                else "",
                 "wall_url": asked.url("office:wall", category=""),
                 "charts": charts_of(self.actor, asked, found, request.GET.get("figure", ""))
                 if found.figures
                 else None,
                 "areas": areas_of(found),
+                "points": points_of(self.actor, asked, found),
                 "classes": class_choices(kinds),
                 "all_classes_url": asked.url(category=""),
                 **classes_of(asked, found, request.GET),

@@ -85,7 +85,7 @@ class ClassCount:
 
 
 def by_class(one: Figure, chosen: Chosen | None, period: Period, prefixes: Sequence[str]) -> list[ClassCount]:
-    """Count a figure by the classes directly below the chosen one (first level: none is): one statement, empty ones left out."""
+    """Count a figure by the classes directly below the chosen one (none: the first level) in one statement."""
     found = catalogue(one.class_kind) if one.class_path else None
     if found is None:
         return []

@@ -24,7 +24,7 @@ _COUNTY, _TOWNSHIP, _VILLAGE = 6, 9, 12
 def sums_of(figures: Sequence[Figure], period: Period, places: Mapping[K, Iterable[str]]) -> Sums[K]:
     """Count figures over a period for some places, each given by the prefixes of codes that belong to it.
 
-    Kept sums answer for prefixes up to a township; what is narrower, of a class, or has no days, is counted from its records.
+    Kept sums answer for prefixes up to a township; what is narrower, of a class, or has no days, is counted from records.
     The statements are as many as there are such figures, not as places.
     """
     wanted = {place: tuple(prefixes) for place, prefixes in places.items()}
