@@ -31,6 +31,7 @@ from tests.assessment.given_past import Past
 from tests.factories import incidents
 from tests.factories.world import signed_in
 from tests.office.test_ledger_files import storage, taken
+from tests.summaries.kept import written
 
 pytestmark = pytest.mark.django_db
 __all__ = ["storage"]
@@ -152,7 +153,7 @@ def api_says_the_same(asked: Question, page: Any, board: dict[str, Any]) -> None
 
 
 def file_says_the_same(asked: Question, page: Any, board: dict[str, Any]) -> None:
-    """The first row of the subject's sheet is the board's."""
+    """The subject's sheet holds the numbers of the board and of its places, cell by cell."""
     link = urlsplit(page.context["file_url"])
     url = f"{link.path}?{urlencode(parse_qs(link.query), doseq=True)}"
     book = openpyxl.load_workbook(io.BytesIO(taken(asked.client, url, "xlsx")))
@@ -166,11 +167,16 @@ def file_says_the_same(asked: Question, page: Any, board: dict[str, Any]) -> Non
     assert (asked.group.key in sheets) is bool(board["values"])
     if not board["values"]:
         return
-    first = next(sheets[asked.group.key].iter_rows(min_row=3, values_only=True))
-    cells = [int(cell) for cell in first[1:] if cell is not None and float(cell).is_integer()]
-    numbers = [n for v in board["values"] for n in (v["now"]["part"], v["now"]["whole"]) if n is not None]
-    shown = iter(cells)
-    assert all(number in shown for number in numbers), (numbers, first)
+    shown = [
+        [str(cell) for cell in row if cell is not None]
+        for row in sheets[asked.group.key].iter_rows(min_row=3, values_only=True)
+    ]
+    values = board["values"]
+    expected = [[board["name"], *written([value["now"] for value in values], values)]]
+    expected += [
+        [place["name"], *written(list(place["figures"].values()), values)] for place in board["places"]
+    ]
+    assert shown == expected
 
 
 # What fails is told as it was drawn: to make it smaller would take as long again for each step.
