@@ -21,7 +21,7 @@ class DisputesConfig(AppConfig):
             register_disputes,
             register_statistics,
         )
-        from disputes.queries.figures import FIGURES
+        from disputes.queries.figures import CLASSES, FIGURES
         from disputes.queries.ledger import DISPUTE_BOOK
         from disputes.queries.types import type_names
         from disputes.rules.stages import STAGES
@@ -32,6 +32,7 @@ class DisputesConfig(AppConfig):
         from pingan.common.slots import (
             document_scopes,
             entries_that_lead,
+            figure_classes,
             home_cards,
             ledger_books,
             map_layers,
@@ -69,6 +70,7 @@ class DisputesConfig(AppConfig):
             term_stages.fill(code, label, order=order)
         term_classes.fill("disputes", type_names)
         fill(FIGURES, order=200)
+        figure_classes.fill("dispute", CLASSES, order=200)
         own_reports.fill("dispute", DISPUTE_REPORTS, order=200)
         ledger_books.fill("dispute", DISPUTE_BOOK, order=200)
         navigation.fill("mediation", mediation_menu, order=145)

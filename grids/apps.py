@@ -25,6 +25,7 @@ class GridsConfig(AppConfig):
         from grids.policy.overview import register_overview
         from grids.policy.patrols import register_patrols
         from grids.policy.submissions import files_in_use, readable_files, register_submissions
+        from grids.queries.class_catalogue import CLASSES
         from grids.queries.figures import FIGURES
         from grids.queries.ledger_incidents import INCIDENT_BOOK
         from grids.queries.ledger_patrols import PATROL_BOOK
@@ -38,6 +39,7 @@ class GridsConfig(AppConfig):
         from pingan.common.slots import (
             actor_scopes,
             document_scopes,
+            figure_classes,
             file_in_use,
             file_scopes,
             grid_successions,
@@ -83,6 +85,7 @@ class GridsConfig(AppConfig):
         region_successions.fill("grids", follow_succession)
         reporting_units.fill("grid", GRIDS, order=60)
         fill(FIGURES, order=100)
+        figure_classes.fill("incident", CLASSES, order=100)
         fill(PATROL_FIGURES, order=105)
         register_ledger()
         register_my_area()

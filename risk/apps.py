@@ -10,6 +10,7 @@ class RiskConfig(AppConfig):
     def ready(self) -> None:
         from pingan.common.figures import fill
         from pingan.common.slots import (
+            figure_classes,
             grid_successions,
             home_cards,
             ledger_books,
@@ -38,7 +39,7 @@ class RiskConfig(AppConfig):
         from risk.pages.own_reports import HAZARD_REPORTS
         from risk.pages.questionnaires import register_answers_export
         from risk.pages.signals import signals_menu
-        from risk.queries.figures import FIGURES
+        from risk.queries.figures import CLASSES, FIGURES
         from risk.queries.ledger import HAZARD_BOOK
         from risk.rules.stages import STAGES
         from risk.services.incidents import to_hazard
@@ -81,3 +82,5 @@ class RiskConfig(AppConfig):
         register_other_exports()
         register_answers_export()
         fill(FIGURES, order=400)
+        for order, (kind, classes) in enumerate(CLASSES.items(), start=300):
+            figure_classes.fill(kind, classes, order=order)

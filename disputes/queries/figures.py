@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.models import Agreement, Dispute, RedFlag, ReturnVisit
 from disputes.queries.columns import COUNTED, TABLE_COLUMNS, Column, measured
+from disputes.queries.types import type_names
 from disputes.rules.flags import POLICE_AT_ONCE
 from grids.queries.waiting import overdue_q
+from pingan.common.figure_classes import flat
 from pingan.common.figures import Figure, Period, url_of_matter
 from pingan.matters.models import Clock
 
@@ -34,6 +36,7 @@ _FACTS: Final = {
 _OF_DISPUTE: Final[dict[str, Any]] = {
     "source": "disputes.dispute", "number": "matter__number", "region": "matter__region_code",
     "organ": "matter__organ_id", "closed": "matter__is_restricted", "facts": _FACTS, "url": url_of_matter("dispute"),
+    "class_kind": "dispute", "class_path": "matter__class_code",
 }  # fmt: skip
 #: A result was reached: mediated, settled, decided elsewhere or calmed down; not left to the parties.
 RESOLVED: Final = Q(resolved_at__isnull=False)
@@ -126,6 +129,7 @@ def _figures() -> Iterator[Figure]:
         whole_label=_("red flags raised"),
         part_label=_("of them reviewed that day, the police told that day where they must be"),
         article=_("Article 32; 人民调解法 §25"), url=url_of_matter("dispute"), link="dispute_id",
+        class_kind="dispute", class_path="dispute__matter__class_code",
     )  # fmt: skip
     yield Figure(
         code="agreement.visited", label=_("Agreements whose performance was looked at"), source="disputes.return_visit",
@@ -135,8 +139,10 @@ def _figures() -> Iterator[Figure]:
         facts={"started_at": "started_at", "due_at": "due_at", "is_visited": "is_visited"},
         whole_label=_("return visits due after agreements in effect"), part_label=_("of them made, in time or later"),
         article=_("人民调解法 §31"), url=url_of_matter("dispute"), link="matter_id",
+        class_kind="dispute", class_path="matter__class_code",
     )  # fmt: skip
 
 
 FIGURES: Final = tuple(_figures())
-__all__ = ["FIGURES", "RESOLVED", "SAME_DAY"]
+CLASSES: Final = flat(_("Types of dispute"), type_names)
+__all__ = ["CLASSES", "FIGURES", "RESOLVED", "SAME_DAY"]

@@ -80,7 +80,7 @@ def _incident(code: str, label: object, **values: object) -> Figure:
         "whole_label": _("incidents closed in the regular way"),
         "source": "grids.incident", "number": "matter__number", "region": "matter__region_code",
         "organ": "matter__organ_id", "closed": "matter__is_restricted", "facts": _FACTS,
-        "url": url_of_matter("incident"), **values,
+        "url": url_of_matter("incident"), "class_kind": "incident", "class_path": "matter__class_code", **values,
     }  # fmt: skip
     return Figure(code=f"incident.{code}", label=label, **given)  # type: ignore[arg-type]  # fields by name
 

@@ -33,8 +33,18 @@ def first_view(actor: Actor) -> Edges:
     return JIANGXI
 
 
-def _around(actor: Actor, *, pks: frozenset[int] | None = None) -> Edges | None:
+def view_of(actor: Actor, region: Region) -> Edges | None:
+    """Return west, south, east, north of a division: of its line, else of its grids; None where neither is known."""
+    if region.boundary:
+        west, south, east, north = shape(region.boundary).bounds
+        return west, south, east, north
+    return _around(actor, within=region.prefix)
+
+
+def _around(actor: Actor, *, pks: frozenset[int] | None = None, within: str = "") -> Edges | None:
     rows = visible_to(Grid, actor).filter(Grid.in_force_q(timezone.localdate()), west__isnull=False)
+    if within:
+        rows = rows.filter(region__code__startswith=within)
     if pks is not None:
         rows = rows.filter(pk__in=pks)
     found = rows.order_by().aggregate(w=Min("west"), s=Min("south"), e=Max("east"), n=Max("north"))

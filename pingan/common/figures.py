@@ -40,7 +40,8 @@ class Figure:
     is kept of it; ``url`` leads to one. ``date_rule`` says in words which day decides the period, ``article`` where it
     comes from. ``day`` is the path to that day or moment, so that a period is the sum of its days; "": the record counts as
     it stands on the last day of the period, and no days can be added up. ``is_live``: it counts what is so at this moment,
-    whatever the period; nothing that is to be counted again later may rest on it.
+    whatever the period; nothing that is to be counted again later may rest on it. ``class_path`` leads to the class of a
+    record in the catalogue of ``class_kind`` ("": it has none); ``is_narrowed``: of some classes alone, no sum is kept.
     """
 
     code: str
@@ -62,6 +63,9 @@ class Figure:
     part_label: Any = ""
     day: str = ""
     is_live: bool = False
+    class_kind: str = ""
+    class_path: str = ""
+    is_narrowed: bool = False
 
     @property
     def is_share(self) -> bool:

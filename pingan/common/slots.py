@@ -58,6 +58,8 @@ entries_that_lead: Slot[str] = Slot("entries_that_lead")
 entries_kept_inside: Slot[Callable[[Any, Any], frozenset[str]]] = Slot("entries_kept_inside")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
+#: Kind of record -> its classes (``common.figure_classes.Catalogue``), by which figures are split.
+figure_classes: Slot[Any] = Slot("figure_classes")
 #: Code of a stage (at most 30 characters) -> its name: what terms of the filling app count.
 term_stages: Slot[Any] = Slot("term_stages")
 #: () -> name by code: classes by which the filling app's terms differ. No code may be one of a class of incidents.

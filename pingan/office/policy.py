@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from pingan.access.policy import Area, Permit, register
 from pingan.access.rules import extend_duties
+from pingan.office.models import WallScreen
 
 VIEW: Final = "office.view"
+#: Hanging a board on a wall, and taking it down.
+SCREENS: Final = "office.screens"
 
 
 def register_office() -> None:
-    """Hand out the duties of the office."""
+    """Hand out the duties of the office, and say who looks after the screens of an area."""
     extend_duties(
         {
             role: {VIEW}
@@ -24,3 +28,6 @@ def register_office() -> None:
             )
         }
     )
+    extend_duties({role: {SCREENS} for role in ("township_desk", "county_dispatcher", "body_office")})
+    own = [Permit(SCREENS, Area("region__code"))]
+    register(WallScreen, {"view": own, "end": own})

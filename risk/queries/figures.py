@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.queries.waiting import overdue_q
+from pingan.common.figure_classes import flat
 from pingan.common.figures import Figure, Period, url_of_matter
 from risk.models import DecisionRecord, Filing, Hazard, Rectification, WarningReceipt
-from risk.models.decision_choices import DecisionOutcome, FilingKind
+from risk.models.choices import Domain
+from risk.models.decision_choices import DecisionOutcome, Field, FilingKind
+from risk.models.warning_choices import CATEGORIES
 
 #: What is carried out has to be assessed before; what is put off or given up has not.
 CARRIED_OUT: Final = Q(outcome__in=(DecisionOutcome.IMPLEMENT, DecisionOutcome.IMPLEMENT_PHASED))
@@ -63,6 +66,7 @@ _OF_DECISION: Final[dict[str, Any]] = {
     },
     "whole_label": _("decisions of the catalogue that are carried out"), "article": _("Article 24"),
     "url": url_of_matter("decision"), "link": "decision_id",
+    "class_kind": "decision", "class_path": "decision__matter__class_code",
 }  # fmt: skip
 FIGURES: Final = (
     Figure(
@@ -83,6 +87,7 @@ FIGURES: Final = (
         whole_label=_("orders to put a hazard right that fall due"),
         part_label=_("of them carried out by that day and passed on re-inspection"), article=_("Articles 25, 50"),
         url=url_of_matter("hazard"), link="hazard_id",
+        class_kind="hazard", class_path="hazard__matter__class_code",
     ),
     Figure(
         code="hazard.open", label=_("Hazards not closed"), source="risk.hazard", rows=_open, part=Q(is_overdue=True),
@@ -90,6 +95,7 @@ FIGURES: Final = (
         closed="matter__is_restricted", date_rule=_("as it stands at this moment"),
         facts={"opened_at": "matter__opened_at", "state": "matter__state"}, whole_label=_("hazards not closed"),
         part_label=_("of them overdue"), article=_("Article 25"), url=url_of_matter("hazard"),
+        class_kind="hazard", class_path="matter__class_code",
     ),
     Figure(
         code="warning.answered", label=_("Warnings answered by their addressees"), source="risk.warningreceipt",
@@ -102,6 +108,13 @@ FIGURES: Final = (
         whole_label=_("issues of warnings, one for each addressee"),
         part_label=_("of them read in time and answered with measures"), article=_("Article 25"),
         url=url_of_matter("warning"), link="warning_id",
+        class_kind="warning", class_path="warning__matter__class_code",
     ),
 )  # fmt: skip
-__all__ = ["ANSWERED", "ASSESSED", "CARRIED_OUT", "CLEARED_ON_TIME", "FIGURES", "IN_TIME"]
+#: Each kind of record by the classes of its list.
+CLASSES: Final = {
+    "hazard": flat(_("Domains of hazards"), lambda: dict(Domain.choices)),
+    "warning": flat(_("Categories of warnings"), lambda: CATEGORIES),
+    "decision": flat(_("Fields of major decisions"), lambda: dict(Field.choices)),
+}
+__all__ = ["ANSWERED", "ASSESSED", "CARRIED_OUT", "CLASSES", "CLEARED_ON_TIME", "FIGURES", "IN_TIME"]

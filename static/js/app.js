@@ -40,6 +40,7 @@ const parts = [
 const rare = [
   ["[data-map]", () => import("./map.js")],
   ["[data-chart]", () => import("./charts.js")],
+  ["[data-points]", () => import("./board_points.js")],
   ["[data-corners]", () => import("./map_corners.js")],
 ];
 

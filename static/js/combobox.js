@@ -14,6 +14,8 @@ function build(box, select) {
   const id = `combobox-${++serial}`;
   const input = document.createElement("input");
   const list = document.createElement("div");
+  // In a form that has just come the cursor may stand here already: a hidden field would lose it to nobody.
+  const hadCursor = document.activeElement === select;
   Object.assign(input, { type: "text", autocomplete: "off", placeholder: box.dataset.placeholder, required: false });
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-expanded", "false");
@@ -32,6 +34,7 @@ function build(box, select) {
   select.hidden = true;
   input.disabled = select.disabled;
   box.append(input, list);
+  if (hadCursor) input.focus({ preventScroll: true });
   return { input, list };
 }
 

@@ -1,6 +1,7 @@
 // The map page: divisions, grids and matters as one moves; what is tapped; the list beside it that follows.
 import { load, style } from "./map.js";
 import { heatLayer } from "./map_heat.js";
+import { mark } from "./map_marks.js";
 import { Pieces, rings, Shared, tilesIn, tileZoom } from "./map_tiles.js";
 import { fill, icon } from "./words.js";
 
@@ -74,20 +75,8 @@ function main(L) {
 
   // --- matters
   const words = (count, open) => fill(box.dataset.cluster, count).replace("{m}", open);
-  const numbered = ([x, y, count, open, key, name = ""], act) => {
-    const face = document.createElement("span");
-    face.className = `map-cluster${open ? "" : " map-cluster--done"}${name ? " map-cluster--named" : ""}`;
-    face.dataset.size = String(Math.min(4, Math.floor(Math.log10(count))));
-    if (count > 1 || name) face.textContent = name ? `${name} ${count.toLocaleString()}` : count.toLocaleString();
-    const marker = L.marker([y, x], { keyboard: true, icon: L.divIcon({ className: "map-mark", html: face, iconSize: null }) });
-    marker.on("add", () => marker.getElement()?.setAttribute("aria-label", `${name} ${count === 1 && !name ? box.dataset.one : words(count, open)}`.trim()));
-    const go = (event) => {
-      L.DomEvent.stop(event.originalEvent ?? event);
-      act(key, marker.getLatLng(), count);
-    };
-    // a marker is a button, and Leaflet presses it for the mouse alone
-    return marker.on("click", go).on("keydown", (event) => ["Enter", " "].includes(event.originalEvent.key) && go(event));
-  };
+  const said = { words, one: box.dataset.one };
+  const numbered = (point, act) => mark(L, point, said, act);
   const openList = (at) => {
     const half = 0.0004;
     const target = new URL(root, location.href);

@@ -179,6 +179,8 @@ def fill(page: Page | Locator, **fields: Any) -> None:
     """Fill a form by the names of its fields: text, select, radio buttons, check boxes."""
     for name, value in fields.items():
         found = page.locator(f"[name={name}]")
+        # A long list becomes a search box when its script has come: before, it would vanish under the hand that chooses.
+        expect(page.locator(f"[data-combobox]:not([data-wired]) select[name={name}]")).to_have_count(0)
         kind = found.first.evaluate("e => e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase()")
         if kind == "select" and found.is_hidden():
             _choose(page, found, str(value))

@@ -99,6 +99,7 @@ def test_the_county_orders_sees_how_far_it_is_and_urges(desk: Desk) -> None:
     township.goto("/registers/reports/?part=review")
     township.locator("[data-open]").first.click()
     expect(township.locator("#review")).to_be_visible()
+    township.locator("html[data-ready]").wait_for()  # letters are heard from then on
     desk.shoot(township, "township_desk-screening-review-1440", full=True)
     township.keyboard.press("a")
     expect(township.locator(".page-header .badge").first).to_have_text("已审核")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from tests.matrix.kinds import Duty, Kind
+from pingan.office.models import WallScreen
+from tests.matrix.kinds import Duty, Kind, One, Open
 
 DECLARED: dict[str, Kind] = {
     "office:dashboard": Duty(),
     "office:figure": Duty(kwargs={"code": "incident.reported"}),
     "office:wall": Duty(),
+    "office:screens": Duty(),
+    "office:screen_end": One(WallScreen),
+    "office:screen": Open(kwargs={"key": "pingan_nobody"}),
     "office:board_file": Duty(),
     "api:office-board": Duty(),
     "api:office-records": Duty(),

@@ -56,6 +56,7 @@ from tests.matrix.exchange import put_exchange, write_down_exchange
 from tests.matrix.hazards import OF_HAZARDS, put_hazards, write_down_hazards
 from tests.matrix.imports import put_imports, write_down_imports
 from tests.matrix.kinds import Asked
+from tests.matrix.office import put_screens, write_down_screens
 from tests.matrix.orders import MODELS as OF_ORDERS
 from tests.matrix.orders import put_orders, write_down_orders
 from tests.matrix.papers import given_papers, write_down_papers
@@ -228,6 +229,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_operations(place, put)
     put_imports(place, put)
     put_exchange(place, put)
+    put_screens(place, put)
 
 
 def _grants(scene: Scene) -> None:
@@ -297,6 +299,7 @@ def _write_down(scene: Scene) -> None:
     write_down_phone(scene)
     write_down_imports(scene)
     write_down_exchange(scene)
+    write_down_screens(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

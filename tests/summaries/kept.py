@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from pingan.common.figure_days import counts_by_day
 from pingan.common.figures import Period, Tally
@@ -32,3 +33,15 @@ def counted_cells() -> Cells:
                         key = (one.code, code, span, first)
                         found[key] = found[key] + tally if key in found else tally
     return found
+
+
+def written(tallies: list[dict[str, Any]], values: list[dict[str, Any]]) -> list[str]:
+    """Return the cells that a workbook holds for the values of a board: counts, and of a share its per cent."""
+    cells: list[str] = []
+    for tally, value in zip(tallies, values, strict=True):
+        cells.append(str(tally["part"]))
+        if tally["whole"] is not None:
+            cells.append(str(tally["whole"]))
+            if not value["is_live"] and tally["whole"]:
+                cells.append(f"{tally['part'] / tally['whole'] * 100:.1f}")
+    return cells

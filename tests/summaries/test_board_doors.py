@@ -20,6 +20,7 @@ from pingan.office.rules.boards import GROUPS
 from pingan.office.services.refreshing import refresh_summaries
 from pingan.web.filed_sheets import as_xlsx
 from tests.assessment.given_past import Past
+from tests.summaries.kept import written
 
 pytestmark = pytest.mark.django_db
 LOOKING = ("township_desk", "county_dispatcher", "body_office", "leader", "auditor")
@@ -188,21 +189,10 @@ def test_the_workbook_holds_the_numbers_of_the_board(past: Past) -> None:
     for sheet, group in zip(book.worksheets[1:], GROUPS, strict=True):
         board = client.get("/api/v1/office/board/", {**_asked(), "view": group.key}).json()
         rows = [list(row) for row in sheet.iter_rows(min_row=3, values_only=True)]
-        expected = [[board["name"], *_written([value["now"] for value in board["values"]], board["values"])]]
+        expected = [[board["name"], *written([value["now"] for value in board["values"]], board["values"])]]
         for place in board["places"]:
-            expected.append([place["name"], *_written(list(place["figures"].values()), board["values"])])
+            expected.append([place["name"], *written(list(place["figures"].values()), board["values"])])
         assert [[str(cell) for cell in row if cell is not None] for row in rows] == expected
-
-
-def _written(tallies: list[dict[str, Any]], values: list[dict[str, Any]]) -> list[str]:
-    cells: list[str] = []
-    for tally, value in zip(tallies, values, strict=True):
-        cells.append(str(tally["part"]))
-        if tally["whole"] is not None:
-            cells.append(str(tally["whole"]))
-            if not value["is_live"] and tally["whole"]:
-                cells.append(f"{tally['part'] / tally['whole'] * 100:.1f}")
-    return cells
 
 
 def test_the_file_is_ordered_for_the_own_area_alone(past: Past) -> None:

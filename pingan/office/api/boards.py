@@ -13,6 +13,7 @@ from pingan.common.figures import figure
 from pingan.office.api import schemas
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import board, records_prefixes
+from pingan.office.queries.classes import narrowed
 from pingan.office.queries.records import ALL, IN, page_of_records, rows_behind
 from pingan.office.queries.sums import sums_of
 from pingan.office.rules.boards import group_of
@@ -32,14 +33,22 @@ class BoardView(ActorMixin):
         given = schemas.AskedBoardSerializer(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked = given.validated_data
-        codes = group_of(asked["view"]).figures
-        found = board(self.actor, code=asked.get("region", ""), period=asked["period"], codes=codes)
+        found = board(
+            self.actor,
+            code=asked.get("region", ""),
+            period=asked["period"],
+            codes=group_of(asked["view"]).figures,
+            chosen=asked["category"],
+        )
+        codes = [one.code for one in found.figures]
         shown: dict[str, Any] = {
             "region": found.region.code,
             "name": found.region.name,
             "since": found.period.since,
             "until": found.period.until,
             "fresh_at": found.freshness.at,
+            "category": asked["category"].text if asked["category"] else "",
+            "unsplit": [one.code for one in found.unsplit],
             "values": [
                 {
                     "figure": one.code,
@@ -76,7 +85,7 @@ class RecordsView(ActorMixin):
         given = schemas.AskedRecordsSerializer(data=request.query_params)
         given.is_valid(raise_exception=True)
         asked = given.validated_data
-        one = figure(asked["figure"])
+        one = narrowed(figure(asked["figure"]), asked["category"])
         _region, prefixes = records_prefixes(self.actor, asked.get("region", ""))
         which = asked["part"] if one.is_share else ALL
         rows = rows_behind(one, asked["period"], prefixes, which)

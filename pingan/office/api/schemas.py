@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from pingan.common.errors import Invalid
 from pingan.common.figures import all_figures
 from pingan.common.periods import Period
+from pingan.office.queries.classes import LONGEST, Chosen, chosen_class
 from pingan.office.queries.records import ALL, WHICH
 from pingan.office.rules.boards import GROUPS
 from pingan.office.rules.periods import LONGEST_DAYS, USUAL_DAYS
@@ -18,13 +20,32 @@ from pingan.web.serializers import StrictInput
 
 
 class AskedSerializer(StrictInput):
-    """Division and days; blank: the post's own division, the last thirty days."""
+    """Division, days and class; blank: the post's own division, the last thirty days, all classes."""
 
     region = serializers.RegexField(
         r"^36[0-9]{10}\Z", required=False, help_text="Division; blank: the post's own."
     )
     since = serializers.DateField(required=False, help_text="First day, counted.")
     until = serializers.DateField(required=False, help_text="Last day, counted; blank: today.")
+    category = serializers.CharField(
+        required=False,
+        default="",
+        max_length=LONGEST,
+        allow_blank=True,
+        help_text="Kind of record and code of a class, e.g. `incident:APPEAL`; with everything below it.",
+    )
+
+    def validate_category(self, value: str) -> Chosen | None:
+        """Return the class.
+
+        Raises:
+            serializers.ValidationError: there never was such a class.
+
+        """
+        try:
+            return chosen_class(value)
+        except Invalid as refusal:
+            raise serializers.ValidationError(refusal.fields["category"]) from refusal
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Put the period together.
@@ -89,13 +110,18 @@ class BoardPlaceSerializer(serializers.Serializer[Any]):
 
 
 class BoardSerializer(serializers.Serializer[Any]):
-    """``fresh_at``: everything committed by then is counted; null: nothing was summed yet."""
+    """``fresh_at``: everything committed by then is counted; null: nothing was summed yet.
+
+    With a class the figures are counted at this moment; ``unsplit`` names those that have no such classes and are left out.
+    """
 
     region = serializers.CharField()
     name = serializers.CharField()
     since = serializers.DateField()
     until = serializers.DateField()
     fresh_at = serializers.DateTimeField(allow_null=True)
+    category = serializers.CharField(allow_blank=True)
+    unsplit = serializers.ListField(child=serializers.CharField())
     values = ValueSerializer(many=True)
     places = BoardPlaceSerializer(many=True)
 

@@ -1,4 +1,4 @@
-"""What is chosen on a board: division, period, subject. All of it stands in the address, so that it can be sent on."""
+"""What is chosen on a board: division, period, class, subject. All of it stands in the address, and can be sent on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pingan.common.errors import Invalid
 from pingan.common.periods import Period
+from pingan.office.queries.classes import LONGEST, Chosen, chosen_class
 from pingan.office.rules.boards import Group, group_of
 from pingan.office.rules.periods import LONGEST_DAYS, USUAL_DAYS
 
@@ -24,6 +26,14 @@ class AskedForm(forms.Form):
     region = forms.RegexField(r"^36[0-9]{10}\Z", required=False, widget=forms.HiddenInput)
     since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    category = forms.CharField(required=False, max_length=LONGEST)
+
+    def clean_category(self) -> Chosen | None:
+        """Return the class; an unknown one is an error."""
+        try:
+            return chosen_class(self.cleaned_data["category"])
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.fields["category"]) from refusal
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -38,12 +48,13 @@ class AskedForm(forms.Form):
 
 @dataclass(frozen=True)
 class Asked:
-    """A board as it was asked for; ``region`` blank: the post's own."""
+    """A board as it was asked for; ``region`` blank: the post's own. ``chosen`` None: all classes."""
 
     region: str
     period: Period
     group: Group
     form: AskedForm
+    chosen: Chosen | None = None
 
     def query(self, **changes: str) -> str:
         """Return the address's question with changes; blank ones fall away."""
@@ -52,6 +63,7 @@ class Asked:
             "from": self.period.since.isoformat(),
             "to": self.period.until.isoformat(),
             "view": self.group.key,
+            "category": self.chosen.text if self.chosen is not None else "",
             **changes,
         }
         return urlencode({name: value for name, value in values.items() if value})
@@ -72,14 +84,22 @@ def asked_of(request: HttpRequest) -> Asked:
 
 def read_asked(query: QueryDict) -> Asked:
     """Read what is asked for; what was wrong is told by the form, and the usual period stands in its place."""
-    given = {"region": query.get("region", ""), "since": query.get("from"), "until": query.get("to")}
+    given = {
+        "region": query.get("region", ""),
+        "since": query.get("from"),
+        "until": query.get("to"),
+        "category": query.get("category", ""),
+    }
     form = AskedForm(given)
-    is_sound = form.is_valid()
+    form.is_valid()
+    is_sound = not {"since", "until"} & set(form.errors)
     today = timezone.localdate()
     until = (form.cleaned_data.get("until") if is_sound else None) or today
     since = (form.cleaned_data.get("since") if is_sound else None) or until - timedelta(days=USUAL_DAYS - 1)
     region = "" if "region" in form.errors else query.get("region", "")
-    return Asked(region, Period(since, until), group_of(query.get("view", "")), form)
+    return Asked(
+        region, Period(since, until), group_of(query.get("view", "")), form, form.cleaned_data.get("category")
+    )
 
 
 def presets(asked: Asked) -> list[dict[str, Any]]:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from pingan.office.pages.asked import asked_of, presets
+from pingan.common.figures import figure
+from pingan.office.pages.asked import Asked, asked_of, presets
 from pingan.office.pages.charts import charts_of
+from pingan.office.pages.narrowing import areas_of, classes_of
 from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
-from pingan.office.policy import VIEW
+from pingan.office.pages.points import points_of
+from pingan.office.policy import SCREENS, VIEW
 from pingan.office.queries.boards import board
-from pingan.office.rules.boards import GROUPS
+from pingan.office.queries.classes import class_choices
+from pingan.office.rules.boards import GROUPS, Group
 from pingan.office.rules.comparing import FEWEST
 from pingan.web.pages import Page
+
+
+def kinds_of(codes: Iterable[str]) -> list[str]:
+    """Return the kinds of record by whose classes some figures are split."""
+    return list(dict.fromkeys(one.class_kind for one in map(figure, codes) if one.class_kind))
+
+
+def _kept_class(asked: Asked, group: Group) -> dict[str, str]:
+    """Return what the way to another subject changes: a class that nothing there has is left behind."""
+    is_known = asked.chosen is None or asked.chosen.kind in kinds_of(group.figures)
+    return {} if is_known else {"category": ""}
 
 
 class Dashboard(Page):
@@ -24,7 +42,10 @@ class Dashboard(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = asked_of(request)
-        found = board(self.actor, code=asked.region, period=asked.period, codes=asked.group.figures)
+        found = board(
+            self.actor, code=asked.region, period=asked.period, codes=asked.group.figures, chosen=asked.chosen
+        )
+        kinds = kinds_of(asked.group.figures)
         return self.render(
             {
                 "asked": asked,
@@ -35,7 +56,7 @@ class Dashboard(Page):
                 "tabs": [
                     {
                         "label": group.label,
-                        "url": asked.url(view=group.key),
+                        "url": asked.url(view=group.key, **_kept_class(asked, group)),
                         "is_current": group.key == asked.group.key,
                     }
                     for group in GROUPS
@@ -45,8 +66,18 @@ class Dashboard(Page):
                 "errors": [text for texts in asked.form.errors.values() for text in texts],
                 "fewest": FEWEST,
                 "file_url": asked.url("office:board_file"),
-                "wall_url": asked.url("office:wall"),
-                "charts": charts_of(self.actor, asked, found, request.GET.get("figure", "")),
+                "screens_url": f"{reverse('office:screens')}?{urlencode({'region': found.region.code})}"
+                if self.actor.has(SCREENS)
+                else "",
+                "wall_url": asked.url("office:wall", category=""),
+                "charts": charts_of(self.actor, asked, found, request.GET.get("figure", ""))
+                if found.figures
+                else None,
+                "areas": areas_of(found),
+                "points": points_of(self.actor, asked, found),
+                "classes": class_choices(kinds),
+                "all_classes_url": asked.url(category=""),
+                **classes_of(asked, found, request.GET),
             }
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -62,6 +62,16 @@ def _table(found: Board, group: Group) -> TablePart:
     )
 
 
+def _class_facts(asked: Asked, boards: Sequence[tuple[Group, Board]]) -> Iterator[tuple[str, str]]:
+    """Say which class the file is of, and what is left out because it has no such classes."""
+    if asked.chosen is None:
+        return
+    yield _("Class"), asked.chosen.name
+    left_out = [str(one.label) for _group, each in boards for one in each.unsplit]
+    if left_out:
+        yield _("Not split by that class"), "; ".join(left_out)
+
+
 def filed_board(actor: Actor, query: QueryDict) -> Filed:
     """Return every subject of the board as it is filed.
 
@@ -71,7 +81,11 @@ def filed_board(actor: Actor, query: QueryDict) -> Filed:
     """
     asked = read_asked(query)
     boards = [
-        (group, board(actor, code=asked.region, period=asked.period, codes=group.figures)) for group in GROUPS
+        (
+            group,
+            board(actor, code=asked.region, period=asked.period, codes=group.figures, chosen=asked.chosen),
+        )
+        for group in GROUPS
     ]
     found = boards[0][1]
     fresh = found.freshness.at
@@ -84,9 +98,10 @@ def filed_board(actor: Actor, query: QueryDict) -> Filed:
         facts=(
             (_("Division"), where),
             (_("Period"), f"{asked.period.since} – {asked.period.until}"),
+            *_class_facts(asked, boards),
             (_("Counted up to"), counted),
         ),
-        parts=tuple(_table(each, group) for group, each in boards),
+        parts=tuple(_table(each, group) for group, each in boards if each.figures),
         note=_(
             "Records decide by the day that each figure names (docs: figures); what is in handling or overdue is so at the "
             "moment above. Shares of fewer than %(fewest)d cases should not be compared."
@@ -123,6 +138,8 @@ class BoardFile(FiledOrderPage):
         query = QueryDict(mutable=True)
         asked = self._asked()
         query.update({"region": asked.region, "from": f"{asked.period.since}", "to": f"{asked.period.until}"})
+        if asked.chosen is not None:
+            query["category"] = asked.chosen.text
         return query
 
     def back_url(self, query: QueryDict) -> str:

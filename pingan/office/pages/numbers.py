@@ -42,15 +42,19 @@ class Row:
     numbers: list[Number]
 
 
-def number_of(asked: Asked, figure: Figure, tally: Tally, region: str, rank: int | None = None) -> Number:
-    """Return a number with its addresses."""
+def number_of(
+    asked: Asked, figure: Figure, tally: Tally, region: str, rank: int | None = None, **changes: str
+) -> Number:
+    """Return a number with its addresses, which ask for ``changes`` besides the division."""
     return Number(
         figure=figure,
         tally=tally,
         percent=percent_of(tally) if figure.is_share else None,
         is_small=figure.is_share and 0 < (tally.whole or 0) < FEWEST,
-        url=asked.figure_url(figure.code, region=region),
-        part_url=asked.figure_url(figure.code, region=region, part="in") if figure.is_share else "",
+        url=asked.figure_url(figure.code, region=region, **changes),
+        part_url=asked.figure_url(figure.code, region=region, part="in", **changes)
+        if figure.is_share
+        else "",
         rank=rank,
     )
 

@@ -13,6 +13,7 @@ from pingan.common.figures import Figure, Record, all_figures
 from pingan.office.pages.asked import asked_of
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import freshness, records_prefixes
+from pingan.office.queries.classes import can_follow, narrowed
 from pingan.office.queries.records import ALL, IN, OUT, WHICH, page_of_records, rows_behind
 from pingan.office.queries.sums import sums_of
 from pingan.web.fact_words import LABELS, facts_in_words
@@ -36,8 +37,10 @@ class Records(Page):
     template_name = "office/figure/records.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        one = figure_at(code)
         asked = asked_of(request)
+        whole = figure_at(code)
+        follows = can_follow(whole, asked.chosen)
+        one = narrowed(whole, asked.chosen) if follows else whole
         region, prefixes = records_prefixes(self.actor, asked.region)
         which = request.GET.get("part", ALL)
         which = which if which in WHICH and one.is_share else ALL
@@ -49,6 +52,8 @@ class Records(Page):
         return self.render(
             {
                 "figure": one,
+                "is_all_classes": not follows,
+                "all_classes_url": asked.figure_url(code, region=region.code, part=which, category=""),
                 "asked": asked,
                 "region": region,
                 "which": which,

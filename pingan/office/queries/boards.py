@@ -13,6 +13,7 @@ from pingan.access.rules import Actor
 from pingan.common.figures import Figure, Tally, figure
 from pingan.common.periods import Period
 from pingan.office.models import SummaryMark, SummaryRun
+from pingan.office.queries.classes import Chosen, parted
 from pingan.office.queries.sums import Sums, sums_of
 from pingan.office.rules.comparing import Value, period_before, period_of_last_year
 from pingan.org.models import Region
@@ -46,6 +47,8 @@ class Board:
     values: tuple[Value, ...]
     places: tuple[Place, ...]
     freshness: Freshness
+    unsplit: tuple[Figure, ...] = ()
+    """Figures that say nothing of the chosen class."""
 
 
 def freshness() -> Freshness:
@@ -59,8 +62,10 @@ def _total(figures: Sequence[Figure], period: Period, prefixes: Sequence[str]) -
     return found[0]
 
 
-def board(actor: Actor, *, code: str, period: Period, codes: Sequence[str]) -> Board:
-    """Return the board of a division (blank: the post's own) over a period.
+def board(
+    actor: Actor, *, code: str, period: Period, codes: Sequence[str], chosen: Chosen | None = None
+) -> Board:
+    """Return the board of a division (blank: the post's own) over a period, of one class alone where one is chosen.
 
     Raises:
         NotFound: see ``region_for``.
@@ -68,7 +73,7 @@ def board(actor: Actor, *, code: str, period: Period, codes: Sequence[str]) -> B
     """
     region = region_for(actor, code)
     today = timezone.localdate()
-    figures = tuple(figure(one) for one in codes)
+    figures, unsplit = parted((figure(one) for one in codes), chosen)
     prefixes = covered_prefixes(region, today)
     totals = [
         _total(figures, when, prefixes)
@@ -79,7 +84,7 @@ def board(actor: Actor, *, code: str, period: Period, codes: Sequence[str]) -> B
     places = tuple(Place(child, tuple(inside[child.pk][one.code] for one in figures)) for child in children)
     values = tuple(Value(*(total[one.code] for total in totals)) for one in figures)
     path = tuple(step for step in path_to(region) if actor.covers(step.code))
-    return Board(region, path, period, figures, values, places, freshness())
+    return Board(region, path, period, figures, values, places, freshness(), unsplit)
 
 
 def records_prefixes(actor: Actor, code: str) -> tuple[Region, tuple[str, ...]]:

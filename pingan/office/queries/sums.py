@@ -24,19 +24,20 @@ _COUNTY, _TOWNSHIP, _VILLAGE = 6, 9, 12
 def sums_of(figures: Sequence[Figure], period: Period, places: Mapping[K, Iterable[str]]) -> Sums[K]:
     """Count figures over a period for some places, each given by the prefixes of codes that belong to it.
 
-    Kept sums answer for prefixes up to a township; whatever is narrower, or has no days, is counted from its records.
+    Kept sums answer for prefixes up to a township; what is narrower, of a class, or has no days, is counted from records.
     The statements are as many as there are such figures, not as places.
     """
     wanted = {place: tuple(prefixes) for place, prefixes in places.items()}
     found: Sums[K] = {place: {one.code: _nothing(one) for one in figures} for place in wanted}
     narrow = {place: tuple(p for p in prefixes if len(p) > _TOWNSHIP) for place, prefixes in wanted.items()}
     wide = {place: tuple(p for p in prefixes if len(p) <= _TOWNSHIP) for place, prefixes in wanted.items()}
-    dated = [one for one in figures if one.day]
+    # Of a class alone no sums are kept.
+    dated = [one for one in figures if one.day and not one.is_narrowed]
     _add_kept(found, dated, period, wide)
     for one in dated:
         _add_counted(found, one, period, narrow)
     for one in figures:
-        if not one.day:
+        if not one.day or one.is_narrowed:
             _add_counted(found, one, period, wanted)
     return found
 

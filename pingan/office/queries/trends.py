@@ -20,9 +20,9 @@ _TOWNSHIP = 9
 
 def days_of(one: Figure, period: Period, prefixes: Sequence[str]) -> Iterable[tuple[date, Tally]]:
     """Return what a figure came to on each day with records, in divisions given by the prefixes of their codes."""
-    wide = [prefix for prefix in prefixes if len(prefix) <= _TOWNSHIP]
-    narrow = [prefix for prefix in prefixes if len(prefix) > _TOWNSHIP]
-    codes = codes_of({0: wide})
+    wide = [prefix for prefix in prefixes if len(prefix) <= _TOWNSHIP and not one.is_narrowed]
+    narrow = [prefix for prefix in prefixes if prefix not in wide]
+    codes = codes_of({0: wide}) if wide else {}
     if codes:
         cells = FigureCell.objects.filter(figure=one.code, span=Span.DAY, code__in=list(codes))
         cells = cells.filter(first_on__range=(period.since, period.until))

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Group:
-    """Figures of one subject; ``lead`` stand as tiles on the first page."""
+    """Figures of one subject; ``lead`` stand as tiles on the first page, ``layer`` of the map shows what came in."""
 
     key: str
     label: Any
     figures: tuple[str, ...]
     lead: tuple[str, ...] = ()
+    layer: str = ""
 
 
 GROUPS: tuple[Group, ...] = (
@@ -26,6 +27,7 @@ GROUPS: tuple[Group, ...] = (
             "incident.returned_twice", "incident.reopened", "incident.self_resolved",
         ),
         ("incident.reported", "incident.open", "incident.on_time", "incident.satisfied"),
+        layer="incidents",
     ),
     Group(
         "disputes", _("Disputes"),
@@ -34,11 +36,33 @@ GROUPS: tuple[Group, ...] = (
             "dispute.flagged", "flag.same_day", "dispute.prevented_crime", "dispute.prevented_group_petition",
         ),
         ("dispute.total", "dispute.open", "dispute.resolved"),
+        layer="disputes",
+    ),
+    Group(
+        "results", _("Disputes by result"),
+        (
+            "dispute.total", "dispute.pending", "dispute.outcome_mediated", "dispute.outcome_settled",
+            "dispute.outcome_decided", "dispute.outcome_calmed", "dispute.outcome_waived",
+            "dispute.outcome_left_to_parties",
+        ),
+        layer="disputes",
+    ),
+    Group(
+        "channels", _("Disputes by channel"),
+        (
+            "dispute.channel_none", "dispute.channel_settlement", "dispute.channel_mediation_people",
+            "dispute.channel_mediation_admin", "dispute.channel_mediation_industry", "dispute.channel_mediation_court",
+            "dispute.channel_admin_adjudication", "dispute.channel_admin_reconsideration",
+            "dispute.channel_arbitration_labor", "dispute.channel_arbitration_land",
+            "dispute.channel_arbitration_commercial", "dispute.channel_litigation", "dispute.channel_notarization",
+        ),
+        layer="disputes",
     ),
     Group(
         "risks", _("Hazards and warnings"),
         ("hazard.open", "hazard.cleared", "warning.answered", "decision.assessed", "decision.filed"),
         ("hazard.open", "hazard.cleared", "warning.answered"),
+        layer="hazards",
     ),
     Group(
         "ground", _("Grids and patrols"),
