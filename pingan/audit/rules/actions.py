@@ -186,6 +186,8 @@ OBJECTS: dict[str, Any] = {
     "commendation": _("Commendation"),
     "survey": _("Public survey"),
     "target_letter": _("Target letter"),
+    "catalogueentry": _("Entry of the interface catalogue"),
+    "delivery": _("Delivery to a partner"),
 }
 #: Groups for the filter: a leading part of the name.
 GROUPS: dict[str, Any] = {
