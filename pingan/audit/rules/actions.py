@@ -32,6 +32,9 @@ ACTIONS: dict[str, Any] = {
     "grant.revoked": _("Exceptional access taken back"),
     "access.refused": _("Access refused"),
     "personal_data.reveal": _("Personal data revealed"),
+    "submission.lapsed": _("Contact of an undecided submission deleted"),
+    "volunteer.joined": _("Volunteer taken on"),
+    "volunteer.left": _("Data of a volunteer deleted"),
     "survey.codes": _("Codes of a survey drawn"),
     "survey.import": _("Answers of a third party brought in"),
     "export.csv": _("Exported as CSV"),
@@ -188,6 +191,8 @@ OBJECTS: dict[str, Any] = {
     "target_letter": _("Target letter"),
     "catalogueentry": _("Entry of the interface catalogue"),
     "delivery": _("Delivery to a partner"),
+    "publicsubmission": _("Submission of the public"),
+    "volunteer": _("Volunteer"),
 }
 #: Groups for the filter: a leading part of the name.
 GROUPS: dict[str, Any] = {
@@ -201,6 +206,8 @@ GROUPS: dict[str, Any] = {
     "grant": _("Exceptional access"),
     "access": _("Refusals"),
     "personal_data": _("Personal data"),
+    "submission": _("Submissions of the public"),
+    "volunteer": _("Volunteers"),
     "export": _("Exports"),
 }
 
