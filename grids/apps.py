@@ -14,18 +14,26 @@ class GridsConfig(AppConfig):
         from grids.pages.grid_imports import register_grid_imports
         from grids.pages.ledger_files import register_ledger_files
         from grids.pages.map_layer import LAYER
-        from grids.pages.menu import incident_menu, map_menu, progress_door, report_door, submission_menu
+        from grids.pages.menu import (
+            incident_menu,
+            map_menu,
+            progress_door,
+            report_door,
+            submission_menu,
+            volunteer_menu,
+        )
         from grids.pages.own_reports import INCIDENT_REPORTS
         from grids.pages.patrol_reports import PATROL_REPORTS
         from grids.pages.public_mediation import mediation_door
+        from grids.pages.public_volunteers import volunteer_door
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.ledger import register_ledger
         from grids.policy.my_area import register_my_area
         from grids.policy.overview import register_overview
         from grids.policy.patrols import register_patrols
-        from grids.policy.submissions import files_in_use, readable_files, register_submissions
         from grids.queries.class_catalogue import CLASSES
+        from grids.policy.submissions import certificates, files_in_use, readable_files, register_submissions
         from grids.queries.figures import FIGURES
         from grids.queries.ledger_incidents import INCIDENT_BOOK
         from grids.queries.ledger_patrols import PATROL_BOOK
@@ -60,6 +68,7 @@ class GridsConfig(AppConfig):
         register_overview()
         register_patrols()
         register_submissions()
+        document_scopes.fill("volunteers", certificates)
         file_in_use.fill("submissions", files_in_use)
         file_scopes.fill("submissions", readable_files)
         register_machine(INCIDENTS)
@@ -76,7 +85,9 @@ class GridsConfig(AppConfig):
         map_layers.fill("incidents", LAYER, order=100)
         navigation.fill("map", map_menu, order=110)
         navigation.fill("submissions", submission_menu, order=105)
+        navigation.fill("volunteers", volunteer_menu, order=106)
         public_doors.fill("mediation", mediation_door, order=20)
+        public_doors.fill("volunteer", volunteer_door, order=30)
         public_doors.fill("report", report_door, order=10)
         public_doors.fill("progress", progress_door, order=90)
         register_incident_export()

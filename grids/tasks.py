@@ -6,6 +6,7 @@ from grids.services.ladder import climb_ladders
 from grids.services.patrol_opening import open_patrols
 from grids.services.patrol_retention import erase_expired_patrols
 from grids.services.retention import blank_expired
+from grids.services.undecided import chase_undecided
 
 
 @shared_task(name="grids.climb_ladders", ignore_result=True)
@@ -19,6 +20,7 @@ def blank() -> None:
     """Every night: personal data whose retention has ended."""
     blank_expired(timezone.now())
     erase_expired_patrols(timezone.now())
+    chase_undecided(timezone.now())
 
 
 @shared_task(name="grids.open_patrols", ignore_result=True)

@@ -38,13 +38,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only takes pictures, unless they are asked for."""
+    """Leave out what only takes pictures, unless they are asked for, and refuse modules that cannot run by themselves."""
+    no_world_around_what_commits(items)
     if config.getoption("--screenshots"):
         return
     pictures = [item for item in items if item.get_closest_marker("pictures")]
     if pictures:
         config.hook.pytest_deselected(items=pictures)
         items[:] = [item for item in items if item not in pictures]
+
+
+def no_world_around_what_commits(items: list[pytest.Item]) -> None:
+    """A module's world stands in a transaction until its last test: one that commits would find half of it."""
+    kinds: dict[Path, set[str]] = {}
+    for item in items:
+        kinds.setdefault(item.path, set()).update(getattr(item, "fixturenames", ()))
+    mixed = [path for path, names in kinds.items() if {"world_of_module", "transactional_db"} <= names]
+    if mixed:
+        raise pytest.UsageError(
+            f"Tests that commit need a file without the module's world: {', '.join(map(str, mixed))}"
+        )
 
 
 def chromium() -> str | None:

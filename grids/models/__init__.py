@@ -27,11 +27,13 @@ from grids.models.patrols import (
     PatrolVisit,
 )
 from grids.models.routing import RoutingRule
-from grids.models.submissions import DeclineReason, PublicSubmission
+from grids.models.submissions import DESK_REASONS, DeclineReason, PublicSubmission
+from grids.models.volunteers import ServiceKind, Volunteer, VolunteerService
 from grids.models.workers import DutyRole, Employment, GridAssignment
 from pingan.common.versions import Confidence
 
 __all__ = [
+    "DESK_REASONS",
     "CategoryKind",
     "Confidence",
     "DeclineReason",
@@ -63,6 +65,7 @@ __all__ = [
     "PatrolVisit",
     "PublicSubmission",
     "RoutingRule",
+    "ServiceKind",
     "Severity",
     "Source",
     "Stage",
@@ -70,6 +73,8 @@ __all__ = [
     "TermUnit",
     "TimeLimit",
     "Urgency",
+    "Volunteer",
+    "VolunteerService",
     "WorkType",
     "WorkflowNumber",
 ]

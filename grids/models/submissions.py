@@ -22,6 +22,13 @@ class DeclineReason(models.TextChoices):
         "no_concern",
         _("no concern of public service: advertising, unreadable, or sent again and again"),
     )
+    #: Of no desk's choosing.
+    LAPSED = "lapsed", _("nobody decided in time; please send it again, or ask the office")
+    WITHDRAWN = "withdrawn", _("withdrawn by its sender")
+
+
+#: What a desk may choose from.
+DESK_REASONS = [pair for pair in DeclineReason.choices if pair[0] not in {"lapsed", "withdrawn"}]
 
 
 class PublicSubmission(models.Model):
@@ -35,12 +42,21 @@ class PublicSubmission(models.Model):
     class Kind(models.TextChoices):
         REPORT = "report", _("report")
         MEDIATION = "mediation", _("application for mediation")
+        VOLUNTEER = "volunteer", _("application to volunteer")
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("submission", "waiting")
         TAKEN = "taken", pgettext_lazy("submission", "taken")
         JOINED = "joined", pgettext_lazy("submission", "joined to one that was there")
         DECLINED = "declined", pgettext_lazy("submission", "declined")
+
+    class Chased(models.TextChoices):
+        """How far the desk was reminded of what nobody decided."""
+
+        NONE = "", pgettext_lazy("chased", "not yet")
+        REMINDED = "reminded", pgettext_lazy("chased", "the desk was reminded")
+        ESCALATED = "escalated", pgettext_lazy("chased", "the county was told")
+        LAST = "last", pgettext_lazy("chased", "warned of the end")
 
     class Review(models.TextChoices):
         NONE = "", pgettext_lazy("review", "not asked for")
@@ -64,12 +80,20 @@ class PublicSubmission(models.Model):
     reporter_phone = EncryptedTextField(null=True)
     other_party = EncryptedTextField(null=True, help_text="With whom, of an application for mediation.")
     files = models.ManyToManyField("files.StoredFile", related_name="+")
+    services: models.JSONField[list[str], list[str]] = models.JSONField(
+        default=list, help_text="Of an application to volunteer: the kinds of activity (Article 54)."
+    )
+    consented_at = models.DateTimeField(
+        null=True, help_text="When its sender agreed that the data of a volunteer are kept."
+    )
 
     signs: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     is_set_aside = models.BooleanField(default=False, help_text="Bears signs of a flood: rings nobody.")
     text_digest = models.CharField(max_length=64, blank=True)
     line_digest = models.CharField(max_length=64, blank=True)
 
+    chased = models.CharField(max_length=9, choices=Chased.choices, blank=True, default=Chased.NONE)
+    chased_at = models.DateTimeField(null=True)
     is_blank = models.BooleanField(default=False, help_text="Its retention ended; no word of it is left.")
     matter = models.ForeignKey(
         "matters.Matter", on_delete=models.PROTECT, null=True, related_name="submissions"
@@ -95,7 +119,9 @@ class PublicSubmission(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=["taken", "joined"], matter__isnull=False)
-                | Q(state__in=["waiting", "declined"], matter=None),
+                | Q(state__in=["waiting", "declined"], matter=None)
+                # Of this kind no matter comes, but a volunteer.
+                | Q(state="taken", kind="volunteer", matter=None),
                 name="submission_leads_to_a_matter_when_taken",
             ),
             models.CheckConstraint(

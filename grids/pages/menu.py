@@ -34,6 +34,15 @@ def submission_menu(actor: Actor) -> list[NavigationItem]:
     ]
 
 
+def volunteer_menu(actor: Actor) -> list[NavigationItem]:
+    """Return the volunteers of the area, for the desks that look after them."""
+    if not actor.has(DESK):
+        return []
+    return [
+        NavigationItem(_("Volunteers"), reverse("grids:volunteer_list"), "users", "events", on_phone=False)
+    ]
+
+
 def report_door(_request: HttpRequest) -> PublicDoor:
     """Return what the public index says of reporting."""
     words = _(

@@ -143,6 +143,15 @@ class RateForm(HeldCode):
     )
 
 
+class WithdrawForm(HeldCode):
+    """Consent ends; one tick, so that no slip of the finger deletes."""
+
+    is_sure = forms.BooleanField(
+        label=_("I withdraw my consent: delete what is kept of me"),
+        error_messages={"required": _("Tick this, if you wish that it is deleted.")},
+    )
+
+
 class ReviewForm(HeldCode):
     """Why somebody else should look at it again."""
 

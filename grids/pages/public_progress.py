@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from grids.machine import INCIDENTS
 from grids.models import PublicSubmission
-from grids.pages.public_forms import CodeForm, RateForm, ReviewForm
+from grids.pages.public_forms import CodeForm, RateForm, ReviewForm, WithdrawForm
 from grids.queries.submissions import progress_of
+from grids.queries.volunteers import own_record
 from grids.rules.submissions import plain_code
 from grids.services.submission_codes import ask_review, rate
 from grids.services.submissions import by_code
@@ -67,6 +68,9 @@ class CodeDoor(PublicPage):
             "told": told,
             "row": row,
             "done": done,
+            "own": own_record(row),
+            "withdraw_form": forms.get("withdraw_form") or WithdrawForm(initial=code),
+            "code": code["code"],
             "state": INCIDENTS.states[told.incident.matter.state] if told.incident else "",
             "rate_form": forms.get("rate_form") or (RateForm(initial=code) if told.may_rate else None),
             "review_form": forms.get("review_form")

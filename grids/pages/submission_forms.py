@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from grids.models import DeclineReason, Urgency
+from grids.models import DESK_REASONS, Urgency
 
 
 class TakeForm(forms.Form):
@@ -31,10 +31,14 @@ class JoinForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Number of the incident it repeats"), max_length=32)
 
 
+class EnrolForm(forms.Form):
+    """Nothing to add: what was sent is what was agreed to."""
+
+
 class DeclineForm(forms.Form):
     """Why nothing comes of it."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=DeclineReason.choices)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=DESK_REASONS)
     note = forms.CharField(
         label=gettext_lazy("Explanation, and where to turn instead"),
         required=False,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grids.models import DeclineReason, PublicSubmission
 from grids.pages.details import masked_phone
-from grids.pages.submission_forms import DeclineForm, JoinForm, ReviewForm, TakeForm
+from grids.pages.submission_forms import DeclineForm, EnrolForm, JoinForm, ReviewForm, TakeForm
 from grids.policy.submissions import DESK
 from grids.queries.incidents import likely_duplicates
 from grids.queries.reporting import class_choices
@@ -28,10 +28,12 @@ from grids.queries.submissions import (
     places_for,
     submissions_visible,
 )
+from grids.queries.volunteers import services_of, volunteer_of
 from grids.rules.incidents import masked_name
 from grids.rules.submissions import SIGN_NAMES
 from grids.services.submission_codes import decide_review, who_dealt_with
 from grids.services.submission_desk import Taking, decline_submissions, join_submission, take_submission
+from grids.services.volunteers import enrol
 from pingan.access.policy import visible_to
 from pingan.common.errors import IllegalAction, Invalid, NotFound
 from pingan.common.slots import submission_takers
@@ -47,6 +49,15 @@ PART_NAMES = {
     "decided": pgettext_lazy("submissions", "Decided"),
 }
 _TONES = {"waiting": "blue", "taken": "green", "joined": "green", "declined": "grey"}
+
+
+_FORMS: dict[str, type[forms.Form]] = {
+    "take": TakeForm,
+    "join": JoinForm,
+    "enrol": EnrolForm,
+    "decline": DeclineForm,
+    "review": ReviewForm,
+}
 
 
 class SubmissionList(Page):
@@ -158,6 +169,8 @@ class SubmissionPage(Page):
             "is_waiting": is_waiting,
             "taker_url": taker(row.pk) if taker and is_waiting else "",
             "is_report": row.kind == PublicSubmission.Kind.REPORT,
+            "volunteer": volunteer_of(row),
+            "services": services_of(row.services),
             "take": take,
             "join": sent.get("join") or JoinForm(),
             "decline": sent.get("decline") or DeclineForm(),
@@ -192,7 +205,7 @@ class SubmissionStep(SubmissionPage):
 
     def post(self, request: HttpRequest, pk: int, step: str = "") -> HttpResponse:
         row = self._row(pk)
-        made = {"take": TakeForm, "join": JoinForm, "decline": DeclineForm, "review": ReviewForm}.get(step)
+        made = _FORMS.get(step)
         if made is None:
             raise NotFound()
         form = made(request.POST)
@@ -210,6 +223,11 @@ class SubmissionStep(SubmissionPage):
         made = take_submission(actor=self.actor, pk=row.pk, data=Taking(**data))
         messages.success(self.request, _("It is incident %(number)s now.") % {"number": made.matter.number})
         return reverse("grids:incident_detail", args=[made.pk])
+
+    def _enrol(self, row: PublicSubmission, data: dict[str, Any]) -> str:
+        made = enrol(actor=self.actor, pk=row.pk)
+        messages.success(self.request, _("Taken on as a volunteer."))
+        return reverse("grids:volunteer_detail", args=[made.pk])
 
     def _join(self, row: PublicSubmission, data: dict[str, Any]) -> str:
         found = join_submission(actor=self.actor, pk=row.pk, number=data["number"])

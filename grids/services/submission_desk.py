@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.models import DeclineReason, Incident, PublicSubmission
+from grids.models import DESK_REASONS, DeclineReason, Incident, PublicSubmission
 from grids.services.incidents import Reporter, ReportInput, report_incident
 from grids.services.joinings import join_incident
 from pingan.access.policy import allows, fetch, visible_to
@@ -133,7 +133,7 @@ def decline_submissions(*, actor: Actor, pks: Iterable[int], reason: str, note: 
     note = in_plain_text(note).strip()
     wanted = sorted(set(pks))
     problems: dict[str, str] = {}
-    if reason not in DeclineReason.values:
+    if reason not in dict(DESK_REASONS):
         problems["reason"] = _("Choose a reason.")
     elif reason != DeclineReason.NO_CONCERN and len(note) < 2:
         problems["note"] = _("Say why, and where to turn instead: the sender reads it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from grids.models import Grid, PublicSubmission
+from grids.models import Grid, PublicSubmission, ServiceKind
 from grids.queries.desks import desks_of
 from grids.queries.grids import grid_at
 from grids.rules.incidents import LONGEST_TEXT, phone_problems
@@ -56,6 +56,8 @@ class NewSubmission:
     phone: str = ""
     other_party: str = ""
     files: tuple[int, ...] = ()
+    services: tuple[str, ...] = ()
+    """Of an application to volunteer: the kinds of activity; sending it is agreeing that they are kept."""
 
 
 @dataclass(frozen=True)
@@ -121,16 +123,7 @@ def _cleaned(data: NewSubmission) -> NewSubmission:
         name: harmless(storable_text(getattr(data, name))).strip()
         for name in ("text", "place_text", "name", "phone", "other_party")
     }
-    return in_plain_text(
-        NewSubmission(
-            region=data.region,
-            kind=data.kind,
-            longitude=data.longitude,
-            latitude=data.latitude,
-            files=data.files,
-            **kept,
-        )
-    )
+    return in_plain_text(replace(data, **kept))
 
 
 def _checked(data: NewSubmission) -> Region:
@@ -147,9 +140,21 @@ def _checked(data: NewSubmission) -> Region:
     region = region_by_code(data.region)
     if region is None or region.level < 3:
         problems["region"] = _("Choose the township, or the county.")
+    if data.kind == PublicSubmission.Kind.VOLUNTEER:
+        problems |= _volunteer_problems(data)
     if problems or region is None:
         raise Invalid(problems)
     return region
+
+
+def _volunteer_problems(data: NewSubmission) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if not data.services or not set(data.services) <= set(ServiceKind.values):
+        problems["services"] = _("Choose at least one kind of activity.")
+    for field in ("name", "phone"):
+        if not getattr(data, field):
+            problems[field] = _("Without it nobody can tell you when and where.")
+    return problems
 
 
 def _keep(data: NewSubmission, region: Region, code: str, digest: str, line: str) -> PublicSubmission:
@@ -181,6 +186,8 @@ def _keep(data: NewSubmission, region: Region, code: str, digest: str, line: str
         reporter_name=data.name or None,
         reporter_phone=data.phone or None,
         other_party=data.other_party or None,
+        services=list(data.services),
+        consented_at=now if data.kind == PublicSubmission.Kind.VOLUNTEER else None,
         signs=signs,
         is_set_aside=bool(signs),
         text_digest=digest,

@@ -19,6 +19,7 @@ DOMAINS = {
     "food_drug_check": Domain.FOOD_DRUG,
     "fundraising_check": Domain.FUNDRAISING,
     "hazardous_goods_check": Domain.DANGEROUS_GOODS,
+    "internal_security_check": Domain.KEY_PLACE,  # Article 22: security inside units
     "key_place_check": Domain.KEY_PLACE,
     "large_event_check": Domain.LARGE_EVENT,
     "new_business_check": Domain.NEW_BUSINESS,

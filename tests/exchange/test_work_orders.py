@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 
 from grids.models import Incident
-from pingan.exchange.models import CatalogueEntry, WorkOrder
+from pingan.exchange.models import CatalogueEntry
 from pingan.exchange.services.delivering import send_due
-from pingan.exchange.services.work_orders import WorkOrderInput, receive_work_order
 from pingan.matters.models import TimelineEntry
 from tests.exchange.receiver import Receiver
 from tests.factories.exchange import given_caller, given_entry, given_partner, given_subscription
 from tests.factories.incidents import rewrite, step
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 
 
 @pytest.fixture(autouse=True)
@@ -110,23 +107,3 @@ def test_the_state_goes_back_by_event_under_the_partners_number(here: Place, rec
     send_due(subscription.pk)
     told = [(one["partner_number"], one["sequence"], one["fields"]["state"]) for one in receiver.taken]
     assert told == [("JX12345-2026-000001", 1, "reported"), ("JX12345-2026-000001", 2, "accepted")]
-
-
-def test_a_hundred_at_once_are_one_incident(transactional_db: None) -> None:
-    here = given_world().here
-    entry = given_entry(here, direction="inbound", fields=[])
-    values = order(here)
-    data = WorkOrderInput(**values)
-
-    def send(_number: int) -> int:
-        try:
-            return receive_work_order(
-                entry=CatalogueEntry.objects.get(pk=entry.pk), data=data
-            ).order.matter_id
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(send, range(100)))
-    assert len(found) == 1
-    assert Incident.objects.count() == WorkOrder.objects.count() == 1

@@ -51,6 +51,7 @@ WITHOUT_DOORS = {
     "disputes.JudicialConfirmation": "read with the agreement it belongs to",
     "grids.PatrolFinding": "read with the patrol it belongs to; the incident goes through its own permits",
     "grids.PatrolVisit": "read with the patrol it belongs to",
+    "grids.VolunteerService": "read with the volunteer it belongs to",
     "disputes.SessionMediator": "read with the session it belongs to",
     "imports.ImportChange": "which rows an import touched; only its undoing reads them",
     "matters.Clock": "read with the matter it belongs to",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from grids.models import PublicSubmission
+from grids.models import PublicSubmission, Volunteer
 from tests.matrix.kinds import Asked, Kind, One, Open, Rows
 
-_STEPS = tuple({"step": step} for step in ("take", "join", "decline", "review"))
+_STEPS = tuple({"step": step} for step in ("take", "enrol", "join", "decline", "review"))
+_VOLUNTEER_STEPS = tuple({"step": step} for step in ("hours", "certify", "threat", "reveal", "leave"))
 
 DECLARED: dict[str, Kind] = {
     "grids:public": Open(),
     "grids:public_report": Open(),
     "grids:public_mediation": Open(),
     "disputes:application_take": One(PublicSubmission, may_lack=True),
+    "grids:public_volunteer": Open(),
+    "grids:public_withdraw": Open(),
+    "grids:public_certificate": Open(),
+    "grids:volunteer_list": Rows(Volunteer, (Asked("links:/volunteers/"),)),
+    "grids:volunteer_detail": One(Volunteer),
+    "grids:volunteer_step": One(Volunteer, extras=_VOLUNTEER_STEPS, may_lack=True),
     "grids:public_progress": Open(),
     "grids:public_rate": Open(),
     "grids:public_review": Open(),

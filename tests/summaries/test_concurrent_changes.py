@@ -96,7 +96,8 @@ def _meddle(places: tuple[Place, ...]) -> Callable[[random.Random], object]:
         keys = list(Incident.objects.values_list("pk", flat=True))
         if not keys:
             return None
-        pk, back = dice.choice(keys), timezone.now() - timedelta(days=dice.randrange(90))
+        # A day at least: opened "now", what was closed seconds ago would have been closed before it was opened.
+        pk, back = dice.choice(keys), timezone.now() - timedelta(days=dice.randrange(1, 90))
         village = dice.choice(places).village
         with transaction.atomic():
             match dice.randrange(4):

@@ -34,6 +34,9 @@ ACTIONS: dict[str, Any] = {
     "personal_data.reveal": _("Personal data revealed"),
     "office.screen_hung": _("Wall screen hung"),
     "office.screen_taken_down": _("Wall screen taken down"),
+    "submission.lapsed": _("Contact of an undecided submission deleted"),
+    "volunteer.joined": _("Volunteer taken on"),
+    "volunteer.left": _("Data of a volunteer deleted"),
     "survey.codes": _("Codes of a survey drawn"),
     "survey.import": _("Answers of a third party brought in"),
     "export.csv": _("Exported as CSV"),
@@ -189,6 +192,10 @@ OBJECTS: dict[str, Any] = {
     "commendation": _("Commendation"),
     "survey": _("Public survey"),
     "target_letter": _("Target letter"),
+    "catalogueentry": _("Entry of the interface catalogue"),
+    "delivery": _("Delivery to a partner"),
+    "publicsubmission": _("Submission of the public"),
+    "volunteer": _("Volunteer"),
 }
 #: Groups for the filter: a leading part of the name.
 GROUPS: dict[str, Any] = {
@@ -202,6 +209,8 @@ GROUPS: dict[str, Any] = {
     "grant": _("Exceptional access"),
     "access": _("Refusals"),
     "personal_data": _("Personal data"),
+    "submission": _("Submissions of the public"),
+    "volunteer": _("Volunteers"),
     "export": _("Exports"),
 }
 

@@ -67,4 +67,18 @@ OFFICE_KINDS: Mapping[str, KindRule] = {
     "report": KindRule(Layout.DOCUMENT, "报", {**ALWAYS, **_FREE}, frozenset({"text"})),
     "decision": KindRule(Layout.DOCUMENT, "决", {**ALWAYS, **_FREE}, frozenset({"text"})),
     "letter": KindRule(Layout.LETTER, "函", {**ALWAYS, **_FREE}, frozenset({"text"})),
+    # Article 54: to a person, whose name stands in the encrypted values alone.
+    "volunteer_certificate": KindRule(
+        Layout.LETTER,
+        "志愿",
+        {
+            **ALWAYS,
+            "volunteer_number": Field(_("number of the volunteer"), longest=60),
+            "period": Field(pgettext_lazy("official document", "period"), longest=60),
+            "services": Field(_("kinds of activity"), longest=200),
+            "hours": Field(pgettext_lazy("official document", "hours"), longest=10),
+        },
+        frozenset({"period", "hours"}),
+        is_to_persons=True,
+    ),
 }

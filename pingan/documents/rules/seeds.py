@@ -55,6 +55,15 @@ SEEDS: tuple[Seed, ...] = (
     Seed("report", "report", "关于{{ subject }}的报告", f"{_FREE_BODY}\n特此报告。", _OWN),
     Seed("decision", "decision", "关于{{ subject }}的决定", _FREE_BODY, _OWN),
     Seed("letter", "letter", "关于{{ subject }}的函", f"{_FREE_BODY}\n此函。", _OWN),
+    Seed(
+        code="volunteer_certificate",
+        kind="volunteer_certificate",
+        title="平安志愿服务证明",
+        body="""您（志愿者编号：{{ volunteer_number }}）于{{ period }}参加平安志愿服务，累计服务{{ hours }}小时，服务类别：{{ services }}。
+感谢您为平安建设作出的贡献。
+特此证明。""",
+        source=f"{_OWN}; Article 54",
+    ),
     *ACCOUNTABILITY_SEEDS,
     *OPENING_SEEDS,
     *OUTCOME_SEEDS,

@@ -1,0 +1,241 @@
+"""Volunteers (Article 54): taken on by the desk, their hours, a certificate, and the end of their data when consent ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from grids.models import DeclineReason, PublicSubmission, Volunteer, VolunteerService
+from grids.queries.volunteers import activities_for, hours_of, served_between, services_of, signing_unit
+from grids.services.submission_desk import waiting
+from grids.services.submissions import by_code
+from pingan.access.policy import fetch
+from pingan.access.rules import Actor, public_actor
+from pingan.audit.services import log
+from pingan.common.errors import IllegalAction, Invalid, NotFound
+from pingan.common.text import in_plain_text
+from pingan.documents.models import OfficialDocument
+from pingan.documents.services.erasing import erase_document
+from pingan.documents.services.issuing import issue
+from pingan.registers.models import RegisterFinding
+
+State = PublicSubmission.State
+_MOST_HOURS = 24 * 7
+_TEMPLATE = "volunteer_certificate"
+
+
+def _locked(actor: Actor, pk: int) -> Volunteer:
+    """Return a volunteer who serves, locked.
+
+    Raises:
+        NotFound, Forbidden: outside the scope, or not this post's business.
+        IllegalAction: has left.
+
+    """
+    fetch(Volunteer, actor, pk, "decide")
+    row = Volunteer.objects.select_for_update(of=("self",)).select_related("region", "submission").get(pk=pk)
+    if row.left_at is not None:
+        raise IllegalAction(_("This volunteer has left; the data are deleted."))
+    return row
+
+
+@transaction.atomic
+def enrol(*, actor: Actor, pk: int) -> Volunteer:
+    """Take on whoever applied; what was sent stands here from now on, and in the queue no more.
+
+    Raises:
+        NotFound, Forbidden, IllegalAction: as ``waiting``.
+
+    """
+    row = waiting(actor, pk, PublicSubmission.Kind.VOLUNTEER)
+    now = timezone.now()
+    made = Volunteer.objects.create(
+        submission=row,
+        region=row.region,
+        region_code=row.region_code,
+        services=row.services,
+        name=row.reporter_name,
+        phone=row.reporter_phone,
+        consented_at=row.consented_at or row.sent_at,
+        joined_at=now,
+        joined_by_id=actor.person,
+    )
+    row.state, row.decided_at, row.decided_by_id = State.TAKEN, now, actor.person
+    row.blank_words()
+    row.save()
+    _write_down(actor, made, "volunteer.joined")
+    return made
+
+
+def _write_down(actor: Actor, row: Volunteer, action: str, **data: Any) -> None:
+    log(
+        actor=actor,
+        action=action,
+        object_type="grids.volunteer",
+        object_id=row.pk,
+        region_code=row.region_code,
+        data={"number": row.submission.number, **data},
+    )
+
+
+@transaction.atomic
+def note_hours(*, actor: Actor, pk: int, activity: int, hours: int) -> VolunteerService:
+    """Note the hours that a volunteer gave at an activity of the register, once.
+
+    Raises:
+        NotFound, Forbidden, IllegalAction: as ``_locked``.
+        Invalid: no such activity of this place or noted already; more hours or people than the activity had.
+
+    """
+    row = _locked(actor, pk)
+    found = {entry.pk: entry for entry in activities_for(actor, row)}.get(activity)
+    if found is None:
+        raise Invalid({"activity": _("Choose an activity of this place whose hours are not noted yet.")})
+    values = found.values
+    # Two desks at one activity: the second counts what the first wrote.
+    RegisterFinding.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    noted = VolunteerService.objects.filter(activity=found)
+    sum_so_far = noted.aggregate(hours=Sum("hours"))["hours"] or 0
+    if not 1 <= hours <= _MOST_HOURS or sum_so_far + hours > int(values.get("hours") or 0):
+        raise Invalid({"hours": _("The activity had fewer hours in all. Correct the register first.")})
+    if noted.count() >= int(values.get("volunteers") or 0):
+        raise Invalid({"activity": _("The activity had fewer volunteers. Correct the register first.")})
+    return VolunteerService.objects.create(
+        volunteer=row,
+        activity=found,
+        held_on=date.fromisoformat(str(values["held_on"])),
+        kind=str(values["kind"]),
+        title=str(values["activity"])[:300],
+        hours=hours,
+        noted_at=timezone.now(),
+        noted_by_id=actor.person,
+    )
+
+
+@transaction.atomic
+def certify(*, actor: Actor, pk: int) -> OfficialDocument:
+    """Issue a certificate of the hours given so far, in the name of the desk's unit, or of the office above it.
+
+    Raises:
+        NotFound, Forbidden, IllegalAction: as ``_locked``; no hours yet.
+        Invalid: no unit has a document code, or no template is in force.
+
+    """
+    row = _locked(actor, pk)
+    hours = hours_of(row)
+    if hours < 1:
+        raise IllegalAction(_("No hours are noted yet."))
+    organ = signing_unit(actor, row.region_code)
+    if organ is None:
+        raise Invalid(
+            {"": _("No unit of this place has a document code; the office enters it in the organisation.")}
+        )
+    first, last = served_between(row)
+    with translation.override(settings.LANGUAGE_CODE):  # the paper is in one language, whoever prints it
+        services = "、".join(str(label) for label in services_of(row.services))
+    document = issue(
+        actor=actor,
+        organ_id=organ.pk,
+        template_code=_TEMPLATE,
+        data={
+            "addressee": row.name or "",
+            "volunteer_number": row.submission.number,
+            "period": f"{first:%Y年%-m月%-d日}至{last:%Y年%-m月%-d日}",
+            "services": services,
+            "hours": str(hours),
+        },
+        region_code=row.region_code,
+        is_closed=True,
+        is_authorised=True,
+    )
+    row.certificates.add(document)
+    return document
+
+
+def _erase(actor: Actor, row: Volunteer, how: str) -> None:
+    """Delete what is kept of a person: contact, hours, certificates. That somebody served and left stays, without a name."""
+    now = timezone.now()
+    row.name = row.phone = None
+    row.services = []
+    row.left_at, row.left_how = now, how
+    row.save()
+    hours = row.given.count()
+    row.given.all().delete()
+    papers = list(row.certificates.all())
+    for paper in papers:
+        erase_document(paper, now=now)
+    _write_down(actor, row, "volunteer.left", how=how, activities=hours, certificates=len(papers))
+
+
+@transaction.atomic
+def let_go(*, actor: Actor, pk: int) -> None:
+    """Delete a volunteer's data because the person asked for it at the desk.
+
+    Raises:
+        NotFound, Forbidden, IllegalAction: as ``_locked``.
+
+    """
+    _erase(actor, _locked(actor, pk), Volunteer.Left.AT_THE_DESK)
+
+
+@transaction.atomic
+def withdraw(*, code: str) -> PublicSubmission:
+    """Withdraw consent under the code: at once, asked of nobody, before or after the desk decided.
+
+    Raises:
+        NotFound: no such code, or not that of an application to volunteer.
+        IllegalAction: nothing is kept any more.
+
+    """
+    found = by_code(code)
+    if found is None or found.kind != PublicSubmission.Kind.VOLUNTEER:
+        raise NotFound()
+    row = PublicSubmission.objects.select_for_update(of=("self",)).select_related("region").get(pk=found.pk)
+    actor = public_actor(region_code=row.region_code)
+    volunteer = (
+        Volunteer.objects.select_for_update(of=("self",)).select_related("submission").filter(submission=row)
+    ).first()
+    if volunteer is not None and volunteer.left_at is None:
+        _erase(actor, volunteer, Volunteer.Left.WITHDRAWN)
+    elif row.state == State.WAITING:
+        row.state, row.decline_reason = State.DECLINED, DeclineReason.WITHDRAWN
+        row.decided_at, row.is_blank, row.services = timezone.now(), True, []
+        row.blank_words()
+    elif row.state == State.DECLINED and not row.is_blank:
+        row.is_blank, row.services, row.decline_note = True, [], None
+        row.blank_words()
+    else:
+        raise IllegalAction(_("Nothing of you is kept any more."))
+    row.save()
+    return row
+
+
+def contact_of(*, actor: Actor, pk: int, reason: str) -> tuple[str, str]:
+    """Return name and phone in clear, after writing down who read them and why.
+
+    Raises:
+        NotFound, Forbidden: outside the scope, or not this post's business.
+        IllegalAction: has left.
+        Invalid: no reason.
+
+    """
+    reason = in_plain_text(reason).strip()
+    with transaction.atomic():
+        row = _locked(actor, pk)
+        if len(reason) < 2:
+            raise Invalid({"reason": _("Say why you need the contact.")})
+        log(
+            actor=actor,
+            action="personal_data.reveal",
+            object_type="grids.volunteer",
+            object_id=row.pk,
+            reason=reason,
+            data={"number": row.submission.number, "fields": ["name", "phone"]},
+        )
+    return row.name or "", row.phone or ""
