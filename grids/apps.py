@@ -32,8 +32,8 @@ class GridsConfig(AppConfig):
         from grids.policy.my_area import register_my_area
         from grids.policy.overview import register_overview
         from grids.policy.patrols import register_patrols
-        from grids.queries.class_catalogue import CLASSES
         from grids.policy.submissions import certificates, files_in_use, readable_files, register_submissions
+        from grids.queries.class_catalogue import CLASSES
         from grids.queries.figures import FIGURES
         from grids.queries.ledger_incidents import INCIDENT_BOOK
         from grids.queries.ledger_patrols import PATROL_BOOK
