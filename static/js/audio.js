@@ -12,14 +12,18 @@ const BITS = 24_000;
 const canRecord = () => Boolean(window.MediaRecorder && navigator.mediaDevices?.getUserMedia);
 const typeOfBrowser = () => Object.keys(ENDINGS).find((type) => MediaRecorder.isTypeSupported(type)) ?? "";
 
-/** Plays what the picker holds; nothing while it holds nothing. */
+/** Plays what the picker holds; nothing while it holds nothing. A slip of the thumb must not record over it: first it is removed. */
 function showSound(box, input) {
   const sound = box.querySelector("[data-recorder-sound]");
+  const button = box.querySelector("[data-recorder-button]");
   const [file] = input.files;
+  const hasFocus = button === document.activeElement;
+  button.hidden = Boolean(file) || !canRecord();
   if (sound.src) URL.revokeObjectURL(sound.src);
   sound.hidden = !file;
   if (file) sound.src = URL.createObjectURL(file);
   else sound.removeAttribute("src");
+  if (file && hasFocus) sound.focus();
 }
 
 export function wireOne(box) {

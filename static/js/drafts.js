@@ -1,7 +1,7 @@
 // What is typed into a report or an action stays on the device until it is sent, photos too, so that a lost connection,
 // an ended session, an expired form or a killed tab costs nothing. Kept per person in IndexedDB (phone/store.js);
 // personal data of others are never kept; signing out removes all.
-import { find, isUsable } from "./phone/outbox.js";
+import { find, isUsable, on } from "./phone/outbox.js";
 import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
 import { labelsOf, tellNear } from "./phone/telling.js";
@@ -246,7 +246,20 @@ export function wire(root) {
   return Promise.all([leadBack(root), ...forms.map(wireOne)]);
 }
 
+/** The draft went with what another window sent. Whoever typed something else here meanwhile keeps it: it is written again. */
+function taken({ key, values }) {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const draft = drafts.get(form);
+    if (!key || draft?.key !== key || form.dataset.busy !== undefined) continue;
+    const own = valuesOf(form);
+    if (JSON.stringify(own) === values || !hasText(form, own)) continue;
+    draft.saved.clear();
+    keep(form);
+  }
+}
+
 export function start() {
+  on("taken", taken);
   // Back to a page that was kept whole after its form had left: what was sent must not look unsent.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector("form[data-draft][data-sent]")) {

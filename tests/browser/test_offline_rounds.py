@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from grids.models import Patrol, PatrolPlan
+from pingan.matters.models import Matter
 from pingan.registers.models import RegisterFinding, RegisterReport
-from tests.browser.phones import KEPT, BadLine, Phone
+from tests.browser.phones import KEPT, BadLine, Phone, camera
 from tests.factories.patrols import given_plan
 from tests.factories.registers import given_definition, given_round
 from tests.factories.world import World
@@ -149,3 +150,22 @@ def test_a_walk_that_lacks_an_answer_is_told_so_before_it_is_kept(plan: PatrolPl
     expect(page.locator("[data-item] strong")).to_have_text(f"巡查：{plan.title}")
     come_back_over_a_bad_line(phone)
     assert Patrol.objects.get().visits.filter(is_visited=True).count() == 1
+
+
+def test_what_is_typed_in_another_window_outlives_the_draft_that_this_one_sends(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.write("窗外的灯坏了", camera(0)[:1])
+    phone.page.wait_for_timeout(1000)
+    phone.context.new_page()
+    phone.page.goto("/report/")
+    expect(phone.page.locator("[name=description]")).to_have_value("窗外的灯坏了")
+    phone.page.locator("[name=description]").fill("楼道里有积水")
+    phone.send()
+    phone.page.wait_for_url("**/sent/")
+    phone.page.wait_for_timeout(1000)
+    phone.page.close()
+    phone.kill()
+    open_page(phone, "/report/")
+    expect(phone.page.locator("[name=description]")).to_have_value("窗外的灯坏了")
+    expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(1)
+    assert [matter.text for matter in Matter.objects.all()] == ["楼道里有积水"]
