@@ -42,7 +42,7 @@ class Dashboard(Page):
                 ],
                 "crumbs": [{"label": step.name, "url": asked.url(region=step.code)} for step in found.path],
                 "presets": presets(asked),
-                "errors": [text for texts in asked.form.errors.values() for text in texts],
+                "errors": asked.form.errors.get("region", []),
                 "fewest": FEWEST,
                 "file_url": asked.url("office:board_file"),
                 "wall_url": asked.url("office:wall"),
