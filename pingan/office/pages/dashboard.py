@@ -7,7 +7,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from pingan.office.pages.asked import asked_of, presets
-from pingan.office.pages.charts import charts_of
+from pingan.office.pages.charts import charts_of, chosen_figure
+from pingan.office.pages.leaders import is_whole, leaders_of
 from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import board
@@ -25,12 +26,15 @@ class Dashboard(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = asked_of(request)
         found = board(self.actor, code=asked.region, period=asked.period, codes=asked.group.figures)
+        rows, drawn = rows_of(asked, found), request.GET.get("figure", "")
         return self.render(
             {
                 "asked": asked,
                 "found": found,
                 "tiles": tiles_of(asked, found),
-                "rows": rows_of(asked, found),
+                "rows": rows,
+                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn)),
+                "is_whole": is_whole(request.GET),
                 "columns": [{"label": _("Place")}, *columns_of(found.figures)],
                 "tabs": [
                     {
@@ -46,7 +50,7 @@ class Dashboard(Page):
                 "fewest": FEWEST,
                 "file_url": asked.url("office:board_file"),
                 "wall_url": asked.url("office:wall"),
-                "charts": charts_of(self.actor, asked, found, request.GET.get("figure", "")),
+                "charts": charts_of(self.actor, asked, found, drawn),
             }
         )
 
