@@ -90,7 +90,7 @@ class _List(Page):
         page = page_of(rows, order=self.order, cursor=request.GET.get("cursor", ""))
         context = {
             "title": self.title,
-            "nothing": self.nothing,
+            "nothing": self.nothing if is_read else _("A filter could not be read"),
             "lines": self.lines(page.rows),
             "row_template": self.row_template,
             "total": bounded_count(rows),

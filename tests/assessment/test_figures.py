@@ -55,7 +55,9 @@ def test_urban_grids_without_a_full_time_worker_are_in_the_denominator_alone(
 
 
 @pytest.mark.parametrize("grain", list(Grain))
-def test_number_and_list_are_one_for_every_figure(past: Past, period: Period, grain: Grain) -> None:
+def test_number_frozen_ids_and_list_are_one_for_every_figure(
+    past: Past, period: Period, grain: Grain
+) -> None:
     counted = 0
     for one in all_figures().values():
         if grain is Grain.ORGAN and not one.organ:
