@@ -48,10 +48,15 @@ class GridDetailSerializer(GridSerializer):
 
 
 class WarningSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField([("overlap", _("overlap")), ("outside_county", _("outside the county"))])
+    kind = serializers.ChoiceField(
+        [("overlap", _("overlap")), ("outside_line", _("outside the line of its division"))]
+    )
     percent = serializers.FloatField()
     grid_code = serializers.CharField(allow_blank=True)
     grid_name = serializers.CharField(allow_blank=True)
+    line_name = serializers.CharField(
+        allow_blank=True, help_text="The division whose line is left; blank for an overlap."
+    )
 
 
 class SavedGridSerializer(GridDetailSerializer):

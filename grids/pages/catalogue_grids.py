@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from grids.models import Grid, GridAssignment, GridKind
 from grids.pages.catalogue_forms import AssignForm, GridForm, ReasonForm
 from grids.pages.catalogue_new_grid import GridNew, grid_form
-from grids.pages.editor_checks import day_in
 from grids.pages.lines import list_url
+from grids.pages.period_forms import AsOfForm
 from grids.queries.compliance import compliance_list, gap_name, gap_text
 from grids.queries.grid_lists import (
     assignable_people,
@@ -58,12 +58,13 @@ class GridList(Page):
         kind = kind if kind in GridKind.values else ""
         text = request.GET.get("q", "").replace("\0", "").strip()[:60]
         compliance = gaps_in(self.actor, region) if region.level >= 3 else None
-        day = day_in(request.GET.get("on", ""))
-        is_listing = bool(region.level >= 3 or gap or kind or text or day)
+        form = AsOfForm(request.GET)
+        day = form.day
+        is_listing = bool(region.level >= 3 or gap or kind or text or day or form.errors)
         context: dict[str, Any] = {
             "region": region,
             "text": text,
-            "day": day,
+            "form": form,
             "kinds": [(value, label, value == kind) for value, label in GridKind.choices],
             "gaps": [(value, label, value == gap) for value, label in gap_labels()],
             "compliance": compliance,
@@ -82,7 +83,8 @@ class GridList(Page):
                 compliance=compliance,
                 on=day,
             )
-            context |= self._page(request, rows, compliance)
+            # What cannot be read finds nothing, as in every list.
+            context |= self._page(request, rows.none() if form.errors else rows, compliance)
         else:
             counties = [line for line in compliance_list(self.actor) if line.code.startswith(region.prefix)]
             context["counties"] = [

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.pages.editor_split import collection, feature
+from grids.pages.period_forms import AsOfForm
 from grids.queries.ground_checks import GAP, OVERLAP, Fault, check_ground
 from grids.queries.operations import map_of
 from pingan.access.queries import region_for
@@ -32,14 +32,6 @@ _TOLERANCES = {
 }
 
 
-def day_in(text: str) -> date | None:
-    """Return the day that an address names; None where it names none."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
 def place_in(text: str) -> int:
     """Return the page that an address names, beginning with one."""
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
@@ -55,10 +47,12 @@ class GroundCheckPage(Page):
         region = region_for(self.actor, request.GET.get("region", "")[:12])
         kind = request.GET.get("kind", "")
         kind = kind if kind in {OVERLAP, GAP} else ""
-        day = day_in(request.GET.get("on", "")) or timezone.localdate()
+        today = timezone.localdate()
+        form = AsOfForm({"on": request.GET.get("on") or today.isoformat()})
+        day = form.day or today
         context: dict[str, Any] = {
             "region": region,
-            "day": day,
+            "form": form,
             "is_county": region.level >= COUNTY_LEVEL,
             "kinds": [(OVERLAP, _("Overlaps"), kind == OVERLAP), (GAP, _("Gaps"), kind == GAP)],
             "inside": [
@@ -67,7 +61,8 @@ class GroundCheckPage(Page):
                 if self.actor.covers(child.code)
             ],
         }
-        if region.level >= COUNTY_LEVEL:
+        # What cannot be read finds nothing, as in every list.
+        if region.level >= COUNTY_LEVEL and not form.errors:
             context |= self._found(request, day, kind, region)
         return self.render(context)
 

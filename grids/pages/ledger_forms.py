@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grids.rules.ledger import FIRST_DAY, LAST_DAY, MOST_DAYS, Span, asked_span, month_of, months_until
+from grids.rules.ledger import MOST_DAYS, Span, asked_span, month_of, months_until
 from pingan.common.errors import Invalid
+from pingan.web.days import AddressForm, CountedDayField
 
 #: Months that one tap opens.
 MONTHS = 6
-_DAY = {"type": "date"}
 
 
-class SpanForm(forms.Form):
+class SpanForm(AddressForm):
     """Two days, both included; both blank: this month."""
 
-    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs=_DAY))
-    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs=_DAY))
+    names: ClassVar[Mapping[str, str]] = {"since": "from", "until": "to"}
+    since = CountedDayField(required=False, label=_("From"))
+    until = CountedDayField(required=False, label=_("Until"))
 
     def clean(self) -> dict[str, Any]:
         """Say what is wrong with the two days taken together."""
         given: dict[str, Any] = super().clean() or {}
         since, until = given.get("since"), given.get("until")
-        for name, day in (("since", since), ("until", until)):
-            if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-                self.add_error(name, _("Choose a day between 2000 and 2100."))
         if since and until and since > until:
             self.add_error("until", _("The last day lies before the first."))
         elif since and until and (until - since).days + 1 > MOST_DAYS:
@@ -51,7 +49,12 @@ def span_form(query: QueryDict) -> SpanForm:
     month = query.get("month", "")
     if month and not (since or until):
         since = f"{month}-01"
-    return SpanForm({"since": since, "until": until})
+    form = SpanForm({"from": since, "to": until})
+    if form.is_valid():
+        # What the address leaves open stands in its field as it is counted.
+        span = form.span()
+        form.data = {"from": span.since.isoformat(), "to": span.until.isoformat()}
+    return form
 
 
 def span_of(query: QueryDict) -> Span:

@@ -7,19 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.pages.lines import list_url
+from grids.pages.period_forms import USUAL_DAYS, ReportedPeriodForm
 from grids.queries.overview import FILTERS, Overview, Place, overview
 from grids.rules.figures import FEWEST, Share
 from pingan.web.pages import Page
 
-#: Days back from today when no period is asked for; longer ones are read only on demand.
-USUAL_DAYS = 30
 #: Columns of counts: key, label, red where it is not zero.
 COUNTS = (
     ("intake", _("Came in"), False),
@@ -31,22 +29,6 @@ COUNTS = (
     ("said_solved", _("Solved, say reporters"), False),
     ("satisfied", _("Satisfied"), False),
 )
-
-
-class PeriodForm(forms.Form):
-    region = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
-    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
-
-    def period(self) -> tuple[date, date]:
-        """Return the period that was asked for; what was not understood falls back to the usual one."""
-        self.is_valid()
-        until = self.cleaned_data.get("until") or timezone.localdate()
-        since = self.cleaned_data.get("since") or until - timedelta(days=USUAL_DAYS - 1)
-        if not date(2000, 1, 1) <= since <= until <= date(2100, 12, 31):
-            until = timezone.localdate()
-            since = until - timedelta(days=USUAL_DAYS - 1)
-        return since, until
 
 
 @dataclass(frozen=True)
@@ -95,10 +77,11 @@ class OverviewPage(Page):
     template_name = "grids/overview/page.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {"since": request.GET.get("from"), "until": request.GET.get("to")}
-        form = PeriodForm({**asked, "region": request.GET.get("region", "")[:12]})
-        since, until = form.period()
-        found = overview(self.actor, code=form.cleaned_data.get("region", ""), since=since, until=until)
+        form = ReportedPeriodForm(request.GET)
+        since, until = form.period.since, form.period.until
+        found = overview(
+            self.actor, code=request.GET.get("region", "").strip()[:12], since=since, until=until
+        )
         here = reverse("grids:overview")
         period = {"from": since.isoformat(), "to": until.isoformat()}
         rows = [_row(place, found) for place in found.places]
@@ -122,8 +105,7 @@ class OverviewPage(Page):
                     for step in found.path
                 ],
                 "presets": _presets(found.region.code),
-                "since": since,
-                "until": until,
+                "form": form,
             }
         )
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grids.pages.overview import PeriodForm
 from grids.pages.patrol_lines import cells_of, standing_badge
+from grids.pages.period_forms import PeriodForm
 from grids.queries.patrol_coverage import coverage, coverage_of_plans, unplanned_in
 from grids.queries.patrols import (
     OccasionFilterSet,
@@ -30,12 +30,6 @@ from pingan.web.pages import Page
 from pingan.web.tables import address, bounded_count, page_of
 
 
-def period_in(request: HttpRequest) -> Period:
-    """Return the days that are asked for; none, or what was not understood: the usual last 30."""
-    asked = {"since": request.GET.get("since"), "until": request.GET.get("until")}
-    return Period(*PeriodForm(asked).period())
-
-
 class PatrolCoverage(Page):
     """A division and the places inside it: due, done, missed, points nobody visited, grids without a plan."""
 
@@ -43,7 +37,8 @@ class PatrolCoverage(Page):
     template_name = "grids/patrol/coverage.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        period = period_in(request)
+        form = PeriodForm(request.GET)
+        period = form.period
         found = coverage(self.actor, code=request.GET.get("region", "")[:12], period=period)
         here, days = reverse("grids:patrol_coverage"), {"since": period.since, "until": period.until}
         plans = f"{reverse('grids:patrol_plans')}?{urlencode({'region': found.region.code, **days})}"
@@ -54,7 +49,7 @@ class PatrolCoverage(Page):
         total = self._cells(found.total, period)
         context = {
             "found": found,
-            "period": period,
+            "form": form,
             "total": total,
             "rows": rows,
             "columns": [
@@ -87,18 +82,19 @@ class _List(Page):
     row_template = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        self.period = period_in(request)
+        form = PeriodForm(request.GET)
+        self.period = form.period
         found = self.filters(request.GET, self.rows())
-        rows = found.qs if found.is_valid() else self.rows().none()
+        is_read = found.is_valid() and not form.errors
+        rows = found.qs if is_read else self.rows().none()
         page = page_of(rows, order=self.order, cursor=request.GET.get("cursor", ""))
         context = {
             "title": self.title,
-            "nothing": self.nothing,
+            "nothing": self.nothing if is_read else _("A filter could not be read"),
             "lines": self.lines(page.rows),
             "row_template": self.row_template,
             "total": bounded_count(rows),
-            "since": self.period.since,
-            "until": self.period.until,
+            "form": form,
             "kept": [
                 (key, request.GET[key])
                 for key in ("region", "grid", "plan", "standing")

@@ -7,6 +7,12 @@ from django.utils.translation import gettext as _
 from grids.rules.geometry import BadBoundary
 
 
+def outside_words(percent: float, name: str, level: str) -> str:
+    """Return that a boundary leaves a line too far, and whose line that is, in the reader's language."""
+    words = _("%(percent)d%% of the boundary lie outside the line of %(place)s (%(level)s).")
+    return words % {"percent": round(percent), "place": name, "level": level}
+
+
 def sentence_of(problem: BadBoundary) -> str:
     """Return what is wrong with a boundary in the reader's language."""
     sentences = {

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, Final
 
 import shapely
-from django.utils import translation
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
@@ -20,20 +19,22 @@ from shapely.geometry.base import BaseGeometry
 from grids.models import GridKind
 from grids.rules.geometry import JIANGXI, BadBoundary, read_boundary
 from grids.rules.names import name_error
-from pingan.imports.rules.cells import choice_in, day_in, typed, whole_in
+from pingan.imports.rules.cells import choice_in, day_in, names_of_choices, typed, whole_in
 from pingan.imports.rules.faults import Fault, Line
 from pingan.imports.rules.reading import Column, is_formula
 
 #: What a file may hold and how people call it. A Shapefile keeps ten letters of a name, so no key is longer.
 COLUMNS: Final = (
-    Column("code", ("网格编码", "网格代码", "编码"), is_needed=True),
+    Column("code", ("网格编码", "网格代码", "编码"), is_needed=True, is_digits=True),
     Column("name", ("网格名称", "名称"), is_needed=True),
     Column("kind", ("网格类型", "类型"), is_needed=True),
-    Column("community", ("村社区代码", "村（社区）代码", "社区代码", "区划代码"), is_needed=True),
+    Column(
+        "community", ("村社区代码", "村（社区）代码", "社区代码", "区划代码"), is_needed=True, is_digits=True
+    ),
     Column("households", ("户数",)),
     Column("population", ("常住人口", "人口")),
     Column("host", ("依托单位", "主管单位")),
-    Column("phone", ("监督电话",), is_free=True),
+    Column("phone", ("监督电话",), is_free=True, is_digits=True),
     Column("valid_from", ("启用日期", "生效日期")),
     Column("boundary", ("边界", "网格边界"), is_shape=True, is_free=True),
 )
@@ -85,16 +86,8 @@ def _bad_words(cells: Mapping[str, str]) -> dict[str, str]:
 
 @cache
 def kind_names() -> tuple[tuple[str, str], ...]:
-    """Return what people call the kinds of grids in either language, with and without what stands in brackets.
-
-    A file goes from one office to the next, whatever language each of them reads.
-    """
-    names = []
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            for value, label in GridKind.choices:
-                names += [(str(label), value), (re.split("[(（]", str(label))[0].strip(), value)]
-    return tuple(names)
+    """Return what people call the kinds of grids in either language."""
+    return names_of_choices(GridKind.choices)
 
 
 def _typed(cells: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

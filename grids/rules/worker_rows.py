@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from grids.models import DutyRole, Employment
-from pingan.imports.rules.cells import choice_in, day_in, typed
+from pingan.imports.rules.cells import choice_in, day_in, names_of_choices, typed
 from pingan.imports.rules.faults import Fault, Line
 from pingan.imports.rules.reading import Column
 
 #: Accounts are opened by the system administrator alone: a row names one that exists, and the name proves it is meant.
 COLUMNS: Final = (
-    Column("grid", ("网格编码", "网格代码"), is_needed=True),
+    Column("grid", ("网格编码", "网格代码"), is_needed=True, is_digits=True),
     Column("account", ("账号", "用户名"), is_needed=True),
     Column("name", ("姓名",), is_needed=True),
     Column("duty", ("职责", "岗位"), is_needed=True),
     Column("employment", ("专职兼职", "专兼职"), is_needed=True),
     Column("from", ("任职开始日期", "开始日期")),
     Column("to", ("任职结束日期", "结束日期")),
-    Column("phone", ("公开电话",), is_free=True),
+    Column("phone", ("公开电话",), is_free=True, is_digits=True),
 )
 EXAMPLE: Final = (
     "360703203200001", "wanggeyuan01", "某某", "worker", "full_time", "2026-01-01", "", "0797-6600000",
@@ -47,11 +48,16 @@ class WorkerRow:
     given: frozenset[str] = field(default_factory=frozenset)
 
 
+@cache
+def duty_names() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Return what people call duties and employments in either language."""
+    return names_of_choices(DutyRole.choices), names_of_choices(Employment.choices)
+
+
 def worker_row(line: Line, columns: frozenset[str]) -> tuple[WorkerRow, list[Fault]]:
     """Return a row as typed values, and what is wrong with it; a value that is wrong is None or blank."""
     cells = line.cells
-    duties = [(str(label), value) for value, label in DutyRole.choices]
-    employments = [(str(label), value) for value, label in Employment.choices]
+    duties, employments = duty_names()
     readers: dict[str, Any] = {
         "duty": lambda word: choice_in(word, duties),
         "employment": lambda word: choice_in(word, employments),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from shapely.geometry import mapping, shape
+from shapely.geometry import MultiPolygon, Polygon, mapping, shape
+from shapely.geometry.base import BaseGeometry
 
 from grids.models import Grid
 from grids.queries.grids import neighbours_of
 from grids.queries.limits import Number, numbers_for
-from grids.rules.boundary_words import sentence_of
+from grids.rules.boundary_words import outside_words, sentence_of
 from grids.rules.cut_words import too_little
 from grids.rules.geometry import (
     BadBoundary,
@@ -25,20 +27,23 @@ from grids.rules.geometry import (
 )
 from pingan.common.errors import Invalid
 from pingan.org.models import Region
-from pingan.org.queries import line_around
+from pingan.org.queries import lined_division
 
 
 @dataclass(frozen=True)
 class BoundaryWarning:
     """Something a person should look at; it does not stop the boundary from being stored.
 
-    ``kind`` is overlap or outside_county; ``percent`` of the smaller grid, or of this one.
+    ``kind`` is overlap or outside_line; ``percent`` of the smaller grid, or of this one. ``line_name`` is the division
+    whose line is left, the smallest around the grid that has one, ``line_level`` what it is.
     """
 
     kind: str
     percent: float
     grid_code: str = ""
     grid_name: str = ""
+    line_name: str = ""
+    line_level: Any = ""
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,28 @@ def _value(number: Number | None) -> float:
     return float(number.value) if number is not None and number.value is not None else 0.0
 
 
+def measured(ground: Polygon | MultiPolygon, warnings: Sequence[BoundaryWarning] = ()) -> CheckedBoundary:
+    """Return a shape fit to be stored with its rectangle and area: whoever stores one takes them from here."""
+    return CheckedBoundary(dict(mapping(ground)), corners(ground), area_m2(ground), tuple(warnings))
+
+
+def _outside(ground: BaseGeometry, line: Region, most: Number | None) -> list[BoundaryWarning]:
+    percent = 100 * share_outside(ground, shape(line.boundary))
+    level = line.get_level_display()
+    if most is not None and most.value is not None and percent > most.value:
+        raise Invalid({"boundary": outside_words(percent, line.name, str(level))})
+    if percent <= 1:
+        return []
+    return [BoundaryWarning("outside_line", round(percent, 1), line_name=line.name, line_level=level)]
+
+
 def check_boundary(
     value: Any, *, region: Region, kind: str, on: date, except_id: int | None = None
 ) -> CheckedBoundary:
     """Read, check and measure a boundary for a grid of ``kind`` in ``region`` on a day.
 
-    Outside its county beyond the tolerance it is refused; less, and overlaps with neighbours of the same
-    kind, come back as warnings. County lines are generalised, so a little outside is normal. Dedicated grids
+    Outside the line around its division beyond the tolerance it is refused; less, and overlaps with neighbours of the same
+    kind, come back as warnings. Those lines are generalised, so a little outside is normal. Dedicated grids
     lie inside others by nature and are compared with dedicated ones only.
 
     Raises:
@@ -78,19 +98,9 @@ def check_boundary(
     if refusal:
         raise Invalid({"boundary": refusal})
     warnings: list[BoundaryWarning] = []
-    county = line_around(region)
-    if county is not None:
-        percent = 100 * share_outside(ground, shape(county))
-        most = limits.get("grid_boundary.outside_county_percent")
-        if most is not None and most.value is not None and percent > most.value:
-            raise Invalid(
-                {
-                    "boundary": _("%(percent)d%% of the boundary lie outside the county.")
-                    % {"percent": percent}
-                }
-            )
-        if percent > 1:
-            warnings.append(BoundaryWarning("outside_county", round(percent, 1)))
+    line = lined_division(region)
+    if line is not None:
+        warnings += _outside(ground, line, limits.get("grid_boundary.outside_county_percent"))
     box = corners(ground)
     least = limits.get("grid_boundary.overlap_percent")
     floor = _value(least)
@@ -98,7 +108,7 @@ def check_boundary(
         percent = 100 * share_overlapping(ground, shape(neighbour.boundary))
         if percent > max(floor, 0.01):
             warnings.append(BoundaryWarning("overlap", round(percent, 1), neighbour.code, neighbour.name))
-    return CheckedBoundary(dict(mapping(ground)), box, area_m2(ground), tuple(warnings))
+    return measured(ground, warnings)
 
 
 def warning_text(warning: BoundaryWarning) -> str:
@@ -106,7 +116,8 @@ def warning_text(warning: BoundaryWarning) -> str:
     values = {"percent": f"{warning.percent:g}", "grid": warning.grid_name}
     if warning.kind == "overlap":
         return _("Overlaps with %(grid)s by %(percent)s %% of the smaller grid.") % values
-    return _("%(percent)s %% of the grid lie outside the generalised county line.") % values
+    values |= {"place": warning.line_name, "level": str(warning.line_level)}
+    return _("%(percent)s %% of the grid lie outside the generalised line of %(place)s (%(level)s).") % values
 
 
 def put_boundary(grid: Grid, checked: CheckedBoundary | None) -> None:

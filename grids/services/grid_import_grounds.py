@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grids.models import Grid, GridKind
 from grids.queries import grid_lookups
+from grids.rules.boundary_words import outside_words
 from grids.rules.cut_words import too_little
 from grids.rules.geometry import BadBoundary, area_m2
 from grids.rules.grid_rows import GridRow, ground_in, sentence_for
@@ -106,12 +107,14 @@ def outside_faults(sheet: Sheet) -> list[Fault]:
             by_line[owners[row.region.pk]].append(row)
     faults = []
     for owner, rows in by_line.items():
-        parts = percent_outside([row.ground for row in rows if row.ground is not None], shape(lines[owner]))
+        line = lines[owner]
+        grounds = [row.ground for row in rows if row.ground is not None]
+        parts = percent_outside(grounds, shape(line.boundary))
         for row, percent in zip(rows, parts, strict=True):
             most = sheet.number(row.region, "grid_boundary.outside_county_percent") if row.region else None
             if most is not None and most.value is not None and percent > most.value:
-                words = _("%(percent)d%% of the boundary lie outside the county.") % {"percent": percent}
-                faults.append(row.fault("boundary", words, "outside_county"))
+                words = outside_words(percent, line.name, str(line.get_level_display()))
+                faults.append(row.fault("boundary", words, "outside_line"))
     return faults
 
 

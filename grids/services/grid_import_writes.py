@@ -8,13 +8,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape
 
 from grids.models import Grid, GridChange
 from grids.queries.grid_lookups import grids_in_use
-from grids.rules.geometry import area_m2, corners
 from grids.rules.grid_rows import COLUMNS, EXAMPLE
-from grids.services.boundaries import CheckedBoundary, put_boundary
+from grids.services.boundaries import measured, put_boundary
 from grids.services.grid_differences import columns_changed
 from grids.services.grid_imports import plan_grids
 from grids.services.outlines import keep_outlines
@@ -33,10 +32,6 @@ _WRITTEN = (
 )  # fmt: skip
 
 
-def _checked(ground: Any) -> CheckedBoundary:
-    return CheckedBoundary(dict(mapping(ground)), corners(ground), area_m2(ground), ())
-
-
 def _new(payload: Any) -> Grid:
     row, region, host, _stored, ground = payload
     grid = Grid(
@@ -46,7 +41,7 @@ def _new(payload: Any) -> Grid:
         **columns_changed(row, host, None),
     )
     grid.name_pinyin = pinyin_key(grid.name)
-    put_boundary(grid, _checked(ground) if ground is not None else None)
+    put_boundary(grid, measured(ground) if ground is not None else None)
     return grid
 
 
@@ -58,7 +53,7 @@ def _changed(payload: Any) -> tuple[Grid, dict[str, Any]]:
         setattr(grid, name, value)
     if ground is not None:
         before["boundary"] = grid.boundary
-        put_boundary(grid, _checked(ground))
+        put_boundary(grid, measured(ground))
     grid.name_pinyin = pinyin_key(grid.name)
     grid.version += 1
     return grid, before
@@ -187,7 +182,7 @@ def _restore(grid: Grid, values: dict[str, Any]) -> dict[str, Any]:
     before = {name: getattr(grid, name) for name in values}
     for name, value in values.items():
         if name == "boundary":
-            put_boundary(grid, _checked(shape(value)) if value is not None else None)
+            put_boundary(grid, measured(shape(value)) if value is not None else None)
         else:
             setattr(grid, name, value)
     grid.name_pinyin = pinyin_key(grid.name)

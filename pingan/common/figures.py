@@ -231,5 +231,5 @@ def fill(figures: Iterable[Figure], *, order: int) -> None:
 
 __all__ = [
     "Figure", "Grain", "Period", "Record", "Tally", "all_figures", "counts", "figure", "fill",
-    "grouped_rows", "lasting_figures", "numerator_of", "read_records", "records", "sum_of", "url_of_matter", "within",
+    "lasting_figures", "read_records", "records", "sum_of", "url_of_matter", "within",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.db import transaction
 from shapely.geometry import shape
 
 from grids.models import DutyRole, Employment, Grid, GridAssignment, GridKind
+from grids.services.boundaries import measured, put_boundary
 from grids.services.duties import DutyLine, DutyListInput, MatterLine, publish_duty_list
 from pingan.access.rules import system_actor
 from pingan.accounts.models import User
@@ -85,28 +86,20 @@ def _grids(county_code: str, draw: random.Random, only: tuple[str, ...] | None) 
     }
     rows = []
     for grid in made.grids:
-        ground = shape(grid.boundary)
-        west, south, east, north = ground.bounds
-        rows.append(
-            Grid(
-                code=grid.code,
-                name=grid.name,
-                name_pinyin=pinyin_key(grid.name),
-                kind=GRID_AREA_KINDS[grid.kind],
-                region=regions[grid.village_code],
-                boundary=grid.boundary,
-                west=west,
-                south=south,
-                east=east,
-                north=north,
-                area_m2=ground.area * 1.1e10,
-                resident_population=grid.resident_population,
-                households=grid.households,
-                supervision_phone="0797-12345",
-                is_demo=True,
-                valid_from=SINCE,
-            )
+        row = Grid(
+            code=grid.code,
+            name=grid.name,
+            name_pinyin=pinyin_key(grid.name),
+            kind=GRID_AREA_KINDS[grid.kind],
+            region=regions[grid.village_code],
+            resident_population=grid.resident_population,
+            households=grid.households,
+            supervision_phone="0797-12345",
+            is_demo=True,
+            valid_from=SINCE,
         )
+        put_boundary(row, measured(shape(grid.boundary)))  # type: ignore[arg-type]
+        rows.append(row)
     Grid.objects.bulk_create(rows, batch_size=500)
     return list(
         Grid.objects.filter(code__startswith=county.prefix, is_demo=True)

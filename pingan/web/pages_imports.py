@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pingan.access.policy import visible_to
-from pingan.common.errors import Invalid, Stale
+from pingan.common.errors import Conflict, Invalid, Stale
 from pingan.imports.models import ImportRecord
 from pingan.imports.rules.faults import SHOWN_FAULTS
+from pingan.imports.rules.parts import refusal_of_names
 from pingan.imports.rules.plans import Act, Options, Plan
 from pingan.imports.services import (
     MOST_BYTES,
@@ -62,8 +63,10 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, importer: Importer) -> None:
-        super().__init__(data, files)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, importer: Importer, initial: Any = None
+    ) -> None:
+        super().__init__(data, files, initial=initial)
         # After a preview the file lies here already.
         self.fields["file"].required = not (data or {}).get("kept")
         accept = f"{_TABLES},{_LAYERS}" if importer.has_shapes else _TABLES
@@ -114,13 +117,16 @@ class ImportPage(ImportDoor):
                 return self.show(form, status=422)
             if kept is not None:
                 content = kept_content(actor=self.actor, file_id=kept)
+                if "again" in request.POST:
+                    return self._preview(form, kept, content)
                 return self._bring_in(content, form.options())
             files = self._files(request)
             content = files[0][1] if len(files) == 1 else b""
             stored = keep_file(actor=self.actor, files=files)
             content = content or kept_content(actor=self.actor, file_id=stored.pk)
             return self._preview(form, stored.pk, content)
-        except Stale as error:
+        except (Stale, Conflict) as error:
+            # Overtaken by somebody, told before or only while writing: the kept file is judged anew.
             messages.warning(request, str(error.message))
             return self._preview(form, kept or 0, content, status=409)
         except Invalid as error:
@@ -134,8 +140,9 @@ class ImportPage(ImportDoor):
         if sum(upload.size or 0 for upload in sent) > MOST_BYTES:
             raise Invalid({"file": _("At most %(size)d MB.") % {"size": MOST_BYTES // 1024 // 1024}})
         files = [(upload.name or "", upload.read()) for upload in sent]
-        if len(files) == 1 and files[0][0].lower().endswith(".shp"):
-            raise Invalid({"file": _("A Shapefile has several files: send .shp, .dbf and .prj together.")})
+        refusal = refusal_of_names([name for name, _content in files], with_shapes=self.importer.has_shapes)
+        if refusal:
+            raise Invalid({"file": refusal})
         return files
 
     def _bring_in(self, content: bytes, options: Options) -> HttpResponse:
@@ -151,7 +158,9 @@ class ImportPage(ImportDoor):
         plan = plan_import(actor=self.actor, importer=self.importer, content=content, options=options)
         shown = {"plan": plan, "kept": kept, "options": options, **_rows_of(plan)}
         status = status if plan.is_good else 422
-        return self.show(ImportForm(importer=self.importer), status=status, **shown)
+        # Who corrects the file says nothing of it twice.
+        said = {"reason": options.reason, "coordinates": options.coordinates}
+        return self.show(ImportForm(importer=self.importer, initial=said), status=status, **shown)
 
     def show(self, form: ImportForm, *, status: int = 200, **shown: Any) -> HttpResponse:
         rows = visible_to(ImportRecord, self.actor).filter(kind=self.importer.name).select_related("user")

@@ -11,6 +11,7 @@ from pingan.office.services.refreshing import refresh_summaries
 from pingan.web.templatetags.pingan_ui import optional_static
 from tests.browser.people import Desk, words
 from tests.browser.scene import given_busy_township
+from tests.factories.org import given_region
 
 FIGURE = "incident.reported"
 
@@ -69,9 +70,40 @@ def test_without_the_library_the_table_says_everything(board: Page, desk: Desk) 
     desk.forgive("ERR_FAILED")
 
 
-@pytest.mark.parametrize("width", [390, 1440, 1920])
+@pytest.mark.parametrize("width", [390, 1024, 1440, 1920])
 def test_no_board_scrolls_sideways(board: Page, width: int) -> None:
     board.set_viewport_size({"width": width, "height": 900})
     for view in ("incidents", "disputes", "risks", "ground", "duties"):
         board.goto(f"/office/?view={view}")
         assert board.evaluate("document.documentElement.scrollWidth") <= width, view
+
+
+#: What a cell holds in a county of a busy year, in every one of them.
+_LONG = """() => document.querySelectorAll('#places td.is-number').forEach((cell) => {
+  cell.textContent = '98.5% 12,204/13,330 · 第 12 名'
+})"""
+
+
+def test_a_board_of_long_numbers_scrolls_its_table_and_never_the_page(board: Page) -> None:
+    board.goto("/office/?view=disputes")
+    board.evaluate(_LONG)
+    for width in (768, 1023, 1024, 1280, 1440, 1920):
+        board.set_viewport_size({"width": width, "height": 900})
+        assert board.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def test_a_phone_shows_ten_places_by_one_figure_and_all_of_them_when_asked(board: Page, desk: Desk) -> None:
+    for number in range(14):
+        given_region(f"3607032{10 + number}000")
+    board.set_viewport_size({"width": 390, "height": 844})
+    board.goto("/office/")
+    leaders = board.locator("#leaders")
+    expect(leaders.locator("li")).to_have_count(10)
+    expect(leaders.locator("li").first).to_contain_text(desk.world.here.township.name)
+    expect(board.locator("#places")).to_be_hidden()
+    assert leaders.evaluate("box => box.offsetHeight") < 844
+    assert board.evaluate("document.documentElement.scrollWidth") <= 390
+    leaders.get_by_role("link", name=re.compile("全部")).click()
+    expect(board.locator("#places tbody tr")).to_have_count(16)
+    expect(board.locator("#places")).to_be_visible()
+    expect(leaders).to_have_count(0)

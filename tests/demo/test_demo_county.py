@@ -17,6 +17,7 @@ from grids.machine import INCIDENTS
 from grids.models import EmergencyReport, ExtensionRequest, Grid, Incident, IncidentTask, Supervision
 from grids.queries.incidents import incidents_visible, likely_duplicates
 from grids.queries.waiting import light_q, waiting_for
+from grids.rules.geometry import area_m2
 from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from pingan.accounts.models import User
@@ -201,3 +202,10 @@ def test_an_installation_that_allows_no_demo_data_lists_none() -> None:
 
     with pytest.raises(CommandError):
         _accounts()
+
+
+def test_the_area_of_a_demo_grid_is_that_of_its_shape() -> None:
+    rows = Grid.objects.filter(is_demo=True).values_list("boundary", "area_m2")[:200]
+    assert len(rows) > 100
+    for boundary, area in rows:
+        assert area == pytest.approx(area_m2(shape(boundary)), rel=1e-6)  # type: ignore[arg-type]

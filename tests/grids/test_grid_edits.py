@@ -118,7 +118,7 @@ def test_a_boundary_mostly_outside_its_county_is_refused_and_a_little_outside_is
     with pytest.raises(Invalid):
         create_grid(actor=office, data=wanted(org.village, boundary=square(X - 0.005, Y)))
     saved = create_grid(actor=office, data=wanted(org.village, boundary=square(X - 0.0005, Y)))
-    assert [(w.kind, round(w.percent)) for w in saved.warnings] == [("outside_county", 5)]
+    assert [(w.kind, round(w.percent)) for w in saved.warnings] == [("outside_line", 5)]
 
 
 def test_an_overlap_with_a_grid_of_the_same_kind_is_reported_and_touching_is_not():

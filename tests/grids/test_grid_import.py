@@ -78,7 +78,7 @@ PLANTED: tuple[tuple[str, str, Spoil], ...] = (
     ("an empty shape", "boundary_empty", drawn("POLYGON EMPTY")),
     ("longitude and latitude swapped", "boundary_swapped", drawn(SWAPPED)),
     ("in another province", "boundary_outside", drawn(ring(100.0, 25.6))),
-    ("in another county", "outside_county", drawn(ring(116.0, 25.6))),
+    ("in another county", "outside_line", drawn(ring(116.0, 25.6))),
     ("a line", "boundary_type", drawn("LINESTRING (114.6 25.6, 114.61 25.6)")),
     ("no shape at all", "boundary", drawn("见附图")),
     ("no coordinate", "boundary_number", drawn(json.dumps({"type": "Polygon", "coordinates": WORD}))),

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pingan.common.our_time import is_of_our_time
 
 #: Also as spreadsheets write one out: 12.0
 _WHOLE = re.compile(r"([0-9]+)(?:\.0+)?$")
+_BRACKET = re.compile("[(（]")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 
 
@@ -71,6 +73,21 @@ def day_in(word: str) -> date | None:
     if not is_of_our_time(day):
         raise BadCell(_("Enter a day as 2026-09-01, of a year between 1900 and 2200."))
     return day
+
+
+def names_of_choices(choices: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Return what people call values in either language, with and without what stands in brackets.
+
+    A file goes from one office to the next, whatever language each of them reads. ``choices`` are values with their
+    translated label, as those of Django are.
+    """
+    names = []
+    kept = tuple(choices)
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            for value, label in kept:
+                names += [(str(label), value), (_BRACKET.split(str(label))[0].strip(), value)]
+    return tuple(names)
 
 
 def choice_in(word: str, choices: Iterable[tuple[str, str]]) -> str:

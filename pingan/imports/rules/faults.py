@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 #: Faults that a page shows; the whole list is a file.
 SHOWN_FAULTS: Final = 100
+#: The sort of fault of a cell that a spreadsheet rounded: what else is wrong with it follows from that.
+LOST_DIGITS: Final = "lost_digits"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from pingan.imports.rules.faults import Fault, Line, Reading
+from pingan.imports.rules.faults import LOST_DIGITS, Fault, Line, Reading
 
 
 class Act(StrEnum):
@@ -103,5 +103,7 @@ def twice_in_file(lines: Sequence[Line], key: str, message: str) -> list[Fault]:
 
 
 def in_order(faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    """Return faults by row, each once."""
-    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.line))
+    """Return faults by row, each once; of a cell that a spreadsheet rounded that alone, for the rest follows from it."""
+    lost = {(fault.line, fault.column) for fault in faults if fault.kind == LOST_DIGITS}
+    told = (f for f in faults if f.kind == LOST_DIGITS or (f.line, f.column) not in lost)
+    return tuple(sorted(dict.fromkeys(told), key=lambda fault: fault.line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,7 @@ from pingan.common.errors import Invalid
 from pingan.common.text import LOST, starts_formula
 from pingan.files.rules.packages import is_package
 from pingan.imports.rules.encodings import GB_18030
-from pingan.imports.rules.faults import Fault, Limits, Line, Reading, surplus_of
+from pingan.imports.rules.faults import LOST_DIGITS, Fault, Limits, Line, Reading, surplus_of
 from pingan.imports.rules.features import (
     Features,
     is_geojson,
@@ -24,12 +25,16 @@ from pingan.imports.rules.features import (
 from pingan.imports.rules.tables import head_faults, lines_of, names_of, open_table
 from pingan.imports.rules.workbooks import marked_cells
 
+#: How spreadsheets write out a long number, as 3.60703E+14.
+_IN_POWERS = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
+
 
 @dataclass(frozen=True)
 class Column:
     """One column of an import: its key, what people may call it, and whether a file must have it.
 
     ``is_shape``: features bring it as their geometry. ``is_free``: text that may begin with a sign of arithmetic.
+    ``is_digits``: digits that name something and count nothing, as codes and telephones do.
     """
 
     key: str
@@ -37,6 +42,7 @@ class Column:
     is_needed: bool = False
     is_shape: bool = False
     is_free: bool = False
+    is_digits: bool = False
 
     @property
     def title(self) -> str:
@@ -138,6 +144,7 @@ def _titles(columns: Sequence[Column]) -> dict[str, str]:
 
 def _cell_faults(line: Line, columns: Sequence[Column], limits: Limits) -> list[Fault]:
     free = {column.key for column in columns if column.is_free}
+    digits = {column.key for column in columns if column.is_digits}
     faults = surplus_of(line)
     for key, word in line.cells.items():
         if LOST in word:
@@ -150,6 +157,12 @@ def _cell_faults(line: Line, columns: Sequence[Column], limits: Limits) -> list[
                 "most": limits.characters
             }
             faults.append(Fault(line.number, key, words, "long"))
+        if key in digits and _IN_POWERS.fullmatch(word):
+            words = _(
+                "“%(word)s”: the spreadsheet kept this column as a number and its last digits are lost. Format the "
+                "column as text and write the digits anew."
+            )
+            faults.append(Fault(line.number, key, words % {"word": word}, LOST_DIGITS))
         if key not in free and is_formula(word):
             words = _("A formula stands here. Put its value instead (paste as values).")
             faults.append(Fault(line.number, key, words, "formula"))

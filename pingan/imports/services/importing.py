@@ -120,8 +120,9 @@ def apply_import(
 
     Raises:
         Forbidden: the post carries no such duty.
-        Invalid: no reason, a fault, or nothing to do.
-        Stale: what is stored changed since the preview.
+        Invalid: no reason, or nothing to do.
+        Stale: what is stored changed since the preview, also so that a row has a fault now.
+        Conflict: somebody wrote the same at this moment.
 
     """
     if not actor.has(importer.duty):
@@ -130,8 +131,11 @@ def apply_import(
     if not reason:
         raise Invalid({"reason": _("Say why these data are brought in.")})
     plan = importer.plan(actor, content, options, True)  # noqa: FBT003 - the contract of Importer.plan
+    # A preview with faults cannot be confirmed: where there are some now, somebody overtook it.
     if plan.faults:
-        raise Invalid({"file": _("Some rows have faults; nothing was written.")})
+        raise Stale(
+            _("Since the preview something changed that the file does not agree with; nothing was written.")
+        )
     if plan.digest != seen:
         raise Stale(
             _("What is stored has changed since the preview. Look at the new preview; nothing was written.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -18,14 +19,16 @@ from pingan.common.periods import Period
 from pingan.office.queries.classes import LONGEST, Chosen, chosen_class
 from pingan.office.rules.boards import Group, group_of
 from pingan.office.rules.periods import LONGEST_DAYS, USUAL_DAYS
+from pingan.web.days import AddressForm, CountedDayField
 
 
-class AskedForm(forms.Form):
+class AskedForm(AddressForm):
     """Reads division and days; what cannot be read is said at its field."""
 
+    names: ClassVar[Mapping[str, str]] = {"since": "from", "until": "to"}
     region = forms.RegexField(r"^36[0-9]{10}\Z", required=False, widget=forms.HiddenInput)
-    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = CountedDayField(required=False, label=_("From"))
+    until = CountedDayField(required=False, label=_("Until"))
     category = forms.CharField(required=False, max_length=LONGEST)
 
     def clean_category(self) -> Chosen | None:
@@ -37,10 +40,12 @@ class AskedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if {"since", "until"} & set(self.errors):
+            return data
         until = data.get("until") or timezone.localdate()
         since = data.get("since") or until - timedelta(days=USUAL_DAYS - 1)
         if not date(2000, 1, 1) <= since <= until <= date(2100, 12, 31):
-            self.add_error("since", _("The period ends before it begins, or lies outside 2000 to 2100."))
+            self.add_error("until", _("The period ends before it begins, or lies outside 2000 to 2100."))
         elif (until - since).days > LONGEST_DAYS:
             self.add_error("since", _("Choose at most five years."))
         return data
@@ -84,12 +89,7 @@ def asked_of(request: HttpRequest) -> Asked:
 
 def read_asked(query: QueryDict) -> Asked:
     """Read what is asked for; what was wrong is told by the form, and the usual period stands in its place."""
-    given = {
-        "region": query.get("region", ""),
-        "since": query.get("from"),
-        "until": query.get("to"),
-        "category": query.get("category", ""),
-    }
+    given = {name: query.get(name, "") for name in ("region", "from", "to", "category")}
     form = AskedForm(given)
     form.is_valid()
     is_sound = not {"since", "until"} & set(form.errors)
@@ -97,6 +97,8 @@ def read_asked(query: QueryDict) -> Asked:
     until = (form.cleaned_data.get("until") if is_sound else None) or today
     since = (form.cleaned_data.get("since") if is_sound else None) or until - timedelta(days=USUAL_DAYS - 1)
     region = "" if "region" in form.errors else query.get("region", "")
+    # What the address leaves open stands in its field as it is counted; what was typed and is wrong stays.
+    form.data = {**given, "from": given["from"] or since.isoformat(), "to": given["to"] or until.isoformat()}
     return Asked(
         region, Period(since, until), group_of(query.get("view", "")), form, form.cleaned_data.get("category")
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pingan.common.figures import figure
 from pingan.office.pages.asked import Asked, asked_of, presets
-from pingan.office.pages.charts import charts_of
+from pingan.office.pages.charts import charts_of, chosen_figure
+from pingan.office.pages.leaders import is_whole, leaders_of
 from pingan.office.pages.narrowing import areas_of, classes_of
 from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
 from pingan.office.pages.points import points_of
@@ -46,12 +47,15 @@ class Dashboard(Page):
             self.actor, code=asked.region, period=asked.period, codes=asked.group.figures, chosen=asked.chosen
         )
         kinds = kinds_of(asked.group.figures)
+        rows, drawn = rows_of(asked, found), request.GET.get("figure", "")
         return self.render(
             {
                 "asked": asked,
                 "found": found,
                 "tiles": tiles_of(asked, found),
-                "rows": rows_of(asked, found),
+                "rows": rows,
+                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn)),
+                "is_whole": is_whole(request.GET),
                 "columns": [{"label": _("Place")}, *columns_of(found.figures)],
                 "tabs": [
                     {
@@ -63,16 +67,14 @@ class Dashboard(Page):
                 ],
                 "crumbs": [{"label": step.name, "url": asked.url(region=step.code)} for step in found.path],
                 "presets": presets(asked),
-                "errors": [text for texts in asked.form.errors.values() for text in texts],
+                "errors": [*asked.form.errors.get("region", []), *asked.form.errors.get("category", [])],
                 "fewest": FEWEST,
                 "file_url": asked.url("office:board_file"),
                 "screens_url": f"{reverse('office:screens')}?{urlencode({'region': found.region.code})}"
                 if self.actor.has(SCREENS)
                 else "",
                 "wall_url": asked.url("office:wall", category=""),
-                "charts": charts_of(self.actor, asked, found, request.GET.get("figure", ""))
-                if found.figures
-                else None,
+                "charts": charts_of(self.actor, asked, found, drawn) if found.figures else None,
                 "areas": areas_of(found),
                 "points": points_of(self.actor, asked, found),
                 "classes": class_choices(kinds),

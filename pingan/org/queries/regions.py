@@ -133,21 +133,24 @@ def path_to(region: Region) -> tuple[Region, ...]:
     return tuple(path)
 
 
+def lined_division(region: Region) -> Region | None:
+    """Return the smallest division around ``region`` (or itself) that has a boundary; None: none has."""
+    return next((step for step in reversed(path_to(region)) if step.boundary), None)
+
+
 def line_around(region: Region) -> Any:
     """Return the boundary of the smallest division around ``region`` (or its own) that has one; None: none has."""
-    for step in reversed(path_to(region)):
-        if step.boundary:
-            return step.boundary
-    return None
+    found = lined_division(region)
+    return None if found is None else found.boundary
 
 
-def lines_around(regions: Iterable[int]) -> tuple[dict[int, int], dict[int, Any]]:
-    """Return, for many divisions by key, which division's line is around each, and those lines by key.
+def lines_around(regions: Iterable[int]) -> tuple[dict[int, int], dict[int, Region]]:
+    """Return, for many divisions by key, which division's line is around each, and those divisions by key.
 
-    The same answer as ``line_around``, in one query for each storey; a division without any line is left out.
+    The same answer as ``lined_division``, in one query for each storey; a division without any line is left out.
     """
     owners: dict[int, int] = {}
-    lines: dict[int, Any] = {}
+    lines: dict[int, Region] = {}
     asked = {key: key for key in regions}
     while asked:
         steps = (
@@ -156,7 +159,7 @@ def lines_around(regions: Iterable[int]) -> tuple[dict[int, int], dict[int, Any]
             .defer("parent__boundary")
         )
         rows = {row.pk: row for row in steps}
-        lines |= {key: row.boundary for key, row in rows.items() if row.boundary}
+        lines |= {key: row for key, row in rows.items() if row.boundary}
         owners |= {key: step for key, step in asked.items() if rows[step].boundary}
         above = {key: row.parent and (successor_of(row.parent) or row.parent) for key, row in rows.items()}
         asked = {
