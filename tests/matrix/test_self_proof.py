@@ -56,17 +56,18 @@ DOUBLY_GUARDED = frozenset(
         "assessment:survey_view_delete",
     }
 )
+_REGISTERS_OF_OTHER_ROWS = ("api:drill-", "api:responsibility-list-", "api:inspection-campaign-")
 #: Nothing here is asked of a row that the address could show: its rows are of another definition, questionnaire or
 #: division than the scene's. The same views are proven under their other names (`emergency-plan`, `register-entry`,
 #: `screening-campaign`, `decision_detail`); tests/risk/test_questionnaires.py, tests/registers ask for rows that are there.
 OF_OTHER_ROWS = frozenset(
     {
+        # Every verb of them: one that is added later asks for the same rows.
         *(
-            f"api:{name}-{verb}"
-            for name in ("drill", "drill-improvement", "responsibility-list")
-            for verb in ("list", "detail", "settle", "renew")
+            name
+            for name, kind in DECLARED.items()
+            if isinstance(kind, One | Rows) and name.startswith(_REGISTERS_OF_OTHER_ROWS)
         ),
-        *(name for name in DECLARED if name.startswith("api:inspection-campaign-")),
         # The scene's score is of a number that a unit reported: there is no figure with records behind it.
         # tests/assessment/test_run_doors.py asks for one that has them.
         "api:assessment-score-records",
