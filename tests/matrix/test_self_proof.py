@@ -160,11 +160,11 @@ def test_a_doubly_guarded_door_holds_even_then(everything_visible: Scene, name: 
 
 
 def test_the_proof_goes_through_thousands_of_cells(scene: Scene) -> None:
-    """Thousands of cells are all that an area decides alone; some 670 more have a second guard."""
+    """Thousands of cells are all that an area decides alone; some 680 more have a second guard."""
     proven = sum(len(scoped_cells(scene, name)) for name in SCOPED - DOUBLY_GUARDED)
     guarded = sum(len(scoped_cells(scene, name)) for name in DOUBLY_GUARDED)
     assert proven >= 14_000
-    assert guarded <= 675, "more doors than were reviewed cannot be proven"
+    assert guarded <= 681, "more doors than were reviewed cannot be proven"
 
 
 def test_most_addresses_of_business_rows_have_scoped_cells(scene: Scene) -> None:
