@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-_NUMBER: Final = r"^[0-9A-Za-z._-]{1,60}$"
-_RECORD: Final = "SJ36070326000001"
+NUMBER: Final = r"^[0-9A-Za-z._-]{1,60}$"
+RECORD: Final = "SJ36070326000001"
 RECORD_EXAMPLE: Final = {
-    "number": _RECORD,
+    "number": RECORD,
     "title": "村口路灯坏了",
     "category": "APPEAL.FACILITY.LAMP",
     "state": "accepted",
@@ -26,7 +26,7 @@ ORDER_EXAMPLE: Final = {
 }
 STANDING_EXAMPLE: Final = {
     "number": "JX12345-2026-000001",
-    "record": _RECORD,
+    "record": RECORD,
     "state": "accepted",
     "received_at": "2026-09-01T01:20:00+00:00",
     "closed_at": None,
@@ -85,7 +85,7 @@ class KnownFieldsSerializer(serializers.Serializer[Any]):
 class WorkOrderSerializer(KnownFieldsSerializer):
     """A work order. ``region``: 12 digits within the permission's area."""
 
-    number = serializers.RegexField(_NUMBER, help_text="The partner's own number.")
+    number = serializers.RegexField(NUMBER, help_text="The partner's own number.")
     category = serializers.CharField(max_length=40)
     description = serializers.CharField(max_length=5000)
     region = serializers.RegexField(r"^36[0-9]{10}$", required=False)

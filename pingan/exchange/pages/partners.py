@@ -13,6 +13,7 @@ from pingan.exchange.models import Partner
 from pingan.exchange.pages.forms import PartnerForm
 from pingan.exchange.policy import EDIT, VIEW
 from pingan.exchange.queries.deliveries import dead_letters
+from pingan.exchange.queries.hand_overs import count_late
 from pingan.exchange.queries.partners import (
     calls_of,
     credentials_of,
@@ -38,6 +39,7 @@ class PartnerList(Page):
                 "rows": partners(self.actor),
                 "to_decide": entries_to_decide(self.actor),
                 "dead": dead_letters(self.actor).count(),
+                "late": count_late(self.actor),
                 "may_edit": self.actor.has(EDIT),
             }
         )
