@@ -62,7 +62,7 @@ def _tell_office(subscription_id: int, now: datetime) -> int:
         return 0
     notify(
         recipients=_office(row.entry.region_id),
-        key=f"dead-letters:{row.pk}:{ids[-1]}:{len(ids)}",
+        key=f"dead-letters:{row.pk}:{now.timestamp():.0f}",
         title=NOT_DELIVERED,
         params={"system": row.entry.partner.name, "count": len(ids)},
         url=reverse("exchange:letter_list"),
