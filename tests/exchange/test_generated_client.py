@@ -17,8 +17,9 @@ from django.core.cache import cache
 
 from grids.models import Incident
 from pingan.exchange.models import Call
+from tests.exchange.test_hand_overs import given_system
 from tests.factories.exchange import given_credential, given_entry, given_partner
-from tests.factories.incidents import given_report
+from tests.factories.incidents import given_incident, given_report
 from tests.factories.world import Place, World, given_world
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -114,6 +115,25 @@ def test_the_generated_client_hands_over_a_work_order(said: str, world: World, l
     assert first.parsed.record == Incident.objects.get().matter.number
     looked_up = operation("work_order").sync("12345-7", client=client)
     assert (looked_up.state, looked_up.closed_at) == ("reported", None)
+
+
+def test_the_generated_client_takes_a_matter_of_its_unit_and_reports_its_result(
+    said: str, world: World, live_server: Any
+) -> None:
+    here, models = world.here, part("models")
+    client = signed_in(live_server.url, here, given_system(here))
+    incident = given_incident(here, "dispatched")
+    (found,) = operation("hand_overs").sync(client=client).results
+    assert (found.record, found.status) == (incident.matter.number, "given")
+    assert found.fields.title == incident.matter.title
+    receipt = models.ReceiptRequest(number="CG-1")
+    taken = operation("hand_over_acknowledge").sync(found.id, client=client, body=receipt)
+    assert (taken.status, taken.number) == ("acknowledged", "CG-1")
+    done = models.ReportRequest(status="done", result="已更换灯具")
+    assert operation("hand_over_report").sync(found.id, client=client, body=done).status == "done"
+    other = models.ReportRequest(status="done", result="别的结果")
+    refused = operation("hand_over_report").sync_detailed(found.id, client=client, body=other)
+    assert (refused.status_code, refused.parsed.code) == (409, "conflict")
 
 
 def test_the_generated_client_understands_a_refusal(said: str, world: World, live_server: Any) -> None:

@@ -12,7 +12,7 @@ from pingan.web.pages import Page
 
 #: Standing -> its name and the tone of its badge.
 STANDINGS = {
-    "given": (_("not acknowledged yet"), "yellow"),
+    "given": (_("no receipt from the system yet"), "yellow"),
     "acknowledged": (_("acknowledged by the system"), "blue"),
     "in_handling": (_("in handling"), "blue"),
     "done": (_("result reported"), "green"),
