@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pingan.access.policy import allows, fetch
 from pingan.common.errors import Conflict, Invalid
@@ -144,7 +145,7 @@ class CallList(Page):
             {"label": _("Status"), "is_number": True},
             {"label": _("Rows"), "is_number": True},
             {"label": _("Bytes"), "is_number": True},
-            {"label": _("From")},
+            {"label": pgettext("network", "From")},
         ]
         return self.render({"row": row, "calls": found[:_CALLS], "older": older, "columns": columns})
 
