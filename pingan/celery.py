@@ -36,6 +36,8 @@ app.conf.beat_schedule = {
     "refresh-summaries": {"task": "office.refresh", "schedule": 10.0},
     "recount-summaries": {"task": "office.recount", "schedule": 24 * 3600.0},
     "tell-partners": {"task": "exchange.deliver", "schedule": 5.0},
+    "watch-partners": {"task": "exchange.watch", "schedule": 60.0},
+    "sweep-deliveries": {"task": "exchange.sweep", "schedule": 24 * 3600.0},
     "seal-audit": {"task": "audit.seal", "schedule": 60.0},
     "sweep-files": {"task": "files.sweep", "schedule": 24 * 3600.0},
     "sweep-grants": {"task": "access.sweep", "schedule": 24 * 3600.0},

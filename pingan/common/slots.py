@@ -56,6 +56,8 @@ notice_readers: Slot[Callable[[int, Iterable[int]], Iterable[int]]] = Slot("noti
 entries_that_lead: Slot[str] = Slot("entries_that_lead")
 #: Kind of matter -> (actor, matter) -> actions whose entries the actor is not told although the matter is seen.
 entries_kept_inside: Slot[Callable[[Any, Any], frozenset[str]]] = Slot("entries_kept_inside")
+#: Action of an entry that the filling app writes into timelines of other apps' matters -> its name.
+entry_labels: Slot[Any] = Slot("entry_labels")
 #: Named, tested counts that dashboards and assessment share.
 figures: Slot[Any] = Slot("figures")
 #: Kind of record -> its classes (``common.figure_classes.Catalogue``), by which figures are split.

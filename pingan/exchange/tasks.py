@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from pingan.exchange.queries.deliveries import idle_subscriptions
 from pingan.exchange.services.delivering import send_due
+from pingan.exchange.services.hand_overs import watch_hand_overs
+from pingan.exchange.services.overdue import tell_of_dead_letters
+from pingan.exchange.services.sweeping import sweep_deliveries
 
 
 @shared_task(name="exchange.deliver", ignore_result=True)
@@ -19,3 +22,16 @@ def deliver(subscription_id: int | None = None) -> int:
     for found in waiting:
         current_app.send_task("exchange.deliver", args=[found], ignore_result=True)
     return len(waiting)
+
+
+@shared_task(name="exchange.watch", ignore_result=True)
+def watch() -> int:
+    """Tell of hand-overs that no system acknowledged in time, and of letters that nobody took."""
+    now = timezone.now()
+    return watch_hand_overs(now) + tell_of_dead_letters(now)
+
+
+@shared_task(name="exchange.sweep", ignore_result=True)
+def sweep() -> int:
+    """Delete what was told long ago."""
+    return sweep_deliveries(timezone.now())

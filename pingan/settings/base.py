@@ -323,6 +323,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "pingan.web.schema.describe_common",
+        "pingan.exchange.api.document.describe_exchange",
     ],
 }
 

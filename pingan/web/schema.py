@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -81,19 +82,21 @@ def query_parameter(name: str, kind: Any, description: str, **extra: Any) -> Ope
 def describe_common(result: Any, generator: Any, request: Any, public: Any) -> Any:
     """Add problem answers, the idempotency key of each POST and the choice of post to every operation."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
-    for path in result.get("paths", {}).values():
+    for address, path in result.get("paths", {}).items():
         for method, operation in path.items():
             if method in _METHODS:
-                _complete(method, operation)
+                _complete(method, operation, is_for_people=address.startswith("/api/"))
+    _drop_defaults_that_are_no_value(result, result["components"]["schemas"])
     return result
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _complete(method: str, operation: dict[str, Any], *, is_for_people: bool) -> None:
     parameters = operation.setdefault("parameters", [])
-    is_signing_in = operation.get("operationId", "").startswith("auth_token")
-    if not is_signing_in:
+    # Who signs in holds no post yet, and a program never does; what a program sends has a number of its own.
+    has_post = is_for_people and not operation.get("operationId", "").startswith("auth_token")
+    if has_post:
         parameters.append(_POST)
-    if method == "post" and not is_signing_in and not operation.pop(_UNKEPT, False):
+    if not operation.pop(_UNKEPT, False) and method == "post" and has_post:
         parameters.append(_IDEMPOTENCY_KEY)
     if any(parameter["name"] == "format" for parameter in parameters):
         operation["responses"]["200"]["content"][GEO_JSON] = {"schema": _FEATURE_COLLECTION}
@@ -101,3 +104,28 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         if status[:1] in {"4", "5"} and "content" not in response:
             response["content"] = _REFUSAL["content"]
     operation["responses"].setdefault("default", _REFUSAL)
+
+
+def _drop_defaults_that_are_no_value(node: Any, schemas: Mapping[str, Any]) -> None:
+    """Take away blank defaults of choices: blank is no choice there, and generators of clients refuse the whole address."""
+    if isinstance(node, list):
+        for one in node:
+            _drop_defaults_that_are_no_value(one, schemas)
+    elif isinstance(node, dict):
+        if node.get("default") == "" and "" not in _choices(node, schemas):
+            del node["default"]
+        for one in node.values():
+            _drop_defaults_that_are_no_value(one, schemas)
+
+
+def _choices(node: Mapping[str, Any], schemas: Mapping[str, Any]) -> list[Any]:
+    """Return the values of a choice; blank alone where it is none."""
+    named = [
+        node,
+        *(
+            schemas.get(part["$ref"].rpartition("/")[2], {})
+            for part in node.get("allOf", [])
+            if "$ref" in part
+        ),
+    ]
+    return next((one["enum"] for one in named if "enum" in one), [""])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
+from pingan.common.slots import entry_labels
 from pingan.matters.models import TimelineEntry
 
 #: Entries that matters of every kind may carry: what the ground under them wrote.
@@ -19,7 +20,9 @@ _OF_THE_GROUND = {
 
 def _label(words: Vocabulary, action: str) -> str:
     label = words.label(action)
-    return str(_OF_THE_GROUND.get(action, label)) if label == action else label
+    if label != action:
+        return label
+    return str(_OF_THE_GROUND.get(action) or entry_labels.get(action) or action)
 
 
 def _said(words: Vocabulary, entry: TimelineEntry) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone, translation
 
 from pingan.audit.models import AuditEntry
+from pingan.audit.rules.actions import ACTIONS
 from pingan.exchange.models import Call, CatalogueEntry, Credential, Delivery, Partner, Subscription
 from pingan.exchange.services.delivering import send_due
+from pingan.exchange.services.entries import STEPS
 from tests.exchange.receiver import Receiver
 from tests.factories.exchange import (
     Caller,
@@ -23,6 +26,8 @@ from tests.factories.exchange import (
 )
 from tests.factories.incidents import given_report, step
 from tests.factories.world import Place, World
+
+ROOT = Path(__file__).resolve().parents[2] / "pingan" / "exchange"
 
 
 def drafted(here: Place, **values: Any) -> dict[str, Any]:
@@ -74,6 +79,19 @@ def test_from_a_new_partner_to_its_first_call(here: Place) -> None:
     assert Caller(name, secret, entry.code).answer.status_code in {400, 401}
     book = set(AuditEntry.objects.filter(action__startswith="exchange.").values_list("action", flat=True))
     assert {"exchange.partner_added", "exchange.entry_approve", "exchange.credential_ended"} <= book
+    assert book <= set(ACTIONS)
+
+
+def test_every_act_of_exchange_has_a_name_for_the_auditor() -> None:
+    said = "\n".join(path.read_text() for path in (ROOT / "services").glob("*.py"))
+    verbs = {
+        f"exchange.{verb}"
+        for verb in re.findall(r'_log\(actor, "(partner_\w+|credential_\w+|\w*subscribed|secret_\w+)"', said)
+    }
+    verbs |= {f"exchange.entry_{step}" for step in ("drafted", *STEPS)}
+    verbs |= {f"exchange.delivery_{verb}" for verb in ("replayed", "given_up")}
+    assert len(verbs) == 15
+    assert verbs - set(ACTIONS) == set()
 
 
 def test_who_drafted_does_not_decide_and_who_decides_does_not_draft(here: Place) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from pingan.common.models import OutboxEntry
 from pingan.exchange.models import CatalogueEntry, Partner, Subscription
 from pingan.exchange.services.partners import issue_credential
 from pingan.org.models import Organ
@@ -108,3 +109,9 @@ class Caller:
 def given_caller(place: Place, *entries: CatalogueEntry) -> Caller:
     """Return a program that holds a token for these entries of one partner."""
     return Caller(*given_credential(place, entries[0].partner), *(entry.code for entry in entries))
+
+
+def notices(kind: str) -> list[set[int]]:
+    """Return the recipients of each notice of a kind that waits to be handed over."""
+    rows = OutboxEntry.objects.filter(job="notify.deliver", payload__content__kind=kind).order_by("pk")
+    return [set(row.payload["recipients"]) for row in rows]

@@ -27,6 +27,7 @@ WITHOUT_DOORS = {
     "assessment.SurveyArrival": "what arrived already, so that it counts once; emptied at the end of the field",
     "assessment.SurveyCode": "digests of codes that are still good; nobody lists them",
     "exchange.Credential": "read with the partner it belongs to",
+    "exchange.HandOver": "read with the permission of its system, which has permits of its own",
     "exchange.WorkOrder": "read with the matter that came of it, through the partner's entry",
     "exchange.Event": "read with its deliveries, which have permits of their own",
     "files.UploadPiece": "pieces of a file on its way; read with the upload, which has its own permits",

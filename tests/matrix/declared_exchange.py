@@ -20,6 +20,8 @@ DECLARED: dict[str, Kind] = {
     "exchange:secret_renew": One(Subscription),
     "exchange:subscription_end": One(Subscription),
     "exchange:letter_list": Duty(),
+    # As with letters: which ones of the area tests/exchange/test_hand_overs.py asks.
+    "exchange:hand_over_list": Duty(),
     "exchange:letter_replay": One(Delivery),
     "exchange:letter_give_up": One(Delivery),
     "exchange-api:token": Account(is_public=True),
@@ -28,4 +30,9 @@ DECLARED: dict[str, Kind] = {
     "exchange-api:bulk_incidents": Program(),
     "exchange-api:work_orders": Program(),
     "exchange-api:work_order": Program({"number": "12345"}),
+    "exchange-api:hand_overs": Program(),
+    **{
+        f"exchange-api:{name}": Program({"hand_over": "7f6a1f0e-4b1c-4f5e-9a55-0e8d4c2b1a90"})
+        for name in ("hand_over", "hand_over_acknowledge", "hand_over_status")
+    },
 }

@@ -79,7 +79,6 @@ class PartnerView(APIView):
     authentication_classes = (PartnerAuthentication,)
     permission_classes = (FromItsNetwork,)
     throttle_classes = (PartnerThrottle,)
-    schema = None
     resource: ClassVar[str] = "incidents"
     direction: ClassVar[str] = CatalogueEntry.Direction.READ
     parameters: ClassVar[frozenset[str]] = frozenset()

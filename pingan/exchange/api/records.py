@@ -11,6 +11,8 @@ from typing import Any, ClassVar, Final
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,11 +20,21 @@ from rest_framework.response import Response
 from pingan.common.errors import NotFound
 from pingan.exchange.api.asked import PARAMETERS, asked_of, cursor_of, size_of
 from pingan.exchange.api.callers import PartnerView
+from pingan.exchange.api.document import IF_NONE_MATCH, PART, described
+from pingan.exchange.api.shapes import (
+    RECORD_EXAMPLE,
+    PartnerIncidentPageSerializer,
+    PartnerIncidentSerializer,
+)
 from pingan.exchange.queries.records import one_of, part_of
 from pingan.web.export_writers import safe_text
 
 _PAGE: Final = 100
 _PART: Final = 5000
+_HEADS: Final = (
+    ("Pingan-Cursor", "Where this part ended.", {}),
+    ("Pingan-Complete", "Whether nothing comes after it now.", {"enum": ["true", "false"]}),
+)
 
 
 def answer(request: Request, content: dict[str, Any]) -> Response:
@@ -38,6 +50,21 @@ def answer(request: Request, content: dict[str, Any]) -> Response:
 class Records(PartnerView):
     parameters = PARAMETERS
 
+    @described(
+        "incidents",
+        "Read incidents",
+        "What a permission to read shows, in the order in which they were opened. What changes later, events tell.",
+        {
+            200: PartnerIncidentPageSerializer,
+            304: OpenApiResponse(description="Nothing changed since the ETag that was seen."),
+        },
+        parameters=(*PART, IF_NONE_MATCH),
+        examples=(
+            OpenApiExample(
+                "a part", value={"results": [RECORD_EXAMPLE], "next_cursor": "MjAyNi0…"}, response_only=True
+            ),
+        ),
+    )
     def get(self, request: Request) -> Response:
         part = part_of(self.permit, asked_of(request, self.permit.fields), size_of(request, _PAGE, _PAGE * 5))
         self.rows_answered = len(part.rows)
@@ -48,6 +75,18 @@ class Records(PartnerView):
 class Record(PartnerView):
     parameters = frozenset({"fields"})
 
+    @described(
+        "incident",
+        "Read one incident",
+        "By its number.",
+        {
+            200: PartnerIncidentSerializer,
+            304: OpenApiResponse(description="Nothing changed since the ETag that was seen."),
+        },
+        refusals=(400, 404),
+        parameters=(PART[0], IF_NONE_MATCH),
+        examples=(OpenApiExample("one", value=RECORD_EXAMPLE, response_only=True),),
+    )
     def get(self, request: Request, number: str) -> Response:
         found = one_of(self.permit, number, asked_of(request, self.permit.fields).only)
         if found is None:
@@ -62,6 +101,25 @@ class Bulk(PartnerView):
     parameters = PARAMETERS | {"format"}
     formats: ClassVar[dict[str, str]] = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 
+    @described(
+        "bulk_incidents",
+        "Read all incidents in parts",
+        "JSON Lines or CSV (RFC 4180; the first part alone has a head). Each answer tells where it ended (`Pingan-Cursor`)"
+        " and whether that was the end (`Pingan-Complete`): ask again with that cursor, and a break costs one part.",
+        {(200, "application/x-ndjson"): OpenApiTypes.STR, (200, "text/csv"): OpenApiTypes.STR},
+        parameters=(
+            *PART,
+            OpenApiParameter(
+                "format", OpenApiTypes.STR, enum=["jsonl", "csv"], description="Default: jsonl."
+            ),
+            *(
+                OpenApiParameter(
+                    name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=said, response=[200], **more
+                )
+                for name, said, more in _HEADS
+            ),
+        ),
+    )
     def get(self, request: Request) -> HttpResponse:
         kind = request.query_params.get("format", "jsonl")
         if kind not in self.formats:

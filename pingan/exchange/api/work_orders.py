@@ -5,42 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path
-from django.utils.translation import gettext as _
-from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from drf_spectacular.utils import OpenApiExample
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pingan.common.errors import NotFound
 from pingan.exchange.api.callers import PartnerView
+from pingan.exchange.api.document import described
+from pingan.exchange.api.shapes import (
+    ORDER_EXAMPLE,
+    STANDING_EXAMPLE,
+    WorkOrderSerializer,
+    WorkOrderStandingSerializer,
+)
 from pingan.exchange.models import CatalogueEntry
 from pingan.exchange.queries.work_orders import Standing, standing_of
 from pingan.exchange.services.work_orders import WorkOrderInput, receive_work_order
-
-_NUMBER = r"^[0-9A-Za-z._-]{1,60}$"
-
-
-class WorkOrderSerializer(serializers.Serializer[Any]):
-    number = serializers.RegexField(_NUMBER)
-    category = serializers.CharField(max_length=40)
-    description = serializers.CharField(max_length=5000)
-    region = serializers.RegexField(r"^36[0-9]{10}$", required=False)
-    place_text = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False)
-    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False)
-    severity = serializers.CharField(max_length=2, required=False)
-    urgency = serializers.CharField(max_length=12, required=False)
-    occurred_at = serializers.DateTimeField(required=False)
-    reporter_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    reporter_phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
-
-    def to_internal_value(self, data: Any) -> Any:
-        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
-        if unknown:
-            raise ValidationError(
-                {str(name): _("There is no such field.") for name in sorted(unknown, key=str)}
-            )
-        return super().to_internal_value(data)
 
 
 def shown(standing: Standing) -> dict[str, Any]:
@@ -57,6 +37,21 @@ def shown(standing: Standing) -> dict[str, Any]:
 class WorkOrders(PartnerView):
     direction = CatalogueEntry.Direction.INBOUND
 
+    @described(
+        "work_order_create",
+        "Hand over a work order",
+        "It becomes an incident under the partner's own number, once: the same one again is answered with 200 and what came"
+        " of it, another one under the number with 409. Who called is stored encrypted and told to nobody.",
+        {201: WorkOrderStandingSerializer, 200: WorkOrderStandingSerializer},
+        refusals=(400, 404, 409, 422),
+        request=WorkOrderSerializer,
+        examples=(
+            OpenApiExample("a lamp", value=ORDER_EXAMPLE, request_only=True),
+            OpenApiExample(
+                "its standing", value=STANDING_EXAMPLE, response_only=True, status_codes=["200", "201"]
+            ),
+        ),
+    )
     def post(self, request: Request) -> Response:
         serializer = WorkOrderSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -74,6 +69,14 @@ class WorkOrders(PartnerView):
 class OneWorkOrder(PartnerView):
     direction = CatalogueEntry.Direction.INBOUND
 
+    @described(
+        "work_order",
+        "Look up a work order",
+        "How far it has come, by the partner's own number.",
+        {200: WorkOrderStandingSerializer},
+        refusals=(400, 404),
+        examples=(OpenApiExample("its standing", value=STANDING_EXAMPLE, response_only=True),),
+    )
     def get(self, request: Request, number: str) -> Response:
         standing = standing_of(self.permit, number)
         if standing is None:

@@ -2,6 +2,7 @@
 
 from pingan.exchange.models.calls import Call, Credential, WorkOrder
 from pingan.exchange.models.events import Delivery, Event, Subscription
+from pingan.exchange.models.hand_overs import HandOver
 from pingan.exchange.models.partners import CatalogueEntry, Partner
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Credential",
     "Delivery",
     "Event",
+    "HandOver",
     "Partner",
     "Subscription",
     "WorkOrder",

@@ -106,6 +106,7 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True)
+    told_at = models.DateTimeField(null=True, help_text="When the office was told that nobody takes it.")
 
     class Meta:
         constraints = (
@@ -130,7 +131,16 @@ class Delivery(models.Model):
                 name="exchange_delivery_due",
                 condition=Q(state="waiting"),
             ),
-            models.Index(fields=["done_at"], name="exchange_delivery_done", condition=Q(state="delivered")),
+            models.Index(
+                fields=["done_at"],
+                name="exchange_delivery_done",
+                condition=Q(state__in=("delivered", "given_up", "withdrawn")),
+            ),
+            models.Index(
+                fields=["subscription"],
+                name="exchange_delivery_untold",
+                condition=Q(state="dead", told_at=None),
+            ),
         )
 
     def __str__(self) -> str:

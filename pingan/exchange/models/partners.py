@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Partner(models.Model):
@@ -49,7 +50,7 @@ class CatalogueEntry(models.Model):
     class State(models.TextChoices):
         DRAFTED = "drafted", _("drafted")
         SUBMITTED = "submitted", _("submitted")
-        APPROVED = "approved", _("approved")
+        APPROVED = "approved", pgettext_lazy("permission", "approved")
         SUSPENDED = "suspended", _("suspended")
         REVOKED = "revoked", _("revoked")
 

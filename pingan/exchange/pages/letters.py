@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pingan.common.errors import Invalid
 from pingan.exchange.pages.forms import ReasonForm
@@ -16,6 +17,14 @@ from pingan.web.forms import refusal_of
 from pingan.web.pages import Page
 
 _MOST = 200
+#: Why nobody answered, as ``services.posting`` names it.
+WHY = {
+    "timeout": gettext_lazy("no answer in time"),
+    "unreachable": gettext_lazy("cannot be reached"),
+    "unknown_host": gettext_lazy("no such address"),
+    "certificate": gettext_lazy("its certificate is not trusted"),
+    "address_refused": gettext_lazy("lies in a network that is not open"),
+}
 
 
 class LetterList(Page):
@@ -28,7 +37,9 @@ class LetterList(Page):
     def show(self, refusal: str = "", *, status: int = 200) -> HttpResponse:
         rows = list(dead_letters(self.actor)[: _MOST + 1])
         context = {
-            "rows": rows[:_MOST],
+            "rows": [
+                (row, row.last_status or WHY.get(row.last_error, row.last_error)) for row in rows[:_MOST]
+            ],
             "has_more": len(rows) > _MOST,
             "refusal": refusal,
             "may_edit": self.actor.has(EDIT),

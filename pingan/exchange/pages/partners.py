@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pingan.access.policy import allows, fetch
 from pingan.common.errors import Conflict, Invalid
@@ -13,6 +14,7 @@ from pingan.exchange.models import Partner
 from pingan.exchange.pages.forms import PartnerForm
 from pingan.exchange.policy import EDIT, VIEW
 from pingan.exchange.queries.deliveries import dead_letters
+from pingan.exchange.queries.hand_overs import count_late
 from pingan.exchange.queries.partners import (
     calls_of,
     credentials_of,
@@ -38,6 +40,7 @@ class PartnerList(Page):
                 "rows": partners(self.actor),
                 "to_decide": entries_to_decide(self.actor),
                 "dead": dead_letters(self.actor).count(),
+                "late": count_late(self.actor),
                 "may_edit": self.actor.has(EDIT),
             }
         )
@@ -142,7 +145,7 @@ class CallList(Page):
             {"label": _("Status"), "is_number": True},
             {"label": _("Rows"), "is_number": True},
             {"label": _("Bytes"), "is_number": True},
-            {"label": _("From")},
+            {"label": pgettext("network", "From")},
         ]
         return self.render({"row": row, "calls": found[:_CALLS], "older": older, "columns": columns})
 

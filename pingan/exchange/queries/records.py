@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pingan.access.policy import any_of, visible_to
 from pingan.access.rules import Actor, system_actor
-from pingan.exchange.models import CatalogueEntry, WorkOrder
-from pingan.exchange.rules.resources import RESOURCES, offered_fields
+from pingan.exchange.models import CatalogueEntry, HandOver, WorkOrder
+from pingan.exchange.rules.resources import HAND_OVERS, RESOURCES, offered_fields
 from pingan.matters.models import Matter
 from pingan.matters.policy import MatterArea
 
@@ -47,6 +47,8 @@ def shown_matters(entry: CatalogueEntry) -> QuerySet[Matter]:
     )
     if entry.class_codes:
         rows = rows.filter(any_of(Q(class_code__startswith=code) for code in entry.class_codes))
+    if entry.resource == HAND_OVERS.key:
+        rows = rows.filter(Exists(HandOver.objects.filter(entry=entry, matter_id=OuterRef("pk"))))
     return rows.order_by()
 
 

@@ -47,7 +47,9 @@ INCIDENTS: Final = Resource(
         "due_at": Field("next_due_at", _("Due at")),
     },
 )
-RESOURCES: Final[Mapping[str, Resource]] = {INCIDENTS.key: INCIDENTS}
+#: Incidents whose task lies with the partner's own unit, told to its system, which answers what becomes of them.
+HAND_OVERS: Final = Resource("hand_overs", "incident", _("Matters given to the unit"), INCIDENTS.fields)
+RESOURCES: Final[Mapping[str, Resource]] = {one.key: one for one in (INCIDENTS, HAND_OVERS)}
 
 
 def offered_fields(resource: Resource, named: list[str]) -> list[str]:

@@ -23,7 +23,8 @@ def replay(*, actor: Actor, delivery_id: int) -> None:
     with transaction.atomic():
         row = _locked(actor, delivery_id)
         row.state, row.attempts, row.first_at, row.due_at = Delivery.State.WAITING, 0, None, timezone.now()
-        row.save(update_fields=["state", "attempts", "first_at", "due_at"])
+        row.told_at = None
+        row.save(update_fields=["state", "attempts", "first_at", "due_at", "told_at"])
         Subscription.objects.filter(pk=row.subscription_id).update(resume_at=None)
         _log(actor, "replayed", row, "")
 

@@ -19,9 +19,12 @@ from django.utils import timezone
 
 from pingan.exchange.models import Delivery, Subscription
 from pingan.exchange.queries.deliveries import free, open_subscriptions, sendable
+from pingan.exchange.queries.hand_overs import hand_over_at, shown_to_system
 from pingan.exchange.queries.records import as_sent, number_of_partner, told_fields
 from pingan.exchange.rules.backoff import is_hopeless, pause_after
+from pingan.exchange.rules.resources import HAND_OVERS
 from pingan.exchange.rules.signing import HEADER, signature
+from pingan.exchange.services.hand_overs import note_delivered, reckon
 from pingan.exchange.services.posting import Outcome, post
 
 Poster = Callable[[str, bytes, Mapping[str, str]], Outcome]
@@ -55,7 +58,7 @@ def _next(subscription_id: int, sender: uuid.UUID) -> Delivery | None:
         if not mine.update(sender=sender, leased_until=now + LEASE):
             return None
         rows = sendable(now).filter(subscription_id=subscription_id).select_for_update(of=("self",))
-        found = rows.select_related("event__matter", "subscription__entry").first()
+        found = rows.select_related("event__matter", "subscription__entry__partner").first()
         if found is None:
             return None
         found.attempts += 1
@@ -74,7 +77,10 @@ def _attempt(delivery: Delivery, poster: Poster) -> bool:
     subscription = delivery.subscription
     outcome = poster(subscription.url, body, _headers(delivery, body))
     if outcome.is_taken:
-        _close(delivery, Delivery.State.DELIVERED, outcome)
+        with transaction.atomic():
+            _close(delivery, Delivery.State.DELIVERED, outcome)
+            if subscription.entry.resource == HAND_OVERS.key:
+                note_delivered(subscription.entry, delivery.matter_id, delivery.number)
         _note_reached(subscription, is_taken=True)
         return True
     now = timezone.now()
@@ -111,10 +117,24 @@ def document(delivery: Delivery) -> bytes | None:
         "scope": entry.code,
         "fields": told,
     }
+    if entry.resource == HAND_OVERS.key:
+        content |= _of_hand_over(delivery, told)
     own_number = number_of_partner(entry.partner_id, event.matter_id)
     if own_number is not None:
         content["partner_number"] = own_number
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _of_hand_over(delivery: Delivery, told: dict[str, Any]) -> dict[str, Any]:
+    """Return what a unit's system is told besides; of a matter that its unit has no longer, that alone."""
+    event = delivery.event
+    row = hand_over_at(delivery.subscription.entry, event.matter_id, event.number)
+    if row is None:
+        raise AssertionError("an event of a hand-over that there is not")
+    reckon(row)
+    is_over = row.ended_at is not None
+    named = "hand_over.given" if row.number == event.number else "hand_over.ended" if is_over else event.type
+    return {"type": named, "fields": {} if is_over else told, "hand_over": shown_to_system(row)}
 
 
 def _headers(delivery: Delivery, body: bytes) -> dict[str, str]:

@@ -19,7 +19,7 @@ from pingan.audit.services import log
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
 from pingan.exchange.models import CatalogueEntry, Partner
 from pingan.exchange.policy import DECIDE, EDIT
-from pingan.exchange.rules.resources import RESOURCES, offered_fields
+from pingan.exchange.rules.resources import HAND_OVERS, RESOURCES, offered_fields
 
 _S = CatalogueEntry.State
 
@@ -78,6 +78,10 @@ def draft_entry(*, actor: Actor, partner_id: int, data: EntryInput) -> Catalogue
         problems["fields"] = _("This resource has no such field.")
     elif data.direction != CatalogueEntry.Direction.INBOUND and not data.fields:
         problems["fields"] = _("Choose at least one field.")
+    if resource is HAND_OVERS and data.direction != CatalogueEntry.Direction.OUTBOUND:
+        problems["direction"] = _(
+            "What is given to a unit is told by us; its system answers under the same permission."
+        )
     if data.valid_until < data.valid_from or data.valid_until < timezone.localdate():
         problems["valid_until"] = _("The last day lies before the first, or has passed.")
     if problems or resource is None:

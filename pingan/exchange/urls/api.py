@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from pingan.exchange.api import records, tokens, work_orders
+from pingan.exchange.api import hand_overs, records, tokens, work_orders
 
 app_name = "exchange-api"
-urlpatterns: list[Any] = [*tokens.urlpatterns, *records.urlpatterns, *work_orders.urlpatterns]
+urlpatterns: list[Any] = [
+    *tokens.urlpatterns,
+    *records.urlpatterns,
+    *work_orders.urlpatterns,
+    *hand_overs.urlpatterns,
+]

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from pingan.exchange.pages import entries, letters, partners
+from pingan.exchange.pages import entries, hand_overs, letters, partners
 
 app_name = "exchange"
-urlpatterns: list[Any] = [*partners.urlpatterns, *entries.urlpatterns, *letters.urlpatterns]
+urlpatterns: list[Any] = [
+    *partners.urlpatterns,
+    *entries.urlpatterns,
+    *letters.urlpatterns,
+    *hand_overs.urlpatterns,
+]
