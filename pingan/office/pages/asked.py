@@ -36,7 +36,7 @@ class AskedForm(AddressForm):
         try:
             return chosen_class(self.cleaned_data["category"])
         except Invalid as refusal:
-            raise forms.ValidationError(refusal.fields["category"]) from refusal
+            raise forms.ValidationError(list(refusal.fields["category"])) from refusal
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

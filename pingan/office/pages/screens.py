@@ -11,11 +11,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pingan.access.queries import region_for
 from pingan.common.errors import Invalid
 from pingan.office.models import WallScreen
 from pingan.office.pages.asked import read_asked
 from pingan.office.pages.wall import wall_context
-from pingan.office.policy import SCREENS
+from pingan.office.policy import SCREENS, VIEW
 from pingan.office.queries.screens import LONGEST_DAYS, is_live, screen_of_key, screens_of
 from pingan.office.services.screens import hang_screen, note_showing, take_down_screen
 from pingan.web.forms import add_errors
@@ -45,7 +46,8 @@ class Screens(Page):
     template_name = "office/wall/screens.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(ScreenForm(initial={"region": request.GET.get("region", ""), "days": LONGEST_DAYS}))
+        initial = {"region": request.GET.get("region", ""), "days": LONGEST_DAYS}
+        return self.show(ScreenForm(initial=initial), region=initial["region"])
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ScreenForm(request.POST)
@@ -60,13 +62,14 @@ class Screens(Page):
             else:
                 keep_once(request, "screen", key)
                 return self.sent(reverse("office:screens"))
-        return self.show(form, status=422)
+        return self.show(form, region=form.cleaned_data.get("region", ""), status=422)
 
-    def show(self, form: ScreenForm, *, status: int = 200) -> HttpResponse:
+    def show(self, form: ScreenForm, *, region: Any, status: int = 200) -> HttpResponse:
         now = timezone.now()
         key = take_once(self.request, "screen")
         context = {
             "form": form,
+            "region": region_for(self.actor, str(region)),
             "rows": [(row, is_live(row, now)) for row in screens_of(self.actor)],
             "address": outside_address(self.request, reverse("office:screen", args=[key])) if key else "",
         }
@@ -94,7 +97,7 @@ class Screen(PublicPage):
         if not is_let_through("wall", most=_PER_MINUTE, seconds=60, request=request):
             return self.show("dark", {"is_busy": True}, 429)
         found = screen_of_key(key)
-        if found is None:
+        if found is None or not found[1].has(VIEW):
             return self.show("dark", {}, 404)
         row, actor = found
         note_showing(row)

@@ -13,7 +13,6 @@ from pingan.access.queries import actor_for
 from pingan.access.rules import Actor
 from pingan.accounts.rules.tokens import digest_of
 from pingan.office.models import WallScreen
-from pingan.office.policy import VIEW
 
 #: A key outlives no year, as those of programs.
 LONGEST_DAYS: Final = 365
@@ -39,7 +38,7 @@ def is_live(row: WallScreen, now: datetime) -> bool:
 def screen_of_key(key: str) -> tuple[WallScreen, Actor] | None:
     """Return the screen of a key with the actor as whom it looks: the post under which it was made.
 
-    None: no such screen, taken down, past its day, or that post no longer looks at the division.
+    None: no such screen, taken down, past its day, or that post has ended or no longer covers the division.
     """
     row = (
         live_screens(timezone.now())
@@ -50,6 +49,6 @@ def screen_of_key(key: str) -> tuple[WallScreen, Actor] | None:
     if row is None:
         return None
     actor = actor_for(row.post.user, row.post_id)
-    if actor is None or not actor.has(VIEW) or not actor.covers(row.region.code):
+    if actor is None or not actor.covers(row.region.code):
         return None
     return row, actor
