@@ -92,6 +92,12 @@ ACTIONS: dict[str, Any] = {
     "key_place.inspected": _("Key place inspected"),
     "catalogue.opened": _("Catalogue of decisions opened"),
     "catalogue.published": _("Catalogue of decisions published"),
+    "brief.drafted": _("Brief drafted"),
+    "brief.written": _("Draft of a brief changed"),
+    "brief.reviewed": _("Brief reviewed"),
+    "brief.returned": _("Brief given back"),
+    "brief.issued": _("Brief issued"),
+    "brief.corrected": _("Correction of a brief drafted"),
     "target_letter.drafted": _("Target letter drawn up"),
     "target_letter.edited": _("Goals of a target letter changed"),
     "target_letter.task_added": _("Task added to a target letter"),
@@ -185,6 +191,7 @@ OBJECTS: dict[str, Any] = {
     "assessmentscheme": _("Scheme of assessment"),
     "commendation": _("Commendation"),
     "survey": _("Public survey"),
+    "brief": _("Brief on the situation"),
     "target_letter": _("Target letter"),
 }
 #: Groups for the filter: a leading part of the name.

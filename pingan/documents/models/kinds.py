@@ -18,6 +18,7 @@ class DocumentKind(models.TextChoices):
     REPORT = "report", pgettext_lazy("official document", "report")
     DECISION = "decision", pgettext_lazy("official document", "decision")
     LETTER = "letter", pgettext_lazy("official document", "letter")
+    SITUATION_BRIEF = "situation_brief", _("brief on the situation")
     TALK_NOTICE = "talk_notice", _("notice of a talk")
     LISTING_NOTICE = "listing_notice", _("notice of listed supervision")
     YELLOW_CARD_NOTICE = "yellow_card_notice", _("yellow-card notice")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pingan.documents.rules.accountability_seeds import ACCOUNTABILITY_SEEDS
+from pingan.documents.rules.brief_kinds import BRIEF_SEEDS
 from pingan.documents.rules.opening_seeds import OPENING_SEEDS
 from pingan.documents.rules.outcome_seeds import OUTCOME_SEEDS
 from pingan.documents.rules.shapes import Seed
@@ -55,6 +56,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed("report", "report", "关于{{ subject }}的报告", f"{_FREE_BODY}\n特此报告。", _OWN),
     Seed("decision", "decision", "关于{{ subject }}的决定", _FREE_BODY, _OWN),
     Seed("letter", "letter", "关于{{ subject }}的函", f"{_FREE_BODY}\n此函。", _OWN),
+    *BRIEF_SEEDS,
     *ACCOUNTABILITY_SEEDS,
     *OPENING_SEEDS,
     *OUTCOME_SEEDS,

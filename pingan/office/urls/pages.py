@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from pingan.office.pages import dashboard, files, records, wall
+from pingan.office.pages import briefs, dashboard, files, records, wall
 
 app_name = "office"
-urlpatterns: list[Any] = [*dashboard.urlpatterns, *records.urlpatterns, *files.urlpatterns, *wall.urlpatterns]
+urlpatterns: list[Any] = [
+    *dashboard.urlpatterns,
+    *records.urlpatterns,
+    *files.urlpatterns,
+    *wall.urlpatterns,
+    *briefs.urlpatterns,
+]

@@ -1,0 +1,15 @@
+"""Kept sums of figures, and the briefs that are drawn up from them."""
+
+from pingan.office.models.briefs import Brief, BriefChange, BriefChart, Cadence
+from pingan.office.models.sums import FigureCell, Span, SummaryMark, SummaryRun
+
+__all__ = [
+    "Brief",
+    "BriefChange",
+    "BriefChart",
+    "Cadence",
+    "FigureCell",
+    "Span",
+    "SummaryMark",
+    "SummaryRun",
+]
