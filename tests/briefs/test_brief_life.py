@@ -69,7 +69,11 @@ def test_the_same_life_through_the_api(here: Place) -> None:
     issued = leader.post(f"{path}issue/")
     assert issued.status_code == 200, issued.content
     body = issued.json()
-    assert body["state"] == "issued" and body["document_number"] and body["receipts"][0]["acknowledged_at"] is None
+    assert (
+        body["state"] == "issued"
+        and body["document_number"]
+        and body["receipts"][0]["acknowledged_at"] is None
+    )
     assert {change["section"] for change in body["changes"]} == set(WORDS)
     assert leader.post(f"{path}issue/").status_code == 409
     wrong = office.post(f"{path}correct/", {"reason": ""})
@@ -97,7 +101,11 @@ def test_a_correction_replaces_the_version_before_and_its_paper(here: Place) -> 
     assert brief.document is not None and brief.document.voided_at is not None
     assert "办结数有误" in brief.document.void_reason
     again = Brief.objects.get(pk=new["id"])
-    assert again.document is not None and "更正" in again.document.snapshot and brief.document.number in again.document.snapshot
+    assert (
+        again.document is not None
+        and "更正" in again.document.snapshot
+        and brief.document.number in again.document.snapshot
+    )
 
 
 def test_it_is_sent_up_and_down_and_each_unit_confirms(world: World) -> None:
@@ -129,7 +137,9 @@ def test_a_draft_is_the_business_of_its_own_body_alone(world: World) -> None:
 
 def test_who_sees_an_old_page_is_told_so(here: Place) -> None:
     brief = given_brief(here)
-    answer = here.client("leader").post(f"/office/briefs/{brief.pk}/review/", {"seen_version": brief.edition - 1})
+    answer = here.client("leader").post(
+        f"/office/briefs/{brief.pk}/review/", {"seen_version": brief.edition - 1}
+    )
     assert answer.status_code == 409
 
 
@@ -172,4 +182,6 @@ def test_a_filter_that_cannot_be_read_says_so(here: Place) -> None:
 
 def test_writers_are_told_of_a_draft_and_issuers_of_a_review(here: Place) -> None:
     brief = given_brief(here, "reviewed")
-    assert not Notice.objects.filter(recipient=here.users["body_office"], key__startswith=f"brief:{brief.pk}").exists()
+    assert not Notice.objects.filter(
+        recipient=here.users["body_office"], key__startswith=f"brief:{brief.pk}"
+    ).exists()

@@ -11,13 +11,14 @@ WHOLE_PERIOD = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
     func=f"""
-    if not case NEW.cadence
+    -- In brackets: an IF ends at the first THEN that stands outside of them.
+    if not (case NEW.cadence
         when 'weekly' then NEW.since = date_trunc('week', NEW.since)::date and NEW.until = NEW.since + 6
         when 'monthly' then NEW.since = date_trunc('month', NEW.since)::date
           and NEW.until = (NEW.since + interval '1 month')::date - 1
         when 'quarterly' then NEW.since = date_trunc('quarter', NEW.since)::date
           and NEW.until = (NEW.since + interval '3 months')::date - 1
-        else false end
+        else false end)
     then
       {refuse("a brief covers a whole week, month or quarter", "brief_of_a_whole_period")}
     end if;
