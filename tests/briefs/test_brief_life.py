@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from pingan.audit.models import AuditEntry
+from pingan.common.models import OutboxEntry
 from pingan.documents.models import OfficialDocument
-from pingan.notify.models import Notice
 from pingan.office.models import Brief
 from pingan.office.services.refreshing import refresh_summaries
 from tests.api.conftest import Api
@@ -156,8 +157,6 @@ def test_the_period_must_be_over_and_there_is_one_brief_for_it(here: Place) -> N
     office = Api(here.users["body_office"])
     again = office.post("/briefs/", {"cadence": "weekly", "day": brief.until.isoformat()})
     assert again.status_code == 409
-    from django.utils import timezone
-
     today = timezone.localdate().isoformat()
     assert office.post("/briefs/", {"cadence": "quarterly", "day": today}).status_code == 422
     assert office.post("/briefs/", {"cadence": "weekly", "day": "1999-01-01"}).status_code == 422
@@ -180,8 +179,17 @@ def test_a_filter_that_cannot_be_read_says_so(here: Place) -> None:
     assert here.client("leader").get("/office/briefs/?cadence=daily").status_code == 200
 
 
-def test_writers_are_told_of_a_draft_and_issuers_of_a_review(here: Place) -> None:
-    brief = given_brief(here, "reviewed")
-    assert not Notice.objects.filter(
-        recipient=here.users["body_office"], key__startswith=f"brief:{brief.pk}"
-    ).exists()
+def test_issuers_are_told_of_a_review_and_writers_of_what_is_given_back(here: Place) -> None:
+    brief = given_brief(here)
+    office, leader = here.users["body_office"], here.users["leader"]
+    Api(office).patch(f"/briefs/{brief.pk}/", WORDS, If_Match=f'"{brief.edition}"')
+    Api(leader).post(f"/briefs/{brief.pk}/return/", {"reason": "补充责任单位"})
+    told = _told("body_office", here)
+    assert [key for key in told if key.startswith(f"brief:{brief.pk}:returned")]
+    assert not _told("leader", here), "who gives it back needs no notice of it"
+
+
+def _told(role: str, place: Place) -> list[str]:
+    """Return the keys of what is on its way to somebody's inbox."""
+    rows = OutboxEntry.objects.filter(job="notify.deliver").values_list("payload", flat=True)
+    return [row["content"]["key"] for row in rows if place.users[role].pk in row["recipients"]]

@@ -1,4 +1,4 @@
-"""What a brief says of its numbers by itself: no change of small numbers, no rare class, nothing that a person must judge."""
+"""What a brief says of its numbers by itself: no change of small numbers, no rare class, nothing to be judged."""
 
 from __future__ import annotations
 

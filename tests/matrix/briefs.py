@@ -1,6 +1,6 @@
 """Briefs of the scene: one issued here, a draft of the same county's body under the neighbour's name, one issued far away.
 
-Who sees which is written down by hand (``docs/office.md``): a draft is the business of its own body's office and leader; what
+Who sees which is written down by hand (``docs/office.md``): a draft is its own body's office and leader's business; what
 left the house everybody reads who looks at an area that holds it, and whoever it was sent to.
 """
 

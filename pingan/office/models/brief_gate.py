@@ -1,4 +1,4 @@
-"""What the database itself refuses about briefs: frozen figures never move, words in a draft alone, an issued one not at all."""
+"""What the database itself refuses about briefs: frozen figures never move, words in a draft alone, nothing once issued."""
 
 from __future__ import annotations
 
