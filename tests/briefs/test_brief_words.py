@@ -112,7 +112,7 @@ def test_a_share_that_fell_is_a_problem_and_one_that_rose_is_none() -> None:
 def test_what_is_so_now_has_no_comparison() -> None:
     still = line("incident.open", Tally(3, 40), Tally(3, 40), is_live=True)
     assert figure_row(still)[1:] == ("40（超期3）", "—", "—", "—", "—")
-    assert "截至统计时，incident.open40，其中3已超期。" in situation_text(Facts((still,), (), (), ()))
+    assert "截至统计时，incident.open40件，其中3件已超期。" in situation_text(Facts((still,), (), (), ()))
 
 
 def test_cells_say_sign_and_unit() -> None:
@@ -128,3 +128,8 @@ def test_a_course_without_numbers_is_not_drawn() -> None:
     full = Course("dispute.total", "纠纷", (("10-01", 0, 2),))
     found = list(pictures_of(Facts((), (), (empty, full), ())))
     assert [type(one) for one in found] == [Lines] and found[0].title == "纠纷走势"
+
+
+def test_what_did_not_happen_is_left_to_the_tables() -> None:
+    none = line("incident.solved", Tally(0, 0), Tally(0, 0))
+    assert situation_text(Facts((none,), (), (), ())) == "本期没有发生需要统计的事项。"

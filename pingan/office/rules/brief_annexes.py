@@ -72,7 +72,7 @@ def _place_row(place: PlaceLine) -> tuple[str, ...]:
 def annexes_of(facts: Facts, charts: Iterable[tuple[str, str]]) -> tuple[Annex, ...]:
     """Return the annexes; ``charts`` are title and SVG of each chart in its order."""
     tables = [
-        TablePart(_HEADS, rows, (5, 4, 4, 3, 4, 3), tuple(range(1, len(_HEADS))), caption=f"表{at} {group}")
+        TablePart(_HEADS, rows, (6, 4, 4, 3, 4, 3), tuple(range(1, len(_HEADS))), caption=f"表{at} {group}")
         for at, (group, rows) in enumerate(figure_tables(facts), start=1)
     ]
     if facts.places:

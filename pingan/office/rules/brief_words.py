@@ -29,7 +29,7 @@ def counted(number: int) -> str:
 def change_words(change: float | None, *, is_share: bool) -> str:
     """Return a change in words; a count changes in per cent, a share in points; None: the numbers are too small for it."""
     if change is None:
-        return "基数较小，不作比较"
+        return "因基数较小不作比较"
     unit = "个百分点" if is_share else "%"
     if change == 0:
         return "持平"
@@ -40,22 +40,27 @@ def value_words(line: Line) -> str:
     """Return what a figure came to."""
     now = line.value.now
     if now.whole is None:
-        return counted(now.part)
+        return f"{counted(now.part)}件"
     if line.is_live:
-        return f"{counted(now.whole)}，其中{counted(now.part)}已超期" if now.part else counted(now.whole)
+        return f"{counted(now.whole)}件，其中{counted(now.part)}件已超期" if now.part else f"{counted(now.whole)}件"
     share = percent_of(now)
     if share is None:
         return "本期无此类事项"
     return f"{share:g}%（{counted(now.part)}/{counted(now.whole)}）"
 
 
-def _sentence(line: Line) -> str:
-    if line.is_live:
-        return f"截至统计时，{line.label}{value_words(line)}。"
-    if line.value.now.whole == 0:
-        return f"{line.label}：本期无此类事项。"
-    if line.value.is_small:
-        return f"{line.label}{value_words(line)}，不足{FEWEST}件，不作比较。"
+def _is_told(line: Line) -> bool:
+    """Say whether the text mentions a figure: what did not happen stands in the tables alone."""
+    now = line.value.now
+    return bool(now.part if now.whole is None else now.whole)
+
+
+def _is_comparable(line: Line) -> bool:
+    value = line.value
+    return not line.is_live and (value.change is not None or value.change_of_year is not None)
+
+
+def _compared(line: Line) -> str:
     before = change_words(line.value.change, is_share=line.value.is_share)
     year = change_words(line.value.change_of_year, is_share=line.value.is_share)
     if before == year:
@@ -63,14 +68,24 @@ def _sentence(line: Line) -> str:
     return f"{line.label}{value_words(line)}，环比{before}，同比{year}。"
 
 
+def _sentences(lines: list[Line]) -> Iterator[str]:
+    told = [line for line in lines if _is_told(line)]
+    yield from (_compared(line) for line in told if _is_comparable(line))
+    few = [f"{line.label}{value_words(line)}" for line in told if not line.is_live and not _is_comparable(line)]
+    if few:
+        yield f"{'，'.join(few)}（件数较少，不作比较）。"
+    live = [f"{line.label}{value_words(line)}" for line in told if line.is_live]
+    if live:
+        yield f"截至统计时，{'；'.join(live)}。"
+
+
 def situation_text(facts: Facts) -> str:
     """Return one paragraph for each subject of the boards."""
     groups: dict[str, list[Line]] = {}
     for line in facts.lines:
         groups.setdefault(line.group, []).append(line)
-    return "\n".join(
-        f"{group}方面，{''.join(_sentence(line) for line in lines)}" for group, lines in groups.items()
-    )
+    found = ((group, "".join(_sentences(lines))) for group, lines in groups.items())
+    return "\n".join(f"{group}方面，{text}" for group, text in found if text) or "本期没有发生需要统计的事项。"
 
 
 def _counts(tally: Tally | None) -> int:
@@ -80,7 +95,7 @@ def _counts(tally: Tally | None) -> int:
 def _places_with_most(facts: Facts, code: str) -> str:
     numbers = [(place.name, _counts(place.tallies.get(code))) for place in facts.places]
     ordered = sorted(((name, count) for name, count in numbers if count), key=lambda pair: -pair[1])
-    return "、".join(f"{name}（{counted(count)}）" for name, count in ordered[:_MOST_PLACES])
+    return "、".join(f"{name}（{counted(count)}件）" for name, count in ordered[:_MOST_PLACES])
 
 
 def told_classes(classes: Iterable[ClassLine], figure: str) -> list[ClassLine]:

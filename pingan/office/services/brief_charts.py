@@ -50,10 +50,7 @@ def draw(picture: Picture) -> str:
     from matplotlib.figure import Figure
 
     with library.rc_context(_STYLE):
-        rows = len(picture.labels) if isinstance(picture, Bars) else 0
-        is_double = isinstance(picture, Bars) and bool(picture.before)
-        height = max(_HEIGHT, 1.0 + rows * _PER_BAR * (1.6 if is_double else 1)) if rows else _HEIGHT
-        figure = Figure(figsize=(_WIDTH, height), layout="constrained")
+        figure = Figure(figsize=(_WIDTH, _height_of(picture)), layout="constrained")
         axes = figure.subplots()
         axes.set_axisbelow(True)
         if isinstance(picture, Lines):
@@ -65,12 +62,19 @@ def draw(picture: Picture) -> str:
     return target.getvalue().replace(f"'{_FOUNT}'", _FOUNTS)
 
 
+def _height_of(picture: Picture) -> float:
+    """Return the height in inches: bars are as thick in a chart of two as in one of fifteen."""
+    if isinstance(picture, Lines):
+        return _HEIGHT
+    return 0.8 + len(picture.labels) * _PER_BAR * (1.7 if picture.before else 1)
+
+
 def _lines(axes: Any, picture: Lines) -> None:
     places = list(range(len(picture.labels)))
     nothing = float("nan")
     now = [nothing if value is None else value for value in picture.now]
     before = [nothing if value is None else value for value in picture.before]
-    if any(value is not None for value in picture.before):
+    if any(picture.before):
         axes.plot(places, before, color=_GREY, linestyle="--", linewidth=1.2, label="去年同期")
     marker = "o" if len(places) <= 14 else ""
     axes.plot(places, now, color=_BLUE, linewidth=1.8, marker=marker, markersize=4, label="本期")
@@ -94,9 +98,10 @@ def _bars(axes: Any, picture: Bars) -> None:
         told = axes.barh([at + offset for at in places], before, height=high, color=_GREY, label="上期")
         words = ["—" if value is None else f"{value:g}{picture.unit}" for value in picture.before]
         axes.bar_label(told, labels=words, padding=3, fontsize=8)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, 1.12), ncols=2, frameon=False)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.4, 1 + 0.42 / _height_of(picture)), ncols=2, frameon=False)
     axes.set_yticks(places, picture.labels)
     axes.invert_yaxis()
     axes.margins(x=0.12)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
