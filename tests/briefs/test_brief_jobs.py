@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -34,14 +35,18 @@ def test_each_body_with_people_gets_its_three_drafts_once(world: World) -> None:
     for entry in _open_jobs():
         assert deliver(entry.pk)
     assert Brief.objects.count() == 9
-    assert set(Brief.objects.values_list("state", "created_by", "version")) == {("drafted", None, 1)}
+    assert Brief.objects.filter(state="drafted", created_by=None, version=1).count() == 9
     assert draft_due() == 0
 
 
 def test_a_lost_or_doubled_job_changes_nothing(here: Place) -> None:
     refresh_summaries()
     week = last_ended("weekly", timezone.localdate())
-    asked = {"region_id": here.county.pk, "cadence": "weekly", "since": week.since.isoformat()}
+    asked: dict[str, Any] = {
+        "region_id": here.county.pk,
+        "cadence": "weekly",
+        "since": week.since.isoformat(),
+    }
     assert draft_for(**asked) and not draft_for(**asked)
     HANDLERS[JOB](**asked)
     assert Brief.objects.count() == 1

@@ -115,6 +115,7 @@ def test_it_is_sent_up_and_down_and_each_unit_confirms(world: World) -> None:
     desk = here.users["township_desk"]
     desk.posts.update(organ=below)
     brief = given_brief(here, "issued")
+    assert brief.document is not None
     receipt = brief.document.receipts.get(recipient=below)
     client = signed_in(desk)
     assert client.get(f"/office/briefs/{brief.pk}/").status_code == 200

@@ -85,5 +85,5 @@ def _shares(facts: Facts) -> Bars | None:
     ]
     if not fit:
         return None
-    labels, now, before = zip(*fit, strict=True)
-    return Bars("主要比率：本期与上期", labels, now, before, "%")
+    labels, shares, before = zip(*fit, strict=True)
+    return Bars("主要比率：本期与上期", labels, shares, before, "%")

@@ -120,7 +120,7 @@ def draft_due() -> int:
             if pk not in known
         ]
     with transaction.atomic():
-        return enqueue_all(JOB, wanted)
+        return enqueue_all("office.draft_brief", wanted)
 
 
 def draft_for(*, region_id: int, cadence: str, since: str) -> bool:
