@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pingan.common.figures import Tally
-from pingan.office.rules.brief_annexes import change_cell, figure_row, tally_cell
+from pingan.office.rules.brief_annexes import change_cell, figure_row, figure_tables, tally_cell
 from pingan.office.rules.brief_facts import (
     ClassLine,
     Course,
@@ -133,3 +133,9 @@ def test_a_course_without_numbers_is_not_drawn() -> None:
 def test_what_did_not_happen_is_left_to_the_tables() -> None:
     none = line("incident.solved", Tally(0, 0), Tally(0, 0))
     assert situation_text(Facts((none,), (), (), ())) == "本期没有发生需要统计的事项。"
+
+
+def test_a_share_of_nothing_in_all_three_periods_has_no_row() -> None:
+    none = line("incident.solved", Tally(0, 0), Tally(0, 0))
+    some = line("incident.on_time", Tally(0, 0), Tally(1, 2))
+    assert [rows for _group, rows in figure_tables(Facts((none, some), (), (), ()))] == [(figure_row(some),)]

@@ -63,6 +63,7 @@ class Step(Page):
     verb: ClassVar[str] = "edit"
     title: ClassVar[Any]
     done: ClassVar[Any]
+    submit: ClassVar[Any] = None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         brief = brief_at(self, pk, self.verb)
@@ -96,13 +97,14 @@ class Step(Page):
         ]
         seen = self.request.POST.get("seen_version") or brief.edition
         context = {"form": form, "title": self.title, "crumbs": crumbs, "cancel_url": url_of(brief.pk)}
-        return self.render({**context, "seen_version": seen, "submit": self.title}, status=status)
+        return self.render({**context, "seen_version": seen, "submit": self.submit or self.title}, status=status)
 
 
 class BriefWriting(Step):
     form_class = SectionsForm
     title = gettext_lazy("Write on the draft")
     done = gettext_lazy("The draft is saved.")
+    submit = gettext_lazy("Save")
 
     def initial(self, brief: Brief) -> dict[str, Any]:
         return {name: getattr(brief, name) for name in SECTIONS}

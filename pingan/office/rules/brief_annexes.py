@@ -54,10 +54,12 @@ def figure_row(line: Line) -> tuple[str, ...]:
 
 
 def figure_tables(facts: Facts) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:
-    """Return each subject with the rows of its figures."""
+    """Return each subject with the rows of its figures; what happened in none of the three periods has no row."""
     groups: dict[str, list[tuple[str, ...]]] = {}
     for line in facts.lines:
-        groups.setdefault(line.group, []).append(figure_row(line))
+        row = figure_row(line)
+        if set(row[1:]) - {_NOTHING}:
+            groups.setdefault(line.group, []).append(row)
     for group, rows in groups.items():
         yield group, tuple(rows)
 
@@ -83,7 +85,7 @@ def annexes_of(facts: Facts, charts: Iterable[tuple[str, str]]) -> tuple[Annex, 
         )
     note = NotePart(
         f"说明：比率后括号内为件数；带*的不足{FEWEST}件，不宜比较；基数不足{FEWEST}件的不计算增减；"
-        "在办、未销号等为统计时点数；办理受限的事项只计入总数。"
+        "在办、未销号等为统计时点数；三个期间均无发生的比率不列；办理受限的事项只计入总数。"
     )
     pictures = [PicturePart(f"图{at} {title}", svg) for at, (title, svg) in enumerate(charts, start=1)]
     found = [Annex("主要指标", (*tables, note))]
