@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "screen-due": {"task": "risk.screen_due", "schedule": 600.0},
     "refresh-summaries": {"task": "office.refresh", "schedule": 10.0},
     "recount-summaries": {"task": "office.recount", "schedule": 24 * 3600.0},
+    "draft-briefs": {"task": "office.draft_briefs", "schedule": 1800.0},
     "tell-partners": {"task": "exchange.deliver", "schedule": 5.0},
     "watch-partners": {"task": "exchange.watch", "schedule": 60.0},
     "sweep-deliveries": {"task": "exchange.sweep", "schedule": 24 * 3600.0},

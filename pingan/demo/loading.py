@@ -14,6 +14,7 @@ from pingan.accounts.models import User
 from pingan.common.models import OutboxEntry
 from pingan.common.outbox import deliver
 from pingan.demo.assessment.showcase import show_assessment
+from pingan.demo.briefs import show_briefs
 from pingan.demo.county import TOWNSHIPS, load_county
 from pingan.demo.duties import show_duties
 from pingan.demo.ground import box_inside
@@ -68,6 +69,9 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_instruments()
     show_schemes()
     show_assessment()
+    # Briefs are drafted from the kept sums.
+    refresh_summaries()
+    show_briefs()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
         deliver(entry.pk)

@@ -6,13 +6,16 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
-        from pingan.common.slots import home_cards, navigation
+        from pingan.common.slots import document_scopes, home_cards, navigation
         from pingan.office.pages.files import register_board_files
         from pingan.office.pages.home import cards
         from pingan.office.pages.menu import office_menu
         from pingan.office.policy import register_office
+        from pingan.office.policy.briefs import briefs_of, register_briefs
 
         register_office()
+        register_briefs()
+        document_scopes.fill("office", briefs_of)
         register_board_files()
         home_cards.fill("office", cards, order=900)
         navigation.fill("office", office_menu, order=20)

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from pingan.common.outbox import job
+from pingan.office.services.brief_drafting import JOB, draft_due, draft_for
 from pingan.office.services.recounting import recount_summaries
 from pingan.office.services.refreshing import has_sums, refresh_summaries
 
@@ -16,3 +18,14 @@ def refresh() -> int:
 def recount() -> int:
     """Compare every sum with its records and mend what differs; once a day."""
     return recount_summaries()
+
+
+@shared_task(name="office.draft_briefs", ignore_result=True)
+def draft_briefs() -> int:
+    """Every half hour: what is over and has no brief yet is drafted, by jobs of the outbox."""
+    return draft_due()
+
+
+@job(JOB)
+def draft_brief(region_id: int, cadence: str, since: str) -> None:
+    draft_for(region_id=region_id, cadence=cadence, since=since)

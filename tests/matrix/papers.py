@@ -14,6 +14,7 @@ from pingan.documents.models import DocumentTemplate, OfficialDocument, ServiceR
 from pingan.documents.services import load_templates, save_template_version
 from tests.factories.incidents import act, given_incident
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place
+from tests.matrix.briefs import papers_of_briefs
 from tests.matrix.disputes import papers_seen
 from tests.matrix.orders import papers_of_orders
 
@@ -57,7 +58,7 @@ def write_down_papers(scene: Scene) -> None:
         served = {
             row.pk for row in letters if organ in {receipt.recipient_id for receipt in row.receipts.all()}
         }
-        opened = papers_seen(scene, role) | papers_of_orders(scene, role)
+        opened = papers_seen(scene, role) | papers_of_orders(scene, role) | papers_of_briefs(scene, role)
         issued = {
             row.pk for row in letters if row.organ_id == organ and (not row.is_closed or row.pk in opened)
         }

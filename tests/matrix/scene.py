@@ -47,6 +47,7 @@ from tests.factories.incidents import act, given_incident, given_report
 from tests.factories.org import LONG_AGO
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
 from tests.matrix.belongings import put_organisation, put_own_things
+from tests.matrix.briefs import OF_BRIEFS, put_briefs, write_down_briefs
 from tests.matrix.cases import OF_CASES, put_cases, write_down_cases
 from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
@@ -86,7 +87,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
-    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation, *OF_EXCHANGE,
+    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation, *OF_EXCHANGE, *OF_BRIEFS,
 )  # fmt: skip
 
 
@@ -230,6 +231,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_imports(place, put)
     put_exchange(place, put)
     put_screens(place, put)
+    put_briefs(name, place, put)
 
 
 def _grants(scene: Scene) -> None:
@@ -300,6 +302,7 @@ def _write_down(scene: Scene) -> None:
     write_down_imports(scene)
     write_down_exchange(scene)
     write_down_screens(scene)
+    write_down_briefs(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

@@ -19,6 +19,7 @@ class DocumentKind(models.TextChoices):
     DECISION = "decision", pgettext_lazy("official document", "decision")
     LETTER = "letter", pgettext_lazy("official document", "letter")
     VOLUNTEER_CERTIFICATE = "volunteer_certificate", _("certificate of voluntary service")
+    SITUATION_BRIEF = "situation_brief", _("brief on the situation")
     TALK_NOTICE = "talk_notice", _("notice of a talk")
     LISTING_NOTICE = "listing_notice", _("notice of listed supervision")
     YELLOW_CARD_NOTICE = "yellow_card_notice", _("yellow-card notice")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from pingan.documents.rules.annexes import Annex
 from pingan.documents.rules.markup import Block, BlockKind
 from pingan.documents.rules.shapes import Layout
 
@@ -24,6 +25,7 @@ class Paper:
     name and date stand below them; ``is_to_persons``: it is served on parties, not on units, and each of the ``recipients``
     has a receipt of its own. ``receipt_note``: what stands in its last row before
     anybody fills it in. ``mark``: stands in the corner of every page of a sheet that is not issued yet.
+    ``annexes``: pages of tables and pictures behind the words.
     """
 
     layout: Layout
@@ -43,6 +45,7 @@ class Paper:
     recipients: tuple[str, ...] = ()
     receipt_note: str = ""
     mark: str = ""
+    annexes: tuple[Annex, ...] = ()
 
     @property
     def head(self) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pingan.documents.rules.accountability_seeds import ACCOUNTABILITY_SEEDS
+from pingan.documents.rules.brief_kinds import BRIEF_SEEDS
 from pingan.documents.rules.opening_seeds import OPENING_SEEDS
 from pingan.documents.rules.outcome_seeds import OUTCOME_SEEDS
 from pingan.documents.rules.shapes import Seed
@@ -64,6 +65,7 @@ SEEDS: tuple[Seed, ...] = (
 特此证明。""",
         source=f"{_OWN}; Article 54",
     ),
+    *BRIEF_SEEDS,
     *ACCOUNTABILITY_SEEDS,
     *OPENING_SEEDS,
     *OUTCOME_SEEDS,

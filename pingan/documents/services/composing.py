@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from pingan.documents.models import DocumentTemplate
 from pingan.documents.rules import KINDS, Layout, Paper, date_text, filled, filled_line
+from pingan.documents.rules.annexes import Annex
 
 #: Where a day is filled in by hand.
 _OPEN_DAY = "　　　　年　　月　　日"
@@ -21,10 +22,20 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def paper_of(
-    *, organ_name: str, template: DocumentTemplate, values: Mapping[str, str], number: str, on: date
+    *,
+    organ_name: str,
+    template: DocumentTemplate,
+    values: Mapping[str, str],
+    number: str,
+    on: date,
+    annexes: Sequence[Annex] = (),
 ) -> Paper:
-    """Put checked values into a template; ``number`` and ``on`` are the document's own."""
-    return _composed(organ_name, template, values, number, date_text(on))
+    """Put checked values into a template; ``number`` and ``on`` are the document's own. Annexes are listed by title."""
+    paper = _composed(organ_name, template, values, number, date_text(on))
+    if not annexes:
+        return paper
+    listed = (*paper.attachments, *(annex.title for annex in annexes))
+    return replace(paper, annexes=tuple(annexes), attachments=listed)
 
 
 def draft_of(*, organ_name: str, template: DocumentTemplate, values: Mapping[str, str], mark: str) -> Paper:

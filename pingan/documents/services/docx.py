@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt
 
 from pingan.documents.rules import Layout, Paper
 from pingan.documents.services import docx_parts as parts
+from pingan.documents.services.docx_annexes import annex
 from pingan.documents.services.docx_case import write_case
 from pingan.documents.services.docx_parts import CENTER, LEFT, RED, RIGHT, TITLE, border, paragraph
 
@@ -57,6 +58,8 @@ def _write_office(document: Any, paper: Paper) -> None:
     paragraph(document, "")
     paragraph(document, "")
     parts.seal(document, name=paper.organ_name, day=paper.issued_on)
+    for index, one in enumerate(paper.annexes, start=1):
+        annex(document, one, f"附件{index}" if len(paper.annexes) > 1 else "附件")
     _imprint(document, paper)
     if paper.has_receipt:
         parts.receipt(document, paper, issuer=paper.organ_name, recipient="受送达单位")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from pingan.documents.rules import (
     value_problems,
     year_of_case,
 )
+from pingan.documents.rules.annexes import Annex
 from pingan.documents.rules.markup import clean_text
 from pingan.documents.services.composing import draft_of, paper_of
 from pingan.documents.services.docx import render_docx
@@ -115,6 +116,7 @@ def issue(
     case_number: str = "",
     is_closed: bool = False,
     is_authorised: bool = False,
+    annexes: Sequence[Annex] = (),
 ) -> OfficialDocument:
     """Issue a document in the name of an organ: number it, print PDF and DOCX, keep both.
 
@@ -125,6 +127,7 @@ def issue(
     ``case_number``: the paper carries this number of ``take_case_number`` with a tail of its own, gapless within
     the case; blank: a serial of its kind. ``is_closed``: seen only through the slot ``document_scopes``.
     ``is_authorised``: the caller's own policy has allowed the act, so neither duty nor unit is asked here.
+    ``annexes``: tables and pictures on pages behind the words; whoever calls keeps what they were made of.
 
     Raises:
         Forbidden: the post issues no documents, or not those of this organ.
@@ -144,6 +147,7 @@ def issue(
         values=draft.values,
         number=numbered.number,
         on=timezone.localdate(now),
+        annexes=annexes,
     )
     printed = render_pdf(paper)
     pdf = store_generated(actor=actor, name=f"{numbered.number}.pdf", content=printed.content, media_type=PDF)

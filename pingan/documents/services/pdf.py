@@ -20,7 +20,15 @@ def render_pdf(paper: Paper) -> Printed:
     """
     sheet = "case" if paper.layout is Layout.CASE else "paper"
     parts = [[asdict(block) for block in part] for part in paper.parts]
-    return typeset(sheet, {**asdict(paper), "head": paper.head, "parts": parts, "signing": paper.signing})
+    annexes = [annex.sheet() for annex in paper.annexes]
+    values = {
+        **asdict(paper),
+        "head": paper.head,
+        "parts": parts,
+        "signing": paper.signing,
+        "annexes": annexes,
+    }
+    return typeset(sheet, values)
 
 
 @cache

@@ -101,3 +101,15 @@ def typeset(sheet: str, values: Mapping[str, Any]) -> Printed:
                 # One complaint per attempt: with so many, keep to what the wheel's font certainly holds.
                 replaced |= {char for char in data if ord(char) > 0xFFFF}
     raise RuntimeError("characters without a glyph are left after every attempt")
+
+
+def set_picture(svg: str, *, dots: int) -> bytes:
+    """Set a picture alone, as PNG with so many dots per inch.
+
+    Raises:
+        typst.TypstError: this is no SVG.
+
+    """
+    data = json.dumps({"svg": clean_text(svg)}, ensure_ascii=False)
+    compiler = typst.Compiler(_source("picture"), font_paths=_fonts(), sys_inputs={"data": data})
+    return cast("bytes", compiler.compile(format="png", ppi=dots))

@@ -1,4 +1,4 @@
-"""The office's entry of the menu."""
+"""The office's entries of the menu."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from pingan.web.context import NavigationItem
 
 
 def office_menu(actor: Actor) -> list[NavigationItem]:
-    """Return the dashboard, for those who look at an area."""
+    """Return the dashboard and the briefs, for those who look at an area."""
     if not actor.has(VIEW):
         return []
-    return [NavigationItem(_("Dashboard"), reverse("office:dashboard"), "chart", "start", on_phone=False)]
+    return [
+        NavigationItem(_("Dashboard"), reverse("office:dashboard"), "chart", "start", on_phone=False),
+        NavigationItem(_("Briefs"), reverse("office:brief_list"), "document", "oversight", on_phone=False),
+    ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pingan.office.api import boards
+from pingan.office.api import boards, briefs
 
-resources: list[tuple[str, Any, str]] = []
+resources: list[tuple[str, Any, str]] = [*briefs.resources]
 urlpatterns: list[Any] = [*boards.urlpatterns]

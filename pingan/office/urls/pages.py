@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from pingan.office.pages import dashboard, files, records, screens, wall
+from pingan.office.pages import briefs, dashboard, files, records, screens, wall
 
 app_name = "office"
 urlpatterns: list[Any] = [
-    *dashboard.urlpatterns, *records.urlpatterns, *files.urlpatterns, *wall.urlpatterns, *screens.urlpatterns,
-]  # fmt: skip
+    *dashboard.urlpatterns,
+    *records.urlpatterns,
+    *files.urlpatterns,
+    *wall.urlpatterns,
+    *screens.urlpatterns,
+    *briefs.urlpatterns,
+]
