@@ -197,6 +197,13 @@ class Letter:
 
     demand: str = input_field(_("What is demanded"), "textarea", max_length=1000)
     due_at: datetime = input_field(_("To be done by"), "date")
+    left_out: str = input_field(
+        _("Why the step before was left out"),
+        "textarea",
+        max_length=200,
+        default="",
+        help=_("Only where nobody was reminded before."),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
