@@ -222,6 +222,13 @@ class Candidate:
         ],
     )
     note: str = input_field(_("Grounds"), "textarea", max_length=300)
+    left_out: str = input_field(
+        _("Why the step before was left out"),
+        "textarea",
+        max_length=200,
+        default="",
+        help=_("Only where no circular named the matter before."),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

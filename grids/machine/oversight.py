@@ -171,8 +171,10 @@ def candidate_effect(move: Move) -> None:
     """
     data: inputs.Candidate = move.data
     _step(move, Supervision.Step.CANDIDATE, f"{data.circumstance} {data.note}")
-    move.note = data.note
+    move.note = "\n".join(filter(None, (data.note, data.left_out)))
     move.public["circumstance"] = data.circumstance
+    if data.left_out:
+        move.public["left_out"] = "circular"
     matter = move.matter
     subject = {"organ_id": matter.organ_id} if matter.organ_id else {"region_id": matter.region_id}
     for take in case_proposals.entries():

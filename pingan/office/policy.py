@@ -1,26 +1,52 @@
-"""Who looks at the office's numbers: offices, leaders, auditors and desks, each for the own area."""
+"""Who looks at the office's numbers and its supervision desk, each for the own area; who pushes, words and approves."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from pingan.access.rules import extend_duties
+from django.db.models import Exists, OuterRef, Q
+
+from pingan.access.policy import NOTHING, Area, Equals, OwnUnit, Permit, register, scope_q
+from pingan.access.rules import Actor, extend_duties
+from pingan.common.slots import document_scopes
+from pingan.office.models import Circular, CircularMatter, CircularRecipient
 
 VIEW: Final = "office.view"
+REMIND: Final = "office.remind"
+SUPERVISE: Final = "office.supervise"
+CIRCULARS: Final = "office.circulars"
+APPROVE: Final = "office.approve_circular"
+
+_DUTIES: Final = {
+    VIEW: ("township_desk", "county_dispatcher", "county_government", "body_office", "leader", "auditor"),
+    REMIND: ("township_desk", "county_dispatcher", "body_office"),
+    SUPERVISE: ("body_office",),
+    CIRCULARS: ("county_government", "body_office", "leader", "auditor"),
+    APPROVE: ("body_office", "leader"),
+}
+
+
+def papers_of_circulars(actor: Actor) -> Q:
+    """Return the condition on ``OfficialDocument``: circulars that the actor may see; units read theirs because they were served."""
+    if not actor.has(CIRCULARS):
+        return NOTHING
+    seen = Circular.objects.filter(scope_q(Circular, actor))
+    return Q(Exists(seen.filter(document_id=OuterRef("pk"))))
 
 
 def register_office() -> None:
-    """Hand out the duties of the office."""
-    extend_duties(
+    """Hand out the duties of the office, and say who may do what to a circular: its own office words it, the body approves."""
+    for duty, roles in _DUTIES.items():
+        extend_duties({role: {duty} for role in roles})
+    view = (Permit(CIRCULARS, Area()),)
+    register(
+        Circular,
         {
-            role: {VIEW}
-            for role in (
-                "township_desk",
-                "county_dispatcher",
-                "county_government",
-                "body_office",
-                "leader",
-                "auditor",
-            )
-        }
+            "view": view,
+            "write": (Permit(SUPERVISE, OwnUnit()),),
+            "approve": (Permit(APPROVE, Equals("region_id", "region_id")),),
+        },
     )
+    for child in (CircularMatter, CircularRecipient):
+        register(child, {"view": view}, at="circular__")
+    document_scopes.fill("office", papers_of_circulars)

@@ -2,7 +2,27 @@
 
 from typing import Any
 
-from pingan.office.pages import dashboard, files, records, wall
+from pingan.office.pages import (
+    circulars,
+    dashboard,
+    desk,
+    desk_bulk,
+    desk_matter,
+    files,
+    received,
+    records,
+    wall,
+)
 
 app_name = "office"
-urlpatterns: list[Any] = [*dashboard.urlpatterns, *records.urlpatterns, *files.urlpatterns, *wall.urlpatterns]
+urlpatterns: list[Any] = [
+    *dashboard.urlpatterns,
+    *records.urlpatterns,
+    *files.urlpatterns,
+    *wall.urlpatterns,
+    *desk.urlpatterns,
+    *desk_bulk.urlpatterns,
+    *received.urlpatterns,
+    *desk_matter.urlpatterns,
+    *circulars.urlpatterns,
+]
