@@ -27,7 +27,7 @@ _DUTIES: Final = {
 
 
 def papers_of_circulars(actor: Actor) -> Q:
-    """Return the condition on ``OfficialDocument``: circulars that the actor may see; units read theirs because they were served."""
+    """Return the condition on ``OfficialDocument``: circulars that the actor may see. Units read what was served on them."""
     if not actor.has(CIRCULARS):
         return NOTHING
     seen = Circular.objects.filter(scope_q(Circular, actor))
@@ -35,7 +35,7 @@ def papers_of_circulars(actor: Actor) -> Q:
 
 
 def register_office() -> None:
-    """Hand out the duties of the office, and say who may do what to a circular: its own office words it, the body approves."""
+    """Hand out the duties of the office; of a circular: its own office words it, the division's people approve."""
     for duty, roles in _DUTIES.items():
         extend_duties({role: {duty} for role in roles})
     view = (Permit(CIRCULARS, Area()),)

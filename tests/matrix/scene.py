@@ -48,6 +48,8 @@ from tests.factories.org import LONG_AGO
 from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_world, signed_in
 from tests.matrix.belongings import put_organisation, put_own_things
 from tests.matrix.cases import OF_CASES, put_cases, write_down_cases
+from tests.matrix.circulars import MODELS as OF_CIRCULARS
+from tests.matrix.circulars import put_circulars, write_down_circulars
 from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
 from tests.matrix.editor import put_operations, write_down_operations
@@ -85,7 +87,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
-    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation, *OF_EXCHANGE,
+    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation, *OF_EXCHANGE, *OF_CIRCULARS,
 )  # fmt: skip
 
 
@@ -228,6 +230,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_operations(place, put)
     put_imports(place, put)
     put_exchange(place, put)
+    put_circulars(place, text, put)
 
 
 def _grants(scene: Scene) -> None:
@@ -297,6 +300,7 @@ def _write_down(scene: Scene) -> None:
     write_down_phone(scene)
     write_down_imports(scene)
     write_down_exchange(scene)
+    write_down_circulars(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

@@ -44,9 +44,7 @@ def second_in(place: Place, role: str = "body_office", name: str = "钱二") -> 
     user.set_unusable_password()
     user.save()
     organ = place.units["office"] if role == "body_office" else None
-    Post.objects.create(
-        user=user, role=role, region=place.county, organ=organ, held_from=date(2024, 1, 1)
-    )
+    Post.objects.create(user=user, role=role, region=place.county, organ=organ, held_from=date(2024, 1, 1))
     return user
 
 

@@ -56,7 +56,11 @@ def test_closed_matters_wait_no_longer(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("role", "sees"),
-    [("township_desk", {"here"}), ("county_dispatcher", {"here", "neighbour"}), ("leader", {"here", "neighbour"})],
+    [
+        ("township_desk", {"here"}),
+        ("county_dispatcher", {"here", "neighbour"}),
+        ("leader", {"here", "neighbour"}),
+    ],
 )
 def test_each_post_sees_its_own_area(world: World, role: str, sees: set[str]) -> None:
     late = {name: overdue(place).matter.number for name, place in world.places.items()}
@@ -147,7 +151,11 @@ def test_urging_needs_words_and_the_duty(world: World) -> None:
 def test_a_repeat_urges_nobody_twice(world: World) -> None:
     late = overdue(world.here)
     office = world.here.client("body_office")
-    given = {"note": "请办结", "row": [f"{late.pk}:{late.matter.version}"], "idempotency_key": "desk-0001-0001"}
+    given = {
+        "note": "请办结",
+        "row": [f"{late.pk}:{late.matter.version}"],
+        "idempotency_key": "desk-0001-0001",
+    }
     first, again = (office.post(f"{DESK}remind/run/", given) for _turn in range(2))
     assert first.context["done"] == again.context["done"] == 1
     assert TimelineEntry.objects.filter(action="remind").count() == 1
@@ -182,7 +190,8 @@ def test_a_letter_before_any_reminder_needs_a_reason(world: World) -> None:
     said = {"demand": "三日内办结", "due_at": due_day(), "left_out": "险情紧迫"}
     assert office.post(f"{DESK}{late.pk}/letter/", said).status_code == 302
     page = office.get(f"{DESK}{late.pk}/")
-    assert [passed for _label, _step, passed in page.context["steps"]][0] != ""
+    _label, _step, passed = page.context["steps"][0]
+    assert passed != ""
 
 
 def test_a_letter_that_somebody_else_overtook_is_kept_and_said(world: World) -> None:

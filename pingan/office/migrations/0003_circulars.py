@@ -8,96 +8,261 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0005_notices_of_accountability'),
-        ('matters', '0009_files_that_supplement_a_report'),
-        ('office', '0002_marks_of_changes'),
-        ('org', '0004_experts'),
+        ("documents", "0005_notices_of_accountability"),
+        ("matters", "0009_files_that_supplement_a_report"),
+        ("office", "0002_marks_of_changes"),
+        ("org", "0004_experts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Circular',
+            name="Circular",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('text', models.TextField(max_length=5000, verbose_name='text')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='contact person and telephone')),
-                ('left_out', models.CharField(blank=True, max_length=200, verbose_name='Why the step before was left out')),
-                ('state', models.CharField(choices=[('drafted', 'draft'), ('submitted', 'waits for approval'), ('issued', 'issued'), ('withdrawn', 'withdrawn')], default='drafted', max_length=10, verbose_name='State')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='Remark')),
-                ('written_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='circular', to='documents.officialdocument')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ', verbose_name='issuer')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.region')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("text", models.TextField(max_length=5000, verbose_name="text")),
+                (
+                    "contact",
+                    models.CharField(blank=True, max_length=200, verbose_name="contact person and telephone"),
+                ),
+                (
+                    "left_out",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="Why the step before was left out"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "draft"),
+                            ("submitted", "waits for approval"),
+                            ("issued", "issued"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="drafted",
+                        max_length=10,
+                        verbose_name="State",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="Remark")),
+                ("written_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="circular",
+                        to="documents.officialdocument",
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.organ",
+                        verbose_name="issuer",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.region"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-written_at', '-pk'),
+                "ordering": ("-written_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='CircularMatter',
+            name="CircularMatter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named', to='office.circular')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "circular",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="named",
+                        to="office.circular",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.organ",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='CircularRecipient',
+            name="CircularRecipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='office.circular')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "circular",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="office.circular",
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.organ"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddIndex(
-            model_name='circular',
-            index=models.Index(fields=['region', '-written_at'], name='circular_of_region'),
+            model_name="circular",
+            index=models.Index(fields=["region", "-written_at"], name="circular_of_region"),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='circular_approved_by_another'),
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("written_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="circular_approved_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('document__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('approved_at', None), ('approved_by', None), ('document', None)), _connector='OR'), name='circular_issued_is_whole'),
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("document__isnull", False),
+                        ("state", "issued"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "issued"), _negated=True),
+                        ("approved_at", None),
+                        ("approved_by", None),
+                        ("document", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="circular_issued_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'submitted', 'issued', 'withdrawn'))), name='circular_state'),
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("drafted", "submitted", "issued", "withdrawn"))),
+                name="circular_state",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='circular',
-            trigger=pgtrigger.compiler.Trigger(name='circular_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state in ('issued', 'withdrawn'))", func="raise exception 'what was issued or withdrawn is never changed' using errcode = 'check_violation', constraint = 'circular_stays', table = TG_TABLE_NAME;", hash='d10e2986ec6fb6c1eb1e3695b4655fad1675e67f', operation='UPDATE OR DELETE', pgid='pgtrigger_circular_stays_f8db0', table='office_circular', when='BEFORE')),
+            model_name="circular",
+            trigger=pgtrigger.compiler.Trigger(
+                name="circular_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state in ('issued', 'withdrawn'))",
+                    func="raise exception 'what was issued or withdrawn is never changed' using errcode = 'check_violation', constraint = 'circular_stays', table = TG_TABLE_NAME;",
+                    hash="d10e2986ec6fb6c1eb1e3695b4655fad1675e67f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_circular_stays_f8db0",
+                    table="office_circular",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circularmatter',
-            constraint=models.UniqueConstraint(fields=('circular', 'matter'), name='circular_names_matter_once'),
+            model_name="circularmatter",
+            constraint=models.UniqueConstraint(
+                fields=("circular", "matter"), name="circular_names_matter_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='circularmatter',
-            trigger=pgtrigger.compiler.Trigger(name='circular_matters_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        perform 1 from office_circular\n         where id = coalesce(NEW.circular_id, OLD.circular_id) and state <> 'drafted'\n           for update;\n        if found then\n          raise exception 'only a draft changes what it names' using errcode = 'check_violation', constraint = 'circular_matters_stay', table = TG_TABLE_NAME;\n        end if;\n        return coalesce(NEW, OLD);\n        ", hash='cf8163fece346b995eaf191f4b6a7ebddd139b42', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_circular_matters_stay_8e0b0', table='office_circularmatter', when='BEFORE')),
+            model_name="circularmatter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="circular_matters_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        perform 1 from office_circular\n         where id = coalesce(NEW.circular_id, OLD.circular_id) and state <> 'drafted'\n           for update;\n        if found then\n          raise exception 'only a draft changes what it names' using errcode = 'check_violation', constraint = 'circular_matters_stay', table = TG_TABLE_NAME;\n        end if;\n        return coalesce(NEW, OLD);\n        ",
+                    hash="cf8163fece346b995eaf191f4b6a7ebddd139b42",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_circular_matters_stay_8e0b0",
+                    table="office_circularmatter",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circularrecipient',
-            constraint=models.UniqueConstraint(fields=('circular', 'organ'), name='circular_goes_to_unit_once'),
+            model_name="circularrecipient",
+            constraint=models.UniqueConstraint(
+                fields=("circular", "organ"), name="circular_goes_to_unit_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='circularrecipient',
-            trigger=pgtrigger.compiler.Trigger(name='circular_recipients_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        perform 1 from office_circular\n         where id = coalesce(NEW.circular_id, OLD.circular_id) and state <> 'drafted'\n           for update;\n        if found then\n          raise exception 'only a draft changes what it names' using errcode = 'check_violation', constraint = 'circular_recipients_stay', table = TG_TABLE_NAME;\n        end if;\n        return coalesce(NEW, OLD);\n        ", hash='42fb19a3ece08865a42cecedf1d3f051f6f20bdb', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_circular_recipients_stay_06917', table='office_circularrecipient', when='BEFORE')),
+            model_name="circularrecipient",
+            trigger=pgtrigger.compiler.Trigger(
+                name="circular_recipients_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        perform 1 from office_circular\n         where id = coalesce(NEW.circular_id, OLD.circular_id) and state <> 'drafted'\n           for update;\n        if found then\n          raise exception 'only a draft changes what it names' using errcode = 'check_violation', constraint = 'circular_recipients_stay', table = TG_TABLE_NAME;\n        end if;\n        return coalesce(NEW, OLD);\n        ",
+                    hash="42fb19a3ece08865a42cecedf1d3f051f6f20bdb",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_circular_recipients_stay_06917",
+                    table="office_circularrecipient",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

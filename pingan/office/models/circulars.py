@@ -37,9 +37,7 @@ class Circular(models.Model):
     text = models.TextField(pgettext_lazy("official document", "text"), max_length=5000)
     contact = models.CharField(_("contact person and telephone"), max_length=200, blank=True)
     left_out = models.CharField(_("Why the step before was left out"), max_length=200, blank=True)
-    state = models.CharField(
-        _("State"), max_length=10, choices=CircularState, default=CircularState.DRAFTED
-    )
+    state = models.CharField(_("State"), max_length=10, choices=CircularState, default=CircularState.DRAFTED)
     remark = models.CharField(_("Remark"), max_length=200, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
@@ -106,7 +104,7 @@ def _stays(name: str) -> pgtrigger.Trigger:
           {refuse("only a draft changes what it names", name)}
         end if;
         return coalesce(NEW, OLD);
-        """,  # noqa: S608 - constant text
+        """,
     )
 
 

@@ -31,9 +31,7 @@ class CircularForm(forms.Form):
     """What the circular says, of what, and to whom."""
 
     subject = PlainText(label=pgettext_lazy("official document", "subject"), max_length=200)
-    matters = _Matters(
-        label=_("Matters that it names"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
+    matters = _Matters(label=_("Matters that it names"), queryset=None, widget=forms.CheckboxSelectMultiple)
     recipients = _Units(label=_("Served on"), queryset=None, widget=forms.SelectMultiple(attrs={"size": 8}))
     text = PlainText(
         label=pgettext_lazy("official document", "text"),

@@ -95,7 +95,9 @@ class NewCircular(Page):
                 return self.sent(reverse("office:circular", args=[made.pk]))
         return self.form_page(form, status=422)
 
-    def form_page(self, form: CircularForm, *, circular: Circular | None = None, status: int = 200) -> HttpResponse:
+    def form_page(
+        self, form: CircularForm, *, circular: Circular | None = None, status: int = 200
+    ) -> HttpResponse:
         """Render the form, of a new draft or of one that stands."""
         crumbs = [{"label": _("Circulars"), "url": reverse("office:circulars")}]
         context = {"form": form, "circular": circular, "crumbs": crumbs}
@@ -111,9 +113,7 @@ class EditCircular(NewCircular):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]
         circular = self._draft(pk)
-        return self.form_page(
-            CircularForm(actor=self.actor, initial=values_of(circular)), circular=circular
-        )
+        return self.form_page(CircularForm(actor=self.actor, initial=values_of(circular)), circular=circular)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]
         circular = self._draft(pk)

@@ -105,9 +105,7 @@ class Desk(DeskBase):
     def get(self, request: HttpRequest) -> HttpResponse:
         form, now = self.form(request.GET), self.now
         asked = asked_of(form, request.GET)
-        page = page_of(
-            desk_rows(self.actor, asked, now), order=ORDER, cursor=request.GET.get("cursor", "")
-        )
+        page = page_of(desk_rows(self.actor, asked, now), order=ORDER, cursor=request.GET.get("cursor", ""))
         keys = [matter.pk for matter in page.rows]
         signs, reached = signs_of(keys, now), taken_by(keys)
         hidden, has_more_hidden = restricted_numbers(self.actor, now)

@@ -57,4 +57,3 @@ def asked_of(form: DeskForm, query: QueryDict) -> Asked:
         rung=said.get("rung", ""),
         q=said.get("q", "").strip(),
     )
-

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pingan.access.policy import visible_to
 from pingan.common.errors import DomainError, Invalid, NotFound
 from pingan.matters.machine import machine_for
 from pingan.matters.models import Matter
 from pingan.office.pages.desk import shown
 from pingan.office.policy import REMIND, SUPERVISE, VIEW
-from pingan.office.queries.desk import kinds, signs_of
+from pingan.office.queries.desk import matter_at, signs_of
 from pingan.office.queries.ladders import ladder_of, taken_by
-from pingan.office.rules.ladder import CASE, LABELS, LETTER, REMIND as REMINDER, before, highest
+from pingan.office.rules.ladder import CASE, LABELS, LETTER, before, highest
+from pingan.office.rules.ladder import REMIND as REMINDER
 from pingan.office.services.supervising import (
     LetterInput,
     ProposalInput,
@@ -33,33 +33,14 @@ from pingan.web.actions import action_form
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
-LARGEST_ID = 2**63 - 1
-
 
 class ReminderForm(forms.Form):
-    note = PlainText(
-        label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = PlainText(label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def _form_of(action: str, actor: Any) -> type[forms.Form]:
     """Return the questions of a rung: those of the incident's own action, so that they are asked in one way."""
     return action_form(machine_for("incident").actions[action], actor, None)
-
-
-def matter_at(actor: Any, pk: int) -> Matter:
-    """Return a matter of a kind that can be urged.
-
-    Raises:
-        NotFound: none in the actor's sight.
-
-    """
-    rows = visible_to(Matter, actor).filter(kind__in=list(kinds()))
-    rows = rows.select_related("region", "organ").defer("search", "region__boundary")
-    matter = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
-    if matter is None:
-        raise NotFound()
-    return matter
 
 
 class DeskMatter(Page):
@@ -84,7 +65,10 @@ class DeskMatter(Page):
             {
                 "line": shown(matter, signs_of([matter.pk], now)[matter.pk], reached, now),
                 "matter": matter,
-                "steps": [(LABELS[step.rung], step, self._passed_over(step)) for step in ladder_of(self.actor, matter)],
+                "steps": [
+                    (LABELS[step.rung], step, self._passed_over(step))
+                    for step in ladder_of(self.actor, matter)
+                ],
                 "rungs": self._rungs(matter, sent, taken),
                 "circular_url": f"{reverse('office:circular_new')}?matter={matter.pk}",
                 "may_word": self._may_word(matter) and not matter.is_restricted,
@@ -100,9 +84,7 @@ class DeskMatter(Page):
 
     def _may_word(self, matter: Matter) -> bool:
         return (
-            matter.closed_at is None
-            and self.actor.has(SUPERVISE)
-            and self.actor.covers(matter.region_code)
+            matter.closed_at is None and self.actor.has(SUPERVISE) and self.actor.covers(matter.region_code)
         )
 
     def _rungs(
@@ -150,7 +132,9 @@ class TakeRung(DeskMatter):
         if not form.is_valid():
             return self.show(matter, {rung: form}, 422)
         version = request.POST.get("version", "")
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else matter.version
+        seen = (
+            int(version) if version.isascii() and version.isdigit() and len(version) < 10 else matter.version
+        )
         try:
             takers[rung](matter, form.cleaned_data, seen)
         except Invalid as error:

@@ -19,12 +19,9 @@ class Received(Page):
     template_name = "office/desk/received.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = page_of(
-            received(self.actor), order=RECEIVED_ORDER, cursor=request.GET.get("cursor", "")
-        )
+        page = page_of(received(self.actor), order=RECEIVED_ORDER, cursor=request.GET.get("cursor", ""))
         lines = [
-            (row, row.acknowledged_at is None and allows(self.actor, "acknowledge", row))
-            for row in page.rows
+            (row, row.acknowledged_at is None and allows(self.actor, "acknowledge", row)) for row in page.rows
         ]
         return self.render(
             {

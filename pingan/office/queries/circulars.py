@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone, translation
-from django.conf import settings
 from django.utils.dateformat import format as date_format
 
 from pingan.access.policy import fetch, visible_to
@@ -57,9 +57,11 @@ def circular_view(actor: Actor, pk: int) -> Circular:
         Circular,
         actor,
         pk,
-        refine=lambda rows: rows.select_related("organ", "document", "written_by", "approved_by", "region")
-        .defer("document__snapshot", "region__boundary")
-        .prefetch_related(Prefetch("named", named), Prefetch("recipients", to)),
+        refine=lambda rows: (
+            rows.select_related("organ", "document", "written_by", "approved_by", "region")
+            .defer("document__snapshot", "region__boundary")
+            .prefetch_related(Prefetch("named", named), Prefetch("recipients", to))
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from grids.queries.waiting import overdue_q
 from pingan.access.policy import any_of, visible_to
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
+from pingan.common.errors import NotFound
 from pingan.matters.machine import detail_model, machines
 from pingan.matters.models import Matter, TimelineEntry
 from pingan.matters.policy import MatterArea
@@ -42,6 +43,7 @@ TABS: Final = (ALL, *SIGNS)
 #: Units offered as a filter, and restricted numbers shown, at most.
 MOST = 200
 _HIDDEN = 20
+LARGEST_ID = 2**63 - 1
 
 
 def kinds() -> dict[str, Any]:
@@ -85,7 +87,9 @@ class Asked:
 def waiting(actor: Actor) -> QuerySet[Matter]:
     """Return the open matters of the actor's area, in the actor's sight, of the kinds that can be urged."""
     rows = visible_to(Matter, actor).filter(MatterArea().as_q(actor), closed_at=None, kind__in=list(kinds()))
-    return rows.select_related("region", "organ", "grid").defer("search", "region__boundary", "grid__boundary")
+    return rows.select_related("region", "organ", "grid").defer(
+        "search", "region__boundary", "grid__boundary"
+    )
 
 
 def _took(rungs: Iterable[str]) -> Exists:
@@ -167,7 +171,7 @@ def signs_of(matter_ids: Sequence[int], now: datetime) -> dict[int, list[str]]:
 
 
 def restricted_numbers(actor: Actor, now: datetime) -> tuple[list[str], bool]:
-    """Return the numbers of restricted matters of the area that wait and that the actor may not open, and whether there are more."""
+    """Return the numbers of restricted matters that wait and that the actor may not open, and whether there are more."""
     area = Matter.objects.filter(
         MatterArea().as_q(actor), is_restricted=True, closed_at=None, kind__in=list(kinds())
     )
@@ -194,3 +198,18 @@ def details_of(matters: Iterable[Matter]) -> dict[int, Any]:
         rows = detail_model(kind).objects.filter(pk__in=these).select_related("matter")
         found.update((row.pk, row) for row in rows)
     return found
+
+
+def matter_at(actor: Actor, pk: int) -> Matter:
+    """Return a matter of a kind that can be urged.
+
+    Raises:
+        NotFound: none in the actor's sight.
+
+    """
+    rows = visible_to(Matter, actor).filter(kind__in=list(kinds()))
+    rows = rows.select_related("region", "organ").defer("search", "region__boundary")
+    matter = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
+    if matter is None:
+        raise NotFound()
+    return matter

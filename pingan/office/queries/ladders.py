@@ -99,7 +99,7 @@ def ladder_of(actor: Actor, matter: Matter) -> list[Step]:
 
 
 def _documents(matter: Matter, entries: Sequence[TimelineEntry]) -> dict[str, OfficialDocument]:
-    """Return the documents that entries name, by number: letters of the matter's division, circulars that name the matter."""
+    """Return the documents that entries name, by number: letters of the matter's division, circulars that name it."""
     numbers = [str(entry.data["document"]) for entry in entries if entry.data.get("document")]
     circulars = CircularMatter.objects.filter(matter=matter, circular__document__isnull=False)
     rows = OfficialDocument.objects.filter(

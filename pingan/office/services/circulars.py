@@ -21,6 +21,7 @@ from pingan.office.services.circular_checks import MOST, CircularInput, checked
 from pingan.office.services.supervising import tell_units
 from pingan.org.models import Organ
 
+
 @transaction.atomic
 def draft_circular(*, actor: Actor, data: CircularInput) -> Circular:
     """Keep a draft of the own office.

@@ -98,7 +98,9 @@ def _locked(actor: Actor, matter_id: int, seen_version: int | None) -> Matter:
         NotFound, Forbidden, Stale, IllegalAction: outside, not allowed, changed meanwhile, closed.
 
     """
-    kind = visible_to(Matter, actor).filter(pk=matter_id, kind__in=list(kinds())).values_list("kind", flat=True)
+    kind = (
+        visible_to(Matter, actor).filter(pk=matter_id, kind__in=list(kinds())).values_list("kind", flat=True)
+    )
     if not kind:
         raise NotFound()
     matter: Matter = lock(actor, kind[0], matter_id).matter
@@ -118,9 +120,7 @@ def _check_step(rung: str, matter: Matter, left_out: str) -> None:
 
 
 @transaction.atomic
-def send_letter(
-    *, actor: Actor, matter_id: int, data: LetterInput, seen_version: int | None = None
-) -> None:
+def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version: int | None = None) -> None:
     """Write a letter of supervision to the responsible unit and serve it; of an incident by its own action.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pingan.office.api import boards
+from pingan.office.api import boards, circulars, desk
 
 resources: list[tuple[str, Any, str]] = []
-urlpatterns: list[Any] = [*boards.urlpatterns]
+urlpatterns: list[Any] = [*boards.urlpatterns, *desk.urlpatterns, *circulars.urlpatterns]
