@@ -30,6 +30,7 @@ from pingan.demo.screening import show_screening
 from pingan.demo.seeding import seed_incidents
 from pingan.demo.showcase import show_everything
 from pingan.demo.stories import Actor, Place, Unit
+from pingan.demo.supervision import show_supervision
 from pingan.matters.models import Matter
 from pingan.office.services.refreshing import refresh_summaries
 from pingan.org.models import Organ, Post
@@ -68,6 +69,7 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_instruments()
     show_schemes()
     show_assessment()
+    show_supervision()
     # The first look into an inbox should not wait for the morning.
     for entry in OutboxEntry.objects.filter(job="notify.deliver", done_at=None).order_by("pk"):
         deliver(entry.pk)
