@@ -197,6 +197,13 @@ class Letter:
 
     demand: str = input_field(_("What is demanded"), "textarea", max_length=1000)
     due_at: datetime = input_field(_("To be done by"), "date")
+    left_out: str = input_field(
+        _("Why the step before was left out"),
+        "textarea",
+        max_length=200,
+        default="",
+        help=_("Only where nobody was reminded before."),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +222,13 @@ class Candidate:
         ],
     )
     note: str = input_field(_("Grounds"), "textarea", max_length=300)
+    left_out: str = input_field(
+        _("Why the step before was left out"),
+        "textarea",
+        max_length=200,
+        default="",
+        help=_("Only where no circular named the matter before."),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

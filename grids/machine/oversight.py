@@ -13,6 +13,7 @@ from grids.machine.terms import start
 from grids.models.incidents import EmergencyReport, Incident, Supervision
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.slots import case_proposals
 from pingan.documents.services import issue, serve
 from pingan.matters.machine import ClockOperation, Move, StopClock
 
@@ -113,6 +114,12 @@ def letter_guard(move: Move) -> None:
         raise Invalid({"": _("Your post belongs to no unit that could issue a letter.")})
     if move.data.due_at <= move.now:
         raise Invalid({"due_at": _("Choose a later day.")})
+    if not move.data.left_out and not _was_reminded(move.detail):
+        raise Invalid({"left_out": _("Nobody was reminded yet. Say why a letter comes at once.")})
+
+
+def _was_reminded(incident: Incident) -> bool:
+    return incident.supervisions.filter(step=Supervision.Step.REMINDER).exists()
 
 
 def letter_effect(move: Move) -> None:
@@ -142,8 +149,10 @@ def letter_effect(move: Move) -> None:
     serve(actor=move.actor, document_id=document.pk, recipient_id=matter.organ_id or 0, method="electronic")
     step.document = document
     step.save(update_fields=["document"])
-    move.note = data.demand
+    move.note = "\n".join(filter(None, (data.demand, data.left_out)))
     move.public["document"] = document.number
+    if data.left_out:
+        move.public["left_out"] = "remind"
 
 
 def _facts(move: Move) -> str:
@@ -155,11 +164,27 @@ def _facts(move: Move) -> str:
 
 
 def candidate_effect(move: Move) -> None:
-    """Effect: a case under Article 58 is proposed, no more; a person decides elsewhere."""
+    """Effect: a case under Article 58 is proposed, no more; a person decides elsewhere.
+
+    It is about the responsible unit; where none is responsible, about the division. Without anybody who takes proposals
+    (slot ``case_proposals``) the step alone is written down.
+    """
     data: inputs.Candidate = move.data
     _step(move, Supervision.Step.CANDIDATE, f"{data.circumstance} {data.note}")
-    move.note = data.note
+    move.note = "\n".join(filter(None, (data.note, data.left_out)))
     move.public["circumstance"] = data.circumstance
+    if data.left_out:
+        move.public["left_out"] = "circular"
+    matter = move.matter
+    subject = {"organ_id": matter.organ_id} if matter.organ_id else {"region_id": matter.region_id}
+    for take in case_proposals.entries():
+        take(
+            circumstance=int(data.circumstance.removeprefix("58-")),
+            reason=f"{matter.number} {data.note}",
+            matter_id=matter.pk,
+            actor=move.actor,
+            **subject,
+        )
 
 
 def candidate_guard(move: Move) -> None:

@@ -83,7 +83,8 @@ register_findings: Slot[Any] = Slot("register_findings")
 report_leads: Slot[Callable[[Any, Any], list[Any]]] = Slot("report_leads")
 #: (text) -> the text as a report may keep it: what units type is passed through each before it is stored.
 report_words: Slot[Callable[[str], str]] = Slot("report_words")
-#: (circumstance=, organ_id=, reason=, matter_id=, actor=, rule=): proposes a case under Article 58.
+#: (circumstance=, organ_id= or region_id=, reason=, matter_id=, actor=, rule=): proposes a case under Article 58; None: it
+#: is proposed already.
 case_proposals: Slot[Callable[..., object]] = Slot("case_proposals")
 #: Key -> what a kind of matter brings to the map (``pingan.web.map_layers.MapLayer``).
 map_layers: Slot[Any] = Slot("map_layers")

@@ -31,6 +31,7 @@ from pingan.demo.screening import show_screening
 from pingan.demo.seeding import seed_incidents
 from pingan.demo.showcase import show_everything
 from pingan.demo.stories import Actor, Place, Unit
+from pingan.demo.supervision import show_supervision
 from pingan.matters.models import Matter
 from pingan.office.services.refreshing import refresh_summaries
 from pingan.org.models import Organ, Post
@@ -69,6 +70,7 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_instruments()
     show_schemes()
     show_assessment()
+    show_supervision()
     # Briefs are drafted from the kept sums.
     refresh_summaries()
     show_briefs()

@@ -10,12 +10,12 @@ class OfficeConfig(AppConfig):
         from pingan.office.pages.files import register_board_files
         from pingan.office.pages.home import cards
         from pingan.office.pages.menu import office_menu
-        from pingan.office.policy import register_office
+        from pingan.office.policy import papers_of_circulars, register_office
         from pingan.office.policy.briefs import briefs_of, register_briefs
 
         register_office()
         register_briefs()
-        document_scopes.fill("office", briefs_of)
+        document_scopes.fill("office", lambda actor: briefs_of(actor) | papers_of_circulars(actor))
         register_board_files()
         home_cards.fill("office", cards, order=900)
         navigation.fill("office", office_menu, order=20)

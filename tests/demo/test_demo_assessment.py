@@ -44,6 +44,7 @@ def test_cases_commendations_and_surveys_stand_in_the_states_that_a_demonstratio
     assert states("case") == [
         "accepted",
         "candidate",
+        "candidate",
         "closed",
         "heard",
         "hearing",

@@ -29,7 +29,8 @@ def world(world):
 def incident(world):
     incident = given_incident(world.here, "dispatched")
     due = timezone.now() + timedelta(days=3)
-    return act(world.here, incident, "supervise", "body_office", demand="两日内修复路灯", due_at=due)
+    values = {"demand": "两日内修复路灯", "due_at": due, "left_out": "夜间无照明"}
+    return act(world.here, incident, "supervise", "body_office", **values)
 
 
 @pytest.fixture
@@ -56,7 +57,8 @@ def test_a_long_list_is_cut_into_pages_and_keeps_its_tab(world, letter, monkeypa
     monkeypatch.setattr(paging.tables, "page_of", lambda rows, **kw: cut(rows, **{**kw, "size": 1}))
     second = given_incident(world.here, "dispatched", description="桥头护栏松动，行人过桥危险")
     due = timezone.now() + timedelta(days=3)
-    act(world.here, second, "supervise", "body_office", demand="加固护栏", due_at=due)
+    values = {"demand": "加固护栏", "due_at": due, "left_out": "随时可能断裂"}
+    act(world.here, second, "supervise", "body_office", **values)
     office = world.here.client("body_office")
     first_page = office.get(page("document_list"), {"tab": "issued"})
     assert letter.number not in first_page.content.decode()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from assessment.models import AccountabilityCase
 from grids.models import Incident
 from grids.models.incidents import Supervision
 from grids.services import ladder
 from grids.services.ladder import climb_ladders
+from pingan.common.errors import Invalid
 from pingan.common.models import OutboxEntry
 from pingan.matters.models import Clock, TimelineEntry
 from pingan.matters.queries import chain_faults
@@ -82,10 +85,37 @@ def test_a_step_of_the_ladder_is_told_in_words(world: World) -> None:
     assert "verify 20" not in page
 
 
+def a_letter_at_once(demand: str, *, days: int) -> dict[str, Any]:
+    due = timezone.now() + timedelta(days=days)
+    return {"demand": demand, "due_at": due, "left_out": "情况紧急"}
+
+
+def test_a_letter_without_a_reminder_says_why(world: World) -> None:
+    here = world.here
+    incident = given_incident(here, "dispatched")
+    given = a_letter_at_once("速办", days=1)
+    with pytest.raises(Invalid) as refused:
+        act(here, incident, "supervise", "body_office", **{**given, "left_out": ""})
+    assert "left_out" in refused.value.fields
+    act(here, incident, "supervise", "body_office", **given)
+    entry = incident.matter.timeline.get(action="supervise")
+    assert entry.data["left_out"] == "remind" and "情况紧急" in entry.note.text
+
+
+def test_a_proposal_opens_a_candidate_about_the_responsible_unit(world: World) -> None:
+    here = world.here
+    incident = given_incident(here, "dispatched")
+    act(here, incident, "supervise", "body_office", **a_letter_at_once("速办", days=1))
+    act(here, incident, "propose_accountability", "body_office", circumstance="58-7", note="久拖不决")
+    case = AccountabilityCase.objects.get(source_id=incident.pk)
+    assert (case.organ_id, case.circumstances) == (incident.matter.organ_id, [7])
+    assert case.matter.state == "candidate" and incident.matter.number in case.facts
+
+
 def test_a_candidate_comes_only_after_a_letter_that_did_not_help(world: World) -> None:
     here = world.here
     incident = given_incident(here, "dispatched")
-    act(here, incident, "supervise", "body_office", demand="速办", due_at=timezone.now() + timedelta(days=1))
+    act(here, incident, "supervise", "body_office", **a_letter_at_once("速办", days=1))
     late = max(due_of(incident), timezone.now()) + timedelta(days=20)
     climbed = [climb_ladders(late) for _turn in range(10)]
     assert sum(run.reminders for run in climbed) == 1

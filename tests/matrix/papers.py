@@ -33,7 +33,7 @@ def given_papers(place: Place, area: str, text: str) -> Iterator[Model]:
     load_templates()
     due = timezone.now() + timedelta(days=3)
     late = given_incident(place, "dispatched", description=f"{text}督办")
-    act(place, late, "supervise", "body_office", demand="立即办理", due_at=due)
+    act(place, late, "supervise", "body_office", demand="立即办理", due_at=due, left_out="情况紧急")
     letter = Supervision.objects.get(incident=late, document__isnull=False).document
     assert letter is not None
     yield letter

@@ -49,6 +49,8 @@ from tests.factories.world import ADMINISTRATORS, LEVELS, Place, World, given_wo
 from tests.matrix.belongings import put_organisation, put_own_things
 from tests.matrix.briefs import OF_BRIEFS, put_briefs, write_down_briefs
 from tests.matrix.cases import OF_CASES, put_cases, write_down_cases
+from tests.matrix.circulars import MODELS as OF_CIRCULARS
+from tests.matrix.circulars import put_circulars, write_down_circulars
 from tests.matrix.decisions import put_decisions, write_down_decisions
 from tests.matrix.disputes import BELONGING, PUBLIC, given_disputes, name_and_grant, write_down_disputes
 from tests.matrix.editor import put_operations, write_down_operations
@@ -87,7 +89,7 @@ BUSINESS: tuple[type[Model], ...] = (
     Matter, Incident, Grid, GridAssignment, OfficialDocument, ServiceReceipt, Dispute, *BELONGING, *PUBLIC,
     RegisterRound, RegisterReport, RegisterFinding, RoundSchedule, RiskTask, RiskWarning, *OF_WARNINGS, *OF_SIGNALS,
     DecisionCatalogue, MajorDecision, *OF_HAZARDS, *OF_SCHEMES, *OF_TARGETS, *OF_ORDERS, *OF_RUNS, *OF_CASES,
-    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation, *OF_EXCHANGE, *OF_BRIEFS,
+    Survey, *OF_SURVEYS, *OF_PATROLS, *OF_SUBMISSIONS, GridOperation, *OF_EXCHANGE, *OF_BRIEFS, *OF_CIRCULARS,
 )  # fmt: skip
 
 
@@ -232,6 +234,7 @@ def _fill(scene: Scene, name: str, place: Place) -> None:
     put_exchange(place, put)
     put_screens(place, put)
     put_briefs(name, place, put)
+    put_circulars(place, text, put)
 
 
 def _grants(scene: Scene) -> None:
@@ -303,6 +306,7 @@ def _write_down(scene: Scene) -> None:
     write_down_exchange(scene)
     write_down_screens(scene)
     write_down_briefs(scene)
+    write_down_circulars(scene)
     # All entries of the log are more than a page of it holds.
     logged = AuditEntry.objects.filter(action="export.csv").values_list("pk", flat=True)
     scene.parts["exports_logged"] = frozenset(logged)

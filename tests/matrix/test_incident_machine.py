@@ -78,7 +78,7 @@ def sound_input(here: Place, incident: Incident, action: str, target: str) -> An
         },
         "emergency_report": {"kind": "follow_up", "content": "续报"},
         "acknowledge": {"report": report.pk if report else 0},
-        "supervise": {"demand": "速办", "due_at": timezone.now() + timedelta(days=2)},
+        "supervise": {"demand": "速办", "due_at": timezone.now() + timedelta(days=2), "left_out": "紧急"},
         "propose_accountability": {"circumstance": "58-1", "note": "未落实"},
         "climb_ladder": {"step": "reminder", "reason": "overdue"},
         "comment": {"note": "已看"},

@@ -86,7 +86,8 @@ def letter(scene: Scene) -> None:
 
     here = scene.world.here
     late = given_incident(here, "dispatched")
-    act(here, late, "supervise", "body_office", demand="立即办理", due_at=timezone.now() + timedelta(days=3))
+    due = timezone.now() + timedelta(days=3)
+    act(here, late, "supervise", "body_office", demand="立即办理", due_at=due, left_out="情况紧急")
     emergency = given_incident(here, category="EMERGENCY.ACCIDENT")
     act(here, emergency, "emergency_report", "township_desk", kind="first", content="正在扑救")
 

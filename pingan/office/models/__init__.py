@@ -1,6 +1,7 @@
-"""Kept sums of figures, the briefs that are drawn up from them, and screens on walls."""
+"""Tables of the office: kept sums, briefs drawn up from them, screens on walls, circulars of the supervision desk."""
 
 from pingan.office.models.briefs import Brief, BriefChange, BriefChart, Cadence
+from pingan.office.models.circulars import Circular, CircularMatter, CircularRecipient, CircularState
 from pingan.office.models.screens import WallScreen
 from pingan.office.models.sums import FigureCell, Span, SummaryMark, SummaryRun
 
@@ -9,6 +10,10 @@ __all__ = [
     "BriefChange",
     "BriefChart",
     "Cadence",
+    "Circular",
+    "CircularMatter",
+    "CircularRecipient",
+    "CircularState",
     "FigureCell",
     "Span",
     "SummaryMark",

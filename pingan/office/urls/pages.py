@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from pingan.office.pages import briefs, dashboard, files, records, screens, wall
+from pingan.office.pages import (
+    briefs,
+    circulars,
+    dashboard,
+    desk,
+    desk_bulk,
+    desk_matter,
+    files,
+    received,
+    records,
+    screens,
+    wall,
+)
 
 app_name = "office"
 urlpatterns: list[Any] = [
@@ -12,4 +24,9 @@ urlpatterns: list[Any] = [
     *wall.urlpatterns,
     *screens.urlpatterns,
     *briefs.urlpatterns,
+    *desk.urlpatterns,
+    *desk_bulk.urlpatterns,
+    *received.urlpatterns,
+    *desk_matter.urlpatterns,
+    *circulars.urlpatterns,
 ]
