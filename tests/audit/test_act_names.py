@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pingan.audit.rules.actions import ACTIONS, OBJECTS, label_of, object_label
+from pingan.audit.rules.actions import ACTIONS, label_of
+from pingan.audit.rules.objects import OBJECTS, object_label
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = re.compile(r'(?:action=|write_down\(\w+, (?:\w+, )*|log_act\(\w+, )"([a-z_]+\.[a-z_]+)"')

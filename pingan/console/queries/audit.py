@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pingan.audit.models import AuditEntry
-from pingan.audit.rules.actions import object_kind, object_label
+from pingan.audit.rules.objects import object_kind, object_label
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Matter
 

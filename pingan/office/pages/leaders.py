@@ -19,7 +19,7 @@ class Leaders:
 
     figure: Figure
     rows: list[tuple[Row, Number]]
-    count: int
+    places: int
     all_url: str
 
 
