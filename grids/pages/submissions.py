@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from grids.models import DeclineReason, PublicSubmission
 from grids.pages.details import masked_phone
 from grids.pages.submission_forms import DeclineForm, EnrolForm, JoinForm, ReviewForm, TakeForm
+from grids.pages.submission_lines import names_of, shown_text
 from grids.policy.submissions import DESK
 from grids.queries.incidents import likely_duplicates
 from grids.queries.reporting import class_choices
@@ -30,7 +31,6 @@ from grids.queries.submissions import (
 )
 from grids.queries.volunteers import services_of, volunteer_of
 from grids.rules.incidents import masked_name
-from grids.rules.submissions import SIGN_NAMES
 from grids.services.submission_codes import decide_review, who_dealt_with
 from grids.services.submission_desk import Taking, decline_submissions, join_submission, take_submission
 from grids.services.volunteers import enrol
@@ -114,16 +114,6 @@ class SubmissionList(Page):
             "next_url": page.next and f"{here}&cursor={page.next}",
         }
         return self.render(context, status=status)
-
-
-def shown_text(row: PublicSubmission) -> str:
-    """Return the words that a line shows."""
-    return str(row.text) or str(row.matter or _("Words deleted: retention ended"))
-
-
-def names_of(row: PublicSubmission) -> list[Any]:
-    """Return the names of the signs that a submission bears."""
-    return [SIGN_NAMES[sign] for sign in row.signs if sign in SIGN_NAMES]
 
 
 class SubmissionPage(Page):

@@ -97,7 +97,9 @@ def submit(*, nonce: str, line: str, data: NewSubmission) -> Sent:
     data = _cleaned(data)
     region = _checked(data)
     code = code_of_form(nonce)
-    digest = crypto.blind_index(f"{compared(data.text)}\0{data.region}", scope="public_text")
+    # Whoever wishes to help says what others say: of an application to volunteer the same person makes it the same.
+    person = f"\0{data.phone}" if data.kind == PublicSubmission.Kind.VOLUNTEER else ""
+    digest = crypto.blind_index(f"{compared(data.text)}\0{data.region}{person}", scope="public_text")
     if (there := _sent_before(code, digest)) is not None:
         return there
     try:

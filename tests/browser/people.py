@@ -66,6 +66,10 @@ class Desk:
         page.context.add_cookies([{"name": name, "value": key, "url": self.url}])
         return page
 
+    def window(self, size: str, **options: Any) -> Page:
+        """A browser of somebody who is not signed in."""
+        return self._window(size, **options)
+
     def _window(self, size: str, **options: Any) -> Page:
         wanted: dict[str, Any] = {
             "viewport": SIZES[size],

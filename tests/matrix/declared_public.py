@@ -22,7 +22,13 @@ DECLARED: dict[str, Kind] = {
     "grids:public_progress": Open(),
     "grids:public_rate": Open(),
     "grids:public_review": Open(),
-    "grids:submission_list": Rows(PublicSubmission, (Asked("links:/submissions/"),)),
+    "grids:submission_list": Rows(
+        PublicSubmission,
+        (
+            Asked("links:/submissions/", of="submissions_waiting"),
+            Asked("links:/submissions/", {"part": "decided"}, of="submissions_decided"),
+        ),
+    ),
     "grids:submission_detail": One(PublicSubmission),
     "grids:submission_step": One(PublicSubmission, extras=_STEPS, may_lack=True),
 }

@@ -26,6 +26,10 @@ def put_submissions(place: Place, put: Callable[[Model], None]) -> None:
 
 def write_down_submissions(scene: Scene) -> None:
     models = (PublicSubmission, Volunteer)
+    waiting = set(PublicSubmission.objects.filter(state="waiting").values_list("pk", flat=True))
+    scene.parts["submissions_waiting"] = frozenset(waiting)
+    decided = PublicSubmission.objects.exclude(state="waiting").values_list("pk", flat=True)
+    scene.parts["submissions_decided"] = frozenset(decided)
     for role in scene.actors:
         width = _WIDTHS.get(role, 0)
         own = scene.world.here.village.code[:width]

@@ -222,6 +222,20 @@ def test_a_threatened_volunteer_is_with_the_police_in_the_same_act(here: Place) 
     assert Incident.objects.count() == 1
 
 
+def test_many_who_wish_to_help_with_the_same_are_no_flood(here: Place) -> None:
+    for number in range(3):
+        code = code_in(send(here, text="", phone=f"1390000222{number}"))
+        assert row_of(code).signs == []
+    assert row_of(code_in(send(here, text="", phone="13900002220"))).signs == ["same_text"]
+
+
+def test_a_line_says_where_the_words_are(here: Place) -> None:
+    given_volunteer(here)
+    withdraw(code=given_application(here, text="能开车").code)
+    page = here.client("township_desk").get("/submissions/?part=decided").content.decode()
+    assert "已转入志愿者名册" in page and "提交人已撤回" in page and "保存期已满" not in page
+
+
 def test_the_queue_counts_an_application_like_everything_else(here: Place) -> None:
     given_application(here)
     page = here.client("township_desk").get("/submissions/").content.decode()
