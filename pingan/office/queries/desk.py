@@ -36,7 +36,7 @@ SIGNS: Final[Mapping[str, Any]] = {
     "overdue": pgettext_lazy("supervision", "Overdue"),
     "returned": _("Returned twice"),
     "refused": pgettext_lazy("supervision", "Refused"),
-    "petition": _("Petitions"),
+    "petition": pgettext_lazy("supervision", "Petitions"),
     "warning": _("Unanswered warnings"),
 }
 TABS: Final = (ALL, *SIGNS)
