@@ -100,7 +100,7 @@ class RowSerializer(StrictInput):
 class RemindManySerializer(StrictInput):
     """Whom to urge, in which words."""
 
-    rows = RowSerializer(many=True, allow_empty=False, max_length=MOST)
+    rows = serializers.ListField(child=RowSerializer(), allow_empty=False, max_length=MOST)
     note = serializers.CharField(max_length=200)
 
 

@@ -149,7 +149,7 @@ def counts_of(actor: Actor, asked: Asked, now: datetime) -> dict[str, int]:
     return {tab: found.count(tab) for tab in TABS}
 
 
-def _marked(rows: QuerySet[Any], tab: str) -> QuerySet[Any, Any]:
+def _marked(rows: QuerySet[Any], tab: str) -> Any:
     return rows.annotate(tab=Value(tab, output_field=CharField())).values_list("tab", flat=True)
 
 
