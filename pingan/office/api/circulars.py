@@ -81,7 +81,10 @@ class CircularsView(_Circulars):
     duty = CIRCULARS
 
     @extend_schema(
-        parameters=[schemas.AskedCircularsSerializer], responses=schemas.CircularsSerializer, filters=False
+        operation_id="office_circulars_list",
+        parameters=[schemas.AskedCircularsSerializer],
+        responses=schemas.CircularsSerializer,
+        filters=False,
     )
     def get(self, request: Request) -> Response:
         """Circulars in work, issued or withdrawn, the newest first."""
@@ -124,7 +127,11 @@ class CircularStepView(_Circulars):
 
     duty = CIRCULARS
 
-    @extend_schema(request=schemas.ReturnSerializer, responses=schemas.CircularSerializer)
+    @extend_schema(
+        operation_id="office_circulars_step",
+        request=schemas.ReturnSerializer,
+        responses=schemas.CircularSerializer,
+    )
     def post(self, request: Request, pk: int, step: str) -> Response:
         """Submit, approve, return or withdraw. ``If-Match``: the version that was read."""
         self.answer(pk)

@@ -67,7 +67,12 @@ class DeskView(ActorMixin):
 
     duty = VIEW
 
-    @extend_schema(parameters=[schemas.AskedDeskSerializer], responses=schemas.DeskSerializer, filters=False)
+    @extend_schema(
+        operation_id="office_supervision_list",
+        parameters=[schemas.AskedDeskSerializer],
+        responses=schemas.DeskSerializer,
+        filters=False,
+    )
     def get(self, request: Request) -> Response:
         """Matters of the area that wait for a push, what is due first at the top."""
         said = checked(schemas.AskedDeskSerializer(data=request.query_params))

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from pingan.matters.services.bulk import MOST
+from pingan.office.models import CircularState
 from pingan.office.queries.desk import ALL, NO_RUNG, SIGNS, TABS
 from pingan.office.rules.ladder import RUNGS
 from pingan.office.services.circular_checks import MOST as MOST_NAMED
@@ -99,7 +100,7 @@ class RowSerializer(StrictInput):
 class RemindManySerializer(StrictInput):
     """Whom to urge, in which words."""
 
-    rows = RowSerializer(many=True, allow_empty=False, max_length=MOST)
+    rows = serializers.ListField(child=RowSerializer(), allow_empty=False, max_length=MOST)
     note = serializers.CharField(max_length=200)
 
 
@@ -169,7 +170,7 @@ class CircularRowSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     subject = serializers.CharField()
-    state = serializers.ChoiceField(("drafted", "submitted", "issued", "withdrawn"))
+    state = serializers.ChoiceField(CircularState.choices)
     organ = serializers.IntegerField()
     organ_name = serializers.CharField()
     document = serializers.CharField(allow_blank=True, help_text="Number; blank: not issued.")
@@ -195,7 +196,7 @@ class CircularSerializer(serializers.Serializer[Any]):
     contact = serializers.CharField(allow_blank=True)
     left_out = serializers.CharField(allow_blank=True)
     remark = serializers.CharField(allow_blank=True)
-    state = serializers.ChoiceField(("drafted", "submitted", "issued", "withdrawn"))
+    state = serializers.ChoiceField(CircularState.choices)
     document = serializers.CharField(allow_blank=True)
     written_at = serializers.DateTimeField()
     approved_at = serializers.DateTimeField(allow_null=True)

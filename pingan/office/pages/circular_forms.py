@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -52,7 +53,8 @@ class CircularForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["recipients"].queryset = possible_recipients(actor)  # type: ignore[attr-defined]
-        given = self.data.getlist("matters") if self.is_bound else self.initial.get("matters", [])
+        sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        given = sent.getlist("matters") if self.is_bound else self.initial.get("matters", [])
         keys = [int(text) for text in map(str, given) if text.isascii() and text.isdigit() and len(text) < 19]
         offered = waiting(actor).filter(pk__in=keys, is_restricted=False).order_by("pk")
         self.fields["matters"].queryset = offered  # type: ignore[attr-defined]

@@ -199,6 +199,10 @@ class CircularPage(Page):
 class CircularStep(CircularPage):
     """Submits, approves, sends back or withdraws."""
 
+    def get(self, request: HttpRequest, pk: int, step: str = "") -> HttpResponse:
+        """Show the circular: the address of a step that was refused may be opened again."""
+        return self.show(view_at(self.actor, pk))
+
     def post(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
         if step not in STEPS:
             raise NotFound()

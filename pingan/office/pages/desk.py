@@ -79,7 +79,7 @@ class DeskBase(Page):
 
         """
         own = region_for(self.actor, "")
-        asked = region_for(self.actor, query["region"]) if query.get("region") else own
+        asked = region_for(self.actor, query.get("region", "")) if query.get("region") else own
         regions: dict[str, Region] = {}
         for region in (*children_of(own).order_by("code"), asked, *children_of(asked).order_by("code")):
             if region.pk != own.pk:

@@ -123,12 +123,12 @@ class TakeRung(DeskMatter):
         if rung not in takers:
             raise NotFound()
         matter = matter_at(self.actor, pk)
-        made = {
+        forms_of: dict[str, type[forms.Form]] = {
             REMINDER: ReminderForm,
             LETTER: _form_of("supervise", self.actor),
             CASE: _form_of("propose_accountability", self.actor),
-        }[rung]
-        form = made(request.POST, auto_id=f"id_{rung}_%s")
+        }
+        form = forms_of[rung](request.POST, auto_id=f"id_{rung}_%s")
         if not form.is_valid():
             return self.show(matter, {rung: form}, 422)
         version = request.POST.get("version", "")

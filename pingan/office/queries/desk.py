@@ -36,7 +36,7 @@ SIGNS: Final[Mapping[str, Any]] = {
     "overdue": pgettext_lazy("supervision", "Overdue"),
     "returned": _("Returned twice"),
     "refused": pgettext_lazy("supervision", "Refused"),
-    "petition": _("Petitions"),
+    "petition": pgettext_lazy("supervision", "Petitions"),
     "warning": _("Unanswered warnings"),
 }
 TABS: Final = (ALL, *SIGNS)
@@ -149,7 +149,7 @@ def counts_of(actor: Actor, asked: Asked, now: datetime) -> dict[str, int]:
     return {tab: found.count(tab) for tab in TABS}
 
 
-def _marked(rows: QuerySet[Any], tab: str) -> QuerySet[Any, Any]:
+def _marked(rows: QuerySet[Any], tab: str) -> Any:
     return rows.annotate(tab=Value(tab, output_field=CharField())).values_list("tab", flat=True)
 
 
