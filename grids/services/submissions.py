@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -121,7 +122,7 @@ def _sent_before(code: str, digest: str) -> Sent | None:
 
 
 def _cleaned(data: NewSubmission) -> NewSubmission:
-    kept = {
+    kept: dict[str, Any] = {
         name: harmless(storable_text(getattr(data, name))).strip()
         for name in ("text", "place_text", "name", "phone", "other_party")
     }
