@@ -1,4 +1,4 @@
-"""What a system says arrives many times at once, while people act on the same matter: nothing is done twice, nothing hangs."""
+"""What a system says arrives many times at once, while people act on the same matter: nothing twice, nothing hangs."""
 
 from __future__ import annotations
 
