@@ -320,11 +320,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": ENUM_NAMES,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "pingan.web.schema.describe_common",
-        "pingan.exchange.api.document.describe_exchange",
-    ],
+    "POSTPROCESSING_HOOKS": SCHEMA_HOOKS,
 }
 
 LOGGING: dict[str, Any] = {

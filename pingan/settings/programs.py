@@ -18,3 +18,9 @@ OAUTH2_PROVIDER = {
         )
     },
 }  # fmt: skip
+#: What completes the OpenAPI document: choices, what every address has in common, the addresses of partners' programs.
+SCHEMA_HOOKS = [
+    "drf_spectacular.hooks.postprocess_schema_enums",
+    "pingan.web.schema.describe_common",
+    "pingan.exchange.api.document.describe_exchange",
+]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.utils import timezone
 
 from grids.models import Incident, IncidentTask
@@ -16,7 +14,7 @@ from pingan.common.errors import Invalid
 from pingan.exchange.models import CatalogueEntry, Delivery, Event, HandOver, Partner
 from pingan.exchange.services.delivering import send_due
 from pingan.exchange.services.entries import EntryInput, draft_entry
-from pingan.exchange.services.hand_overs import Report, report, watch_hand_overs
+from pingan.exchange.services.hand_overs import watch_hand_overs
 from pingan.matters.models import Matter, TimelineEntry
 from tests.exchange.receiver import Receiver
 from tests.factories.exchange import (
@@ -28,7 +26,7 @@ from tests.factories.exchange import (
     notices,
 )
 from tests.factories.incidents import act, given_incident, given_report, rewrite
-from tests.factories.world import Place, World, given_world
+from tests.factories.world import Place, World
 
 
 @pytest.fixture(autouse=True)
@@ -267,29 +265,3 @@ def test_such_a_permission_is_told_by_us_and_nothing_else(here: Place) -> None:
         with pytest.raises(Invalid) as refused:
             draft_entry(actor=here.actor("body_office"), partner_id=partner.pk, data=data)
         assert "direction" in refused.value.fields
-
-
-def test_the_same_result_many_times_at_once_is_one_result_while_the_desk_reminds(
-    transactional_db: None,
-) -> None:
-    here = given_world().here
-    entry = given_system(here)
-    incident, row, _caller = given_handed_over(here, entry)
-
-    def say(number: int) -> bool:
-        try:
-            if number % 4 == 0:  # the desk holds the matter first, and its entry then touches the hand-over
-                act(here, incident, "remind", "township_desk", note="请尽快办理")
-                return False
-            said = Report("done", result="已更换灯具")
-            return report(
-                entry=CatalogueEntry.objects.get(pk=entry.pk), public_id=row.public_id, data=said
-            ).is_new
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(say, range(16)))
-    assert sum(found) == 1
-    assert book(incident).count("handle") == 1
-    assert book(incident).count("remind") == 4

@@ -165,7 +165,7 @@ def described(
     name: str,
     summary: str,
     description: str,
-    answers: Mapping[int, Any],
+    answers: Mapping[Any, Any],
     *,
     refusals: Iterable[int] = (400,),
     parameters: Iterable[OpenApiParameter] = (),

@@ -31,7 +31,7 @@ from pingan.web.export_writers import safe_text
 
 _PAGE: Final = 100
 _PART: Final = 5000
-_HEADS: Final = (
+_HEADS: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     ("Pingan-Cursor", "Where this part ended.", {}),
     ("Pingan-Complete", "Whether nothing comes after it now.", {"enum": ["true", "false"]}),
 )

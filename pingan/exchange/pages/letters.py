@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -18,7 +21,7 @@ from pingan.web.pages import Page
 
 _MOST = 200
 #: Why nobody answered, as ``services.posting`` names it.
-WHY = {
+WHY: Mapping[str, Any] = {
     "timeout": gettext_lazy("no answer in time"),
     "unreachable": gettext_lazy("cannot be reached"),
     "unknown_host": gettext_lazy("no such address"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,12 +109,12 @@ def waiting() -> QuerySet[HandOver]:
     return HandOver.objects.filter(acknowledged_at=None, ended_at=None, matter__is_restricted=False)
 
 
-def unreckoned(most: int) -> Sequence[HandOver]:
+def unreckoned(most: int) -> QuerySet[HandOver]:
     """Return some that have no term yet."""
     return waiting().filter(acknowledge_by=None).select_related("matter").order_by("-pk")[:most]
 
 
-def past_their_term(now: datetime, most: int) -> Sequence[HandOver]:
+def past_their_term(now: datetime, most: int) -> QuerySet[HandOver]:
     """Return some whose term is over and of which nobody was told."""
     rows = waiting().filter(acknowledge_by__lt=now, overdue_at=None)
     return rows.select_related("matter", "task__incident__matter", "entry__partner").order_by("pk")[:most]

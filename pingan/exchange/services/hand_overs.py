@@ -12,13 +12,14 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pingan.access.rules import Actor, system_actor
-from pingan.common.errors import Conflict, Invalid, NotFound
+from pingan.common.errors import Busy, Conflict, Invalid, NotFound
+from pingan.common.ids import OrganId
 from pingan.exchange.models import CatalogueEntry, HandOver
 from pingan.exchange.queries.hand_overs import hand_over_of, past_their_term, term_of, unreckoned
 from pingan.exchange.rules.hand_overs import STATUSES
@@ -26,6 +27,7 @@ from pingan.exchange.services.overdue import tell_who_must_act
 from pingan.matters.machine import Note, RequiredNote, machine_for
 from pingan.matters.models import Matter
 from pingan.matters.services import Event, perform, record
+from pingan.matters.services.performing import lock
 
 _KIND: Final = "incident"
 _BATCH: Final = 500
@@ -121,7 +123,7 @@ def program_actor(row: HandOver) -> Actor:
         level=organ.region.level,
         region_id=organ.region_id,
         region_code=organ.region.code,
-        organ_id=organ.pk,
+        organ_id=OrganId(organ.pk),
     )
 
 
@@ -159,11 +161,20 @@ def _found_late(row: HandOver, now: datetime) -> bool:
 
 
 def _locked(entry: CatalogueEntry, public_id: UUID) -> HandOver:
-    """Lock the matter before the hand-over, as the trigger of its timeline does."""
+    """Lock the matter as its actions do, and then the hand-over, as the trigger of its timeline does.
+
+    Raises:
+        NotFound: no such hand-over of this entry.
+        Busy: somebody else acts on the matter and does not come to an end.
+
+    """
     found = hand_over_of(entry, public_id)
     if found is None:
         raise NotFound()
-    Matter.objects.select_for_update().get(pk=found.matter_id)
+    try:
+        lock(system_actor(), _KIND, found.matter_id)
+    except OperationalError as error:
+        raise Busy() from error
     rows = HandOver.objects.select_for_update(of=("self",)).filter(pk=found.pk, matter__is_restricted=False)
     row = rows.select_related("matter", "task__organ__region", "entry__partner").first()
     if row is None:
