@@ -1,4 +1,3 @@
-
 """The brief on the situation (研判; domain.md §6): what it says, and its default wording."""
 
 from __future__ import annotations

@@ -97,7 +97,9 @@ class Step(Page):
         ]
         seen = self.request.POST.get("seen_version") or brief.edition
         context = {"form": form, "title": self.title, "crumbs": crumbs, "cancel_url": url_of(brief.pk)}
-        return self.render({**context, "seen_version": seen, "submit": self.submit or self.title}, status=status)
+        return self.render(
+            {**context, "seen_version": seen, "submit": self.submit or self.title}, status=status
+        )
 
 
 class BriefWriting(Step):

@@ -42,7 +42,11 @@ def value_words(line: Line) -> str:
     if now.whole is None:
         return f"{counted(now.part)}件"
     if line.is_live:
-        return f"{counted(now.whole)}件，其中{counted(now.part)}件已超期" if now.part else f"{counted(now.whole)}件"
+        return (
+            f"{counted(now.whole)}件，其中{counted(now.part)}件已超期"
+            if now.part
+            else f"{counted(now.whole)}件"
+        )
     share = percent_of(now)
     if share is None:
         return "本期无此类事项"
@@ -71,7 +75,9 @@ def _compared(line: Line) -> str:
 def _sentences(lines: list[Line]) -> Iterator[str]:
     told = [line for line in lines if _is_told(line)]
     yield from (_compared(line) for line in told if _is_comparable(line))
-    few = [f"{line.label}{value_words(line)}" for line in told if not line.is_live and not _is_comparable(line)]
+    few = [
+        f"{line.label}{value_words(line)}" for line in told if not line.is_live and not _is_comparable(line)
+    ]
     if few:
         yield f"{'，'.join(few)}（件数较少，不作比较）。"
     live = [f"{line.label}{value_words(line)}" for line in told if line.is_live]
@@ -85,7 +91,9 @@ def situation_text(facts: Facts) -> str:
     for line in facts.lines:
         groups.setdefault(line.group, []).append(line)
     found = ((group, "".join(_sentences(lines))) for group, lines in groups.items())
-    return "\n".join(f"{group}方面，{text}" for group, text in found if text) or "本期没有发生需要统计的事项。"
+    return (
+        "\n".join(f"{group}方面，{text}" for group, text in found if text) or "本期没有发生需要统计的事项。"
+    )
 
 
 def _counts(tally: Tally | None) -> int:

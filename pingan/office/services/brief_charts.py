@@ -98,7 +98,9 @@ def _bars(axes: Any, picture: Bars) -> None:
         told = axes.barh([at + offset for at in places], before, height=high, color=_GREY, label="上期")
         words = ["—" if value is None else f"{value:g}{picture.unit}" for value in picture.before]
         axes.bar_label(told, labels=words, padding=3, fontsize=8)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, 1 + 0.42 / _height_of(picture)), ncols=2, frameon=False)
+        axes.legend(
+            loc="upper center", bbox_to_anchor=(0.4, 1 + 0.42 / _height_of(picture)), ncols=2, frameon=False
+        )
     axes.set_yticks(places, picture.labels)
     axes.invert_yaxis()
     axes.margins(x=0.12)
