@@ -101,8 +101,8 @@ def test_a_heading_never_ends_a_page(lines: int) -> None:
         *(Block(BlockKind.TEXT, "落实责任。") for _ in range(20)),
     )
     paper = Paper(
-        layout=Layout.DOCUMENT, organ_name="南康区平安办", number="康平安办研〔2026〕1号", title="形势研判", addressee="市平安办",
-        blocks=blocks, issued_on="2026年11月2日",
+        layout=Layout.DOCUMENT, organ_name="南康区平安办", number="康平安办研〔2026〕1号", title="形势研判",
+        addressee="市平安办", blocks=blocks, issued_on="2026年11月2日",
     )  # fmt: skip
     pages = pages_of(render_pdf(paper).content)
     assert not [page for page in pages if page.partition("—")[0].endswith("一、下一步措施")]
