@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pingan.audit.models import AuditEntry
@@ -194,3 +196,22 @@ def _told(role: str, place: Place) -> list[str]:
     """Return the keys of what is on its way to somebody's inbox."""
     rows = OutboxEntry.objects.filter(job="notify.deliver").values_list("payload", flat=True)
     return [row["content"]["key"] for row in rows if place.users[role].pk in row["recipients"]]
+
+
+def test_a_list_asks_no_more_for_more_briefs(here: Place) -> None:
+    def asked() -> tuple[int, int]:
+        counts = []
+        for path in ("/office/briefs/", "/api/v1/briefs/"):
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(path).status_code == 200
+            counts.append(len(queries))
+        return counts[0], counts[1]
+
+    client = here.client("leader")
+    given_brief(here, "issued")
+    few = asked()
+    for back in (1, 2, 3):
+        given_brief(here, "issued" if back < 3 else "reviewed", back=back)
+    assert asked() == few
+    assert max(few) <= 12, few

@@ -90,3 +90,19 @@ def test_an_issued_brief_has_both_files_with_its_words(here: Place) -> None:
     words = docx.Document(io.BytesIO(b"".join(open_file(document.docx))))
     assert WORDS["forecast"] in "\n".join(paragraph.text for paragraph in words.paragraphs)
     assert document.replaced_characters == ""
+
+
+@pytest.mark.parametrize("lines", range(8, 16))
+def test_a_heading_never_ends_a_page(lines: int) -> None:
+    words = [Block(BlockKind.TEXT, f"第{at}行。") for at in range(lines)]
+    blocks = (
+        *words,
+        Block(BlockKind.HEADING, "一、下一步措施"),
+        *(Block(BlockKind.TEXT, "落实责任。") for _ in range(20)),
+    )
+    paper = Paper(
+        layout=Layout.DOCUMENT, organ_name="南康区平安办", number="康平安办研〔2026〕1号", title="形势研判",
+        addressee="市平安办", blocks=blocks, issued_on="2026年11月2日",
+    )  # fmt: skip
+    pages = pages_of(render_pdf(paper).content)
+    assert not [page for page in pages if page.partition("—")[0].endswith("一、下一步措施")]

@@ -88,7 +88,7 @@ def annexes_of(facts: Facts, charts: Iterable[tuple[str, str]]) -> tuple[Annex, 
         "在办、未销号等为统计时点数；三个期间均无发生的比率不列；办理受限的事项只计入总数。"
     )
     pictures = [PicturePart(f"图{at} {title}", svg) for at, (title, svg) in enumerate(charts, start=1)]
-    found = [Annex("主要指标", (*tables, note))]
+    found = [Annex("主要指标", (note, *tables))]
     if pictures:
         found.append(Annex("主要指标图", tuple(pictures)))
     return tuple(found)
