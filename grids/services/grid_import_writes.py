@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from shapely.geometry import shape
 
 from grids.models import Grid, GridChange
 from grids.queries.grid_lookups import grids_in_use
+from grids.rules.cutting import Ground
 from grids.rules.grid_rows import COLUMNS, EXAMPLE
 from grids.services.boundaries import measured, put_boundary
 from grids.services.grid_differences import columns_changed
@@ -182,7 +183,7 @@ def _restore(grid: Grid, values: dict[str, Any]) -> dict[str, Any]:
     before = {name: getattr(grid, name) for name in values}
     for name, value in values.items():
         if name == "boundary":
-            put_boundary(grid, measured(shape(value)) if value is not None else None)
+            put_boundary(grid, measured(cast("Ground", shape(value))) if value is not None else None)
         else:
             setattr(grid, name, value)
     grid.name_pinyin = pinyin_key(grid.name)
