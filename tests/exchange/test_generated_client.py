@@ -129,9 +129,9 @@ def test_the_generated_client_takes_a_matter_of_its_unit_and_reports_its_result(
     receipt = models.ReceiptRequest(number="CG-1")
     taken = operation("hand_over_acknowledge").sync(found.id, client=client, body=receipt)
     assert (taken.status, taken.number) == ("acknowledged", "CG-1")
-    done = models.ReportRequest(status="done", result="已更换灯具")
+    done = models.ReportRequest(status=models.ReportStatusEnum.DONE, result="已更换灯具")
     assert operation("hand_over_report").sync(found.id, client=client, body=done).status == "done"
-    other = models.ReportRequest(status="done", result="别的结果")
+    other = models.ReportRequest(status=models.ReportStatusEnum.DONE, result="别的结果")
     refused = operation("hand_over_report").sync_detailed(found.id, client=client, body=other)
     assert (refused.status_code, refused.parsed.code) == (409, "conflict")
 
