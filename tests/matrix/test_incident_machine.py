@@ -46,7 +46,8 @@ def given_every_state(here: Place) -> dict[str, Incident]:
     )
     letter = given_incident(here, "dispatched")
     due = timezone.now() + timedelta(days=3)
-    found["under a letter"] = act(here, letter, "supervise", "body_office", demand="速办", due_at=due)
+    given = {"demand": "速办", "due_at": due, "left_out": "紧急"}
+    found["under a letter"] = act(here, letter, "supervise", "body_office", **given)
     return found
 
 
