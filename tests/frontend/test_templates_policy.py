@@ -92,3 +92,18 @@ def test_what_a_template_calls_part_of_a_block_is_drawn_by_a_style_sheet() -> No
         if "__" in name and "--" not in name and name not in drawn | UNDRAWN
     }
     assert bare == {}
+
+
+def test_a_slot_stands_in_its_component_and_in_no_condition() -> None:
+    # Only the component itself fills its slots: one inside of an if, a for or a with is silently shown nowhere.
+    lost = []
+    for path in TEMPLATES:
+        inside: list[str] = []
+        for tag in re.findall(r"{%\s*(\w+)", markup(path)):
+            if tag == "slot" and inside[-1:] != ["ui"]:
+                lost.append(str(path.relative_to(ROOT)))
+            if tag in {"ui", "slot", "if", "for", "with"}:
+                inside.append(tag)
+            elif tag in {"endui", "endslot", "endif", "endfor", "endwith"}:
+                inside.pop()
+    assert lost == []
