@@ -54,13 +54,14 @@ class MapPage(Page):
         layers = layers_for(self.actor)
         layer = layer_for(self.actor, request.GET.get("layer", "")) or next(iter(layers), None)
         base = settings.MAP_BASE
-        west, south, east, north = first_view(self.actor)
+        west, south, east, north = first_view(self.actor, request.GET.get("region", ""))
         context: dict[str, Any] = {
             "layers": [(one, one is layer, f"?{urlencode({'layer': one.key})}") for one in layers],
             "layer": layer,
             "base": {"urls": list(base.urls), "credit": base.credit},
             "view": [*out(west, south), *out(east, north)],
             "own_grids": sorted(self.actor.scopes.get("own_grids", ())),
+            "own_region": self.actor.region_code or "",
             "kinds": GridKind.choices,
             "grids_from": GRIDS_FROM,
             "may_report": self.actor.has("incident.report"),

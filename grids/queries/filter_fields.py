@@ -127,8 +127,19 @@ class ClassFilter(filters.Filter):  # type: ignore[misc]
         super().__init__(*args, lookup_expr="in", max_length=40, **kwargs)
 
 
+class CodeField(forms.CharField):
+    """A code that people know by a name."""
+
+    def word_of(self, code: str) -> str:
+        """Return the name of the division of a code; the code itself where none bears it today."""
+        region = region_by_code(code.ljust(12, "0"))
+        return region.name if region is not None else code
+
+
 class CodeFilter(filters.CharFilter):  # type: ignore[misc]
     """The 12 digits of a division, or their beginning."""
+
+    field_class = CodeField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         digits = RegexValidator(r"^36[0-9]{0,10}\Z", gettext_lazy("Write the code of a division: 36…"))
