@@ -165,8 +165,9 @@ def test_another_theme_draws_the_map_anew_where_one_was(busy: Desk) -> None:
 
 
 _EDGES = """() => [document.getElementById("map").getBoundingClientRect().bottom + scrollY,
-  innerHeight - Math.max(0, ...[...document.querySelectorAll("nav, .tabbar")].filter((one) => getComputedStyle(one).position === "fixed"
-    && one.getBoundingClientRect().top > innerHeight / 2).map((one) => one.getBoundingClientRect().height))]"""
+  innerHeight - Math.max(0, ...[...document.querySelectorAll("nav, .tabbar")]
+    .filter((one) => getComputedStyle(one).position === "fixed" && one.getBoundingClientRect().top > innerHeight / 2)
+    .map((one) => one.getBoundingClientRect().height))]"""
 
 
 @needs_leaflet
@@ -207,7 +208,8 @@ _OWN_INK = """(e) => {
   const own = pen.getImageData(0, 0, 1, 1).data;
   const { data } = e.getContext("2d").getImageData(0, 0, e.width, e.height);
   let n = 0;
-  for (let at = 0; at < data.length; at += 4) if ([0, 1, 2, 3].every((part) => Math.abs(data[at + part] - own[part]) < 3)) n += 1;
+  const isOwn = (at) => [0, 1, 2, 3].every((part) => Math.abs(data[at + part] - own[part]) < 3);
+  for (let at = 0; at < data.length; at += 4) n += isOwn(at);
   return n;
 }"""
 
