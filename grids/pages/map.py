@@ -12,8 +12,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from grids.models import Grid, GridKind
-from grids.pages.map_edge import back, out
+from grids.pages.map_edge import back, is_moved, out
 from grids.pages.map_tiles import LayerData
+from grids.queries.filter_fields import OFFSET
 from grids.queries.grids import grid_at
 from grids.queries.map_grids import GRIDS_FROM
 from grids.queries.map_points import on_map
@@ -53,13 +54,14 @@ class MapPage(Page):
         layers = layers_for(self.actor)
         layer = layer_for(self.actor, request.GET.get("layer", "")) or next(iter(layers), None)
         base = settings.MAP_BASE
-        west, south, east, north = first_view(self.actor)
+        west, south, east, north = first_view(self.actor, request.GET.get("region", ""))
         context: dict[str, Any] = {
             "layers": [(one, one is layer, f"?{urlencode({'layer': one.key})}") for one in layers],
             "layer": layer,
             "base": {"urls": list(base.urls), "credit": base.credit},
             "view": [*out(west, south), *out(east, north)],
             "own_grids": sorted(self.actor.scopes.get("own_grids", ())),
+            "own_region": self.actor.region_code or "",
             "kinds": GridKind.choices,
             "grids_from": GRIDS_FROM,
             "may_report": self.actor.has("incident.report"),
@@ -103,13 +105,15 @@ class MapPage(Page):
 
 
 def _box(text: str) -> str:
-    """Return a rectangle of the map as the list's filter takes it, in WGS-84; blank where it is none."""
+    """Return a rectangle of the map as the list's filter takes it, with its datum; blank where it is none."""
     try:
-        west, south, east, north = (float(part) for part in text.split(","))
+        edges = [float(part) for part in text.removesuffix(f",{OFFSET}").split(",")]
     except ValueError:
         return ""
-    edges = (*back(west, south), *back(east, north))
-    return ",".join(f"{edge:.6f}" for edge in edges) if all(map(math.isfinite, edges)) else ""
+    if len(edges) != 4 or not all(map(math.isfinite, edges)):
+        return ""
+    box = ",".join(f"{edge:.6f}" for edge in edges)
+    return f"{box},{OFFSET}" if is_moved() else box
 
 
 class MapCard(LayerData):

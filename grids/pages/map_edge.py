@@ -12,14 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from grids.rules.outlines import Outline, moved
+from grids.rules.shown import Datum
 from pingan.common.offsets import to_gcj02, to_wgs84
 
 Point = tuple[float, float]
 
 
+def datum() -> Datum:
+    """Return the datum in which the base layer is drawn, and in which its tiles and rectangles are asked for."""
+    return "gcj02" if settings.MAP_BASE.datum == "gcj02" else "wgs84"
+
+
 def is_moved() -> bool:
     """Say whether the base layer is offset (GCJ-02)."""
-    return bool(settings.MAP_BASE.datum == "gcj02")
+    return datum() == "gcj02"
 
 
 def out(longitude: float, latitude: float) -> Point:

@@ -10,10 +10,11 @@ from django.urls import path
 from django.utils import timezone
 
 from grids.models import GridKind
-from grids.pages.map_edge import kept_answer, out, outline_out
+from grids.pages.map_edge import datum, kept_answer, out, outline_out
 from grids.queries.map_divisions import divisions_of, numbered
 from grids.queries.map_grids import GRIDS_FROM, MOST_IN_TILE, grids_of_tile, outlines_of
 from grids.queries.map_points import CLUSTERS, COLUMNS, HEAT, clusters_of_tile, counts_by_division, on_map
+from grids.rules.shown import ShownTile
 from grids.rules.tiles import Tile
 from pingan.common.errors import Forbidden, NotFound
 from pingan.web.map_layers import MapLayer, is_layer, layer_for
@@ -30,8 +31,8 @@ class MapData(Page):
     http_method_names = ["get", "head"]
 
 
-def tile_at(z: int, x: int, y: int) -> Tile:
-    """Return the tile of an address.
+def tile_at(z: int, x: int, y: int) -> ShownTile:
+    """Return the tile of an address, in the net of the base layer.
 
     Raises:
         NotFound: no map has such a tile.
@@ -40,7 +41,7 @@ def tile_at(z: int, x: int, y: int) -> Tile:
     tile = Tile.at(z, x, y)
     if tile is None:
         raise NotFound()
-    return tile
+    return ShownTile(tile, datum())
 
 
 class GridTile(MapData):
@@ -94,7 +95,9 @@ class ClusterTile(LayerData):
 
     def get(self, request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
         found = clusters_of_tile(self.rows(layer), tile_at(z, x, y), side=self.side)
-        points = [[*out(one.longitude, one.latitude), one.count, one.open, one.id] for one in found]
+        points = [
+            [round(one.longitude, 6), round(one.latitude, 6), one.count, one.open, one.id] for one in found
+        ]
         return kept_answer(request, points, lambda: {"points": points})
 
 

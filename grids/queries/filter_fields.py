@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.models import IncidentCategory
+from grids.rules.shown import ShownBox
 from pingan.access.policy import NOTHING
 from pingan.org.queries import covered_prefixes, region_by_code
 from pingan.org.rules import prefixes_cover
 
 LARGEST_ID = 2**63 - 1
-Box = tuple[float, float, float, float]
+#: What stands after the edges of a rectangle that was drawn on an offset map.
+OFFSET = "gcj02"
 _BY_WIDTH = {4: "city_code", 6: "county_code", 9: "township_code", 12: "region_code"}
 
 
@@ -125,8 +127,19 @@ class ClassFilter(filters.Filter):  # type: ignore[misc]
         super().__init__(*args, lookup_expr="in", max_length=40, **kwargs)
 
 
+class CodeField(forms.CharField):
+    """A code that people know by a name."""
+
+    def word_of(self, code: str) -> str:
+        """Return the name of the division of a code; the code itself where none bears it today."""
+        region = region_by_code(code.ljust(12, "0"))
+        return region.name if region is not None else code
+
+
 class CodeFilter(filters.CharFilter):  # type: ignore[misc]
     """The 12 digits of a division, or their beginning."""
+
+    field_class = CodeField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         digits = RegexValidator(r"^36[0-9]{0,10}\Z", gettext_lazy("Write the code of a division: 36…"))
@@ -181,10 +194,10 @@ class MomentFilter(filters.Filter):  # type: ignore[misc]
 
 
 class BoxField(forms.CharField):
-    """``west,south,east,north`` in WGS-84 degrees."""
+    """``west,south,east,north`` in WGS-84 degrees; of the map of an offset base with ``,gcj02`` after them."""
 
-    def clean(self, value: Any) -> Box | None:
-        """Return the four edges; None: nothing was asked.
+    def clean(self, value: Any) -> ShownBox | None:
+        """Return the rectangle; None: nothing was asked.
 
         Raises:
             forms.ValidationError: not four numbers on earth, west before east, south before north.
@@ -194,13 +207,13 @@ class BoxField(forms.CharField):
         if not text:
             return None
         try:
-            west, south, east, north = (float(part) for part in text.split(","))
+            west, south, east, north = (float(part) for part in text.removesuffix(f",{OFFSET}").split(","))
         except ValueError as error:
             raise forms.ValidationError(_("Write west,south,east,north in degrees.")) from error
         in_order = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
         if not in_order or not all(map(math.isfinite, (west, south, east, north))):
             raise forms.ValidationError(_("Write west,south,east,north in degrees."))
-        return west, south, east, north
+        return ShownBox((west, south, east, north), "gcj02" if text.endswith(OFFSET) else "wgs84")
 
 
 class BoxFilter(filters.Filter):  # type: ignore[misc]

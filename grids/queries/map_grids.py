@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from grids.models import Grid, GridKind
 from grids.rules.outlines import Outline, level_of, outline_of
-from grids.rules.tiles import Tile
+from grids.rules.shown import ShownTile
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 
@@ -38,14 +38,16 @@ KINDS = {kind: place for place, kind in enumerate(GridKind.values)}
 
 
 def grids_of_tile(
-    actor: Actor, tile: Tile, *, kinds: Sequence[str] = (), on: date | None = None
+    actor: Actor, shown: ShownTile, *, kinds: Sequence[str] = (), on: date | None = None
 ) -> list[DrawnGrid]:
-    """Return the grids in force (default: today) that the actor may see and that meet a tile, by code, without outlines.
+    """Return the grids in force (default: today) that the actor may see and that a tile shows, by code, without outlines.
 
-    One more than ``MOST_IN_TILE`` where there are more. ``kinds`` blank: all three.
+    One more than ``MOST_IN_TILE`` where there are more. ``kinds`` blank: all three. On an offset base a few
+    that lie just outside come along.
     """
-    edges = (tile.west, tile.south, tile.east, tile.north)
-    rows = visible_to(Grid, actor).filter(Grid.in_force_q(on or timezone.localdate()), bbox__meets=edges)
+    rows = visible_to(Grid, actor).filter(
+        Grid.in_force_q(on or timezone.localdate()), bbox__meets=shown.ground
+    )
     if kinds:
         rows = rows.filter(kind__in=kinds)
     found = rows.order_by("code", "pk").values_list("pk", "code", "name", "kind", "version")

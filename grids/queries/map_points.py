@@ -12,8 +12,8 @@ from typing import Any, Final
 from django.db.models import Avg, Count, F, FloatField, IntegerField, Min, QuerySet, Value
 from django.db.models.functions import Cast, Floor, Greatest, Least
 
-from grids.rules.tiles import Tile
-from pingan.matters.models.cells import MapCell
+from grids.queries.map_shift import in_tile
+from grids.rules.shown import ShownTile
 
 #: Squares along one side of a tile that become one cluster, or one drop of the heat: 64 and 16 pixels of the 512 at which
 #: the page draws a tile.
@@ -25,7 +25,7 @@ COLUMNS: Final = {2: "matter__city_code", 3: "matter__county_code", 4: "matter__
 
 @dataclass(frozen=True)
 class Cluster:
-    """Matters that lie close together: the middle of their points, how many, and how many of them are open.
+    """Matters that lie close together: the middle of their points as drawn, how many, and how many of them are open.
 
     ``id`` is the key of a single one, 0 of several.
     """
@@ -47,22 +47,21 @@ def placed(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by().filter(matter__longitude__isnull=False)
 
 
-def clusters_of_tile(rows: QuerySet[Any], tile: Tile, *, side: int = CLUSTERS) -> list[Cluster]:
-    """Return the matters of one tile in ``side`` × ``side`` squares; one query over one range of the cell index.
+def clusters_of_tile(rows: QuerySet[Any], shown: ShownTile, *, side: int = CLUSTERS) -> list[Cluster]:
+    """Return the matters of one tile in ``side`` × ``side`` squares, where its map draws them, by the cell index.
 
-    A point belongs to one tile only, whatever the zoom, so that the tiles of a zoom add up to the list.
+    A point belongs to one tile only, whatever the zoom and the datum, so that the tiles of a zoom add up to the list.
     """
-    first, after = tile.cells
-    inside = placed(rows).alias(cell=MapCell("matter__longitude", "matter__latitude"))
-    inside = inside.filter(cell__gte=first, cell__lt=after)
-    across = _square(F("matter__longitude") - tile.west, tile.east - tile.west, side)
-    down = _square(Value(tile.north) - F("matter__latitude"), tile.north - tile.south, side)
+    west, south, east, north = shown.edges
+    inside = in_tile(placed(rows), shown)
+    across = _square(F("drawn_x") - west, east - west, side)
+    down = _square(Value(north) - F("drawn_y"), north - south, side)
     squares = inside.annotate(across=across, down=down).values("across", "down").order_by()
     found = squares.annotate(
         n=Count("pk"),
         closed=Count("matter__closed_at"),
-        x=Avg("matter__longitude"),
-        y=Avg("matter__latitude"),
+        x=Avg("drawn_x"),
+        y=Avg("drawn_y"),
         only=Min("pk"),
     ).values_list("x", "y", "n", "closed", "only")
     return [Cluster(x, y, n, n - closed, only if n == 1 else 0) for x, y, n, closed, only in found]

@@ -13,14 +13,21 @@ from grids.rules.geometry import JIANGXI
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.org.models import Region
+from pingan.org.queries import region_by_code
 
 Edges = tuple[float, float, float, float]
 #: From the township down an area is best shown by its grids: its own line is rarely known.
 _BY_GRIDS: Final = 4
 
 
-def first_view(actor: Actor) -> Edges:
-    """Return west, south, east, north in degrees: a worker's own grids, else the division of the post, else the province."""
+def first_view(actor: Actor, code: str = "") -> Edges:
+    """Return west, south, east, north in degrees: of the division that is asked for, if its place is known.
+
+    Else a worker's own grids, else the division of the post, else the province.
+    """
+    asked = region_by_code(code.ljust(12, "0")) if code else None
+    if asked is not None and (edges := view_of(actor, asked)):
+        return edges
     own = actor.scopes.get("own_grids", frozenset())
     if actor.role == "grid_worker" and own and (edges := _around(actor, pks=own)):
         return edges

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from grids.queries.filter_fields import BoxFilter, ChoicesFilter, CodeFilter, KeyFilter, YesNoFilter, region_q
+from grids.queries.map_shift import in_box
 from grids.queries.searching import words_q
 from grids.queries.unplaced import unplaced_q
 from grids.queries.waiting import light_q
+from grids.rules.shown import ShownBox
 from pingan.access.policy import NOTHING
 from pingan.access.rules import Actor
 from pingan.calendars.rules import LIGHTS
@@ -107,12 +109,9 @@ class MatterFilterSet(filters.FilterSet):  # type: ignore[misc]
         red = self.light_condition("red")
         return rows.filter(red) if value else rows.exclude(red)
 
-    def by_box(
-        self, rows: QuerySet[Any], name: str, value: tuple[float, float, float, float]
-    ) -> QuerySet[Any]:
+    def by_box(self, rows: QuerySet[Any], name: str, value: ShownBox) -> QuerySet[Any]:
         """With a point inside the rectangle."""
-        west, south, east, north = value
-        return rows.filter(matter__longitude__range=(west, east), matter__latitude__range=(south, north))
+        return in_box(rows, value)
 
     def by_unplaced(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """Of the division that is asked for (else the post's own): what lies in none of the places inside it."""

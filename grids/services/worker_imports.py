@@ -54,7 +54,8 @@ def plan_workers(actor: Actor, content: bytes, options: Options, is_locking: boo
             key = (grid.pk, person["id"], row.duty)
             problems = _key_faults(row, seen.get(key), stored.get(key, []))
             seen.setdefault(key, row.line)
-            items.append(_item(Found(row, grid, person["id"], next(iter(stored.get(key, [])), None))))
+            found = Found(row, grid, person["id"], next(iter(stored.get(key, [])), None))
+            items.append(_item(found, reading.names))
         faults += problems
     left_out = [a for key, found in stored.items() if key not in seen for a in found]
     return Plan(
@@ -104,20 +105,21 @@ def _key_faults(row: WorkerRow, earlier: int | None, stored: Sequence[GridAssign
     return [Fault(row.line, "from", words % {"day": old.valid_from.isoformat()}, "moved_day")]
 
 
-def _item(found: Found) -> Item:
+def _item(found: Found, names: Mapping[str, str]) -> Item:
+    """Return what a row would do; its values are called as the file calls its columns."""
     row, old = found.row, found.stored
     pairs: list[tuple[str, str, str]] = []
     if old is None:
-        pairs.append((_("Duty"), "", str(DutyRole(row.duty).label)))
-        pairs.append((_("assigned from"), "", (row.start or timezone.localdate()).isoformat()))
+        pairs.append((names["duty"], "", str(DutyRole(row.duty).label)))
+        pairs.append((names["from"], "", (row.start or timezone.localdate()).isoformat()))
     work = str(Employment(old.employment).label) if old else ""
     if row.employment != (old.employment if old else ""):
-        pairs.append((_("Employment"), work, str(Employment(row.employment).label)))
+        pairs.append((names["employment"], work, str(Employment(row.employment).label)))
     if "phone" in row.given and row.phone != (old.public_phone if old else ""):
-        pairs.append((_("published phone"), old.public_phone if old else "", row.phone))
+        pairs.append((names["phone"], old.public_phone if old else "", row.phone))
     if "to" in row.given and row.end != (old.valid_to if old else None):
         before = old.valid_to.isoformat() if old and old.valid_to else ""
-        pairs.append((_("assigned until"), before, row.end.isoformat() if row.end else ""))
+        pairs.append((names["to"], before, row.end.isoformat() if row.end else ""))
     act = Act.NEW if old is None else (Act.CHANGED if pairs else Act.UNCHANGED)
     mark = "" if old is None else f"{old.pk}:{mark_of(old)}"
     title = f"{row.name} · {found.grid.name}"

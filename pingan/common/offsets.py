@@ -17,7 +17,7 @@ Points = NDArray[np.float64]
 #: Beyond this rectangle nothing is offset, as in every implementation.
 CHINA = (72.004, 0.8293, 137.8347, 55.8271)
 #: The ellipsoid of Krassowsky 1940: semi-major axis in metres and first eccentricity squared.
-_AXIS, _ECCENTRICITY = 6378245.0, 0.00669342162296594323
+AXIS, ECCENTRICITY = 6378245.0, 0.00669342162296594323
 #: Rounds of the way back; each leaves about a hundredth of the error before it.
 _ROUNDS = 6
 
@@ -39,9 +39,9 @@ def _shift(longitude: Any, latitude: Any) -> tuple[Any, Any]:
     east += (common + 20 * np.sin(x * pi) + 40 * np.sin(x / 3 * pi)) * 2 / 3
     east += (150 * np.sin(x / 12 * pi) + 300 * np.sin(x / 30 * pi)) * 2 / 3
     angle = np.radians(latitude)
-    bend = 1 - _ECCENTRICITY * np.sin(angle) ** 2
-    along_meridian = _AXIS * (1 - _ECCENTRICITY) / (bend * np.sqrt(bend))
-    along_parallel = _AXIS / np.sqrt(bend) * np.cos(angle)
+    bend = 1 - ECCENTRICITY * np.sin(angle) ** 2
+    along_meridian = AXIS * (1 - ECCENTRICITY) / (bend * np.sqrt(bend))
+    along_parallel = AXIS / np.sqrt(bend) * np.cos(angle)
     is_moved = _is_offset(longitude, latitude)
     return (
         np.where(is_moved, np.degrees(east / along_parallel), 0.0),

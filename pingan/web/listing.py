@@ -67,7 +67,10 @@ def without_blanks(query: QueryDict) -> QueryDict:
 
 
 def chips_of(form: forms.Form, names: Iterable[str], query: QueryDict) -> list[dict[str, str]]:
-    """Return the active filters in words, each with the address of the list without it."""
+    """Return the active filters in words, each with the address of the list without it.
+
+    A field that knows its codes by names has a ``word_of``.
+    """
     chips = []
     for name in names:
         values = [value for value in query.getlist(name) if value]
@@ -75,7 +78,8 @@ def chips_of(form: forms.Form, names: Iterable[str], query: QueryDict) -> list[d
             continue
         field = form.fields[name]
         words = {str(key): str(label) for key, label in getattr(field, "choices", ()) if key != ""}
-        text = _(", ").join(words.get(value, value) for value in values)
+        word_of = getattr(field, "word_of", str)
+        text = _(", ").join(words.get(value) or word_of(value) for value in values)
         chips.append({"label": f"{field.label}: {text}", "url": address(query, **{name: None})})
     return chips
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +12,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pingan.access.policy import fetch
+from pingan.access.policy import fetch, visible_to
 from pingan.common.errors import Invalid
 from pingan.imports.models import ImportRecord
-from pingan.imports.services import importer_for, undo_import
+from pingan.imports.services import InTheWay, importer_for, undo_import
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 
@@ -32,7 +34,9 @@ class ImportRecordPage(Page):
     duty = "imports.view"
     template_name = "web/import/record.html"
 
-    def show(self, pk: int, form: UndoForm, status: int = 200) -> HttpResponse:
+    def show(
+        self, pk: int, form: UndoForm, status: int = 200, in_the_way: Sequence[int] = ()
+    ) -> HttpResponse:
         record = fetch(
             ImportRecord, self.actor, pk, refine=lambda rows: rows.select_related("user", "undone_by")
         )
@@ -49,6 +53,8 @@ class ImportRecordPage(Page):
             "counts": counts,
             "form": form,
             "may_undo": may_undo,
+            # An import of a larger area is named by its number alone.
+            "in_the_way": visible_to(ImportRecord, self.actor).filter(pk__in=in_the_way).order_by("-pk"),
         }
         return self.render(context, status=status)
 
@@ -56,16 +62,17 @@ class ImportRecordPage(Page):
         return self.show(pk, UndoForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = UndoForm(request.POST)
+        form, in_the_way = UndoForm(request.POST), tuple[int, ...]()
         if form.is_valid():
             try:
                 undo_import(actor=self.actor, record_id=pk, reason=form.cleaned_data["reason"])
             except Invalid as error:
                 add_errors(form, error)
+                in_the_way = error.records if isinstance(error, InTheWay) else ()
             else:
                 messages.success(request, _("The import is taken back; every step stays in the history."))
                 return redirect("web:import_record", pk=pk)
-        return self.show(pk, form, 422)
+        return self.show(pk, form, 422, in_the_way)
 
 
 urlpatterns = [path("imports/<int:pk>/", ImportRecordPage.as_view(), name="import_record")]

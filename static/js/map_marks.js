@@ -4,6 +4,7 @@
 export function mark(L, [x, y, count, open, key, name = ""], said, act) {
   const face = document.createElement("span");
   face.className = `map-cluster${open ? "" : " map-cluster--done"}${name ? " map-cluster--named" : ""}`;
+  if (name) face.dataset.code = key;
   face.dataset.size = String(Math.min(4, Math.floor(Math.log10(count))));
   if (count > 1 || name) face.textContent = name ? `${name} ${count.toLocaleString()}` : count.toLocaleString();
   const marker = L.marker([y, x], { keyboard: true, icon: L.divIcon({ className: "map-mark", html: face, iconSize: null }) });

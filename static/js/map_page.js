@@ -14,6 +14,25 @@ const POINTS_FROM = 11;
 const DEEPEST = 18;
 const QUIET_MS = 400; // how long the map must rest before the list follows
 
+/** On a phone the map ends above the bar at the foot, wherever it begins (--map-top in the sheet of pages). */
+function fit(map) {
+  const measured = () => box.style.setProperty("--map-top", `${Math.round(box.getBoundingClientRect().top + scrollY)}px`);
+  measured();
+  const watch = new ResizeObserver(() => {
+    measured();
+    map.invalidateSize();
+  });
+  // What stands above it: filters, and the bar that comes when the page is there.
+  for (const above of [document.querySelector(".map-page__head"), document.body, ...document.body.children]) watch.observe(above);
+}
+
+/** A name on the ground: of a division, fainter than what lies on it. */
+function nameAt(L, [code, name, x, y], kind) {
+  const html = Object.assign(document.createElement("span"), { textContent: name });
+  html.dataset.code = code;
+  return L.marker([y, x], { interactive: false, keyboard: false, icon: L.divIcon({ className: `map-name map-name--${kind}`, html, iconSize: null }) });
+}
+
 function main(L) {
   const { root, layer, query, gridsFrom } = box.dataset;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -44,17 +63,16 @@ function main(L) {
   };
   const [filled, drawn] = [sheet("ground", 340), sheet("lines", 350)];
   const LINES = { 1: ["ink-faint", 2.5], 2: ["ink-faint", 1.5], 3: ["ink-faint", 1], 4: ["line-strong", 0.75] };
-  const outline = (one, level) => L.polygon(rings(one[4]), {
-    ...(level < 3 ? filled : drawn), interactive: false, color: css(LINES[level][0]), weight: LINES[level][1], fill: level < 3 && !base.urls.length, fillColor: css("surface"), fillOpacity: 1,
+  const outline = (one, level, [ink, weight] = one[0] === box.dataset.ownRegion && level > 1 ? ["ink", 3] : LINES[level]) => L.polygon(rings(one[4]), {
+    ...(level < 3 ? filled : drawn), interactive: false, color: css(ink), weight, fill: level < 3 && !base.urls.length, fillColor: css("surface"), fillOpacity: 1,
   });
   const cities = new Map();
   const lines = new Pieces(L.layerGroup().addTo(map), (answer, address) => {
     const level = Number(address.match(/divisions\/(\d)/)[1]);
     const group = L.layerGroup(answer.divisions.map((one) => outline(one, level)));
     if (level === 2) answer.divisions.forEach((one, at) => cities.set(one[0].slice(0, 4), group.getLayers()[at].getBounds()));
-    if (level === 4) answer.divisions.forEach(([, name, x, y]) => L.marker([y, x], {
-      interactive: false, keyboard: false, icon: L.divIcon({ className: "map-name", html: Object.assign(document.createElement("span"), { textContent: name }), iconSize: null }),
-    }).addTo(group));
+    if (level > 2) answer.divisions.forEach((one) => nameAt(L, one, level === 3 ? "county" : "township").addTo(group));
+    group.eachLayer((part) => part.options.weight === 3 && part.on("add", () => part.bringToFront()));
     return group;
   }, failed);
 
@@ -127,6 +145,8 @@ function main(L) {
   }
   async function draw() {
     say("");
+    // Names of counties while they are what one looks at; the own one bears its number with its name, if it has any.
+    box.toggleAttribute("data-names-counties", map.getZoom() >= COUNTIES_FROM && map.getZoom() < POINTS_FROM);
     if (mode() === "heat") heat.addTo(map);
     else heat.remove();
     const wanted = wantedGrids();
@@ -136,6 +156,8 @@ function main(L) {
       grids.show(wanted), points.show(wantedPoints("clusters")),
       Promise.resolve(warm.show(wantedPoints("heat"))).then(() => heat.setPoints([...drops.values()].flat())),
     ]);
+    const numbered = new Set([...box.querySelectorAll(".map-cluster--named")].map((face) => face.dataset.code));
+    for (const name of box.querySelectorAll(".map-name--county span")) name.hidden = numbered.has(name.dataset.code.slice(0, 6));
     if (manyIn.size) say(box.dataset.many);
     box.dataset.drawn = String(Number(box.dataset.drawn ?? 0) + 1);
   }
@@ -186,9 +208,15 @@ function main(L) {
   });
   page.addEventListener("change", (event) => event.target.closest("[data-map-show], [data-map-points]") && draw());
 
+  // Another division asked for: the map goes there instead of staying where the address says that it was.
+  document.getElementById("filter-form")?.addEventListener("submit", ({ target }) => {
+    const asked = new FormData(target).get("region") ?? "";
+    if (asked && asked !== new URLSearchParams(query).get("region")) history.replaceState(history.state, "", location.pathname + location.search);
+  });
   map.on("moveend", draw).on("moveend", follow);
   const kept = location.hash.match(/^#(\d+)\/(-?[\d.]+)\/(-?[\d.]+)$/);
   const [west, south, east, north] = json("map-view");
+  fit(map);
   if (kept) map.setView([Number(kept[2]), Number(kept[3])], Number(kept[1]));
   else map.fitBounds([[south, west], [north, east]]);
   // Every colour of what is drawn is another one; the address remembers where one was.

@@ -162,3 +162,73 @@ def test_another_theme_draws_the_map_anew_where_one_was(busy: Desk) -> None:
     drawn(page)
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.url.endswith("#14/25.71000/114.61000")
+
+
+_EDGES = """() => [document.getElementById("map").getBoundingClientRect().bottom + scrollY,
+  innerHeight - Math.max(0, ...[...document.querySelectorAll("nav, .tabbar")]
+    .filter((one) => getComputedStyle(one).position === "fixed" && one.getBoundingClientRect().top > innerHeight / 2)
+    .map((one) => one.getBoundingClientRect().height))]"""
+
+
+@needs_leaflet
+def test_on_a_phone_the_map_ends_above_the_bar_at_the_foot(busy: Desk) -> None:
+    """Half of the button to zoom out and the lower edge of the card lay under the bar."""
+    page = busy.open_as(busy.world.here.users["grid_worker"], size="phone")
+    for query in ("layer=incidents&tab=all", "layer=incidents&tab=all&state=reported"):
+        page.goto(f"/map/?{query}")
+        drawn(page)
+        page.wait_for_timeout(500)  # the bar above comes last
+        bottom, bar = page.evaluate(_EDGES)
+        assert bar < page.evaluate("innerHeight") and bottom <= bar, query
+
+
+@needs_leaflet
+def test_a_county_sees_its_own_line_and_the_names_of_its_neighbours(busy: Desk) -> None:
+    page = busy.open_as(busy.world.here.users["county_dispatcher"])
+    page.goto("/map/?layer=incidents&tab=all")
+    drawn(page)
+    names = page.locator("#map .map-name--county span:visible")
+    expect(names.filter(has_text="360702")).to_have_count(1)
+    # The own one bears its name with its number, and by itself where nothing fits the filters.
+    expect(page.locator("#map .map-cluster--named", has_text="南康区")).to_have_count(1)
+    expect(names.filter(has_text="南康区")).to_have_count(0)
+    inked = page.locator("#map .leaflet-lines-pane canvas").evaluate(_OWN_INK)
+    assert inked > 200
+    page.goto("/map/?layer=incidents&tab=all&q=没有这样的事")
+    drawn(page)
+    expect(names.filter(has_text="南康区")).to_have_count(1)
+
+
+#: How many points are drawn in the ink of the own line.
+_OWN_INK = """(e) => {
+  const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+  pen.fillStyle = ink;
+  pen.fillRect(0, 0, 1, 1);
+  const own = pen.getImageData(0, 0, 1, 1).data;
+  const { data } = e.getContext("2d").getImageData(0, 0, e.width, e.height);
+  let n = 0;
+  const isOwn = (at) => [0, 1, 2, 3].every((part) => Math.abs(data[at + part] - own[part]) < 3);
+  for (let at = 0; at < data.length; at += 4) n += isOwn(at);
+  return n;
+}"""
+
+
+@needs_leaflet
+def test_another_division_in_the_filter_moves_the_map_there(busy: Desk) -> None:
+    """The address of a look remembers where it was; who asks for a division wants to see that one."""
+    page = busy.open_as(busy.world.province_office)
+    page.goto("/map/?layer=incidents&tab=all#8/28.50000/117.00000")
+    drawn(page)
+    page.evaluate(_ASK_FOR, "360703000000")
+    page.wait_for_url("**region=360703000000**")
+    drawn(page)
+    page.wait_for_function("() => /#\\d+\\/25\\.[0-9]+\\/114\\./.test(location.hash)")
+    expect(page.locator(".map-page__head .chip", has_text="南康区")).to_have_count(1)
+
+
+_ASK_FOR = """(code) => {
+  const form = document.getElementById("filter-form");
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "region", value: code }));
+  form.requestSubmit();
+}"""

@@ -37,7 +37,7 @@ def test_an_own_task_opens_from_today_and_is_acted_on_without_a_network(
     task: Incident, phone: Phone, world: World
 ) -> None:
     here, act = f"/incidents/{task.pk}/", f"/incidents/{task.pk}/actions/verify/"
-    cut(phone, "/", here, act)
+    cut(phone, "/", here, act, "/report/")
     open_page(phone, "/")
     phone.page.locator(f"main a[href='{here}']").first.click()
     phone.page.wait_for_url(f"**{here}")
@@ -52,7 +52,14 @@ def test_an_own_task_opens_from_today_and_is_acted_on_without_a_network(
     phone.page.locator("html[data-ready]").wait_for()
     phone.page.locator("#action-place textarea").first.fill("现场看过，路灯已亮")
     phone.page.locator("#action-place .form__actions button").first.click()
-    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
+    said = phone.page.locator("[data-conflict] [role=alert]")
+    expect(said).to_contain_text(KEPT)
+    # A step of one matter is done once; only a report may be followed by another one.
+    expect(said).not_to_contain_text("再报一条")
+    open_page(phone, "/report/")
+    phone.fill_report("路灯又坏了")
+    phone.send()
+    expect(said).to_contain_text("再报一条")
 
 
 def test_forms_own_grids_and_what_is_looked_up_open_without_a_network(

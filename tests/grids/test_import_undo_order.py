@@ -71,3 +71,17 @@ def test_what_a_hand_changed_between_two_imports_still_keeps_the_first(here: Wor
     with pytest.raises(Invalid):
         taken_back(here, first)
     assert names() == [("手改", True)] * 2
+
+
+def test_the_later_imports_in_the_way_are_named_with_a_link_and_one_word_names_the_act(here: World) -> None:
+    first, second, third = (brought_in(here, name) for name in ("甲", "乙", "丙"))
+    client = here.here.client("county_dispatcher")
+    answer = client.post(f"/imports/{first.pk}/", {"reason": "文件有误"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"请按顺序先撤销导入：{third.pk}，{second.pk}。" in page or f"{third.pk}、{second.pk}" in page
+    assert page.index(f'href="/imports/{third.pk}/"') < page.index(f'href="/imports/{second.pk}/"')
+    for record in (third, second, first):
+        assert client.post(f"/imports/{record.pk}/", {"reason": "文件有误"}).status_code == 302
+    done = client.get(f"/imports/{first.pk}/").content.decode()
+    assert "已撤销" in done and "收回" not in done and "撤回" not in done + page

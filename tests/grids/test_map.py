@@ -272,3 +272,17 @@ def test_divisions_have_their_real_lines_and_are_sent_once(world: World) -> None
 
 def test_administrators_see_no_map(world: World) -> None:
     assert signed_in(world.admins["system_admin"]).get("/map/").status_code == 403
+
+
+def test_a_map_of_one_division_names_it_and_begins_there(busy: World) -> None:
+    """The chip named the code, and the map stayed over the whole post."""
+    with_lines(busy)
+    client = signed_in(busy.province_office)
+    whole = client.get("/map/").context
+    page = client.get("/map/?layer=incidents&tab=all&region=360703000000")
+    assert [chip["label"] for chip in page.context["chips"]] == ["行政区划: 南康区"]
+    west, south, east, north = page.context["view"]
+    assert 114 < west < east < 115.2 and 25.3 < south < north < 26.4
+    assert whole["view"] != page.context["view"]
+    unknown = client.get("/map/?layer=incidents&tab=all&region=369999999999").context
+    assert unknown["view"] == whole["view"] and "369999999999" in unknown["chips"][0]["label"]

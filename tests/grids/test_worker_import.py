@@ -141,3 +141,14 @@ def test_the_page_brings_a_file_in_and_takes_it_back(world: World) -> None:
     assert client.post(done["Location"], {"reason": "文件有误"}).status_code == 302
     in_force = GridAssignment.objects.filter(GridAssignment.in_force_q(timezone.localdate()), grid=here.grid)
     assert [row.user_id for row in in_force] == [here.users["grid_worker"].pk]
+
+
+def test_the_preview_calls_values_as_the_file_calls_its_columns(world: World) -> None:
+    here, worker = world.here, world.here.users["grid_worker"]
+    end = (timezone.localdate() + timedelta(days=30)).isoformat()
+    row = f"{here.grid.code},{worker.username},{worker.name},网格员,兼职,,{end},0797-6612345"
+    (item,) = planned(world, table(row)).work
+    assert [one.label for one in item.differences] == ["专职兼职", "公开电话", "结束日期"]
+    staff = world.here.users["community_staff"]
+    (item,) = planned(world, table(f"{here.grid.code},{staff.username},{staff.name},网格长,兼职,,,")).work
+    assert [one.label for one in item.differences][:3] == ["职责", "开始日期", "专职兼职"]

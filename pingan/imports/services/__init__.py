@@ -12,10 +12,12 @@ from pingan.imports.services.importing import (
     register_importer,
     undo_import,
 )
+from pingan.imports.services.order import InTheWay
 
 __all__ = [
     "MOST_BYTES",
     "Importer",
+    "InTheWay",
     "Touched",
     "apply_import",
     "importer_for",

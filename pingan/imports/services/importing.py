@@ -22,6 +22,7 @@ from pingan.imports.models import ImportChange, ImportRecord
 from pingan.imports.rules.features import bundled
 from pingan.imports.rules.plans import Options, Plan
 from pingan.imports.rules.reading import Column
+from pingan.imports.services.order import InTheWay, later_imports
 
 #: What is taken of one file or of the loose parts of a layer together.
 MOST_BYTES = 40 * 1024 * 1024
@@ -180,6 +181,7 @@ def undo_import(*, actor: Actor, record_id: int, reason: str) -> ImportRecord:
     Raises:
         NotFound, Forbidden: not this actor's import.
         IllegalAction: taken back already.
+        InTheWay: later imports that stand changed the same rows.
         Invalid: no reason, or somebody changed one of the rows since.
 
     """
@@ -193,7 +195,14 @@ def undo_import(*, actor: Actor, record_id: int, reason: str) -> ImportRecord:
     reason = plain_text(reason).strip()[:200]
     if not reason:
         raise Invalid({"reason": _("Say why the import is taken back.")})
-    importer.revert(actor, list(record.changes.all()), reason)
+    changes = list(record.changes.all())
+    try:
+        importer.revert(actor, changes, reason)
+    except Invalid as refusal:
+        later = later_imports(record, changes)
+        if later:
+            raise InTheWay(later) from refusal
+        raise
     record.undone_at, record.undone_by_id, record.undone_reason = timezone.now(), actor.user_id, reason
     record.save(update_fields=["undone_at", "undone_by", "undone_reason"])
     log(actor=actor, action="import.undone", object_type=importer.name, object_id=record.pk, reason=reason)

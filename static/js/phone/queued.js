@@ -124,9 +124,10 @@ function exporting(id) {
 const numbersToCall = () => ["110", "119", "120"].flatMap((number) => [" ", link(number, `tel:${number}`, "button button--danger")]);
 
 function tellWaiting(form, reason) {
-  const again = link(word("another"), form.dataset.outboxPage || location.pathname);
+  // After a report there may be another one; a step of a matter is done once.
+  const again = form.dataset.outboxAgain === undefined ? [] : [" ", link(word("another"), form.dataset.outboxPage || location.pathname)];
   if (form.dataset.outboxUrgent !== undefined) tellIn(form, [word("urgentUnsent"), reason].filter(Boolean).join(" "), numbersToCall());
-  else tellIn(form, [reason, word("unsent")].filter(Boolean).join(" "), [" ", again]);
+  else tellIn(form, [reason, word("unsent")].filter(Boolean).join(" "), again);
   setBusy(form, false);
   delete form.dataset.sent;
 }
