@@ -80,8 +80,10 @@ def in_tile(rows: QuerySet[Any], shown: ShownTile) -> QuerySet[Any]:
         return inside
     west, south, east, north = shown.edges
     # The eastern and the southern edge belong to the next tile.
-    inside = inside.filter(drawn_x__gte=west, drawn_x__lt=east, drawn_y__gt=south, drawn_y__lte=north)
-    return inside
+    found: QuerySet[Any] = inside.filter(
+        drawn_x__gte=west, drawn_x__lt=east, drawn_y__gt=south, drawn_y__lte=north
+    )
+    return found
 
 
 def in_box(rows: QuerySet[Any], shown: ShownBox) -> QuerySet[Any]:
@@ -94,7 +96,7 @@ def in_box(rows: QuerySet[Any], shown: ShownBox) -> QuerySet[Any]:
         return inside
     x, y = drawn_at(shown.datum)
     west, south, east, north = shown.edges
-    inside = inside.alias(drawn_x=x, drawn_y=y).filter(
+    found: QuerySet[Any] = inside.alias(drawn_x=x, drawn_y=y).filter(
         drawn_x__range=(west, east), drawn_y__range=(south, north)
     )
-    return inside
+    return found
