@@ -40,7 +40,7 @@ class _Moved(Func):
     own: str
     shift: str
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:  # type: ignore[override]
         """Write the formula out; the two columns are repeated in it, which a column without parameters may be."""
         (longitude, no_a), (latitude, no_b) = (compiler.compile(one) for one in self.get_source_expressions())
         assert not no_a and not no_b  # noqa: S101 - columns alone
@@ -74,23 +74,29 @@ def in_tile(rows: QuerySet[Any], shown: ShownTile) -> QuerySet[Any]:
     """Keep what a tile shows, with ``drawn_x`` and ``drawn_y`` where it is drawn: each point in one tile of a zoom only."""
     x, y = drawn_at(shown.datum)
     ranges = (Q(cell__gte=first, cell__lt=after) for first, after in shown.cells)
-    inside = rows.alias(cell=MapCell(_LONGITUDE, _LATITUDE)).filter(reduce(or_, ranges))
+    inside: QuerySet[Any] = rows.alias(cell=MapCell(_LONGITUDE, _LATITUDE)).filter(reduce(or_, ranges))
     inside = inside.alias(drawn_x=x, drawn_y=y)
     if shown.datum == "wgs84":
         return inside
     west, south, east, north = shown.edges
     # The eastern and the southern edge belong to the next tile.
-    return inside.filter(drawn_x__gte=west, drawn_x__lt=east, drawn_y__gt=south, drawn_y__lte=north)
+    found: QuerySet[Any] = inside.filter(
+        drawn_x__gte=west, drawn_x__lt=east, drawn_y__gt=south, drawn_y__lte=north
+    )
+    return found
 
 
 def in_box(rows: QuerySet[Any], shown: ShownBox) -> QuerySet[Any]:
     """Keep what has its point inside a rectangle of a map; the edges belong to it."""
     west, south, east, north = shown.ground
-    inside = rows.filter(matter__longitude__range=(west, east), matter__latitude__range=(south, north))
+    inside: QuerySet[Any] = rows.filter(
+        matter__longitude__range=(west, east), matter__latitude__range=(south, north)
+    )
     if shown.datum == "wgs84":
         return inside
     x, y = drawn_at(shown.datum)
     west, south, east, north = shown.edges
-    return inside.alias(drawn_x=x, drawn_y=y).filter(
+    found: QuerySet[Any] = inside.alias(drawn_x=x, drawn_y=y).filter(
         drawn_x__range=(west, east), drawn_y__range=(south, north)
     )
+    return found

@@ -54,8 +54,8 @@ def plan_workers(actor: Actor, content: bytes, options: Options, is_locking: boo
             key = (grid.pk, person["id"], row.duty)
             problems = _key_faults(row, seen.get(key), stored.get(key, []))
             seen.setdefault(key, row.line)
-            found = Found(row, grid, person["id"], next(iter(stored.get(key, [])), None))
-            items.append(_item(found, reading.names))
+            meant = Found(row, grid, person["id"], next(iter(stored.get(key, [])), None))
+            items.append(_item(meant, reading.names))
         faults += problems
     left_out = [a for key, found in stored.items() if key not in seen for a in found]
     return Plan(
