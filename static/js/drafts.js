@@ -247,12 +247,13 @@ export function wire(root) {
 }
 
 /** The draft went with what another window sent. Whoever typed something else here meanwhile keeps it: it is written again. */
-function taken({ key, values }) {
+function taken({ key, values, photos }) {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const draft = drafts.get(form);
     if (!key || draft?.key !== key || form.dataset.busy !== undefined) continue;
-    const own = valuesOf(form);
-    if (JSON.stringify(own) === values || !hasText(form, own)) continue;
+    const [own, files] = [valuesOf(form), itemsIn(form)];
+    if (JSON.stringify(own) === values && files.every(({ id }) => photos.includes(id))) continue;
+    if (!files.length && !hasText(form, own)) continue;
     draft.saved.clear();
     keep(form);
   }

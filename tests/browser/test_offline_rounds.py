@@ -169,3 +169,22 @@ def test_what_is_typed_in_another_window_outlives_the_draft_that_this_one_sends(
     expect(phone.page.locator("[name=description]")).to_have_value("窗外的灯坏了")
     expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(1)
     assert [matter.text for matter in Matter.objects.all()] == ["楼道里有积水"]
+
+
+def test_photos_alone_in_another_window_outlive_the_draft_that_this_one_sends(phone: Phone) -> None:
+    phone.keep_pages()
+    open_page(phone, "/report/")
+    first = phone.page
+    phone.context.new_page()
+    open_page(phone, "/report/")
+    first.locator("#id_photos").set_input_files(list(camera(0)[:2]))
+    expect(first.locator("[data-field=photos] [data-picker-list] li")).to_have_count(2)
+    first.wait_for_timeout(1000)
+    phone.fill_report("楼道里有积水")
+    phone.send()
+    phone.page.wait_for_url("**/sent/")
+    phone.page.wait_for_timeout(1000)
+    phone.page.close()
+    phone.kill()
+    open_page(phone, "/report/")
+    expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(2)

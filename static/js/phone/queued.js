@@ -85,7 +85,7 @@ async function queue(form, submitter) {
   const item = await composed(form, submitter, files);
   await pause(form);
   const isOnDisk = await put(item, files, keyOf(form));
-  tell("taken", { key: keyOf(form), values: JSON.stringify(valuesOf(form)) });
+  tell("taken", { key: keyOf(form), values: JSON.stringify(valuesOf(form)), photos: files.map(({ id: photo }) => photo) });
   // Edited after an earlier sending of it had arrived: this one takes its place under a key of its own.
   if (form.dataset.replaces && form.dataset.replaces !== item.id) await remove(form.dataset.replaces);
   form.dataset.item = item.id;
