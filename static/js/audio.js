@@ -70,6 +70,7 @@ export function wireOne(box) {
   }
 
   async function begin() {
+    if (input.files.length) return; // first it is removed
     say("");
     const asked = {};
     asking = asked;
