@@ -1,7 +1,8 @@
 // What is typed into a report or an action stays on the device until it is sent, photos too, so that a lost connection,
 // an ended session, an expired form or a killed tab costs nothing. Kept per person in IndexedDB (phone/store.js);
 // personal data of others are never kept; signing out removes all.
-import { find, isUsable, on } from "./phone/outbox.js";
+import { find, isUsable } from "./phone/outbox.js";
+import { newKey } from "./phone/keys.js";
 import { itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
 import { labelsOf, tellNear } from "./phone/telling.js";
@@ -138,8 +139,37 @@ async function takenOver(draft, itemId) {
   return kept;
 }
 
+/** Another window of this form may be open for so long: at a page that is loaded anew the one before lets go a moment later. */
+const CLAIM_MS = 1_500;
+
+/** Held until this page goes, or its tab is killed. */
+const hold = (key) => new Promise((resolve) => {
+  const gone = new Promise(() => {});
+  navigator.locks.request(`pingan-draft-${account()}-${key}`, { signal: AbortSignal.timeout(CLAIM_MS) }, () => { resolve(true); return gone; }).catch(() => resolve(false));
+});
+
+/** What was begun in a second window that has gone since comes back in the first one that has nothing begun. */
+async function adopted(draft) {
+  for (const kept of await readAll("drafts")) {
+    if (!kept.key.startsWith(`${draft.key}~`) || !await hold(kept.key)) continue;
+    const own = { ...kept, key: draft.key };
+    await change(["drafts"], (stores) => { stores.drafts.put(own); stores.drafts.delete(kept.key); });
+    return own;
+  }
+  return null;
+}
+
+/** A draft belongs to one window. A second one of the same form begins anew under a key of its own. */
+async function own(draft) {
+  if (!navigator.locks) return read("drafts", draft.key);
+  if (await hold(draft.key)) return await read("drafts", draft.key) ?? adopted(draft);
+  draft.key += `~${newKey()}`;
+  await hold(draft.key);
+  return null;
+}
+
 async function load(form, draft, itemId) {
-  const kept = await read("drafts", draft.key) ?? await takenOver(draft, itemId);
+  const kept = itemId ? await read("drafts", draft.key) ?? await takenOver(draft, itemId) : await own(draft);
   // A form that came back with errors carries what was typed already.
   if (draft.isLate || form.querySelector("[data-error-summary]")) return;
   if (kept && (hasText(form, kept.values) || kept.files.length)) await putBack(form, draft, kept);
@@ -246,21 +276,7 @@ export function wire(root) {
   return Promise.all([leadBack(root), ...forms.map(wireOne)]);
 }
 
-/** The draft went with what another window sent. Whoever typed something else here meanwhile keeps it: it is written again. */
-function taken({ key, values, photos }) {
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const draft = drafts.get(form);
-    if (!key || draft?.key !== key || form.dataset.busy !== undefined) continue;
-    const [own, files] = [valuesOf(form), itemsIn(form)];
-    if (JSON.stringify(own) === values && files.every(({ id }) => photos.includes(id))) continue;
-    if (!files.length && !hasText(form, own)) continue;
-    draft.saved.clear();
-    keep(form);
-  }
-}
-
 export function start() {
-  on("taken", taken);
   // Back to a page that was kept whole after its form had left: what was sent must not look unsent.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector("form[data-draft][data-sent]")) {

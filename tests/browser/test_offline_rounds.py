@@ -111,7 +111,9 @@ def test_two_quick_records_without_signal_are_two_and_each_arrives_once(
         page.locator("[name=e-visited_on]").fill("2026-05-06")
         page.locator("[name=e-kind][value=daily]").check(force=True)
         page.locator("[name=e-households]").fill(households)
-        page.locator("[name=e-asked][value=safety]").press("Space")  # half of it lies under the bar at the foot
+        page.locator("[name=e-asked][value=safety]").press(
+            "Space"
+        )  # half of it lies under the bar at the foot
         page.locator("#quick .form__actions button").first.click()
         expect(page.locator("[data-conflict] [role=alert]")).to_contain_text(KEPT)
     assert not RegisterFinding.objects.exists()
@@ -152,39 +154,50 @@ def test_a_walk_that_lacks_an_answer_is_told_so_before_it_is_kept(plan: PatrolPl
     assert Patrol.objects.get().visits.filter(is_visited=True).count() == 1
 
 
-def test_what_is_typed_in_another_window_outlives_the_draft_that_this_one_sends(phone: Phone) -> None:
+def test_a_second_window_begins_a_report_of_its_own_and_neither_costs_the_other(phone: Phone) -> None:
     phone.keep_pages()
     phone.write("窗外的灯坏了", camera(0)[:1])
     phone.page.wait_for_timeout(1000)
     phone.context.new_page()
-    phone.page.goto("/report/")
-    expect(phone.page.locator("[name=description]")).to_have_value("窗外的灯坏了")
-    phone.page.locator("[name=description]").fill("楼道里有积水")
-    phone.send()
-    phone.page.wait_for_url("**/sent/")
+    open_page(phone, "/report/")
+    phone.page.wait_for_timeout(2500)
+    expect(phone.page.locator("[name=description]")).to_have_value("")
+    phone.fill_report("楼道里有积水", camera(1)[:2])
     phone.page.wait_for_timeout(1000)
-    phone.page.close()
-    phone.kill()
+    phone.kill()  # of both windows; the first draft comes back first
     open_page(phone, "/report/")
     expect(phone.page.locator("[name=description]")).to_have_value("窗外的灯坏了")
     expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(1)
-    assert [matter.text for matter in Matter.objects.all()] == ["楼道里有积水"]
-
-
-def test_photos_alone_in_another_window_outlive_the_draft_that_this_one_sends(phone: Phone) -> None:
-    phone.keep_pages()
-    open_page(phone, "/report/")
-    first = phone.page
-    phone.context.new_page()
-    open_page(phone, "/report/")
-    first.locator("#id_photos").set_input_files(list(camera(0)[:2]))
-    expect(first.locator("[data-field=photos] [data-picker-list] li")).to_have_count(2)
-    first.wait_for_timeout(1000)
-    phone.fill_report("楼道里有积水")
     phone.send()
     phone.page.wait_for_url("**/sent/")
+    open_page(phone, "/report/")
+    expect(phone.page.locator("[name=description]")).to_have_value("楼道里有积水")
+    expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(2)
+    phone.send()
+    phone.page.wait_for_url("**/sent/")
+    open_page(phone, "/report/")
     phone.page.wait_for_timeout(1000)
-    phone.page.close()
+    expect(phone.page.locator("[name=description]")).to_have_value("")
+    assert sorted(matter.text for matter in Matter.objects.all()) == ["楼道里有积水", "窗外的灯坏了"]
+
+
+def test_starting_anew_in_one_window_leaves_what_another_holds(phone: Phone) -> None:
+    phone.keep_pages()
+    phone.write("窗外的灯坏了", camera(0)[:1])
+    phone.page.wait_for_timeout(1000)
+    open_page(phone, "/report/")
+    first = phone.page
+    expect(first.locator("[name=description]")).to_have_value("窗外的灯坏了")
+    phone.context.new_page()
+    open_page(phone, "/report/")
+    phone.page.wait_for_timeout(2500)
+    phone.fill_report("楼道里有积水", camera(1)[:2])
+    phone.page.wait_for_timeout(1000)
+    first.bring_to_front()
+    first.locator("[data-draft-discard]").click()
+    first.locator("#confirm-dialog button[value=yes]").click()
+    first.wait_for_timeout(1500)
     phone.kill()
     open_page(phone, "/report/")
+    expect(phone.page.locator("[name=description]")).to_have_value("楼道里有积水")
     expect(phone.page.locator("[data-field=photos] [data-picker-list] li")).to_have_count(2)

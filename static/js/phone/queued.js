@@ -6,13 +6,13 @@ import { isQueued, markClean, setBusy } from "../forms.js";
 import { word } from "../words.js";
 import { newKey } from "./keys.js";
 import { isGone } from "./net.js";
-import { find, flush, held, isUsable, on, put, remove, tell, withdraw } from "./outbox.js";
+import { find, flush, held, isUsable, on, put, remove, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
 import { arrived, clearErrors, labelsOf, link, made, showErrors } from "./telling.js";
 import { hashOf } from "./uploads.js";
-import { isSealed, lackingIn, sendingOf, typedIn, valuesOf } from "./values.js";
+import { isSealed, lackingIn, sendingOf, typedIn } from "./values.js";
 
 /** After so long the sender may go on; it is sent meanwhile. */
 const LONG_MS = 6_000;
@@ -85,7 +85,6 @@ async function queue(form, submitter) {
   const item = await composed(form, submitter, files);
   await pause(form);
   const isOnDisk = await put(item, files, keyOf(form));
-  tell("taken", { key: keyOf(form), values: JSON.stringify(valuesOf(form)), photos: files.map(({ id: photo }) => photo) });
   // Edited after an earlier sending of it had arrived: this one takes its place under a key of its own.
   if (form.dataset.replaces && form.dataset.replaces !== item.id) await remove(form.dataset.replaces);
   form.dataset.item = item.id;
