@@ -142,10 +142,17 @@ async function takenOver(draft, itemId) {
 /** Another window of this form may be open for so long: at a page that is loaded anew the one before lets go a moment later. */
 const CLAIM_MS = 1_500;
 
+/** Keys that this window holds: a form that is opened again in it finds what was begun in it. */
+const mine = new Set();
+
 /** Held until this page goes, or its tab is killed. */
 const hold = (key) => new Promise((resolve) => {
-  const gone = new Promise(() => {});
-  navigator.locks.request(`pingan-draft-${account()}-${key}`, { signal: AbortSignal.timeout(CLAIM_MS) }, () => { resolve(true); return gone; }).catch(() => resolve(false));
+  if (mine.has(key)) resolve(true);
+  else navigator.locks.request(`pingan-draft-${account()}-${key}`, { signal: AbortSignal.timeout(CLAIM_MS) }, () => {
+    mine.add(key);
+    resolve(true);
+    return new Promise(() => {});
+  }).catch(() => resolve(false));
 });
 
 /** What was begun in a second window that has gone since comes back in the first one that has nothing begun. */
@@ -163,9 +170,9 @@ async function adopted(draft) {
 async function own(draft) {
   if (!navigator.locks) return read("drafts", draft.key);
   if (await hold(draft.key)) return await read("drafts", draft.key) ?? adopted(draft);
-  draft.key += `~${newKey()}`;
+  draft.key = [...mine].find((key) => key.startsWith(`${draft.key}~`)) ?? `${draft.key}~${newKey()}`;
   await hold(draft.key);
-  return null;
+  return read("drafts", draft.key);
 }
 
 async function load(form, draft, itemId) {
