@@ -78,12 +78,17 @@ export function keep(form) {
 /** Where its draft is kept; empty: what was kept is not back yet, or came back after the form had been sent, and stays as it is. */
 export const keyOf = (form) => (drafts.get(form)?.isRead ? drafts.get(form).key : "");
 
+/** It is being sent as it stands: what comes back from a slow disk after that is of another report, and stays where it is. */
+export function close(form) {
+  const draft = drafts.get(form);
+  if (draft) draft.isLate = !draft.isRead;
+}
+
 /** Nothing more is written until the next letter: what stands in the form is in the outbox. */
 export async function pause(form) {
   const draft = drafts.get(form);
   if (!draft) return;
   draft.isWanted = false;
-  draft.isLate = !draft.isRead;
   draft.saved.clear(); // the photos are the outbox's now: put down anew if the form goes back to being a draft
   await draft.queue;
 }

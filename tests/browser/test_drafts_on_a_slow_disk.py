@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pingan.matters.models import Matter
-from tests.browser.phones import Phone
+from tests.browser.phones import Phone, camera
 from tests.factories.case_papers import photo
 from tests.factories.world import World
 
@@ -67,10 +67,11 @@ def test_what_is_typed_first_stands_after_the_draft(begun: Phone) -> None:
     _comes_back(begun, f"{BEGUN}\n新")
 
 
-def test_what_is_sent_before_the_draft_is_back_takes_nothing_of_it_along(begun: Phone) -> None:
+@pytest.mark.parametrize("photos", [0, 1])
+def test_what_is_sent_before_the_draft_is_back_takes_nothing_of_it_along(begun: Phone, photos: int) -> None:
     begun.page.add_init_script(_SLOW_DISK.replace("2000", "9000"))
     begun.page.goto("/report/")
-    begun.fill_report("立刻就发的")
+    begun.fill_report("立刻就发的", camera(1)[:photos])
     begun.send()
     begun.page.wait_for_url("**/sent/", timeout=60_000)
     assert [matter.text for matter in Matter.objects.all()] == ["立刻就发的"]

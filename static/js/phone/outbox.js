@@ -154,7 +154,7 @@ async function round(isForced) {
     const verdict = here ? await deliver(item) : unanswered();
     await settle(item, verdict);
     if (verdict.isOver) break;
-    isHeard = true;
+    isHeard ||= !verdict.isOnTheWay;
   }
   if (isHeard) await hearten();
 }
@@ -220,7 +220,7 @@ async function settle(item, verdict) {
       state: verdict.state, reason: verdict.reason, errors: verdict.errors ?? {}, changes: verdict.changes ?? [],
       version: verdict.version ?? null, location: verdict.location ?? "", is_others: Boolean(verdict.isOthers), is_possible: verdict.isPossible ?? true, is_clash: Boolean(verdict.isClash), bad_part: verdict.part ?? "",
       next_at: verdict.state === "waiting" ? Date.now() + wait : 0,
-      is_unheard: Boolean(verdict.isOver && !verdict.seconds), // nobody said how long: it may go with the next that gets through
+      is_unheard: Boolean((verdict.isOver || verdict.isOnTheWay) && !verdict.seconds), // nobody said how long: it may go with the next that gets through
     });
     // Changed while it was under way, and did not arrive: it waits for its owner.
     if (kept.is_edited && verdict.state === "waiting") Object.assign(kept, { state: "refused", reason: word("beingEdited") });

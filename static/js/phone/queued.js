@@ -1,5 +1,5 @@
 // A form marked data-outbox is sent through the outbox, online too: kept first, sent then, and told here what came of it.
-import { keep, keyOf, pause } from "../drafts.js";
+import { close, keep, keyOf, pause } from "../drafts.js";
 import { tellIn } from "../answers.js";
 import { open } from "../dialogs.js";
 import { isQueued, markClean, setBusy } from "../forms.js";
@@ -79,6 +79,7 @@ async function queue(form, submitter) {
   if (isGone()) return tellGone(form);
   clearErrors(form);
   if (isLacking(form)) return null;
+  close(form);
   form.dispatchEvent(new Event("outbox:sending")); // what still records ends, and goes along
   await whenIdle(form);
   const files = itemsIn(form);
