@@ -54,7 +54,7 @@ class Dashboard(Page):
                 "found": found,
                 "tiles": tiles_of(asked, found),
                 "rows": rows,
-                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn)),
+                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn)) if found.figures else None,
                 "is_whole": is_whole(request.GET),
                 "columns": [{"label": _("Place")}, *columns_of(found.figures)],
                 "tabs": [
