@@ -9,12 +9,18 @@ const NEAREST = 17;
 const EMPTY = { type: "FeatureCollection", features: [] };
 let leaflet = null;
 
+/** Its own words at the edge of a map bear a flag; the name alone is credit enough. */
+function named(library) {
+  library.Control.Attribution.prototype.options.prefix = "Leaflet";
+  return library;
+}
+
 export function load(url) {
   leaflet ??= new Promise((resolve, reject) => {
-    if (window.L) return resolve(window.L);
+    if (window.L) return resolve(named(window.L));
     const script = document.createElement("script");
     script.src = url;
-    script.onload = () => resolve(window.L);
+    script.onload = () => resolve(named(window.L));
     script.onerror = () => reject(new Error("no leaflet"));
     return document.head.append(script);
   });

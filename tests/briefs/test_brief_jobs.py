@@ -78,6 +78,8 @@ def test_a_draft_counts_what_the_board_counts_restricted_ones_too(here: Place) -
     facts = facts_of_json(brief.figures)
     line = facts.line("incident.reported")
     assert line is not None and line.value.now.part == 3
+    codes = [one.code for one in facts.lines]
+    assert len(codes) == len(set(codes)), "what stands on several boards is told once"
     places = {place.name: place.tallies["incident.reported"].part for place in facts.places}
     assert places[here.township.name] == 3
     assert {row.matter.number for row in reports}.isdisjoint(set(str(brief.figures).split("'")))

@@ -38,8 +38,12 @@ def facts_for(region: Region, period: Period) -> Facts:
     The system looks, so that two people of one body never draft from different numbers; restricted matters are in the
     counts, and nothing here names one.
     """
-    codes = tuple(code for group in GROUPS for code in group.figures)
-    subjects = {code: str(group.label) for group in GROUPS for code in group.figures}
+    # A figure that stands on several boards is told once, with the first of them.
+    subjects: dict[str, str] = {}
+    for group in GROUPS:
+        for code in group.figures:
+            subjects.setdefault(code, str(group.label))
+    codes = tuple(subjects)
     found = board(system_actor(), code=region.code, period=period, codes=codes)
     lines = tuple(
         Line(one.code, str(one.label), subjects[one.code], one.is_live, value)
