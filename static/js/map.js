@@ -11,7 +11,7 @@ let leaflet = null;
 
 /** Its own words at the edge of a map bear a flag; the name alone is credit enough. */
 function named(library) {
-  library.Control.Attribution.prototype.options.prefix = "Leaflet";
+  if (library) library.Control.Attribution.prototype.options.prefix = "Leaflet";
   return library;
 }
 
