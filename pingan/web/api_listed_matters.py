@@ -40,7 +40,11 @@ FILTERS = [
     _query("closed", OpenApiTypes.BOOL, "Has ended."),
     _query("opened_after", OpenApiTypes.STR, "Day or moment; without offset in Asia/Shanghai."),
     _query("opened_before", OpenApiTypes.STR, "Day (which is included) or moment."),
-    _query("bbox", OpenApiTypes.STR, "west,south,east,north in WGS-84 degrees; with a fifth part, gcj02, in that datum."),
+    _query(
+        "bbox",
+        OpenApiTypes.STR,
+        "west,south,east,north in WGS-84 degrees; with a fifth part, gcj02, in that datum.",
+    ),
 ]
 
 
