@@ -10,8 +10,8 @@ from tests.matrix.kinds import Asked, Duty, Kind, One, Open, Rows
 
 READ = ("office.view",)
 
-_STEPS = tuple({"step": step} for step in ("submit", "approve", "return", "withdraw", "no-such-step"))
-_RUNGS = tuple({"rung": rung} for rung in ("remind", "letter", "case", "no-such-rung"))
+_STEPS = tuple({"step": step} for step in ("submit", "approve", "return", "withdraw", "no_such_action"))
+_RUNGS = tuple({"rung": rung} for rung in ("remind", "letter", "case", "no_such_action"))
 #: The desk itself lists what waits alone; tests/supervision/test_desk.py tells for whom.
 DECLARED: dict[str, Kind] = {
     "office:dashboard": Duty(),

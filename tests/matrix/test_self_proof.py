@@ -118,11 +118,12 @@ def scoped_cells(scene: Scene, name: str) -> list[Cell]:
     """Return every cell of an address that an area decides.
 
     Not among them: what does not exist for people, wherever the row lies (404): unknown actions and codes, and
-    the actions of the system.
+    the actions of the system, and enrolling: the scene's submissions are reports, which are no applications of volunteers.
     """
     nowhere = {
         "no_such_action",
         "nonsense",
+        "enrol",
         *(n for machine in machines() for n, action in machine.actions.items() if action.is_system),
     }
     return [
