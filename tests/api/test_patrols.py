@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from grids.models import Patrol
 from tests.api.conftest import Api
+from tests.factories.patrols import long_since
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def plan_of(world: World, **changes: Any) -> dict[str, Any]:
     return {
-        "grid": world.here.grid.pk, "title": "每周安全巡查", "period": "week", "times": 2,
+        "grid": world.here.grid.pk, "title": "每月安全巡查", "period": "month", "times": 2,
+        "starts_on": long_since().isoformat(),
         "points": [{"name": "祠堂", "look_at": "消防器材"}, {"name": "水渠口", "longitude": 114.61, "latitude": 25.71}],
     } | changes  # fmt: skip
 

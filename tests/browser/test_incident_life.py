@@ -75,6 +75,7 @@ def choose_class(page: Page, words: str) -> None:
 def accept_and_dispatch_by_keyboard(desk: Desk, page: Page, incident: Incident) -> None:
     """No mouse: j, Enter, a, then d with the units chosen by keys."""
     page.goto("/incidents/")
+    page.locator("html[data-ready]").wait_for()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("#detail h2")).to_have_text(incident.matter.title)

@@ -114,7 +114,7 @@ def test_a_screen_is_hung_and_shows_the_board_to_a_browser_without_account(
     page.get_by_role("link", name=words("Hang a screen")).click()
     page.locator("[name=name]").fill("省综治中心指挥大厅")
     page.get_by_role("button", name=words("Hang it")).click()
-    address = page.locator("code.number-code").inner_text()
+    address = page.locator(".notice code").inner_text()
     wall = desk._window("desk", viewport={"width": 1920, "height": 1080})
     wall.goto(address)
     wall.locator("html[data-ready]").wait_for()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from grids.models import Patrol, PatrolPlan
 from grids.rules.patrols import VISITED
@@ -17,10 +20,15 @@ def given_points(place: Place) -> tuple[PointInput, ...]:
     return (PointInput("祠堂", "消防器材"), PointInput("水渠口", "水位", *place.point))
 
 
+def long_since() -> date:
+    """Return a day from which a plan of a month is due on every day: weekends and holidays leave weeks without one."""
+    return timezone.localdate() - timedelta(days=40)
+
+
 def given_plan(place: Place, *, points: tuple[PointInput, ...] | None = None, **changes: Any) -> PatrolPlan:
-    """Return a weekly plan of the place's grid with two points, made by its township."""
+    """Return a monthly plan of the place's grid with two points, running for weeks, made by its township."""
     chosen = given_points(place) if points is None else points
-    data = PlanInput(**({"title": "每周安全巡查", "points": chosen} | changes))
+    data = PlanInput(**({"title": "每月安全巡查", "period": "month", "starts_on": long_since(), "points": chosen} | changes))
     return make_plans(actor=place.actor("township_desk"), grid_ids=[place.grid.pk], data=data)[0]
 
 

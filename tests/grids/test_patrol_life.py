@@ -18,11 +18,13 @@ from grids.services.patrol_opening import open_patrols
 from grids.services.patrol_plans import PlanInput, make_plans
 from grids.services.patrol_retention import erase_expired_patrols
 from pingan.audit.models import AuditEntry
-from tests.factories.patrols import given_patrol, given_plan, given_points
+from tests.factories.patrols import given_patrol, given_plan, given_points, long_since
 from tests.factories.world import Place, World
 
 pytestmark = pytest.mark.django_db
 CLASS = "APPEAL.FACILITY.LAMP"
+#: From the day on which it is made.
+WEEKLY: dict[str, Any] = {"title": "每周安全巡查", "period": "week", "starts_on": None}
 
 
 def text_of(client: Client, address: str, **query: Any) -> str:
@@ -57,8 +59,8 @@ def test_a_desk_makes_a_plan_and_the_worker_is_one_tap_from_walking_it(here: Pla
     for place, point in enumerate(given_points(here)):
         lines |= {f"points-{place}-name": point.name, f"points-{place}-look_at": point.look_at}
     typed = {
-        "title": "每周安全巡查", "grids": [here.grid.pk], "period": "week", "times": 1,
-        "starts_on": timezone.localdate().isoformat(), **lines,
+        "title": "每月安全巡查", "grids": [here.grid.pk], "period": "month", "times": 1,
+        "starts_on": long_since().isoformat(), **lines,
     }  # fmt: skip
     new = reverse("grids:patrol_plan_new")
     half = desk.post(new, typed | {"points-1-longitude": "114.61", "times": "0"})
@@ -129,7 +131,7 @@ def test_a_form_that_was_without_a_network_is_not_lost_when_the_plan_changed(her
 
 def test_a_walk_counts_in_the_week_in_which_it_took_place(here: Place) -> None:
     with time_machine.travel("2026-09-10 10:00+08:00", tick=False):
-        plan = given_plan(here)
+        plan = given_plan(here, **WEEKLY)
     with time_machine.travel("2026-09-16 09:00+08:00", tick=False):
         assert open_patrols(timezone.localdate()) == 1
         assert open_patrols(timezone.localdate()) == 0
@@ -174,8 +176,9 @@ def test_what_is_found_becomes_an_incident_and_is_shown_on_the_patrol(here: Plac
 def test_every_number_of_the_coverage_is_the_count_of_the_list_it_opens(world: World) -> None:
     here = world.here
     with time_machine.travel("2026-09-08 10:00+08:00", tick=False):
-        weekly, twice = given_plan(here), given_plan(here, title="夜间巡查", times=2, points=())
-        given_plan(world.neighbour)
+        weekly = given_plan(here, **WEEKLY)
+        twice = given_plan(here, **WEEKLY | {"title": "夜间巡查"}, times=2, points=())
+        given_plan(world.neighbour, **WEEKLY)
     with time_machine.travel("2026-09-16 09:00+08:00", tick=False):
         open_patrols(timezone.localdate())
         given_patrol(weekly, here, not_visited="weather")
@@ -198,8 +201,8 @@ def test_the_figure_counts_periods_walked_of_those_that_were_due(here: Place) ->
     from pingan.common.figures import Grain, Period, Tally, counts, figure
 
     with time_machine.travel("2026-09-08 10:00+08:00", tick=False):
-        given_patrol(given_plan(here), here)
-        given_patrol(given_plan(here, title="夜间巡查", times=2, points=()), here)
+        given_patrol(given_plan(here, **WEEKLY), here)
+        given_patrol(given_plan(here, **WEEKLY | {"title": "夜间巡查"}, times=2, points=()), here)
         period = Period(timezone.localdate(), timezone.localdate() + timedelta(days=7))
     found = counts(figure("patrol.done"), period, Grain.TOWNSHIP, [here.township.code[:9]])
     assert list(found.values()) == [Tally(1, 2)]
