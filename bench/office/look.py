@@ -208,8 +208,11 @@ def marks() -> dict[str, Any]:
 
 
 def main() -> None:
+    waiting = SummaryMark.objects.count()
+    catching_up = _timed(refresh_summaries)
     recount = _timed(recount_summaries)
     found = {
+        "backlog": {"marks": waiting, "seconds": round(catching_up, 1)},
         "incidents": Incident.objects.count(),
         "recount_s": round(recount, 1),
         "cells": FigureCell.objects.count(),

@@ -87,16 +87,17 @@ def _write(options: argparse.Namespace, found: dict[str, Any]) -> None:
 def table(results: dict[str, Any]) -> str:
     """Return the results as Markdown."""
     machine = results["machine"]
-    refresh = results["refresh"]
+    refresh, backlog = results["refresh"], results["backlog"]
     lines = [
         f"{machine['date']}, commit {machine['commit']}{' with changes' if machine['has_changes'] else ''}; "
         f"{machine['cpu']}, {machine['memory_gb']} GB; load average {', '.join(map(str, machine['load_average']))}.",
         "",
-        f"{results['incidents']:,} incidents, {results['disputes']:,} disputes; {results['rounds']} rounds. Counting "
-        f"everything anew: {results['recount_s']} s, {results['cells']:,} cells. {refresh['marks']:,} marks all over the "
-        f"province: {refresh['seconds']} s. Memory of the process {results['memory_mb']} MB.",
+        f"{results['incidents']:,} incidents, {results['disputes']:,} disputes; {results['rounds']} rounds. "
+        f"{backlog['marks']:,} marks of a whole year that was brought in at once: {backlog['seconds']:,} s. Comparing "
+        f"everything with the records: {results['recount_s']:,} s, {results['cells']:,} cells. {refresh['marks']:,} "
+        f"marks of a busy minute all over the province: {refresh['seconds']} s. Memory of the process {results['memory_mb']} MB.",
         "",
-        "| board of 30 days | page, ms | raw SQL over the sums, ms | ratio |",
+        "| page, 30 days | product, ms | floor in SQL, ms | ratio |",
         "|---|--:|--:|--:|",
     ]
     for name, one in results["boards"].items():

@@ -12,6 +12,7 @@ from grids.models import Incident
 from pingan.common.figures import Grain, Period, all_figures, counts
 from pingan.matters.models import Clock
 from pingan.office.models import FigureCell, SummaryMark, SummaryRun
+from pingan.office.services import refreshing
 from pingan.office.services.recounting import recount_summaries
 from pingan.office.services.refreshing import refresh_summaries
 from pingan.office.tasks import refresh
@@ -109,3 +110,24 @@ def test_what_was_there_before_the_sums_came_is_counted_at_the_first_run(past: P
     refresh.run()
     assert kept_cells() == counted_cells()
     assert SummaryRun.objects.get().recounted_at is not None
+
+
+def test_a_backlog_of_months_is_counted_month_by_month_and_comes_to_the_same(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More marks than one transaction takes, spread over a year: each month of a topic is counted once."""
+    long_ago = timezone.now() - timedelta(days=200)
+    for days in range(0, 120, 10):
+        made = incidents.given_incident(past.world.here, "closed")
+        at = long_ago + timedelta(days=days)
+        incidents.rewrite(made.pk, opened_at=at, closed_at=at)
+    months = {(mark.topic, mark.day.replace(day=1)) for mark in SummaryMark.objects.all()}
+    waiting = SummaryMark.objects.count()
+    monkeypatch.setattr(refreshing, "_AT_ONCE", 3)
+    taken: list[int] = []
+    real = refreshing.deal_with_marks
+    monkeypatch.setattr(refreshing, "deal_with_marks", lambda: taken.append(real()) or taken[-1])  # type: ignore[func-returns-value]
+    assert refresh_summaries() == waiting
+    assert len([each for each in taken if each]) <= len(months)
+    assert kept_cells() == counted_cells()
+    assert recount_summaries() == 0
