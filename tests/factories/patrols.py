@@ -28,7 +28,12 @@ def long_since() -> date:
 def given_plan(place: Place, *, points: tuple[PointInput, ...] | None = None, **changes: Any) -> PatrolPlan:
     """Return a monthly plan of the place's grid with two points, running for weeks, made by its township."""
     chosen = given_points(place) if points is None else points
-    data = PlanInput(**({"title": "每月安全巡查", "period": "month", "starts_on": long_since(), "points": chosen} | changes))
+    data = PlanInput(
+        **(
+            {"title": "每月安全巡查", "period": "month", "starts_on": long_since(), "points": chosen}
+            | changes
+        )
+    )
     return make_plans(actor=place.actor("township_desk"), grid_ids=[place.grid.pk], data=data)[0]
 
 
