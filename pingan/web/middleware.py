@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from pingan.access.queries import actor_for
@@ -39,6 +39,8 @@ class ActorMiddleware:
         """Set the actor, answer, and name the request in the answer."""
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
+        if "\0" in request.path_info:
+            raise Http404  # no name of a row holds a NUL, and the database breaks at one
         if request.user.is_authenticated:
             request.actor = session_actor(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
