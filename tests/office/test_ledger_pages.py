@@ -120,8 +120,8 @@ def test_a_walk_stands_in_the_ledger_of_its_grid_and_among_own_reports(world: Wo
     client = world.here.client("grid_worker")
     for role in ("grid_worker", "township_desk"):
         text = page(world.here.client(role), "/ledger/", grid=str(world.here.grid.pk))
-        assert "每周安全巡查" in text and "已查看1处，1处未到" in text
-    assert "每周安全巡查" in page(
+        assert "每月安全巡查" in text and "已查看1处，1处未到" in text
+    assert "每月安全巡查" in page(
         client, "/my/", kind="patrol", show="open"
     )  # nothing of a walk is under way
 
