@@ -69,7 +69,8 @@ def _of_column(column: Column) -> Figure:
         code=f"dispute.{column.code}", label=name, rows=rows,
         part=column.condition if column.is_share else None,
         date_rule=_("the day on which it was registered"), day="matter__opened_at", whole_label=label,
-        part_label=column.label if column.is_share else "", article=_("Articles 31, 32"), **_OF_DISPUTE,
+        part_label=column.label if column.is_share else "", article=_("Articles 31, 32"),
+        is_intake=not column.attribute and not column.is_share, **_OF_DISPUTE,
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ FIGURES: Final = (
     _incident(
         "reported", _("Incidents reported"), rows=_reported, date_rule=_("the day on which it was reported"),
         day="matter__opened_at",
-        whole_label=_("incidents reported"), article=_("Articles 14, 15"),
+        whole_label=_("incidents reported"), article=_("Articles 14, 15"), is_intake=True,
     ),
     _incident(
         "on_time", _("Incidents closed without a missed term"), part=Q(has_missed_term=False),

@@ -42,6 +42,7 @@ class Figure:
     it stands on the last day of the period, and no days can be added up. ``is_live``: it counts what is so at this moment,
     whatever the period; nothing that is to be counted again later may rest on it. ``class_path`` leads to the class of a
     record in the catalogue of ``class_kind`` ("": it has none); ``is_narrowed``: of some classes alone, no sum is kept.
+    ``is_intake``: every record that came in the period is counted, so that being among them says no more than that it came.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Figure:
     class_kind: str = ""
     class_path: str = ""
     is_narrowed: bool = False
+    is_intake: bool = False
 
     @property
     def is_share(self) -> bool:

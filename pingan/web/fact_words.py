@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from pingan.common.figures import all_figures
+from pingan.common.periods import Period
 from pingan.matters.machine import machines
 
 #: By the name under which a figure freezes a fact (``Figure.facts``).
@@ -70,28 +75,41 @@ LABELS: Mapping[str, Any] = {
     "unit": pgettext_lazy("fact", "unit"),
     "urban_rural_code": pgettext_lazy("fact", "urban-rural code"),
 }
-#: Values that are the same wherever they stand.
-_VALUES: Mapping[str, Mapping[str, Any]] = {
-    "satisfaction": {
-        "satisfied": pgettext_lazy("fact", "satisfied"),
-        "fair": pgettext_lazy("fact", "fairly satisfied"),
-        "dissatisfied": pgettext_lazy("fact", "dissatisfied"),
-        "no_answer": pgettext_lazy("fact", "could not be reached"),
-    },
-    "level": {
-        "red": pgettext_lazy("fact", "red"),
-        "orange": pgettext_lazy("fact", "orange"),
-        "yellow": pgettext_lazy("fact", "yellow"),
-        "blue": pgettext_lazy("fact", "blue"),
-        "green": pgettext_lazy("fact", "green"),
-    },
-}
 
 
 def facts_in_words(source: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return label and value of each fact of a record of a source (``grids.incident``), in their order."""
-    states = _states(source)
-    return [(str(LABELS.get(name, name)), _value(name, value, states)) for name, value in facts.items()]
+    words = _words(source)
+    return [
+        (str(LABELS.get(name, name)), _value(name, value, words.get(name, {})))
+        for name, value in facts.items()
+    ]
+
+
+@cache
+def _words(source: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return, by fact, the words of its values: those of the field that the fact is read from, and the machine's states."""
+    found: dict[str, Mapping[str, Any]] = {"state": _states(source)} if _states(source) else {}
+    for one in all_figures().values():
+        if one.source != source:
+            continue
+        model = one.rows(Period(date(2000, 1, 1), date(2000, 1, 1))).model
+        for name, path in one.facts.items():
+            if choices := _choices(model, path):
+                found[name] = choices
+    return found
+
+
+def _choices(model: type[Model], path: str) -> dict[str, Any]:
+    """Return the words of the choices of the field at a path; none where it has none, or is an expression."""
+    field: Any = None
+    for step in path.split("__"):
+        try:
+            field = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            return {}
+        model = field.related_model or model
+    return {str(value): words for value, words in field.flatchoices}
 
 
 def _states(source: str) -> Mapping[str, Any]:
@@ -99,12 +117,11 @@ def _states(source: str) -> Mapping[str, Any]:
     return next((machine.states for machine in machines() if machine.kind == kind), {})
 
 
-def _value(name: str, value: Any, states: Mapping[str, Any]) -> str:
+def _value(name: str, value: Any, words: Mapping[str, Any]) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    words = states if name == "state" else _VALUES.get(name, {})
     text = str(value)
     return str(words[text]) if text in words else _moment(name, text)
 

@@ -13,6 +13,23 @@ def test_every_fact_that_a_figure_freezes_has_a_name() -> None:
     assert named - set(LABELS) == set()
 
 
+def test_no_value_of_a_fact_is_told_by_its_code() -> None:
+    """Whatever field with words a figure reads, its words are what a person sees."""
+    told = {
+        ("disputes.dispute", "source", "phone"): "来电", ("disputes.dispute", "level", "larger"): "较大",
+        ("disputes.dispute", "outcome", "decided"): None, ("disputes.redflag", "code", "threat"): None,
+        ("disputes.redflag", "review", "watch"): None, ("risk.decisionrecord", "outcome", "implement"): None,
+        ("risk.rectification", "state", "passed"): None, ("grids.grid", "kind", "governance_grid"): None,
+        ("risk.warningreceipt", "level", "orange"): None, ("registers.registerreport", "state", "returned"): None,
+        ("instrument", "kind", "judicial_suggestion"): None,
+    }  # fmt: skip
+    with translation.override("zh-hans"):
+        for (source, name, value), words in told.items():
+            ((_label, found),) = facts_in_words(source, {name: value})
+            assert found != value and found.isascii() is False, (source, name, found)
+            assert words is None or found == words
+
+
 def test_states_moments_and_answers_are_said_in_words() -> None:
     facts = {
         "state": "closed", "closed_at": "2026-01-01T23:30:00+00:00", "has_missed_term": False, "satisfaction": "fair",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from pingan.common.errors import Invalid
-from pingan.common.figures import all_figures
+from pingan.common.figures import Record, all_figures
 from pingan.common.periods import Period
 from pingan.office.queries.classes import LONGEST, Chosen, chosen_class
 from pingan.office.queries.records import ALL, WHICH
@@ -127,14 +127,25 @@ class BoardSerializer(serializers.Serializer[Any]):
 
 
 class CountedRecordSerializer(serializers.Serializer[Any]):
-    """A record behind a number; a restricted one is its number alone."""
+    """A record behind a number.
 
-    id = serializers.IntegerField(source="pk")
-    number = serializers.CharField()
-    is_part = serializers.BooleanField(help_text="Whether it is in the numerator.")
+    A restricted one has neither id nor facts, and its number only where that tells no more than that it came in.
+    """
+
+    id = serializers.SerializerMethodField()
+    number = serializers.CharField(allow_blank=True)
+    is_part = serializers.SerializerMethodField(help_text="Whether it is in the numerator; null: restricted.")
     is_restricted = serializers.BooleanField()
     url = serializers.CharField(allow_blank=True)
     facts = serializers.DictField(child=serializers.JSONField(allow_null=True))
+
+    def get_id(self, record: Record) -> int | None:
+        """Return its key; None where it is restricted."""
+        return None if record.is_restricted else record.pk
+
+    def get_is_part(self, record: Record) -> bool | None:
+        """Return whether it is in the numerator; None where it is restricted."""
+        return None if record.is_restricted else record.is_part
 
 
 class RecordsSerializer(serializers.Serializer[Any]):

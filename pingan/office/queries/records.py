@@ -1,9 +1,13 @@
-"""The records behind a number: as many as it counts, in one order, a page at a time. Restricted ones are numbers alone."""
+"""The records behind a number: as many as it counts, in one order, a page at a time.
+
+A restricted record is counted and nothing is told of it. Its number stands among all that came in; in a list of a class, a
+state or a result it would tell just that of the matter, so there it stands without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -43,4 +47,10 @@ def page_of_records(one: Figure, rows: QuerySet[Any], cursor: str, size: int) ->
     if cursor.isdecimal() and len(cursor) < 19:
         rows = rows.filter(**{f"{one.record}__lt": int(cursor)})
     found = list(read_records(one, rows.order_by(f"-{one.record}")[: size + 1]))
-    return Slice(found[:size], str(found[size - 1].pk) if len(found) > size else None)
+    cursor = str(found[size - 1].pk) if len(found) > size else None
+    return Slice([_told(one, record) for record in found[:size]], cursor)
+
+
+def _told(one: Figure, record: Record) -> Record:
+    is_named = one.is_intake and not one.is_narrowed
+    return replace(record, number="") if record.is_restricted and not is_named else record
