@@ -88,7 +88,7 @@ def _page(client: Client, address: str, query: dict[str, str] | None = None) -> 
 def boards(rounds: int) -> dict[str, Any]:
     """Ask for boards of province, city, county and township, product and floor in turns."""
     province = Region.objects.get(level=1, valid_to=None)
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.cookies["sessionid"] = session(holder("leader", province))
     until = date(timezone.localdate().year, 6, 30)
     newest = (
@@ -158,7 +158,7 @@ def desk(rounds: int) -> dict[str, Any]:
     found = {}
     for name, level, prefix in (("province", 1, "36"), ("county", 3, "360703")):
         region = Region.objects.get(level=level, valid_to=None, code__startswith=prefix)
-        client = Client()
+        client = Client(headers={"host": "localhost"})
         client.cookies["sessionid"] = session(holder("body_office", region))
         times, floors = [], []
         for turn in range(-1, rounds):
