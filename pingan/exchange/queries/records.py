@@ -46,7 +46,8 @@ def shown_matters(entry: CatalogueEntry) -> QuerySet[Matter]:
         area, kind=RESOURCES[entry.resource].kind, is_restricted=False
     )
     if entry.class_codes:
-        rows = rows.filter(any_of(Q(class_code__startswith=code) for code in entry.class_codes))
+        named = [code.rstrip(".") for code in entry.class_codes]
+        rows = rows.filter(any_of(Q(class_code=one) | Q(class_code__startswith=f"{one}.") for one in named))
     if entry.resource == HAND_OVERS.key:
         rows = rows.filter(Exists(HandOver.objects.filter(entry=entry, matter_id=OuterRef("pk"))))
     return rows.order_by()
