@@ -140,6 +140,12 @@ def test_a_field_of_which_one_is_needed_is_not_marked_optional(here: Place) -> N
     assert "选填" not in legend
 
 
+def test_everything_that_is_missing_is_told_at_once(here: Place) -> None:
+    answer = post_entry(here, fields_named=[], purpose="", valid_until="9999-12-31", class_codes=["abc"])
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"fields_named", "purpose", "valid_until", "class_codes"}
+
+
 @pytest.mark.parametrize("host", ["10.0.0.8", "127.0.0.1", "[::1]", "169.254.169.254"])
 def test_an_address_that_can_never_be_told_is_refused_at_once(here: Place, host: str) -> None:
     entry = given_entry(here)

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from grids.queries.class_words import words_of_class
 from pingan.exchange.models import CatalogueEntry
 from pingan.exchange.rules.resources import INCIDENTS, RESOURCES
-from pingan.exchange.services.entries import EntryInput, no_such_classes
+from pingan.exchange.services.entries import AT_LEAST_ONE, EntryInput, no_such_classes
 
 _DATE = {"data-ui": "date"}
 
@@ -86,8 +87,8 @@ class EntryForm(forms.Form):
         max_length=300,
         help_text=_("The law, regulation or agreement that allows it."),
     )
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=_DATE))
-    valid_until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs=_DATE))
+    valid_from = forms.DateField(label=_("Holds from"), widget=forms.DateInput(attrs=_DATE))
+    valid_until = forms.DateField(label=_("Holds until"), widget=forms.DateInput(attrs=_DATE))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Mark the fields as needed: who reads or is told needs one, who reports to us is not asked for any."""
@@ -100,6 +101,14 @@ class EntryForm(forms.Form):
         field.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
         said = _("Until %(day)s at the latest; it can be drafted anew before it ends.")
         field.help_text = said % {"day": date_format(last, "DATE_FORMAT")}
+        field.validators.append(MaxValueValidator(last, field.help_text))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a field together with whatever else is missing, not once all the rest is right."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("direction") != CatalogueEntry.Direction.INBOUND and data.get("fields_named") == []:
+            self.add_error("fields_named", AT_LEAST_ONE)
+        return data
 
     def as_input(self) -> EntryInput:
         """Return what was filled in."""

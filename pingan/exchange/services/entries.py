@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pingan.access.policy import fetch
 from pingan.access.queries import region_for
@@ -24,6 +25,7 @@ from pingan.exchange.queries.partners import classes_to_open, last_day_to_choose
 from pingan.exchange.rules.resources import HAND_OVERS, RESOURCES, Resource, offered_fields
 
 _S = CatalogueEntry.State
+AT_LEAST_ONE: Final = gettext_lazy("Choose at least one field.")
 
 
 @dataclass(frozen=True)
@@ -98,16 +100,16 @@ def draft_entry(*, actor: Actor, partner_id: int, data: EntryInput) -> Catalogue
     return entry
 
 
-def _problems_of_data(data: EntryInput, resource: Resource | None) -> dict[str, str]:
+def _problems_of_data(data: EntryInput, resource: Resource | None) -> dict[str, Any]:
     """Return what is wrong with the data that are named and with the way that they go, by field."""
     if resource is None:
         return {"resource": _("Nothing is exchanged under this name.")}
-    problems: dict[str, str] = {}
+    problems: dict[str, Any] = {}
     is_inbound = data.direction == CatalogueEntry.Direction.INBOUND
     if not is_inbound and set(data.fields) - set(resource.fields):
         problems["fields"] = _("This resource has no such field.")
     elif not is_inbound and not data.fields:
-        problems["fields"] = _("Choose at least one field.")
+        problems["fields"] = AT_LEAST_ONE
     if resource is HAND_OVERS and data.direction != CatalogueEntry.Direction.OUTBOUND:
         problems["direction"] = _(
             "What is given to a unit is told by us; its system answers under the same permission."
