@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import http.client
 import json
 import os
 import secrets
@@ -53,9 +54,9 @@ class Exchange:
         """Return body and headers of an answer; a refusal ends the program with what was said."""
         kind, body = as_form(content, files) if files else as_json(content)
         for attempt in range(1, TRIES + 1):
-            headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": kind}
-            request = urllib.request.Request(f"{self.url}/exchange/v1/{path}", body, headers)
             try:
+                headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": kind}
+                request = urllib.request.Request(f"{self.url}/exchange/v1/{path}", body, headers)
                 with urllib.request.urlopen(request, timeout=60) as answer:
                     return answer.read(), dict(answer.headers)
             except urllib.error.HTTPError as error:
@@ -64,7 +65,10 @@ class Exchange:
                 elif error.code != 429 and error.code < 500:
                     raise SystemExit(f"{path}: {error.code} {error.read().decode()}") from error
                 pause = float(error.headers.get("Retry-After") or 2**attempt)
-            except OSError:
+            except (
+                OSError,
+                http.client.HTTPException,
+            ):  # no line, or one that broke in the middle of an answer
                 pause = 2.0**attempt
             if attempt < TRIES:
                 time.sleep(min(pause, 60))
@@ -77,8 +81,16 @@ class Exchange:
             request = urllib.request.Request(
                 f"{self.url}/exchange/v1/token/", body, {"Authorization": f"Basic {basic}"}
             )
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                found = json.load(answer)
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    found = json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code in {
+                    400,
+                    401,
+                }:  # wrong secret, ended client, expired permission: no use in asking again
+                    raise SystemExit(f"token: {error.code} {error.read().decode()}") from error
+                raise
             self.token, self.until = found["access_token"], time.time() + found["expires_in"] - 30
         return self.token
 

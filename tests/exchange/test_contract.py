@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -131,6 +133,50 @@ def test_the_reference_client_says_why_it_was_refused(world: World, live_server:
     words = ("report", json.loads(line)["id"], str(report), str(script))
     said = play(live_server, client, entry.code, *words, fails=True)
     assert "422" in said and "script.svg" in said
+
+
+class Torn(socketserver.BaseRequestHandler):
+    """Passes a call on, and breaks the line in the middle of each first answer of a path."""
+
+    torn: set[bytes] = set()
+    port = 0
+
+    def handle(self) -> None:
+        asked = self.request.recv(65536)
+        with socket.create_connection(("127.0.0.1", self.port)) as behind:
+            behind.sendall(asked.replace(b"keep-alive", b"close"))
+            answer = b"".join(iter(lambda: behind.recv(65536), b""))
+        path = asked.split(b" ")[1]
+        is_first = path not in self.torn
+        self.torn.add(path)
+        self.request.sendall(answer[: len(answer) - 40] if is_first else answer)
+
+
+def test_the_reference_client_goes_on_when_the_line_breaks_in_the_middle_of_an_answer(
+    world: World, live_server: Any, tmp_path: Path
+) -> None:
+    here = world.here
+    entry = given_entry(here, direction="read")
+    client = given_credential(here, entry.partner)
+    numbers = [given_report(here).matter.number for _ in range(3)]
+    target = tmp_path / "incidents.jsonl"
+    Torn.torn, Torn.port = set(), int(live_server.url.rpartition(":")[2])
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Torn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        words = ("fetch", str(target))
+        assert play(live_server, client, entry.code, *words, PINGAN_URL=url, PINGAN_PART="2") == "3"
+        server.shutdown()
+    assert [json.loads(line)["number"] for line in target.read_text().splitlines()] == numbers
+
+
+def test_the_reference_client_says_that_its_secret_is_wrong(
+    world: World, live_server: Any, tmp_path: Path
+) -> None:
+    entry = given_entry(world.here, direction="read")
+    name, secret = given_credential(world.here, entry.partner)
+    said = play(live_server, (name, f"{secret}x"), entry.code, "fetch", str(tmp_path / "x"), fails=True)
+    assert "401" in said and "invalid_client" in said and "Traceback" not in said
 
 
 def test_the_reference_client_hears_each_event_once_and_refuses_a_forged_one(

@@ -147,6 +147,20 @@ def test_wrong_secrets_and_other_grants_get_no_token(here: Place) -> None:
     assert client.get("/exchange/v1/token/").status_code == 405
 
 
+def test_a_client_that_was_ended_is_unknown_and_an_expired_permission_is_no_scope(here: Place) -> None:
+    partner = given_partner(here)
+    entry = given_entry(here, partner, direction="read")
+    name, secret = given_credential(here, partner)
+    day = timezone.localdate()
+    CatalogueEntry.objects.update(valid_from=day - timedelta(days=9), valid_until=day - timedelta(days=1))
+    expired = Caller(name, secret, entry.code).answer
+    assert (expired.status_code, expired.json()["error"]) == (400, "invalid_scope")
+    credential = Credential.objects.get()
+    end_credential(actor=here.actor("body_office"), partner_id=partner.pk, credential_id=credential.pk)
+    ended = Caller(name, secret, entry.code).answer
+    assert (ended.status_code, ended.json()["error"]) == (401, "invalid_client")
+
+
 def test_without_a_token_everything_is_401(here: Place, client: Any) -> None:
     for path in ("incidents/", "incidents/SJ1/", "bulk/incidents/", "work-orders/x/"):
         for headers in ({}, {"Authorization": "Bearer wrong"}):

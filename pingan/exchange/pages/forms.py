@@ -72,7 +72,9 @@ class EntryForm(forms.Form):
         required=False,
         choices=[(name, one.label) for name, one in INCIDENTS.fields.items()],
         widget=forms.CheckboxSelectMultiple(attrs={"data-ui": "checks"}),
-        help_text=_("No more than the purpose needs. Contacts of people are in no entry."),
+        help_text=_(
+            "No more than the purpose needs. Contacts of people are in no entry. Who reports to us needs none."
+        ),
     )
     region = forms.ChoiceField(label=_("Area"), widget=forms.Select(attrs={"data-ui": "search"}))
     class_codes = ClassesField(

@@ -1,0 +1,18 @@
+"""Which client may ask for a token: one that has not ended, of a partner that is still connected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oauth2_provider.oauth2_validators import OAuth2Validator
+
+from pingan.exchange.queries.scopes import live_credential
+
+
+class LiveClients(OAuth2Validator):  # type: ignore[misc]
+    """The OAuth library's question who a client is: one that was ended is unknown, whatever secret it shows."""
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Say whether name and secret are those of a live client."""
+        is_known = super().authenticate_client(request, *args, **kwargs)
+        return bool(is_known) and live_credential(request.client.pk) is not None
