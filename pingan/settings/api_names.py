@@ -14,6 +14,7 @@ ENUM_NAMES = {
     "EmergencyReportKindEnum": "grids.models.incidents.EmergencyReport.Kind",
     "AttachmentKindEnum": "pingan.files.models.StoredFile.Kind",
     "UploadStateEnum": "pingan.files.models.Upload.State",
+    "HandOverReportStatusEnum": "pingan.exchange.rules.hand_overs.REPORTED",
     "CircularStateEnum": "pingan.office.models.CircularState",
     "RegisterKindEnum": "pingan.registers.models.DefinitionKind",
     "RegisterRoundStateEnum": "pingan.registers.models.RoundState",

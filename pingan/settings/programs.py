@@ -5,6 +5,7 @@ THROTTLE_RATES = {"user": "1200/min", "anon": "60/min", "token": "120/min", "exc
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # migrations ask for it by this name
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "pingan.exchange.api.clients.LiveClients",
     "SCOPES_BACKEND_CLASS": "pingan.exchange.queries.scopes.CatalogueScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
     "ERROR_RESPONSE_WITH_SCOPES": False,

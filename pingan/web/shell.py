@@ -34,7 +34,9 @@ WORKER = ("js/sw_owner.js", "js/sw.js")
 #: Files of the shell that are neither sheets nor our own modules.
 _NAMED = (HTMX, "icons.svg", "mark.svg")
 #: Never needed without signal.
-_DESK = frozenset({"js/desk.js", "js/board_points.js", "js/charts.js", *WORKER})
+_DESK = frozenset(
+    {"js/desk.js", "js/board_points.js", "js/charts.js", "js/several.js", "js/copying.js", *WORKER}
+)
 _ICONS = (
     ("icons/app-192.png", 192, "any"),
     ("icons/app-512.png", 512, "any"),

@@ -24,6 +24,14 @@ BEYOND = """
   .map((one) => one.outerHTML.slice(0, 90))
 """
 
+#: Titles of rows that end in an ellipsis: nobody can read the rest of them.
+CUT = """
+() => [...document.querySelectorAll("main .rows__title")]
+  .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.textContent)
+"""
+LARGE = {"django_language": "en", "pingan_type": "large"}
+
 
 @pytest.fixture(autouse=True)
 def _no_counts_of_others() -> None:
@@ -133,11 +141,58 @@ def everything(desk: Desk) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("size", ["phone", "desk"])
-def test_every_page_of_exchange_fits_its_screen(desk: Desk, everything: dict[str, str], size: str) -> None:
-    office: Any = desk.come_as(desk.world.here.users["body_office"], size=size)
+@pytest.mark.parametrize(
+    ("size", "cookies"),
+    [("phone", {}), ("narrow", {"django_language": "en"}), ("phone", LARGE), ("desk", {})],
+)
+def test_every_page_of_exchange_fits_its_screen(
+    desk: Desk, everything: dict[str, str], size: str, cookies: dict[str, str]
+) -> None:
+    narrow = {"viewport": {"width": 320, "height": 700}} if size == "narrow" else {}
+    office: Any = desk.come_as(
+        desk.world.here.users["body_office"], size="desk" if size == "desk" else "phone", **narrow
+    )
+    office.context.add_cookies(
+        [{"name": name, "value": value, "url": desk.url} for name, value in cookies.items()]
+    )
     for name, address in everything.items():
         office.goto(address)
-        wide = office.evaluate(BEYOND)
-        assert not wide, f"{name}: {wide}"
+        assert not (wide := office.evaluate(BEYOND)), f"{name}: {wide}"
+        assert not (cut := office.evaluate(CUT)), f"{name}: {cut}"
     assert not desk.faults
+
+
+def test_classes_are_found_by_words_and_stay_when_something_else_is_missing(desk: Desk) -> None:
+    here = desk.world.here
+    office = desk.come_as(here.users["body_office"])
+    office.goto(f"/exchange/partners/{given_partner(here).pk}/entries/new/")
+    fill(office, direction="read", fields_named=["title"], legal_ground="《江西省平安建设条例》第十八条")
+    box = office.get_by_role("combobox", name="事项类别")
+    for typed in ("路灯", "xf"):
+        box.fill(typed)
+        box.press("Enter")
+    chips = office.locator("[data-several] .chip")
+    expect(chips).to_have_count(2)
+    expect(box).to_have_value("")
+    chips.nth(1).locator("button").click()
+    expect(chips).to_have_count(1)
+    press(office, "保存")
+    expect(office.locator("[data-error-summary]")).to_contain_text("用途")
+    expect(chips).to_have_count(1)
+    fill(office, purpose="住建类事项办理情况共享")
+    press(office, "保存")
+    assert CatalogueEntry.objects.get().class_codes == ["APPEAL.FACILITY.LAMP"]
+    expect(office.locator("main")).to_contain_text("路灯照明")
+
+
+def test_a_secret_is_copied_by_a_button(desk: Desk) -> None:
+    here = desk.world.here
+    office = desk.come_as(here.users["body_office"], permissions=["clipboard-read", "clipboard-write"])
+    office.goto(f"/exchange/partners/{given_partner(here).pk}/")
+    office.locator("form[action$='/clients/'] button").click()
+    with office.expect_navigation():
+        office.locator("dialog[open] .button--primary, dialog[open] .button--danger").first.click()
+    office.get_by_role("button", name="复制密钥").click()
+    expect(office.locator("#toasts")).to_contain_text("已复制")
+    copied = office.evaluate("navigator.clipboard.readText()")
+    assert copied == office.locator("#issued-secret").inner_text()

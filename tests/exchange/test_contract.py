@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,13 @@ from django.utils import timezone
 from grids.models import Incident
 from pingan.exchange.models import Delivery
 from pingan.exchange.services.delivering import send_due
+from pingan.matters.models import MatterFile
 from tests.exchange.receiver import Receiver
+from tests.exchange.test_hand_overs import given_system
 from tests.factories.exchange import SECRET, given_credential, given_entry, given_partner, given_subscription
-from tests.factories.incidents import given_report, step
+from tests.factories.files import image_bytes
+from tests.factories.hostile_files import HOSTILE_FILES
+from tests.factories.incidents import given_incident, given_report, step
 from tests.factories.world import World, given_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +39,9 @@ def world(transactional_db: None) -> World:
     return given_world()
 
 
-def play(live_server: Any, client: tuple[str, str], scope: str, *words: str, **more: str) -> str:
+def play(
+    live_server: Any, client: tuple[str, str], scope: str, *words: str, fails: bool = False, **more: str
+) -> str:
     env = {
         **os.environ,
         "PINGAN_URL": live_server.url,
@@ -45,7 +53,9 @@ def play(live_server: Any, client: tuple[str, str], scope: str, *words: str, **m
     done = subprocess.run(
         [sys.executable, str(CLIENT), *words], env=env, capture_output=True, text=True, timeout=120
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode != 0) is fails, done.stderr
+    if fails:
+        return done.stderr
     return done.stdout.strip()
 
 
@@ -77,6 +87,96 @@ def test_the_reference_client_fetches_sends_and_looks_up(
     incident = Incident.objects.get(external_number="12345-1")
     step(here, incident, "accept")
     assert json.loads(play(live_server, client, reports.code, "look", "12345-1"))["state"] == "accepted"
+
+
+def test_the_reference_client_acknowledges_a_hand_over_and_reports_its_result_with_a_photo(
+    world: World, live_server: Any, tmp_path: Path
+) -> None:
+    here = world.here
+    entry = given_system(here)
+    client = given_credential(here, entry.partner)
+    incident, other = given_incident(here, "dispatched"), given_incident(here, "dispatched")
+
+    def say(*words: str) -> Any:
+        return json.loads(play(live_server, client, entry.code, *words))
+
+    lines = play(live_server, client, entry.code, "given", PINGAN_PART="1").splitlines()
+    given = {one["record"]: one for one in map(json.loads, lines)}
+    assert set(given) == {incident.matter.number, other.matter.number}
+    one, two = given[incident.matter.number]["id"], given[other.matter.number]["id"]
+    taken = say("acknowledge", one, "CG-2026-1")
+    assert (taken["status"], taken["number"]) == ("acknowledged", "CG-2026-1")
+    assert say("acknowledge", one, "CG-2026-1") == taken
+    report, photo = tmp_path / "report.json", tmp_path / '换好"了".jpg'
+    report.write_text(json.dumps({"status": "in_handling"}))
+    assert say("report", one, str(report))["status"] == "in_handling"
+    report.write_text(json.dumps({"status": "done", "result": "已更换灯具"}))
+    photo.write_bytes(image_bytes())
+    done = say("report", one, str(report), str(photo))
+    assert done["status"] == "done"
+    assert say("report", one, str(report), str(photo)) == done
+    (link,) = MatterFile.objects.filter(matter=incident.pk).select_related("file")
+    assert (link.purpose, link.file.media_type) == ("handling", "image/jpeg")
+    report.write_text(json.dumps({"status": "refused", "reason": "不属于本单位职责"}))
+    assert say("report", two, str(report))["status"] == "refused"
+
+
+def test_the_reference_client_says_why_it_was_refused(world: World, live_server: Any, tmp_path: Path) -> None:
+    here = world.here
+    entry = given_system(here)
+    client = given_credential(here, entry.partner)
+    given_incident(here, "dispatched")
+    (line,) = play(live_server, client, entry.code, "given").splitlines()
+    report, script = tmp_path / "report.json", tmp_path / "script.svg"
+    report.write_text(json.dumps({"status": "done", "result": "已更换灯具"}))
+    script.write_bytes(HOSTILE_FILES["图.svg"])
+    words = ("report", json.loads(line)["id"], str(report), str(script))
+    said = play(live_server, client, entry.code, *words, fails=True)
+    assert "422" in said and "script.svg" in said
+
+
+class Torn(socketserver.BaseRequestHandler):
+    """Passes a call on, and breaks the line in the middle of each first answer of a path."""
+
+    torn: set[bytes] = set()
+    port = 0
+
+    def handle(self) -> None:
+        asked = self.request.recv(65536)
+        with socket.create_connection(("127.0.0.1", self.port)) as behind:
+            behind.sendall(asked.replace(b"keep-alive", b"close"))
+            answer = b"".join(iter(lambda: behind.recv(65536), b""))
+        path = asked.split(b" ")[1]
+        is_first = path not in self.torn
+        self.torn.add(path)
+        self.request.sendall(answer[: len(answer) - 40] if is_first else answer)
+
+
+def test_the_reference_client_goes_on_when_the_line_breaks_in_the_middle_of_an_answer(
+    world: World, live_server: Any, tmp_path: Path
+) -> None:
+    here = world.here
+    entry = given_entry(here, direction="read")
+    client = given_credential(here, entry.partner)
+    numbers = [given_report(here).matter.number for _ in range(3)]
+    target = tmp_path / "incidents.jsonl"
+    Torn.torn, Torn.port = set(), int(live_server.url.rpartition(":")[2])
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Torn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        words = ("fetch", str(target))
+        assert play(live_server, client, entry.code, *words, PINGAN_URL=url, PINGAN_PART="2") == "3"
+        server.shutdown()
+    assert [json.loads(line)["number"] for line in target.read_text().splitlines()] == numbers
+
+
+def test_the_reference_client_says_that_its_secret_is_wrong(
+    world: World, live_server: Any, tmp_path: Path
+) -> None:
+    entry = given_entry(world.here, direction="read")
+    name, secret = given_credential(world.here, entry.partner)
+    said = play(live_server, (name, f"{secret}x"), entry.code, "fetch", str(tmp_path / "x"), fails=True)
+    assert "401" in said and "invalid_client" in said and "Traceback" not in said
 
 
 def test_the_reference_client_hears_each_event_once_and_refuses_a_forged_one(

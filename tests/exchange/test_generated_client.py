@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,8 +18,11 @@ from django.core.cache import cache
 
 from grids.models import Incident
 from pingan.exchange.models import Call
+from pingan.matters.models import MatterFile
 from tests.exchange.test_hand_overs import given_system
 from tests.factories.exchange import given_credential, given_entry, given_partner
+from tests.factories.files import image_bytes
+from tests.factories.hostile_files import HOSTILE_FILES
 from tests.factories.incidents import given_incident, given_report
 from tests.factories.world import Place, World, given_world
 
@@ -129,11 +133,32 @@ def test_the_generated_client_takes_a_matter_of_its_unit_and_reports_its_result(
     receipt = models.ReceiptRequest(number="CG-1")
     taken = operation("hand_over_acknowledge").sync(found.id, client=client, body=receipt)
     assert (taken.status, taken.number) == ("acknowledged", "CG-1")
-    done = models.ReportRequest(status=models.ReportStatusEnum.DONE, result="已更换灯具")
+    done = models.HandOverReportRequest(status=models.HandOverReportStatusEnum.DONE, result="已更换灯具")
     assert operation("hand_over_report").sync(found.id, client=client, body=done).status == "done"
-    other = models.ReportRequest(status=models.ReportStatusEnum.DONE, result="别的结果")
+    other = models.HandOverReportRequest(status=models.HandOverReportStatusEnum.DONE, result="别的结果")
     refused = operation("hand_over_report").sync_detailed(found.id, client=client, body=other)
     assert (refused.status_code, refused.parsed.code) == (409, "conflict")
+
+
+def test_the_generated_client_sends_photos_with_a_result(said: str, world: World, live_server: Any) -> None:
+    here, models = world.here, part("models")
+    client = signed_in(live_server.url, here, given_system(here))
+    incident = given_incident(here, "dispatched")
+    (found,) = operation("hand_overs").sync(client=client).results
+    photo = part("types").File(payload=BytesIO(image_bytes()), file_name="修好.jpg", mime_type="image/jpeg")
+    done = models.HandOverReportFormRequest(
+        status=models.HandOverReportStatusEnum.DONE, result="已更换灯具", files=[photo]
+    )
+    assert operation("hand_over_report").sync(found.id, client=client, body=done).status == "done"
+    assert MatterFile.objects.get(matter=incident.pk).file.original_name == "修好.jpg"
+    script = part("types").File(payload=BytesIO(HOSTILE_FILES["图.svg"]), file_name="图.svg")
+    hostile = models.HandOverReportFormRequest(
+        status=models.HandOverReportStatusEnum.DONE, result="x", files=[script]
+    )
+    given_incident(here, "dispatched")
+    other = operation("hand_overs").sync(client=client).results[-1]
+    refused = operation("hand_over_report").sync_detailed(other.id, client=client, body=hostile)
+    assert (refused.status_code, refused.parsed.code) == (422, "invalid")
 
 
 def test_the_generated_client_understands_a_refusal(said: str, world: World, live_server: Any) -> None:

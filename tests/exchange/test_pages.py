@@ -37,7 +37,7 @@ def drafted(here: Place, **values: Any) -> dict[str, Any]:
         "direction": "read",
         "fields_named": ["title", "state"],
         "region": here.township.code,
-        "class_codes": "APPEAL, ",
+        "class_codes": ["APPEAL"],
         "purpose": "热线工单办理情况反馈",
         "legal_ground": "《江西省平安建设条例》第十八条",
         "valid_from": today.isoformat(),
@@ -65,7 +65,7 @@ def test_from_a_new_partner_to_its_first_call(here: Place) -> None:
     assert "待批准" in leader.get("/exchange/").content.decode()
     assert leader.post(f"/exchange/entries/{entry.pk}/approve/").status_code == 302
     shown = office.post(f"/exchange/partners/{partner.pk}/clients/").content.decode()
-    name, secret = re.findall(r'<dd class="number-code">([^<]+)</dd>', shown)[:2]
+    name, secret = re.findall(r'<dd class="number-code" id="issued-\w+">([^<]+)</dd>', shown)[:2]
     incident = given_report(here)
     answer = Caller(name, secret, entry.code).get("incidents/")
     assert [row["number"] for row in answer.json()["results"]] == [incident.matter.number]

@@ -147,6 +147,37 @@ def test_wrong_secrets_and_other_grants_get_no_token(here: Place) -> None:
     assert client.get("/exchange/v1/token/").status_code == 405
 
 
+def test_a_wrong_secret_stands_in_the_book_of_the_client_that_was_named(here: Place) -> None:
+    partner = given_partner(here)
+    name, secret = given_credential(here, partner)
+    client = Caller(name, f"{secret}x", "x").client
+    for body in (
+        {"client_id": name, "client_secret": "x"},
+        {"client_id": "nobody\x00", "client_secret": "x"},
+        {},
+    ):
+        client.post("/exchange/v1/token/", {"grant_type": "client_credentials", **body})
+    client.post("/exchange/v1/token/", headers={"Authorization": "Basic ~~~"})
+    book = [(call.path, call.status) for call in Call.objects.filter(partner=partner)]
+    assert book == [("/exchange/v1/token/", 401)] * 2
+    page = here.client("body_office").get(f"/exchange/partners/{partner.pk}/calls/").content.decode()
+    assert page.count("/exchange/v1/token/") == 2
+
+
+def test_a_client_that_was_ended_is_unknown_and_an_expired_permission_is_no_scope(here: Place) -> None:
+    partner = given_partner(here)
+    entry = given_entry(here, partner, direction="read")
+    name, secret = given_credential(here, partner)
+    day = timezone.localdate()
+    CatalogueEntry.objects.update(valid_from=day - timedelta(days=9), valid_until=day - timedelta(days=1))
+    expired = Caller(name, secret, entry.code).answer
+    assert (expired.status_code, expired.json()["error"]) == (400, "invalid_scope")
+    credential = Credential.objects.get()
+    end_credential(actor=here.actor("body_office"), partner_id=partner.pk, credential_id=credential.pk)
+    ended = Caller(name, secret, entry.code).answer
+    assert (ended.status_code, ended.json()["error"]) == (401, "invalid_client")
+
+
 def test_without_a_token_everything_is_401(here: Place, client: Any) -> None:
     for path in ("incidents/", "incidents/SJ1/", "bulk/incidents/", "work-orders/x/"):
         for headers in ({}, {"Authorization": "Bearer wrong"}):
@@ -202,11 +233,12 @@ def test_every_call_is_written_down_without_its_content(here: Place) -> None:
     caller.get("incidents/", {"fields": "description"})
     book = [(call.path, call.status, call.rows, call.entry) for call in Call.objects.order_by("pk")]
     assert book == [
+        ("/exchange/v1/token/", 200, 0, None),
         ("/exchange/v1/incidents/", 200, 2, entry),
         ("/exchange/v1/incidents/NO-SUCH/", 404, 0, entry),
         ("/exchange/v1/incidents/", 400, 0, entry),
     ]
-    first = Call.objects.order_by("pk")[0]
+    first = Call.objects.order_by("pk")[1]
     assert first.size_bytes == len(answer.content)
     assert first.request_id == answer["X-Request-ID"]
 

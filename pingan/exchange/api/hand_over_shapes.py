@@ -7,7 +7,8 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from pingan.exchange.api.shapes import NUMBER, RECORD, KnownFieldsSerializer, PartnerIncidentSerializer
-from pingan.exchange.rules.hand_overs import STATUSES
+from pingan.exchange.rules.hand_overs import REPORTED
+from pingan.exchange.services.result_files import MOST
 
 HAND_OVER_EXAMPLE: Final = {
     "id": "7f6a1f0e-4b1c-4f5e-9a55-0e8d4c2b1a90",
@@ -56,14 +57,25 @@ class ReceiptSerializer(KnownFieldsSerializer):
     number = serializers.RegexField(NUMBER, required=False, help_text="The system's own number.")
 
 
-class ReportSerializer(KnownFieldsSerializer):
+class HandOverReportSerializer(KnownFieldsSerializer):
     """What becomes of it."""
 
-    status = serializers.ChoiceField(list(STATUSES))
+    status = serializers.ChoiceField(REPORTED)
     result = serializers.CharField(max_length=2000, required=False, help_text="What was done; with `done`.")
     reason = serializers.CharField(max_length=2000, required=False, help_text="Why not; with `refused`.")
     waiver = serializers.CharField(
         max_length=200,
         required=False,
         help_text="With `done`: why open parts of other units are not waited for.",
+    )
+
+
+class HandOverReportFormSerializer(HandOverReportSerializer):
+    """What becomes of it, with photos and files that show the result."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True),
+        required=False,
+        max_length=MOST,
+        help_text="With `done`: photos and files of the result, 9 at most, 20 MB each.",
     )

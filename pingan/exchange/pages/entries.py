@@ -12,12 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grids.queries.rulebook import class_names
 from pingan.access.policy import allows, fetch
 from pingan.common.errors import Invalid, NotFound
 from pingan.exchange.models import CatalogueEntry, Partner, Subscription
 from pingan.exchange.pages.forms import AddressForm, EntryForm, ReasonForm
 from pingan.exchange.policy import EDIT, VIEW
-from pingan.exchange.queries.partners import areas_to_open, subscriptions_of
+from pingan.exchange.queries.partners import (
+    areas_to_open,
+    classes_to_open,
+    last_day_to_choose,
+    subscriptions_of,
+)
 from pingan.exchange.rules.resources import RESOURCES, offered_fields
 from pingan.exchange.services.entries import STEPS, decide_entry, draft_entry, steps_for
 from pingan.exchange.services.partners import Issued, end_subscription, renew_secret, subscribe
@@ -51,6 +57,9 @@ class EntryNew(Page):
     def _form(self, data: Any, initial: Any = None) -> EntryForm:
         form = EntryForm(data, initial=initial)
         choose(form, "region", [(one.code, one.name) for one in areas_to_open(self.actor)])
+        choose(form, "class_codes", classes_to_open(self.actor).items())
+        today = timezone.localdate()
+        form.limit_days(today, last_day_to_choose(self.actor, today))
         return form
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -107,12 +116,14 @@ class EntryDetail(Page):
     ) -> HttpResponse:
         resource = RESOURCES[row.resource]
         today = timezone.localdate()
+        names = class_names(row.class_codes)
         is_outbound = row.direction == CatalogueEntry.Direction.OUTBOUND
         context = {
             "row": row,
             "partner": row.partner,
             "resource_label": resource.label,
             "field_labels": [resource.fields[name].label for name in offered_fields(resource, row.fields)],
+            "class_names": [names.get(code, code) for code in row.class_codes],
             "is_expired": row.valid_until < today,
             "is_outbound": is_outbound,
             "steps": [(name, LABELS[name], STEPS[name].needs_reason) for name in steps_for(self.actor, row)],

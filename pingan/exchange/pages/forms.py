@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from grids.queries.class_words import words_of_class
 from pingan.exchange.models import CatalogueEntry
 from pingan.exchange.rules.resources import INCIDENTS, RESOURCES
-from pingan.exchange.services.entries import EntryInput
+from pingan.exchange.services.entries import AT_LEAST_ONE, EntryInput, no_such_classes
 
 _DATE = {"data-ui": "date"}
+
+
+class ClassesField(forms.MultipleChoiceField):
+    """Classes of the catalogue; those that there are not are told together and by name."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is not offered."""
+        unknown = [code for code in value if not self.valid_value(code)]
+        if unknown:
+            raise forms.ValidationError(no_such_classes(unknown), code="invalid_choice")
+
+
+class ClassesSelect(forms.SelectMultiple):
+    """Classes by their path; each is also found by pinyin, by first letters and by everyday words."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the words by which the search box finds this class."""
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if found := words_of_class(str(value), str(label)):
+            option["attrs"]["data-find"] = found
+        return option
 
 
 class PartnerForm(forms.Form):
@@ -45,14 +72,16 @@ class EntryForm(forms.Form):
         required=False,
         choices=[(name, one.label) for name, one in INCIDENTS.fields.items()],
         widget=forms.CheckboxSelectMultiple(attrs={"data-ui": "checks"}),
-        help_text=_("No more than the purpose needs. Contacts of people are in no entry."),
+        help_text=_(
+            "No more than the purpose needs. Contacts of people are in no entry. Who reports to us needs none."
+        ),
     )
     region = forms.ChoiceField(label=_("Area"), widget=forms.Select(attrs={"data-ui": "search"}))
-    class_codes = forms.CharField(
+    class_codes = ClassesField(
         label=_("Classes"),
-        max_length=300,
         required=False,
-        help_text=_("Codes of classes, divided by commas; what lies below counts. Empty: every class."),
+        widget=ClassesSelect(attrs={"data-ui": "several", "size": 8}),
+        help_text=_("What lies below a class counts. None chosen: every class."),
     )
     purpose = forms.CharField(label=_("Purpose"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     legal_ground = forms.CharField(
@@ -60,8 +89,28 @@ class EntryForm(forms.Form):
         max_length=300,
         help_text=_("The law, regulation or agreement that allows it."),
     )
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=_DATE))
-    valid_until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs=_DATE))
+    valid_from = forms.DateField(label=_("Holds from"), widget=forms.DateInput(attrs=_DATE))
+    valid_until = forms.DateField(label=_("Holds until"), widget=forms.DateInput(attrs=_DATE))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Mark the fields as needed: who reads or is told needs one, who reports to us is not asked for any."""
+        super().__init__(*args, **kwargs)
+        self.fields["fields_named"].widget.is_required = True
+
+    def limit_days(self, first: date, last: date) -> None:
+        """Say until when a permission may be drafted; the rule itself is the service's."""
+        field = self.fields["valid_until"]
+        field.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+        said = _("Until %(day)s at the latest; it can be drafted anew before it ends.")
+        field.help_text = said % {"day": date_format(last, "DATE_FORMAT")}
+        field.validators.append(MaxValueValidator(last, field.help_text))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a field together with whatever else is missing, not once all the rest is right."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("direction") != CatalogueEntry.Direction.INBOUND and data.get("fields_named") == []:
+            self.add_error("fields_named", AT_LEAST_ONE)
+        return data
 
     def as_input(self) -> EntryInput:
         """Return what was filled in."""
@@ -75,7 +124,7 @@ class EntryForm(forms.Form):
             legal_ground=data["legal_ground"],
             valid_from=data["valid_from"],
             valid_until=data["valid_until"],
-            class_codes=tuple(part.strip() for part in data["class_codes"].split(",") if part.strip()),
+            class_codes=tuple(data["class_codes"]),
         )
 
 

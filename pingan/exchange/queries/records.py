@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from pingan.access.policy import any_of, visible_to
 from pingan.access.rules import Actor, system_actor
@@ -46,7 +48,8 @@ def shown_matters(entry: CatalogueEntry) -> QuerySet[Matter]:
         area, kind=RESOURCES[entry.resource].kind, is_restricted=False
     )
     if entry.class_codes:
-        rows = rows.filter(any_of(Q(class_code__startswith=code) for code in entry.class_codes))
+        named = [code.rstrip(".") for code in entry.class_codes]
+        rows = rows.filter(any_of(Q(class_code=one) | Q(class_code__startswith=f"{one}.") for one in named))
     if entry.resource == HAND_OVERS.key:
         rows = rows.filter(Exists(HandOver.objects.filter(entry=entry, matter_id=OuterRef("pk"))))
     return rows.order_by()
@@ -54,7 +57,7 @@ def shown_matters(entry: CatalogueEntry) -> QuerySet[Matter]:
 
 def part_of(entry: CatalogueEntry, asked: Asked, size: int) -> Part:
     """Return the next matters of an entry in the order in which they were opened."""
-    rows = shown_matters(entry)
+    rows = shown_matters(entry).filter(opened_at__lte=settled_until(timezone.now()))
     if asked.opened_from is not None:
         rows = rows.filter(opened_at__gte=asked.opened_from)
     if asked.opened_before is not None:
@@ -66,6 +69,27 @@ def part_of(entry: CatalogueEntry, asked: Asked, size: int) -> Part:
     shown = found[:size]
     place = (shown[-1].opened_at, shown[-1].pk) if shown else asked.after
     return Part([one.values for one in shown], place, is_last=len(found) <= size)
+
+
+_WRITING = """
+select min(xact_start) from pg_stat_activity
+where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+"""
+#: Between the clocks of the machines: one tells when a transaction began, another one when a matter was opened.
+_CLOCKS: Final = timedelta(seconds=2)
+
+
+def settled_until(now: datetime) -> datetime:
+    """Return the moment up to which no matter can come to light any more that was opened before it.
+
+    A matter bears the moment of its opening and is seen from its commit on: another one, opened later, may be seen first,
+    and whoever went on behind that one would never be shown it. So a list ends before the oldest transaction that writes
+    now began, and goes on from there when that has ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITING)
+        oldest: datetime | None = cursor.fetchone()[0]
+    return now if oldest is None else min(now, oldest - _CLOCKS)
 
 
 def one_of(entry: CatalogueEntry, number: str, only: tuple[str, ...] | None = None) -> dict[str, Any] | None:

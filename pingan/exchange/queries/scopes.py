@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from oauth2_provider.scopes import BaseScopes
 
+from pingan.common.text import is_storable
 from pingan.exchange.models import CatalogueEntry, Credential
 
 
@@ -30,6 +31,13 @@ def live_credential(application_id: int | None) -> Credential | None:
         return None
     rows = Credential.objects.filter(application_id=application_id, ended_at=None, partner__ended_at=None)
     return rows.select_related("partner").first()
+
+
+def credential_named(client_id: str) -> Credential | None:
+    """Return the credential of a client by its public name, ended ones as well; None where there is none."""
+    if not client_id or not is_storable(client_id):
+        return None
+    return Credential.objects.filter(application__client_id=client_id).first()
 
 
 class CatalogueScopes(BaseScopes):  # type: ignore[misc]

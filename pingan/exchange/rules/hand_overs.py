@@ -15,6 +15,8 @@ _BY_TASK: Final[Mapping[str, str]] = {
 }
 #: What a system may report -> where the task then stands.
 STATUSES: Final[Mapping[str, str]] = {"in_handling": "signed", "done": "done", "refused": "returned"}
+#: Their names, as the shape of a report tells them.
+REPORTED: Final = list(STATUSES)
 
 
 def standing_of(task_state: str, *, is_acknowledged: bool) -> str:

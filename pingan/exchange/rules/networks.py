@@ -62,6 +62,14 @@ def may_connect(address: str, opened: Iterable[Network] = ()) -> bool:
     return found.is_global and not found.is_multicast
 
 
+def is_closed(host: str, opened: Iterable[Network] = ()) -> bool:
+    """Say whether a host is an address, not a name, that may never be connected to. A name is resolved when it is told."""
+    try:
+        return not may_connect(host, opened)
+    except ValueError:
+        return False
+
+
 def is_within(address: str, networks: Iterable[str]) -> bool:
     """Say whether a caller's address is one of those a partner calls from; no networks: any."""
     named = networks_from(networks)

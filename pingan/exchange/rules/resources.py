@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,6 +50,12 @@ INCIDENTS: Final = Resource(
 #: Incidents whose task lies with the partner's own unit, told to its system, which answers what becomes of them.
 HAND_OVERS: Final = Resource("hand_overs", "incident", _("Matters given to the unit"), INCIDENTS.fields)
 RESOURCES: Final[Mapping[str, Resource]] = {one.key: one for one in (INCIDENTS, HAND_OVERS)}
+
+
+def is_of_class(code: str, classes: Iterable[str]) -> bool:
+    """Say whether a class is one of these or lies below one; none named: every class is meant."""
+    named = [one.rstrip(".") for one in classes]
+    return not named or any(code == one or code.startswith(f"{one}.") for one in named)
 
 
 def offered_fields(resource: Resource, named: list[str]) -> list[str]:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pingan.access.policy import fetch
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
 from pingan.audit.services import log
-from pingan.common.errors import Forbidden, IllegalAction, Invalid
+from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound
 from pingan.exchange.models import CatalogueEntry, Partner
 from pingan.exchange.policy import DECIDE, EDIT
-from pingan.exchange.rules.resources import HAND_OVERS, RESOURCES, offered_fields
+from pingan.exchange.queries.partners import classes_to_open, last_day_to_choose
+from pingan.exchange.rules.resources import HAND_OVERS, RESOURCES, Resource, offered_fields
 
 _S = CatalogueEntry.State
+AT_LEAST_ONE: Final = gettext_lazy("Choose at least one field.")
 
 
 @dataclass(frozen=True)
@@ -63,27 +67,15 @@ def draft_entry(*, actor: Actor, partner_id: int, data: EntryInput) -> Catalogue
     """Draft a permission for a partner of the own area.
 
     Raises:
-        NotFound: no such partner, or the division lies outside the area.
+        NotFound: no such partner.
         Invalid: what is wrong, at each field.
 
     """
     partner = fetch(Partner, actor, partner_id, "edit")
     resource = RESOURCES.get(data.resource)
-    problems: dict[str, str] = {}
+    problems = {**_problems_of_data(data, resource), **_problems_of_place(actor, data)}
     if partner.ended_at is not None:
         problems[""] = _("This partner is no longer connected.")
-    if resource is None:
-        problems["resource"] = _("Nothing is exchanged under this name.")
-    elif data.direction != CatalogueEntry.Direction.INBOUND and set(data.fields) - set(resource.fields):
-        problems["fields"] = _("This resource has no such field.")
-    elif data.direction != CatalogueEntry.Direction.INBOUND and not data.fields:
-        problems["fields"] = _("Choose at least one field.")
-    if resource is HAND_OVERS and data.direction != CatalogueEntry.Direction.OUTBOUND:
-        problems["direction"] = _(
-            "What is given to a unit is told by us; its system answers under the same permission."
-        )
-    if data.valid_until < data.valid_from or data.valid_until < timezone.localdate():
-        problems["valid_until"] = _("The last day lies before the first, or has passed.")
     if problems or resource is None:
         raise Invalid(problems)
     region = region_for(actor, data.region)
@@ -106,6 +98,50 @@ def draft_entry(*, actor: Actor, partner_id: int, data: EntryInput) -> Catalogue
         )
         _log(actor, "drafted", entry)
     return entry
+
+
+def _problems_of_data(data: EntryInput, resource: Resource | None) -> dict[str, Any]:
+    """Return what is wrong with the data that are named and with the way that they go, by field."""
+    if resource is None:
+        return {"resource": _("Nothing is exchanged under this name.")}
+    problems: dict[str, Any] = {}
+    is_inbound = data.direction == CatalogueEntry.Direction.INBOUND
+    if not is_inbound and set(data.fields) - set(resource.fields):
+        problems["fields"] = _("This resource has no such field.")
+    elif not is_inbound and not data.fields:
+        problems["fields"] = AT_LEAST_ONE
+    if resource is HAND_OVERS and data.direction != CatalogueEntry.Direction.OUTBOUND:
+        problems["direction"] = _(
+            "What is given to a unit is told by us; its system answers under the same permission."
+        )
+    return problems
+
+
+def _problems_of_place(actor: Actor, data: EntryInput) -> dict[str, str]:
+    """Return what is wrong with area, classes and days, by field."""
+    problems: dict[str, str] = {}
+    try:
+        region_for(actor, data.region)
+    except NotFound:
+        problems["region"] = _("Choose a division of your own area.")
+    known = classes_to_open(actor)
+    unknown = [code for code in data.class_codes if code not in known]
+    if unknown:
+        problems["class_codes"] = no_such_classes(unknown)
+    today = timezone.localdate()
+    last = last_day_to_choose(actor, today)
+    if data.valid_until < data.valid_from or data.valid_until < today:
+        problems["valid_until"] = _("The last day lies before the first, or has passed.")
+    elif data.valid_until > last:
+        problems["valid_until"] = _("Until %(day)s at the latest; it can be drafted anew before it ends.") % {
+            "day": date_format(last, "DATE_FORMAT")
+        }
+    return problems
+
+
+def no_such_classes(codes: Iterable[str]) -> str:
+    """Return the sentence that names classes that there are not."""
+    return _("There is no such class: %(names)s") % {"names": "、".join(codes)[:200]}
 
 
 def steps_for(actor: Actor, entry: CatalogueEntry) -> list[str]:

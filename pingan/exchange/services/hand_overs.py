@@ -6,12 +6,14 @@ Whatever is said twice, late or in another order: the task of the unit says what
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.files import File
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from pingan.exchange.models import CatalogueEntry, HandOver
 from pingan.exchange.queries.hand_overs import hand_over_of, past_their_term, term_of, unreckoned
 from pingan.exchange.rules.hand_overs import STATUSES
 from pingan.exchange.services.overdue import tell_who_must_act
+from pingan.exchange.services.result_files import digest_of, keep_files
 from pingan.matters.machine import Note, RequiredNote, machine_for
 from pingan.matters.models import Matter
 from pingan.matters.services import Event, perform, record
@@ -36,17 +39,23 @@ OVER = gettext_noop("The matter no longer lies with this unit.")
 
 @dataclass(frozen=True)
 class Report:
-    """What a system says: in_handling; done, with ``result``; refused, with ``reason``. ``waiver``: see the action."""
+    """What a system says: in_handling; done (``result``, files); refused (``reason``). ``waiver``: see the action."""
 
     status: str
     result: str = ""
     reason: str = ""
     waiver: str = ""
+    files: tuple[File[Any], ...] = ()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Return a digest of everything that was said."""
-        return sha256(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        said: dict[str, Any] = {
+            name: getattr(self, name) for name in ("status", "result", "reason", "waiver")
+        }
+        if self.files:
+            said["files"] = [digest_of(file) for file in self.files]
+        return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -88,28 +97,45 @@ def report(*, entry: CatalogueEntry, public_id: UUID, data: Report) -> Told:
         Invalid: what is missing, or what a rule refuses, at each field.
 
     """
+    found = hand_over_of(entry, public_id)
+    if found is None:
+        raise NotFound()
+    # Files are looked into before the matter is locked: that takes seconds, and people wait for the lock.
+    keys = () if _was_said(found, data) else keep_files(program_actor(found), data.files)
     row = _locked(entry, public_id)
-    state, is_same = row.task.state, row.said == data.fingerprint
-    if state == STATUSES[data.status] and (is_same or data.status == "in_handling"):
+    if _was_said(row, data):
         return Told(row, is_new=False)
-    if row.ended_at is not None:
-        raise Conflict(_(OVER))
-    if state == "done":
-        raise Conflict(_("It was reported as done already."))
-    _demand_words(data)
     if row.acknowledged_at is None:
         _note_receipt(row, "")
     actor = program_actor(row)
-    if data.status != "refused" and state == "pending":
+    if data.status != "refused" and row.task.state == "pending":
         _act(row, actor, "arrive" if row.task.part == "called" else "sign", Note())
     if data.status == "done":
-        given = machine_for(_KIND).actions["handle"].input(result=data.result, waiver=data.waiver)
+        given = machine_for(_KIND).actions["handle"].input(result=data.result, waiver=data.waiver, files=keys)
         _act(row, actor, "handle", given)
     if data.status == "refused":
         _refuse(row, actor, data.reason)
     HandOver.objects.filter(pk=row.pk).update(said=data.fingerprint)
-    found = hand_over_of(entry, public_id)
-    return Told(found or row, is_new=True)
+    return Told(hand_over_of(entry, public_id) or row, is_new=True)
+
+
+def _was_said(row: HandOver, data: Report) -> bool:
+    """Say whether the same was said before.
+
+    Raises:
+        Conflict: something else had been said, or it lies with the unit no longer.
+        Invalid: words that such a report needs are missing, or files that it cannot have are there.
+
+    """
+    is_same = data.status == "in_handling" or row.said == data.fingerprint
+    if row.task.state == STATUSES[data.status] and is_same and not (data.files and data.status != "done"):
+        return True
+    if row.ended_at is not None:
+        raise Conflict(_(OVER))
+    if row.task.state == "done":
+        raise Conflict(_("It was reported as done already."))
+    _demand_words(data)
+    return False
 
 
 def program_actor(row: HandOver) -> Actor:
@@ -190,6 +216,8 @@ def _note_receipt(row: HandOver, number: str) -> None:
 
 
 def _demand_words(data: Report) -> None:
+    if data.files and data.status != "done":
+        raise Invalid({"files": _("Files come with a result alone.")})
     if data.status == "done" and not data.result.strip():
         raise Invalid({"result": _("Say what was done, and with what result.")})
     if data.status == "refused" and not data.reason.strip():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +18,9 @@ from pingan.access.policy import fetch
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
 from pingan.audit.services import log
-from pingan.common.errors import Conflict, IllegalAction, Invalid
+from pingan.common.errors import Conflict, IllegalAction, Invalid, NotFound
 from pingan.exchange.models import CatalogueEntry, Credential, Partner, Subscription
-from pingan.exchange.rules.networks import networks_from, target_of
+from pingan.exchange.rules.networks import is_closed, networks_from, target_of
 from pingan.org.models import Organ
 
 #: So long the former secret signs as well.
@@ -43,8 +44,7 @@ def add_partner(
     """Record a partner in the own area.
 
     Raises:
-        Invalid: a network cannot be read, or the unit is unknown.
-        NotFound: the unit's division lies outside the area.
+        Invalid: a network cannot be read, or the unit is unknown or of another area.
         Conflict: the unit has a system of this name already.
 
     """
@@ -55,7 +55,10 @@ def add_partner(
     organ = Organ.objects.filter(pk=organ_id).select_related("region").first()
     if organ is None:
         raise Invalid({"organ": _("Choose a unit.")})
-    region = region_for(actor, organ.region.code)
+    try:
+        region = region_for(actor, organ.region.code)
+    except NotFound as error:
+        raise Invalid({"organ": _("Choose a unit of your own area.")}) from error
     if Partner.objects.filter(organ=organ, name=name).exists():
         raise Conflict(_("This unit has a system of that name already."))
     with transaction.atomic():
@@ -119,8 +122,11 @@ def subscribe(*, actor: Actor, entry_id: int, url: str) -> Issued:
     entry = fetch(CatalogueEntry, actor, entry_id, "edit")
     if entry.direction != CatalogueEntry.Direction.OUTBOUND or entry.is_over(timezone.localdate()):
         raise IllegalAction()
-    if target_of(url) is None:
+    target = target_of(url)
+    if target is None:
         raise Invalid({"url": _("Give an https address without a name or password in it.")})
+    if is_closed(target.host, networks_from(settings.EXCHANGE_NETWORKS)):
+        raise Invalid({"url": _("This address lies in a network that the operator has not opened.")})
     secret = secrets.token_urlsafe(32)
     if Subscription.objects.filter(entry=entry, url=url).exclude(state="ended").exists():
         raise Invalid({"url": _("This address is told already.")})

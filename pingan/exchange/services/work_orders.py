@@ -15,6 +15,7 @@ from grids.services.incidents import Reporter, ReportInput, report_incident
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid
 from pingan.exchange.models import CatalogueEntry, WorkOrder
+from pingan.exchange.rules.resources import is_of_class
 
 #: What a report calls its fields, and what a work order does.
 _NAMES: Final = {
@@ -88,7 +89,7 @@ def _before(entry: CatalogueEntry, data: WorkOrderInput) -> Received | None:
 
 
 def _open(entry: CatalogueEntry, data: WorkOrderInput) -> WorkOrder:
-    if entry.class_codes and not any(data.category.startswith(code) for code in entry.class_codes):
+    if not is_of_class(data.category, entry.class_codes):
         raise Invalid({"category": _("The permission does not cover this class.")})
     try:
         incident = report_incident(

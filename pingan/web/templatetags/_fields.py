@@ -25,9 +25,11 @@ _KINDS: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
 )
 _NAMED: Final = frozenset(
     {"cards", "checks", "checkbox", "files", "photos", "textarea", "datetime", "date", "select", "search"}
-    | {"plain", "hidden", "password", "area", "recording"}
+    | {"plain", "hidden", "password", "area", "recording", "several"}
 )
-WIDE_KINDS: Final = frozenset({"textarea", "files", "photos", "recording", "cards", "checks", "area"})
+WIDE_KINDS: Final = frozenset(
+    {"textarea", "files", "photos", "recording", "cards", "checks", "area", "several"}
+)
 
 
 def kind_of(bound: Any, wanted: str) -> str:
