@@ -74,7 +74,7 @@ DUTIES = {
     "county_government": {"view_area", "determine", "granted", "letters"},
     "unit_handler": {"report", "view_own", "view_tasks", "handle", "contact", "granted"},
     "body_office": {"view_area", "remind", "supervise", "acknowledge", "export", "granted", "letters"},
-    "leader": {"view_area", "granted"},
+    "leader": {"view_area", "granted", "letters"},
     "auditor": {"view_area", "export", "granted", "letters"},
     # With the code of a report: what became of it, and nothing that its reporter may not read.
     PUBLIC_ROLE: {"report", "by_code"},
@@ -129,8 +129,8 @@ _CHILD_VERBS = {"view": VIEW}
 def letters_of(actor: Actor) -> Q:
     """Return the condition on ``OfficialDocument``: letters about incidents that the actor may see.
 
-    Desks, offices, the county government and auditors only: a letter admonishes a unit, and who reported the
-    lamp or walks the grid has no business with that. The unit it is addressed to reads it because it was
+    Desks, offices and their leaders, the county government and auditors only: a letter admonishes a unit, and who
+    reported the lamp or walks the grid has no business with that. The unit it is addressed to reads it because it was
     served, in ``pingan.documents``.
     """
     if not actor.has("incident.letters"):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Who reads letters about the incidents of their area; the unit it is addressed to reads it besides.
 READERS = {
-    "township_desk", "county_dispatcher", "county_government", "body_office", "auditor", "province_office",
+    "township_desk", "county_dispatcher", "county_government", "body_office", "leader", "auditor", "province_office",
 }  # fmt: skip
 EDITORS = {"body_office", "province_office"}
 

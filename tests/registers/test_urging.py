@@ -110,3 +110,13 @@ def test_the_stage_is_a_comparison_of_moments() -> None:
 def test_units_outside_the_review_are_not_urged(world: World, row: RegisterRound) -> None:
     seen = visible_to(RegisterReport, world.far.actor("township_desk"), "review")
     assert not seen.filter(round=row).exists()
+
+
+def test_a_standing_register_has_nobody_who_is_late(world: World) -> None:
+    office = world.here.actor("body_office")
+    row = given_round(office, world.here.county, due_on=None)
+    with pytest.raises(IllegalAction):
+        urge_late(actor=office, round_id=row.pk)
+    page = world.here.client("body_office").get(f"/registers/rounds/{row.pk}/").content.decode()
+    assert f"/registers/rounds/{row.pk}/urge/" not in page
+    assert 'class="share"' not in page and "/registers/entries/tally/?definition=" in page

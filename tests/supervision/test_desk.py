@@ -169,6 +169,9 @@ def test_the_ladder_names_who_when_which_document_and_its_receipt(world: World) 
     sent = office.post(f"{DESK}{late.pk}/letter/", values)
     assert sent.status_code == 302, sent.content.decode()
     document = late.supervisions.get(step="letter").document
+    assert world.here.client("leader").get(f"/documents/{document.pk}/").status_code == 200, (
+        "it left the own house"
+    )
     assert document is not None
     page = office.get(f"{DESK}{late.pk}/").content.decode()
     assert document.number in page and "hbody_office" in page
@@ -209,3 +212,12 @@ def test_only_the_office_writes_letters_and_only_in_its_area(world: World) -> No
         assert world.here.client(role).post(f"{DESK}{late.pk}/letter/", values).status_code == 403
     assert world.far.client("body_office").post(f"{DESK}{late.pk}/letter/", values).status_code == 404
     assert not TimelineEntry.objects.filter(action="supervise").exists()
+
+
+def test_a_letter_that_could_go_to_nobody_is_not_asked_for(world: World) -> None:
+    nobodys = overdue(world.here, "accepted")
+    assert nobodys.matter.organ_id is None
+    page = world.here.client("body_office").get(f"{DESK}{nobodys.pk}/").content.decode()
+    assert "尚无责任单位" in page and f"{DESK}{nobodys.pk}/letter/" not in page
+    page = world.here.client("body_office").get(f"{DESK}{overdue(world.here).pk}/").content.decode()
+    assert "/letter/" in page

@@ -27,6 +27,7 @@ from pingan.office.services.supervising import (
     propose_case,
     remind_many,
     send_letter,
+    why_no_letter,
 )
 from pingan.web.action_fields import PlainText
 from pingan.web.actions import action_form
@@ -106,6 +107,7 @@ class DeskMatter(Page):
                 "form": sent.get(rung) or made(auto_id=f"id_{rung}_%s"),
                 "url": reverse("office:supervision_rung", args=[matter.pk, rung]),
                 "is_open": rung in sent or (not sent and rung == following),
+                "why_not": why_no_letter(self.actor, matter) if rung == LETTER else "",
             }
             for rung, made in offered
         ]

@@ -149,15 +149,20 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
     tell_units(document, [matter.organ_id or 0])
 
 
-def _check_letter(actor: Actor, matter: Matter, data: LetterInput) -> None:
+def why_no_letter(actor: Actor, matter: Matter) -> Any:
+    """Return why nobody can be written to about a matter; blank: a letter can go."""
     if matter.is_restricted:
-        raise Invalid({"": _("A restricted matter is named in no letter: its readers speak to each other.")})
+        return _("A restricted matter is named in no letter: its readers speak to each other.")
     if matter.organ_id is None:
-        raise Invalid({"": _("No unit is responsible yet; a letter has nobody to go to.")})
+        return _("No unit is responsible yet; a letter has nobody to go to.")
     if matter.organ_id == actor.organ_id:
-        raise Invalid({"": _("Your own unit is responsible; a letter goes to another.")})
-    if actor.organ_id is None:
-        raise Invalid({"": _("Your post belongs to no unit that could issue a letter.")})
+        return _("Your own unit is responsible; a letter goes to another.")
+    return "" if actor.organ_id is not None else _("Your post belongs to no unit that could issue a letter.")
+
+
+def _check_letter(actor: Actor, matter: Matter, data: LetterInput) -> None:
+    if why := why_no_letter(actor, matter):
+        raise Invalid({"": why})
     if data.due_at <= timezone.now():
         raise Invalid({"due_at": _("Choose a later day.")})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -92,10 +93,15 @@ class HoldForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
 
+def _columns(row: RegisterRound) -> Sequence[str]:
+    """Return what is counted of an order; a standing register is never handed in: its units alone are counted."""
+    return COLUMNS if row.due_at is not None else COLUMNS[:1]
+
+
 def _cells(row: RegisterRound, line: Line) -> list[dict[str, Any]]:
     here = reverse("registers:report_list")
     found = []
-    for key in COLUMNS:
+    for key in _columns(row):
         query = urlencode({"round": row.pk, "part": "all", "status": key, "region": line.code})
         is_alarm = key in ALARMS and line.counts[key]
         found.append(
@@ -138,7 +144,7 @@ class RoundDetail(Page):
             if row.state != "draft" and allows(self.actor, "order", row)
             else None,
             "may_edit": row.state in {"draft", "open"} and allows(self.actor, "order", row),
-            "may_urge": row.state == "open" and allows(self.actor, "urge", row),
+            "may_urge": row.state == "open" and row.due_at is not None and allows(self.actor, "urge", row),
             "mine_url": f"{reverse('registers:report_list')}?{urlencode({'round': row.pk, 'part': 'mine'})}",
             "has_mine": row.state == "open" and has_reports_to_write(self.actor, row),
             "found": found,
@@ -152,7 +158,7 @@ class RoundDetail(Page):
                 ],
                 "columns": [
                     {"label": _("Place")},
-                    *({"label": STATUS[key][0], "is_number": True} for key in COLUMNS),
+                    *({"label": STATUS[key][0], "is_number": True} for key in _columns(row)),
                 ],
                 "steps": [{"label": step.name, "url": f"{here}?region={step.code}"} for step in found.path],
             }

@@ -10,10 +10,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
+from pingan.common.errors import IllegalAction
 from pingan.common.outbox import enqueue
 from pingan.notify.services import notify
 from pingan.org.models import Region
@@ -49,11 +51,13 @@ def urge_late(*, actor: Actor, round_id: int, region: Region | None = None) -> U
 
     Raises:
         NotFound, Forbidden: outside the area, or not this post's to urge.
-        IllegalAction: the order is not open.
+        IllegalAction: the order is not open, or has no term.
 
     """
     row = fetch(RegisterRound, actor, round_id, "urge")
     demand_possible({"urge": ROUND_MOVES["urge"]}, "urge", row.state)
+    if row.due_at is None:
+        raise IllegalAction(_("A standing register has no term: nobody is late."))
     reports = visible_to(RegisterReport, actor, "review").filter(round=row, state__in=UNREPORTED)
     today = timezone.localdate()
     if region is not None:
