@@ -31,6 +31,7 @@ const parts = [
   ["[data-recorder]", () => import("./audio.js")],
   ["[data-classes]", () => import("./classes.js")],
   ["[data-place]", () => import("./place.js")],
+  ["[data-copy]", () => import("./copying.js")],
   ["[data-patrol]", () => import("./patrol.js")],
   ["[data-typed-here]", () => import("./phone/refused_page.js")],
   ["[data-outbox-view]", () => import("./phone/outbox_page.js")],

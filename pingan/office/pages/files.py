@@ -16,7 +16,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden
 from pingan.common.figures import Figure, Tally
 from pingan.documents.rules.reports import TablePart
-from pingan.office.pages.asked import Asked, read_asked
+from pingan.office.pages.asked import Asked, demand_sound, read_asked
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import Board, board
 from pingan.office.rules.boards import GROUPS, Group
@@ -77,9 +77,10 @@ def filed_board(actor: Actor, query: QueryDict) -> Filed:
 
     Raises:
         NotFound: the division is outside the area of the post.
+        Invalid: something that is asked for cannot be read.
 
     """
-    asked = read_asked(query)
+    asked = demand_sound(read_asked(query))
     boards = [
         (
             group,
@@ -113,7 +114,7 @@ def filed_board(actor: Actor, query: QueryDict) -> Filed:
 def _admit(actor: Actor, query: QueryDict) -> None:
     if not actor.has(VIEW):
         raise Forbidden()
-    region_for(actor, read_asked(query).region)
+    region_for(actor, demand_sound(read_asked(query)).region)
 
 
 BOARD_FILES = filed_exports("office-board", gettext_lazy("Dashboard"), filed_board, _admit)
@@ -132,7 +133,7 @@ class BoardFile(FiledOrderPage):
     files = BOARD_FILES
 
     def _asked(self) -> Asked:
-        return read_asked(self.request.GET)
+        return demand_sound(read_asked(self.request.GET))
 
     def query(self) -> QueryDict:
         query = QueryDict(mutable=True)
