@@ -22,6 +22,8 @@ from pingan.web.pages import Page
 
 #: So many places have room at once, on the smallest screen as well; more of them take turns.
 PLACES = 12
+#: Up to so many lines the names of idle places find room below them.
+ROOM_FOR_NAMES = 6
 #: So many figures of each place have room: came in, in handling, closed on time.
 FIGURES = 3
 
@@ -35,6 +37,8 @@ class WallPlaces:
     pages: int
     busy: int
     idle: int
+    idle_names: list[str]
+    """Blank where there is no room for them."""
 
 
 def this_minute() -> int:
@@ -50,7 +54,9 @@ def places_of(rows: list[Row], minute: int) -> WallPlaces:
     """Return which places stand there in a minute."""
     busy = sorted((row for row in rows if not _is_idle(row)), key=lambda row: -row.numbers[0].tally.part)
     turn = turn_at(busy, PLACES, minute)
-    return WallPlaces(list(turn.rows), turn.page, turn.pages, len(busy), len(rows) - len(busy))
+    idle = [row.place.region.name for row in rows if _is_idle(row)]
+    names = idle if len(busy) <= ROOM_FOR_NAMES else []
+    return WallPlaces(list(turn.rows), turn.page, turn.pages, len(busy), len(idle), names)
 
 
 def _has_small(tiles: list[Tile], rows: list[Row]) -> bool:

@@ -1,0 +1,114 @@
+"""Boards, walls and the desk at the widths of offices: everything in sight, or a sign that there is more."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Desk, words
+from tests.summaries.staged import given_quiet_county
+from tests.supervision.staged import overdue
+
+#: What a cell holds in a county of a busy year, in every one of them.
+_FULL = """() => document.querySelectorAll('#places td.is-number').forEach((cell) => {
+  cell.innerHTML = '<a href="#">98.5%</a> <span class="number-note muted small">12,204/13,330</span> '
+    + '<span class="number-note muted small">第 12 名</span>';
+})"""
+_SIGN = """(selector) => {
+  const box = document.querySelector(selector);
+  return { more: box.scrollWidth > box.clientWidth, sign: getComputedStyle(box).backgroundImage.includes('gradient') };
+}"""
+_FRAME = '[data-table="places"] .table-frame--page'
+
+
+@pytest.fixture
+def office(desk: Desk) -> Page:
+    given_quiet_county(desk.world.here)
+    return desk.come_as(desk.world.here.users["body_office"])
+
+
+def test_a_full_table_of_places_fits_a_desk_and_else_says_that_it_goes_on(office: Page) -> None:
+    office.set_viewport_size({"width": 1440, "height": 900})
+    for view in ("incidents", "disputes", "duties"):
+        office.goto(f"/office/?view={view}")
+        office.evaluate(_FULL)
+        assert office.evaluate(_SIGN, _FRAME)["more"] is False, view
+    office.set_viewport_size({"width": 1024, "height": 768})
+    office.goto("/office/?view=channels")
+    office.evaluate(_FULL)
+    assert office.evaluate(_SIGN, _FRAME) == {"more": True, "sign": True}
+    region = office.get_by_role("region", name=words("The places inside"))
+    region.evaluate("box => { box.scrollLeft = 400 }")
+    first = region.locator("tbody th").first
+    assert first.evaluate("(cell) => cell.getBoundingClientRect().left") >= region.evaluate(
+        "(box) => box.getBoundingClientRect().left"
+    ), "the names stay"
+    assert region.get_attribute("tabindex") == "0"
+
+
+def test_all_places_of_a_phone_are_a_short_table_and_not_a_page_for_each(office: Page) -> None:
+    office.set_viewport_size({"width": 390, "height": 844})
+    office.goto("/office/")
+    rest = office.locator("#leaders details")
+    expect(rest.get_by_role("link").first).to_be_hidden()
+    rest.locator("summary").click()
+    expect(rest.get_by_role("link")).to_have_count(19)
+    office.get_by_role("link", name=re.compile("全部")).click()
+    table = office.locator("#places")
+    expect(table.locator("tbody tr")).to_have_count(21)
+    assert table.evaluate("box => box.offsetHeight") < 2 * 844
+    assert office.evaluate("document.documentElement.scrollWidth") <= 390
+    assert office.evaluate(_SIGN, _FRAME) == {"more": True, "sign": True}
+    office.get_by_role("link", name=words("Back to the short list")).click()
+    expect(office.locator("#leaders")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1440, 900), (1366, 768)])
+def test_a_wall_is_in_sight_as_a_whole(desk: Desk, size: tuple[int, int]) -> None:
+    given_quiet_county(desk.world.here, tuple(range(60, 48, -1)))
+    page = desk.come_as(desk.world.here.users["leader"])
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/office/wall/")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".wall tbody tr")).to_have_count(12)
+    seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert seen[0] <= size[0] and seen[1] <= size[1], seen
+    cut = page.evaluate("""() => [...document.querySelectorAll('.wall, .wall__tile, .wall__part')]
+        .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1)
+        .map((box) => box.className)""")
+    assert cut == []
+
+
+def test_the_name_of_a_wall_stands_on_one_line_on_a_phone(office: Page) -> None:
+    office.set_viewport_size({"width": 390, "height": 844})
+    office.goto("/office/wall/")
+    assert office.locator(".wall__head h1").evaluate("box => box.offsetHeight") < 60
+    assert office.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_address_of_a_screen_is_copied_and_has_a_code(desk: Desk) -> None:
+    page = desk.come_as(desk.world.here.users["body_office"], permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/office/screens/")
+    page.locator("[name=name]").fill("指挥大厅")
+    page.get_by_role("button", name=words("Hang it")).click()
+    address = page.locator("#screen-address").inner_text()
+    page.get_by_role("button", name=words("Copy the address")).click()
+    expect(page.get_by_role("status").get_by_text(words("Copied."))).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    expect(page.get_by_role("img", name=words("QR code of the screen's address"))).to_be_visible()
+
+
+def test_the_title_of_a_matter_has_the_widest_column_of_the_desk(desk: Desk) -> None:
+    for _number in range(21):
+        overdue(desk.world.here)
+    page = desk.come_as(desk.world.here.users["body_office"])
+    page.goto("/office/supervision/")
+    widths = page.locator("#desk thead th").evaluate_all("(cells) => cells.map((cell) => cell.offsetWidth)")
+    assert widths[1] == max(widths) > 2 * sorted(widths)[-2]
+    expect(page.locator("#desk tbody tr")).to_have_count(20)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollHeight") < 5 * 844
+    assert page.evaluate(_SIGN, "nav.tabs") == {"more": True, "sign": True}
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
