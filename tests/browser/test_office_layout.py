@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Desk, words
@@ -112,3 +114,33 @@ def test_the_title_of_a_matter_has_the_widest_column_of_the_desk(desk: Desk) -> 
     assert page.evaluate("document.documentElement.scrollHeight") < 5 * 844
     assert page.evaluate(_SIGN, "nav.tabs") == {"more": True, "sign": True}
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_printed_board_says_what_it_is_of_and_cuts_nothing(office: Page) -> None:
+    office.goto("/office/")
+    office.locator("[data-chart='chart-columns'] canvas").wait_for()
+    office.emulate_media(media="print")
+    office.set_viewport_size({"width": 680, "height": 900})  # what is left of A4
+    head = office.locator(".print-only").filter(has_text=words("Incidents"))
+    expect(head).to_be_visible()
+    expect(head).to_contain_text(re.compile(r"\d{4}年\d+月\d+日 – \d{4}年\d+月\d+日"))
+    wide = office.locator(".chart__place canvas").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().width - one.closest('.chart__place').clientWidth)"
+    )
+    assert wide and max(wide) <= 1
+    first = office.locator("#places tbody th").first
+    assert first.evaluate("(cell) => getComputedStyle(cell).position") == "static"
+    key = office.locator(".areas__key").first
+    assert key.evaluate("(box) => getComputedStyle(box).printColorAdjust") == "exact"
+
+
+def test_a_saved_chart_bears_its_title_and_its_period(office: Page, tmp_path: Path) -> None:
+    office.goto("/office/")
+    box = office.locator("[data-chart='chart-columns']")
+    drawn = box.locator("canvas").evaluate("(one) => one.getBoundingClientRect().height")
+    with office.expect_download() as saved:
+        box.locator("[data-chart-save]").click()
+    assert re.search(r"南康区 \d{4}-\d\d-\d\d–\d{4}-\d\d-\d\d\.png$", saved.value.suggested_filename)
+    saved.value.save_as(tmp_path / "chart.png")
+    with Image.open(tmp_path / "chart.png") as picture:
+        assert picture.height >= 2 * (drawn + 40), "words stand above the drawing"
