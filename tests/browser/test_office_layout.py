@@ -138,6 +138,8 @@ def test_a_saved_chart_bears_its_title_and_its_period(office: Page, tmp_path: Pa
     office.goto("/office/")
     box = office.locator("[data-chart='chart-columns']")
     drawn = box.locator("canvas").evaluate("(one) => one.getBoundingClientRect().height")
+    assert re.search(r"数据统计至 ?\d{4}-\d\d-\d\d \d\d:\d\d", box.get_attribute("data-chart-note") or "")
+    assert "&" not in box.inner_text() and ">" not in box.inner_text()
     with office.expect_download() as saved:
         box.locator("[data-chart-save]").click()
     assert re.search(r"南康区 \d{4}-\d\d-\d\d–\d{4}-\d\d-\d\d\.png$", saved.value.suggested_filename)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -163,7 +164,7 @@ def area_chart(actor: Actor, asked: Asked, found: Board, one: Figure) -> dict[st
 
 def charts_of(actor: Actor, asked: Asked, found: Board, code: str) -> dict[str, Any]:
     """Return what a board draws of one of its figures."""
-    one = chosen_figure(found, code)
+    one, fresh = chosen_figure(found, code), found.freshness.at
     return {
         "figure": one,
         "line": line_chart(found, one),
@@ -175,4 +176,5 @@ def charts_of(actor: Actor, asked: Asked, found: Board, code: str) -> dict[str, 
         ],
         "since": date_format(found.period.since, "Y-m-d"),
         "until": date_format(found.period.until, "Y-m-d"),
+        "counted": "" if fresh is None else date_format(timezone.localtime(fresh), "Y-m-d H:i"),
     }
