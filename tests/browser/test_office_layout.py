@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from pingan.office.services.refreshing import refresh_summaries
 from tests.browser.people import Desk, words
 from tests.summaries.staged import given_quiet_county
 from tests.supervision.staged import overdue
@@ -146,3 +147,36 @@ def test_a_saved_chart_bears_its_title_and_its_period(office: Page, tmp_path: Pa
     saved.value.save_as(tmp_path / "chart.png")
     with Image.open(tmp_path / "chart.png") as picture:
         assert picture.height >= 2 * (drawn + 40), "words stand above the drawing"
+
+
+def test_in_english_the_narrowest_phone_shows_a_board_without_scrolling_sideways(
+    office: Page, desk: Desk
+) -> None:
+    office.context.add_cookies([{"name": "django_language", "value": "en", "url": desk.url}])
+    office.set_viewport_size({"width": 320, "height": 640})
+    office.goto("/office/")
+    expect(office.locator("html")).to_have_attribute("lang", "en")
+    assert office.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_chosen_tab_is_in_sight(office: Page) -> None:
+    office.set_viewport_size({"width": 390, "height": 844})
+    office.goto("/office/?view=duties")
+    office.locator("html[data-ready]").wait_for()
+    place = office.locator(".tabs [aria-current=page]").bounding_box()
+    assert place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 390
+    assert office.evaluate("scrollY") == 0
+
+
+def test_the_records_behind_a_number_are_short_on_a_phone(desk: Desk) -> None:
+    for _number in range(12):
+        overdue(desk.world.here)
+    refresh_summaries()
+    page = desk.come_as(desk.world.here.users["body_office"])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/office/figures/incident.reported/")
+    rows = page.locator("#records tbody tr")
+    expect(rows).to_have_count(12)
+    assert max(rows.evaluate_all("(all) => all.map((row) => row.offsetHeight)")) < 180
+    expect(rows.first.locator(".is-blank").first).to_be_hidden()
+    expect(rows.first.get_by_text(words("no"), exact=True).first).to_be_visible()

@@ -62,7 +62,7 @@ def _paper_cells(figures: tuple[Figure, ...], tallies: tuple[Tally, ...]) -> Ite
         if not one.is_share:
             yield str(tally.part)
         elif one.is_live:
-            yield f"{tally.whole} ({tally.part})"
+            yield f"{tally.whole} ({tally.part})" if tally.part else str(tally.whole)
         elif share is None:
             yield "—"
         else:
@@ -79,7 +79,7 @@ def _table(found: Board, group: Group, *, is_paper: bool) -> TablePart:
         caption=str(group.label),
         heads=heads,
         rows=tuple(rows),
-        widths=(2, *(1 for _head in heads[1:])),
+        widths=(5, *(4 for _head in heads[1:])) if is_paper else (2, *(1 for _head in heads[1:])),
         numbers=tuple(range(1, len(heads))),
     )
 
