@@ -78,6 +78,12 @@ def test_columns_draw_what_there_is_and_say_what_they_leave_out(world: World) ->
     assert f"19 个地区不足 {FEWEST} 件" in page.content.decode()
 
 
+def test_one_place_with_something_among_many_with_nothing_is_drawn(world: World) -> None:
+    given_quiet_county(world.here, (122,))
+    columns = _context(world).context["charts"]["columns"]
+    assert len(columns["data"]["labels"]) == 1 and columns["zero"] == COUNTY - 1
+
+
 def test_a_change_that_is_not_told_says_why(world: World) -> None:
     places = given_quiet_county(world.here)
     given_cell("incident.solved", places[0], timezone.localdate() - timedelta(days=2), 3, FEWEST - 1)

@@ -106,7 +106,7 @@ def columns_chart(found: Board, one: Figure) -> dict[str, Any] | None:
     is_rare = one.code in LOW_IS_GOOD
     drawn = [pair for pair in numbers.items() if pair[1] or (one.is_share and not one.is_live)]
     ordered = sorted(drawn, key=lambda pair: pair[1] if is_rare else -pair[1])[:MOST_COLUMNS]
-    if len(ordered) < 2:
+    if len(numbers) < 2 or not ordered:
         return None
     return {
         "data": {
