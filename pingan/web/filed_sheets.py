@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from pingan.documents.rules.reports import TablePart
 from pingan.web.export_writers import safe_text, sheet_name
 
-
 #: A number with one decimal, as shares are written.
 _SHARE = re.compile(r"[0-9]+\.[0-9]\Z")
 

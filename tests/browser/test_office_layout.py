@@ -92,7 +92,9 @@ def test_the_name_of_a_wall_stands_on_one_line_on_a_phone(office: Page) -> None:
 
 
 def test_the_address_of_a_screen_is_copied_and_has_a_code(desk: Desk) -> None:
-    page = desk.come_as(desk.world.here.users["body_office"], permissions=["clipboard-read", "clipboard-write"])
+    page = desk.come_as(
+        desk.world.here.users["body_office"], permissions=["clipboard-read", "clipboard-write"]
+    )
     page.goto("/office/screens/")
     page.locator("[name=name]").fill("指挥大厅")
     page.get_by_role("button", name=words("Hang it")).click()

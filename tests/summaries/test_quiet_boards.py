@@ -144,4 +144,7 @@ def test_what_cannot_be_read_is_said_and_nothing_stands_in_its_place(
     assert said and all(text in answer.content.decode() for text in said)
     if address == "/office/file/":
         sent = {"format": "xlsx", "purpose": "周例会"}
-        assert client.post(f"{address}?{'&'.join(f'{k}={v}' for k, v in query.items())}", sent).status_code == 422
+        assert (
+            client.post(f"{address}?{'&'.join(f'{k}={v}' for k, v in query.items())}", sent).status_code
+            == 422
+        )

@@ -55,7 +55,13 @@ def test_every_value_has_one_of_five_classes_and_zero_its_own(values: dict[str, 
 def test_few_distinct_values_have_a_class_each() -> None:
     bands = bands_of([0, 0, 0, 122, 151], 5)
     assert [(band.low, band.high, band.places) for band in bands] == [(0, 0, 3), (122, 122, 1), (151, 151, 1)]
-    assert [(band.low, band.high) for band in bands_of(range(1, 11), 5)] == [(1, 2), (3, 4), (5, 6), (7, 8), (9, 10)]
+    assert [(band.low, band.high) for band in bands_of(range(1, 11), 5)] == [
+        (1, 2),
+        (3, 4),
+        (5, 6),
+        (7, 8),
+        (9, 10),
+    ]
     assert bands_of([], 5) == ()
 
 

@@ -145,7 +145,9 @@ def area_chart(actor: Actor, asked: Asked, found: Board, one: Figure) -> dict[st
         return None
     drawn = [place for place in found.places if place.region.code in drawing.paths]
     numbers = _numbers(found, one)
-    values = {place.region.code: numbers[place.region.code] for place in drawn if place.region.code in numbers}
+    values = {
+        place.region.code: numbers[place.region.code] for place in drawn if place.region.code in numbers
+    }
     bands = bands_of(values.values(), CLASSES)
     areas = []
     for place in drawn:

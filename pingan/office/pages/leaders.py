@@ -46,7 +46,7 @@ class Leaders:
 
 
 def leaders_of(asked: Asked, rows: list[Row], one: Figure) -> Leaders:
-    """Return the places by a figure: those that can be ranked, those of too few cases, and those of which there is nothing."""
+    """Return the places by a figure: those that can be ranked, those of too few cases, those of which there is nothing."""
     found = Leaders(one, len(rows), f"{asked.url(figure=one.code, places='all')}#places")
     numbers = [next(number for number in row.numbers if number.figure == one) for row in rows]
     is_counted = not one.is_share or one.is_live

@@ -62,7 +62,9 @@ def places_of(rows: list[Row], minute: int) -> WallPlaces:
 def _has_small(tiles: list[Tile], rows: list[Row]) -> bool:
     """Say whether an asterisk stands anywhere on the wall."""
     shown = [number for row in rows for number in row.numbers[:FIGURES]]
-    return any(number.is_small and not number.figure.is_live for number in (*(t.number for t in tiles), *shown))
+    return any(
+        number.is_small and not number.figure.is_live for number in (*(t.number for t in tiles), *shown)
+    )
 
 
 def wall_context(actor: Actor, asked: Asked) -> dict[str, Any]:

@@ -88,11 +88,17 @@ class Band:
 
 
 #: How dark so many classes are: few stand far apart, and the largest is always the darkest.
-_TONES: Mapping[int, tuple[int, ...]] = {1: (5,), 2: (3, 5), 3: (2, 4, 5), 4: (2, 3, 4, 5), 5: (1, 2, 3, 4, 5)}
+_TONES: Mapping[int, tuple[int, ...]] = {
+    1: (5,),
+    2: (3, 5),
+    3: (2, 4, 5),
+    4: (2, 3, 4, 5),
+    5: (1, 2, 3, 4, 5),
+}
 
 
 def bands_of(values: Iterable[float], most: int) -> tuple[Band, ...]:
-    """Return at most ``most`` classes, the lowest first. Zero is a class of its own, and so is each value where they are few.
+    """Return at most ``most`` classes, the lowest first. Zero is a class of its own, as is each value where they are few.
 
     Else each holds about as many different values; a class never begins with zero, nor does it share a value with another.
     """
