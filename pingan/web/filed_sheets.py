@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from pingan.documents.rules.reports import TablePart
 from pingan.web.export_writers import safe_text, sheet_name
+
+#: A number with one decimal, as shares are written.
+_SHARE = re.compile(r"[0-9]+\.[0-9]\Z")
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,10 @@ def as_xlsx(filed: Filed, mark: str, code: str) -> bytes:
     target = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, options)
-    bold, head = (
+    bold, head, share = (
         book.add_format({"bold": True, "font_size": 14}),
-        book.add_format({"bold": True, "bottom": 1}),
+        book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
+        book.add_format({"num_format": "0.0"}),
     )
     cover = book.add_worksheet(sheet_name(filed.title))
     cover.set_column(0, 0, 22)
@@ -58,12 +63,12 @@ def as_xlsx(filed: Filed, mark: str, code: str) -> bytes:
         sheet.repeat_rows(0, 1)
         sheet.set_footer("&C&P / &N")
         sheet.write_string(0, 0, safe_text(f"{part.caption}  {filed.organ}  {filed.period}"), bold)
-        _rows(sheet, part, head)
+        _rows(sheet, part, head, share)
     book.close()
     return target.getvalue()
 
 
-def _rows(sheet: Any, part: TablePart, head: Any) -> None:
+def _rows(sheet: Any, part: TablePart, head: Any, share: Any) -> None:
     for column, (name, width) in enumerate(zip(part.heads, part.widths, strict=True)):
         sheet.set_column(column, column, 5 + 5 * width)
         sheet.write_string(1, column, safe_text(name), head)
@@ -71,6 +76,8 @@ def _rows(sheet: Any, part: TablePart, head: Any) -> None:
         for column, value in enumerate(values):
             if column in part.numbers and value.isascii() and value.isdecimal():
                 sheet.write_number(row, column, int(value))
+            elif column in part.numbers and _SHARE.match(value):
+                sheet.write_number(row, column, float(value), share)
             elif value:
                 sheet.write_string(row, column, safe_text(value))
     sheet.freeze_panes(2, 1)

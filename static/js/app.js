@@ -33,6 +33,7 @@ const parts = [
   ["[data-recorder]", () => import("./audio.js")],
   ["[data-classes]", () => import("./classes.js")],
   ["[data-place]", () => import("./place.js")],
+  ["[data-tabs]", () => import("./tabs.js")],
   ["[data-patrol]", () => import("./patrol.js")],
   ["[data-typed-here]", () => import("./phone/refused_page.js")],
   ["[data-outbox-view]", () => import("./phone/outbox_page.js")],

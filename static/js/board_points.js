@@ -13,6 +13,7 @@ function draw(L, box) {
   const { urls, credit, view: [west, south, east, north] } = JSON.parse(document.getElementById(box.dataset.points).textContent);
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(box, { preferCanvas: true, zoomControl: false, attributionControl: Boolean(urls.length), maxZoom: DEEPEST, scrollWheelZoom: false, zoomAnimation: !isCalm, fadeAnimation: !isCalm });
+  map.attributionControl?.setPrefix(false); // as in map_page.js
   L.control.zoom({ position: "bottomright", zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   const attribution = Object.assign(document.createElement("span"), { textContent: credit }).innerHTML;
   for (const url of urls) L.tileLayer(url, { maxZoom: DEEPEST, subdomains: "01234567", attribution, referrerPolicy: "origin" }).addTo(map);

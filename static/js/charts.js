@@ -15,7 +15,7 @@ function load(url) {
 
 const toneOf = (series) => css(series.is_quiet ? "ink-faint" : "cobalt");
 
-function seriesOf({ kind, series }) {
+function seriesOf({ kind, series, unit }) {
   return series.map((one) => ({
     name: one.name,
     type: kind === "line" ? "line" : "bar",
@@ -24,6 +24,7 @@ function seriesOf({ kind, series }) {
     showSymbol: one.values.length < 32,
     symbolSize: 5,
     barMaxWidth: 22,
+    label: { show: kind !== "line", position: "right", color: css("ink-muted"), formatter: ({ value }) => `${value.toLocaleString("en")}${unit}` },
     lineStyle: { width: one.is_quiet ? 1.5 : 2.5, type: one.is_quiet ? "dashed" : "solid" },
     itemStyle: { color: toneOf(one) },
   }));
@@ -41,7 +42,7 @@ function optionOf(data, isStill) {
     animation: !isStill && !matchMedia("(prefers-reduced-motion: reduce)").matches,
     textStyle: words,
     aria: { enabled: false }, // the canvas has a name, and the table the numbers
-    grid: { left: 8, right: 16, top: isColumns ? 8 : 36, bottom: 8, containLabel: true },
+    grid: { left: 8, right: isColumns ? 48 : 16, top: isColumns ? 8 : 36, bottom: 8, containLabel: true },
     legend: isColumns ? undefined : { top: 0, textStyle: words },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true, backgroundColor: css("surface"), borderColor: css("line"), textStyle: { color: css("ink") },
@@ -53,9 +54,28 @@ function optionOf(data, isStill) {
   };
 }
 
-function save(chart, name) {
-  const picture = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: css("surface") });
-  Object.assign(document.createElement("a"), { href: picture, download: `${name}.png` }).click();
+const SHARP = 2; // pixels of a picture to each of the screen
+const HEAD = 64;
+
+/** The drawing under its title: in somebody's document nothing else says what it is of. */
+function titled(drawing, { chartName, chartNote }) {
+  const picture = Object.assign(document.createElement("canvas"), { width: drawing.width, height: drawing.height + HEAD * SHARP });
+  const pen = picture.getContext("2d");
+  const { fontFamily } = getComputedStyle(document.body);
+  pen.fillStyle = css("surface");
+  pen.fillRect(0, 0, picture.width, picture.height);
+  pen.drawImage(drawing, 0, HEAD * SHARP);
+  pen.scale(SHARP, SHARP);
+  const room = picture.width / SHARP - 32;
+  Object.assign(pen, { fillStyle: css("ink"), font: `600 18px ${fontFamily}` }).fillText(chartName, 16, 28, room);
+  Object.assign(pen, { fillStyle: css("ink-muted"), font: `13px ${fontFamily}` }).fillText(chartNote ?? "", 16, 50, room);
+  return picture;
+}
+
+function save(chart, box) {
+  const drawing = chart.getRenderedCanvas({ pixelRatio: SHARP, backgroundColor: css("surface") });
+  const href = titled(drawing, box.dataset).toDataURL("image/png");
+  Object.assign(document.createElement("a"), { href, download: `${box.dataset.chartName}.png` }).click();
 }
 
 export async function wireOne(box) {
@@ -75,7 +95,7 @@ export async function wireOne(box) {
   const button = box.querySelector("[data-chart-save]");
   if (button) {
     button.hidden = false;
-    button.addEventListener("click", () => save(chart, box.dataset.chartName));
+    button.addEventListener("click", () => save(chart, box));
   }
   box.dataset.drawn = "";
 }

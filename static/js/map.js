@@ -180,6 +180,7 @@ async function wireMap(box) {
     if (!box.dataset.leafletJs) throw new Error("not installed");
     const [library] = await Promise.all([load(box.dataset.leafletJs), style(box.dataset.leafletCss)]);
     const map = library.map(box, { attributionControl: Boolean(box.dataset.tileUrl), zoomControl: false });
+    map.attributionControl?.setPrefix(false); // as in map_page.js
     try {
       drawLeaflet(library, map, box, data, pick);
     } catch (error) {

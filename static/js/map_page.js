@@ -42,6 +42,7 @@ function main(L) {
     preferCanvas: true, zoomControl: false, attributionControl: Boolean(base.urls.length), maxZoom: DEEPEST, minZoom: 5,
     zoomAnimation: !isCalm, fadeAnimation: !isCalm, markerZoomAnimation: !isCalm, inertia: !isCalm,
   });
+  map.attributionControl?.setPrefix(false); // the library names itself beside a flag; the credit is the map's alone
   L.control.zoom({ position: "bottomright", zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   const attribution = Object.assign(document.createElement("span"), { textContent: base.credit }).innerHTML;
   for (const url of base.urls) L.tileLayer(url, { maxZoom: DEEPEST, subdomains: "01234567", attribution, referrerPolicy: "origin" }).addTo(map);

@@ -11,7 +11,7 @@ from pingan.office.services.refreshing import refresh_summaries
 from pingan.web.templatetags.pingan_ui import optional_static
 from tests.browser.people import Desk, words
 from tests.browser.scene import given_busy_township
-from tests.factories.org import given_region
+from tests.summaries.staged import given_quiet_county
 
 FIGURE = "incident.reported"
 
@@ -93,17 +93,18 @@ def test_a_board_of_long_numbers_scrolls_its_table_and_never_the_page(board: Pag
 
 
 def test_a_phone_shows_ten_places_by_one_figure_and_all_of_them_when_asked(board: Page, desk: Desk) -> None:
-    for number in range(14):
-        given_region(f"3607032{10 + number}000")
+    places = given_quiet_county(desk.world.here, tuple(range(400, 340, -5)))
     board.set_viewport_size({"width": 390, "height": 844})
     board.goto("/office/")
     leaders = board.locator("#leaders")
-    expect(leaders.locator("li")).to_have_count(10)
-    expect(leaders.locator("li").first).to_contain_text(desk.world.here.township.name)
+    expect(leaders.locator("ol > li")).to_have_count(10)
+    expect(leaders.locator("ol > li").first).to_contain_text(places[0].name)
+    expect(leaders.get_by_text(re.compile("其余 ?2 ?个地区"))).to_be_visible()
+    expect(leaders.locator("summary")).to_have_text(re.compile("9 ?个地区为 ?0"))
     expect(board.locator("#places")).to_be_hidden()
     assert leaders.evaluate("box => box.offsetHeight") < 844
     assert board.evaluate("document.documentElement.scrollWidth") <= 390
     leaders.get_by_role("link", name=re.compile("全部")).click()
-    expect(board.locator("#places tbody tr")).to_have_count(16)
+    expect(board.locator("#places tbody tr")).to_have_count(21)
     expect(board.locator("#places")).to_be_visible()
     expect(leaders).to_have_count(0)

@@ -16,7 +16,7 @@ from pingan.registers.models import RegisterReport, RegisterRound
 from pingan.registers.rules import due_reminder
 from pingan.registers.services.rounds import move_round
 from pingan.registers.services.urging import Urging, remind_rounds, urge_late
-from tests.factories.registers import do_jobs, given_round, given_submitted
+from tests.factories.registers import do_jobs, given_own_definition, given_round, given_submitted
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,9 @@ def test_units_outside_the_review_are_not_urged(world: World, row: RegisterRound
 
 def test_a_standing_register_has_nobody_who_is_late(world: World) -> None:
     office = world.here.actor("body_office")
-    row = given_round(office, world.here.county, due_on=None)
+    row = given_round(
+        office, world.here.county, given_own_definition("key_places", kind="register", unit_kind="township")
+    )
     with pytest.raises(IllegalAction):
         urge_late(actor=office, round_id=row.pk)
     page = world.here.client("body_office").get(f"/registers/rounds/{row.pk}/").content.decode()

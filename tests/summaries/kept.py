@@ -36,12 +36,12 @@ def counted_cells() -> Cells:
 
 
 def written(tallies: list[dict[str, Any]], values: list[dict[str, Any]]) -> list[str]:
-    """Return the cells that a workbook holds for the values of a board: counts, and of a share its per cent."""
+    """Return the cells that a workbook holds for the values of a board: counts, and of a share its per cent, a number."""
     cells: list[str] = []
     for tally, value in zip(tallies, values, strict=True):
         cells.append(str(tally["part"]))
         if tally["whole"] is not None:
             cells.append(str(tally["whole"]))
             if not value["is_live"] and tally["whole"]:
-                cells.append(f"{tally['part'] / tally['whole'] * 100:.1f}")
+                cells.append(f"{round(tally['part'] / tally['whole'] * 100, 1):g}")
     return cells

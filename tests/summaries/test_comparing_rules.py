@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from pingan.common.figures import Tally
 from pingan.common.periods import Period
-from pingan.office.rules.comparing import FEWEST, change_of, period_before, period_of_last_year, ranks
+from pingan.office.rules.comparing import (
+    FEWEST,
+    change_of,
+    period_before,
+    period_of_last_year,
+    ranks,
+    silence_of,
+)
 from pingan.office.rules.spans import month_period, spans_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -63,6 +70,23 @@ def test_a_leap_day_has_a_day_in_the_year_before() -> None:
 )
 def test_a_change_is_told_where_it_says_something(now: Tally, then: Tally, said: float | None) -> None:
     assert change_of(now, then) == said
+    assert (silence_of(now, then) is None) == (said is not None)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "why"),
+    [
+        (Tally(500, None), Tally(0, None), "then_none"),
+        (Tally(500, None), Tally(29, None), "then_few"),
+        (Tally(40, 50), Tally(0, 0), "then_none"),
+        (Tally(40, 50), Tally(1, 29), "then_few"),
+        (Tally(1, 29), Tally(40, 50), "now_few"),
+        (Tally(0, 0), Tally(0, 0), "now_few"),
+        (Tally(0, None), Tally(40, None), None),
+    ],
+)
+def test_why_a_change_is_not_told(now: Tally, then: Tally, why: str | None) -> None:
+    assert silence_of(now, then) == why
 
 
 def test_few_cases_have_no_rank_and_equal_shares_have_one() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pingan.common.figures import Tally
 from pingan.common.periods import Period
 from pingan.office.rules.drawing import drawing_of
-from pingan.office.rules.trends import Step, class_of, points_of, step_of, steps_of, value_of
+from pingan.office.rules.trends import Step, bands_of, points_of, step_of, tone_of, value_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
@@ -41,12 +41,28 @@ def test_weeks_begin_on_monday_and_are_cut_by_the_period() -> None:
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 1000).map(float), max_size=40))
-def test_every_value_has_one_of_five_classes(values: dict[str, float]) -> None:
-    bounds = steps_of(values, 5)
-    assert len(bounds) <= 5 and list(bounds) == sorted(set(bounds))
+def test_every_value_has_one_of_five_classes_and_zero_its_own(values: dict[str, float]) -> None:
+    bands = bands_of(values.values(), 5)
+    assert len(bands) <= 5 and sum(band.places for band in bands) == len(values)
+    for one, other in pairwise(bands):
+        assert one.high < other.low and one.tone < other.tone
     for value in values.values():
-        assert 1 <= class_of(value, bounds) <= len(bounds)
-        assert value <= bounds[class_of(value, bounds) - 1]
+        (band,) = [band for band in bands if band.low <= value <= band.high]
+        assert tone_of(value, bands) == band.tone and 1 <= band.tone <= 5
+    assert all(band.low == band.high == 0 for band in bands if band.low == 0)
+
+
+def test_few_distinct_values_have_a_class_each() -> None:
+    bands = bands_of([0, 0, 0, 122, 151], 5)
+    assert [(band.low, band.high, band.places) for band in bands] == [(0, 0, 3), (122, 122, 1), (151, 151, 1)]
+    assert [(band.low, band.high) for band in bands_of(range(1, 11), 5)] == [
+        (1, 2),
+        (3, 4),
+        (5, 6),
+        (7, 8),
+        (9, 10),
+    ]
+    assert bands_of([], 5) == ()
 
 
 def test_a_share_of_nothing_is_no_value() -> None:

@@ -104,6 +104,18 @@ def read_asked(query: QueryDict) -> Asked:
     )
 
 
+def demand_sound(asked: Asked) -> Asked:
+    """Return what was asked for where nothing else may stand in its place: on a wall, in a file.
+
+    Raises:
+        Invalid: something of the address cannot be read; said at its field.
+
+    """
+    if asked.form.errors:
+        raise Invalid({name: [str(text) for text in texts] for name, texts in asked.form.errors.items()})
+    return asked
+
+
 def presets(asked: Asked) -> list[dict[str, Any]]:
     """Return the usual periods with their addresses."""
     today = timezone.localdate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,9 @@ from pingan.office.pages.asked import Asked
 from pingan.office.queries.boards import Board
 from pingan.office.queries.choropleth import drawing_inside
 from pingan.office.queries.trends import line_of
+from pingan.office.rules.boards import LOW_IS_GOOD
 from pingan.office.rules.comparing import FEWEST
-from pingan.office.rules.trends import Point, Step, class_of, steps_of, value_of
+from pingan.office.rules.trends import Band, Point, Step, bands_of, tone_of, value_of
 from pingan.org.queries import covered_prefixes
 
 #: Classes of the map; more than five nobody tells apart.
@@ -45,7 +47,9 @@ def _unit(one: Figure) -> str:
 
 
 def _shown(value: float | None, unit: str) -> str:
-    return "—" if value is None else f"{value:g}{unit}"
+    if value is None:
+        return "—"
+    return f"{value:,.1f}{unit}" if unit else f"{value:,.0f}"
 
 
 def chosen_figure(found: Board, code: str) -> Figure:
@@ -92,10 +96,17 @@ def _numbers(found: Board, one: Figure) -> dict[str, float]:
 
 
 def columns_chart(found: Board, one: Figure) -> dict[str, Any] | None:
-    """Return the places inside by their number, the largest ones first; None where fewer than two can be compared."""
+    """Return the places inside by their number, the largest ones first; None where fewer than two can be compared.
+
+    A column of nothing is none: ``zero``, ``few`` (too few cases for a share) and ``beyond`` (too many places) say how many
+    are left out.
+    """
     names = {place.region.code: place.region.name for place in found.places}
-    ordered = sorted(_numbers(found, one).items(), key=lambda pair: -pair[1])[:MOST_COLUMNS]
-    if len(ordered) < 2:
+    numbers = _numbers(found, one)
+    is_rare = one.code in LOW_IS_GOOD
+    drawn = [pair for pair in numbers.items() if pair[1] or (one.is_share and not one.is_live)]
+    ordered = sorted(drawn, key=lambda pair: pair[1] if is_rare else -pair[1])[:MOST_COLUMNS]
+    if len(numbers) < 2 or not ordered:
         return None
     return {
         "data": {
@@ -103,37 +114,59 @@ def columns_chart(found: Board, one: Figure) -> dict[str, Any] | None:
             "labels": [names[code] for code, _value in ordered],
             "unit": _unit(one),
             "series": [{"name": str(one.label), "values": [value for _code, value in ordered]}],
-        }
+        },
+        "zero": len(numbers) - len(drawn),
+        "few": len(names) - len(numbers),
+        "beyond": len(drawn) - len(ordered),
     }
 
 
+def _legend(bands: tuple[Band, ...], unit: str) -> list[dict[str, Any]]:
+    """Return the classes in words: the value itself, or the least and the largest one in it."""
+    return [
+        {
+            "tone": band.tone,
+            "places": band.places,
+            "text": _shown(band.low, unit)
+            if band.low == band.high
+            else f"{_shown(band.low, unit)}–{_shown(band.high, unit)}",
+        }
+        for band in bands
+    ]
+
+
 def area_chart(actor: Actor, asked: Asked, found: Board, one: Figure) -> dict[str, Any] | None:
-    """Return the map of the divisions inside, coloured by the figure; None where their lines are not known."""
+    """Return the map of the divisions inside, coloured by the figure; None where their lines are not known.
+
+    ``blank``: drawn without a colour, there is no number or too few cases; ``missing``: their lines are not known.
+    """
     drawing = drawing_inside(actor, found.region)
     if drawing is None:
         return None
-    values = _numbers(found, one)
-    bounds = steps_of(values, CLASSES)
+    drawn = [place for place in found.places if place.region.code in drawing.paths]
+    numbers = _numbers(found, one)
+    values = {
+        place.region.code: numbers[place.region.code] for place in drawn if place.region.code in numbers
+    }
+    bands = bands_of(values.values(), CLASSES)
     areas = []
-    for place in found.places:
+    for place in drawn:
         code = place.region.code
-        if code not in drawing.paths:
-            continue
-        tone = class_of(values[code], bounds) if code in values else 0
+        tone = tone_of(values[code], bands) if code in values else 0
         shown = _shown(values.get(code), _unit(one))
         areas.append(Area(drawing.paths[code], tone, f"{place.region.name} {shown}", asked.url(region=code)))
-    low, legend = None, []
-    for tone, bound in enumerate(bounds, start=1):
-        upper = _shown(bound, _unit(one))
-        text = upper if low is None else f"{low} – {upper}"
-        legend.append({"tone": tone, "text": _("up to %(most)s") % {"most": text} if low is None else text})
-        low = upper
-    return {"drawing": drawing, "areas": areas, "legend": legend}
+    return {
+        "drawing": drawing,
+        "areas": areas,
+        "legend": _legend(bands, _unit(one)),
+        "blank": len(drawn) - len(values),
+        "missing": len(found.places) - len(drawn),
+    }
 
 
 def charts_of(actor: Actor, asked: Asked, found: Board, code: str) -> dict[str, Any]:
     """Return what a board draws of one of its figures."""
-    one = chosen_figure(found, code)
+    one, fresh = chosen_figure(found, code), found.freshness.at
     return {
         "figure": one,
         "line": line_chart(found, one),
@@ -145,4 +178,5 @@ def charts_of(actor: Actor, asked: Asked, found: Board, code: str) -> dict[str, 
         ],
         "since": date_format(found.period.since, "Y-m-d"),
         "until": date_format(found.period.until, "Y-m-d"),
+        "counted": "" if fresh is None else date_format(timezone.localtime(fresh), "Y-m-d H:i"),
     }

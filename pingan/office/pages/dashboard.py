@@ -17,7 +17,7 @@ from pingan.office.pages.narrowing import areas_of, classes_of
 from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
 from pingan.office.pages.points import points_of
 from pingan.office.policy import SCREENS, VIEW
-from pingan.office.queries.boards import board
+from pingan.office.queries.boards import Board, board
 from pingan.office.queries.classes import class_choices
 from pingan.office.rules.boards import GROUPS, Group
 from pingan.office.rules.comparing import FEWEST
@@ -33,6 +33,13 @@ def _kept_class(asked: Asked, group: Group) -> dict[str, str]:
     """Return what the way to another subject changes: a class that nothing there has is left behind."""
     is_known = asked.chosen is None or asked.chosen.kind in kinds_of(group.figures)
     return {} if is_known else {"category": ""}
+
+
+def _crumbs(asked: Asked, found: Board) -> list[dict[str, str]]:
+    """Return the way here; at its beginning there is none, and the heading says the name."""
+    if len(found.path) < 2:
+        return []
+    return [{"label": step.name, "url": asked.url(region=step.code)} for step in found.path]
 
 
 class Dashboard(Page):
@@ -56,6 +63,7 @@ class Dashboard(Page):
                 "rows": rows,
                 "leaders": leaders_of(asked, rows, chosen_figure(found, drawn)) if found.figures else None,
                 "is_whole": is_whole(request.GET),
+                "short_url": f"{asked.url(figure=drawn)}#leaders",
                 "columns": [{"label": _("Place")}, *columns_of(found.figures)],
                 "tabs": [
                     {
@@ -65,7 +73,7 @@ class Dashboard(Page):
                     }
                     for group in GROUPS
                 ],
-                "crumbs": [{"label": step.name, "url": asked.url(region=step.code)} for step in found.path],
+                "crumbs": _crumbs(asked, found),
                 "presets": presets(asked),
                 "errors": [*asked.form.errors.get("region", []), *asked.form.errors.get("category", [])],
                 "fewest": FEWEST,

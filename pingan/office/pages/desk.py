@@ -40,8 +40,9 @@ from pingan.web.matter_panels import light_of
 from pingan.web.pages import Page
 from pingan.web.tables import address, page_of
 
+#: Lines of one page: fewer than elsewhere, each is read and pushed by itself.
+PAGE = 20
 COLUMNS = (
-    {"label": _("Number")},
     {"label": _("Title")},
     {"label": _("Why")},
     {"label": _("Unit")},
@@ -105,7 +106,9 @@ class Desk(DeskBase):
     def get(self, request: HttpRequest) -> HttpResponse:
         form, now = self.form(request.GET), self.now
         asked = asked_of(form, request.GET)
-        page = page_of(desk_rows(self.actor, asked, now), order=ORDER, cursor=request.GET.get("cursor", ""))
+        page = page_of(
+            desk_rows(self.actor, asked, now), order=ORDER, cursor=request.GET.get("cursor", ""), size=PAGE
+        )
         keys = [matter.pk for matter in page.rows]
         signs, reached = signs_of(keys, now), taken_by(keys)
         hidden, has_more_hidden = restricted_numbers(self.actor, now)

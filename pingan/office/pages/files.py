@@ -16,7 +16,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden
 from pingan.common.figures import Figure, Tally
 from pingan.documents.rules.reports import TablePart
-from pingan.office.pages.asked import Asked, read_asked
+from pingan.office.pages.asked import Asked, demand_sound, read_asked
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import Board, board
 from pingan.office.rules.boards import GROUPS, Group
@@ -49,15 +49,37 @@ def _cells(figures: tuple[Figure, ...], tallies: tuple[Tally, ...]) -> Iterator[
                 yield "" if share is None else f"{share:.1f}"
 
 
-def _table(found: Board, group: Group) -> TablePart:
-    heads = tuple(_heads(found.figures))
-    total = (found.region.name, *_cells(found.figures, tuple(value.now for value in found.values)))
-    rows = [total, *((place.region.name, *_cells(found.figures, place.tallies)) for place in found.places)]
+def _paper_heads(figures: tuple[Figure, ...]) -> Iterator[str]:
+    yield str(_("Place"))
+    for one in figures:
+        yield f"{one.label} ({one.part_label})" if one.is_live and one.is_share else str(one.label)
+
+
+def _paper_cells(figures: tuple[Figure, ...], tallies: tuple[Tally, ...]) -> Iterator[str]:
+    """A share with its counts in one cell: three columns for each figure leave no room for their heads."""
+    for one, tally in zip(figures, tallies, strict=True):
+        share = percent_of(tally)
+        if not one.is_share:
+            yield str(tally.part)
+        elif one.is_live:
+            yield f"{tally.whole} ({tally.part})" if tally.part else str(tally.whole)
+        elif share is None:
+            yield "—"
+        else:
+            mark = "*" if (tally.whole or 0) < FEWEST else ""
+            yield f"{share:.1f}%{mark} ({tally.part}/{tally.whole})"
+
+
+def _table(found: Board, group: Group, *, is_paper: bool) -> TablePart:
+    cells = _paper_cells if is_paper else _cells
+    heads = tuple((_paper_heads if is_paper else _heads)(found.figures))
+    total = (found.region.name, *cells(found.figures, tuple(value.now for value in found.values)))
+    rows = [total, *((place.region.name, *cells(found.figures, place.tallies)) for place in found.places)]
     return TablePart(
         caption=str(group.label),
         heads=heads,
         rows=tuple(rows),
-        widths=(2, *(1 for _head in heads[1:])),
+        widths=(5, *(4 for _head in heads[1:])) if is_paper else (2, *(1 for _head in heads[1:])),
         numbers=tuple(range(1, len(heads))),
     )
 
@@ -73,13 +95,24 @@ def _class_facts(asked: Asked, boards: Sequence[tuple[Group, Board]]) -> Iterato
 
 
 def filed_board(actor: Actor, query: QueryDict) -> Filed:
+    """Return every subject of the board to be counted with: each number in a column of its own; see ``_filed``."""
+    return _filed(actor, query, is_paper=False)
+
+
+def paper_board(actor: Actor, query: QueryDict) -> Filed:
+    """Return every subject of the board to be read: each figure in one column; see ``_filed``."""
+    return _filed(actor, query, is_paper=True)
+
+
+def _filed(actor: Actor, query: QueryDict, *, is_paper: bool) -> Filed:
     """Return every subject of the board as it is filed.
 
     Raises:
         NotFound: the division is outside the area of the post.
+        Invalid: something that is asked for cannot be read.
 
     """
-    asked = read_asked(query)
+    asked = demand_sound(read_asked(query))
     boards = [
         (
             group,
@@ -101,7 +134,7 @@ def filed_board(actor: Actor, query: QueryDict) -> Filed:
             *_class_facts(asked, boards),
             (_("Counted up to"), counted),
         ),
-        parts=tuple(_table(each, group) for group, each in boards if each.figures),
+        parts=tuple(_table(each, group, is_paper=is_paper) for group, each in boards if each.figures),
         note=_(
             "Records decide by the day that each figure names (docs: figures); what is in handling or overdue is so at the "
             "moment above. Shares of fewer than %(fewest)d cases should not be compared."
@@ -113,10 +146,14 @@ def filed_board(actor: Actor, query: QueryDict) -> Filed:
 def _admit(actor: Actor, query: QueryDict) -> None:
     if not actor.has(VIEW):
         raise Forbidden()
-    region_for(actor, read_asked(query).region)
+    region_for(actor, demand_sound(read_asked(query)).region)
 
 
-BOARD_FILES = filed_exports("office-board", gettext_lazy("Dashboard"), filed_board, _admit)
+_LABEL = gettext_lazy("Dashboard")
+BOARD_FILES = {
+    "pdf": filed_exports("office-board", _LABEL, paper_board, _admit)["pdf"],
+    "xlsx": filed_exports("office-board", _LABEL, filed_board, _admit)["xlsx"],
+}
 
 
 def register_board_files() -> None:
@@ -132,7 +169,7 @@ class BoardFile(FiledOrderPage):
     files = BOARD_FILES
 
     def _asked(self) -> Asked:
-        return read_asked(self.request.GET)
+        return demand_sound(read_asked(self.request.GET))
 
     def query(self) -> QueryDict:
         query = QueryDict(mutable=True)

@@ -8,6 +8,7 @@ from typing import Any
 from pingan.common.figures import Figure, Tally
 from pingan.office.pages.asked import Asked
 from pingan.office.queries.boards import Board, Place
+from pingan.office.rules.boards import LOW_IS_GOOD
 from pingan.office.rules.comparing import FEWEST, Value, percent_of, ranks
 
 
@@ -72,7 +73,8 @@ def rows_of(asked: Asked, found: Board) -> list[Row]:
     placed: list[dict[int, int]] = []
     for at, figure in enumerate(found.figures):
         shares = {place.region.pk: place.tallies[at] for place in found.places}
-        placed.append(ranks(shares) if figure.is_share and not figure.is_live else {})
+        is_low = figure.code in LOW_IS_GOOD
+        placed.append(ranks(shares, is_low_first=is_low) if figure.is_share and not figure.is_live else {})
     return [
         Row(
             place,

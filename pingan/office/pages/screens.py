@@ -23,6 +23,7 @@ from pingan.web.forms import add_errors
 from pingan.web.once import keep_once, take_once
 from pingan.web.pages import Page
 from pingan.web.public_pages import PublicPage, outside_address
+from pingan.web.qr_codes import qr_code
 from pingan.web.throttling import is_let_through
 
 #: Looks from one line a minute: a wall asks once, a room full of them stays below.
@@ -67,11 +68,13 @@ class Screens(Page):
     def show(self, form: ScreenForm, *, region: Any, status: int = 200) -> HttpResponse:
         now = timezone.now()
         key = take_once(self.request, "screen")
+        address = outside_address(self.request, reverse("office:screen", args=[key])) if key else ""
         context = {
             "form": form,
             "region": region_for(self.actor, str(region)),
             "rows": [(row, is_live(row, now)) for row in screens_of(self.actor)],
-            "address": outside_address(self.request, reverse("office:screen", args=[key])) if key else "",
+            "address": address,
+            "code": qr_code(address) if address else None,
         }
         return self.render(context, status=status)
 

@@ -80,6 +80,9 @@ GROUPS: tuple[Group, ...] = (
 )  # fmt: skip
 
 
+#: Shares of what should be rare: the lowest is the best.
+LOW_IS_GOOD: frozenset[str] = frozenset({"incident.returned_twice", "incident.reopened"})
+
 #: What a wall screen shows, the leading one first.
 WALL: tuple[str, ...] = (
     "incident.reported", "incident.open", "incident.on_time", "incident.satisfied", "dispute.total", "dispute.open",

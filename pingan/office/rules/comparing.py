@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from pingan.common.figures import Tally
 from pingan.common.periods import Period
 
 #: Below this many cases a share moves by more than three points with every single one (1/30); our own choice.
 FEWEST = 30
+
+
+class Silence(StrEnum):
+    """Why a change is not told."""
+
+    NOW_FEW = "now_few"
+    """The share of today rests on too few cases."""
+    THEN_NONE = "then_none"
+    """There was nothing then."""
+    THEN_FEW = "then_few"
+    """What it would be measured by is too small."""
 
 
 def period_before(period: Period) -> Period:
@@ -69,6 +82,26 @@ class Value:
         """Return the change against the same days of the year before; see ``change_of``."""
         return change_of(self.now, self.last_year)
 
+    @property
+    def base(self) -> int:
+        """Return what the change against the period before is measured by; see ``base_of``."""
+        return base_of(self.before)
+
+    @property
+    def base_of_year(self) -> int:
+        """Return what the change against the year before is measured by; see ``base_of``."""
+        return base_of(self.last_year)
+
+    @property
+    def silence(self) -> Silence | None:
+        """Say why there is no change against the period before; None where there is one."""
+        return silence_of(self.now, self.before)
+
+    @property
+    def silence_of_year(self) -> Silence | None:
+        """Say why there is no change against the year before; None where there is one."""
+        return silence_of(self.now, self.last_year)
+
 
 def percent_of(tally: Tally) -> float | None:
     """Return the share in per cent with one decimal; None where there is no whole."""
@@ -80,15 +113,35 @@ def change_of(now: Tally, then: Tally) -> float | None:
 
     A count says nothing against a small one, a share where one of the two rests on too few cases.
     """
-    if now.whole is None or then.whole is None:
-        return round((now.part - then.part) / then.part * 100, 1) if then.part >= FEWEST else None
-    if now.whole < FEWEST or then.whole < FEWEST:
+    if silence_of(now, then) is not None:
         return None
+    if now.whole is None or then.whole is None:
+        return round((now.part - then.part) / then.part * 100, 1)
     return round((now.part / now.whole - then.part / then.whole) * 100, 1)
 
 
-def ranks(shares: dict[int, Tally]) -> dict[int, int]:
+def base_of(then: Tally) -> int:
+    """Return how many records stand behind what something is compared with: the count itself, or a share's whole."""
+    return then.part if then.whole is None else then.whole
+
+
+def silence_of(now: Tally, then: Tally) -> Silence | None:
+    """Say why a change is not told; None where it is."""
+    if now.whole is not None and now.whole < FEWEST:
+        return Silence.NOW_FEW
+    base = base_of(then)
+    if base >= FEWEST:
+        return None
+    return Silence.THEN_FEW if base else Silence.THEN_NONE
+
+
+def ranks(shares: Mapping[int, Tally], *, is_low_first: bool = False) -> dict[int, int]:
     """Rank places by their share, the best first, equal ones alike; who has too few cases has no rank."""
     fit = {key: tally.part / tally.whole for key, tally in shares.items() if (tally.whole or 0) >= FEWEST}  # type: ignore[operator]
-    order = sorted(fit.values(), reverse=True)
-    return {key: order.index(value) + 1 for key, value in fit.items()}
+    return places_in(fit, is_low_first=is_low_first)
+
+
+def places_in(values: Mapping[int, float], *, is_low_first: bool = False) -> dict[int, int]:
+    """Number values from the largest on (or from the lowest), equal ones alike: 1, 2, 2, 4."""
+    order = sorted(values.values(), reverse=not is_low_first)
+    return {key: order.index(value) + 1 for key, value in values.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from pingan.common.figures import Tally
 from pingan.common.periods import Period
@@ -75,15 +77,46 @@ def value_of(tally: Tally) -> float | None:
     return round(tally.part / tally.whole * 100, 1) if tally.whole else None
 
 
-def steps_of(values: Mapping[str, float], most: int) -> tuple[float, ...]:
-    """Return the upper bounds of at most ``most`` classes with about as many places in each, equal values together."""
-    ordered = sorted(values.values())
-    if not ordered:
-        return ()
-    bounds = {ordered[min(len(ordered) * place // most, len(ordered)) - 1] for place in range(1, most + 1)}
-    return tuple(sorted({*bounds, ordered[-1]}))[-most:]
+@dataclass(frozen=True)
+class Band:
+    """A class of a map: its least and its largest value as they are found, how dark it is (1 to 5), how many places."""
+
+    low: float
+    high: float
+    tone: int
+    places: int
 
 
-def class_of(value: float, bounds: tuple[float, ...]) -> int:
-    """Return the class of a value, from 1."""
-    return next((place for place, bound in enumerate(bounds, start=1) if value <= bound), len(bounds))
+#: How dark so many classes are: few stand far apart, and the largest is always the darkest.
+_TONES: Mapping[int, tuple[int, ...]] = {
+    1: (5,),
+    2: (3, 5),
+    3: (2, 4, 5),
+    4: (2, 3, 4, 5),
+    5: (1, 2, 3, 4, 5),
+}
+
+
+def bands_of(values: Iterable[float], most: int) -> tuple[Band, ...]:
+    """Return at most ``most`` classes, the lowest first. Zero is a class of its own, as is each value where they are few.
+
+    Else each holds about as many different values; a class never begins with zero, nor does it share a value with another.
+    """
+    counts = Counter(values)
+    zeros = counts.pop(0, 0)
+    room = most - bool(zeros)
+    distinct = sorted(counts)
+    number = min(room, len(distinct))
+    edges = [len(distinct) * at // number for at in range(number + 1)] if number else []
+    found = [
+        Band(lot[0], lot[-1], tone, sum(counts[value] for value in lot))
+        for tone, lot in zip(
+            _TONES[number] if number else (), (distinct[a:b] for a, b in pairwise(edges)), strict=True
+        )
+    ]
+    return (*([Band(0, 0, 1, zeros)] if zeros else []), *found)
+
+
+def tone_of(value: float, bands: Iterable[Band]) -> int:
+    """Return how dark a place is; 0 for a value of no class."""
+    return next((band.tone for band in bands if band.low <= value <= band.high), 0)
