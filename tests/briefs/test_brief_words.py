@@ -106,7 +106,7 @@ def test_a_share_that_fell_is_a_problem_and_one_that_rose_is_none() -> None:
     fell = line("incident.on_time", Tally(80, 100), Tally(90, 100))
     rose = line("incident.solved", Tally(95, 100), Tally(90, 100))
     text = problems_text(Facts((fell, rose), (), (), ()))
-    assert "incident.on_time80%（80/100），环比下降10个百分点" in text and "incident.solved" not in text
+    assert "事件按期办结率80%（100件中80件），环比下降10个百分点" in text and "核查解决" not in text
 
 
 def test_what_is_so_now_has_no_comparison() -> None:
@@ -139,3 +139,67 @@ def test_a_share_of_nothing_in_all_three_periods_has_no_row() -> None:
     none = line("incident.solved", Tally(0, 0), Tally(0, 0))
     some = line("incident.on_time", Tally(0, 0), Tally(1, 2))
     assert [rows for _group, rows in figure_tables(Facts((none, some), (), (), ()))] == [(figure_row(some),)]
+
+
+def labelled(code: str, label: str, now: int, before: int, year: int, group: str = "化解渠道") -> Line:
+    return Line(
+        code, label, group, False, Value(Tally(now, None), Tally(before, None), Tally(year, None))
+    )  # fmt: skip
+
+
+def test_parts_of_all_disputes_are_one_sentence_without_its_subject_again_and_again() -> None:
+    facts = Facts(
+        (
+            labelled("dispute.total", "登记矛盾纠纷", 45, 40, 50, "矛盾纠纷"),
+            labelled("dispute.channel_none", "矛盾纠纷：尚未进入途径", 4, 2, 1),
+            labelled("dispute.channel_mediation_people", "矛盾纠纷：人民调解", 41, 38, 49),
+            labelled("dispute.channel_litigation", "矛盾纠纷：诉讼", 0, 0, 0),
+        ),
+        (), (), (),
+    )  # fmt: skip
+    first, second = situation_text(facts).split("\n")
+    assert first == "矛盾纠纷方面，登记矛盾纠纷45件，环比上升12.5%，同比下降10%。"
+    assert second == (
+        "化解渠道方面，本期登记的45件矛盾纠纷中，人民调解41件（环比上升7.9%）、尚未进入途径4件。"
+        "其余项上期不足30件，不计算增减。"
+    )
+    rows = dict(figure_tables(facts))["化解渠道"]
+    assert [row[0] for row in rows] == ["尚未进入途径", "人民调解"], "nor in the table; noughts have no row"
+
+
+def test_a_small_base_is_told_with_its_number_instead_of_a_change() -> None:
+    few = Facts((labelled("dispute.total", "登记矛盾纠纷", 2, 1, 0, "矛盾纠纷"),), (), (), ())
+    assert situation_text(few) == (
+        "矛盾纠纷方面，登记矛盾纠纷2件（上期1件，去年同期没有），基数不足30，不计算增减。"
+    )
+    one = Facts((labelled("incident.reported", "上报事件", 40, 30, 10, "事项"),), (), (), ())
+    assert situation_text(one) == "事项方面，上报事件40件，环比上升33.3%，去年同期仅10件、不计算同比。"
+
+
+def test_each_figure_has_its_own_measure_word() -> None:
+    hazards = Line(
+        "hazard.open", "未销号隐患", "隐患与预警", True, Value(Tally(2, 7), Tally(0, 0), Tally(0, 0))
+    )
+    duties = Line(
+        "report.on_time", "定期报告按时提交", "单位履职", False, Value(Tally(3, 4), Tally(0, 0), Tally(0, 0))
+    )
+    text = situation_text(Facts((hazards, duties), (), (), ()))
+    assert "未销号隐患7处，其中2处已超期" in text
+    assert "定期报告按时提交率75%（4份中3份）" in text
+
+
+def test_more_returned_is_a_problem_and_fewer_are_none() -> None:
+    rose = line("incident.returned_twice", Tally(8, 100), Tally(2, 100))
+    fell = line("incident.reopened", Tally(2, 100), Tally(8, 100))
+    text = problems_text(Facts((rose, fell), (), (), ()))
+    assert "退回两次以上的事件占比8%" in text and "重新办理" not in text
+
+
+def test_a_handful_in_one_place_is_no_hot_spot() -> None:
+    few = Facts(
+        (line("dispute.total", Tally(2, None), Tally(1, None)),),
+        (PlaceLine("360703203000", "朱坊乡", {"dispute.total": Tally(2, None)}),),
+        (), (),
+    )  # fmt: skip
+    text = hot_spots_text(few)
+    assert "朱坊乡" not in text and "未见集中" in text

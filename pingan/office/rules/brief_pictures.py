@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pingan.common.figures import Tally
 from pingan.office.rules.brief_facts import Course, Facts
+from pingan.office.rules.brief_phrases import phrase_of
 from pingan.office.rules.brief_words import CAME_IN
 from pingan.office.rules.comparing import FEWEST, percent_of
 
@@ -79,7 +80,7 @@ def _fit_percent(tally: Tally) -> float | None:
 def _shares(facts: Facts) -> Bars | None:
     """Return the shares that rest on enough cases, beside those of the period before."""
     fit = [
-        (line.label, now, _fit_percent(line.value.before))
+        (phrase_of(line.code, line.label).name, now, _fit_percent(line.value.before))
         for line in facts.lines
         if line.value.is_share and not line.is_live and (now := _fit_percent(line.value.now)) is not None
     ]
