@@ -173,7 +173,7 @@ def test_a_small_base_is_told_with_its_number_instead_of_a_change() -> None:
         "矛盾纠纷方面，登记矛盾纠纷2件（上期1件，去年同期没有），基数不足30，不计算增减。"
     )
     one = Facts((labelled("incident.reported", "上报事件", 40, 30, 10, "事项"),), (), (), ())
-    assert situation_text(one) == "事项方面，上报事件40件，环比上升33.3%，去年同期仅10件、不计算同比。"
+    assert situation_text(one) == "事项方面，上报事件40件，环比上升33.3%。去年同期基数不足30，不计算同比。"
 
 
 def test_each_figure_has_its_own_measure_word() -> None:
@@ -203,3 +203,20 @@ def test_a_handful_in_one_place_is_no_hot_spot() -> None:
     )  # fmt: skip
     text = hot_spots_text(few)
     assert "朱坊乡" not in text and "未见集中" in text
+
+
+def test_what_is_missing_for_all_is_said_once_and_what_never_happened_not_at_all() -> None:
+    def share(code: str, part: int) -> Line:
+        value = Value(Tally(part, 100), Tally(part, 90), Tally(0, 0))
+        return Line(code, code, "事项", False, value)  # fmt: skip
+
+    text = situation_text(
+        Facts((share("incident.on_time", 80), share("incident.solved", 90), share("incident.reopened", 0)), (), (), ())
+    )  # fmt: skip
+    assert text.count("同比") == 1 and text.endswith("去年同期基数不足30，不计算同比。")
+    assert "重新办理" not in text
+
+
+def test_what_is_overdue_is_told_as_a_share_of_what_is_open() -> None:
+    still = line("hazard.open", Tally(3, 40), Tally(3, 40), is_live=True)
+    assert problems_text(Facts((still,), (), (), ())) == "未销号隐患40处中3处已超期，占7.5%。"

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import allows, visible_to
@@ -30,6 +32,7 @@ from pingan.office.rules.brief_annexes import figure_tables
 from pingan.office.rules.brief_facts import facts_of_json
 from pingan.office.rules.brief_periods import period_words
 from pingan.office.services.brief_drafting import draft_brief
+from pingan.office.services.brief_preview import preview_of
 from pingan.office.services.brief_rows import SECTIONS
 from pingan.web.forms import add_errors
 from pingan.web.listing import errors_of, paged, without_blanks
@@ -150,6 +153,28 @@ def _offered(actor: Actor, brief: Brief) -> dict[str, Any]:
     }
 
 
+class BriefPreview(Page):
+    """A draft as it would be printed; of what is issued the document itself."""
+
+    duty = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        brief = brief_at(self, pk)
+        if brief.document_id is not None:
+            return redirect("console:document_pdf", pk=brief.document_id)
+        try:
+            content = preview_of(brief)
+        except Invalid as error:
+            messages.error(request, " ".join(text for texts in error.fields.values() for text in texts))
+            return self.sent(url_of(brief.pk))
+        answer = HttpResponse(content, content_type="application/pdf")
+        name = _("%(title)s (draft).pdf") % {"title": title_of(brief)}
+        answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+        answer["Cache-Control"] = "private, no-store"
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
 class BriefChartPicture(Page):
     """One chart as it was drawn. Shown as a picture, so that nothing in it could ever run."""
 
@@ -171,6 +196,7 @@ urlpatterns = [
     path("office/briefs/", BriefList.as_view(), name="brief_list"),
     path("office/briefs/new/", BriefNew.as_view(), name="brief_new"),
     path("office/briefs/<int:pk>/", BriefDetail.as_view(), name="brief_detail"),
+    path("office/briefs/<int:pk>/preview.pdf", BriefPreview.as_view(), name="brief_preview"),
     path("office/briefs/<int:pk>/charts/<int:place>/", BriefChartPicture.as_view(), name="brief_chart"),
     *STEP_PATTERNS,
 ]

@@ -58,6 +58,8 @@ def _told(line: Line) -> str:
 def _is_told(line: Line) -> bool:
     """Say whether the text mentions a figure: what did not happen stands in the tables alone."""
     now = line.value.now
+    if line.code in WORSE_WHEN_HIGHER and not now.part:
+        return bool(line.value.before.part)
     return bool(now.part if now.whole is None else now.whole)
 
 
@@ -66,24 +68,29 @@ def _is_comparable(line: Line) -> bool:
     return not line.is_live and (value.change is not None or value.change_of_year is not None)
 
 
-def _against(line: Line, name: str, period: str, change: float | None, then: Tally) -> str:
-    """Return one comparison; where the base is too small, the base itself instead, so that the reader sees why."""
-    if change is not None:
-        return f"{name}{change_words(change, is_share=line.value.is_share)}"
-    base = _counts(then)
-    unit = phrase_of(line.code, line.label).unit
-    return f"{period}{f'仅{counted(base)}{unit}' if base else '没有'}、不计算{name}"
-
-
 def _compared(line: Line) -> str:
     value = line.value
-    before, year = (
-        _against(line, "环比", "上期", value.change, value.before),
-        _against(line, "同比", "去年同期", value.change_of_year, value.last_year),
+    sides = [
+        (name, change_words(change, is_share=value.is_share))
+        for name, change in (("环比", value.change), ("同比", value.change_of_year))
+        if change is not None
+    ]
+    if len(sides) > 1 and sides[0][1] == sides[1][1]:
+        return f"{_told(line)}，环比、同比均{sides[0][1]}。"
+    return f"{_told(line)}，{'，'.join(f'{name}{words}' for name, words in sides)}。"
+
+
+def _not_compared(lines: list[Line]) -> Iterator[str]:
+    """Say once for all lines of a subject which comparison is missing, and why."""
+    sides = (
+        ("上期", "环比", [line.value.change for line in lines]),
+        ("去年同期", "同比", [line.value.change_of_year for line in lines]),
     )
-    if value.change is not None and value.change == value.change_of_year:
-        return f"{_told(line)}，环比、同比均{change_words(value.change, is_share=value.is_share)}。"
-    return f"{_told(line)}，{before}，{year}。"
+    for period, name, changes in sides:
+        missing = changes.count(None)
+        if missing:
+            which = "其余指标" if missing < len(changes) else ""
+            yield f"{which}{period}基数不足{FEWEST}，不计算{name}。"
 
 
 def _few_counts(lines: list[Line]) -> Iterator[str]:
@@ -109,8 +116,9 @@ def _split(lines: list[Line], total: int) -> str:
         said = f"（环比{change_words(change, is_share=False)}）" if change is not None else ""
         parts.append(f"{_told(line)}{said}")
     joined = ("；" if any("，" in part for part in parts) else "、").join(parts)
-    left = [line for line in ordered if line.value.change is None]
-    note = f"{'其余' if len(left) < len(ordered) else '各'}项上期不足{FEWEST}件，不计算增减。" if left else ""
+    # Where nothing is compared, the total above has said why.
+    is_partly = 0 < sum(line.value.change is None for line in ordered) < len(ordered)
+    note = f"其余项上期不足{FEWEST}件，不计算增减。" if is_partly else ""
     head = f"本期登记的{counted(total)}件矛盾纠纷中，" if total else ""
     return f"{head}{joined}。{note}"
 
@@ -119,7 +127,9 @@ def _sentences(lines: list[Line], total: int) -> Iterator[str]:
     told = [line for line in lines if _is_told(line)]
     parts = [line for line in told if is_split(line.code)]
     rest = [line for line in told if not is_split(line.code)]
-    yield from (_compared(line) for line in rest if _is_comparable(line))
+    fit = [line for line in rest if _is_comparable(line)]
+    yield from (_compared(line) for line in fit)
+    yield from _not_compared(fit)
     few = [line for line in rest if not line.is_live and not _is_comparable(line)]
     counts = list(_few_counts([line for line in few if not line.value.is_share]))
     if counts:
@@ -152,11 +162,16 @@ def _counts(tally: Tally | None) -> int:
 
 
 def _places_with_most(facts: Facts, code: str) -> str:
+    """Return the places in which most came in, as the end of a sentence; "": none stands out."""
     numbers = [(place.name, _counts(place.tallies.get(code))) for place in facts.places]
     # As with classes: a handful in one place is no hot spot, and could point at somebody.
     most = [pair for pair in numbers if pair[1] >= SMALLEST]
-    ordered = sorted(most, key=lambda pair: -pair[1])
-    return "、".join(f"{name}（{counted(count)}件）" for name, count in ordered[:_MOST_PLACES])
+    ordered = sorted(most, key=lambda pair: -pair[1])[:_MOST_PLACES]
+    named = "、".join(f"{name}（{counted(count)}件）" for name, count in ordered)
+    if not named:
+        return ""
+    is_alone = sum(count for _name, count in numbers) == ordered[0][1]
+    return f"{'均在' if is_alone else '较多的地区为'}{named}"
 
 
 def told_classes(classes: Iterable[ClassLine], figure: str) -> list[ClassLine]:
@@ -183,7 +198,7 @@ def hot_spots_text(facts: Facts) -> str:
         if line is None or not line.value.now.part:
             continue
         places, classes = _places_with_most(facts, code), told_classes(facts.classes, code)
-        said = [f"较多的地区为{places}"] if places else []
+        said = [places] if places else []
         if classes:
             said.append(f"较多的类别为{'、'.join(_of_class(one) for one in classes)}")
         if said:
@@ -221,7 +236,8 @@ def _problems(facts: Facts) -> Iterator[str]:
         if change is not None and _is_worse(line):
             yield f"{_told(line)}，环比{change_words(change, is_share=True)}。"
         if line.is_live and line.value.is_share and now.part:
-            yield f"{phrase.name}中有{counted(now.part)}{phrase.unit}已超期。"
+            overdue = f"{counted(now.part)}{phrase.unit}已超期，占{percent_of(now):g}%"
+            yield f"{phrase.name}{counted(now.whole or 0)}{phrase.unit}中{overdue}。"
     on_time = facts.line("incident.on_time")
     if on_time is not None and (low := _low_places(facts, on_time)):
         yield low
