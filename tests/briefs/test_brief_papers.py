@@ -110,7 +110,9 @@ def test_a_heading_never_ends_a_page(lines: int) -> None:
 
 
 @pytest.mark.django_db
-def test_a_draft_is_previewed_as_it_would_be_printed_and_says_on_every_page_that_it_is_one(here: Place) -> None:
+def test_a_draft_is_previewed_as_it_would_be_printed_and_says_on_every_page_that_it_is_one(
+    here: Place,
+) -> None:
     brief = given_brief(here)
     client = here.client("body_office")
     url = f"/office/briefs/{brief.pk}/preview.pdf"
@@ -122,7 +124,9 @@ def test_a_draft_is_previewed_as_it_would_be_printed_and_says_on_every_page_that
     assert all("草稿，未编号，未签发" in page for page in pages) and len(pages) >= 2
     assert "（尚未填写）" in "".join(pages) and "主要指标" in "".join(pages)
     brief.refresh_from_db()
-    assert brief.document is None and not OfficialDocument.objects.exists(), "no number is taken, nothing is kept"
+    assert brief.document is None and not OfficialDocument.objects.exists(), (
+        "no number is taken, nothing is kept"
+    )
     assert here.client("auditor").get(url).status_code == 404, "a draft is its own body's business"
 
 

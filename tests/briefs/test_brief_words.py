@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pingan.common.figures import Tally
-from pingan.office.rules.brief_annexes import change_cell, figure_row, figure_tables, tally_cell
+from pingan.documents.rules.reports import TablePart
+from pingan.office.rules.brief_annexes import annexes_of, change_cell, figure_row, figure_tables, tally_cell
 from pingan.office.rules.brief_facts import (
     ClassLine,
     Course,
@@ -16,6 +19,7 @@ from pingan.office.rules.brief_facts import (
     facts_as_json,
     facts_of_json,
 )
+from pingan.office.rules.brief_periods import cut_steps, period_of
 from pingan.office.rules.brief_pictures import Bars, Lines, pictures_of
 from pingan.office.rules.brief_words import (
     SMALLEST,
@@ -25,6 +29,7 @@ from pingan.office.rules.brief_words import (
     told_classes,
 )
 from pingan.office.rules.comparing import FEWEST, Value
+from pingan.office.rules.trends import Step, points_of
 
 COUNTS = st.integers(0, 100_000)
 PLAIN = COUNTS.map(lambda part: Tally(part, None))
@@ -117,7 +122,7 @@ def test_what_is_so_now_has_no_comparison() -> None:
 
 def test_cells_say_sign_and_unit() -> None:
     assert change_cell(3.25, is_share=False) == "+3.25%"
-    assert change_cell(-1.0, is_share=True) == "-1个百分点"
+    assert change_cell(-1.0, is_share=True) == "-1百分点"
     assert change_cell(0.0, is_share=True) == "持平"
     assert tally_cell(Tally(1234, None)) == "1,234"
     assert tally_cell(Tally(0, 0)) == "—"
@@ -127,7 +132,7 @@ def test_a_course_without_numbers_is_not_drawn() -> None:
     empty = Course("incident.reported", "上报", (("10-01", 0, 0), ("10-02", None, None)))
     full = Course("dispute.total", "纠纷", (("10-01", 0, 2),))
     found = list(pictures_of(Facts((), (), (empty, full), ())))
-    assert [type(one) for one in found] == [Lines] and found[0].title == "纠纷走势"
+    assert [type(one) for one in found] == [Lines] and found[0].title == "纠纷走势（件）"
 
 
 def test_what_did_not_happen_is_left_to_the_tables() -> None:
@@ -220,3 +225,29 @@ def test_what_is_missing_for_all_is_said_once_and_what_never_happened_not_at_all
 def test_what_is_overdue_is_told_as_a_share_of_what_is_open() -> None:
     still = line("hazard.open", Tally(3, 40), Tally(3, 40), is_live=True)
     assert problems_text(Facts((still,), (), (), ())) == "未销号隐患40处中3处已超期，占7.5%。"
+
+
+def test_a_line_whose_last_week_is_cut_says_so_and_keeps_it_with_the_version() -> None:
+    quarter = period_of("quarterly", date(2026, 8, 1))
+    weeks = [point.period for point in points_of(quarter, Step.WEEK, [], Tally(0, None))]
+    assert cut_steps(weeks, Step.WEEK) == "按周统计，首、末周不足7天"
+    assert cut_steps(weeks[1:-1], Step.WEEK) == "按周统计" and cut_steps([quarter], Step.MONTH) == ""
+    course = Course("incident.reported", "上报事件", (("07-01", 3.0, None),), "按周统计")
+    facts = Facts((), (), (course,), ())
+    assert facts_of_json(facts_as_json(facts)) == facts
+    assert next(pictures_of(facts)).title == "上报事件走势（件；按周统计）"
+
+
+def test_places_without_anything_share_one_row_and_no_bar_stands_for_nothing() -> None:
+    some = PlaceLine("360703203000", "朱坊乡", {"incident.reported": Tally(5, None)})
+    none = [
+        PlaceLine(f"36070320{at}000", f"{at}乡", {"incident.reported": Tally(0, None)}) for at in range(4, 8)
+    ]
+    table = next(
+        part
+        for part in annexes_of(Facts((), (some, *none), (), ()), ())[0].parts
+        if isinstance(part, TablePart)
+    )
+    assert [row[:2] for row in table.rows] == [("朱坊乡", "5"), ("其余4个地区", "0")]
+    never = line("incident.reopened", Tally(0, 100), Tally(0, 100))
+    assert not any(isinstance(one, Bars) for one in pictures_of(Facts((never,), (), (), ())))

@@ -99,7 +99,8 @@ def print_draft(
     """Return a paper as PDF before it is issued: no number is taken, nothing is kept.
 
     The same wording and setting as ``issue`` would print, with ``mark`` in the corner of every page, the number of the
-    case for its own, and a day that is left open. A paper with a red head says across each page that it is a draft. Asks no right: the caller's own policy has allowed it.
+    case for its own, and a day that is left open. A paper with a red head says across each page that it is a draft. Asks
+    no right: the caller's own policy has allowed it.
 
     Raises:
         Invalid: unknown template, missing or unknown values.
