@@ -16,14 +16,17 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Invalid, NotFound
 from pingan.office.models import Brief, BriefChange, BriefChart, Cadence
 from pingan.office.pages.brief_forms import DraftForm
+from pingan.office.pages.brief_home import PARTS
 from pingan.office.pages.brief_steps import STEP_PATTERNS, brief_at, title_of, url_of
 from pingan.office.policy import VIEW
 from pingan.office.policy.briefs import WRITE
 from pingan.office.queries.briefs import (
     ORDER,
     BriefFilterSet,
+    briefs_in,
     briefs_listed,
     changes_of,
+    parts_of,
     receipts_of,
     recipients_of,
     versions_of,
@@ -49,7 +52,10 @@ class BriefList(Page):
     template_name = "office/brief/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        filters = BriefFilterSet(without_blanks(request.GET), briefs_listed(self.actor))
+        part, parts = request.GET.get("part", ""), parts_of(self.actor)
+        part = part if part in parts else ""
+        listed = briefs_in(self.actor, part) if part else briefs_listed(self.actor)
+        filters = BriefFilterSet(without_blanks(request.GET), listed)
         problems = errors_of(filters.form)
         rows = filters.qs.none() if problems else filters.qs
         page = page_of(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
@@ -57,6 +63,8 @@ class BriefList(Page):
         return self.render(
             {
                 "rows": [(row, period_words(row.cadence, row.since), TONES[row.state]) for row in page.rows],
+                "part": part,
+                "tabs": _tabs(self.actor, part),
                 "total": rows.order_by().count(),
                 "problems": problems,
                 "text": request.GET.get("q", "")[:60],
@@ -67,6 +75,20 @@ class BriefList(Page):
                 "next_url": paged(request, page.next),
             }
         )
+
+
+def _tabs(actor: Actor, chosen: str) -> list[dict[str, Any]]:
+    """Return all briefs, and what waits for this post in each of its parts."""
+    named = [("", _("All"), ""), *((part, PARTS[part][0], f"?part={part}") for part in parts_of(actor))]
+    return [
+        {
+            "label": label,
+            "url": url or reverse("office:brief_list"),
+            "is_current": part == chosen,
+            "badge": str((briefs_in(actor, part).order_by().count() if part else 0) or ""),
+        }
+        for part, label, url in named
+    ]
 
 
 class BriefNew(Page):
