@@ -57,3 +57,12 @@ def test_a_unit_without_a_board_finds_a_brief_among_what_was_served_on_it(here: 
     assert "/office/supervision/received/?part=open" in client.get("/").content.decode()
     shown = client.get("/office/supervision/received/?part=open").content.decode()
     assert "形势研判" in shown
+
+
+def test_nobody_is_offered_to_review_what_is_not_written_yet(here: Place) -> None:
+    brief = given_brief(here)
+    url, leader = f"/office/briefs/{brief.pk}/", here.client("leader")
+    shown = leader.get(url).content.decode()
+    assert f"{url}review/" not in shown and "请先补充" in shown
+    write_brief(actor=here.actor("body_office"), pk=brief.pk, sections=WORDS)
+    assert f"{url}review/" in leader.get(url).content.decode()

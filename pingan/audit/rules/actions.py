@@ -37,6 +37,7 @@ ACTIONS: dict[str, Any] = {
     "submission.lapsed": _("Contact of an undecided submission deleted"),
     "volunteer.joined": _("Volunteer taken on"),
     "volunteer.left": _("Data of a volunteer deleted"),
+    "volunteer.renewed": _("Volunteer agreed anew"),
     "survey.codes": _("Codes of a survey drawn"),
     "survey.import": _("Answers of a third party brought in"),
     "export.csv": _("Exported as CSV"),

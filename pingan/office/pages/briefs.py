@@ -159,12 +159,15 @@ def _offered(actor: Actor, brief: Brief) -> dict[str, Any]:
     state, may_issue = brief.state, allows(actor, "issue", brief)
     is_draft, is_reviewed = state == Brief.State.DRAFTED, state == Brief.State.REVIEWED
     may_write, may_review = allows(actor, "edit", brief), allows(actor, "review", brief)
+    is_whole = all(getattr(brief, name).strip() for name in SECTIONS)
     wrote = brief.created_by_id == actor.user_id or any(
         change.made_by_id == actor.user_id for change in changes_of(brief)
     )
     return {
         "may_write": may_write and is_draft,
-        "may_review": may_review and is_draft and not wrote,
+        # Before every section has words there is nothing to say yes to.
+        "may_review": may_review and is_draft and is_whole and not wrote,
+        "is_unfinished": is_draft and not is_whole,
         "is_own_work": may_review and is_draft and wrote,
         "may_return": may_review and (is_reviewed or (is_draft and not wrote)),
         "may_issue": may_issue and is_reviewed,
