@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from pingan.registers.models import RegisterFinding
-from pingan.registers.pages.report_forms import language
-from pingan.registers.rules import FieldSpec, shown_value, specs_from, watched_field
+from pingan.registers.pages.report_forms import language, told_value
+from pingan.registers.rules import FieldSpec, specs_from, watched_field
 
 
 def entry_title(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
@@ -27,8 +27,10 @@ def entry_title(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
 
 def _told_by_choices(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
     kinds = {"choice", "date"}
-    told = [(spec, row.values[spec.code]) for spec in specs if spec.type in kinds and row.values.get(spec.code)]
-    return " · ".join(shown_value(spec, value, language()) for spec, value in told)[:120]
+    told = [
+        (spec, row.values[spec.code]) for spec in specs if spec.type in kinds and row.values.get(spec.code)
+    ]
+    return " · ".join(told_value(spec, value) for spec, value in told)[:120]
 
 
 def entry_badge(row: RegisterFinding, today: date) -> tuple[str, str]:
