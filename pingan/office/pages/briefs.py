@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pingan.access.policy import allows, visible_to
 from pingan.access.rules import Actor
@@ -131,9 +132,10 @@ class BriefDetail(Page):
 
 
 def _shown(brief: Brief) -> dict[str, Any]:
+    # On a phone these stand beside each number: two short words, in English too.
     heads = (
-        _("Figure"), _("this period"), _("the period before"), _("change"), _("the year before"),
-        _("change against the year before"),
+        _("Figure"), _("this period"), pgettext("brief", "before"), _("change"), pgettext("brief", "a year ago"),
+        pgettext("brief", "in a year"),
     )  # fmt: skip
     tables = [
         (group, [(row[0], list(zip(heads[1:], row[1:], strict=True))) for row in rows])
