@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from pingan.audit.models import AuditEntry
 from pingan.documents.models import OfficialDocument
 from pingan.documents.rules import Block, BlockKind, Layout, Paper
 from pingan.documents.services.docx import render_docx
@@ -123,6 +124,7 @@ def test_a_draft_is_previewed_as_it_would_be_printed_and_says_on_every_page_that
     pages = pages_of(answer.content)
     assert all("草稿，未编号，未签发" in page for page in pages) and len(pages) >= 2
     assert "（尚未填写）" in "".join(pages) and "主要指标" in "".join(pages)
+    assert AuditEntry.objects.filter(action="brief.previewed", object_id=str(brief.pk)).count() == 1
     brief.refresh_from_db()
     assert brief.document is None and not OfficialDocument.objects.exists(), (
         "no number is taken, nothing is kept"

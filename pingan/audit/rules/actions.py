@@ -115,6 +115,7 @@ ACTIONS: dict[str, Any] = {
     "catalogue.opened": _("Catalogue of decisions opened"),
     "catalogue.published": _("Catalogue of decisions published"),
     "brief.drafted": _("Brief drafted"),
+    "brief.previewed": _("Draft of a brief printed"),
     "brief.written": _("Draft of a brief changed"),
     "brief.reviewed": _("Brief reviewed"),
     "brief.returned": _("Brief given back"),

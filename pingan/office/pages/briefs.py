@@ -36,7 +36,7 @@ from pingan.office.rules.brief_annexes import figure_tables
 from pingan.office.rules.brief_facts import facts_of_json
 from pingan.office.rules.brief_periods import period_words
 from pingan.office.services.brief_drafting import draft_brief
-from pingan.office.services.brief_preview import preview_of
+from pingan.office.services.brief_preview import preview_brief
 from pingan.office.services.brief_rows import SECTIONS
 from pingan.web.forms import add_errors
 from pingan.web.listing import errors_of, paged, without_blanks
@@ -190,13 +190,15 @@ class BriefPreview(Page):
         if brief.document_id is not None:
             return redirect("console:document_pdf", pk=brief.document_id)
         try:
-            content = preview_of(brief)
+            content = preview_brief(actor=self.actor, brief=brief)
         except Invalid as error:
             messages.error(request, " ".join(text for texts in error.fields.values() for text in texts))
             return self.sent(url_of(brief.pk))
         answer = HttpResponse(content, content_type="application/pdf")
         name = _("%(title)s (draft).pdf") % {"title": title_of(brief)}
-        answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+        answer["Content-Disposition"] = (
+            content_disposition_header(as_attachment=False, filename=name) or "inline"
+        )
         answer["Cache-Control"] = "private, no-store"
         answer["X-Content-Type-Options"] = "nosniff"
         return answer

@@ -99,9 +99,10 @@ class NewCircular(Page):
 
     def _choose(self) -> HttpResponse:
         """Ask first which matters it names: a phone has no boxes at the desk, and a circular of nothing names nothing."""
-        self.template_name = "office/circular/choose.html"
         crumbs = [{"label": _("Circulars"), "url": reverse("office:circulars")}]
-        return self.render({"matters": queries.offered(self.actor, services.MOST), "crumbs": crumbs})
+        return self.render(
+            {"is_choosing": True, "matters": queries.offered(self.actor, services.MOST), "crumbs": crumbs}
+        )
 
     def form_page(
         self, form: CircularForm, *, circular: Circular | None = None, status: int = 200

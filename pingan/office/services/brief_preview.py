@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid
 from pingan.documents.services import print_draft
 from pingan.office.models import Brief
@@ -13,17 +15,19 @@ from pingan.office.queries.briefs import office_of, recipients_of
 from pingan.office.rules.brief_annexes import annexes_of
 from pingan.office.rules.brief_facts import facts_of_json
 from pingan.office.services.brief_issuing import TEMPLATE, values_of
-from pingan.office.services.brief_rows import SECTIONS
+from pingan.office.services.brief_rows import SECTIONS, logged
 
 #: What a paper is called is in Chinese, whoever prints it.
 _MARK: Final = "草稿，未编号，未签发"
 _OPEN: Final = "（尚未填写）"
 
 
-def preview_of(brief: Brief) -> bytes:
+@transaction.atomic
+def preview_brief(*, actor: Actor, brief: Brief) -> bytes:
     """Return a brief that is not issued as PDF, marked as a draft on every page; no number is taken, nothing is kept.
 
-    The caller's policy has allowed the brief. It holds no more than the page of the brief does.
+    The caller's policy has allowed the brief. It holds no more than the page of the brief does; that it left as a file
+    stands in the security log.
 
     Raises:
         Conflict: it is issued: the paper itself is there.
@@ -38,6 +42,7 @@ def preview_of(brief: Brief) -> bytes:
     values = values_of(brief, to)
     for name in (*SECTIONS, "addressee"):
         values[name] = values[name] or _OPEN
+    logged(actor, "previewed", brief)
     charts = brief.charts.order_by("place").values_list("title", "svg")
     return print_draft(
         organ_id=office.pk,
