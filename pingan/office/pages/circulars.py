@@ -99,10 +99,9 @@ class NewCircular(Page):
 
     def _choose(self) -> HttpResponse:
         """Ask first which matters it names: a phone has no boxes at the desk, and a circular of nothing names nothing."""
+        found = queries.offered(self.actor, services.MOST)
         crumbs = [{"label": _("Circulars"), "url": reverse("office:circulars")}]
-        return self.render(
-            {"is_choosing": True, "matters": queries.offered(self.actor, services.MOST), "crumbs": crumbs}
-        )
+        return self.render({"is_choosing": True, "matters": found, "crumbs": crumbs})
 
     def form_page(
         self, form: CircularForm, *, circular: Circular | None = None, status: int = 200
