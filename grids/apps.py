@@ -26,6 +26,7 @@ class GridsConfig(AppConfig):
         from grids.pages.patrol_reports import PATROL_REPORTS
         from grids.pages.public_mediation import mediation_door
         from grids.pages.public_volunteers import volunteer_door
+        from grids.pages.submission_home import submission_cards
         from grids.policy.grids import register_policy
         from grids.policy.incidents import letters_of, register_incidents
         from grids.policy.ledger import register_ledger
@@ -82,6 +83,7 @@ class GridsConfig(AppConfig):
         home_cards.fill("grids", home.cards, order=100)
         home_cards.fill("patrols", patrol_home.patrol_cards, order=90)
         navigation.fill("patrols", patrol_home.patrol_menu, order=110)
+        home_cards.fill("submissions", submission_cards, order=105)
         map_layers.fill("incidents", LAYER, order=100)
         navigation.fill("map", map_menu, order=110)
         navigation.fill("submissions", submission_menu, order=105)

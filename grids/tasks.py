@@ -7,6 +7,7 @@ from grids.services.patrol_opening import open_patrols
 from grids.services.patrol_retention import erase_expired_patrols
 from grids.services.retention import blank_expired
 from grids.services.undecided import chase_undecided
+from grids.services.volunteer_retention import end_idle_volunteers
 
 
 @shared_task(name="grids.climb_ladders", ignore_result=True)
@@ -21,6 +22,7 @@ def blank() -> None:
     blank_expired(timezone.now())
     erase_expired_patrols(timezone.now())
     chase_undecided(timezone.now())
+    end_idle_volunteers(timezone.now())
 
 
 @shared_task(name="grids.open_patrols", ignore_result=True)

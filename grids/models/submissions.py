@@ -41,7 +41,7 @@ class PublicSubmission(models.Model):
 
     class Kind(models.TextChoices):
         REPORT = "report", _("report")
-        MEDIATION = "mediation", _("application for mediation")
+        MEDIATION = "mediation", pgettext_lazy("submission", "application for mediation")
         VOLUNTEER = "volunteer", _("application to volunteer")
 
     class State(models.TextChoices):

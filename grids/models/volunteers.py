@@ -30,6 +30,7 @@ class Volunteer(models.Model):
     class Left(models.TextChoices):
         WITHDRAWN = "withdrawn", _("consent withdrawn under the code")
         AT_THE_DESK = "at_the_desk", _("asked for at the desk")
+        IDLE = "idle", _("no service for long, and no new consent")
 
     submission = models.OneToOneField(
         "grids.PublicSubmission", on_delete=models.PROTECT, related_name="volunteer"
@@ -42,6 +43,8 @@ class Volunteer(models.Model):
     consented_at = models.DateTimeField(_("agreed at"))
     joined_at = models.DateTimeField(_("volunteer since"))
     joined_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    #: When the desk was told that the data end because nothing was noted for long; None: not told, or active since.
+    warned_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     left_how = models.CharField(max_length=11, choices=Left.choices, blank=True)
     certificates = models.ManyToManyField("documents.OfficialDocument", related_name="+")

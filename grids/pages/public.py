@@ -119,6 +119,10 @@ class SendingPage(PublicPage):
         """Return the keys of the files that came along, each checked and stored."""
         return ()
 
+    def extra(self) -> dict[str, Any]:
+        """Return what the page of one form says besides."""
+        return {}
+
     def _sent(self, sent: Sent) -> HttpResponse:
         row = sent.submission
         context = {
@@ -137,6 +141,7 @@ class SendingPage(PublicPage):
             "title": self.title,
             "line": county_line(county),
             "base": base,
+            **self.extra(),
         }
         return self.show(self.template, context, status)
 

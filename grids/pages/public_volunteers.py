@@ -13,7 +13,7 @@ from grids.models import PublicSubmission, ServiceKind
 from grids.pages.public import SendingPage
 from grids.pages.public_forms import CodeForm, PlaceForm, WithdrawForm
 from grids.pages.public_progress import CodeDoor
-from grids.queries.volunteers import own_record
+from grids.queries.volunteers import idle_days, own_record
 from grids.rules.incidents import LONGEST_TEXT
 from grids.services.submissions import NewSubmission
 from grids.services.volunteers import withdraw
@@ -74,6 +74,10 @@ class Volunteering(SendingPage):
     form_class = VolunteerForm
     template = "volunteer"
     title = _("Become a volunteer")
+
+    def extra(self) -> dict[str, Any]:
+        """Say before anybody agrees how long the data are kept without service."""
+        return {"idle_days": idle_days()}
 
 
 class Withdraw(CodeDoor):

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from grids.models import PublicSubmission
 from grids.rules.submissions import SIGN_NAMES
+
+
+def kind_links(part: str, chosen: str) -> list[dict[str, Any]]:
+    """Return the links that narrow a part of the queue to one kind."""
+    kinds = (("", _("All kinds")), *PublicSubmission.Kind.choices)
+    return [
+        {"label": label, "url": f"?{urlencode({'part': part, 'kind': key})}", "is_current": key == chosen}
+        for key, label in kinds
+    ]
 
 
 def shown_text(row: PublicSubmission) -> str:

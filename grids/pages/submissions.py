@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from grids.models import DeclineReason, PublicSubmission
 from grids.pages.details import masked_phone
 from grids.pages.submission_forms import DeclineForm, EnrolForm, JoinForm, ReviewForm, TakeForm
-from grids.pages.submission_lines import names_of, shown_text
+from grids.pages.submission_lines import kind_links, names_of, shown_text
 from grids.policy.submissions import DESK
 from grids.queries.incidents import likely_duplicates
 from grids.queries.reporting import class_choices
@@ -90,11 +90,13 @@ class SubmissionList(Page):
 
     def _show(self, form: DeclineForm, status: int = 200) -> HttpResponse:
         part, query = self._part(), self.request.GET
-        rows = in_part(self.actor, part)
+        kind = query.get("kind", "")
+        kind = kind if kind in PublicSubmission.Kind.values else ""
+        rows = in_part(self.actor, part, kind)
         order = ("-sent_at", "-pk") if part == "decided" else ("sent_at", "pk")
         page = page_of(rows, order=order, cursor=query.get("cursor", ""))
         waiting = counts(self.actor)
-        here = f"?{urlencode({'part': part})}"
+        here = f"?{urlencode({'part': part, **({'kind': kind} if kind else {})})}"
         context = {
             "tabs": [
                 {
@@ -107,6 +109,7 @@ class SubmissionList(Page):
             ],
             "lines": [(row, shown_text(row)[:120], names_of(row)) for row in page.rows],
             "part": part,
+            "kinds": kind_links(part, kind),
             "total": bounded_count(rows),
             "is_open": part in {"waiting", "set_aside"},
             "form": form,

@@ -40,6 +40,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class RenewalForm(forms.Form):
+    """The person was asked, and agreed anew."""
+
+    is_agreed = forms.BooleanField(
+        label=_("The person was asked and agrees to be kept as a volunteer"),
+        error_messages={"required": _("Tick this, if the person agreed.")},
+    )
+
+
 class LeavingForm(forms.Form):
     """The person asked for it; it cannot be undone."""
 

@@ -19,6 +19,7 @@ from grids.pages.volunteer_forms import (
     HoursForm,
     LeavingForm,
     ReasonForm,
+    RenewalForm,
     ThreatForm,
 )
 from grids.policy.submissions import DESK
@@ -32,6 +33,7 @@ from grids.queries.volunteers import (
     volunteers_visible,
 )
 from grids.rules.incidents import masked_name
+from grids.services.volunteer_retention import renew
 from grids.services.volunteer_threats import Threat, hand_to_police
 from grids.services.volunteers import certify, contact_of, let_go, note_hours
 from pingan.common.errors import Invalid, NotFound
@@ -41,6 +43,7 @@ from pingan.web.tables import bounded_count, page_of
 
 PART_NAMES = {
     "serving": pgettext_lazy("volunteers", "Serving"),
+    "warned": pgettext_lazy("volunteers", "About to end"),
     "left": pgettext_lazy("volunteers", "Have left"),
 }
 _FORMS: dict[str, type[forms.Form]] = {
@@ -48,6 +51,7 @@ _FORMS: dict[str, type[forms.Form]] = {
     "certify": CertifyForm,
     "threat": ThreatForm,
     "reveal": ReasonForm,
+    "renew": RenewalForm,
     "leave": LeavingForm,
 }
 
@@ -168,6 +172,10 @@ class VolunteerStep(VolunteerPage):
         answer = self._show(row, {}, contact=f"{name} {phone}")
         answer["Cache-Control"] = "no-store"
         return answer
+
+    def _renew(self, row: Volunteer, data: dict[str, Any]) -> str:
+        renew(actor=self.actor, pk=row.pk)
+        return self._here(row, _("The new consent is noted."))
 
     def _leave(self, row: Volunteer, data: dict[str, Any]) -> str:
         let_go(actor=self.actor, pk=row.pk)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from grids.models import Incident, PublicSubmission
@@ -33,9 +33,11 @@ def submissions_visible(actor: Actor) -> QuerySet[PublicSubmission]:
     return rows.select_related("region", "grid", "matter").defer("grid__boundary", "grid__bbox")
 
 
-def in_part(actor: Actor, part: str) -> QuerySet[PublicSubmission]:
-    """Return one part of the queue: what waits longest first, what is decided latest first."""
+def in_part(actor: Actor, part: str, kind: str = "") -> QuerySet[PublicSubmission]:
+    """Return one part of the queue, of one kind or all: what waits longest first, what is decided latest first."""
     rows = submissions_visible(actor).filter(PARTS[part])
+    if kind in PublicSubmission.Kind.values:
+        rows = rows.filter(kind=kind)
     return rows.order_by("-sent_at", "-pk") if part == "decided" else rows.order_by("sent_at", "pk")
 
 
@@ -43,6 +45,12 @@ def counts(actor: Actor) -> dict[str, int]:
     """Return how many stand in each part that somebody has to look at."""
     rows = visible_to(PublicSubmission, actor)
     return {part: rows.filter(PARTS[part]).count() for part in ("waiting", "set_aside", "review")}
+
+
+def waiting_by_kind(actor: Actor) -> dict[str, int]:
+    """Return how many of each kind wait for the actor's desk, without what bears signs of a flood."""
+    rows = visible_to(PublicSubmission, actor).filter(PARTS["waiting"]).order_by()
+    return dict(rows.values_list("kind").annotate(count=Count("pk")))
 
 
 def incident_of(row: PublicSubmission) -> Incident | None:

@@ -13,6 +13,7 @@ from django.db.models import Case, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from grids.models import PublicSubmission, ServiceKind, Volunteer, VolunteerService
+from grids.queries.limits import number_for
 from grids.queries.units import chain_of, units_for
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
@@ -24,7 +25,11 @@ from pingan.registers.queries.entries import entries_visible
 ACTIVITIES = "volunteer_activities"
 #: As many activities are offered: the latest.
 _OFFERED = 100
-PARTS: dict[str, Q] = {"serving": Q(left_at=None), "left": Q(left_at__isnull=False)}
+PARTS: dict[str, Q] = {
+    "serving": Q(left_at=None),
+    "warned": Q(left_at=None, warned_at__isnull=False),
+    "left": Q(left_at__isnull=False),
+}
 _POLICE = Q(name__contains="公安") | Q(name__contains="派出所")
 
 
@@ -32,6 +37,12 @@ def services_of(codes: Iterable[str]) -> list[Any]:
     """Return the names of kinds of activity, in the order of the regulation."""
     wanted = set(codes)
     return [kind.label for kind in ServiceKind if kind.value in wanted]
+
+
+def idle_days() -> int | None:
+    """Return after how many days without service or new consent the data of a volunteer end; None: nobody set it."""
+    found = number_for("retention.volunteer_idle_days", "360000000000")
+    return found.count if found else None
 
 
 def volunteer_of(row: PublicSubmission) -> Volunteer | None:

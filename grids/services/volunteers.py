@@ -30,7 +30,7 @@ _MOST_HOURS = 24 * 7
 _TEMPLATE = "volunteer_certificate"
 
 
-def _locked(actor: Actor, pk: int) -> Volunteer:
+def locked(actor: Actor, pk: int) -> Volunteer:
     """Return a volunteer who serves, locked.
 
     Raises:
@@ -69,11 +69,12 @@ def enrol(*, actor: Actor, pk: int) -> Volunteer:
     row.state, row.decided_at, row.decided_by_id = State.TAKEN, now, actor.person
     row.blank_words()
     row.save()
-    _write_down(actor, made, "volunteer.joined")
+    write_down(actor, made, "volunteer.joined")
     return made
 
 
-def _write_down(actor: Actor, row: Volunteer, action: str, **data: Any) -> None:
+def write_down(actor: Actor, row: Volunteer, action: str, **data: Any) -> None:
+    """Write an act on a volunteer into the security log, by number and without the name."""
     log(
         actor=actor,
         action=action,
@@ -89,11 +90,11 @@ def note_hours(*, actor: Actor, pk: int, activity: int, hours: int) -> Volunteer
     """Note the hours that a volunteer gave at an activity of the register, once.
 
     Raises:
-        NotFound, Forbidden, IllegalAction: as ``_locked``.
+        NotFound, Forbidden, IllegalAction: as ``locked``.
         Invalid: no such activity of this place or noted already; more hours or people than the activity had.
 
     """
-    row = _locked(actor, pk)
+    row = locked(actor, pk)
     found = {entry.pk: entry for entry in activities_for(actor, row)}.get(activity)
     if found is None:
         raise Invalid({"activity": _("Choose an activity of this place whose hours are not noted yet.")})
@@ -123,11 +124,11 @@ def certify(*, actor: Actor, pk: int) -> OfficialDocument:
     """Issue a certificate of the hours given so far, in the name of the desk's unit, or of the office above it.
 
     Raises:
-        NotFound, Forbidden, IllegalAction: as ``_locked``; no hours yet.
+        NotFound, Forbidden, IllegalAction: as ``locked``; no hours yet.
         Invalid: no unit has a document code, or no template is in force.
 
     """
-    row = _locked(actor, pk)
+    row = locked(actor, pk)
     hours = hours_of(row)
     if hours < 1:
         raise IllegalAction(_("No hours are noted yet."))
@@ -146,7 +147,7 @@ def certify(*, actor: Actor, pk: int) -> OfficialDocument:
         data={
             "addressee": row.name or "",
             "volunteer_number": row.submission.number,
-            "period": f"{first:%Y年%-m月%-d日}至{last:%Y年%-m月%-d日}",
+            "period": _days(first, last),
             "services": services,
             "hours": str(hours),
         },
@@ -158,7 +159,12 @@ def certify(*, actor: Actor, pk: int) -> OfficialDocument:
     return document
 
 
-def _erase(actor: Actor, row: Volunteer, how: str) -> None:
+def _days(first: date, last: date) -> str:
+    began = f"{first:%Y年%-m月%-d日}"
+    return began if first == last else f"{began}至{last:%Y年%-m月%-d日}"
+
+
+def erase(actor: Actor, row: Volunteer, how: str, **data: Any) -> None:
     """Delete what is kept of a person: contact, hours, certificates. That somebody served and left stays, without a name."""
     now = timezone.now()
     row.name = row.phone = None
@@ -170,7 +176,7 @@ def _erase(actor: Actor, row: Volunteer, how: str) -> None:
     papers = list(row.certificates.all())
     for paper in papers:
         erase_document(paper, now=now)
-    _write_down(actor, row, "volunteer.left", how=how, activities=hours, certificates=len(papers))
+    write_down(actor, row, "volunteer.left", how=how, activities=hours, certificates=len(papers), **data)
 
 
 @transaction.atomic
@@ -178,10 +184,10 @@ def let_go(*, actor: Actor, pk: int) -> None:
     """Delete a volunteer's data because the person asked for it at the desk.
 
     Raises:
-        NotFound, Forbidden, IllegalAction: as ``_locked``.
+        NotFound, Forbidden, IllegalAction: as ``locked``.
 
     """
-    _erase(actor, _locked(actor, pk), Volunteer.Left.AT_THE_DESK)
+    erase(actor, locked(actor, pk), Volunteer.Left.AT_THE_DESK)
 
 
 @transaction.atomic
@@ -202,7 +208,7 @@ def withdraw(*, code: str) -> PublicSubmission:
         Volunteer.objects.select_for_update(of=("self",)).select_related("submission").filter(submission=row)
     ).first()
     if volunteer is not None and volunteer.left_at is None:
-        _erase(actor, volunteer, Volunteer.Left.WITHDRAWN)
+        erase(actor, volunteer, Volunteer.Left.WITHDRAWN)
     elif row.state == State.WAITING:
         row.state, row.decline_reason = State.DECLINED, DeclineReason.WITHDRAWN
         row.decided_at, row.is_blank, row.services = timezone.now(), True, []
@@ -227,7 +233,7 @@ def contact_of(*, actor: Actor, pk: int, reason: str) -> tuple[str, str]:
     """
     reason = in_plain_text(reason).strip()
     with transaction.atomic():
-        row = _locked(actor, pk)
+        row = locked(actor, pk)
         if len(reason) < 2:
             raise Invalid({"reason": _("Say why you need the contact.")})
         log(

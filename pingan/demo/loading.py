@@ -32,6 +32,7 @@ from pingan.demo.seeding import seed_incidents
 from pingan.demo.showcase import show_everything
 from pingan.demo.stories import Actor, Place, Unit
 from pingan.demo.supervision import show_supervision
+from pingan.demo.volunteers import show_volunteers
 from pingan.matters.models import Matter
 from pingan.office.services.refreshing import refresh_summaries
 from pingan.org.models import Organ, Post
@@ -66,6 +67,7 @@ def load_demo(*, incidents: int = INCIDENTS, disputes: int = DISPUTES) -> dict[s
     show_patrols()
     show_duties()
     show_regulation()
+    show_volunteers()
     show_orders()
     show_instruments()
     show_schemes()

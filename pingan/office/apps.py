@@ -7,6 +7,7 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from pingan.common.slots import document_scopes, home_cards, navigation
+        from pingan.office.pages.brief_home import brief_cards
         from pingan.office.pages.files import register_board_files
         from pingan.office.pages.home import cards
         from pingan.office.pages.menu import office_menu
@@ -17,5 +18,6 @@ class OfficeConfig(AppConfig):
         register_briefs()
         document_scopes.fill("office", lambda actor: briefs_of(actor) | papers_of_circulars(actor))
         register_board_files()
+        home_cards.fill("briefs", brief_cards, order=170)
         home_cards.fill("office", cards, order=900)
         navigation.fill("office", office_menu, order=20)

@@ -87,9 +87,10 @@ class PublicForm(forms.Form):
                 None, _("This page was open for very long. Look at it once more, then send it again.")
             )
             return cleaned
-        if is_too_fast(token):
+        # Whoever left fields empty sends again anyway, and has to be told of them alone.
+        if not self.errors and is_too_fast(token):
             self.add_error(
-                None, _("That was faster than anybody types. Look at it once more, then send it again.")
+                None, _("This was sent very quickly. Please look through it once more, then send it again.")
             )
         return cleaned
 

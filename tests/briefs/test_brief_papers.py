@@ -10,6 +10,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from pingan.audit.models import AuditEntry
+from pingan.documents.models import OfficialDocument
 from pingan.documents.rules import Block, BlockKind, Layout, Paper
 from pingan.documents.services.docx import render_docx
 from pingan.documents.services.pdf import render_pdf
@@ -106,3 +108,34 @@ def test_a_heading_never_ends_a_page(lines: int) -> None:
     )  # fmt: skip
     pages = pages_of(render_pdf(paper).content)
     assert not [page for page in pages if page.partition("—")[0].endswith("一、下一步措施")]
+
+
+@pytest.mark.django_db
+def test_a_draft_is_previewed_as_it_would_be_printed_and_says_on_every_page_that_it_is_one(
+    here: Place,
+) -> None:
+    brief = given_brief(here)
+    client = here.client("body_office")
+    url = f"/office/briefs/{brief.pk}/preview.pdf"
+    assert url in client.get(f"/office/briefs/{brief.pk}/").content.decode()
+    answer = client.get(url)
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("inline") and "no-store" in answer["Cache-Control"]
+    pages = pages_of(answer.content)
+    assert all("草稿，未编号，未签发" in page for page in pages) and len(pages) >= 2
+    assert "（尚未填写）" in "".join(pages) and "主要指标" in "".join(pages)
+    assert AuditEntry.objects.filter(action="brief.previewed", object_id=str(brief.pk)).count() == 1
+    brief.refresh_from_db()
+    assert brief.document is None and not OfficialDocument.objects.exists(), (
+        "no number is taken, nothing is kept"
+    )
+    assert here.client("auditor").get(url).status_code == 404, "a draft is its own body's business"
+
+
+@pytest.mark.django_db
+def test_of_an_issued_brief_the_preview_is_its_document(here: Place) -> None:
+    brief = given_brief(here, "issued")
+    client = here.client("body_office")
+    answer = client.get(f"/office/briefs/{brief.pk}/preview.pdf")
+    assert answer.status_code == 302 and answer["Location"] == f"/documents/{brief.document_id}/pdf/"
+    assert "preview.pdf" not in client.get(f"/office/briefs/{brief.pk}/").content.decode()

@@ -43,6 +43,7 @@ DECLARED: dict[str, Kind] = {
     "office:brief_list": Rows(Brief, (Asked("links:/office/briefs/"),), duties=READ),
     "office:brief_new": Duty(),
     "office:brief_detail": One(Brief, duties=READ),
+    "office:brief_preview": One(Brief, duties=READ),
     "office:brief_chart": One(Brief, extras=({"place": CHART},), duties=READ),
     "office:brief_edit": One(Brief, duties=READ),
     "office:brief_return": One(Brief, duties=READ),

@@ -6,7 +6,9 @@ from grids.models import PublicSubmission, Volunteer
 from tests.matrix.kinds import Asked, Kind, One, Open, Rows
 
 _STEPS = tuple({"step": step} for step in ("take", "enrol", "join", "decline", "review"))
-_VOLUNTEER_STEPS = tuple({"step": step} for step in ("hours", "certify", "threat", "reveal", "leave"))
+_VOLUNTEER_STEPS = tuple(
+    {"step": step} for step in ("hours", "certify", "threat", "reveal", "renew", "leave")
+)
 
 DECLARED: dict[str, Kind] = {
     "grids:public": Open(),

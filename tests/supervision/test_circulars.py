@@ -276,3 +276,13 @@ def test_an_incident_urged_by_its_own_page_stands_on_the_desk(world: World) -> N
     act(world.here, late, "remind", "township_desk", note="请办结")
     line = world.here.client("body_office").get(DESK).context["lines"][0]
     assert line["reached"].rung == "remind" and line["reached"].reminders == 1
+
+
+def test_without_a_choice_the_matters_are_chosen_first_also_on_a_phone_without_a_script(world: World) -> None:
+    late = lettered(world)
+    office = world.here.client("body_office")
+    assert "/office/circulars/new/" in office.get(CIRCULARS).content.decode()
+    shown = office.get(f"{CIRCULARS}new/").content.decode()
+    assert f'name="matter" value="{late.pk}"' in shown and "<textarea" not in shown
+    drawn = office.get(f"{CIRCULARS}new/?matter={late.pk}").content.decode()
+    assert late.matter.number in drawn and "<textarea" in drawn

@@ -21,6 +21,8 @@ from pingan.documents.rules.shapes import IN_TITLES_OF_CASES, SUPPLIED, Layout
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _ROW = re.compile(r"\|([^|]*)\|([^|]*)\|")
 _BRACES = re.compile(r"\{[{%#]|[}%#]\}")
+_SENTENCE = re.compile(r"[，。；：？！]")
+_LONGEST_HEADING = 24
 _LONGEST_BODY = 20_000
 _LONGEST_TITLE = 200
 
@@ -32,6 +34,12 @@ class BlockKind(StrEnum):
     SUBHEADING = "subheading"
     TEXT = "text"
     ROW = "row"
+
+
+_LEVELS = (
+    (BlockKind.HEADING, re.compile(r"[一二三四五六七八九十]{1,3}、\S")),
+    (BlockKind.SUBHEADING, re.compile(r"（[一二三四五六七八九十]{1,3}）\S")),
+)
 
 
 @dataclass(frozen=True)
@@ -97,8 +105,32 @@ def filled(text: str, values: Mapping[str, str]) -> list[Block]:
             cell = "\n".join(line for line in lines if line)
             blocks.append(Block(block.kind, cell, block.label))
         else:
-            blocks += [Block(block.kind, line) for line in lines if line]
+            blocks += _levelled(block.kind, [line for line in lines if line])
     return blocks
+
+
+def _level_of(line: str) -> BlockKind | None:
+    if len(line) > _LONGEST_HEADING or _SENTENCE.search(line):
+        return None
+    return next((kind for kind, pattern in _LEVELS if pattern.match(line)), None)
+
+
+def _levelled(kind: BlockKind, lines: list[str]) -> list[Block]:
+    """Return the lines of one paragraph of the template, what somebody typed as a heading set as one (GB/T 9704-2012).
+
+    A heading is short, is no sentence and heads something: of a list of short points each stays a paragraph.
+    """
+    if kind is not BlockKind.TEXT:
+        return [Block(kind, line) for line in lines]
+    levels = [_level_of(line) for line in lines]
+    heads = [
+        level is not None and at + 1 < len(lines) and levels[at + 1] is not level
+        for at, level in enumerate(levels)
+    ]
+    return [
+        Block(level if level is not None and heads_one else kind, line)
+        for line, level, heads_one in zip(lines, levels, heads, strict=True)
+    ]
 
 
 def filled_line(text: str, values: Mapping[str, str]) -> str:

@@ -31,20 +31,30 @@ def paper_of(
     annexes: Sequence[Annex] = (),
 ) -> Paper:
     """Put checked values into a template; ``number`` and ``on`` are the document's own. Annexes are listed by title."""
-    paper = _composed(organ_name, template, values, number, date_text(on))
+    return _with_annexes(_composed(organ_name, template, values, number, date_text(on)), annexes)
+
+
+def _with_annexes(paper: Paper, annexes: Sequence[Annex]) -> Paper:
     if not annexes:
         return paper
     listed = (*paper.attachments, *(annex.title for annex in annexes))
     return replace(paper, annexes=tuple(annexes), attachments=listed)
 
 
-def draft_of(*, organ_name: str, template: DocumentTemplate, values: Mapping[str, str], mark: str) -> Paper:
-    """Put checked values into a template for a sheet that is signed before it is issued: the day is left open.
+def draft_of(
+    *,
+    organ_name: str,
+    template: DocumentTemplate,
+    values: Mapping[str, str],
+    mark: str,
+    annexes: Sequence[Annex] = (),
+) -> Paper:
+    """Put checked values into a template for a sheet that is read or signed before it is issued: the day is left open.
 
     It has no number of its own yet: the number of its case stands in that place, ``mark`` in the corner.
     """
     case = values.get("case_number", "").strip()
-    paper = _composed(organ_name, template, values, "", _OPEN_DAY)
+    paper = _with_annexes(_composed(organ_name, template, values, "", _OPEN_DAY), annexes)
     return replace(paper, mark=mark, number=f"案号：{case}" if case else "")
 
 

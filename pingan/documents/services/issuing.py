@@ -88,12 +88,19 @@ def _numbered(organ: Organ, draft: _Worded, now: datetime) -> _Numbered:
 
 
 def print_draft(
-    *, organ_id: int, template_code: str, data: Mapping[str, str], mark: str, case_number: str = ""
+    *,
+    organ_id: int,
+    template_code: str,
+    data: Mapping[str, str],
+    mark: str,
+    case_number: str = "",
+    annexes: Sequence[Annex] = (),
 ) -> bytes:
-    """Return a paper of a case as PDF before it is issued: no number is taken, nothing is kept.
+    """Return a paper as PDF before it is issued: no number is taken, nothing is kept.
 
     The same wording and setting as ``issue`` would print, with ``mark`` in the corner of every page, the number of the
-    case for its own, and a day that is filled in by hand. Asks no right: the caller's own policy has allowed it.
+    case for its own, and a day that is left open. A paper with a red head says across each page that it is a draft. Asks
+    no right: the caller's own policy has allowed it.
 
     Raises:
         Invalid: unknown template, missing or unknown values.
@@ -101,7 +108,9 @@ def print_draft(
     """
     worded = _checked(organ_id=organ_id, template_code=template_code, data=data, case_number=case_number)
     organ = Organ.objects.get(pk=organ_id)
-    paper = draft_of(organ_name=organ.name, template=worded.template, values=worded.values, mark=mark)
+    paper = draft_of(
+        organ_name=organ.name, template=worded.template, values=worded.values, mark=mark, annexes=annexes
+    )
     return render_pdf(paper).content
 
 

@@ -6,22 +6,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pingan.access.policy import allows, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid, NotFound
 from pingan.office.models import Brief, BriefChange, BriefChart, Cadence
 from pingan.office.pages.brief_forms import DraftForm
+from pingan.office.pages.brief_home import PARTS
 from pingan.office.pages.brief_steps import STEP_PATTERNS, brief_at, title_of, url_of
 from pingan.office.policy import VIEW
 from pingan.office.policy.briefs import WRITE
 from pingan.office.queries.briefs import (
     ORDER,
     BriefFilterSet,
+    briefs_in,
     briefs_listed,
     changes_of,
+    parts_of,
     receipts_of,
     recipients_of,
     versions_of,
@@ -30,6 +36,7 @@ from pingan.office.rules.brief_annexes import figure_tables
 from pingan.office.rules.brief_facts import facts_of_json
 from pingan.office.rules.brief_periods import period_words
 from pingan.office.services.brief_drafting import draft_brief
+from pingan.office.services.brief_preview import preview_brief
 from pingan.office.services.brief_rows import SECTIONS
 from pingan.web.forms import add_errors
 from pingan.web.listing import errors_of, paged, without_blanks
@@ -46,7 +53,10 @@ class BriefList(Page):
     template_name = "office/brief/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        filters = BriefFilterSet(without_blanks(request.GET), briefs_listed(self.actor))
+        part, parts = request.GET.get("part", ""), parts_of(self.actor)
+        part = part if part in parts else ""
+        listed = briefs_in(self.actor, part) if part else briefs_listed(self.actor)
+        filters = BriefFilterSet(without_blanks(request.GET), listed)
         problems = errors_of(filters.form)
         rows = filters.qs.none() if problems else filters.qs
         page = page_of(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
@@ -54,6 +64,8 @@ class BriefList(Page):
         return self.render(
             {
                 "rows": [(row, period_words(row.cadence, row.since), TONES[row.state]) for row in page.rows],
+                "part": part,
+                "tabs": _tabs(self.actor, part),
                 "total": rows.order_by().count(),
                 "problems": problems,
                 "text": request.GET.get("q", "")[:60],
@@ -64,6 +76,20 @@ class BriefList(Page):
                 "next_url": paged(request, page.next),
             }
         )
+
+
+def _tabs(actor: Actor, chosen: str) -> list[dict[str, Any]]:
+    """Return all briefs, and what waits for this post in each of its parts."""
+    named = [("", _("All"), ""), *((part, PARTS[part][0], f"?part={part}") for part in parts_of(actor))]
+    return [
+        {
+            "label": label,
+            "url": url or reverse("office:brief_list"),
+            "is_current": part == chosen,
+            "badge": str((briefs_in(actor, part).order_by().count() if part else 0) or ""),
+        }
+        for part, label, url in named
+    ]
 
 
 class BriefNew(Page):
@@ -106,9 +132,10 @@ class BriefDetail(Page):
 
 
 def _shown(brief: Brief) -> dict[str, Any]:
+    # On a phone these stand beside each number: two short words, in English too.
     heads = (
-        _("Figure"), _("this period"), _("the period before"), _("change"), _("the year before"),
-        _("change against the year before"),
+        _("Figure"), _("this period"), pgettext("brief", "before"), _("change"), pgettext("brief", "a year ago"),
+        pgettext("brief", "in a year"),
     )  # fmt: skip
     tables = [
         (group, [(row[0], list(zip(heads[1:], row[1:], strict=True))) for row in rows])
@@ -134,12 +161,15 @@ def _offered(actor: Actor, brief: Brief) -> dict[str, Any]:
     state, may_issue = brief.state, allows(actor, "issue", brief)
     is_draft, is_reviewed = state == Brief.State.DRAFTED, state == Brief.State.REVIEWED
     may_write, may_review = allows(actor, "edit", brief), allows(actor, "review", brief)
+    is_whole = all(getattr(brief, name).strip() for name in SECTIONS)
     wrote = brief.created_by_id == actor.user_id or any(
         change.made_by_id == actor.user_id for change in changes_of(brief)
     )
     return {
         "may_write": may_write and is_draft,
-        "may_review": may_review and is_draft and not wrote,
+        # Before every section has words there is nothing to say yes to.
+        "may_review": may_review and is_draft and is_whole and not wrote,
+        "is_unfinished": is_draft and not is_whole,
         "is_own_work": may_review and is_draft and wrote,
         "may_return": may_review and (is_reviewed or (is_draft and not wrote)),
         "may_issue": may_issue and is_reviewed,
@@ -148,6 +178,30 @@ def _offered(actor: Actor, brief: Brief) -> dict[str, Any]:
         if (may_write or may_issue) and not brief.issued_at
         else (),
     }
+
+
+class BriefPreview(Page):
+    """A draft as it would be printed; of what is issued the document itself."""
+
+    duty = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        brief = brief_at(self, pk)
+        if brief.document_id is not None:
+            return redirect("console:document_pdf", pk=brief.document_id)
+        try:
+            content = preview_brief(actor=self.actor, brief=brief)
+        except Invalid as error:
+            messages.error(request, " ".join(text for texts in error.fields.values() for text in texts))
+            return self.sent(url_of(brief.pk))
+        answer = HttpResponse(content, content_type="application/pdf")
+        name = _("%(title)s (draft).pdf") % {"title": title_of(brief)}
+        answer["Content-Disposition"] = (
+            content_disposition_header(as_attachment=False, filename=name) or "inline"
+        )
+        answer["Cache-Control"] = "private, no-store"
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
 
 
 class BriefChartPicture(Page):
@@ -171,6 +225,7 @@ urlpatterns = [
     path("office/briefs/", BriefList.as_view(), name="brief_list"),
     path("office/briefs/new/", BriefNew.as_view(), name="brief_new"),
     path("office/briefs/<int:pk>/", BriefDetail.as_view(), name="brief_detail"),
+    path("office/briefs/<int:pk>/preview.pdf", BriefPreview.as_view(), name="brief_preview"),
     path("office/briefs/<int:pk>/charts/<int:place>/", BriefChartPicture.as_view(), name="brief_chart"),
     *STEP_PATTERNS,
 ]

@@ -75,11 +75,13 @@ class NewCircular(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = waiting(self.actor).filter(pk__in=_chosen(request), is_restricted=False)
         matters = list(rows.order_by("pk"))
+        if not matters:
+            return self._choose()
         initial = {
             "matters": [matter.pk for matter in matters],
             "recipients": queries.usual_recipients(matters),
-            "text": queries.draft_text(matters) if matters else "",
-            "subject": _SUBJECT if matters else "",
+            "text": queries.draft_text(matters),
+            "subject": _SUBJECT,
         }
         return self.form_page(CircularForm(actor=self.actor, initial=initial))
 
@@ -94,6 +96,12 @@ class NewCircular(Page):
                 messages.success(request, _("The draft is kept."))
                 return self.sent(reverse("office:circular", args=[made.pk]))
         return self.form_page(form, status=422)
+
+    def _choose(self) -> HttpResponse:
+        """Ask first which matters it names: a phone has no boxes at the desk, and a circular of nothing names nothing."""
+        found = queries.offered(self.actor, services.MOST)
+        crumbs = [{"label": _("Circulars"), "url": reverse("office:circulars")}]
+        return self.render({"is_choosing": True, "matters": found, "crumbs": crumbs})
 
     def form_page(
         self, form: CircularForm, *, circular: Circular | None = None, status: int = 200

@@ -1,4 +1,4 @@
-"""What supervision served on the own unit: letters and circulars, each to be confirmed."""
+"""What the office served on the own unit: letters, circulars and briefs, each to be confirmed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ class Received(Page):
     template_name = "office/desk/received.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = page_of(received(self.actor), order=RECEIVED_ORDER, cursor=request.GET.get("cursor", ""))
+        rows = received(self.actor)
+        if request.GET.get("part") == "open":
+            rows = rows.filter(acknowledged_at=None)
+        page = page_of(rows, order=RECEIVED_ORDER, cursor=request.GET.get("cursor", ""))
         lines = [
             (row, row.acknowledged_at is None and allows(self.actor, "acknowledge", row)) for row in page.rows
         ]

@@ -16,6 +16,7 @@ from pingan.office.queries.boards import board, freshness
 from pingan.office.queries.trends import line_of
 from pingan.office.rules.boards import GROUPS
 from pingan.office.rules.brief_facts import ClassLine, Course, Facts, Line, PlaceLine
+from pingan.office.rules.brief_periods import cut_steps
 from pingan.office.rules.brief_words import CAME_IN
 from pingan.office.rules.comparing import period_before
 from pingan.office.rules.trends import Point, Step, value_of
@@ -76,7 +77,7 @@ def _course(code: str, period: Period, prefixes: tuple[str, ...]) -> Course:
                 None if then is None else value_of(then.tally),
             )
         )
-    return Course(code, str(one.label), tuple(steps))
+    return Course(code, str(one.label), tuple(steps), cut_steps([point.period for point in now], step))
 
 
 def _by_class(code: str, period: Period, prefixes: Iterable[str]) -> Counter[str]:

@@ -37,6 +37,37 @@ class BriefFilterSet(filters.FilterSet):  # type: ignore[misc]
     state = filters.ChoiceFilter(choices=Brief.State.choices, label=_("State"))
 
 
+def briefs_in(actor: Actor, part: str) -> QuerySet[Brief]:
+    """Return the briefs that wait for this post: to be finished, reviewed, issued, or confirmed by the own unit.
+
+    One condition for the number on the home page and for the list that it opens.
+    """
+    return briefs_listed(actor).filter(_waits(actor, part))
+
+
+def _waits(actor: Actor, part: str) -> Q:
+    own, unfinished = Q(region_id=actor.region_id or 0), Q(pk__in=[])
+    for name in BriefChange.Section.values:
+        unfinished |= Q(**{name: ""})
+    if part == "confirm":
+        mine = ServiceReceipt.objects.filter(recipient_id=actor.organ_id or 0, acknowledged_at=None)
+        return Q(Exists(mine.filter(document_id=OuterRef("document_id"))), state=Brief.State.ISSUED)
+    if part == "issue":
+        return own & Q(state=Brief.State.REVIEWED)
+    wrote = Exists(BriefChange.objects.filter(brief_id=OuterRef("pk"), made_by_id=actor.user_id))
+    of_mine = Q(created_by_id=actor.user_id) | Q(wrote)
+    if part == "review":
+        return own & Q(state=Brief.State.DRAFTED, return_note="") & ~unfinished & ~of_mine
+    return own & Q(state=Brief.State.DRAFTED) & (unfinished | ~Q(return_note=""))
+
+
+def parts_of(actor: Actor) -> tuple[str, ...]:
+    """Return the parts that are this post's business, in the order in which a brief goes through them."""
+    duties = {"write": "brief.write", "review": "brief.review", "issue": "brief.issue"}
+    found = tuple(part for part, duty in duties.items() if actor.has(duty))
+    return (*found, "confirm") if actor.organ_id and actor.has("documents.acknowledge") else found
+
+
 def versions_of(brief: Brief) -> QuerySet[Brief]:
     """Return all versions of a brief, newest first."""
     rows = Brief.objects.filter(region_id=brief.region_id, cadence=brief.cadence, since=brief.since)

@@ -16,6 +16,8 @@ from pingan.documents.models import ServiceReceipt
 from pingan.matters.machine import machine_for
 from pingan.matters.models import Matter
 from pingan.office.models import Circular, CircularMatter, CircularRecipient
+from pingan.office.queries.desk import ALL, condition_of, waiting
+from pingan.office.queries.desk import ORDER as DESK_ORDER
 from pingan.office.queries.ladders import letters_by, taken_by
 from pingan.office.rules.ladder import Named, circular_text
 from pingan.org.models import Organ
@@ -109,6 +111,12 @@ def _day(moment: object) -> str:
 def usual_recipients(matters: Sequence[Matter]) -> list[int]:
     """Return the units that answer for some matters."""
     return sorted({matter.organ_id for matter in matters if matter.organ_id is not None})
+
+
+def offered(actor: Actor, most: int) -> list[Matter]:
+    """Return what a circular may be drafted about: what waits for a push and may be named, what is due first on top."""
+    rows = waiting(actor).filter(condition_of(ALL, timezone.now()), is_restricted=False)
+    return list(rows.order_by(*DESK_ORDER)[:most])
 
 
 def units_by_key(keys: Iterable[int]) -> list[Organ]:

@@ -141,13 +141,15 @@ def _step(
 
 #: What the desk writes to units.
 WRITTEN = ("supervision_letter", "reminder_letter", "circular")
+#: What the page of served papers holds: a unit without a board confirms the briefs of its area there as well.
+_SERVED = (*WRITTEN, "situation_brief")
 
 
 RECEIVED_ORDER = ("-served_at", "-pk")
 
 
 def received(actor: Actor) -> QuerySet[ServiceReceipt]:
-    """Return what was served on the actor's own unit by supervision: letters and circulars, newest first."""
+    """Return what was served on the actor's own unit by the office: letters, circulars and briefs, newest first."""
     rows = visible_to(ServiceReceipt, actor)
-    own = rows.filter(recipient_id=actor.organ_id or 0, document__kind__in=WRITTEN).order_by(*RECEIVED_ORDER)
+    own = rows.filter(recipient_id=actor.organ_id or 0, document__kind__in=_SERVED).order_by(*RECEIVED_ORDER)
     return own.select_related("document", "document__organ").defer("document__snapshot")

@@ -32,11 +32,15 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class Course:
-    """A figure step by step, beside the same days of the year before (None: nothing to show there)."""
+    """A figure step by step, beside the same days of the year before (None: nothing to show there).
+
+    ``note``: what a reader must know of the steps; a line that falls because its last week has three days looks like news.
+    """
 
     code: str
     label: str
     steps: tuple[tuple[str, float | None, float | None], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,12 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
             for place in facts.places
         ],
         "courses": [
-            {"code": one.code, "label": one.label, "steps": [list(step) for step in one.steps]}
+            {
+                "code": one.code,
+                "label": one.label,
+                "steps": [list(step) for step in one.steps],
+                **({"note": one.note} if one.note else {}),
+            }
             for one in facts.courses
         ],
         "classes": [
@@ -127,7 +136,12 @@ def facts_of_json(kept: Mapping[str, Any]) -> Facts:
             for place in kept["places"]
         ),
         courses=tuple(
-            Course(one["code"], one["label"], tuple((step[0], step[1], step[2]) for step in one["steps"]))
+            Course(
+                one["code"],
+                one["label"],
+                tuple((step[0], step[1], step[2]) for step in one["steps"]),
+                one.get("note", ""),
+            )
             for one in kept["courses"]
         ),
         classes=tuple(ClassLine(**one) for one in kept["classes"]),

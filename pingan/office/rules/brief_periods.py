@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from pingan.common.periods import Period
 from pingan.office.rules.spans import month_period, next_month
+from pingan.office.rules.trends import Step
 
 WEEKLY: Final = "weekly"
 MONTHLY: Final = "monthly"
@@ -51,3 +53,15 @@ def period_words(cadence: str, since: date) -> str:
     if cadence == MONTHLY:
         return f"{since.year}年{since.month}月"
     return f"{since.year}年第{_NUMERALS[quarter_of(since) - 1]}季度"
+
+
+def cut_steps(steps: Sequence[Period], step: Step) -> str:
+    """Return in words which weeks of a line the period has cut short; "": none, or days and months, which it never cuts."""
+    if step is not Step.WEEK or not steps:
+        return ""
+    cut = [
+        name
+        for name, period in (("首", steps[0]), ("末", steps[-1]))
+        if (period.until - period.since).days < 6
+    ]
+    return f"按周统计，{'、'.join(cut)}周不足7天" if cut else "按周统计"

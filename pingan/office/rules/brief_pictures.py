@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pingan.common.figures import Tally
 from pingan.office.rules.brief_facts import Course, Facts
+from pingan.office.rules.brief_phrases import phrase_of
 from pingan.office.rules.brief_words import CAME_IN
 from pingan.office.rules.comparing import FEWEST, percent_of
 
@@ -54,7 +55,7 @@ def pictures_of(facts: Facts) -> Iterator[Picture]:
 
 def _lines(course: Course) -> Lines:
     return Lines(
-        f"{course.label}走势",
+        f"{course.label}走势（件{f'；{course.note}' if course.note else ''}）",
         tuple(step[0] for step in course.steps),
         tuple(step[1] for step in course.steps),
         tuple(step[2] for step in course.steps),
@@ -69,7 +70,7 @@ def _places(facts: Facts, code: str) -> Bars | None:
     if line is None or len(ordered) < 2:
         return None
     names, counts = zip(*ordered, strict=True)
-    return Bars(f"{line.label}：各地区", names, counts)
+    return Bars(f"{line.label}：各地区（件）", names, counts)
 
 
 def _fit_percent(tally: Tally) -> float | None:
@@ -78,10 +79,14 @@ def _fit_percent(tally: Tally) -> float | None:
 
 def _shares(facts: Facts) -> Bars | None:
     """Return the shares that rest on enough cases, beside those of the period before."""
+    # What happened in neither period has no bar, and would only stand between those that have one.
     fit = [
-        (line.label, now, _fit_percent(line.value.before))
+        (phrase_of(line.code, line.label).name, now, _fit_percent(line.value.before))
         for line in facts.lines
-        if line.value.is_share and not line.is_live and (now := _fit_percent(line.value.now)) is not None
+        if line.value.is_share
+        and not line.is_live
+        and (now := _fit_percent(line.value.now)) is not None
+        and (line.value.now.part or line.value.before.part)
     ]
     if not fit:
         return None

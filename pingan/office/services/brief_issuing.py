@@ -30,7 +30,7 @@ from pingan.office.services.brief_rows import (
 from pingan.org.models import Organ
 from pingan.org.queries import user_ids_holding
 
-_TEMPLATE = "situation_brief"
+TEMPLATE = "situation_brief"
 _LONGEST_ADDRESSEE = 480
 _SENT = gettext_noop("%(place)s: the brief of %(period)s was served on your unit: %(number)s")
 
@@ -49,7 +49,8 @@ def _correction(row: Brief) -> str:
     return f"本件更正{row.corrects.document.number}，原件作废。更正内容：{row.reason}"
 
 
-def _values(row: Brief, to: Recipients) -> dict[str, str]:
+def values_of(row: Brief, to: Recipients) -> dict[str, str]:
+    """Return what a brief's paper says."""
     counted_at = timezone.localtime(row.counted_at)
     return {
         "addressee": _addressee(to),
@@ -65,8 +66,8 @@ def _issued(actor: Actor, row: Brief, office: Organ, to: Recipients) -> Official
     document = issue(
         actor=actor,
         organ_id=office.pk,
-        template_code=_TEMPLATE,
-        data=_values(row, to),
+        template_code=TEMPLATE,
+        data=values_of(row, to),
         region_code=row.region.code,
         is_authorised=True,
         annexes=annexes_of(facts_of_json(row.figures), charts),

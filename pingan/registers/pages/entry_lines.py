@@ -11,14 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from pingan.registers.models import RegisterFinding
-from pingan.registers.pages.report_forms import language
+from pingan.registers.pages.report_forms import language, told_value
 from pingan.registers.rules import FieldSpec, specs_from, watched_field
 
 
 def entry_title(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
-    """Return the first words of an entry; its number where it has none, or they were erased."""
+    """Return the first words of an entry; without any what it is about and when, and only then its number.
+
+    A list of "Entry 1" under "Entry 1" tells nobody which visit or which change of a grid is meant.
+    """
     texts = (str(row.values.get(spec.code, "")) for spec in specs if spec.type in {"text", "long_text"})
-    return next((text for text in texts if text), _("Entry %(number)d") % {"number": row.number})
+    found = next((text for text in texts if text), "") or _told_by_choices(row, specs)
+    return found or _("Entry %(number)d") % {"number": row.number}
+
+
+def _told_by_choices(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
+    kinds = {"choice", "date"}
+    told = [
+        (spec, row.values[spec.code]) for spec in specs if spec.type in kinds and row.values.get(spec.code)
+    ]
+    return " · ".join(told_value(spec, value) for spec, value in told)[:120]
 
 
 def entry_badge(row: RegisterFinding, today: date) -> tuple[str, str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.utils.dateformat import format as date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
-from pingan.registers.rules import FieldSpec
+from pingan.registers.rules import FieldSpec, shown_value
 from pingan.registers.services.answers import ReportInput
 from pingan.web.action_pages import ManyFiles, UploadsField, kept_uploads
 
@@ -44,6 +46,14 @@ class SpecForm(forms.Form):
 def language() -> str:
     """Return the reader's language."""
     return get_language() or "zh-hans"
+
+
+def told_value(spec: FieldSpec, value: Any) -> str:
+    """Return a kept value as a page says it: a day in words, as everywhere else; files and programs keep the bare one."""
+    if spec.type == "date" and value:
+        style = "Y年n月j日" if language().startswith("zh") else "j M Y"
+        return date_format(date.fromisoformat(str(value)), style)
+    return shown_value(spec, value, language())
 
 
 def _widget(spec: FieldSpec) -> forms.Widget:

@@ -21,7 +21,7 @@ from pingan.registers.machine import REPORT_MOVES, name_of_move
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.pages.entry_lines import entry_line
 from pingan.registers.pages.lines import report_line, tone_of
-from pingan.registers.pages.report_forms import language
+from pingan.registers.pages.report_forms import language, told_value
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
 from pingan.registers.queries.reports import (
     FILTERS,
@@ -34,7 +34,7 @@ from pingan.registers.queries.reports import (
     told_values,
 )
 from pingan.registers.queries.rounds import definition_name, findings_of, readable_matters, rounds_visible
-from pingan.registers.rules import FieldSpec, not_written_down, shown_value
+from pingan.registers.rules import FieldSpec, not_written_down
 from pingan.registers.services.answers import specs_of
 from pingan.registers.services.reports import review_report
 from pingan.web.forms import add_errors
@@ -100,11 +100,7 @@ def shown_fields(
         value = values.get(spec.code)
         if value in (None, "", []):
             continue
-        text = (
-            names.get(str(value), str(value))
-            if spec.type == "region"
-            else shown_value(spec, value, language())
-        )
+        text = names.get(str(value), str(value)) if spec.type == "region" else told_value(spec, value)
         papers = [files[key] for key in value if key in files] if spec.type == "file" else []
         found.append((spec.label_in(language()), "" if papers else text, papers))
     return found
