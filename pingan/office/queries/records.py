@@ -47,8 +47,8 @@ def page_of_records(one: Figure, rows: QuerySet[Any], cursor: str, size: int) ->
     if cursor.isdecimal() and len(cursor) < 19:
         rows = rows.filter(**{f"{one.record}__lt": int(cursor)})
     found = list(read_records(one, rows.order_by(f"-{one.record}")[: size + 1]))
-    cursor = str(found[size - 1].pk) if len(found) > size else None
-    return Slice([_told(one, record) for record in found[:size]], cursor)
+    following = str(found[size - 1].pk) if len(found) > size else None
+    return Slice([_told(one, record) for record in found[:size]], following)
 
 
 def _told(one: Figure, record: Record) -> Record:
