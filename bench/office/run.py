@@ -65,7 +65,8 @@ def _seeded(
     _manage(app, "grant_app_role")
     _manage(own, "load_reference")
     asked = [options.incidents, options.disputes, 1_000, options.seed]
-    note.write_text(json.dumps(_told(own, "bench.assessment.seed", *map(str, asked))))
+    seeded = _told(own, "bench.assessment.seed", *map(str, asked))
+    note.write_text(json.dumps(seeded | _told(own, "bench.office.classed")))
     return name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
 
@@ -14,10 +15,14 @@ from pingan.common.figures import Figure, Tally, figure
 from pingan.common.periods import Period
 from pingan.office.models import SummaryMark, SummaryRun
 from pingan.office.queries.classes import Chosen, parted
-from pingan.office.queries.sums import Sums, sums_of
+from pingan.office.queries.sums import sums_of
 from pingan.office.rules.comparing import Value, period_before, period_of_last_year
 from pingan.org.models import Region
 from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
+
+
+#: The division itself among the places inside it; no key of a division.
+_WHOLE: Final = 0
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,6 @@ def freshness() -> Freshness:
     return Freshness(run, SummaryMark.objects.count())
 
 
-def _total(figures: Sequence[Figure], period: Period, prefixes: Sequence[str]) -> dict[str, Tally]:
-    found: Sums[int] = sums_of(figures, period, {0: prefixes})
-    return found[0]
-
-
 def board(
     actor: Actor, *, code: str, period: Period, codes: Sequence[str], chosen: Chosen | None = None
 ) -> Board:
@@ -75,12 +75,13 @@ def board(
     today = timezone.localdate()
     figures, unsplit = parted((figure(one) for one in codes), chosen)
     prefixes = covered_prefixes(region, today)
-    totals = [
-        _total(figures, when, prefixes)
-        for when in (period, period_before(period), period_of_last_year(period))
-    ]
     children = list(children_of(region, on=today).order_by("code"))
-    inside = sums_of(figures, period, prefixes_of(children, today))
+    inside = sums_of(figures, period, {_WHOLE: prefixes, **prefixes_of(children, today)})
+    totals = [inside[_WHOLE]]
+    # What counts the present moment is the same whatever the period: counted once.
+    dated = [one for one in figures if not one.is_live]
+    for when in (period_before(period), period_of_last_year(period)):
+        totals.append(inside[_WHOLE] | sums_of(dated, when, {_WHOLE: prefixes})[_WHOLE])
     places = tuple(Place(child, tuple(inside[child.pk][one.code] for one in figures)) for child in children)
     values = tuple(Value(*(total[one.code] for total in totals)) for one in figures)
     path = tuple(step for step in path_to(region) if actor.covers(step.code))
