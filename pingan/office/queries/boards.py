@@ -20,7 +20,6 @@ from pingan.office.rules.comparing import Value, period_before, period_of_last_y
 from pingan.org.models import Region
 from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
 
-
 #: The division itself among the places inside it; no key of a division.
 _WHOLE: Final = 0
 
