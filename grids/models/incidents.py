@@ -138,6 +138,13 @@ class Incident(models.Model):
                 name="incident_external_number_once",
             ),
         )
+        indexes = (
+            models.Index(
+                fields=["evaluated_at"],
+                name="incident_by_evaluation",
+                condition=Q(evaluated_at__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         """Show the file number."""

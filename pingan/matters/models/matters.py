@@ -108,6 +108,9 @@ class Matter(models.Model):
             models.Index(fields=["organ", "state", "next_due_at"], name="matter_organ_state_due"),
             models.Index(fields=["created_by", "-opened_at"], name="matter_creator_time"),
             models.Index(fields=["next_due_at"], name="matter_due_open", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["closed_at"], name="matter_by_closing", condition=Q(closed_at__isnull=False)
+            ),
             GinIndex(fields=["search"], name="matter_search"),
             models.Index(
                 F("kind"),

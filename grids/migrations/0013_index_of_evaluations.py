@@ -1,0 +1,21 @@
+"""Figures count who was asked on the days of a period; without an index each of them reads every incident."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False  # built beside the running system
+
+    dependencies = [("grids", "0012_volunteers_without_service")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("evaluated_at__isnull", False)),
+                fields=["evaluated_at"],
+                name="incident_by_evaluation",
+            ),
+        ),
+    ]
