@@ -97,7 +97,11 @@ class Dispute(models.Model):
                 fields=["case_number"], condition=~Q(case_number=""), name="dispute_case_number_once"
             ),
         )
-        indexes = (models.Index(fields=["type", "matter"], name="dispute_by_type"),)
+        indexes = (
+            models.Index(fields=["type", "matter"], name="dispute_by_type"),
+            # The few that the supervision desk looks for among all.
+            models.Index(fields=["matter"], name="dispute_petitioned", condition=Q(petition_count__gte=1)),
+        )
 
     def __str__(self) -> str:
         """Show the file number."""

@@ -144,6 +144,10 @@ class Incident(models.Model):
                 name="incident_by_evaluation",
                 condition=Q(evaluated_at__isnull=False),
             ),
+            # The few that the supervision desk looks for among all; the number is queries.waiting.DISPUTED_FROM.
+            models.Index(
+                fields=["matter"], name="incident_returned_twice", condition=Q(returned_count__gte=2)
+            ),
         )
 
     def __str__(self) -> str:
