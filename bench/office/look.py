@@ -207,8 +207,22 @@ def marks() -> dict[str, Any]:
     return {"marks": MARKS, "seconds": round(_timed(refresh_summaries), 2)}
 
 
+def _month_marked() -> int:
+    """Mark every township and day of a month, as an import of that month does; return how many marks that makes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO office_summarymark (topic, township, day, at)"
+            " SELECT CASE kind WHEN 'incident' THEN 'grids.incident' ELSE 'disputes.dispute' END,"
+            " left(region_code, 9), opened_at::date, now() FROM matters_matter"
+            " WHERE kind IN ('incident', 'dispute') AND opened_at >= %s AND opened_at < %s GROUP BY 1, 2, 3",
+            [date(2025, 6, 1), date(2025, 7, 1)],
+        )
+    return SummaryMark.objects.count()
+
+
 def main() -> None:
-    waiting = SummaryMark.objects.count()
+    refresh_summaries()  # what seeding left
+    waiting = _month_marked()
     catching_up = _timed(refresh_summaries)
     recount = _timed(recount_summaries)
     found = {

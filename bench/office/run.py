@@ -94,7 +94,7 @@ def table(results: dict[str, Any]) -> str:
         f"{machine['cpu']}, {machine['memory_gb']} GB; load average {', '.join(map(str, machine['load_average']))}.",
         "",
         f"{results['incidents']:,} incidents, {results['disputes']:,} disputes; {results['rounds']} rounds. "
-        f"{backlog['marks']:,} marks of a whole year that was brought in at once: {backlog['seconds']:,} s. Comparing "
+        f"{backlog['marks']:,} marks of a whole month that was brought in at once: {backlog['seconds']:,} s. Comparing "
         f"everything with the records: {results['recount_s']:,} s, {results['cells']:,} cells. {refresh['marks']:,} "
         f"marks of a busy minute all over the province: {refresh['seconds']} s. Memory of the process "
         f"{results['memory_mb']} MB.",
