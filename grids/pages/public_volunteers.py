@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import PublicSubmission, ServiceKind
@@ -57,11 +59,12 @@ class VolunteerForm(PlaceForm):
     def submission(self, files: tuple[int, ...]) -> NewSubmission:
         """Return what was typed as the service takes it."""
         data = self.cleaned_data
-        names = dict(ServiceKind.choices)
+        with translation.override(settings.LANGUAGE_CODE):  # the desk reads it, whatever the page was read in
+            services = "、".join(str(dict(ServiceKind.choices)[code]) for code in data["services"])
         return NewSubmission(
             region=data["region"] or self.county.code,
             kind=PublicSubmission.Kind.VOLUNTEER,
-            text=data["text"] or "、".join(str(names[code]) for code in data["services"]),
+            text=data["text"] or services,
             name=data["name"],
             phone=data["phone"],
             services=tuple(data["services"]),

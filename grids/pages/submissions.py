@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,7 +41,7 @@ from pingan.common.slots import submission_takers
 from pingan.files.models import StoredFile
 from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
-from pingan.web.tables import bounded_count, page_of
+from pingan.web.tables import address, bounded_count, page_of
 
 PART_NAMES = {
     "waiting": pgettext_lazy("submissions", "Waiting"),
@@ -75,12 +76,12 @@ class SubmissionList(Page):
             int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit() and len(pk) < 18
         ]
         if not form.is_valid():
-            return self._show(form, 422)
+            return self._show(form, 422, chosen)
         try:
             done = decline_submissions(actor=self.actor, pks=chosen, **form.cleaned_data)
         except Invalid as error:
             add_errors(form, error)
-            return self._show(form, 422)
+            return self._show(form, 422, chosen)
         messages.success(request, _("%(count)s declined.") % {"count": done})
         return self.sent(f"{reverse('grids:submission_list')}?{urlencode({'part': self._part()})}")
 
@@ -88,7 +89,7 @@ class SubmissionList(Page):
         part = self.request.GET.get("part", "waiting")
         return part if part in PARTS else "waiting"
 
-    def _show(self, form: DeclineForm, status: int = 200) -> HttpResponse:
+    def _show(self, form: DeclineForm, status: int = 200, chosen: Sequence[int] = ()) -> HttpResponse:
         part, query = self._part(), self.request.GET
         kind = query.get("kind", "")
         kind = kind if kind in PublicSubmission.Kind.values else ""
@@ -97,7 +98,10 @@ class SubmissionList(Page):
         page = page_of(rows, order=order, cursor=query.get("cursor", ""))
         waiting = counts(self.actor)
         here = f"?{urlencode({'part': part, **({'kind': kind} if kind else {})})}"
+        is_all_chosen = query.get("chosen") == "all"
         context = {
+            "chosen": {row.pk for row in page.rows} if is_all_chosen and not chosen else set(chosen),
+            "all_url": "" if is_all_chosen else address(query, chosen="all"),
             "tabs": [
                 {
                     "label": label,

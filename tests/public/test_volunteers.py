@@ -241,3 +241,23 @@ def test_the_queue_counts_an_application_like_everything_else(here: Place) -> No
     page = here.client("township_desk").get("/submissions/").content.decode()
     assert PHONE not in page and "周末有空" in page
     assert PublicSubmission.objects.get().sent_at <= timezone.now()
+
+
+def test_the_desk_reads_what_was_chosen_in_its_own_language(here: Place) -> None:
+    english = Client(headers={"accept-language": "en"})
+    address = f"/public/volunteer/?county={here.county.code[:6]}"
+    row = row_of(code_in(english.post(address, fields(here, text=""))))
+    assert "巡" in row.text and "patrol" not in row.text
+
+
+def test_a_certificate_is_offered_where_there_are_hours(here: Place) -> None:
+    volunteer = given_volunteer(here)
+    page = here.client("township_desk").get(f"/volunteers/{volunteer.pk}/").content.decode()
+    assert f"/volunteers/{volunteer.pk}/certify/" not in page and f"/volunteers/{volunteer.pk}/hours/" in page
+
+
+def test_a_whole_page_of_the_queue_is_chosen_by_one_link(here: Place) -> None:
+    rows = [given_submission(here.township, text=f"第{number}件，路边堆物") for number in range(3)]
+    page = here.client("township_desk").get("/submissions/", {"chosen": "all"}).content.decode()
+    assert page.count("checked") >= len(rows)
+    assert "checked aria" not in here.client("township_desk").get("/submissions/").content.decode()

@@ -23,7 +23,7 @@ _HELP = {
 class DraftForm(forms.Form):
     """Which period; the job drafts the last one by itself."""
 
-    cadence = forms.ChoiceField(label=pgettext_lazy("brief", "cadence"), choices=Cadence.choices)
+    cadence = forms.ChoiceField(label=pgettext_lazy("brief", "How often"), choices=Cadence.choices)
     day = forms.DateField(
         label=_("A day of the period"),
         widget=forms.DateInput(attrs={"type": "date"}),

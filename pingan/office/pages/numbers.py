@@ -78,7 +78,7 @@ def rows_of(asked: Asked, found: Board) -> list[Row]:
     return [
         Row(
             place,
-            asked.url(region=place.region.code) if place.region.level < 5 else "",
+            asked.url(region=place.region.code) if place.region.level <= 5 else "",
             [
                 number_of(asked, figure, tally, place.region.code, placed[at].get(place.region.pk))
                 for at, (figure, tally) in enumerate(zip(found.figures, place.tallies, strict=True))

@@ -16,6 +16,7 @@ from pingan.office.queries.circulars import people_of
 from pingan.office.queries.desk import waiting
 from pingan.office.queries.ladders import taken_by
 from pingan.office.rules.ladder import CIRCULAR, MISSING, is_missing, names_in
+from pingan.office.rules.subjects import bare_subject
 from pingan.org.models import Organ
 
 #: As many matters as one circular names.
@@ -32,6 +33,10 @@ class CircularInput:
     recipients: tuple[int, ...]
     contact: str = ""
     left_out: str = ""
+
+    def __post_init__(self) -> None:
+        """Take off what the title of the paper says anyway: 关于…的通报, said twice."""
+        object.__setattr__(self, "subject", bare_subject(self.subject))
 
 
 def checked(actor: Actor, data: CircularInput) -> tuple[list[Matter], list[Organ]]:
