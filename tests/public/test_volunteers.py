@@ -251,13 +251,13 @@ def test_the_desk_reads_what_was_chosen_in_its_own_language(here: Place) -> None
 
 
 def test_a_certificate_is_offered_where_there_are_hours(here: Place) -> None:
-    volunteer = given_volunteer(here)
+    volunteer, _code = given_volunteer(here)
     page = here.client("township_desk").get(f"/volunteers/{volunteer.pk}/").content.decode()
     assert f"/volunteers/{volunteer.pk}/certify/" not in page and f"/volunteers/{volunteer.pk}/hours/" in page
 
 
 def test_a_whole_page_of_the_queue_is_chosen_by_one_link(here: Place) -> None:
-    rows = [given_submission(here.township, text=f"第{number}件，路边堆物") for number in range(3)]
+    rows = [given_submission(here, text=f"第{number}件，路边堆物") for number in range(3)]
     page = here.client("township_desk").get("/submissions/", {"chosen": "all"}).content.decode()
     assert page.count("checked") >= len(rows)
     assert "checked aria" not in here.client("township_desk").get("/submissions/").content.decode()
