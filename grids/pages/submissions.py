@@ -91,17 +91,16 @@ class SubmissionList(Page):
 
     def _show(self, form: DeclineForm, status: int = 200, chosen: Sequence[int] = ()) -> HttpResponse:
         part, query = self._part(), self.request.GET
-        kind = query.get("kind", "")
-        kind = kind if kind in PublicSubmission.Kind.values else ""
+        kind = query.get("kind", "") if query.get("kind") in PublicSubmission.Kind.values else ""
         rows = in_part(self.actor, part, kind)
         order = ("-sent_at", "-pk") if part == "decided" else ("sent_at", "pk")
         page = page_of(rows, order=order, cursor=query.get("cursor", ""))
         waiting = counts(self.actor)
         here = f"?{urlencode({'part': part, **({'kind': kind} if kind else {})})}"
-        is_all_chosen = query.get("chosen") == "all"
+        is_whole = query.get("chosen") == "all"
         context = {
-            "chosen": {row.pk for row in page.rows} if is_all_chosen and not chosen else set(chosen),
-            "all_url": "" if is_all_chosen else address(query, chosen="all"),
+            "chosen": {row.pk for row in page.rows} if is_whole and not chosen else set(chosen),
+            "all_url": "" if is_whole else address(query, chosen="all"),
             "tabs": [
                 {
                     "label": label,

@@ -48,8 +48,7 @@ class RoundList(Page):
     template_name = "registers/round/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        current = request.GET.get("tab", "open")
-        tab = next((tab for tab in TABS if tab[0] == current), TABS[0])
+        tab = next((tab for tab in TABS if tab[0] == request.GET.get("tab", "open")), TABS[0])
         rows = rounds_visible(self.actor, states=tab[2])
         piece = page_of(rows, order=("-pk",), cursor=request.GET.get("cursor", ""))
         tabs = TABS if self.actor.has("registers.view_area") else (TABS[0], TABS[2], TABS[3])
@@ -176,8 +175,7 @@ class RoundMove(RoundDetail):
 
     def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         row = round_at(self, pk, "order")
-        form = NoteForm(request.POST)
-        note = form.cleaned_data["note"] if form.is_valid() else ""
+        note = form.cleaned_data["note"] if (form := NoteForm(request.POST)).is_valid() else ""
         try:
             move_round(actor=self.actor, round_id=pk, action=action, note=note, seen_version=seen(request))
         except Invalid as error:
