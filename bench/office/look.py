@@ -224,11 +224,11 @@ def main() -> None:
     refresh_summaries()  # what seeding left
     waiting = _month_marked()
     catching_up = _timed(refresh_summaries)
-    recount = _timed(recount_summaries)
+    recount = _timed(recount_summaries) if sys.argv[2] == "recount" else None
     found = {
         "backlog": {"marks": waiting, "seconds": round(catching_up, 1)},
         "incidents": Incident.objects.count(),
-        "recount_s": round(recount, 1),
+        "recount_s": None if recount is None else round(recount),
         "cells": FigureCell.objects.count(),
         "boards": boards(int(sys.argv[1])),
         "refresh": marks(),
