@@ -18,7 +18,7 @@ from grids.services.submissions import by_code
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor, public_actor
 from pingan.audit.services import log
-from pingan.common.errors import IllegalAction, Invalid, NotFound
+from pingan.common.errors import Conflict, IllegalAction, Invalid, NotFound
 from pingan.common.text import in_plain_text
 from pingan.documents.models import OfficialDocument
 from pingan.documents.services.erasing import erase_document
@@ -125,6 +125,7 @@ def certify(*, actor: Actor, pk: int) -> OfficialDocument:
 
     Raises:
         NotFound, Forbidden, IllegalAction: as ``locked``; no hours yet.
+        Conflict: a certificate tells these hours already.
         Invalid: no unit has a document code, or no template is in force.
 
     """
@@ -132,6 +133,9 @@ def certify(*, actor: Actor, pk: int) -> OfficialDocument:
     hours = hours_of(row)
     if hours < 1:
         raise IllegalAction(_("No hours are noted yet."))
+    last = row.certificates.filter(erased_at=None, voided_at=None).order_by("-issued_at").first()
+    if last is not None and not row.given.filter(noted_at__gt=last.issued_at).exists():
+        raise Conflict(_("%(number)s tells all hours that were given.") % {"number": last.number})
     organ = signing_unit(actor, row.region_code)
     if organ is None:
         raise Invalid(

@@ -139,6 +139,9 @@ def test_a_certificate_names_the_hours_and_is_read_under_the_code(here: Place) -
     note_hours(actor=actor, pk=volunteer.pk, activity=given_activity(here).pk, hours=4)
     desk = here.client("township_desk")
     assert desk.post(f"/volunteers/{volunteer.pk}/certify/", {}).status_code == 302
+    assert desk.post(f"/volunteers/{volunteer.pk}/certify/", {}).status_code == 409, (
+        "no second one of the same hours"
+    )
     paper = OfficialDocument.objects.get()
     values = json.loads(paper.snapshot)
     assert (values["hours"], values["addressee"], paper.addressee, paper.is_closed) == ("4", NAME, "", True)

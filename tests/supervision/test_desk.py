@@ -219,5 +219,6 @@ def test_a_letter_that_could_go_to_nobody_is_not_asked_for(world: World) -> None
     assert nobodys.matter.organ_id is None
     page = world.here.client("body_office").get(f"{DESK}{nobodys.pk}/").content.decode()
     assert "尚无责任单位" in page and f"{DESK}{nobodys.pk}/letter/" not in page
+    assert f"{DESK}{nobodys.pk}/case/" not in page
     page = world.here.client("body_office").get(f"{DESK}{overdue(world.here).pk}/").content.decode()
     assert "/letter/" in page

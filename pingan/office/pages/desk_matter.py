@@ -88,6 +88,12 @@ class DeskMatter(Page):
             matter.closed_at is None and self.actor.has(SUPERVISE) and self.actor.covers(matter.region_code)
         )
 
+    def _why_not(self, matter: Matter, rung: str, taken: frozenset[str]) -> Any:
+        """Return why a rung cannot be taken; before a case about an incident a letter goes, which needs a unit."""
+        is_bare = matter.kind == "incident" and matter.organ_id is None and LETTER not in taken
+        is_asked = rung == LETTER or (rung == CASE and is_bare)
+        return why_no_letter(self.actor, matter) if is_asked else ""
+
     def _rungs(
         self, matter: Matter, sent: dict[str, forms.Form], taken: frozenset[str]
     ) -> list[dict[str, Any]]:
@@ -107,7 +113,7 @@ class DeskMatter(Page):
                 "form": sent.get(rung) or made(auto_id=f"id_{rung}_%s"),
                 "url": reverse("office:supervision_rung", args=[matter.pk, rung]),
                 "is_open": rung in sent or (not sent and rung == following),
-                "why_not": why_no_letter(self.actor, matter) if rung == LETTER else "",
+                "why_not": self._why_not(matter, rung, taken),
             }
             for rung, made in offered
         ]

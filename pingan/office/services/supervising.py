@@ -22,7 +22,7 @@ from pingan.console.services.writing import ARRIVED
 from pingan.documents.models import OfficialDocument
 from pingan.documents.services import issue, serve
 from pingan.matters.machine import detail_model, machine_for
-from pingan.matters.models import Matter
+from pingan.matters.models import Matter, TimelineEntry
 from pingan.matters.services import perform
 from pingan.matters.services.bulk import MOST, BulkOrder, Outcome, act_on_many
 from pingan.matters.services.performing import lock
@@ -220,6 +220,11 @@ def propose_case(
     matter = _locked(actor, matter_id, seen_version)
     _check_step(CASE, matter, data.left_out)
     if matter.kind == "incident":
+        said_before = TimelineEntry.objects.filter(
+            matter_id=matter.pk, action="propose_accountability", data__circumstance=data.circumstance
+        )
+        if said_before.exists():
+            raise Conflict(_("A case was proposed about this already."))
         words = machine_for("incident").actions["propose_accountability"].input
         perform(
             actor=actor,
