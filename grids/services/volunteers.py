@@ -25,8 +25,7 @@ from pingan.documents.services.erasing import erase_document
 from pingan.documents.services.issuing import issue
 from pingan.registers.models import RegisterFinding
 
-State = PublicSubmission.State
-_MOST_HOURS = 24 * 7
+State, _MOST_HOURS = PublicSubmission.State, 24 * 7
 _TEMPLATE = "volunteer_certificate"
 
 

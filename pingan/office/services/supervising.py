@@ -220,10 +220,8 @@ def propose_case(
     matter = _locked(actor, matter_id, seen_version)
     _check_step(CASE, matter, data.left_out)
     if matter.kind == "incident":
-        said_before = TimelineEntry.objects.filter(
-            matter_id=matter.pk, action="propose_accountability", data__circumstance=data.circumstance
-        )
-        if said_before.exists():
+        said = {"action": "propose_accountability", "data__circumstance": data.circumstance}
+        if TimelineEntry.objects.filter(matter_id=matter.pk, **said).exists():
             raise Conflict(_("A case was proposed about this already."))
         words = machine_for("incident").actions["propose_accountability"].input
         perform(
