@@ -92,3 +92,4 @@ def test_why_a_change_is_not_told(now: Tally, then: Tally, why: str | None) -> N
 def test_few_cases_have_no_rank_and_equal_shares_have_one() -> None:
     shares = {1: Tally(45, 50), 2: Tally(1, 1), 3: Tally(90, 100), 4: Tally(30, 60)}
     assert ranks(shares) == {1: 1, 3: 1, 4: 3}
+    assert ranks({1: shares[1]}) == {}, "the first of one says nothing"

@@ -137,11 +137,17 @@ def subscribe(*, actor: Actor, entry_id: int, url: str) -> Issued:
 
 
 def renew_secret(*, actor: Actor, subscription_id: int) -> Issued:
-    """Make a new secret; for a week events are signed with both."""
+    """Make a new secret; for a week events are signed with both.
+
+    Within that week the one that the partner has is kept: who renews again lost the new one, which nobody uses yet.
+    """
     fetch(Subscription, actor, subscription_id, "edit")
     with transaction.atomic():
         row = Subscription.objects.select_for_update().get(pk=subscription_id)
-        row.former_secret, row.former_until = row.secret, timezone.now() + OVERLAP
+        now = timezone.now()
+        if row.former_until is None or row.former_until <= now:
+            row.former_secret = row.secret
+        row.former_until = now + OVERLAP
         secret = secrets.token_urlsafe(32)
         row.secret = secret
         row.save(update_fields=["secret", "former_secret", "former_until"])

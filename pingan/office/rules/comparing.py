@@ -136,9 +136,9 @@ def silence_of(now: Tally, then: Tally) -> Silence | None:
 
 
 def ranks(shares: Mapping[int, Tally], *, is_low_first: bool = False) -> dict[int, int]:
-    """Rank places by their share, the best first, equal ones alike; who has too few cases has no rank."""
+    """Rank places by their share, the best first, equal ones alike; who has too few cases has no rank, nor who is alone."""
     fit = {key: tally.part / tally.whole for key, tally in shares.items() if (tally.whole or 0) >= FEWEST}  # type: ignore[operator]
-    return places_in(fit, is_low_first=is_low_first)
+    return places_in(fit, is_low_first=is_low_first) if len(fit) > 1 else {}
 
 
 def places_in(values: Mapping[int, float], *, is_low_first: bool = False) -> dict[int, int]:
