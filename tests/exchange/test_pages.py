@@ -220,11 +220,10 @@ def test_an_address_is_told_with_a_secret_shown_once_changed_and_ended(here: Pla
     renewed = office.post(f"/exchange/addresses/{subscription.pk}/secret/")
     subscription.refresh_from_db()
     assert str(subscription.secret) in renewed.content.decode()
-    first = subscription.former_secret
-    assert office.post(f"/exchange/addresses/{subscription.pk}/secret/").status_code == 200
-    subscription.refresh_from_db()
-    assert subscription.former_secret == first, "the partner still has the first one"
     assert subscription.former_secret == first
+    assert office.post(f"/exchange/addresses/{subscription.pk}/secret/").status_code == 201
+    subscription.refresh_from_db()
+    assert subscription.former_secret == first, "renewed twice: the partner still has the first one"
     given_report(here)
     assert office.post(f"/exchange/addresses/{subscription.pk}/end/").status_code == 302
     assert set(Delivery.objects.values_list("state", flat=True)) == {"withdrawn"}
