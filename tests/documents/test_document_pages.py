@@ -77,7 +77,7 @@ def test_issuer_recipient_desks_and_auditors_open_the_letter(world, letter, role
     assert world.here.units["city_management"].name in answer.content.decode()
 
 
-@pytest.mark.parametrize("role", ["grid_worker", "community_staff", "leader"])
+@pytest.mark.parametrize("role", ["grid_worker", "community_staff"])
 def test_who_sees_the_incident_but_has_no_business_with_the_letter_gets_404(world, incident, letter, role):
     client = world.here.client(role)
     detail = client.get(reverse("grids:incident_detail", args=[incident.pk])).content.decode()
