@@ -7,13 +7,17 @@ some hundreds of tests, most of it for tables that nobody has touched.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Final
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.test import TransactionTestCase
+from psycopg.errors import DeadlockDetected
 
 #: The same rows in every database of the run: Django makes them after the migrations, and so do their tests.
 KEPT = frozenset({"django_content_type", "auth_permission"})
+#: A thread of the test's server that still reads takes its tables in another order, and the two may wait for each other:
+#: PostgreSQL then ends one of them. That one's statement is done with when the other has let go.
+TRIES: Final = 5
 
 
 def empty_what_was_filled(alias: str) -> list[str]:
@@ -43,9 +47,21 @@ def _filled(cursor: Any, quoted: dict[str, str]) -> list[str]:
     return [name for name, is_filled in zip(quoted, cursor.fetchone(), strict=True) if is_filled]
 
 
+def empty(alias: str) -> None:
+    """Empty a database; where somebody who still reads is in the way, once more."""
+    for tried in range(1, TRIES + 1):
+        try:
+            empty_what_was_filled(alias)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected) or tried == TRIES:
+                raise
+        else:
+            return
+
+
 def _teardown(self: TransactionTestCase) -> None:
     for alias in self._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
-        empty_what_was_filled(alias)
+        empty(alias)
 
 
 def install() -> None:

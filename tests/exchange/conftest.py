@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pingan.exchange.queries import records
 from tests.exchange.receiver import Receiver, certificate
 
 
@@ -19,3 +21,10 @@ def receiver(tmp_path: Path, settings: Any) -> Iterator[Receiver]:
     found = Receiver(pem).come()
     yield found
     found.go()
+
+
+@pytest.fixture(autouse=True)
+def _what_was_just_opened_is_settled(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Nobody writes beside these tests, and none of them waits; the tests of the margin itself keep it."""
+    if not request.node.get_closest_marker("keeps_margin"):
+        monkeypatch.setattr(records, "MARGIN", timedelta(0))

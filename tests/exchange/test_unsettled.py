@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
+from pingan.exchange.queries.records import MARGIN, settled_until
 from pingan.matters.models import Matter
 from tests.factories.exchange import Caller, given_caller, given_entry
 from tests.factories.incidents import given_report, rewrite
@@ -71,3 +72,16 @@ def test_what_was_opened_before_and_committed_after_is_fetched_all_the_same(worl
     assert rest == [slow.number, quick]
     moments = dict(Matter.objects.values_list("number", "opened_at"))
     assert moments[slow.number] < moments[quick]
+
+
+@pytest.mark.keeps_margin
+def test_what_was_opened_this_moment_is_given_a_moment_later(world: World) -> None:
+    """Between the time that a matter bears and the first row of its transaction nobody can see that it is being written."""
+    now = timezone.now()
+    assert settled_until(now) == now - MARGIN
+    just, settled = given_report(world.here), given_report(world.here)
+    rewrite(settled.pk, opened_at=now - 2 * MARGIN)
+    caller = given_caller(world.here, given_entry(world.here, direction="read"))
+    assert [row["number"] for row in caller.get("incidents/").json()["results"]] == [settled.matter.number]
+    rewrite(just.pk, opened_at=now - 3 * MARGIN)
+    assert fetched(caller)[0] == [just.matter.number, settled.matter.number]

@@ -14,7 +14,7 @@ from pingan.accounts.models import User
 from pingan.audit.models import AuditEntry
 from pingan.matters.models import TimelineEntry
 from pingan.org.models import Region
-from tests.emptying import KEPT, empty_what_was_filled
+from tests.emptying import KEPT, empty, empty_what_was_filled
 from tests.factories.incidents import given_incident
 from tests.factories.world import given_world
 
@@ -67,6 +67,33 @@ def test_who_still_writes_comes_to_an_end_first() -> None:
     empty_what_was_filled("default")
     writer.join()
     assert not User.objects.exists()
+
+
+def test_who_reads_in_another_order_is_in_nobodys_way() -> None:
+    """PostgreSQL ends one of two that wait for each other, here the one that empties: it begins again."""
+    with connection.cursor() as cursor:
+        names = [name for name in connection.introspection.django_table_names() if name not in KEPT]
+    first, last = names[0], names[-1]
+    has_read, endings = threading.Event(), []
+
+    def read() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL deadlock_timeout = '1min'")
+                cursor.execute(f'SELECT count(*) FROM "{last}"')
+                has_read.set()
+                time.sleep(0.5)  # by then the other one has the first table and waits for the last
+                cursor.execute(f'SELECT count(*) FROM "{first}"')
+                endings.append("read")
+        finally:
+            connection.close()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    assert has_read.wait(10)
+    empty("default")
+    reader.join()
+    assert endings == ["read"]
 
 
 @pytest.mark.parametrize("turn", [1, 2])

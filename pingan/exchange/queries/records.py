@@ -73,10 +73,12 @@ def part_of(entry: CatalogueEntry, asked: Asked, size: int) -> Part:
 
 _WRITING = """
 select min(xact_start) from pg_stat_activity
-where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+where datname = current_database() and backend_type = 'client backend'
+  and backend_xid is not null and pid <> pg_backend_pid()
 """
-#: Between the clocks of the machines: one tells when a transaction began, another one when a matter was opened.
-_CLOCKS: Final = timedelta(seconds=2)
+#: Two clocks may differ (one tells when a transaction began, another one when a matter was opened), and a transaction is
+#: seen to write only from its first row on, a moment after it took the time for that row.
+MARGIN: Final = timedelta(seconds=2)
 
 
 def settled_until(now: datetime) -> datetime:
@@ -84,12 +86,12 @@ def settled_until(now: datetime) -> datetime:
 
     A matter bears the moment of its opening and is seen from its commit on: another one, opened later, may be seen first,
     and whoever went on behind that one would never be shown it. So a list ends before the oldest transaction that writes
-    now began, and goes on from there when that has ended.
+    now began, and goes on from there when that has ended. Nobody waits for what PostgreSQL does by itself.
     """
     with connection.cursor() as cursor:
         cursor.execute(_WRITING)
         oldest: datetime | None = cursor.fetchone()[0]
-    return now if oldest is None else min(now, oldest - _CLOCKS)
+    return (now if oldest is None else min(now, oldest)) - MARGIN
 
 
 def one_of(entry: CatalogueEntry, number: str, only: tuple[str, ...] | None = None) -> dict[str, Any] | None:
