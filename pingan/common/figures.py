@@ -130,9 +130,18 @@ def all_figures() -> dict[str, Figure]:
 def within(one: Figure, rows: QuerySet[Any], prefixes: Iterable[str]) -> QuerySet[Any]:
     """Keep the records of some divisions; no prefix at all keeps nothing."""
     area = Q(pk__in=[])
-    for prefix in prefixes:
+    for prefix in widest(prefixes):
         area |= Q(**{f"{one.region}__startswith": prefix})
     return rows.filter(area)
+
+
+def widest(prefixes: Iterable[str]) -> list[str]:
+    """Leave out what lies within another prefix: a province need not be asked for its cities besides."""
+    kept: list[str] = []
+    for prefix in sorted(prefixes):
+        if not kept or not prefix.startswith(kept[-1]):
+            kept.append(prefix)
+    return kept
 
 
 def grouped_rows(

@@ -8,11 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from pingan.common.figure_days import counts_by_division
+from pingan.common.figures import Grain, Tally, counts, figure
+from pingan.common.periods import Period
 from pingan.common.slots import figure_classes
 from pingan.office.pages.files import filed_board
 from pingan.office.rules.boards import GROUPS
@@ -165,3 +170,21 @@ def _kinds(codes: tuple[str, ...]) -> set[str]:
     from pingan.common.figures import figure
 
     return {figure(code).class_kind for code in codes} - {""}
+
+
+def test_figures_of_the_same_records_are_counted_together_and_come_to_the_same(past: Past) -> None:
+    """Closed in time, solved, come back, returned: one look at what was closed, not one for each of them."""
+    day = timezone.localdate()
+    period = Period(day - timedelta(days=400), day)
+    figures = [figure(code) for group in GROUPS for code in group.figures]
+    found = counts_by_division(figures, period, ["36", "3607"], 6)
+    for one in figures:
+        alone: dict[str, Tally] = {}
+        for key, tally in counts(one, period, Grain.TOWNSHIP, ["36"]).items():
+            alone[key[:6]] = alone[key[:6]] + tally if key[:6] in alone else tally
+        assert found[one.code] == alone, one.code
+    assert any(tally.part for tallies in found.values() for tally in tallies.values())
+    closed = ["on_time", "solved", "returned_twice", "reopened", "self_resolved"]
+    with CaptureQueriesContext(connection) as statements:
+        counts_by_division([figure(f"incident.{name}") for name in closed], period, ["36"], 6)
+    assert len(statements) == 1

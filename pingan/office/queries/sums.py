@@ -25,7 +25,7 @@ def sums_of(figures: Sequence[Figure], period: Period, places: Mapping[K, Iterab
     """Count figures over a period for some places, each given by the prefixes of codes that belong to it.
 
     Kept sums answer for prefixes up to a township; what is narrower, of a class, or has no days, is counted from records.
-    The statements are as many as there are such figures, not as places.
+    The statements are as many as there are such records to look at, not as figures or places.
     """
     wanted = {place: tuple(prefixes) for place, prefixes in places.items()}
     found: Sums[K] = {place: {one.code: _nothing(one) for one in figures} for place in wanted}
@@ -34,11 +34,8 @@ def sums_of(figures: Sequence[Figure], period: Period, places: Mapping[K, Iterab
     # Of a class alone no sums are kept.
     dated = [one for one in figures if one.day and not one.is_narrowed]
     _add_kept(found, dated, period, wide)
-    for one in dated:
-        _add_counted(found, one, period, narrow)
-    for one in figures:
-        if not one.day or one.is_narrowed:
-            _add_counted(found, one, period, wanted)
+    _add_counted(found, dated, period, narrow)
+    _add_counted(found, [one for one in figures if not one.day or one.is_narrowed], period, wanted)
     return found
 
 
@@ -82,15 +79,18 @@ def codes_of(places: Mapping[K, Sequence[str]]) -> dict[str, list[K]]:
     return codes
 
 
-def _add_counted(found: Sums[K], one: Figure, period: Period, places: Mapping[K, Sequence[str]]) -> None:
+def _add_counted(
+    found: Sums[K], figures: Sequence[Figure], period: Period, places: Mapping[K, Sequence[str]]
+) -> None:
     by_prefix: dict[str, list[K]] = defaultdict(list)
     for place, prefixes in places.items():
         for prefix in prefixes:
             by_prefix[prefix].append(place)
     if not by_prefix:
         return
-    digits = max(len(prefix) for prefix in by_prefix)
-    for code, tally in counts_by_division(one, period, by_prefix, digits).items():
-        for width in {len(prefix) for prefix in by_prefix}:
-            for place in by_prefix.get(code[:width], ()):
-                found[place][one.code] += tally
+    widths = {len(prefix) for prefix in by_prefix}
+    for figure, tallies in counts_by_division(figures, period, by_prefix, max(widths)).items():
+        for code, tally in tallies.items():
+            for width in widths:
+                for place in by_prefix.get(code[:width], ()):
+                    found[place][figure] += tally
