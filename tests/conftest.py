@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from copy import deepcopy
@@ -30,6 +31,13 @@ def pytest_sessionstart() -> None:
         raise pytest.UsageError(
             "The messages are not compiled: run script/messages.py compile, or script/test"
         )
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again costs minutes of a whole run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,9 +16,10 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import QueryDict
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.factories.world import World
+from tests.factories.world import World, signed_in
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.declared import DECLARED
 from tests.matrix.kinds import One
@@ -79,29 +80,34 @@ def watched() -> Iterator[set[str]]:
         yield Watched.read
 
 
-def fault_of(world: World, role: str, url: str, query: dict[str, Any]) -> tuple[int, str]:
+def fault_of(client: Client, url: str, query: dict[str, Any]) -> tuple[int, str]:
     """Return the status of an answer and, where it broke, why."""
     cache.clear()
+    cookies = client.cookies.copy()
     with transaction.atomic():
         try:
-            answer = world.here.client(role).get(url, query)
+            answer = client.get(url, query)
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             found = answer.status_code, content[:200].decode(errors="replace")
         except Exception as error:
             found = 500, f"{type(error).__name__}: {error}"[:200]
         transaction.set_rollback(True)
+    client.cookies = cookies
     return found
 
 
-def read_by(world: World, url: str) -> tuple[str, set[str]]:
-    """Return who is let in, and what the door reads from its address."""
+def read_by(world: World, url: str) -> tuple[str, Client, set[str]]:
+    """Return who is let in, that one's browser, and what the door reads from its address."""
+    refused: list[tuple[str, Client, set[str]]] = []
     for role in ROLES:
+        client = signed_in(world.admins.get(role) or world.here.users[role])
         with watched() as names:
-            status, _text = fault_of(world, role, url, {})
-            read = set(names)
+            status, _text = fault_of(client, url, {})
+            found = (role, client, set(names))
         if status not in {302, 401, 403, 404, 405}:
-            return role, read
-    return ROLES[0], read
+            return found
+        refused.append(found)
+    return refused[0]
 
 
 def asked(address: Address) -> str | None:
@@ -122,18 +128,24 @@ LISTS = sorted(name for name, address in addresses().items() if asked(address))
 def test_no_question_breaks_an_address(world: World, name: str) -> None:
     url = asked(addresses()[name])
     assert url
-    role, names = read_by(world, url)
+    role, client, names = read_by(world, url)
     wrong = []
     for question in sorted(one for one in names if isinstance(one, str)):
         # NUL for each of them; of the others one, another one for each question and address.
         for value in (NUL, ODD[crc32(f"{name} {question}".encode()) % len(ODD)]):
-            status, text = fault_of(world, role, url, {question: value})
+            status, text = fault_of(client, url, {question: value})
             if status >= 500 and status != 503:
                 wrong.append(f"{role} {url}?{question}={value[:12]!r}: {status} {text}")
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_administrators_alone_open_is_asked_as_well(world: World) -> None:
+    for address, role in (("console:account_list", "system_admin"), ("console:grant_list", "security_admin")):
+        found, _client, names = read_by(world, reverse(address))
+        assert found == role and names, address
+
+
 def test_the_questions_of_lists_are_seen(world: World) -> None:
-    _role, names = read_by(world, "/incidents/")
+    _role, _client, names = read_by(world, "/incidents/")
     assert {"state", "region", "cursor", "opened_after", "q"} <= names
     assert len(LISTS) > 60
