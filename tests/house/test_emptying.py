@@ -71,9 +71,7 @@ def test_who_still_writes_comes_to_an_end_first() -> None:
 
 def test_who_reads_in_another_order_is_in_nobodys_way() -> None:
     """PostgreSQL ends one of two that wait for each other, here the one that empties: it begins again."""
-    with connection.cursor() as cursor:
-        names = [name for name in connection.introspection.django_table_names() if name not in KEPT]
-    first, last = names[0], names[-1]
+    first, *_others, last = (n for n in connection.introspection.django_table_names() if n not in KEPT)
     has_read, endings = threading.Event(), []
 
     def read() -> None:
