@@ -88,7 +88,9 @@ def test_wherever_a_page_ends_no_heading_is_alone_at_its_foot(board: Page, *, is
     rows = board.locator("#places tbody th").all_inner_texts()
     board.evaluate("document.querySelector('main').insertAdjacentHTML('afterbegin', '<div id=pushed></div>')")
     for height in range(0, 300, 30):
-        board.evaluate("(height) => { document.querySelector('#pushed').style.height = `${height}px` }", height)
+        board.evaluate(
+            "(height) => { document.querySelector('#pushed').style.height = `${height}px` }", height
+        )
         for text in _pages(board, is_lying=is_lying):
             last = text.strip().splitlines()[-1:]
             assert not set(last) & set(heads), (height, last)

@@ -118,9 +118,9 @@ def _problems_of_data(data: EntryInput, resource: Resource | None) -> dict[str, 
     return problems
 
 
-def _problems_of_place(actor: Actor, data: EntryInput) -> dict[str, str]:
+def _problems_of_place(actor: Actor, data: EntryInput) -> dict[str, Any]:
     """Return what is wrong with area, classes and days, by field."""
-    problems: dict[str, str] = {}
+    problems: dict[str, Any] = {}
     try:
         region_for(actor, data.region)
     except NotFound:
@@ -200,7 +200,10 @@ def _refusal(actor: Actor, entry: CatalogueEntry, step: Step) -> Exception | Non
 
 def _log(actor: Actor, verb: str, entry: CatalogueEntry, *, asked_from: date | None = None) -> None:
     """``asked_from``: the first day that was drafted, where the one that holds may be another."""
-    days = {"valid_from": entry.valid_from.isoformat(), "asked_from": (asked_from or entry.valid_from).isoformat()}
+    days = {
+        "valid_from": entry.valid_from.isoformat(),
+        "asked_from": (asked_from or entry.valid_from).isoformat(),
+    }
     log(
         actor=actor,
         action=f"exchange.entry_{verb}",

@@ -15,7 +15,16 @@ from pingan.office.pages.asked import asked_of
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import freshness, records_prefixes
 from pingan.office.queries.classes import can_follow, narrowed
-from pingan.office.queries.records import ALL, FEWEST_DAYS, IN, OUT, WHICH, is_named, page_of_records, rows_behind
+from pingan.office.queries.records import (
+    ALL,
+    FEWEST_DAYS,
+    IN,
+    OUT,
+    WHICH,
+    is_named,
+    page_of_records,
+    rows_behind,
+)
 from pingan.office.queries.sums import sums_of
 from pingan.office.rules.periods import USUAL_DAYS
 from pingan.web.fact_words import LABELS, facts_in_words
