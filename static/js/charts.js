@@ -1,6 +1,8 @@
 // Charts of a board: ECharts where it is installed; the table beside each chart says the same without it. Drawn on a canvas,
 // for the policy of the house allows no styles written into the page; saved as a picture from there.
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const inksOf = (box) => (name) => getComputedStyle(box).getPropertyValue(`--${name}`).trim();
+const css = inksOf(document.documentElement);
+const TYPE = 12; // pixels: nine points of a page
 let library = null;
 
 function load(url) {
@@ -13,9 +15,7 @@ function load(url) {
   return library;
 }
 
-const toneOf = (series) => css(series.is_quiet ? "ink-faint" : "cobalt");
-
-function seriesOf({ kind, series, unit }) {
+function seriesOf({ kind, series, unit }, css) {
   return series.map((one) => ({
     name: one.name,
     type: kind === "line" ? "line" : "bar",
@@ -24,14 +24,14 @@ function seriesOf({ kind, series, unit }) {
     showSymbol: one.values.length < 32,
     symbolSize: 5,
     barMaxWidth: 22,
-    label: { show: kind !== "line", position: "right", color: css("ink-muted"), formatter: ({ value }) => `${value.toLocaleString("en")}${unit}` },
+    label: { show: kind !== "line", position: "right", color: css("ink-muted"), fontSize: TYPE, formatter: ({ value }) => `${value.toLocaleString("en")}${unit}` },
     lineStyle: { width: one.is_quiet ? 1.5 : 2.5, type: one.is_quiet ? "dashed" : "solid" },
-    itemStyle: { color: toneOf(one) },
+    itemStyle: { color: css(one.is_quiet ? "ink-faint" : "cobalt") },
   }));
 }
 
-function optionOf(data, isStill) {
-  const words = { color: css("ink-muted"), fontFamily: getComputedStyle(document.body).fontFamily };
+function optionOf(data, isStill, css) {
+  const words = { color: css("ink-muted"), fontSize: TYPE, fontFamily: getComputedStyle(document.body).fontFamily };
   const line = { lineStyle: { color: css("line") } };
   const labels = { type: "category", data: data.labels, axisLabel: words, axisLine: line, axisTick: { show: false } };
   const values = {
@@ -50,7 +50,7 @@ function optionOf(data, isStill) {
     },
     xAxis: isColumns ? { ...values } : labels,
     yAxis: isColumns ? { ...labels, inverse: true } : values,
-    series: seriesOf(data),
+    series: seriesOf(data, css),
   };
 }
 
@@ -78,16 +78,53 @@ function save(chart, box) {
   Object.assign(document.createElement("a"), { href, download: `${box.dataset.chartName}.png` }).click();
 }
 
+const heightOf = (data) => (data.kind === "columns" ? Math.max(160, data.labels.length * 26 + 40) : 288);
+
+/** What is left of A4, upright and lying, inside the frame of a card; at least three points of ink to each of the page. */
+const SHEETS = { upright: 620, lying: 948 };
+const DENSE = 3;
+
+/** The chart once more for each way that a sheet may lie: shrunk to the paper, the drawing of a screen cannot be read. */
+function drawForPaper(echarts, data, box) {
+  const inks = box.appendChild(Object.assign(document.createElement("div"), { className: "chart__inks", hidden: true }));
+  for (const [name, width] of Object.entries(SHEETS)) {
+    const size = { width, height: heightOf(data) };
+    const chart = echarts.init(document.createElement("div"), null, { renderer: "canvas", ...size });
+    chart.setOption(optionOf(data, true, inksOf(inks)));
+    const drawing = chart.getRenderedCanvas({ pixelRatio: DENSE, backgroundColor: inksOf(inks)("surface") });
+    const paper = Object.assign(document.createElement("canvas"), { width: drawing.width, height: drawing.height });
+    paper.getContext("2d").drawImage(drawing, 0, 0); // its own lies above the page
+    paper.className = `chart__paper chart__paper--${name}`;
+    chart.dispose();
+    Object.assign(paper.dataset, { width, fontPixels: TYPE });
+    box.querySelector("[data-chart-place]").after(paper);
+  }
+  inks.remove();
+}
+
+/** Once, when somebody prints; a driven browser only says that the page is for paper now. */
+function whenPrinted(draw) {
+  const paper = matchMedia("print");
+  const once = () => {
+    removeEventListener("beforeprint", once);
+    paper.removeEventListener("change", once);
+    draw();
+  };
+  addEventListener("beforeprint", once);
+  paper.addEventListener("change", once);
+}
+
 export async function wireOne(box) {
   const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   const echarts = await load(box.dataset.chartLibrary).catch(() => null);
   if (!echarts) return; // the numbers stand in the table
   const place = box.querySelector("[data-chart-place]");
-  if (data.kind === "columns") place.style.height = `${Math.max(160, data.labels.length * 26 + 40)}px`;
+  if (data.kind === "columns") place.style.height = `${heightOf(data)}px`;
   place.hidden = false;
   const chart = echarts.init(place, null, { renderer: "canvas" });
-  const draw = () => chart.setOption(optionOf(data, box.dataset.chartStill !== undefined), true);
+  const draw = () => chart.setOption(optionOf(data, box.dataset.chartStill !== undefined, css), true);
   draw();
+  whenPrinted(() => drawForPaper(echarts, data, box));
   new ResizeObserver(() => chart.resize()).observe(place);
   // another theme: every colour is another one
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-type"] });

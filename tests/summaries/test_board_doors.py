@@ -138,6 +138,38 @@ def test_no_narrower_list_tells_which_restricted_matter_is_in_it(past: Past) -> 
     assert counted > 1
 
 
+@pytest.mark.parametrize("narrowing", ["division", "days", "both"])
+def test_no_list_of_a_part_of_the_area_or_of_a_few_days_tells_which_restricted_matter_is_in_it(
+    past: Past, narrowing: str
+) -> None:
+    """Asked for place by place and day by day, the list of all that came in would tell where and when of a number."""
+    refresh_summaries()
+    client, today = _client(past, "leader"), timezone.localdate()
+    matter = Dispute.objects.select_related("matter").get(pk=past.restricted).matter
+    opened = timezone.localtime(matter.opened_at).date()
+    asked = {"since": (today - timedelta(days=40)).isoformat(), "until": today.isoformat()}
+    if narrowing != "division":
+        asked = {"since": opened.isoformat(), "until": (opened + timedelta(days=5)).isoformat()}
+    if narrowing != "days":
+        asked["region"] = past.world.here.township.code
+    rows = _all_records(client, figure="dispute.total", **asked)
+    hidden = [row for row in rows if row["is_restricted"]]
+    assert hidden and {(row["number"], row["id"], row["url"]) for row in hidden} == {("", None, "")}
+    query = {**asked, "from": asked["since"], "to": asked["until"]}
+    page = client.get("/office/figures/dispute.total/", query)
+    assert page.context["total"] == len(rows) == len(page.context["records"]), "as many rows as it counts"
+    assert matter.number not in page.content.decode()
+    widest = page.context["named_url"]
+    assert widest in page.content.decode().replace("&amp;", "&")
+    assert matter.number in client.get(widest).content.decode()
+
+
+def test_the_list_of_a_township_names_what_is_restricted_to_its_own_desk(past: Past) -> None:
+    refresh_summaries()
+    rows = _all_records(_client(past, "township_desk"), figure="dispute.total", **_asked())
+    assert all(row["number"] for row in rows)
+
+
 @pytest.mark.parametrize("address", ["/office/", "/office/figures/incident.reported/"])
 def test_another_area_is_not_there(past: Past, address: str) -> None:
     client = _client(past, "township_desk")

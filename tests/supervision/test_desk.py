@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from pingan.matters.models import Matter, TimelineEntry
+from pingan.office.queries.desk import SIGNS
 from tests.factories.disputes import given_dispute
 from tests.factories.incidents import act, given_incident, step
 from tests.factories.world import World, signed_in
@@ -46,6 +47,35 @@ def test_each_sign_has_its_tab(world: World) -> None:
     assert twice.matter.number in numbers(office, tab="refused")
     assert numbers(office, tab="petition") == {petition.matter.number}
     assert numbers(office) == {twice.matter.number, petition.matter.number}
+
+
+def test_the_signs_of_a_line_are_the_tabs_in_which_it_stands(world: World) -> None:
+    here = world.here
+    twice = given_incident(here, "returned")
+    act(here, twice, "dispatch", "township_desk", organ=here.units["housing"].pk, note="改派")
+    act(here, twice, "return", "unit_handler_2", note="不属于我单位职责")
+    petition = given_dispute(here, "accepted")
+    type(petition).objects.filter(pk=petition.pk).update(petition_count=1)
+    overdue(here)
+    office = here.client("body_office")
+    lines = office.get(DESK).context["lines"]
+    assert len(lines) == 3
+    for tab, label in SIGNS.items():
+        signed = {line["matter"].number for line in lines if label in line["signs"]}
+        assert signed == numbers(office, tab=tab), tab
+
+
+def test_what_is_restricted_is_a_line_or_a_number_and_never_both(world: World) -> None:
+    dispute = given_dispute(world.here, "mediating", restriction="minor")
+    past = timezone.now() - timedelta(days=3)
+    Matter.objects.filter(pk=dispute.pk).update(next_due_at=past, next_warn_at=past, clock_paused=False)
+    number, shown = dispute.matter.number, set()
+    for role in ("body_office", "county_dispatcher", "township_desk", "leader"):
+        page = world.here.client(role).get(DESK).context
+        is_line = number in {line["matter"].number for line in page["lines"]}
+        assert is_line is not (number in page["hidden"]), role
+        shown.add(is_line)
+    assert False in shown
 
 
 def test_closed_matters_wait_no_longer(world: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessment.models import AccountabilityCase
 from pingan.matters.models import TimelineEntry
@@ -99,6 +100,12 @@ def test_the_whole_ladder(world: World) -> None:
     assert receipt["acknowledged_at"]
     proposed = program.post(f"{DESK}{late.pk}/case/", {"circumstance": "58-6", "note": "久拖不决"})
     assert [one["rung"] for one in proposed.json()["steps"]] == ["remind", "letter", "circular", "case"]
+    assert AccountabilityCase.objects.filter(source_id=late.pk).count() == 1
+    again = program.post(f"{DESK}{late.pk}/case/", {"circumstance": "58-6", "note": "再次提出"})
+    assert again.status_code == 409, again.content
+    first = TimelineEntry.objects.get(matter_id=late.pk, action="propose_accountability")
+    assert first.actor_label in again.json()["title"] and first.actor_label
+    assert date_format(timezone.localtime(first.at), "DATETIME_FORMAT") in again.json()["title"]
     assert AccountabilityCase.objects.filter(source_id=late.pk).count() == 1
     listed = program.get("/office/circulars/", part="issued").json()["results"]
     assert [(row["served"], row["confirmed"]) for row in listed] == [(1, 1)]

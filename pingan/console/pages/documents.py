@@ -23,6 +23,7 @@ from pingan.console.services.documents import hand_out
 from pingan.documents import services
 from pingan.web.context import NavigationItem
 from pingan.web.pages import Page
+from pingan.web.returning import own_address
 
 
 class VoidForm(forms.Form):
@@ -110,12 +111,15 @@ class VoidDocument(DocumentPage):
 
 
 class AcknowledgeReceipt(Page):
+    """Confirms from wherever a paper is read, and leads back there (``next``), else to the document."""
+
     duty = "documents.acknowledge"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         receipt = services.acknowledge(actor=self.actor, receipt_id=pk)
         messages.success(request, _("Receipt acknowledged."))
-        return redirect("console:document_detail", pk=receipt.document_id)
+        usual = reverse("console:document_detail", args=[receipt.document_id])
+        return self.sent(own_address(request, usual))
 
 
 class Download(Page):

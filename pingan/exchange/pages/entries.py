@@ -30,6 +30,7 @@ from pingan.exchange.services.partners import Issued, end_subscription, renew_se
 from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
 
+_S = CatalogueEntry.State
 LABELS = {
     "submit": gettext_lazy("Submit for approval"),
     "approve": gettext_lazy("Approve"),
@@ -125,6 +126,7 @@ class EntryDetail(Page):
             "field_labels": [resource.fields[name].label for name in offered_fields(resource, row.fields)],
             "class_names": [names.get(code, code) for code in row.class_codes],
             "is_expired": row.valid_until < today,
+            "is_late": row.valid_from < today and row.state in {_S.DRAFTED, _S.SUBMITTED},
             "is_outbound": is_outbound,
             "steps": [(name, LABELS[name], STEPS[name].needs_reason) for name in steps_for(self.actor, row)],
             "form": form or ReasonForm(),

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from grids.queries.class_words import words_of_class
 from pingan.exchange.models import CatalogueEntry
 from pingan.exchange.rules.resources import INCIDENTS, RESOURCES
-from pingan.exchange.services.entries import AT_LEAST_ONE, EntryInput, no_such_classes
+from pingan.exchange.services.entries import AT_LEAST_ONE, NOT_BACK, EntryInput, no_such_classes
 
 _DATE = {"data-ui": "date"}
 
@@ -98,7 +98,11 @@ class EntryForm(forms.Form):
         self.fields["fields_named"].widget.is_required = True
 
     def limit_days(self, first: date, last: date) -> None:
-        """Say until when a permission may be drafted; the rule itself is the service's."""
+        """Say from and until when a permission may be drafted; the rules themselves are the service's."""
+        begins = self.fields["valid_from"]
+        begins.widget.attrs |= {"min": first.isoformat()}
+        begins.help_text = _("Approved later, it holds from the day of the approval.")
+        begins.validators.append(MinValueValidator(first, NOT_BACK))
         field = self.fields["valid_until"]
         field.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
         said = _("Until %(day)s at the latest; it can be drafted anew before it ends.")

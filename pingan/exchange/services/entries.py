@@ -26,6 +26,7 @@ from pingan.exchange.rules.resources import HAND_OVERS, RESOURCES, Resource, off
 
 _S = CatalogueEntry.State
 AT_LEAST_ONE: Final = gettext_lazy("Choose at least one field.")
+NOT_BACK: Final = gettext_lazy("Today at the earliest: a permission is never dated back.")
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,9 @@ def _problems_of_data(data: EntryInput, resource: Resource | None) -> dict[str, 
     return problems
 
 
-def _problems_of_place(actor: Actor, data: EntryInput) -> dict[str, str]:
+def _problems_of_place(actor: Actor, data: EntryInput) -> dict[str, Any]:
     """Return what is wrong with area, classes and days, by field."""
-    problems: dict[str, str] = {}
+    problems: dict[str, Any] = {}
     try:
         region_for(actor, data.region)
     except NotFound:
@@ -129,6 +130,8 @@ def _problems_of_place(actor: Actor, data: EntryInput) -> dict[str, str]:
     if unknown:
         problems["class_codes"] = no_such_classes(unknown)
     today = timezone.localdate()
+    if data.valid_from < today:
+        problems["valid_from"] = NOT_BACK
     last = last_day_to_choose(actor, today)
     if data.valid_until < data.valid_from or data.valid_until < today:
         problems["valid_until"] = _("The last day lies before the first, or has passed.")
@@ -152,6 +155,9 @@ def steps_for(actor: Actor, entry: CatalogueEntry) -> list[str]:
 def decide_entry(*, actor: Actor, entry_id: int, step: str, reason: str = "") -> CatalogueEntry:
     """Carry out one step. What is stopped is stopped at once: every call and every attempt asks the catalogue anew.
 
+    What is approved after its first day holds from the approval: that becomes its first day, the last one stays. A
+    permission that goes on after a stop, and an old one, keep theirs.
+
     Raises:
         NotFound: outside the area.
         Forbidden: not this post's step, or the decision of who drafted it.
@@ -170,10 +176,13 @@ def decide_entry(*, actor: Actor, entry_id: int, step: str, reason: str = "") ->
             raise Invalid({"reason": _("Say why.")})
         entry.state = chosen.to
         entry.reason = reason.strip()
+        asked_from = entry.valid_from
+        if step == "approve":
+            entry.valid_from = max(asked_from, timezone.localdate())
         if chosen.duty == DECIDE:
             entry.decided_by_id, entry.decided_at = actor.person, timezone.now()
-        entry.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        _log(actor, step, entry)
+        entry.save(update_fields=["state", "reason", "decided_by", "decided_at", "valid_from"])
+        _log(actor, step, entry, asked_from=asked_from)
     return entry
 
 
@@ -189,13 +198,18 @@ def _refusal(actor: Actor, entry: CatalogueEntry, step: Step) -> Exception | Non
     return None
 
 
-def _log(actor: Actor, verb: str, entry: CatalogueEntry) -> None:
+def _log(actor: Actor, verb: str, entry: CatalogueEntry, *, asked_from: date | None = None) -> None:
+    """``asked_from``: the first day that was drafted, where the one that holds may be another."""
+    days = {
+        "valid_from": entry.valid_from.isoformat(),
+        "asked_from": (asked_from or entry.valid_from).isoformat(),
+    }
     log(
         actor=actor,
         action=f"exchange.entry_{verb}",
         object_type="exchange.catalogueentry",
         object_id=entry.pk,
         reason=entry.reason,
-        data={"code": entry.code, "fields": entry.fields, "area": entry.area},
+        data={"code": entry.code, "fields": entry.fields, "area": entry.area, **days},
         region_code=entry.region.code,
     )

@@ -14,7 +14,7 @@ from pingan.office.api import schemas
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import board, records_prefixes
 from pingan.office.queries.classes import narrowed
-from pingan.office.queries.records import ALL, IN, page_of_records, rows_behind
+from pingan.office.queries.records import ALL, IN, is_named, page_of_records, rows_behind
 from pingan.office.queries.sums import sums_of
 from pingan.office.rules.boards import group_of
 from pingan.web.api import ActorMixin
@@ -86,10 +86,13 @@ class RecordsView(ActorMixin):
         given.is_valid(raise_exception=True)
         asked = given.validated_data
         one = narrowed(figure(asked["figure"]), asked["category"])
-        _region, prefixes = records_prefixes(self.actor, asked.get("region", ""))
+        region, prefixes = records_prefixes(self.actor, asked.get("region", ""))
         which = asked["part"] if one.is_share else ALL
         rows = rows_behind(one, asked["period"], prefixes, which)
-        page = page_of_records(one, rows, asked.get("cursor", ""), asked["page_size"])
+        names_them = is_named(one, self.actor, region.code, asked["period"])
+        page = page_of_records(
+            one, rows, asked.get("cursor", ""), asked["page_size"], names_restricted=names_them
+        )
         tally = sums_of([one], asked["period"], {0: prefixes})[0][one.code]
         whole = tally.part if tally.whole is None else tally.whole
         count = {ALL: whole, IN: tally.part}.get(which, whole - tally.part)

@@ -66,8 +66,12 @@ class BriefChangeSerializer(serializers.ModelSerializer[BriefChange]):
 
 
 class BriefReceiptSerializer(serializers.Serializer[Any]):
-    """Proof that the brief reached a unit. ``acknowledged_at`` null: it has not confirmed yet."""
+    """Proof that the brief reached a unit. ``acknowledged_at`` null: it has not confirmed yet.
 
+    Whoever holds a post in the unit confirms it under its ``id`` at ``office/received/<id>/acknowledge/``.
+    """
+
+    id = serializers.IntegerField(source="pk")
     recipient = serializers.IntegerField(source="recipient_id")
     recipient_name = serializers.CharField(source="recipient.name")
     served_at = moment(may_be_null=False)

@@ -23,10 +23,9 @@ from pingan.office.queries.desk import (
     signs_of,
 )
 from pingan.office.queries.ladders import RECEIVED_ORDER, Reached, ladder_of, received, taken_by
+from pingan.office.services.proposing import ProposalInput, propose_case
 from pingan.office.services.supervising import (
     LetterInput,
-    ProposalInput,
-    propose_case,
     remind_many,
     send_letter,
 )

@@ -17,7 +17,7 @@ from pingan.office.models import Brief
 from pingan.office.pages.brief_forms import CorrectionForm, ReturnForm, SectionsForm
 from pingan.office.policy import VIEW
 from pingan.office.rules.brief_periods import period_words
-from pingan.office.services.brief_issuing import correct_brief, issue_brief
+from pingan.office.services.brief_issuing import correct_brief, demand_correctable, issue_brief
 from pingan.office.services.brief_rows import SECTIONS
 from pingan.office.services.brief_writing import return_brief, review_brief, write_brief
 from pingan.web.forms import add_errors
@@ -131,6 +131,11 @@ class BriefCorrecting(Step):
     form_class = CorrectionForm
     title = gettext_lazy("Correct by a further version")
     done = gettext_lazy("The correction is drafted; until it is issued, the present version holds.")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Refuse before a reason is typed, not after."""
+        demand_correctable(brief_at(self, pk, self.verb))
+        return super().get(request, pk)
 
     def save(self, brief: Brief, data: dict[str, Any]) -> int:
         return correct_brief(

@@ -29,6 +29,7 @@ from pingan.office.queries.briefs import (
     changes_of,
     parts_of,
     receipts_of,
+    receipts_to_confirm,
     recipients_of,
     versions_of,
 )
@@ -43,6 +44,7 @@ from pingan.web.listing import errors_of, paged, without_blanks
 from pingan.web.pages import Page
 from pingan.web.tables import page_of
 
+UNDER_WAY = {Brief.State.DRAFTED, Brief.State.REVIEWED}
 TONES = {"drafted": "yellow", "reviewed": "blue", "issued": "green", "superseded": "grey"}
 
 
@@ -60,10 +62,15 @@ class BriefList(Page):
         problems = errors_of(filters.form)
         rows = filters.qs.none() if problems else filters.qs
         page = page_of(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
+        waiting = receipts_to_confirm(self.actor, page.rows) if part == "confirm" else {}
         chosen = {name: request.GET.get(name, "") for name in ("cadence", "state")}
         return self.render(
             {
-                "rows": [(row, period_words(row.cadence, row.since), TONES[row.state]) for row in page.rows],
+                "rows": [
+                    (row, period_words(row.cadence, row.since), TONES[row.state], waiting.get(row.pk))
+                    for row in page.rows
+                ],
+                "here": request.get_full_path(),
                 "part": part,
                 "tabs": _tabs(self.actor, part),
                 "total": rows.order_by().count(),
@@ -128,7 +135,8 @@ class BriefDetail(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         brief = brief_at(self, pk)
-        return self.render({**_shown(brief), **_offered(self.actor, brief)})
+        versions = versions_of(self.actor, brief)
+        return self.render({**_shown(brief), **_offered(self.actor, brief, versions)})
 
 
 def _shown(brief: Brief) -> dict[str, Any]:
@@ -149,15 +157,14 @@ def _shown(brief: Brief) -> dict[str, Any]:
         "tables": tables,
         "columns": [{"label": head, "is_number": at > 0} for at, head in enumerate(heads)],
         "charts": list(brief.charts.order_by("place").values_list("place", "title")),
-        "versions": [(row, TONES[row.state]) for row in versions_of(brief)],
         "changes": changes_of(brief),
         "receipts": receipts_of(brief),
         "crumbs": [{"label": _("Briefs"), "url": reverse("office:brief_list")}, {"label": title_of(brief)}],
     }
 
 
-def _offered(actor: Actor, brief: Brief) -> dict[str, Any]:
-    """Return what this actor may do with it now, and to whom it would go."""
+def _offered(actor: Actor, brief: Brief, versions: list[Brief]) -> dict[str, Any]:
+    """Return what this actor may do with it now, to whom it would go, and which other version is under way."""
     state, may_issue = brief.state, allows(actor, "issue", brief)
     is_draft, is_reviewed = state == Brief.State.DRAFTED, state == Brief.State.REVIEWED
     may_write, may_review = allows(actor, "edit", brief), allows(actor, "review", brief)
@@ -165,7 +172,12 @@ def _offered(actor: Actor, brief: Brief) -> dict[str, Any]:
     wrote = brief.created_by_id == actor.user_id or any(
         change.made_by_id == actor.user_id for change in changes_of(brief)
     )
+    under_way = next((row for row in versions if row.pk != brief.pk and row.state in UNDER_WAY), None)
     return {
+        "versions": [(row, TONES[row.state]) for row in versions],
+        "under_way": under_way,
+        "receipt_pk": receipts_to_confirm(actor, [brief]).get(brief.pk),
+        "here": url_of(brief.pk),
         "may_write": may_write and is_draft,
         # Before every section has words there is nothing to say yes to.
         "may_review": may_review and is_draft and is_whole and not wrote,
@@ -173,7 +185,7 @@ def _offered(actor: Actor, brief: Brief) -> dict[str, Any]:
         "is_own_work": may_review and is_draft and wrote,
         "may_return": may_review and (is_reviewed or (is_draft and not wrote)),
         "may_issue": may_issue and is_reviewed,
-        "may_correct": may_write and state == Brief.State.ISSUED,
+        "may_correct": may_write and state == Brief.State.ISSUED and under_way is None,
         "recipients": recipients_of(brief.region).all
         if (may_write or may_issue) and not brief.issued_at
         else (),

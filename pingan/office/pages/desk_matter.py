@@ -21,10 +21,9 @@ from pingan.office.queries.desk import matter_at, signs_of
 from pingan.office.queries.ladders import ladder_of, taken_by
 from pingan.office.rules.ladder import CASE, LABELS, LETTER, before, highest
 from pingan.office.rules.ladder import REMIND as REMINDER
+from pingan.office.services.proposing import ProposalInput, propose_case
 from pingan.office.services.supervising import (
     LetterInput,
-    ProposalInput,
-    propose_case,
     remind_many,
     send_letter,
     why_no_letter,

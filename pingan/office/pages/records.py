@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,18 @@ from pingan.office.pages.asked import asked_of
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import freshness, records_prefixes
 from pingan.office.queries.classes import can_follow, narrowed
-from pingan.office.queries.records import ALL, IN, OUT, WHICH, page_of_records, rows_behind
+from pingan.office.queries.records import (
+    ALL,
+    FEWEST_DAYS,
+    IN,
+    OUT,
+    WHICH,
+    is_named,
+    page_of_records,
+    rows_behind,
+)
 from pingan.office.queries.sums import sums_of
+from pingan.office.rules.periods import USUAL_DAYS
 from pingan.web.fact_words import LABELS, facts_in_words
 from pingan.web.listing import paged
 from pingan.web.pages import Page
@@ -28,6 +39,13 @@ def figure_at(code: str) -> Figure:
     if found is None:
         raise NotFound()
     return found
+
+
+def _named_url(asked: Any, one: Figure, region_code: str) -> str:
+    """Return the list that names what is restricted, with all that is listed here in it."""
+    since = min(asked.period.since, asked.period.until - timedelta(days=USUAL_DAYS - 1))
+    changes = {"region": region_code, "category": "", "from": since.isoformat()}
+    return str(asked.figure_url(one.code, **changes))
 
 
 class Records(Page):
@@ -44,9 +62,10 @@ class Records(Page):
         region, prefixes = records_prefixes(self.actor, asked.region)
         which = request.GET.get("part", ALL)
         which = which if which in WHICH and one.is_share else ALL
-        page = page_of_records(
-            one, rows_behind(one, asked.period, prefixes, which), request.GET.get("cursor", ""), SIZE
-        )
+        rows = rows_behind(one, asked.period, prefixes, which)
+        names_them = is_named(one, self.actor, region.code, asked.period)
+        page = page_of_records(one, rows, request.GET.get("cursor", ""), SIZE, names_restricted=names_them)
+        hides = one.is_intake and any(record.is_restricted and not record.number for record in page.rows)
         tally = sums_of([one], asked.period, {0: prefixes})[0][one.code]
         counted = tally.part if tally.whole is None else tally.whole
         return self.render(
@@ -61,6 +80,8 @@ class Records(Page):
                 "columns": self._columns(one),
                 "total": {ALL: counted, IN: tally.part, OUT: counted - tally.part}[which],
                 "tally": tally,
+                "named_url": _named_url(asked, one, self.actor.region_code) if hides else "",
+                "fewest_days": FEWEST_DAYS,
                 "tabs": self._tabs(asked, one, tally, which) if one.is_share else [],
                 "next_url": paged(request, page.next),
                 "first_url": asked.figure_url(code, part=which) if request.GET.get("cursor") else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -68,10 +69,17 @@ def parts_of(actor: Actor) -> tuple[str, ...]:
     return (*found, "confirm") if actor.organ_id and actor.has("documents.acknowledge") else found
 
 
-def versions_of(brief: Brief) -> QuerySet[Brief]:
-    """Return all versions of a brief, newest first."""
-    rows = Brief.objects.filter(region_id=brief.region_id, cadence=brief.cadence, since=brief.since)
-    return rows.defer("figures").order_by("-version")
+def versions_of(actor: Actor, brief: Brief) -> list[Brief]:
+    """Return the versions of a brief in the actor's sight, newest first: a draft is its own body's business."""
+    rows = visible_to(Brief, actor)
+    rows = rows.filter(region_id=brief.region_id, cadence=brief.cadence, since=brief.since)
+    return list(rows.defer("figures").order_by("-version"))
+
+
+def newest_version(region_id: int, cadence: str, since: date) -> Brief | None:
+    """Return the newest version of a body's brief on a period, in whatever state; None: there is none."""
+    rows = Brief.objects.filter(region_id=region_id, cadence=cadence, since=since)
+    return rows.defer("figures").order_by("-version").first()
 
 
 def changes_of(brief: Brief) -> list[BriefChange]:
@@ -86,6 +94,17 @@ def receipts_of(brief: Brief) -> list[ServiceReceipt]:
     rows = ServiceReceipt.objects.filter(document_id=brief.document_id)
     found = rows.select_related("recipient__region", "acknowledged_by")
     return list(found.order_by("recipient__region__code", "pk"))
+
+
+def receipts_to_confirm(actor: Actor, briefs: Iterable[Brief]) -> dict[int, int]:
+    """Return the receipts that this actor's unit has still to confirm, by the key of their brief; one statement."""
+    by_document = {brief.document_id: brief.pk for brief in briefs if brief.document_id is not None}
+    if actor.organ_id is None or not by_document or not actor.has("documents.acknowledge"):
+        return {}
+    rows = visible_to(ServiceReceipt, actor, "acknowledge").filter(
+        recipient_id=actor.organ_id, acknowledged_at=None, document_id__in=by_document
+    )
+    return {by_document[document]: pk for document, pk in rows.values_list("document_id", "pk")}
 
 
 def office_of(region: Region) -> Organ | None:

@@ -51,8 +51,8 @@ def kinds() -> dict[str, Any]:
     return {machine.kind: machine.label for machine in machines() if "remind" in machine.actions}
 
 
-def condition_of(tab: str, now: datetime) -> Q:
-    """Return the condition on ``Matter`` of one sign, or of any of them.
+def condition_of(tab: str, now: datetime, keys: Sequence[int] | None = None) -> Q:
+    """Return the condition on ``Matter`` of one sign, or of any of them; ``keys``: asked of these matters alone.
 
     Refused: the unit gave it back or does not obey: an incident returned, an order refused, a hazard handed over because
     its unit did not put it right.
@@ -64,10 +64,10 @@ def condition_of(tab: str, now: datetime) -> Q:
     )
     signs = {
         "overdue": overdue_q(now, ""),
-        "returned": returned_twice(),
+        "returned": returned_twice(keys),
         "refused": refused,
-        "petition": petitioned(),
-        "warning": unanswered(),
+        "petition": petitioned(keys),
+        "warning": unanswered(keys),
     }
     return signs[tab] if tab in signs else any_of(signs.values())
 
@@ -159,7 +159,7 @@ def signs_of(matter_ids: Sequence[int], now: datetime) -> dict[int, list[str]]:
         return {}
     rows = Matter.objects.filter(pk__in=matter_ids, closed_at=None).order_by()
     parts = [
-        rows.filter(condition_of(sign, now))
+        rows.filter(condition_of(sign, now, matter_ids))
         .annotate(sign=Value(sign, output_field=CharField()))
         .values_list("pk", "sign")
         for sign in SIGNS
@@ -175,8 +175,9 @@ def restricted_numbers(actor: Actor, now: datetime) -> tuple[list[str], bool]:
     area = Matter.objects.filter(
         MatterArea().as_q(actor), is_restricted=True, closed_at=None, kind__in=list(kinds())
     )
-    seen = visible_to(Matter, actor).filter(is_restricted=True).values("pk")
-    rows = area.filter(condition_of(ALL, now)).exclude(pk__in=seen).order_by(*ORDER)
+    # Asked row by row of the few that are restricted: all that the actor sees is the whole province.
+    seen = visible_to(Matter, actor).filter(pk=OuterRef("pk"))
+    rows = area.filter(condition_of(ALL, now)).exclude(Exists(seen)).order_by(*ORDER)
     found = list(rows.values_list("number", flat=True)[: _HIDDEN + 1])
     return found[:_HIDDEN], len(found) > _HIDDEN
 

@@ -75,6 +75,12 @@ def taken_by(matter_ids: Sequence[int]) -> dict[int, Reached]:
     return found
 
 
+def proposal_of(matter_id: int, circumstance: str) -> TimelineEntry | None:
+    """Return the first proposal of a case about a matter under one circumstance (``58-n``); None: the books hold none."""
+    rows = TimelineEntry.objects.filter(matter_id=matter_id, action="propose_accountability")
+    return rows.filter(data__circumstance=circumstance).order_by("seq").first()
+
+
 def letters_by(matters: Sequence[Matter]) -> dict[int, tuple[str, ...]]:
     """Return the numbers of the letters that were written on each of some matters."""
     rows = TimelineEntry.objects.filter(matter__in=matters, action="supervise").order_by("seq")

@@ -1,23 +1,28 @@
 """The records behind a number: as many as it counts, in one order, a page at a time.
 
-A restricted record is counted and nothing is told of it. Its number stands among all that came in; in a list of a class, a
-state or a result it would tell just that of the matter, so there it stands without.
+A restricted record is counted and nothing is told of it. Its number stands among all that came in in the whole area of who
+asks, over some days at least; in a list of a class, a state, a result, a place or a day it would tell just that of the
+matter, so there it stands without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from pingan.access.rules import Actor
 from pingan.common.figures import Figure, Record, read_records, within
 from pingan.common.periods import Period
 
 #: What is asked for: all records, those in the numerator, those that are not.
 ALL, IN, OUT = "all", "in", "out"
 WHICH = (ALL, IN, OUT)
+#: A list of fewer days would tell on which of them a restricted record came in.
+FEWEST_DAYS: Final = 7
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,17 @@ def rows_behind(one: Figure, period: Period, prefixes: Iterable[str], which: str
     return rows
 
 
-def page_of_records(one: Figure, rows: QuerySet[Any], cursor: str, size: int) -> Slice:
+def is_named(one: Figure, actor: Actor, region_code: str, period: Period) -> bool:
+    """Say whether a list holds the numbers of restricted records (decision 82)."""
+    # Days to come hold nothing: a list "from today on" is the list of one day.
+    days = (min(period.until, timezone.localdate()) - period.since).days + 1
+    is_widest = region_code == actor.region_code and days >= FEWEST_DAYS
+    return one.is_intake and not one.is_narrowed and is_widest
+
+
+def page_of_records(
+    one: Figure, rows: QuerySet[Any], cursor: str, size: int, *, names_restricted: bool
+) -> Slice:
     """Return the records behind a cursor (blank: from the start); a cursor that nobody gave starts anew.
 
     Sorted by key, newest first: numbers of matters rise with it, and an index serves any depth.
@@ -48,9 +63,8 @@ def page_of_records(one: Figure, rows: QuerySet[Any], cursor: str, size: int) ->
         rows = rows.filter(**{f"{one.record}__lt": int(cursor)})
     found = list(read_records(one, rows.order_by(f"-{one.record}")[: size + 1]))
     following = str(found[size - 1].pk) if len(found) > size else None
-    return Slice([_told(one, record) for record in found[:size]], following)
-
-
-def _told(one: Figure, record: Record) -> Record:
-    is_named = one.is_intake and not one.is_narrowed
-    return replace(record, number="") if record.is_restricted and not is_named else record
+    rows_told = [
+        record if names_restricted or not record.is_restricted else replace(record, number="")
+        for record in found[:size]
+    ]
+    return Slice(rows_told, following)

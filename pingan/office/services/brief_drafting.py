@@ -17,13 +17,13 @@ from pingan.common.periods import Period
 from pingan.office.models import Brief, BriefChart, Cadence
 from pingan.office.policy.briefs import WRITE
 from pingan.office.queries.brief_figures import facts_for, is_counted_up_to
-from pingan.office.queries.briefs import bodies_with_writers, office_of, writers_of
+from pingan.office.queries.briefs import bodies_with_writers, newest_version, office_of, writers_of
 from pingan.office.rules.brief_facts import Facts, facts_as_json
 from pingan.office.rules.brief_periods import CADENCES, last_ended, period_of
 from pingan.office.rules.brief_pictures import pictures_of
 from pingan.office.rules.brief_words import hot_spots_text, problems_text, situation_text
 from pingan.office.services.brief_charts import draw
-from pingan.office.services.brief_rows import logged, tell
+from pingan.office.services.brief_rows import logged, tell, way_to
 from pingan.org.models import Region
 
 JOB: Final = "office.draft_brief"
@@ -97,7 +97,9 @@ def draft_brief(*, actor: Actor, cadence: str, day: date) -> Brief:
         with transaction.atomic():
             return _draft(actor, region, cadence, period)
     except IntegrityError as error:
-        raise Conflict(_("This body has its brief of that period already.")) from error
+        known = newest_version(region.pk, cadence, period.since)
+        way = way_to(known) if known is not None else {}
+        raise Conflict(_("This body has its brief of that period already."), **way) from error
 
 
 def draft_due() -> int:

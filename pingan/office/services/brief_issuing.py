@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from pingan.common.periods import Period
 from pingan.documents.models import OfficialDocument, ServiceReceipt
 from pingan.documents.services import issue, serve, void
 from pingan.office.models import Brief, BriefChart
-from pingan.office.queries.briefs import Recipients, office_of, recipients_of
+from pingan.office.queries.briefs import Recipients, newest_version, office_of, recipients_of
 from pingan.office.rules.brief_annexes import annexes_of
 from pingan.office.rules.brief_facts import facts_as_json, facts_of_json
 from pingan.office.rules.brief_periods import period_words
@@ -26,6 +26,7 @@ from pingan.office.services.brief_rows import (
     logged,
     reason_of,
     tell,
+    way_to,
 )
 from pingan.org.models import Organ
 from pingan.org.queries import user_ids_holding
@@ -128,6 +129,20 @@ def issue_brief(*, actor: Actor, pk: int, seen_edition: int | None = None) -> Br
     return row
 
 
+def demand_correctable(row: Brief) -> None:
+    """Refuse where a brief is not in force, or a correction of it is under way.
+
+    Raises:
+        Conflict: with the way to the one that is under way.
+
+    """
+    newest = newest_version(row.region_id, row.cadence, row.since)
+    if newest is not None and newest.pk != row.pk and newest.issued_at is None:
+        raise Conflict(_("A correction of this brief is under way already."), **way_to(newest))
+    if row.state != Brief.State.ISSUED:
+        raise Conflict(_("Only an issued brief is corrected."))
+
+
 @transaction.atomic
 def correct_brief(
     *, actor: Actor, pk: int, reason: str, recounts: bool, seen_edition: int | None = None
@@ -144,8 +159,7 @@ def correct_brief(
 
     """
     old = locked(actor, pk, "edit", seen_edition)
-    if old.state != Brief.State.ISSUED:
-        raise Conflict(_("Only an issued brief is corrected."))
+    demand_correctable(old)
     said = reason_of(reason)
     facts = counted(old.region, Period(old.since, old.until)) if recounts else facts_of_json(old.figures)
     new = Brief(
@@ -153,11 +167,7 @@ def correct_brief(
         reason=said, figures=facts_as_json(facts), counted_at=timezone.now() if recounts else old.counted_at,
         created_by_id=actor.user_id, **{name: getattr(old, name) for name in SECTIONS},
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            new.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(_("A correction of this brief is under way already.")) from error
+    new.save(force_insert=True)  # the issued version is locked: nobody drafts another one meanwhile
     if recounts:
         keep_charts(new, facts)
     else:

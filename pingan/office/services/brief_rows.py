@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import fetch
@@ -96,6 +97,15 @@ def changed(actor: Actor, row: Brief, act: str, **data: Any) -> Brief:
     row.refresh_from_db(fields=["edition"])
     logged(actor, act, row, **data)
     return row
+
+
+def way_to(row: Brief) -> dict[str, Any]:
+    """Return what a refusal says of the brief that stands in the way: its key, its page, its address for programs."""
+    return {
+        "brief": row.pk,
+        "location": reverse("office:brief_detail", args=[row.pk]),
+        "address": reverse("api:brief-detail", kwargs={"pk": row.pk}),
+    }
 
 
 def tell(row: Brief, people: Iterable[int], title: str, occasion: str, **params: Any) -> None:

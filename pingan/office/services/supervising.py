@@ -1,4 +1,4 @@
-"""Pushing a matter: urging several at once, a letter of supervision, the proposal of a case. One matter, one entry."""
+"""Pushing a matter: urging several at once, a letter of supervision. One matter, one entry."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
-from pingan.common.errors import Conflict, Forbidden, IllegalAction, Invalid, NotFound, Stale
-from pingan.common.slots import case_proposals
+from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound, Stale
 from pingan.console.services.writing import ARRIVED
 from pingan.documents.models import OfficialDocument
 from pingan.documents.services import issue, serve
 from pingan.matters.machine import detail_model, machine_for
-from pingan.matters.models import Matter, TimelineEntry
+from pingan.matters.models import Matter
 from pingan.matters.services import perform
 from pingan.matters.services.bulk import MOST, BulkOrder, Outcome, act_on_many
 from pingan.matters.services.performing import lock
@@ -31,7 +30,7 @@ from pingan.notify.services import notify
 from pingan.office.policy import REMIND, SUPERVISE
 from pingan.office.queries.desk import kinds
 from pingan.office.queries.ladders import taken_by
-from pingan.office.rules.ladder import CASE, LETTER, MISSING, is_missing
+from pingan.office.rules.ladder import LETTER, MISSING, is_missing
 from pingan.org.queries import user_ids_holding
 
 _DAY = "Y年n月j日"
@@ -43,15 +42,6 @@ class LetterInput:
 
     demand: str
     due_at: datetime
-    left_out: str = ""
-
-
-@dataclass(frozen=True)
-class ProposalInput:
-    """Circumstance of Article 58 as ``58-n``, and the grounds. ``left_out``: why no circular came first."""
-
-    circumstance: str
-    note: str
     left_out: str = ""
 
 
@@ -91,7 +81,7 @@ def _said(kind: str, note: str) -> Callable[[Any], Any]:
     return lambda row: words(note=note)
 
 
-def _locked(actor: Actor, matter_id: int, seen_version: int | None) -> Matter:
+def locked_matter(actor: Actor, matter_id: int, seen_version: int | None) -> Matter:
     """Return an open matter of the actor's area, locked.
 
     Raises:
@@ -113,7 +103,13 @@ def _locked(actor: Actor, matter_id: int, seen_version: int | None) -> Matter:
     return matter
 
 
-def _check_step(rung: str, matter: Matter, left_out: str) -> None:
+def check_step(rung: str, matter: Matter, left_out: str) -> None:
+    """Refuse a rung whose lower one was neither taken nor left out with a reason.
+
+    Raises:
+        Invalid: at the field of the reason.
+
+    """
     reached = taken_by([matter.pk]).get(matter.pk)
     if is_missing(rung, reached.taken if reached else (), left_out):
         raise Invalid({"left_out": MISSING[rung]})
@@ -124,12 +120,12 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
     """Write a letter of supervision to the responsible unit and serve it; of an incident by its own action.
 
     Raises:
-        NotFound, Forbidden, Stale, IllegalAction: see ``_locked``.
+        NotFound, Forbidden, Stale, IllegalAction: see ``locked_matter``.
         Invalid: no unit, the own unit, a day that is over, nobody reminded before without a reason, a restricted matter.
 
     """
-    matter = _locked(actor, matter_id, seen_version)
-    _check_step(LETTER, matter, data.left_out)
+    matter = locked_matter(actor, matter_id, seen_version)
+    check_step(LETTER, matter, data.left_out)
     if matter.kind == "incident":
         words = machine_for("incident").actions["supervise"].input
         perform(
@@ -144,7 +140,7 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
     document = _issued(actor, matter, data)
     said = {"document": document.number, **({"left_out": "remind"} if data.left_out else {})}
     note = "\n".join(filter(None, (data.demand, data.left_out)))
-    event = Event("supervise", matter.state, matter.state, _redacted(matter, note), said)
+    event = Event("supervise", matter.state, matter.state, redacted(matter, note), said)
     record(matter.pk, actor, event)
     tell_units(document, [matter.organ_id or 0])
 
@@ -167,7 +163,8 @@ def _check_letter(actor: Actor, matter: Matter, data: LetterInput) -> None:
         raise Invalid({"due_at": _("Choose a later day.")})
 
 
-def _redacted(matter: Matter, text: str) -> str:
+def redacted(matter: Matter, text: str) -> str:
+    """Return a text without what the matter's own kind keeps to itself."""
     return machine_for(matter.kind).redactor(matter.pk)(text)
 
 
@@ -182,10 +179,10 @@ def _issued(actor: Actor, matter: Matter, data: LetterInput) -> OfficialDocument
         region_code=matter.region_code,
         data={
             "addressee": matter.organ.name if matter.organ else "",
-            "matter_title": _redacted(matter, matter.title),
+            "matter_title": redacted(matter, matter.title),
             "matter_number": matter.number,
             "facts": f"该事项于{date_format(since, _DAY)}登记{term}，截至目前尚未办结。",
-            "demand": _redacted(matter, data.demand),
+            "demand": redacted(matter, data.demand),
             "due_on": date_format(timezone.localtime(data.due_at), _DAY),
         },
     )
@@ -203,47 +200,3 @@ def tell_units(document: OfficialDocument, organ_ids: Sequence[int]) -> None:
         url=reverse("console:document_detail", args=[document.pk]),
         kind="document.served",
     )
-
-
-@transaction.atomic
-def propose_case(
-    *, actor: Actor, matter_id: int, data: ProposalInput, seen_version: int | None = None
-) -> None:
-    """Propose a case under Article 58 about the unit that answers for a matter; a person decides there.
-
-    Raises:
-        NotFound, Forbidden, Stale, IllegalAction: see ``_locked``.
-        Invalid: no circular named it before and no reason is given, or what the kind's own action refuses.
-        Conflict: it is proposed already.
-
-    """
-    matter = _locked(actor, matter_id, seen_version)
-    _check_step(CASE, matter, data.left_out)
-    if matter.kind == "incident":
-        said = {"action": "propose_accountability", "data__circumstance": data.circumstance}
-        if TimelineEntry.objects.filter(matter_id=matter.pk, **said).exists():
-            raise Conflict(_("A case was proposed about this already."))
-        words = machine_for("incident").actions["propose_accountability"].input
-        perform(
-            actor=actor,
-            kind="incident",
-            matter_id=matter.pk,
-            action="propose_accountability",
-            data=words(circumstance=data.circumstance, note=data.note, left_out=data.left_out),
-        )
-        return
-    note = _redacted(matter, data.note)
-    subject = {"organ_id": matter.organ_id} if matter.organ_id else {"region_id": matter.region_id}
-    for take in case_proposals.entries():
-        made = take(
-            circumstance=int(data.circumstance.removeprefix("58-")),
-            reason=f"{matter.number} {note}",
-            matter_id=matter.pk,
-            actor=actor,
-            **subject,
-        )
-        if made is None:
-            raise Conflict(_("A case was proposed about this already."))
-    said = {"circumstance": data.circumstance, **({"left_out": "circular"} if data.left_out else {})}
-    whole = "\n".join(filter(None, (note, _redacted(matter, data.left_out))))
-    record(matter.pk, actor, Event("propose_accountability", matter.state, matter.state, whole, said))
