@@ -111,6 +111,11 @@ class Matter(models.Model):
             models.Index(
                 fields=["closed_at"], name="matter_by_closing", condition=Q(closed_at__isnull=False)
             ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="matter_restricted_open",
+                condition=Q(closed_at=None, is_restricted=True),
+            ),
             GinIndex(fields=["search"], name="matter_search"),
             models.Index(
                 F("kind"),
