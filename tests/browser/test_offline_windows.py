@@ -165,5 +165,10 @@ def test_what_stands_open_in_two_windows_is_sent_by_one(phone: Phone, is_touched
     question.get_by_role("button", name="取消").click()
     first.wait_for_timeout(500)
     assert [matter.text for matter in Matter.objects.all()] == [TEXTS[1]]
+    if is_touched:  # what its owner wants recorded all the same is a report of its own
+        first.locator("#report .form__actions button").first.click()
+        question.locator("button[value=yes]").click()
+        first.wait_for_url("**/sent/")
+        assert sorted(matter.text for matter in Matter.objects.all()) == TEXTS[1:3]
     shown(first, edit)
     expect(first.locator("[data-conflict] [role=alert]")).to_contain_text(ARRIVED)

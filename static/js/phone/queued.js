@@ -77,7 +77,7 @@ function tellGone(form) {
 
 /** A sending of its own from here on. */
 function startAnew(form) {
-  for (const name of ["item", "revision", "elsewhere", "replaces"]) delete form.dataset[name];
+  for (const name of ["item", "revision", "elsewhere"]) delete form.dataset[name];
 }
 
 /** Whether its contents went from another window, as far as this device knows: confirmed, or put among what waits. */
@@ -95,6 +95,7 @@ async function isDoubled(form) {
   await tellElsewhere(form, form.dataset.item);
   if (await ask(word("sendAgainQuestion"), word("sendAgain"))) {
     startAnew(form);
+    delete form.dataset.replaces; // what waits under the former id is the other window's
     return false;
   }
   setBusy(form, false);
