@@ -96,8 +96,12 @@ function tellInPane({ requestConfig, xhr }, text = "") {
   return true;
 }
 
+/** Asked while one types (what is similar, say), or every few seconds by itself: nobody waits for it (unsent.js). */
+const isAside = ({ elt, requestConfig }) => Boolean(requestConfig.headers["X-Background"] || (elt.closest("form[data-guard]") && !elt.matches("form")));
+
 function tell(event) {
   const { xhr, elt } = event.detail;
+  if (isStrange(xhr) && isAside(event.detail)) return;
   const token = xhr.getResponseHeader("X-Form-Token");
   if (token) renewToken(token);
   const text = isStrange(xhr) ? word("strange") : messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");
