@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from pingan.matters.models import Matter
 from tests.browser.phones import Phone, assert_whole, camera
@@ -22,7 +22,8 @@ DRAFTS = """async () => {
     const asked = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
     const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith("pingan-"));
     const base = await asked(indexedDB.open(names[0]));
-    const found = await Promise.all(["drafts", "blobs"].map((name) => asked(base.transaction(name).objectStore(name).count())));
+    const count = (name) => asked(base.transaction(name).objectStore(name).count());
+    const found = [await count("drafts"), await count("blobs")];
     base.close();
     return found;
 }"""
@@ -56,7 +57,7 @@ def test_what_was_changed_while_it_was_sent_from_a_full_disk_stays_a_draft(phone
     phone.page.wait_for_timeout(1000)
     phone.page.evaluate(FULL)
 
-    def change(route):  # type: ignore[no-untyped-def]
+    def change(route: Route) -> None:
         if route.request.method == "POST":
             phone.page.evaluate("window.isRoomy = true")
             phone.page.locator("[name=description]").fill(TEXTS[1])

@@ -1,4 +1,4 @@
-"""A network that wants a sign-in of its own, and other answers that are not the server's: told as that, kept, sent later (issue 6)."""
+"""A network that wants a sign-in of its own, and other answers that are not the server's: told, kept, sent later (issue 6)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.factories.incidents import given_incident
 
 PAGE = "<!doctype html><html><body><h1>Free Wi-Fi</h1><form action='/login'></form></body></html>"
 SIGN_IN = "当前网络需要先完成上网认证"
+ITS_PAGE = "应答的是网络的认证页面"
 STRANGE = "应答并非来自本系统服务器"
 
 PORTALS: dict[str, Callable[[Route], None]] = {
@@ -46,17 +47,20 @@ def test_a_network_that_wants_a_sign_in_is_told_as_one_and_costs_nothing(
     phone.context.route("**/*", answer)
     phone.send()
     told = phone.page.locator("[data-conflict] [role=alert]")
-    expect(told).to_contain_text(SIGN_IN)
+    expect(told).to_contain_text(ITS_PAGE)
     expect(told).to_contain_text(KEPT)
-    phone.page.wait_for_timeout(1500)  # what is similar is asked meanwhile: its answer is nobody's, and no word about this
-    expect(told).to_contain_text(SIGN_IN)
+    # What is similar is asked meanwhile: its answer is nobody's, and no word about this.
+    with phone.page.expect_request("**/report/similar/"):
+        phone.page.evaluate("document.querySelector('#report').dispatchEvent(new Event('change'))")
+    phone.page.wait_for_timeout(600)
+    expect(told).to_contain_text(ITS_PAGE)
     expect(phone.page.locator("#session-dialog")).to_be_hidden()
     if is_all:
         expect(phone.page.locator("[data-sync-text]")).to_contain_text(SIGN_IN)
     phone.open_outbox()
     item = phone.page.locator("[data-outbox-list] > li")
     expect(item).to_have_attribute("data-state", "waiting")
-    expect(item.locator(".outbox__reason")).to_contain_text(SIGN_IN)
+    expect(item.locator(".outbox__reason")).to_contain_text(ITS_PAGE)
     phone.context.unroute_all(behavior="ignoreErrors")
     assert Matter.objects.count() == 0
     send_all(phone)
