@@ -1,4 +1,4 @@
-"""A network that wants a sign-in of its own, and other answers that are not the server's: told, kept, sent later (issue 6)."""
+"""A network that wants a sign-in of its own, and other answers that are not ours: told, kept, sent later (issue 6)."""
 
 from __future__ import annotations
 
