@@ -63,6 +63,10 @@ function messageOf(xhr) {
   return page.querySelector("[data-message]")?.textContent.trim() ?? "";
 }
 
+/** Statuses that would be taken for the server's own word: done, signed out, changed meanwhile; and the one of a network that wants a
+ * sign-in of its own (RFC 6585). Every answer of ours is numbered: without a number it is somebody else's. */
+const isStrange = (xhr) => (xhr.status < 400 || [401, 409, 412, 511].includes(xhr.status)) && !xhr.getResponseHeader("X-Request-ID") && !isJson(xhr);
+
 const FALLBACK = { 403: "refused", 404: "missing", 409: "changed", 412: "changed", 413: "tooLarge", 422: "invalid", 429: "throttled" };
 
 // The page's token has run out (signed in anew in another window): the refusal brings the next one along.
@@ -92,26 +96,33 @@ function tellInPane({ requestConfig, xhr }, text = "") {
   return true;
 }
 
+/** Asked while one types (what is similar, say), or every few seconds by itself: nobody waits for it (unsent.js). */
+const isAside = ({ elt, requestConfig }) => Boolean(requestConfig.headers["X-Background"] || (elt.closest("form[data-guard]") && !elt.matches("form")));
+
 function tell(event) {
   const { xhr, elt } = event.detail;
+  if (isStrange(xhr) && isAside(event.detail)) return;
   const token = xhr.getResponseHeader("X-Form-Token");
   if (token) renewToken(token);
-  const text = messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");
+  const text = isStrange(xhr) ? word("strange") : messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");
   const form = elt.closest("form") ?? document.querySelector("form[data-guard][data-dirty]");
-  if (token || [409, 412].includes(xhr.status)) tellIn(form, text);
+  if (token || isStrange(xhr) || [409, 412].includes(xhr.status)) tellIn(form, text);
   else if (!tellInPane(event.detail, text)) toast(text, "error");
 }
 
 // Followed a redirect to the sign-in page: that page must not land inside this one.
-const isSignedOut = (xhr) => xhr.status === 401
-  || (/^\s*<!doctype/i.test(xhr.responseText ?? "") && /<body[^>]* data-signed-out/.test(xhr.responseText));
+const isSignedOut = (xhr) => !isStrange(xhr) && (xhr.status === 401
+  || /^\s*<!doctype/i.test(xhr.responseText ?? "") && /<body[^>]* data-signed-out/.test(xhr.responseText));
 
 export function start() {
   const body = document.body;
   if (body.hasAttribute("data-signed-out")) return;
   body.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
-    if (isSignedOut(xhr)) {
+    if (isStrange(xhr)) {
+      event.detail.shouldSwap = false;
+      event.detail.isError = true;
+    } else if (isSignedOut(xhr)) {
       event.detail.shouldSwap = false;
       event.detail.isError = false;
       tellInPane(event.detail);

@@ -1,11 +1,15 @@
 // A recording of at most a minute: tap to begin and tap to end, or hold, speak and let go. What was recorded becomes the
 // file of its picker (photos.js), as if it had been chosen: it is shown, removed, kept and sent as every other file.
+import { newKey } from "./phone/keys.js";
+import { grow } from "./phone/pickers.js";
 import { fill } from "./words.js";
 
 const ENDINGS = { "audio/webm;codecs=opus": "weba", "audio/mp4": "m4a", "audio/ogg;codecs=opus": "ogg" };
 const HOLD_MS = 400;
 /** What is spoken comes in pieces: whoever leaves the page leaves it no time for one at the end. */
 const PIECE_MS = 500;
+/** So many pieces are kept on the device in one go, those before them again: at most two seconds are lost with a tab. */
+const PIECES_KEPT = 4;
 /** Speech is understood at this; a minute is 180 KB. */
 const BITS = 24_000;
 
@@ -21,6 +25,7 @@ function showSound(box, input) {
   button.hidden = Boolean(file) || !canRecord();
   if (sound.src) URL.revokeObjectURL(sound.src);
   sound.hidden = !file;
+  if (file && canRecord()) box.querySelector("[data-recorder-choose]").hidden = true; // nor is another one chosen over it
   if (file) sound.src = URL.createObjectURL(file);
   else sound.removeAttribute("src");
   if (file && hasFocus) sound.focus();
@@ -37,18 +42,25 @@ export function wireOne(box) {
   let asking = null; // what waits for the microphone: one asks at a time, and whoever gave up is not served later
   let recorder = null;
   let isUnwanted = false;
-  let takeNow = () => {};
+  let keepNow = () => {};
   let pressedAt = 0;
-
-  new MutationObserver(() => showSound(box, input)).observe(box.querySelector("[data-picker-list]"), { childList: true });
-  if (!canRecord()) return;
-  button.hidden = false;
-  box.querySelector("[data-recorder-choose]").hidden = true;
 
   const say = (text) => {
     status.hidden = !text;
     status.textContent = text;
   };
+
+  const show = () => {
+    showSound(box, input);
+    if (box.dataset.isCut !== undefined && input.files.length) say(box.dataset.cut);
+    else if (status.textContent === box.dataset.cut) say("");
+    delete box.dataset.isCut;
+  };
+  new MutationObserver(show).observe(box.querySelector("[data-picker-list]"), { childList: true });
+  if (input.files.length) show(); // put back before this script arrived
+  if (!canRecord()) return;
+  button.hidden = input.files.length > 0;
+  box.querySelector("[data-recorder-choose]").hidden = true;
 
   /** What the words then speak of is in sight: a recording made by another app can be chosen. */
   function offerFile() {
@@ -60,11 +72,11 @@ export function wireOne(box) {
     words.textContent = seconds === null ? box.dataset.begin : fill(box.dataset.running, seconds);
   }
 
+  const fileOf = (pieces, type) => new File(pieces, `${box.dataset.name}.${ENDINGS[type] ?? "weba"}`, { type: type.split(";")[0] });
+
   function take(pieces, type) {
-    const kind = type.split(";")[0];
-    const name = `${box.dataset.name}.${ENDINGS[type] ?? "weba"}`;
     const transfer = new DataTransfer();
-    transfer.items.add(new File(pieces, name, { type: kind }));
+    transfer.items.add(fileOf(pieces, type));
     input.files = transfer.files;
     for (const event of ["input", "change"]) input.dispatchEvent(new Event(event, { bubbles: true }));
   }
@@ -93,6 +105,7 @@ export function wireOne(box) {
     isUnwanted = false;
     const type = typeOfBrowser();
     const pieces = [];
+    const id = newKey();
     const running = new MediaRecorder(stream, { ...(type && { mimeType: type }), audioBitsPerSecond: BITS });
     const began = performance.now();
     const tick = setInterval(() => {
@@ -101,11 +114,20 @@ export function wireOne(box) {
       if (seconds >= most) say(box.dataset.full);
       if (seconds >= most || !box.isConnected) running.stop();
     }, 250);
-    running.addEventListener("dataavailable", (event) => event.data.size && pieces.push(event.data));
     let isTaken = false;
-    takeNow = () => {
+    running.addEventListener("dataavailable", ({ data }) => {
+      if (!data.size) return;
+      pieces.push(data);
+      // The system may end this tab at any moment, without a word.
+      if (running.state === "recording" && pieces.length % PIECES_KEPT === 1) keepNow();
+    });
+    keepNow = () => {
+      if (!isTaken && !isUnwanted && pieces.length) grow(box, { id, file: fileOf(pieces, type || running.mimeType) });
+    };
+    const takeNow = () => {
       if (isTaken || isUnwanted || !pieces.length) return;
       isTaken = true;
+      grow(box, null);
       take(pieces, type || running.mimeType);
     };
     running.addEventListener("stop", () => {
@@ -115,6 +137,7 @@ export function wireOne(box) {
       showRunning(null);
       takeNow();
       if (!isTaken) {
+        grow(box, null);
         delete box.dataset.working;
         if (!isUnwanted) say(box.dataset.failed);
         if (!isUnwanted) offerFile();
@@ -157,7 +180,7 @@ export function wireOne(box) {
   document.addEventListener("visibilitychange", () => { if (document.hidden) end(); });
   window.addEventListener("pagehide", () => {
     end();
-    takeNow();
+    keepNow();
   });
   for (const name of ["submit", "outbox:sending"]) input.form?.addEventListener(name, end, true);
 }

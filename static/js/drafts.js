@@ -2,8 +2,8 @@
 // an ended session, an expired form or a killed tab costs nothing. Kept per person in IndexedDB (phone/store.js);
 // personal data of others are never kept; signing out removes all.
 import { find, isUsable } from "./phone/outbox.js";
-import { newKey } from "./phone/keys.js";
-import { itemsIn, putInto } from "./phone/pickers.js";
+import { begunHere, forgetBegun, newKey, noteBegun } from "./phone/keys.js";
+import { growingIn, itemsIn, putInto } from "./phone/pickers.js";
 import { reopen } from "./phone/reopening.js";
 import { labelsOf, tellNear } from "./phone/telling.js";
 import { account, change, isFull, isKeeping, read, readAll } from "./phone/store.js";
@@ -18,7 +18,7 @@ const LAST = "pingan:last-sent";
 const SENT = "pingan:sent:";
 const AGAIN = "pingan:again";
 
-/** form → { key, untouched, saved (ids of photos), queue, isWanted, isRead (what was kept is back: before, nothing is written), isLate (sent before) } */
+/** form → { key, name (the key of its first window), untouched, saved (ids of photos), queue, isWanted, isRead (what was kept is back: before, nothing is written), isLate (sent before) } */
 const drafts = new WeakMap();
 
 function session(action) {
@@ -32,24 +32,37 @@ function session(action) {
 /** Its photos go with the next sweep: an item of the outbox may hold the same ones. */
 const erase = (key) => change(["drafts"], (stores) => { stores.drafts.delete(key); });
 
+/** Nothing is left of what was begun. What was sent once keeps its id: an earlier sending may have arrived. */
+function forget(form) {
+  if (!form.dataset.item || form.dataset.revision !== undefined) return;
+  forgetBegun(form.dataset.item);
+  delete form.dataset.item;
+}
+
 async function write(form, draft) {
   const values = valuesOf(form);
-  const files = itemsIn(form);
-  if (JSON.stringify(values) === draft.untouched && !files.length) {
+  const [files, growing] = [itemsIn(form), growingIn(form)];
+  if (JSON.stringify(values) === draft.untouched && !files.length && !growing.length) {
     draft.saved.clear();
+    forget(form);
     await erase(draft.key);
     return;
   }
-  const fresh = files.filter(({ id }) => !draft.saved.has(id));
+  // What is recorded just now is longer each time.
+  const fresh = [...files.filter(({ id }) => !draft.saved.has(id)), ...growing];
+  // The id under which it will be sent, from whichever window: two of one draft are one for the server.
+  if (form.hasAttribute("data-outbox") && isUsable()) form.dataset.item ||= newKey();
   const kept = {
-    key: draft.key, item: form.dataset.item ?? "", values, files: files.map(({ field, id }) => ({ field, id })), at: new Date().toISOString(),
-    is_empty: !files.length && !hasText(form, values), page: form.dataset.outboxPage || location.pathname, typed: draftedIn(form, labelsOf(form)),
+    key: draft.key, item: form.dataset.item ?? "", revision: form.dataset.revision ?? "", values, at: new Date().toISOString(),
+    files: [...files.map(({ field, id }) => ({ field, id })), ...growing.map(({ field, id }) => ({ field, id, is_cut: true }))],
+    is_empty: !files.length && !growing.length && !hasText(form, values), page: form.dataset.outboxPage || location.pathname, typed: draftedIn(form, labelsOf(form)),
   };
   await change(["drafts", "blobs"], (stores) => {
     for (const { id, file } of fresh) stores.blobs.put({ id, file });
     stores.drafts.put(kept);
   });
   draft.saved = new Set(files.map(({ id }) => id));
+  if (kept.item && !kept.is_empty) noteBegun(draft.name, kept.item);
 }
 
 /** Told above the form and where one types; what one types into stays where it is, under the hands. */
@@ -98,11 +111,17 @@ function drop(form) {
   if (!draft) return Promise.resolve();
   draft.isWanted = false;
   draft.saved.clear();
+  forget(form);
   draft.queue = draft.queue.then(() => erase(draft.key)).catch(() => {});
   return draft.queue;
 }
 
-const filesOf = async (kept) => (await Promise.all(kept.files.map(async ({ field, id }) => ({ field, id, file: (await read("blobs", id))?.file })))).filter(({ file }) => file);
+async function fileOf({ field, id, is_cut: isCut }) {
+  const file = (await read("blobs", id))?.file;
+  return { field, id, isCut, file: isCut ? await (await import("./phone/cut_sound.js")).wholeOf(file) : file };
+}
+
+const filesOf = async (kept) => (await Promise.all(kept.files.map(fileOf))).filter(({ file }) => file);
 
 /** Words that were typed into a page before what was kept came back from a slow disk; what nobody sees a script wrote. */
 const early = (form) => [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.name && field.getClientRects().length && field.value.trim() && field.value !== field.defaultValue).map((field) => [field, field.value]);
@@ -127,9 +146,12 @@ async function putBack(form, draft, kept) {
   const chosen = Object.entries(valuesOf(form)).filter(([name]) => draft.chosen.has(name));
   restore(form, { ...kept.values, ...Object.fromEntries(chosen) });
   addEarly(words);
-  draft.saved = new Set(files.map(({ id }) => id));
+  // What broke off is kept anew, as it is now.
+  draft.saved = new Set(files.filter(({ isCut }) => !isCut).map(({ id }) => id));
   putInto(form, files);
   if (kept.item) form.dataset.item = kept.item;
+  if (kept.revision) form.dataset.revision = kept.revision;
+  if (kept.item && !kept.is_empty) noteBegun(draft.name, kept.item); // it is this window's now
   const note = form.parentElement.querySelector("[data-draft-note]");
   if (note) note.hidden = false;
   delete form.dataset.loading;
@@ -180,12 +202,17 @@ async function own(draft) {
   return read("drafts", draft.key);
 }
 
+/** What was begun in this window, or is asked for by its id: another window may have sent it. Nobody waits for the word. */
+const tellSent = (form, id) => import("./phone/elsewhere.js").then(({ tellElsewhere }) => tellElsewhere(form, id)).catch(() => {});
+
 async function load(form, draft, itemId) {
+  const before = begunHere()[draft.name] ?? itemId;
   const kept = itemId ? await read("drafts", draft.key) ?? await takenOver(draft, itemId) : await own(draft);
   // A form that came back with errors carries what was typed already.
   if (draft.isLate || form.querySelector("[data-error-summary]")) return;
   if (kept && (hasText(form, kept.values) || kept.files.length)) await putBack(form, draft, kept);
-  else if (itemId) await putItemBack(form, itemId);
+  else if (itemId && await putItemBack(form, itemId)) return;
+  if (before) tellSent(form, before);
 }
 
 async function putItemBack(form, itemId) {
@@ -193,6 +220,7 @@ async function putItemBack(form, itemId) {
   const words = early(form);
   await reopen(form, item);
   if (item) addEarly(words);
+  return item;
 }
 
 /** From now on what is typed is written; what was typed while the disk was read is, too. */
@@ -210,7 +238,8 @@ function wireOne(form) {
   const part = form.dataset.draftBy && new URLSearchParams(location.search).get(form.dataset.draftBy);
   if (part) form.dataset.draft += `:${part.slice(0, 60)}`;
   const itemId = form.hasAttribute("data-outbox") && isUsable() ? new URLSearchParams(location.search).get("outbox") : null;
-  const draft = { key: itemId ? `item:${itemId}` : form.dataset.draft, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false, isRead: false, chosen: new Set() };
+  const key = itemId ? `item:${itemId}` : form.dataset.draft;
+  const draft = { key, name: key, untouched: JSON.stringify(valuesOf(form)), saved: new Set(), queue: Promise.resolve(), isWanted: false, isRead: false, chosen: new Set() };
   drafts.set(form, draft);
   const touch = (event) => {
     if (form.dataset.loading !== undefined) return;

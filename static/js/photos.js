@@ -1,4 +1,5 @@
 // Photos are shrunk on the phone before they are sent; previews, removal, and the order in which they were taken.
+import { ask } from "./dialogs.js";
 import { withExif } from "./exif.js";
 import { newKey } from "./phone/keys.js";
 import { register } from "./phone/pickers.js";
@@ -66,9 +67,12 @@ export function wireOne(box) {
     remove.className = "picker__remove";
     remove.setAttribute("aria-label", `${box.dataset.remove} ${item.file.name}`);
     remove.append(icon("x"));
-    remove.addEventListener("click", () => {
+    remove.addEventListener("click", async () => {
+      // A photo is taken again; what was said is not.
+      if (box.dataset.question && !await ask(box.dataset.question, box.dataset.remove)) return;
       drop(item);
-      input.focus();
+      await null; // audio.js shows the recorder's button again
+      (box.querySelector("[data-recorder-button]:not([hidden])") ?? input).focus();
     });
     entry.append(text, remove);
     return entry;

@@ -46,6 +46,7 @@ def test_a_report_is_spoken_heard_taken_back_spoken_again_and_sent(
     expect(button).to_be_hidden()  # nothing is recorded over what is there
     desk.shoot(page, "grid_worker-report-spoken-390")
     page.locator("[data-recorder] .picker__remove").tap()
+    page.locator("#confirm-dialog button[value=yes]").tap()
     expect(sound).to_be_hidden()
     button.focus()
     page.keyboard.press("Enter")

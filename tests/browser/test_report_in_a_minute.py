@@ -106,7 +106,7 @@ def test_report_and_resolve_is_the_same_form(desk: Desk) -> None:
     )  # nothing is kept on the phone that the server would refuse when it is back
     send_button(page).tap()
     expect(page.locator("[data-field=resolution] [data-told]")).to_contain_text("请填写处理情况")
-    assert page.locator("#report").get_attribute("data-item") is None
+    assert page.locator("#report").get_attribute("data-queued") is None
     page.context.set_offline(False)
     page.locator("[name=resolution]").fill("已换灯泡")
     assert len(page.evaluate(FIELDS_IN_SIGHT)) <= 8

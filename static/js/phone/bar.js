@@ -7,6 +7,8 @@ import { fact } from "./store.js";
 import { moment } from "./telling.js";
 
 let isReached = true;
+/** What answers is a network that wants a sign-in of its own. */
+let isPortal = false;
 /** Asked, and not answered yet for longer than a good line takes. */
 let isWaiting = false;
 let isNew = false;
@@ -31,7 +33,7 @@ async function show() {
   bar.dataset.sync = isWiped || stuck || saidOfClock() ? "stuck" : lineOf(isOnline);
   const parts = isWiped ? [word("wiped")] : [
     isUrgent ? word("urgentWaits") : "",
-    word({ online: "online", waiting: "waitingForAnswer", offline: "offlineShort" }[lineOf(isOnline)]),
+    word(!isOnline && isPortal ? "portalShort" : { online: "online", waiting: "waitingForAnswer", offline: "offlineShort" }[lineOf(isOnline)]),
     items.length ? fill(word("waiting"), items.length) : word("nothingWaits"),
     stuck ? fill(word("needsYou"), stuck) : "",
     isNew ? word("newVersion") : "",
@@ -51,7 +53,7 @@ async function show() {
 export function start() {
   if (!document.querySelector("[data-sync]")) return;
   for (const kind of ["changed", "stored", "settled"]) on(kind, show);
-  on("contact", ({ state }) => { isReached = state !== null; show(); });
+  on("contact", (heard) => { isReached = heard.state !== null; isPortal = Boolean(heard.isPortal); show(); });
   document.addEventListener("phone:waiting", ({ detail }) => {
     if (isWaiting === detail) return;
     isWaiting = detail;

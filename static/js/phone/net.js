@@ -12,6 +12,8 @@ const BREATH = 300;
 let token = "";
 /** What the server said last at /phone/state/; null: it has not been reached. */
 export let state = null;
+/** What answered there in the server's place last, a page of a network that wants a sign-in, say; null: nothing did. */
+export let stranger = null;
 
 /** No answer: no network, or the answer was lost. Whether the server did it is not known. */
 export class NoAnswer extends Error {}
@@ -49,10 +51,12 @@ export async function contact() {
     const began = Date.now();
     const answer = await ask("/phone/state/", { headers: { "X-Background": "true" } }, SHORT);
     state = answer.status === 200 && answer.body && "device" in answer.body ? answer.body : null;
+    stranger = state ? null : answer;
     // The server looked at its clock somewhere between asking and answering.
     if (state) state.ahead = (began + Date.now()) / 2 - Date.parse(state.server_time);
   } catch {
     state = null;
+    stranger = null;
   }
   clearTimeout(slow);
   tellWaiting(false);

@@ -2,9 +2,9 @@
 // under its own key until the server has said what became of it. Nothing leaves it but by an answer or its owner's hand.
 import { word } from "../words.js";
 import { NoAnswer, contact, isOwn, isWiping, send, state as reached } from "./net.js";
-import { account, answerOf, change, isKeeping, readAll, setFact, sweep, unseal } from "./store.js";
+import { account, answerOf, change, fact, isKeeping, readAll, setFact, sweep, unseal } from "./store.js";
 import { Lost, Refused, bring } from "./uploads.js";
-import { ofAnother, ofPart, signedOut, unanswered, verdictOn } from "./verdicts.js";
+import { isBehindPortal, ofAnother, ofPart, signedOut, unanswered, unreached, verdictOn } from "./verdicts.js";
 
 const FIRST_MS = 2_000;
 const LONGEST_MS = 300_000;
@@ -15,7 +15,7 @@ const MISSING = 3;
 /** Outside of secure contexts (plain http in a local network) there are neither locks nor hashes: forms go the usual way. */
 export const isUsable = () => isKeeping() && Boolean(navigator.locks && window.crypto?.subtle);
 
-/** Items that the disk refused: they live as long as this page. id → { item, files } */
+/** Items that the disk refused: they live as long as this page. id → { item, files, draft (its key: kept till it has arrived) } */
 export const held = new Map();
 
 const told = new EventTarget();
@@ -38,6 +38,9 @@ export async function all() {
 
 export const find = async (id) => (await all()).find((item) => item.id === id) ?? null;
 
+/** What was confirmed last under this id; null: nothing, or long ago. */
+export const storedOf = async (id) => ((await fact("stored")) ?? []).find((one) => one.id === id) ?? null;
+
 /** Keeps an item with its photos and lets its draft go, all at once. False: the disk would not, and only this page has it. */
 export async function put(item, files, draft = "") {
   try {
@@ -48,16 +51,19 @@ export async function put(item, files, draft = "") {
     });
     held.delete(item.id);
   } catch {
-    held.set(item.id, { item, files });
+    held.set(item.id, { item, files, draft });
   }
   tell("changed");
   return !held.has(item.id);
 }
 
-/** Its photos go with the next sweep: a draft may have taken them over. */
-export async function remove(id) {
+/** Its photos go with the next sweep: a draft may have taken them over. ``draft``: one that goes along, by its key. */
+export async function remove(id, draft = "") {
   held.delete(id);
-  await change(["outbox"], ({ outbox }) => { outbox.delete(id); }).catch(() => {});
+  await change(["outbox", "drafts"], ({ outbox, drafts }) => {
+    outbox.delete(id);
+    if (draft) drafts.delete(draft);
+  }).catch(() => {});
   tell("changed");
 }
 
@@ -119,6 +125,8 @@ function wakeFor(items) {
   if (rests.length) timer = setTimeout(flush, Math.max(FIRST_MS, Math.min(...rests)));
 }
 
+const tellContact = () => tell("contact", { state: reached, isPortal: isBehindPortal() });
+
 let isAsked = false;
 
 /** Sends what is due. Whichever window comes first does it; the others wait and then find nothing left. */
@@ -129,7 +137,7 @@ export async function flush({ isForced = false } = {}) {
     if ((await all()).length) await navigator.locks.request(`pingan-outbox-${account()}`, () => round(isForced));
     else {
       await contact();
-      tell("contact", { state: reached });
+      tellContact();
     }
   } finally {
     isAsked = false;
@@ -140,7 +148,7 @@ export async function flush({ isForced = false } = {}) {
 
 async function round(isForced) {
   const here = await contact();
-  tell("contact", { state: here });
+  tellContact();
   if (isWiping()) return;
   let isHeard = false;
   for (const { id } of await all()) {
@@ -151,7 +159,7 @@ async function round(isForced) {
       await settle(item, here.account ? ofAnother(here.name) : signedOut(word("signInAgain")));
       continue;
     }
-    const verdict = here ? await deliver(item) : unanswered();
+    const verdict = here ? await deliver(item) : unreached();
     await settle(item, verdict);
     if (verdict.isOver) break;
     isHeard ||= !verdict.isOnTheWay;
@@ -236,12 +244,13 @@ async function store(item, verdict) {
     tell("settled", { id: item.id, state: "refused" });
     return;
   }
-  await remove(item.id);
-  const stored = { title: item.title, location: verdict.location, at: new Date().toISOString() };
+  // What a full disk did not take into the outbox still stands there as a draft; unless that has been changed since.
+  await remove(item.id, now?.is_edited ? "" : held.get(item.id)?.draft);
+  const stored = { id: item.id, revision: item.revision, title: item.title, location: verdict.location, at: new Date().toISOString() };
   await change(["facts"], async ({ facts }) => {
     const before = (await answerOf(facts.get("stored")))?.value ?? [];
     facts.put({ name: "stored", value: [stored, ...before].slice(0, MOST_STORED) });
   }).catch(() => {});
   await setFact("synced_at", stored.at);
-  tell("stored", { id: item.id, location: verdict.location });
+  tell("stored", { id: item.id, location: verdict.location, revision: item.revision });
 }

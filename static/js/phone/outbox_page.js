@@ -2,6 +2,7 @@
 import { ask } from "../dialogs.js";
 import { fill, icon, word } from "../words.js";
 import { save } from "./exporting.js";
+import { begunHere } from "./keys.js";
 import { all, isUsable, on, remove, resend, resendAll } from "./outbox.js";
 import { fact } from "./store.js";
 import { arrived, changesList, link, made, moment, typedList } from "./telling.js";
@@ -33,6 +34,9 @@ function wordsOf(item) {
   return box;
 }
 
+/** Begun in this window and sent in another: whoever looks for it here is told. */
+const isFromElsewhere = ({ id, is_edited: isEdited }) => Boolean(id) && !isEdited && Object.values(begunHere()).includes(id);
+
 const editUrl = (item) => `${item.page}${item.page.includes("?") ? "&" : "?"}outbox=${encodeURIComponent(item.id)}`;
 
 function actionsOf(item) {
@@ -62,6 +66,7 @@ function lineOf(item) {
   line.append(head);
   if (gistOf(item)) line.append(made("p", "prose clamp", gistOf(item)));
   line.append(meta);
+  if (isFromElsewhere(item)) line.append(made("p", "small", word("elsewhereInList")));
   if (item.is_urgent) line.append(made("p", "outbox__reason outbox__reason--urgent", word("urgentUnsent")));
   const errors = Object.entries(item.errors ?? {}).map(([name, sentences]) => [item.labels?.[name], sentences.join(" ")].filter(Boolean).join("："));
   for (const sentence of errors.length ? errors : [item.reason]) if (sentence) line.append(made("p", "outbox__reason", sentence));
@@ -78,9 +83,9 @@ async function show(box) {
   box.querySelector("[data-outbox-tools]").hidden = items.length === 0;
   const stored = (await fact("stored")) ?? [];
   box.querySelector("[data-outbox-stored]").hidden = stored.length === 0;
-  box.querySelector("[data-outbox-stored] ul").replaceChildren(...stored.map(({ title, location: url, at }) => {
+  box.querySelector("[data-outbox-stored] ul").replaceChildren(...stored.map((one) => {
     const line = made("li");
-    line.append(moment(at), " ", link(title, url, ""));
+    line.append(moment(one.at), " ", link(one.title, one.location, ""), isFromElsewhere(one) ? made("span", "small muted", ` · ${word("elsewhereInList")}`) : "");
     return line;
   }));
 }

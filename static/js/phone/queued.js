@@ -1,12 +1,12 @@
 // A form marked data-outbox is sent through the outbox, online too: kept first, sent then, and told here what came of it.
 import { close, keep, keyOf, pause } from "../drafts.js";
 import { tellIn } from "../answers.js";
-import { open } from "../dialogs.js";
+import { ask, open } from "../dialogs.js";
 import { isQueued, markClean, setBusy } from "../forms.js";
 import { word } from "../words.js";
-import { newKey } from "./keys.js";
+import { forgetBegun, newKey } from "./keys.js";
 import { isGone } from "./net.js";
-import { find, flush, held, isUsable, on, put, remove, withdraw } from "./outbox.js";
+import { find, flush, held, isUsable, on, put, remove, storedOf, withdraw } from "./outbox.js";
 import { itemsIn, takeOut, whenIdle } from "./pickers.js";
 import { tellVerdict } from "./reopening.js";
 import { seal } from "./store.js";
@@ -38,7 +38,7 @@ async function partOf(form, { field, id, file }) {
 
 async function composed(form, submitter, files) {
   const { open: fields, sealed } = sendingOf(form, submitter);
-  const id = form.dataset.item || newKey();
+  const id = form.dataset.item ||= newKey(); // no draft that is being written takes another
   const labels = labelsOf(form); // by them a refusal is understood away from its form
   const before = await find(id);
   const arrived = new Map((before?.parts ?? []).map((part) => [part.id, part]));
@@ -75,8 +75,38 @@ function tellGone(form) {
   tellIn(form, word("wipedForm"));
 }
 
+/** A sending of its own from here on. */
+function startAnew(form) {
+  for (const name of ["item", "revision", "elsewhere"]) delete form.dataset[name];
+}
+
+/** Whether its contents went from another window, as far as this device knows: confirmed, or put among what waits. */
+async function isSentElsewhere({ dataset: { item: id, queued, revision } }) {
+  const [item, sent] = await Promise.all([find(id), storedOf(id)]);
+  if (item) return !item.is_edited && item.revision !== revision;
+  return sent !== null && !(queued === id && sent.revision === revision);
+}
+
+const tellElsewhere = (form, id) => import("./elsewhere.js").then((module) => module.tellElsewhere(form, id)).catch(() => false);
+
+/** Sent in another window already: once more only by its owner's word. */
+async function isDoubled(form) {
+  if (!await isSentElsewhere(form)) return false;
+  await tellElsewhere(form, form.dataset.item);
+  if (await ask(word("sendAgainQuestion"), word("sendAgain"))) {
+    startAnew(form);
+    delete form.dataset.replaces; // what waits under the former id is the other window's
+    return false;
+  }
+  setBusy(form, false);
+  delete form.dataset.sent;
+  return true;
+}
+
 async function queue(form, submitter) {
   if (isGone()) return tellGone(form);
+  // One that was begun and never sent has no revision yet: its id alone is known to other windows.
+  if (form.dataset.item && await isDoubled(form)) return null;
   clearErrors(form);
   if (isLacking(form)) return null;
   close(form);
@@ -88,7 +118,8 @@ async function queue(form, submitter) {
   const isOnDisk = await put(item, files, keyOf(form));
   // Edited after an earlier sending of it had arrived: this one takes its place under a key of its own.
   if (form.dataset.replaces && form.dataset.replaces !== item.id) await remove(form.dataset.replaces);
-  form.dataset.item = item.id;
+  Object.assign(form.dataset, { item: item.id, queued: item.id, revision: item.revision });
+  forgetBegun(item.id);
   delete form.dataset.touched;
   // Where the disk is full it stands in this page alone: whoever leaves is asked.
   if (isOnDisk) markClean(form);
@@ -135,7 +166,7 @@ function tellWaiting(form, reason) {
 /** Refused while its form stands open: it is a draft again, and what was said stands in the form. */
 async function backInto(form, item) {
   // It keeps its key: an earlier attempt whose answer was lost may have arrived after all.
-  if (item.is_clash) delete form.dataset.item;
+  if (item.is_clash) startAnew(form);
   if (item.bad_part) takeOut(form, item.bad_part);
   if (isSealed(form) || !keyOf(form)) {
     // No draft may hold it, or another one stands in its place: it stays where it is under seal until it is sent again, or deleted.
@@ -161,23 +192,32 @@ async function settled({ id, state }) {
   } else if (state === "refused" || state === "conflict") await backInto(form, item);
 }
 
-function stored({ id, location: next }) {
-  const form = formOf(id);
+function stored({ id, location: next, revision }) {
+  const form = formOf(id) ?? document.querySelector(`form[data-elsewhere="${CSS.escape(id)}"]`);
   if (!form) return;
+  if (form.dataset.queued !== id || form.dataset.revision !== revision) {
+    tellElsewhere(form, id); // another window sent it; what stands here stays, and is not sent along
+    return;
+  }
   if (form.dataset.touched === undefined) {
     markClean(form);
     location.assign(next);
     return;
   }
-  delete form.dataset.item;
+  startAnew(form);
   setBusy(form, false);
   tellIn(form, word("arrivedBefore"), arrived(next));
+}
+
+async function tellIfSent(form) {
+  if (await isSentElsewhere(form)) await tellElsewhere(form, form.dataset.item);
 }
 
 /** Sent by hand and waiting, then changed: it does not leave by itself any more. */
 async function changed(event) {
   const form = event.target.closest?.("form[data-outbox]");
-  if (!form?.dataset.item || form.dataset.loading !== undefined) return;
+  // Begun and never sent: there is nothing to be held back.
+  if (!form?.dataset.item || form.dataset.revision === undefined || form.dataset.loading !== undefined) return;
   const item = await find(form.dataset.item);
   if (!item || item.is_edited || (isSealed(form) && item.state === "refused")) return;
   await withdraw(item.id);
@@ -201,4 +241,8 @@ export function start() {
   on("settled", settled);
   on("wiped", ({ isForGood }) => { if (isForGood) document.querySelectorAll("form[data-outbox]").forEach(tellGone); });
   on("stored", stored);
+  // A page that the browser kept whole heard of nothing meanwhile.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) for (const form of document.querySelectorAll("form[data-outbox][data-item]")) tellIfSent(form);
+  });
 }

@@ -29,6 +29,7 @@ export async function reopen(form, item) {
   // A key whose sending did arrive stands for that one.
   if (!item.is_clash) form.dataset.item = item.id;
   form.dataset.replaces = item.id;
+  form.dataset.revision = item.revision;
   if (item.reason) tellVerdict(form, item);
   delete form.dataset.loading;
 }

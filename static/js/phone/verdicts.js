@@ -1,5 +1,6 @@
 // What an answer means for an item of the outbox. Told apart: taken, refused, overtaken, signed out, and not dealt with.
 import { word } from "../words.js";
+import { stranger } from "./net.js";
 
 /** Answers of a gateway whose server is away, and of a server that is: nobody gets through for now. */
 const AWAY = new Set([502, 503, 504]);
@@ -20,7 +21,14 @@ export const ofAnother = (name = "") => ({ ...signedOut(name ? word("otherAccoun
 /** Our refusals are documents with a code. What refuses otherwise stands on the way to us, and has decided nothing. */
 const isOurs = ({ headers, body }) => (headers.get("Content-Type") ?? "").includes("problem+json") && typeof body?.code === "string";
 
-const ON_THE_WAY = { 401: "wayRefused", 403: "wayRefused", 407: "wayRefused", 404: "wayMissing", 410: "wayMissing", 413: "wayTooLarge" };
+/** A conflict is ours alone to tell: without our code it is no word about what was sent. */
+const ON_THE_WAY = { 401: "wayRefused", 403: "wayRefused", 407: "wayRefused", 404: "wayMissing", 410: "wayMissing", 409: "elsewhere", 412: "elsewhere", 413: "wayTooLarge" };
+
+/** A network that lets nobody through before a sign-in of its own: it says so (511, RFC 6585), leads to its page, or puts it in the
+ * place of the answer. Our server answers a sending with a document, and never with a redirect. */
+const isPortal = ({ status, isElsewhere, body }) => isElsewhere || status === 511 || (status < 400 && (body === null || typeof body !== "object"));
+
+export const isBehindPortal = () => stranger !== null && isPortal(stranger);
 
 const secondsOf = (answer) => Number(answer.headers.get("Retry-After")) || 0;
 
@@ -44,6 +52,7 @@ export function verdictOn(answer) {
   const said = answer.body ?? {};
   const reason = said.detail || said.title || "";
   if (status === 200 && said.location !== undefined && said.complete !== false) return { state: "stored", location: said.location };
+  if (isPortal(answer)) return later(word("portal"), { isOver: true });
   if (status >= 400 && status < 500 && status !== 429 && !isOurs(answer)) return later(word(ON_THE_WAY[status] ?? "wayFailed"), { isOnTheWay: true });
   if (status === 401 || said.code === "not_authenticated") return signedOut(word("signInAgain"));
   if (status === 409 && said.code === "other_account") return ofAnother();
@@ -57,6 +66,11 @@ export function verdictOn(answer) {
   if (AWAY.has(status)) return later(word("serverAway"), { seconds: secondsOf(answer), isOver: true });
   if (status >= 500) return later(word("serverFault"));
   if (status >= 400) return { state: "refused", reason: reason || word({ 403: "refused", 404: "missing", 413: "tooLarge" }[status] ?? "failed"), errors: {}, isPossible: !FORMLESS.has(status) };
-  // A redirect, or a page where an answer was due: a password to be changed first, or a Wi-Fi that wants a sign-in.
   return later(word("elsewhere"), { isOver: true });
+}
+
+/** The server was not there when it was asked who we are: what answered in its place, if anything, tells why. */
+export function unreached() {
+  const verdict = stranger ? verdictOn(stranger) : unanswered();
+  return verdict.state === "waiting" ? { ...verdict, isOver: true } : unanswered();
 }
