@@ -91,7 +91,7 @@ def show_regulation() -> int:
     titles = _of(office, rounds["peace_titles"], "")
     for holder, title, days in _TITLES:
         award = {
-            "holder": holder, "title": title, "application": "2025年度申报", "awarded_on": -700,
+            "holder": holder, "title": title, "basis": "earlier", "awarded_on": -700,
             "document": "康平安〔演示〕号", "review_on": days,
         }  # fmt: skip
         _added(titles, award, today)
@@ -163,7 +163,13 @@ def _decided(office: Actor, round_id: int, today: date) -> None:
     }
     row = _added(report, done | {"due_on": -60}, today)
     if row is not None:
-        settle_entry(actor=office, finding_id=row.pk, on=today - timedelta(days=61), note="各乡镇已完成部署")
+        settle_entry(
+            actor=office,
+            finding_id=row.pk,
+            on=today - timedelta(days=61),
+            ending="done",
+            note="各乡镇已完成部署",
+        )
 
 
 def _counted(office: Actor, definition: RegisterDefinition, today: date) -> None:

@@ -141,7 +141,9 @@ def test_programs_hand_on_and_read_how_far_it_is(world: World, decided: Register
     assert unit.post(f"{path}hand/", organ).status_code in {403, 404}
     (line,) = unit.get("/register-entries/").json()["results"]
     assert line["id"] == decided.pk and line["progress"][0]["note"] == "已开工"
-    settle_entry(actor=here.actor("body_office"), finding_id=decided.pk, on=timezone.localdate())
+    settle_entry(
+        actor=here.actor("body_office"), finding_id=decided.pk, on=timezone.localdate(), ending="done"
+    )
     assert unit.post(f"{path}progress/", {"note": "补充"}).status_code == 409
 
 

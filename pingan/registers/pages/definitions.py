@@ -28,6 +28,7 @@ from pingan.registers.pages.definition_forms import (
 from pingan.registers.pages.report_forms import OWN, form_of, language
 from pingan.registers.pages.writing import seen
 from pingan.registers.queries.coverage import over_rounds
+from pingan.registers.queries.keeping import entries_over_rounds
 from pingan.registers.queries.rounds import (
     area_names,
     own_prefix,
@@ -35,7 +36,7 @@ from pingan.registers.queries.rounds import (
     versions_of_definition,
 )
 from pingan.registers.queries.units import kind_of
-from pingan.registers.rules import field_faults, specs_from
+from pingan.registers.rules import FieldSpec, endings_from, field_faults, specs_from
 from pingan.registers.rules.sums import summed
 from pingan.registers.services.definitions import retire_definition, save_definition
 from pingan.web.forms import add_errors
@@ -90,6 +91,9 @@ class DefinitionDetail(Page):
             "area": area_names({row.region_code}).get(row.region_code, row.region_code),
             "levels": [RegionLevel(level).label for level in row.order_levels],
             "roles": [roles.get(role, role) for role in row.order_roles],
+            "endings": [
+                (one, one.label_in(language()), one.act_in(language())) for one in endings_from(row.endings)
+            ],
             "versions": versions_of_definition(self.actor, row),
             "may_define": self.actor.has("registers.define") and row.effective_to is None,
             "may_retire": row.effective_to is None and allows(self.actor, "edit", row),
@@ -210,6 +214,15 @@ class DefinitionNew(Page):
         return self.render(context, status=status)
 
 
+def _over_time(row: RegisterDefinition, specs: tuple[FieldSpec, ...]) -> list[dict[str, Any]]:
+    columns: list[dict[str, Any]] = [{"label": _("Order")}, {"label": _("Period")}]
+    if row.is_standing:
+        heads = (_("Units that keep it"), _("Entries altogether"))
+        return columns + [{"label": label, "is_number": True} for label in heads]
+    columns.append({"label": _("Handed in"), "is_number": True})
+    return columns + [{"label": spec.label_in(language()), "is_number": True} for spec in summed(specs)]
+
+
 class DefinitionSummary(Page):
     """汇总: what the fields of a definition come to, round by round."""
 
@@ -220,18 +233,18 @@ class DefinitionSummary(Page):
         row = fetch(RegisterDefinition, self.actor, pk)
         region = region_for(self.actor, request.GET.get("region", "")[:12])
         specs = specs_from(row.fields)
-        columns = [
-            {"label": _("Order")},
-            {"label": _("Period")},
-            {"label": _("Handed in"), "is_number": True},
-        ]
-        columns += [{"label": spec.label_in(language()), "is_number": True} for spec in summed(specs)]
-        context = {
+        rounds = over_rounds(self.actor, row.code, specs, region)
+        context: dict[str, Any] = {
             "row": row,
             "region": region,
-            "rounds": over_rounds(self.actor, row.code, specs, region),
-            "columns": columns,
+            "rounds": rounds,
+            "columns": _over_time(row, specs),
         }
+        if row.is_standing:  # nothing is handed in: its entries are counted
+            counts = entries_over_rounds(self.actor, [one.row for one in rounds], region)
+            context["rounds"] = [
+                {"row": one.row, "line": one.line, "entries": counts[one.row.pk]} for one in rounds
+            ]
         return self.render(context)
 
 

@@ -14,7 +14,7 @@ from pingan.registers.pages.bars import bars, chosen_measure, measures
 from pingan.registers.pages.report_forms import language
 from pingan.registers.queries.entries import WATCH
 from pingan.registers.queries.tallies import Tally, TallyLine, kept_definition, tally_of
-from pingan.registers.rules import FieldSpec, specs_from
+from pingan.registers.rules import Ending, FieldSpec, endings_from, specs_from
 from pingan.registers.rules.sums import summed
 from pingan.web.pages import Page
 from pingan.web.tables import address
@@ -38,6 +38,7 @@ class EntryTally(Page):
         if definition is None:  # nobody keeps it here: the list says so
             return HttpResponseRedirect(reverse("registers:entry_list"))
         specs = specs_from(definition.finding_fields)
+        endings = endings_from(definition.endings)
         year, today = year_in(request), timezone.localdate()
         found = tally_of(
             self.actor, definition, specs, today=today, code=request.GET.get("region", "")[:12], year=year
@@ -48,16 +49,16 @@ class EntryTally(Page):
             "definition": definition,
             "found": found,
             "year": year,
-            "columns": _columns(specs),
+            "columns": entry_columns(specs, endings),
             "lines": [
-                (line, address(request.GET, region=line.code) if line.can_open else "", _cells(line, asked))
+                (line, address(request.GET, region=line.code) if line.can_open else "", entry_cells(line, asked))
                 for line in found.lines
             ],
-            "total": _cells(found.total, asked),
+            "total": entry_cells(found.total, asked),
             "steps": [
                 {"label": step.name, "url": address(request.GET, region=step.code)} for step in found.path
             ],
-            "list_url": _list({**asked, "region": found.region.code}),
+            "list_url": list_of({**asked, "region": found.region.code}),
             "tabs": measures(request.GET, str(WATCH["standing"][0]), specs, measure),
             "chart": bars(
                 [
@@ -70,17 +71,20 @@ class EntryTally(Page):
         return self.render(context)
 
 
-def _list(query: dict[str, Any]) -> str:
+def list_of(query: dict[str, Any]) -> str:
+    """Return the address of a list of entries."""
     return f"{reverse('registers:entry_list')}?{urlencode({'part': 'all', **query})}"
 
 
 def _standing(asked: dict[str, Any], line: TallyLine) -> str:
-    return _list({**asked, "region": line.code, "watch": "standing"})
+    return list_of({**asked, "region": line.code, "watch": "standing"})
 
 
-def _columns(specs: tuple[FieldSpec, ...]) -> list[dict[str, Any]]:
+def entry_columns(specs: tuple[FieldSpec, ...], endings: tuple[Ending, ...]) -> list[dict[str, Any]]:
+    """Return the heads over the cells of a place."""
     found: list[dict[str, Any]] = [{"label": _("Place")}]
     found += [{"label": WATCH[key][0], "is_number": True} for key in COLUMNS]
+    found += [{"label": one.label_in(language()), "is_number": True} for one in endings]
     for spec in summed(specs):
         unit = spec.unit_in(language())
         label = spec.label_in(language())
@@ -88,15 +92,20 @@ def _columns(specs: tuple[FieldSpec, ...]) -> list[dict[str, Any]]:
     return found
 
 
-def _cells(line: TallyLine, asked: dict[str, Any]) -> list[dict[str, Any]]:
+def entry_cells(line: TallyLine, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the counts of a place, each with the address of its list."""
+    ended = [
+        {"value": count, "url": list_of({**asked, "region": line.code, "ending": code}), "tone": ""}
+        for code, count in line.endings.items()
+    ]
     return [
         {
             "value": line.counts[key],
-            "url": _list({**asked, "region": line.code, "watch": key}),
+            "url": list_of({**asked, "region": line.code, "watch": key}),
             "tone": "red" if key == "overdue" and line.counts[key] else "",
         }
         for key in COLUMNS
-    ]
+    ] + ended
 
 
 def _sort_of(
@@ -105,7 +114,7 @@ def _sort_of(
     rows = [
         {
             "label": spec.choice_label(code, language()),
-            "url": _list({**asked, "region": found.region.code, "watch": "standing", "sort": f"{spec.code}:{code}"}),
+            "url": list_of({**asked, "region": found.region.code, "watch": "standing", "sort": f"{spec.code}:{code}"}),
             "value": count,
         }
         for code, count in counts

@@ -5,6 +5,7 @@ from typing import Any
 from pingan.registers.pages import (
     definitions,
     entries,
+    entry_exports,
     entry_writing,
     exports,
     findings,
@@ -33,6 +34,7 @@ urlpatterns: list[Any] = [
     *sheets.urlpatterns,
     *definitions.urlpatterns,
     *tallies.urlpatterns,
+    *entry_exports.urlpatterns,
     *entries.urlpatterns,
     *entry_writing.urlpatterns,
     *handing.urlpatterns,
