@@ -7,7 +7,7 @@ from tests.matrix.kinds import Asked, Kind, One, Open, Rows
 
 _STEPS = tuple({"step": step} for step in ("take", "enrol", "join", "decline", "review"))
 _VOLUNTEER_STEPS = tuple(
-    {"step": step} for step in ("hours", "certify", "threat", "reveal", "renew", "leave")
+    {"step": step} for step in ("hours", "correct", "certify", "threat", "reveal", "renew", "leave")
 )
 
 DECLARED: dict[str, Kind] = {

@@ -81,7 +81,7 @@ def test_a_decision_goes_to_its_unit_and_comes_back_done(world: World, decided: 
         403,
         404,
     }
-    done = {"on": today.isoformat(), "note": "现场核实已完成", "seen_version": ""}
+    done = {"on": today.isoformat(), "ending": "done", "note": "现场核实已完成", "seen_version": ""}
     assert office.post(reverse("registers:entry_settle", args=[decided.pk]), done)["Location"] == page
     assert "台账条目30天内到期" not in unit.get("/").content.decode()
     with pytest.raises(IllegalAction):

@@ -54,8 +54,6 @@ def value_of(spec: FieldSpec, place: Place) -> Any:
             return True
         case "region":
             return place.village.code
-        case "entry":
-            return None  # of which register it is, a test of its own says
         case _:
             return "城市管理局路灯所"
 
@@ -64,13 +62,15 @@ def earlier(code: str, values: dict[str, Any]) -> dict[str, Any]:
     """Return values that need no application: the title was awarded before the register was opened."""
     if code != "peace_titles":
         return values
-    return {**{k: v for k, v in values.items() if k != "application"}, "basis": "earlier"}
+    return {**values, "basis": "earlier"}
 
 
 def filled(specs: tuple[FieldSpec, ...], place: Place) -> dict[str, Any]:
     return {
-        spec.code: value_of(spec, place) for spec in specs if spec.is_asked_for and spec.type != "file"
-    }  # fmt: skip
+        spec.code: value_of(spec, place)
+        for spec in specs
+        if spec.is_asked_for and spec.type not in {"file", "entry"}
+    }
 
 
 def kept(world: World, code: str) -> RegisterReport:

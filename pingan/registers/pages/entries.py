@@ -25,7 +25,7 @@ from pingan.registers.pages.handing_forms import handing_context
 from pingan.registers.pages.references import known_entries
 from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.shown_values import shown_fields
-from pingan.registers.pages.writing import seen
+from pingan.registers.pages.writing import report_at, seen
 from pingan.registers.queries.entries import (
     FILTERS,
     ORDER,
@@ -204,6 +204,9 @@ class EntrySettle(EntryDetail):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = entry_at(self, pk)
+        report_at(
+            self, row.report_id
+        )  # who does not keep it is refused before anything of the form is judged
         form = settle_form(row, request.POST)
         if form.is_valid():
             try:
