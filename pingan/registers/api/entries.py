@@ -62,7 +62,10 @@ class EntryViewSet(ListedViewSet):
         # What a page of entries names is read once, whatever their number.
         told = args[0] if args else ()
         rows = told if kwargs.get("many") else [told] if isinstance(told, RegisterFinding) else []
-        kwargs["context"] = {**self.get_serializer_context(), "named": known_to(self.actor, rows)}
+        kwargs["context"] = {
+            **self.get_serializer_context(),
+            "named": known_to(self.actor, rows) if rows else {},
+        }
         return super().get_serializer(*args, **kwargs)
 
     def retrieve(self, request: Request, pk: str) -> Response:

@@ -17,9 +17,9 @@ from pingan.access.queries import region_for
 from pingan.common.errors import Conflict, Invalid, Stale
 from pingan.org.models import RegionLevel, Role
 from pingan.registers.models import RegisterDefinition
+from pingan.registers.pages.definition_fields import FieldForm
 from pingan.registers.pages.definition_forms import (
     DefinitionForm,
-    FieldForm,
     as_input,
     field_forms,
     put_errors,

@@ -108,7 +108,8 @@ def _export(query: QueryDict) -> str:
 
 def _endings(actor: Actor, query: QueryDict) -> dict[str, str]:
     """Return the ways in which entries of the register end that the list is of: code and word."""
-    found = kept_definition(actor, query["definition"]) if query.get("definition") else None
+    code = str(query.get("definition", ""))
+    found = kept_definition(actor, code) if code else None
     ways = endings_from(found.endings) if found is not None else ()
     return {one.code: one.label_in(language()) for one in ways}
 
