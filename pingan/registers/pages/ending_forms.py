@@ -42,6 +42,7 @@ def settle_form(row: RegisterFinding, data: Any = None) -> SettleForm:
     note = form.fields["note"]
     note.label = _("Note or reason")
     if reasoned:
+        note.widget.is_required = True  # one of the ways needs it, so it is not called optional
         told = {"acts": _("; ").join(reasoned)}
         note.help_text = _("A reason must be given for: %(acts)s. No personal data.") % told
     return form

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from pingan.registers.models import RegisterRound
 from pingan.registers.pages.bars import bars, chosen_measure, measures
-from pingan.registers.pages.tallies import entry_cells, entry_columns, list_of
+from pingan.registers.pages.tallies import entry_cells, entry_columns, entry_sums, list_of
 from pingan.registers.queries.entries import WATCH
 from pingan.registers.queries.keeping import Keeping, keeping_units
 from pingan.registers.queries.tallies import TallyLine, tally_of
-from pingan.registers.rules import endings_from, specs_from
+from pingan.registers.rules import Sum, endings_from, specs_from
 from pingan.web.pages import Page
 from pingan.web.tables import address
 
@@ -30,14 +30,24 @@ def _units(row: RegisterRound, region: str, **asked: str) -> str:
     return f"{reverse('registers:report_list')}?{urlencode(query)}"
 
 
-def _cells(row: RegisterRound, line: TallyLine, kept: Keeping, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    entries = list_of({**asked, "region": line.code})
-    return [
-        {"value": kept.units, "url": _units(row, line.code), "tone": ""},
-        {"value": kept.with_entries, "url": _units(row, line.code, keeping="true"), "tone": ""},
-        {"value": line.entries, "url": entries, "tone": ""},
-        *entry_cells(line, asked),
+def _heads() -> tuple[str, str, str]:
+    return _("Units that keep it"), _("of them with entries"), _("Entries altogether")
+
+
+def _cells(
+    row: RegisterRound,
+    line: TallyLine,
+    kept: Keeping,
+    counted: list[dict[str, Any]],
+    asked: dict[str, Any],
+) -> list[dict[str, Any]]:
+    units, with_entries, entries = _heads()
+    own = [
+        (units, kept.units, _units(row, line.code)),
+        (with_entries, kept.with_entries, _units(row, line.code, keeping="true")),
+        (entries, line.entries, list_of({**asked, "region": line.code})),
     ]
+    return [*({"label": label, "value": value, "url": url} for label, value, url in own), *counted]
 
 
 def standing_context(page: Page, row: RegisterRound) -> dict[str, Any]:
@@ -50,22 +60,26 @@ def standing_context(page: Page, row: RegisterRound) -> dict[str, Any]:
     kept, inside = keeping_units(page.actor, row, found.region, today)
     asked = {"definition": definition.code, "round": row.pk}
     measure = chosen_measure(query, specs)
-    place, *columns = entry_columns(specs, endings_from(definition.endings))
-    heads = (_("Units that keep it"), _("of them with entries"), _("Entries altogether"))
+    endings = endings_from(definition.endings)
+    place, *columns = entry_columns(specs, endings)
+
+    def shown(line: TallyLine, of: Keeping) -> tuple[list[dict[str, Any]], list[tuple[str, Sum]]]:
+        return _cells(row, line, of, entry_cells(line, asked, endings), asked), entry_sums(line, specs)
+
     return {
         "row": row,
         "found": found,
-        "columns": [place, *({"label": label, "is_number": True} for label in heads), *columns],
+        "columns": [place, *({"label": label, "is_number": True} for label in _heads()), *columns],
         "lines": [
             (
                 line,
                 address(query, region=line.code) if line.can_open else "",
-                _cells(row, line, inside[line.code], asked),
+                *shown(line, inside[line.code]),
             )
             for line in found.lines
             if line.code in inside and inside[line.code].units
         ],
-        "total": _cells(row, found.total, kept, asked),
+        "total": shown(found.total, kept),
         "steps": [{"label": step.name, "url": address(query, region=step.code)} for step in found.path],
         "tabs": measures(query, str(WATCH["standing"][0]), specs, measure),
         "chart": bars(

@@ -14,7 +14,7 @@ from pingan.registers.pages.bars import bars, chosen_measure, measures
 from pingan.registers.pages.report_forms import language
 from pingan.registers.queries.entries import WATCH
 from pingan.registers.queries.tallies import Tally, TallyLine, kept_definition, tally_of
-from pingan.registers.rules import Ending, FieldSpec, endings_from, specs_from
+from pingan.registers.rules import Ending, FieldSpec, Sum, endings_from, specs_from
 from pingan.registers.rules.sums import summed
 from pingan.web.pages import Page
 from pingan.web.tables import address
@@ -51,10 +51,15 @@ class EntryTally(Page):
             "year": year,
             "columns": entry_columns(specs, endings),
             "lines": [
-                (line, address(request.GET, region=line.code) if line.can_open else "", entry_cells(line, asked))
+                (
+                    line,
+                    address(request.GET, region=line.code) if line.can_open else "",
+                    entry_cells(line, asked, endings),
+                    entry_sums(line, specs),
+                )
                 for line in found.lines
             ],
-            "total": entry_cells(found.total, asked),
+            "total": (entry_cells(found.total, asked, endings), entry_sums(found.total, specs)),
             "steps": [
                 {"label": step.name, "url": address(request.GET, region=step.code)} for step in found.path
             ],
@@ -85,27 +90,41 @@ def entry_columns(specs: tuple[FieldSpec, ...], endings: tuple[Ending, ...]) -> 
     found: list[dict[str, Any]] = [{"label": _("Place")}]
     found += [{"label": WATCH[key][0], "is_number": True} for key in COLUMNS]
     found += [{"label": one.label_in(language()), "is_number": True} for one in endings]
-    for spec in summed(specs):
-        unit = spec.unit_in(language())
-        label = spec.label_in(language())
-        found.append({"label": f"{label}（{unit}）" if unit else label, "is_number": True})
+    found += [{"label": _label(spec), "is_number": True} for spec in summed(specs)]
     return found
 
 
-def entry_cells(line: TallyLine, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the counts of a place, each with the address of its list."""
-    ended = [
-        {"value": count, "url": list_of({**asked, "region": line.code, "ending": code}), "tone": ""}
-        for code, count in line.endings.items()
-    ]
-    return [
+def _label(spec: FieldSpec) -> str:
+    unit, label = spec.unit_in(language()), spec.label_in(language())
+    return f"{label}（{unit}）" if unit else label
+
+
+def entry_sums(line: TallyLine, specs: tuple[FieldSpec, ...]) -> list[tuple[str, Sum]]:
+    """Return what the fields of a place come to, each with its head."""
+    return list(zip([_label(spec) for spec in summed(specs)], line.sums, strict=True))
+
+
+def entry_cells(line: TallyLine, asked: dict[str, Any], endings: tuple[Ending, ...]) -> list[dict[str, Any]]:
+    """Return the counts of a place, each with its head and the address of its list."""
+    cells = [
         {
+            "label": WATCH[key][0],
             "value": line.counts[key],
             "url": list_of({**asked, "region": line.code, "watch": key}),
             "tone": "red" if key == "overdue" and line.counts[key] else "",
         }
         for key in COLUMNS
-    ] + ended
+    ]
+    ended = [
+        {
+            "label": one.label_in(language()),
+            "value": line.endings[one.code],
+            "url": list_of({**asked, "region": line.code, "ending": one.code}),
+            "tone": "",
+        }
+        for one in endings
+    ]
+    return cells + ended
 
 
 def _sort_of(
