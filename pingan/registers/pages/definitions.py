@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pingan.access.policy import allows, fetch
-from pingan.access.queries import region_for
 from pingan.common.errors import Conflict, Invalid, Stale
 from pingan.org.models import RegionLevel, Role
 from pingan.registers.models import RegisterDefinition
@@ -27,8 +26,6 @@ from pingan.registers.pages.definition_forms import (
 )
 from pingan.registers.pages.report_forms import OWN, form_of, language
 from pingan.registers.pages.writing import seen
-from pingan.registers.queries.coverage import over_rounds
-from pingan.registers.queries.keeping import entries_over_rounds
 from pingan.registers.queries.rounds import (
     area_names,
     own_prefix,
@@ -36,8 +33,7 @@ from pingan.registers.queries.rounds import (
     versions_of_definition,
 )
 from pingan.registers.queries.units import kind_of
-from pingan.registers.rules import FieldSpec, endings_from, field_faults, specs_from
-from pingan.registers.rules.sums import summed
+from pingan.registers.rules import endings_from, field_faults, specs_from
 from pingan.registers.services.definitions import retire_definition, save_definition
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
@@ -214,44 +210,9 @@ class DefinitionNew(Page):
         return self.render(context, status=status)
 
 
-def _over_time(row: RegisterDefinition, specs: tuple[FieldSpec, ...]) -> list[dict[str, Any]]:
-    columns: list[dict[str, Any]] = [{"label": _("Order")}, {"label": _("Period")}]
-    if row.is_standing:
-        heads = (_("Units that keep it"), _("Entries altogether"))
-        return columns + [{"label": label, "is_number": True} for label in heads]
-    columns.append({"label": _("Handed in"), "is_number": True})
-    return columns + [{"label": spec.label_in(language()), "is_number": True} for spec in summed(specs)]
-
-
-class DefinitionSummary(Page):
-    """汇总: what the fields of a definition come to, round by round."""
-
-    duty = "registers.view_area"
-    template_name = "registers/definition/summary.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = fetch(RegisterDefinition, self.actor, pk)
-        region = region_for(self.actor, request.GET.get("region", "")[:12])
-        specs = specs_from(row.fields)
-        rounds = over_rounds(self.actor, row.code, specs, region)
-        context: dict[str, Any] = {
-            "row": row,
-            "region": region,
-            "rounds": rounds,
-            "columns": _over_time(row, specs),
-        }
-        if row.is_standing:  # nothing is handed in: its entries are counted
-            counts = entries_over_rounds(self.actor, [one.row for one in rounds], region)
-            context["rounds"] = [
-                {"row": one.row, "line": one.line, "entries": counts[one.row.pk]} for one in rounds
-            ]
-        return self.render(context)
-
-
 urlpatterns = [
     path("registers/definitions/", DefinitionList.as_view(), name="definition_list"),
     path("registers/definitions/new/", DefinitionNew.as_view(), name="definition_new"),
     path("registers/definitions/<int:pk>/", DefinitionDetail.as_view(), name="definition_detail"),
     path("registers/definitions/<int:pk>/end/", DefinitionRetire.as_view(), name="definition_retire"),
-    path("registers/definitions/<int:pk>/summary/", DefinitionSummary.as_view(), name="definition_summary"),
 ]

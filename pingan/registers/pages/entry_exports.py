@@ -120,10 +120,10 @@ class EntryExport(ExportListPage):
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         code = request.GET.get("definition", "")
         found = kept_definition(actor, code) if actor is not None and code else None
-        if actor is not None and code and found is None:
-            raise NotFound()
         self.export_name = f"{FAMILY}:{found.code if found else 'none'}"  # type: ignore[misc]
         super()._admit(request)
+        if code and found is None:  # who may export at all is told that nobody keeps it here
+            raise NotFound()
 
 
 urlpatterns = [path("registers/entries/export/", EntryExport.as_view(), name="entry_export")]
