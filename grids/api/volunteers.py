@@ -56,7 +56,7 @@ class VolunteerServiceSerializer(serializers.ModelSerializer[VolunteerService]):
     hours_noted = serializers.IntegerField(
         source="hours", read_only=True, help_text="The figure that was noted first; it stays."
     )
-    corrections = HoursCorrectionSerializer(many=True, read_only=True)
+    corrections = HoursCorrectionSerializer(source="corrected", many=True, read_only=True)
 
     class Meta:
         model = VolunteerService

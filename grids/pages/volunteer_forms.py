@@ -22,7 +22,10 @@ class HoursForm(forms.Form):
 class CorrectionForm(forms.Form):
     """Another figure for hours that were noted; the first one stays beside it."""
 
-    service = forms.ChoiceField(label=_("Which hours"))
+    service = forms.ChoiceField(
+        label=_("Which hours"),
+        error_messages={"invalid_choice": _("These hours were corrected meanwhile; choose them again.")},
+    )
     hours = forms.IntegerField(
         label=_("Right figure"),
         min_value=0,

@@ -17,9 +17,9 @@ def _given(volunteer: Volunteer) -> Any:
 
 
 def given_by(volunteer: Volunteer) -> list[VolunteerService]:
-    """Return what a volunteer gave, the latest first, with ``hours_now`` and the corrections in their order."""
+    """Return what a volunteer gave, the latest first, with ``hours_now`` and ``corrected``: corrections in their order."""
     corrections = HoursCorrection.objects.select_related("corrected_by").order_by("pk")
-    return list(_given(volunteer).prefetch_related(Prefetch("corrections", corrections)))
+    return list(_given(volunteer).prefetch_related(Prefetch("corrections", corrections, to_attr="corrected")))
 
 
 def hours_of(volunteer: Volunteer) -> int:

@@ -83,7 +83,8 @@ def test_two_desks_do_not_correct_over_one_another(here: Place) -> None:
         correct(here, service, 2, seen=4)
     sent = {"service": f"{service.pk}:4", "hours": 2, "reason": REASON}
     # What was chosen is no choice any more: the page shows the figure of now.
-    assert here.client("township_desk").post(f"/volunteers/{volunteer.pk}/correct/", sent).status_code == 422
+    refused = here.client("township_desk").post(f"/volunteers/{volunteer.pk}/correct/", sent)
+    assert refused.status_code == 422 and "这一时长已被更正，请重新选择" in refused.content.decode()
     assert correct(here, service, 2, seen=3).hours_before == 3
 
 
