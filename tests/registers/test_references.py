@@ -318,3 +318,19 @@ def _hide(monkeypatch: pytest.MonkeyPatch, row: RegisterFinding) -> None:
 
     monkeypatch.setattr(queries, "visible_to", unseen)
     monkeypatch.setattr(services, "visible_to", unseen)
+
+
+def test_a_township_is_given_no_title_for_an_application_of_another(world: World) -> None:
+    """The county's office sees both and may write for either: the area is that of the register, not of the post."""
+    here, neighbour = world.here, world.neighbour
+    foreign, own = given_application(neighbour), given_application(here)
+    titles_of(here)
+    report = RegisterReport.objects.get(
+        round__definition__code="peace_titles", region_code=here.township.code
+    )
+    office = here.actor("body_office")
+    with pytest.raises(Invalid) as refused:
+        add_entry(actor=office, report_id=report.pk, values=award(application=number(foreign)))
+    assert "values.application" in refused.value.fields
+    row = add_entry(actor=office, report_id=report.pk, values=award(application=number(own)))
+    assert row.values["application"] == own.pk
