@@ -58,7 +58,8 @@ def words_of(finding: Any) -> str:
     lines = [
         f"{spec.label_in('zh')}：{shown_value(spec, finding.values.get(spec.code), 'zh')}"
         for spec in specs
-        if spec.type not in {"file", "region"} and finding.values.get(spec.code) not in (None, "", [])
+        if spec.type not in {"file", "region", "entry"}
+        and finding.values.get(spec.code) not in (None, "", [])
     ]
     report = finding.report
     return "\n".join((f"{report.round.title}：{report.unit_name}", *lines))[:LONGEST_TEXT]

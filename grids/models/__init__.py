@@ -28,7 +28,7 @@ from grids.models.patrols import (
 )
 from grids.models.routing import RoutingRule
 from grids.models.submissions import DESK_REASONS, DeclineReason, PublicSubmission
-from grids.models.volunteers import ServiceKind, Volunteer, VolunteerService
+from grids.models.volunteers import HoursCorrection, ServiceKind, Volunteer, VolunteerService
 from grids.models.workers import DutyRole, Employment, GridAssignment
 from pingan.common.versions import Confidence
 
@@ -50,6 +50,7 @@ __all__ = [
     "GridOperation",
     "GridOperationPart",
     "GridOutline",
+    "HoursCorrection",
     "Incident",
     "IncidentCategory",
     "IncidentTask",

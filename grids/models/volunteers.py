@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pingan.common.fields import EncryptedTextField
@@ -65,10 +69,20 @@ class Volunteer(models.Model):
         return f"volunteer {self.pk}"
 
 
+class ServiceQuerySet(models.QuerySet["VolunteerService"]):
+    """Hours as they hold now: those of the last correction, else as they were noted."""
+
+    def with_hours_now(self) -> Any:
+        """Add ``hours_now`` to each row."""
+        last = HoursCorrection.objects.filter(service=OuterRef("pk")).order_by("-pk").values("hours")[:1]
+        return self.annotate(hours_now=Coalesce(Subquery(last), F("hours")))
+
+
 class VolunteerService(models.Model):
     """Hours of one volunteer at one activity of the register; they go with the person's data.
 
-    ``activity`` NULL: its entry was taken out of the register; day, kind and hours were still given.
+    ``activity`` NULL: its entry was taken out of the register; day, kind and hours were still given. ``hours`` is the
+    figure that was noted first and is never changed; what holds now is ``with_hours_now``.
     """
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="given")
@@ -82,6 +96,8 @@ class VolunteerService(models.Model):
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    objects = ServiceQuerySet.as_manager()
+
     class Meta:
         ordering = ("-held_on", "-id")
         constraints = (
@@ -92,3 +108,31 @@ class VolunteerService(models.Model):
     def __str__(self) -> str:
         """Show the day."""
         return f"{self.held_on}"
+
+
+class HoursCorrection(models.Model):
+    """A figure of hours that was wrong, what it became, and why: added beside it, never written over it.
+
+    ``hours`` may be 0: they were not given at all, or by somebody else. Goes with the hours when consent ends.
+    """
+
+    service = models.ForeignKey(VolunteerService, on_delete=models.CASCADE, related_name="corrections")
+    hours_before = models.PositiveSmallIntegerField(_("hours before"))
+    hours = models.PositiveSmallIntegerField(_("hours"))
+    reason = models.CharField(_("reason"), max_length=200)
+    corrected_at = models.DateTimeField()
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="volunteer_correction_says_why"),
+            models.CheckConstraint(
+                condition=~Q(hours=F("hours_before")), name="volunteer_correction_changes_something"
+            ),
+        )
+        triggers = (pgtrigger.Protect(name="hours_correction_is_fixed", operation=pgtrigger.Update),)
+
+    def __str__(self) -> str:
+        """Show both figures."""
+        return f"{self.hours_before}→{self.hours}"

@@ -118,7 +118,7 @@ class Certificate(CodeDoor):
         own = own_record(row)
         if own is None or not own.certificates:
             return self.tell(row, status=409)
-        answer = StreamingHttpResponse(open_file(own.certificates[0].pdf), content_type="application/pdf")
+        answer = StreamingHttpResponse(open_file(own.certificates[0][0].pdf), content_type="application/pdf")
         answer["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
         answer["Cache-Control"] = "no-store"
         answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grids.rules.incidents import LONGEST_TEXT
+from grids.services.volunteer_hours import LONGEST_REASON, MOST_HOURS
 
 
 class HoursForm(forms.Form):
@@ -15,7 +16,27 @@ class HoursForm(forms.Form):
         label=_("Activity"),
         help_text=_("From the register of activities of this place; enter it there first."),
     )
-    hours = forms.IntegerField(label=_("Hours"), min_value=1, max_value=168)
+    hours = forms.IntegerField(label=_("Hours"), min_value=1, max_value=MOST_HOURS)
+
+
+class CorrectionForm(forms.Form):
+    """Another figure for hours that were noted; the first one stays beside it."""
+
+    service = forms.ChoiceField(
+        label=_("Which hours"),
+        error_messages={"invalid_choice": _("These hours were corrected meanwhile; choose them again.")},
+    )
+    hours = forms.IntegerField(
+        label=_("Right figure"),
+        min_value=0,
+        max_value=MOST_HOURS,
+        help_text=_("0: not given, or not by this person."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=_("Stays with the figure before; no names."),
+    )
 
 
 class CertifyForm(forms.Form):

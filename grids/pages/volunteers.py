@@ -10,12 +10,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from grids.models import Volunteer
+from grids.models import Volunteer, VolunteerService
 from grids.pages.details import masked_phone
 from grids.pages.volunteer_forms import (
     CertifyForm,
+    CorrectionForm,
     HoursForm,
     LeavingForm,
     ReasonForm,
@@ -24,18 +25,19 @@ from grids.pages.volunteer_forms import (
 )
 from grids.policy.submissions import DESK
 from grids.queries.submissions import full_name
+from grids.queries.volunteer_hours import certificates_of, given_by, hours_of
 from grids.queries.volunteers import (
     PARTS,
     activities_for,
-    hours_of,
     police_for,
     services_of,
     volunteers_visible,
 )
 from grids.rules.incidents import masked_name
+from grids.services.volunteer_hours import correct_hours, note_hours
 from grids.services.volunteer_retention import renew
 from grids.services.volunteer_threats import Threat, hand_to_police
-from grids.services.volunteers import certify, contact_of, let_go, note_hours
+from grids.services.volunteers import certify, contact_of, let_go
 from pingan.common.errors import Invalid, NotFound
 from pingan.web.forms import add_errors, choose
 from pingan.web.pages import Page
@@ -48,12 +50,20 @@ PART_NAMES = {
 }
 _FORMS: dict[str, type[forms.Form]] = {
     "hours": HoursForm,
+    "correct": CorrectionForm,
     "certify": CertifyForm,
     "threat": ThreatForm,
     "reveal": ReasonForm,
     "renew": RenewalForm,
     "leave": LeavingForm,
 }
+
+
+def _choice_of(one: VolunteerService) -> tuple[str, str]:
+    """Return one line to choose; its value bears the figure that is seen, so that nothing newer is written over."""
+    hours: int = one.hours_now  # type: ignore[attr-defined]
+    told = ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
+    return f"{one.pk}:{hours}", f"{one.held_on} {one.title} · {told}"
 
 
 class VolunteerList(Page):
@@ -102,6 +112,8 @@ class VolunteerPage(Page):
             found = activities_for(self.actor, row)
             lines = [(str(one.pk), f"{one.values['held_on']} {one.values['activity']}") for one in found]
             choose(form, "activity", [("", _("Choose…")), *lines])
+        if isinstance(form, CorrectionForm):
+            choose(form, "service", [("", _("Choose…")), *(_choice_of(one) for one in given_by(row))])
         if isinstance(form, ThreatForm):
             units = [(str(unit.pk), unit.name) for unit in police_for(row.region_code)]
             choose(form, "organ", units or [("", _("No police unit is recorded here"))])
@@ -121,9 +133,9 @@ class VolunteerPage(Page):
             "is_serving": is_serving,
             "contact": contact or masked,
             "is_revealed": bool(contact),
-            "given": list(row.given.all()),
+            "given": given_by(row),
             "hours": hours_of(row),
-            "certificates": list(row.certificates.order_by("-issued_at")),
+            "certificates": certificates_of(row),
             "forms": made,
         }
         return self.render(context, status=status)
@@ -155,6 +167,18 @@ class VolunteerStep(VolunteerPage):
     def _hours(self, row: Volunteer, data: dict[str, Any]) -> str:
         note_hours(actor=self.actor, pk=row.pk, activity=int(data["activity"]), hours=data["hours"])
         return self._here(row, _("The hours are noted."))
+
+    def _correct(self, row: Volunteer, data: dict[str, Any]) -> str:
+        service, _colon, seen = data["service"].partition(":")
+        correct_hours(
+            actor=self.actor,
+            pk=row.pk,
+            service=int(service),
+            hours=data["hours"],
+            reason=data["reason"],
+            seen=int(seen),
+        )
+        return self._here(row, _("The hours are corrected; the figure before stays in the record."))
 
     def _certify(self, row: Volunteer, data: dict[str, Any]) -> str:
         paper = certify(actor=self.actor, pk=row.pk)

@@ -113,7 +113,7 @@ def words_of(specs: tuple[FieldSpec, ...], values: dict[str, Any]) -> str:
     told = [
         f"{spec.label_in(language)} {shown}"
         for spec in specs
-        if spec.type not in {"date", "file", "region"}
+        if spec.type not in {"date", "file", "region", "entry"}
         and (shown := shown_value(spec, values.get(spec.code), language))
     ]
     text = _("; ").join(told)

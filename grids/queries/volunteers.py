@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Sum, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from grids.models import PublicSubmission, ServiceKind, Volunteer, VolunteerService
 from grids.queries.limits import number_for
 from grids.queries.units import chain_of, units_for
+from grids.queries.volunteer_hours import certificates_of, given_by, hours_of
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.documents.models import OfficialDocument
@@ -67,11 +68,6 @@ def activities_for(actor: Actor, volunteer: Volunteer) -> list[RegisterFinding]:
     return list(rows.exclude(pk__in=noted).order_by("-values__held_on", "-pk")[:_OFFERED])
 
 
-def hours_of(volunteer: Volunteer) -> int:
-    """Return the hours that one volunteer gave."""
-    return int(volunteer.given.aggregate(hours=Sum("hours"))["hours"] or 0)
-
-
 def police_for(region_code: str) -> list[Organ]:
     """Return the police units of a place, those of the township before those of the county."""
     rows = units_for(region_code).filter(_POLICE)
@@ -98,13 +94,18 @@ def signing_unit(actor: Actor, region_code: str) -> Organ | None:
 
 @dataclass(frozen=True)
 class OwnRecord:
-    """What a volunteer reads under the own code: hours, activities, certificates."""
+    """What a volunteer reads under the own code: hours, activities, certificates, and which are older than a correction."""
 
     volunteer: Volunteer
     services: list[Any]
     hours: int
     given: list[VolunteerService]
-    certificates: list[OfficialDocument]
+    certificates: list[tuple[OfficialDocument, bool]]
+
+    @property
+    def is_older(self) -> bool:
+        """Say whether hours that the latest certificate tells were corrected after it was issued."""
+        return bool(self.certificates) and self.certificates[0][1]
 
 
 def own_record(row: PublicSubmission) -> OwnRecord | None:
@@ -116,13 +117,6 @@ def own_record(row: PublicSubmission) -> OwnRecord | None:
         volunteer=volunteer,
         services=services_of(volunteer.services),
         hours=hours_of(volunteer),
-        given=list(volunteer.given.all()[:_OFFERED]),
-        certificates=list(volunteer.certificates.filter(erased_at=None).order_by("-issued_at")),
+        given=given_by(volunteer)[:_OFFERED],
+        certificates=certificates_of(volunteer),
     )
-
-
-def served_between(volunteer: Volunteer) -> tuple[Any, Any]:
-    """Return the first and the last day on which a volunteer served; today where there is none."""
-    days = list(volunteer.given.order_by("held_on").values_list("held_on", flat=True))
-    today = timezone.localdate()
-    return (days[0], days[-1]) if days else (today, today)

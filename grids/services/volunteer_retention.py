@@ -62,8 +62,8 @@ def renew(*, actor: Actor, pk: int) -> Volunteer:
 
 def _idle(since: datetime) -> Q:
     """Return the condition: neither taken on, nor agreed, nor served since then."""
-    served = VolunteerService.objects.filter(
-        volunteer_id=OuterRef("pk"), held_on__gte=timezone.localdate(since)
+    served = VolunteerService.objects.with_hours_now().filter(
+        volunteer_id=OuterRef("pk"), held_on__gte=timezone.localdate(since), hours_now__gte=1
     )
     return Q(~Exists(served), joined_at__lt=since, consented_at__lt=since)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from grids.models import DeclineReason, PublicSubmission, Volunteer, VolunteerService
-from grids.queries.volunteers import activities_for, hours_of, served_between, services_of, signing_unit
+from grids.models import DeclineReason, PublicSubmission, Volunteer
+from grids.queries.volunteer_hours import changed_since, hours_of, served_between
+from grids.queries.volunteers import services_of, signing_unit
 from grids.services.submission_desk import waiting
 from grids.services.submissions import by_code
 from pingan.access.policy import fetch
@@ -23,9 +23,8 @@ from pingan.common.text import in_plain_text
 from pingan.documents.models import OfficialDocument
 from pingan.documents.services.erasing import erase_document
 from pingan.documents.services.issuing import issue
-from pingan.registers.models import RegisterFinding
 
-State, _MOST_HOURS = PublicSubmission.State, 24 * 7
+State = PublicSubmission.State
 _TEMPLATE = "volunteer_certificate"
 
 
@@ -85,46 +84,12 @@ def write_down(actor: Actor, row: Volunteer, action: str, **data: Any) -> None:
 
 
 @transaction.atomic
-def note_hours(*, actor: Actor, pk: int, activity: int, hours: int) -> VolunteerService:
-    """Note the hours that a volunteer gave at an activity of the register, once.
-
-    Raises:
-        NotFound, Forbidden, IllegalAction: as ``locked``.
-        Invalid: no such activity of this place or noted already; more hours or people than the activity had.
-
-    """
-    row = locked(actor, pk)
-    found = {entry.pk: entry for entry in activities_for(actor, row)}.get(activity)
-    if found is None:
-        raise Invalid({"activity": _("Choose an activity of this place whose hours are not noted yet.")})
-    values = found.values
-    # Two desks at one activity: the second counts what the first wrote.
-    RegisterFinding.objects.select_for_update(of=("self",)).get(pk=found.pk)
-    noted = VolunteerService.objects.filter(activity=found)
-    sum_so_far = noted.aggregate(hours=Sum("hours"))["hours"] or 0
-    if not 1 <= hours <= _MOST_HOURS or sum_so_far + hours > int(values.get("hours") or 0):
-        raise Invalid({"hours": _("The activity had fewer hours in all. Correct the register first.")})
-    if noted.count() >= int(values.get("volunteers") or 0):
-        raise Invalid({"activity": _("The activity had fewer volunteers. Correct the register first.")})
-    return VolunteerService.objects.create(
-        volunteer=row,
-        activity=found,
-        held_on=date.fromisoformat(str(values["held_on"])),
-        kind=str(values["kind"]),
-        title=str(values["activity"])[:300],
-        hours=hours,
-        noted_at=timezone.now(),
-        noted_by_id=actor.person,
-    )
-
-
-@transaction.atomic
 def certify(*, actor: Actor, pk: int) -> OfficialDocument:
     """Issue a certificate of the hours given so far, in the name of the desk's unit, or of the office above it.
 
     Raises:
         NotFound, Forbidden, IllegalAction: as ``locked``; no hours yet.
-        Conflict: a certificate tells these hours already.
+        Conflict: a certificate tells these hours already, and none was noted or corrected since.
         Invalid: no unit has a document code, or no template is in force.
 
     """
@@ -133,7 +98,7 @@ def certify(*, actor: Actor, pk: int) -> OfficialDocument:
     if hours < 1:
         raise IllegalAction(_("No hours are noted yet."))
     last = row.certificates.filter(erased_at=None, voided_at=None).order_by("-issued_at").first()
-    if last is not None and not row.given.filter(noted_at__gt=last.issued_at).exists():
+    if last is not None and not changed_since(row, last.issued_at):
         raise Conflict(_("%(number)s tells all hours that were given.") % {"number": last.number})
     organ = signing_unit(actor, row.region_code)
     if organ is None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grids.api import categories, grids, incidents, ledger, operations, patrols, workers
+from grids.api import categories, grids, incidents, ledger, operations, patrols, volunteers, workers
 
 resources: list[tuple[str, Any, str]] = [
     *grids.resources,
@@ -11,5 +11,6 @@ resources: list[tuple[str, Any, str]] = [
     *incidents.resources,
     *patrols.resources,
     *operations.resources,
+    *volunteers.resources,
 ]
 urlpatterns: list[Any] = [*ledger.urlpatterns]

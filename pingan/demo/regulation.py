@@ -38,6 +38,8 @@ _TITLES = (
     ("家具产业园平安示范企业", "enterprise", 20),
     ("第三小学", "school", -6),
 )
+#: A title that was withdrawn, and why.
+_WITHDRAWN = ("南门物流园", "enterprise", 200, "发生较大安全生产责任事故")
 _SINGLE: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("purchased_services", "农业农村局", {
         "project": "农村婚姻家庭纠纷调解服务", "scope": "mediation", "contractor": "南康区和美社会工作服务中心",
@@ -89,12 +91,15 @@ def show_regulation() -> int:
             }
             _added(report, values | {"check_on": 40}, today)
     titles = _of(office, rounds["peace_titles"], "")
-    for holder, title, days in _TITLES:
+    *withdrawn, reason = _WITHDRAWN
+    for holder, title, days in (*_TITLES, withdrawn):
         award = {
-            "holder": holder, "title": title, "application": "2025年度申报", "awarded_on": -700,
+            "holder": holder, "title": title, "basis": "earlier", "awarded_on": -700,
             "document": "康平安〔演示〕号", "review_on": days,
         }  # fmt: skip
-        _added(titles, award, today)
+        row = _added(titles, award, today)
+        if row is not None and holder == _WITHDRAWN[0]:
+            settle_entry(actor=office, finding_id=row.pk, on=today, ending="withdrawn", note=reason)
     for code, unit, said in _SINGLE:
         _added(_of(office, rounds[code], unit), said, today)
     _counted(office, known["special_group_services"], today)
@@ -163,7 +168,13 @@ def _decided(office: Actor, round_id: int, today: date) -> None:
     }
     row = _added(report, done | {"due_on": -60}, today)
     if row is not None:
-        settle_entry(actor=office, finding_id=row.pk, on=today - timedelta(days=61), note="各乡镇已完成部署")
+        settle_entry(
+            actor=office,
+            finding_id=row.pk,
+            on=today - timedelta(days=61),
+            ending="done",
+            note="各乡镇已完成部署",
+        )
 
 
 def _counted(office: Actor, definition: RegisterDefinition, today: date) -> None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from grids.models import Volunteer
 from grids.services.submissions import NewSubmission, submit
-from grids.services.volunteers import certify, enrol, let_go, note_hours
+from grids.services.volunteer_hours import note_hours
+from grids.services.volunteers import certify, enrol, let_go
 from pingan.access.queries import actor_for
 from pingan.access.rules import Actor, system_actor
 from pingan.accounts.models import User

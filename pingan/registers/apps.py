@@ -9,6 +9,7 @@ class RegistersConfig(AppConfig):
         from pingan.common.figures import fill
         from pingan.common.slots import file_in_use, file_scopes, home_cards, navigation, own_reports
         from pingan.registers.pages import home
+        from pingan.registers.pages.entry_exports import register_entry_exports
         from pingan.registers.pages.exports import register_exports
         from pingan.registers.pages.own_reports import REGISTER_REPORTS
         from pingan.registers.policy import files_in_use, readable_files, register_policy
@@ -18,6 +19,7 @@ class RegistersConfig(AppConfig):
         register_policy()
         register_kinds()
         register_exports()
+        register_entry_exports()
         file_scopes.fill("registers", readable_files)
         file_in_use.fill("registers", files_in_use)
         home_cards.fill("registers", home.cards, order=50)

@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from grids.services.submission_codes import ask_review
 from grids.services.submission_desk import Taking, take_submission
-from grids.services.volunteers import certify, note_hours
+from grids.services.volunteer_hours import note_hours
+from grids.services.volunteers import certify
 from pingan.documents.services import load_templates
 from tests.browser.axe import violations
 from tests.browser.people import Desk

@@ -52,6 +52,7 @@ WITHOUT_DOORS = {
     "disputes.JudicialConfirmation": "read with the agreement it belongs to",
     "grids.PatrolFinding": "read with the patrol it belongs to; the incident goes through its own permits",
     "grids.PatrolVisit": "read with the patrol it belongs to",
+    "grids.HoursCorrection": "read with the volunteer whose hours were corrected",
     "grids.VolunteerService": "read with the volunteer it belongs to",
     "disputes.SessionMediator": "read with the session it belongs to",
     "imports.ImportChange": "which rows an import touched; only its undoing reads them",

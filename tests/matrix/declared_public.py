@@ -7,7 +7,7 @@ from tests.matrix.kinds import Asked, Kind, One, Open, Rows
 
 _STEPS = tuple({"step": step} for step in ("take", "enrol", "join", "decline", "review"))
 _VOLUNTEER_STEPS = tuple(
-    {"step": step} for step in ("hours", "certify", "threat", "reveal", "renew", "leave")
+    {"step": step} for step in ("hours", "correct", "certify", "threat", "reveal", "renew", "leave")
 )
 
 DECLARED: dict[str, Kind] = {
@@ -18,6 +18,9 @@ DECLARED: dict[str, Kind] = {
     "grids:public_volunteer": Open(),
     "grids:public_withdraw": Open(),
     "grids:public_certificate": Open(),
+    "api:volunteer-list": Rows(Volunteer, (Asked("json"),)),
+    "api:volunteer-detail": One(Volunteer),
+    "api:volunteer-correct-hours": One(Volunteer),
     "grids:volunteer_list": Rows(Volunteer, (Asked("links:/volunteers/"),)),
     "grids:volunteer_detail": One(Volunteer),
     "grids:volunteer_step": One(Volunteer, extras=_VOLUNTEER_STEPS, may_lack=True),

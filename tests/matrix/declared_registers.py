@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pingan.registers.models import RegisterFinding, RegisterReport, RegisterRound, RoundSchedule
-from tests.matrix.kinds import Asked, Duty, Kind, One, Rows
+from tests.matrix.kinds import EXPORT, Asked, Duty, Kind, One, Rows
 
 _ENTRIES = Asked("json", of="entries")
 _NONE = Asked("json", of="none")
@@ -40,6 +40,11 @@ DECLARED: dict[str, Kind] = {
     "registers:entry_hand": One(RegisterFinding),
     "registers:entry_progress": One(RegisterFinding),
     "registers:entry_tally": Duty(),
+    "registers:entry_export": Rows(
+        RegisterFinding,
+        (Asked("entries", {"definition": "emergency_plans"}, EXPORT, of="entries"),),
+        duties=("registers.export",),
+    ),
     "registers:entry_new": One(RegisterReport),
     "registers:readiness": Rows(RegisterReport, (Asked("links:/registers/reports/", of="kept"),)),
     "registers:schedule_list": Rows(RoundSchedule, (Asked("links:/registers/schedules/"),)),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pingan.matters.models import Matter
+from pingan.registers.models import RegisterFinding
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.declared import DECLARED
 from tests.matrix.kinds import Account, Asked, Duty, One, Open, Personal, Program, Rows
@@ -274,6 +275,13 @@ def read_rows(scene: Scene, read: str, answer: Answer) -> frozenset[int]:
         return frozenset(scene.codes[code] for code in found)
     if kind == "units":
         return frozenset(pk for code, pk in scene.units.items() if code in answer.content)
+    return _numbered(scene, kind, answer)
+
+
+def _numbered(scene: Scene, kind: str, answer: Answer) -> frozenset[int]:
+    if kind == "entries":
+        rows = RegisterFinding.objects.values_list("pk", "report_id", "number")
+        return frozenset(pk for pk, report, number in rows if f",{report}-{number}," in answer.content)
     assert kind == "numbers"
     return frozenset(pk for number, pk in scene.numbers.items() if number in answer.content)
 

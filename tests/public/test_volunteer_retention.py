@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from grids.models import Volunteer
+from grids.services.volunteer_hours import note_hours
 from grids.services.volunteer_retention import end_idle_volunteers
-from grids.services.volunteers import certify, note_hours
+from grids.services.volunteers import certify
 from pingan.audit.models import AuditEntry
 from pingan.common.models import OutboxEntry
 from pingan.documents.services import load_templates

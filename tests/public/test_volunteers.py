@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from grids.models import Incident, IncidentTask, PublicSubmission, Volunteer, VolunteerService
 from grids.queries.volunteers import volunteers_visible
+from grids.services.volunteer_hours import note_hours
 from grids.services.volunteer_threats import Threat, hand_to_police
-from grids.services.volunteers import certify, enrol, note_hours, withdraw
+from grids.services.volunteers import certify, enrol, withdraw
 from pingan.audit.models import AuditEntry
 from pingan.common.errors import IllegalAction, Invalid, NotFound
 from pingan.documents.models import OfficialDocument

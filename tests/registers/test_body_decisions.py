@@ -81,7 +81,7 @@ def test_a_decision_goes_to_its_unit_and_comes_back_done(world: World, decided: 
         403,
         404,
     }
-    done = {"on": today.isoformat(), "note": "现场核实已完成", "seen_version": ""}
+    done = {"on": today.isoformat(), "ending": "done", "note": "现场核实已完成", "seen_version": ""}
     assert office.post(reverse("registers:entry_settle", args=[decided.pk]), done)["Location"] == page
     assert "台账条目30天内到期" not in unit.get("/").content.decode()
     with pytest.raises(IllegalAction):
@@ -141,7 +141,9 @@ def test_programs_hand_on_and_read_how_far_it_is(world: World, decided: Register
     assert unit.post(f"{path}hand/", organ).status_code in {403, 404}
     (line,) = unit.get("/register-entries/").json()["results"]
     assert line["id"] == decided.pk and line["progress"][0]["note"] == "已开工"
-    settle_entry(actor=here.actor("body_office"), finding_id=decided.pk, on=timezone.localdate())
+    settle_entry(
+        actor=here.actor("body_office"), finding_id=decided.pk, on=timezone.localdate(), ending="done"
+    )
     assert unit.post(f"{path}progress/", {"note": "补充"}).status_code == 409
 
 

@@ -58,10 +58,19 @@ def value_of(spec: FieldSpec, place: Place) -> Any:
             return "城市管理局路灯所"
 
 
+def earlier(code: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return values that need no application: the title was awarded before the register was opened."""
+    if code != "peace_titles":
+        return values
+    return {**values, "basis": "earlier"}
+
+
 def filled(specs: tuple[FieldSpec, ...], place: Place) -> dict[str, Any]:
     return {
-        spec.code: value_of(spec, place) for spec in specs if spec.is_asked_for and spec.type != "file"
-    }  # fmt: skip
+        spec.code: value_of(spec, place)
+        for spec in specs
+        if spec.is_asked_for and spec.type not in {"file", "entry"}
+    }
 
 
 def kept(world: World, code: str) -> RegisterReport:
@@ -107,7 +116,7 @@ def test_a_register_is_kept_renewed_closed_and_counted(world: World, code: str) 
     here, report = world.here, kept(world, code)
     writer = here.actor(WRITERS[report.unit_kind])
     specs = specs_from(report.round.definition.finding_fields)
-    values = filled(specs, here)
+    values = earlier(code, filled(specs, here))
     entry = add_entry(actor=writer, report_id=report.pk, values=values)
     tally = here.client("leader").get(reverse("registers:entry_tally"), {"definition": code})
     assert tally.status_code == 200 and str(report.round.definition) in tally.content.decode()
@@ -117,7 +126,14 @@ def test_a_register_is_kept_renewed_closed_and_counted(world: World, code: str) 
     if watched is not None:
         later = (timezone.localdate() + timedelta(days=400)).isoformat()
         entry = renew_entry(actor=writer, finding_id=entry.pk, values=values | {watched: later})
-    settle_entry(actor=writer, finding_id=entry.pk, on=timezone.localdate(), note="到期")
+    for ending in [row["code"] for row in report.round.definition.endings] or [""]:
+        ended = add_entry(actor=writer, report_id=report.pk, values=values)
+        settle_entry(
+            actor=writer, finding_id=ended.pk, on=timezone.localdate(), ending=ending, note="到期或不再执行"
+        )
+    settle_entry(
+        actor=writer, finding_id=entry.pk, on=timezone.localdate(), ending=ending, note="到期或不再执行"
+    )
     assert not RegisterFinding.objects.filter(report=report, settled_on=None).exists()
 
 
@@ -167,18 +183,20 @@ def test_a_title_is_applied_for_reviewed_awarded_and_withdrawn(world: World) -> 
     titles = kept(world, "peace_titles")
     today, office = timezone.localdate(), here.actor("body_office")
     award = {
-        "holder": "康乐小区", "title": "community", "region": here.village.code, "application": "2026年申报第1号",
+        "holder": "康乐小区", "title": "community", "region": here.village.code, "basis": "applied",
+        "application": f"{finding.report_id}-{finding.number}",
         "awarded_on": today.isoformat(), "document": "康平安〔2026〕3号",
         "review_on": (today + timedelta(days=1095)).isoformat(),
     }  # fmt: skip
     held = add_entry(actor=office, report_id=titles.pk, values=award)
-    settle_entry(actor=office, finding_id=held.pk, on=today, note="发生重大案件，撤销称号")
+    settle_entry(actor=office, finding_id=held.pk, on=today, ending="withdrawn", note="发生重大案件")
     page = here.client("township_desk").get(
         reverse("registers:entry_list"), {"definition": "peace_titles", "watch": "settled"}
     )
     assert page.status_code == 200
     shown = here.client("body_office").get(reverse("registers:entry_detail", args=[held.pk])).content.decode()
-    assert "撤销称号" in shown and "康平安〔2026〕3号" in shown
+    assert "已撤销" in shown and "发生重大案件" in shown and "康平安〔2026〕3号" in shown
+    assert f"{finding.report_id}-{finding.number} 康乐小区" in shown
 
 
 @pytest.mark.django_db

@@ -36,6 +36,7 @@ ACTIONS: dict[str, Any] = {
     "office.screen_taken_down": _("Wall screen taken down"),
     "submission.lapsed": _("Contact of an undecided submission deleted"),
     "volunteer.joined": _("Volunteer taken on"),
+    "volunteer.hours_corrected": _("Hours of a volunteer corrected"),
     "volunteer.left": _("Data of a volunteer deleted"),
     "volunteer.renewed": _("Volunteer agreed anew"),
     "survey.codes": _("Codes of a survey drawn"),

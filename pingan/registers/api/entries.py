@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from pingan.access.policy import fetch
 from pingan.common.errors import Forbidden, Invalid, NotFound
 from pingan.registers.api import entry_schemas as schemas
+from pingan.registers.api.references import known_to
 from pingan.registers.models import DefinitionKind, RegisterFinding, RegisterReport
 from pingan.registers.queries.entries import EntryFilterSet, progress_steps
 from pingan.registers.queries.tallies import kept_definition, tally_of
@@ -56,6 +57,16 @@ class EntryViewSet(ListedViewSet):
             rows = rows.filter(report__round__definition__code=self.definition_code)
         told = Prefetch("steps", progress_steps(), to_attr="told")
         return rows.select_related("report__round__definition", "responsible").prefetch_related(told)
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        # What a page of entries names is read once, whatever their number.
+        told = args[0] if args else ()
+        rows = told if kwargs.get("many") else [told] if isinstance(told, RegisterFinding) else []
+        kwargs["context"] = {
+            **self.get_serializer_context(),
+            "named": known_to(self.actor, rows) if rows else {},
+        }
+        return super().get_serializer(*args, **kwargs)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._answer(self.get_object())

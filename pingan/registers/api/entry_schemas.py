@@ -7,8 +7,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from pingan.registers.api.references import NamedSerializer, references_told, values_told
 from pingan.registers.models import Period, RegisterFinding, ReportStep, RoundSchedule
 from pingan.registers.queries.tallies import Tally, TallyLine
+from pingan.registers.services.answers import specs_of
 from pingan.registers.services.entries import LONGEST_NOTE
 from pingan.registers.services.schedules import MOST_DAYS, ScheduleInput
 from pingan.web.api import LARGEST_ID
@@ -25,6 +27,7 @@ class ProgressStepSerializer(serializers.ModelSerializer[ReportStep]):
 class EntrySerializer(serializers.ModelSerializer[RegisterFinding]):
     """``due_on`` null: no day is watched. ``settled_on`` null: it still stands; ``replaced_by``: the one that renewed it.
 
+    ``ending`` is the code of the way in which it ended; blank: it stands, was renewed, or its definition names no ways.
     ``version`` is that of the whole register, which every change of an entry raises.
     """
 
@@ -33,7 +36,12 @@ class EntrySerializer(serializers.ModelSerializer[RegisterFinding]):
     unit_id = serializers.IntegerField(source="report.unit_id", read_only=True)
     unit_name = serializers.CharField(source="report.unit_name", read_only=True)
     region_code = serializers.CharField(source="report.region_code", read_only=True)
-    values = serializers.DictField(read_only=True)
+    values = serializers.SerializerMethodField(
+        help_text='By the codes of the form. A field that names an entry holds its key; "***": one you may not see.'
+    )
+    references = serializers.SerializerMethodField(
+        help_text="The entries that are named, by code of the field."
+    )
     responsible_name = serializers.CharField(source="responsible.name", read_only=True, default="")
     progress = serializers.SerializerMethodField(help_text="What was told of it, the latest first.")
     version = serializers.IntegerField(source="report.version", read_only=True)
@@ -42,9 +50,18 @@ class EntrySerializer(serializers.ModelSerializer[RegisterFinding]):
         model = RegisterFinding
         fields = (
             "id", "report", "number", "definition_code", "unit_kind", "unit_id", "unit_name", "region_code", "values",
-            "due_on", "settled_on", "settled_note", "replaced_by", "responsible", "responsible_name", "progress", "version",
+            "references", "due_on", "settled_on", "ending", "settled_note", "replaced_by", "responsible",
+            "responsible_name", "progress", "version",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField())
+    def get_values(self, row: RegisterFinding) -> Any:
+        return values_told(specs_of(row.report)[1], row.values, self.context["named"])
+
+    @extend_schema_field(serializers.DictField(child=NamedSerializer()))
+    def get_references(self, row: RegisterFinding) -> Any:
+        return references_told(specs_of(row.report)[1], row.values, self.context["named"])
 
     @extend_schema_field(ProgressStepSerializer(many=True))
     def get_progress(self, row: RegisterFinding) -> Any:
@@ -73,8 +90,21 @@ class RenewSerializer(StrictInput):
 
 
 class SettleSerializer(StrictInput):
+    ending = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Code of one of the definition's `endings`; blank where it names none.",
+    )
     on = serializers.DateField(help_text="Since when it is done, or holds no longer.")
-    note = serializers.CharField(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
+    note = serializers.CharField(
+        max_length=LONGEST_NOTE,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Must be given where the ending has `needs_reason`.",
+    )
 
 
 class ScheduleSerializer(serializers.ModelSerializer[RoundSchedule]):
@@ -163,6 +193,9 @@ class EntryTallyLineSerializer(serializers.Serializer[Any]):
     sums = serializers.DictField(
         child=serializers.CharField(allow_null=True), help_text="By code of the field, over what stands."
     )
+    endings = serializers.DictField(
+        child=serializers.IntegerField(), help_text="By code of an ending: how many ended so."
+    )
 
 
 class EntryTallySerializer(serializers.Serializer[Any]):
@@ -189,4 +222,10 @@ def tallied(definition: str, found: Tally) -> dict[str, Any]:
 
 def _line(line: TallyLine) -> dict[str, Any]:
     sums = {one.code: None if one.value is None else f"{one.value.normalize():f}" for one in line.sums}
-    return {"name": line.name, "code": line.code, "counts": dict(line.counts), "sums": sums}
+    return {
+        "name": line.name,
+        "code": line.code,
+        "counts": dict(line.counts),
+        "sums": sums,
+        "endings": dict(line.endings),
+    }

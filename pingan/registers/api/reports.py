@@ -15,6 +15,7 @@ from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import NotFound
 from pingan.registers.api import schemas
+from pingan.registers.api.references import known_in, values_told
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.reports import ReportFilterSet, told_values
 from pingan.registers.queries.rounds import readable_matters
@@ -33,6 +34,15 @@ def whole(actor: Actor, rows: QuerySet[RegisterReport]) -> QuerySet[RegisterRepo
     return rows.prefetch_related(Prefetch("findings", findings), "steps")
 
 
+def _seen(actor: Actor, row: RegisterReport, findings: list[RegisterFinding]) -> dict[str, Any]:
+    """Return what the documents of findings are read with."""
+    return {
+        "matters": readable_matters(actor, findings),
+        "named": known_in(actor, row, findings),
+        "finding_fields": specs_of(row)[1],
+    }
+
+
 def answered(actor: Actor, pk: int) -> Response:
     """Answer with one report as it is now.
 
@@ -41,9 +51,10 @@ def answered(actor: Actor, pk: int) -> Response:
 
     """
     row = fetch(RegisterReport, actor, pk, refine=lambda rows: whole(actor, rows))
-    seen = {"matters": readable_matters(actor, row.findings.all())}
+    own = specs_of(row)[0]
+    seen = _seen(actor, row, list(row.findings.all()))
     document = dict(schemas.ReportDetailSerializer(row, context=seen).data)
-    document["values"] = told_values(actor, row, specs_of(row)[0])
+    document["values"] = values_told(own, told_values(actor, row, own), seen["named"])
     response = Response(document)
     response["ETag"] = etag_of(row.version)
     return response
@@ -167,8 +178,7 @@ class ReportViewSet(ListedViewSet):
         sent: Any = request.data  # a list, perhaps: it is refused in words
         given = parse_known_input(target_of(finding, target), self.actor, finding, sent)
         done = refer_finding(actor=self.actor, finding_id=finding.pk, target=target, given=given)
-        seen = {"matters": readable_matters(self.actor, [done])}
-        return Response(schemas.FindingSerializer(done, context=seen).data)
+        return Response(schemas.FindingSerializer(done, context=_seen(self.actor, report, [done])).data)
 
     def _again(self, pk: int) -> Response:
         return answered(self.actor, pk)

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from pingan.registers.api.references import NamedSerializer, references_told, values_told
 from pingan.registers.models import (
     RegisterDefinition,
     RegisterFinding,
@@ -30,13 +31,18 @@ class DefinitionSerializer(serializers.ModelSerializer[RegisterDefinition]):
     order_levels = serializers.ListField(child=serializers.IntegerField(), read_only=True)
     order_roles = serializers.ListField(child=serializers.CharField(), read_only=True)
     targets = serializers.ListField(child=serializers.CharField(), read_only=True)
+    endings = serializers.ListField(
+        child=serializers.DictField(),
+        read_only=True,
+        help_text="Ways in which an entry of a register ends; empty: it is closed. `needs_reason`: not without a note.",
+    )
 
     class Meta:
         model = RegisterDefinition
         fields = (
             "id", "code", "region_code", "kind", "period", "name", "name_en", "purpose", "source", "confidence",
             "unit_kind", "order_levels", "order_roles", "needs_review", "days_before_holidays", "due_working_days",
-            "warn_hours", "retention_years", "retention_source", "form", "finding_form", "targets", "version",
+            "warn_hours", "retention_years", "retention_source", "form", "finding_form", "targets", "endings", "version",
             "effective_from", "effective_to",
         )  # fmt: skip
         read_only_fields = fields
@@ -129,18 +135,39 @@ class ReportSerializer(serializers.ModelSerializer[RegisterReport]):
 
 
 class FindingSerializer(serializers.ModelSerializer[RegisterFinding]):
-    """``target`` blank: not taken further. ``context["matters"]``: the matters that the reader may see, by key."""
+    """``target`` blank: not taken further. ``context``: ``matters`` that the reader may see, by key; ``named``, entries."""
 
-    values = serializers.DictField(
-        read_only=True,
-        help_text="Of a finding that was taken further the choices alone: the matter has the rest.",
+    values = serializers.SerializerMethodField(
+        help_text="Of a finding that was taken further the choices alone: the matter has the rest. A field that names an "
+        'entry holds its key; "***": one you may not see.',
+    )
+    references = serializers.SerializerMethodField(
+        help_text="The entries that are named, by code of the field."
     )
     matter = serializers.SerializerMethodField(help_text="Null: none, or none that you may see.")
 
     class Meta:
         model = RegisterFinding
-        fields = ("id", "number", "values", "target", "matter", "due_on", "settled_on")
+        fields = (
+            "id",
+            "number",
+            "values",
+            "references",
+            "target",
+            "matter",
+            "due_on",
+            "settled_on",
+            "ending",
+        )
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField())
+    def get_values(self, row: RegisterFinding) -> Any:
+        return values_told(self.context["finding_fields"], row.values, self.context["named"])
+
+    @extend_schema_field(serializers.DictField(child=NamedSerializer()))
+    def get_references(self, row: RegisterFinding) -> Any:
+        return references_told(self.context["finding_fields"], row.values, self.context["named"])
 
     def get_matter(self, row: RegisterFinding) -> int | None:
         return row.matter_id if row.matter_id in self.context["matters"] else None

@@ -49,8 +49,10 @@ class RegisterDefinition(VersionedRow):
     key of the slot ``reporting_units``. ``order_levels`` are levels of division (1 province to 4 township),
     ``order_roles`` roles of posts. ``fields`` and ``finding_fields`` are lists of field documents (see
     ``registers.rules.fields``); without ``finding_fields`` a report has no findings. ``targets`` are keys of the
-    slot ``register_findings``. ``period`` is how often it is usually ordered, and ``days_before_holidays`` how many
-    working days before the statutory holidays it is ordered besides (NULL: it is not); both as ``source`` says.
+    slot ``register_findings``. ``endings`` are the ways in which an entry of a register ends (see
+    ``registers.rules.endings``); none: it is closed, and may say why. ``period`` is how often it is usually ordered,
+    and ``days_before_holidays`` how many working days before the statutory holidays it is ordered besides (NULL: it
+    is not); both as ``source`` says.
     ``due_working_days`` NULL: the order names the day. ``warn_hours`` before the due
     moment those who have not reported are reminded.
     """
@@ -79,6 +81,7 @@ class RegisterDefinition(VersionedRow):
     fields: models.JSONField[Any, Any] = models.JSONField(_("fields"), default=list)
     finding_fields: models.JSONField[Any, Any] = models.JSONField(_("fields of a finding"), default=list)
     targets: models.JSONField[Any, Any] = models.JSONField(_("what a finding may become"), default=list)
+    endings: models.JSONField[Any, Any] = models.JSONField(_("how an entry ends"), default=list)
 
     objects = VersionedQuerySet.as_manager()
 

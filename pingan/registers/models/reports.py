@@ -101,7 +101,9 @@ class RegisterFinding(models.Model):
     counts within the report. ``due_on`` is the day that its form watches and ``warn_on`` the day of the first
     reminder; NULL: none is watched. ``reminded`` is the last one sent: "", "warn" or "due". ``settled_on`` NULL: it
     still stands; else it was done, came to its end, or was renewed by the entry ``replaced_by``. What was settled is
-    never changed again, nor taken out. ``responsible`` is the unit to which an entry was handed and which tells how
+    never changed again, nor taken out. ``ending`` is the way in which it ended, a code of its definition's
+    ``endings``; blank: it stands, was renewed, or its definition names no ways. ``responsible`` is the unit to which
+    an entry was handed and which tells how
     far it is (Article 11: what a body decided); NULL: whoever keeps the register does.
     """
 
@@ -120,6 +122,7 @@ class RegisterFinding(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     settled_note = models.CharField(max_length=300, blank=True)
+    ending = models.CharField(max_length=40, blank=True, db_collation="C")
     replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
     responsible = models.ForeignKey("org.Organ", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -138,6 +141,10 @@ class RegisterFinding(models.Model):
             models.CheckConstraint(
                 condition=Q(replaced_by=None) | Q(settled_on__isnull=False),
                 name="register_finding_replaced_is_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(ending="") | Q(settled_on__isnull=False, replaced_by=None),
+                name="register_finding_ended_is_settled",
             ),
         )
         indexes = (

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pingan.access.policy import allows, fetch
-from pingan.access.queries import region_for
 from pingan.common.errors import Conflict, Invalid, Stale
 from pingan.org.models import RegionLevel, Role
 from pingan.registers.models import RegisterDefinition
+from pingan.registers.pages.definition_fields import FieldForm
 from pingan.registers.pages.definition_forms import (
     DefinitionForm,
-    FieldForm,
     as_input,
     field_forms,
     put_errors,
@@ -27,7 +26,6 @@ from pingan.registers.pages.definition_forms import (
 )
 from pingan.registers.pages.report_forms import OWN, form_of, language
 from pingan.registers.pages.writing import seen
-from pingan.registers.queries.coverage import over_rounds
 from pingan.registers.queries.rounds import (
     area_names,
     own_prefix,
@@ -35,8 +33,7 @@ from pingan.registers.queries.rounds import (
     versions_of_definition,
 )
 from pingan.registers.queries.units import kind_of
-from pingan.registers.rules import field_faults, specs_from
-from pingan.registers.rules.sums import summed
+from pingan.registers.rules import endings_from, field_faults, specs_from
 from pingan.registers.services.definitions import retire_definition, save_definition
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
@@ -90,6 +87,9 @@ class DefinitionDetail(Page):
             "area": area_names({row.region_code}).get(row.region_code, row.region_code),
             "levels": [RegionLevel(level).label for level in row.order_levels],
             "roles": [roles.get(role, role) for role in row.order_roles],
+            "endings": [
+                (one, one.label_in(language()), one.act_in(language())) for one in endings_from(row.endings)
+            ],
             "versions": versions_of_definition(self.actor, row),
             "may_define": self.actor.has("registers.define") and row.effective_to is None,
             "may_retire": row.effective_to is None and allows(self.actor, "edit", row),
@@ -210,35 +210,9 @@ class DefinitionNew(Page):
         return self.render(context, status=status)
 
 
-class DefinitionSummary(Page):
-    """汇总: what the fields of a definition come to, round by round."""
-
-    duty = "registers.view_area"
-    template_name = "registers/definition/summary.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = fetch(RegisterDefinition, self.actor, pk)
-        region = region_for(self.actor, request.GET.get("region", "")[:12])
-        specs = specs_from(row.fields)
-        columns = [
-            {"label": _("Order")},
-            {"label": _("Period")},
-            {"label": _("Handed in"), "is_number": True},
-        ]
-        columns += [{"label": spec.label_in(language()), "is_number": True} for spec in summed(specs)]
-        context = {
-            "row": row,
-            "region": region,
-            "rounds": over_rounds(self.actor, row.code, specs, region),
-            "columns": columns,
-        }
-        return self.render(context)
-
-
 urlpatterns = [
     path("registers/definitions/", DefinitionList.as_view(), name="definition_list"),
     path("registers/definitions/new/", DefinitionNew.as_view(), name="definition_new"),
     path("registers/definitions/<int:pk>/", DefinitionDetail.as_view(), name="definition_detail"),
     path("registers/definitions/<int:pk>/end/", DefinitionRetire.as_view(), name="definition_retire"),
-    path("registers/definitions/<int:pk>/summary/", DefinitionSummary.as_view(), name="definition_summary"),
 ]

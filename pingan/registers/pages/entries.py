@@ -12,16 +12,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from pingan.access.policy import allows, fetch
+from pingan.access.rules import Actor
 from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.org.queries import region_by_code
 from pingan.registers.models import RegisterFinding
-from pingan.registers.pages.entry_lines import entry_badge, entry_line, entry_title
+from pingan.registers.pages.ending_forms import SettleForm, settle_form
+from pingan.registers.pages.entry_lines import ending_told, entry_badge, entry_line, entry_title
 from pingan.registers.pages.handing_forms import handing_context
-from pingan.registers.pages.reports import shown_fields
-from pingan.registers.pages.writing import seen
+from pingan.registers.pages.references import known_entries
+from pingan.registers.pages.report_forms import language
+from pingan.registers.pages.shown_values import shown_fields
+from pingan.registers.pages.writing import report_at, seen
 from pingan.registers.queries.entries import (
     FILTERS,
     ORDER,
@@ -33,9 +37,10 @@ from pingan.registers.queries.entries import (
     register_names,
 )
 from pingan.registers.queries.reports import names_of_regions
-from pingan.registers.rules import watched_field
+from pingan.registers.queries.tallies import kept_definition
+from pingan.registers.rules import endings_from, watched_field
 from pingan.registers.services.answers import specs_of
-from pingan.registers.services.entries import LONGEST_NOTE, settle_entry
+from pingan.registers.services.entries import settle_entry
 from pingan.web.forms import add_errors
 from pingan.web.pages import Page
 from pingan.web.tables import address, bounded_count, page_of, plain_query
@@ -59,6 +64,7 @@ class EntryList(Page):
         piece = page_of(rows, order=ORDER, cursor=query.get("cursor", ""))
         kept = plain_query(query, known=(*FILTERS, "part"))
         names = register_names(self.actor)
+        endings = _endings(self.actor, query)
         context = {
             "lines": [entry_line(row, today) for row in piece.rows],
             "count": bounded_count(rows),
@@ -70,15 +76,18 @@ class EntryList(Page):
             "watch": query.get("watch", ""),
             "registers": list(names.items()),
             "register": query.get("definition", ""),
+            "endings": list(endings.items()),
+            "ending": query.get("ending", ""),
             "query": query.get("q", ""),
             "hidden": [
                 (name, value)
                 for name, values in kept.items()
-                if name not in {"q", "watch", "definition"}
+                if name not in {"q", "watch", "definition", *(("ending",) if endings else ())}
                 for value in values
             ],
             "tally_url": _tally(query) if self.actor.has("registers.view_area") else "",
-            "chips": _chips(query, names),
+            "export_url": _export(query) if self.actor.has("registers.export") else "",
+            "chips": _chips(query, names, endings),
             "faults": [str(text) for texts in found.form.errors.values() for text in texts],
             "previous_url": address(query, cursor=piece.previous) if piece.previous else None,
             "next_url": address(query, cursor=piece.next) if piece.next else None,
@@ -92,31 +101,33 @@ def _tally(query: QueryDict) -> str:
     return f"{reverse('registers:entry_tally')}?{urlencode(kept)}" if "definition" in kept else ""
 
 
-def _chips(query: QueryDict, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _export(query: QueryDict) -> str:
+    """Return the address of the export; blank: entries of several registers have no field in common."""
+    return f"{reverse('registers:entry_export')}?{query.urlencode()}" if query.get("definition") else ""
+
+
+def _endings(actor: Actor, query: QueryDict) -> dict[str, str]:
+    """Return the ways in which entries of the register end that the list is of: code and word."""
+    code = str(query.get("definition", ""))
+    found = kept_definition(actor, code) if code else None
+    ways = endings_from(found.endings) if found is not None else ()
+    return {one.code: one.label_in(language()) for one in ways}
+
+
+def _chips(query: QueryDict, names: Mapping[str, str], endings: Mapping[str, str]) -> list[dict[str, Any]]:
     words = {
         "watch": WATCH[str(query["watch"])][0] if query.get("watch") in WATCH else "",
         "definition": names.get(query.get("definition", ""), ""),
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
         "unit": _("one unit") if query.get("unit") else "",
         "year": str(query.get("year", ""))[:4],
+        "ending": endings.get(query.get("ending", ""), ""),
+        "round": _("one order") if query.get("round") else "",
         "sort": _("one sort") if query.get("sort") else "",
         "report": _("one register") if query.get("report") else "",
         "q": query.get("q", ""),
     }
     return [{"label": word, "url": address(query, **{name: None})} for name, word in words.items() if word]
-
-
-class SettleForm(forms.Form):
-    on = forms.DateField(
-        label=pgettext_lazy("entry", "Done, or no longer in force, since"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Note"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        help_text=gettext_lazy("What was done; no personal data."),
-    )
 
 
 def entry_at(page: Page, pk: int) -> RegisterFinding:
@@ -167,12 +178,20 @@ class EntryDetail(Page):
             "title": entry_title(row, specs),
             "label": label,
             "tone": tone,
-            "facts": shown_fields(specs, row.values, names_of_regions(codes) if codes else {}, {}),
+            "ending": ending_told(row),
+            "endings": endings_from(row.report.round.definition.endings),
+            "facts": shown_fields(
+                specs,
+                row.values,
+                names_of_regions(codes) if codes else {},
+                {},
+                known_entries(self.actor, [(specs, row.values)]),
+            ),
             "chain": [(one, *entry_badge(one, today)) for one in chain_of(self.actor, row)],
             "may_settle": may_write,
             "may_renew": may_write and watched_field(specs) is not None,
             "may_open_report": allows(self.actor, "view", row.report),
-            "form": form or SettleForm(initial={"on": timezone.localdate()}),
+            "form": form or settle_form(row),
             "conflict": conflict,
             **handing_context(self.actor, row, may_hand=may_write and watched_field(specs) is not None),
             **(forms_shown or {}),
@@ -186,7 +205,10 @@ class EntrySettle(EntryDetail):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = entry_at(self, pk)
-        form = SettleForm(request.POST)
+        report_at(
+            self, row.report_id
+        )  # who does not keep it is refused before anything of the form is judged
+        form = settle_form(row, request.POST)
         if form.is_valid():
             try:
                 settle_entry(
@@ -198,7 +220,12 @@ class EntrySettle(EntryDetail):
                 return self.show(entry_at(self, pk), form, status=409, conflict=str(error.message))
         if form.errors:
             return self.show(row, form, status=422)
-        messages.success(request, _("Closed; it stays in the register and reminds nobody any more."))
+        done = ending_told(entry_at(self, pk))
+        words = _("Closed; it stays in the register and reminds nobody any more.")
+        if done is not None:
+            told = {"ending": done.label_in(language())}
+            words = _("Recorded: %(ending)s. It stays in the register and reminds nobody any more.") % told
+        messages.success(request, words)
         return HttpResponseRedirect(reverse("registers:entry_detail", args=[pk]))
 
 

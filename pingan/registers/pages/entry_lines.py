@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 
 from pingan.registers.models import RegisterFinding
 from pingan.registers.pages.report_forms import language, told_value
-from pingan.registers.rules import FieldSpec, specs_from, watched_field
+from pingan.registers.rules import Ending, FieldSpec, ending_of, specs_from, watched_field
+from pingan.registers.rules.references import first_words
 
 
 def entry_title(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
@@ -20,8 +21,7 @@ def entry_title(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
 
     A list of "Entry 1" under "Entry 1" tells nobody which visit or which change of a grid is meant.
     """
-    texts = (str(row.values.get(spec.code, "")) for spec in specs if spec.type in {"text", "long_text"})
-    found = next((text for text in texts if text), "") or _told_by_choices(row, specs)
+    found = first_words(specs, row.values) or _told_by_choices(row, specs)
     return found or _("Entry %(number)d") % {"number": row.number}
 
 
@@ -33,17 +33,43 @@ def _told_by_choices(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
     return " · ".join(told_value(spec, value) for spec, value in told)[:120]
 
 
+def ending_told(row: RegisterFinding) -> Ending | None:
+    """Return the way in which an entry ended, as its register names it; None: it did not, or no way is named."""
+    return ending_of(row.report.round.definition.endings, row.ending) if row.ending else None
+
+
 def entry_badge(row: RegisterFinding, today: date) -> tuple[str, str]:
     """Return in a word how an entry stands, and its colour: red only for what is overdue."""
-    if row.replaced_by_id is not None:
+    return badge_of(
+        is_renewed=row.replaced_by_id is not None,
+        is_settled=row.settled_on is not None,
+        ending=ending_told(row),
+        days=(row.warn_on, row.due_on),
+        today=today,
+    )
+
+
+def badge_of(
+    *,
+    is_renewed: bool,
+    is_settled: bool,
+    ending: Ending | None,
+    days: tuple[date | None, date | None],
+    today: date,
+) -> tuple[str, str]:
+    """Return the same for what an export reads; ``days`` are the first of warning and the watched one."""
+    warn_on, due_on = days
+    if is_renewed:
         return pgettext("entry", "renewed"), "grey"
-    if row.settled_on is not None:
+    if ending is not None:
+        return ending.label_in(language()), "yellow" if ending.needs_reason else "grey"
+    if is_settled:
         return pgettext("entry", "closed"), "grey"
-    if row.due_on is None:
+    if due_on is None:
         return pgettext("entry", "in force"), "green"
-    if row.due_on < today:
+    if due_on < today:
         return pgettext("entry", "overdue"), "red"
-    is_near = row.warn_on is not None and row.warn_on <= today
+    is_near = warn_on is not None and warn_on <= today
     return (
         (pgettext("entry", "due soon"), "yellow") if is_near else (pgettext("entry", "not due yet"), "green")
     )
@@ -54,8 +80,10 @@ def entry_line(row: RegisterFinding, today: date) -> dict[str, Any]:
     specs = specs_from(row.report.round.definition.finding_fields)
     watched = watched_field(specs)
     label, tone = entry_badge(row, today)
+    ending = ending_told(row)
     return {
         "row": row,
+        "ended": ending.label_in(language()) if ending is not None else pgettext("entry", "closed on"),
         "title": entry_title(row, specs),
         "url": reverse("registers:entry_detail", args=[row.pk]),
         "unit": row.report.unit_name,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.pages.entries import entry_at, may_change
+from pingan.registers.pages.references import offered_for
 from pingan.registers.pages.report_forms import SpecForm, form_of, put_errors
 from pingan.registers.pages.writing import report_at, seen
 from pingan.registers.queries.divisions import divisions_for
@@ -33,7 +34,13 @@ class _EntryForm(Page):
     def form_sent(self, report: RegisterReport) -> tuple[SpecForm, dict[str, Any]]:
         """Return the form as it was sent, and its values."""
         specs = specs_of(report)[1]
-        form = form_of(specs, PREFIX, data=self.request.POST, regions=divisions_for(report, specs))
+        form = form_of(
+            specs,
+            PREFIX,
+            data=self.request.POST,
+            regions=divisions_for(report, specs),
+            offered=offered_for(self.actor, report, specs),
+        )
         values = {
             spec.code: self.request.POST.getlist(f"{PREFIX}-{spec.code}")
             if spec.type == "choices"
@@ -41,6 +48,12 @@ class _EntryForm(Page):
             for spec in specs
         }
         return form, values
+
+    def empty_form(self, report: RegisterReport) -> SpecForm:
+        """Return the form of a new entry."""
+        specs = specs_of(report)[1]
+        offered = offered_for(self.actor, report, specs)
+        return form_of(specs, PREFIX, regions=divisions_for(report, specs), offered=offered)
 
     def tried(
         self,
@@ -74,10 +87,7 @@ class _EntryForm(Page):
 class EntryNew(_EntryForm):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         report = self._report(pk)
-        specs = specs_of(report)[1]
-        return self.show(
-            report, form_of(specs, PREFIX, regions=divisions_for(report, specs)), **self._words(pk)
-        )
+        return self.show(report, self.empty_form(report), **self._words(pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         report, version = self._report(pk), seen(request)
@@ -109,7 +119,9 @@ class EntryRenew(_EntryForm):
         values = {
             code: value for code, value in row.values.items() if watched is None or code != watched.code
         }
-        form = form_of(specs, PREFIX, values=values, regions=divisions_for(report, specs))
+        offered = offered_for(self.actor, report, specs, [(specs, values)])
+        regions = divisions_for(report, specs)
+        form = form_of(specs, PREFIX, values=values, regions=regions, offered=offered)
         return self.show(report, form, **self._words(row))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -30,7 +30,9 @@ def _state(row: Row) -> str:
     return str(ReportState(row["state"]).label)
 
 
-def _cell(spec: FieldSpec) -> Any:
+def value_of(spec: FieldSpec) -> Any:
+    """Return what a column of a field shows of a row."""
+
     def value(row: Row) -> Any:
         kept = row["values"].get(spec.code)
         if kept is None:
@@ -44,7 +46,8 @@ def _cell(spec: FieldSpec) -> Any:
     return value
 
 
-def _label(spec: FieldSpec) -> str:
+def label_of(spec: FieldSpec) -> str:
+    """Return the head of a column of a field."""
     unit = spec.unit_in(language())
     return f"{spec.label_in(language())}（{unit}）" if unit else spec.label_in(language())
 
@@ -62,9 +65,9 @@ def _columns(specs: tuple[FieldSpec, ...]) -> tuple[ExportColumn, ...]:
     own = tuple(
         ExportColumn(
             f"v_{spec.code}",
-            _label(spec),
+            label_of(spec),
             ("values",),
-            _cell(spec),
+            value_of(spec),
             # A sum of everything beside all but one of its parts would tell the one that is not told.
             is_summed=spec.aggregation == "sum" and spec.small_cells is None,
         )

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 
 from pingan.common.errors import Invalid
 from pingan.registers.models import RegisterReport
-from pingan.registers.pages.entry_writing import PREFIX, EntryNew
-from pingan.registers.pages.report_forms import form_of, put_errors
-from pingan.registers.queries.divisions import divisions_for
+from pingan.registers.pages.entry_writing import EntryNew
+from pingan.registers.pages.report_forms import put_errors
 from pingan.registers.queries.quick import quick_reports
-from pingan.registers.services.answers import specs_of
 from pingan.registers.services.entries import add_entry
 
 
@@ -32,8 +30,7 @@ class QuickEntry(EntryNew):
         chosen = next((row for row in reports if str(row.unit_id) == wanted), reports[0])
         if "sent" in request.GET:
             return self.render(self._shown(chosen) | {"report": chosen, "is_sent": True})
-        specs = specs_of(chosen)[1]
-        return self._show(reports, chosen, form_of(specs, PREFIX, regions=divisions_for(chosen, specs)))
+        return self._show(reports, chosen, self.empty_form(chosen))
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:  # type: ignore[override]
         reports = self._reports(code)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.registers.pages.references import EntryInput, Offered
 from pingan.registers.rules import FieldSpec, shown_value
 from pingan.registers.services.answers import ReportInput
 from pingan.web.action_pages import ManyFiles, UploadsField, kept_uploads
@@ -78,8 +79,11 @@ def _choices_of(spec: FieldSpec, regions: Mapping[str, str]) -> list[tuple[str, 
     return [(choice.code, spec.choice_label(choice.code, language())) for choice in spec.choices]
 
 
-def _field(spec: FieldSpec, regions: Mapping[str, str]) -> forms.Field:
+def _field(spec: FieldSpec, regions: Mapping[str, str], offered: Offered) -> forms.Field:
     made: forms.Field
+    if spec.type == "entry":
+        made = forms.CharField(widget=EntryInput(offered.by_code.get(spec.code, ())))
+        return _worded(made, spec)
     choices = _choices_of(spec, regions)
     if spec.type == "choices":
         made = forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
@@ -92,6 +96,10 @@ def _field(spec: FieldSpec, regions: Mapping[str, str]) -> forms.Field:
         made = UploadsField(widget=ManyFiles(attrs={"data-ui": "files", "data_max_files": 9}))
     else:
         made = forms.CharField(widget=_widget(spec))
+    return _worded(made, spec)
+
+
+def _worded(made: forms.Field, spec: FieldSpec) -> forms.Field:
     unit = spec.unit_in(language())
     made.label = f"{spec.label_in(language())}（{unit}）" if unit else spec.label_in(language())
     made.help_text = spec.help_in(language())
@@ -108,14 +116,18 @@ def form_of(
     data: QueryDict | None = None,
     values: Mapping[str, Any] | None = None,
     regions: Mapping[str, str] | None = None,
+    offered: Offered | None = None,
 ) -> SpecForm:
     """Return the form of some fields: as it was sent, or with kept values in it."""
+    offers = offered or Offered()
     asked = tuple(spec for spec in specs if spec.is_asked_for)
-    fields = {spec.code: _field(spec, regions or {}) for spec in asked}
+    fields = {spec.code: _field(spec, regions or {}, offers) for spec in asked}
     kind = type("ReportFieldsForm", (SpecForm,), {**fields, "specs": asked})
     words = {True: "true", False: "false"}
+    named = {spec.code for spec in asked if spec.type == "entry"}
     initial = {
-        code: words[value] if isinstance(value, bool) else value for code, value in (values or {}).items()
+        code: words[value] if isinstance(value, bool) else (offers.typed(value) if code in named else value)
+        for code, value in (values or {}).items()
     }
     made: SpecForm = kind(data, prefix=prefix, initial=initial)
     return made

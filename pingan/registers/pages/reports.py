@@ -17,12 +17,14 @@ from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.common.slots import matter_urls, register_findings, report_leads
 from pingan.files.models import StoredFile
 from pingan.org.queries import region_by_code
-from pingan.registers.machine import REPORT_MOVES, name_of_move
+from pingan.registers.machine import REPORT_MOVES
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.pages.entry_lines import entry_line
 from pingan.registers.pages.lines import report_line, tone_of
-from pingan.registers.pages.report_forms import language, told_value
+from pingan.registers.pages.references import known_entries
+from pingan.registers.pages.shown_values import shown_fields, told_steps
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
+from pingan.registers.queries.references import Named
 from pingan.registers.queries.reports import (
     FILTERS,
     ORDER,
@@ -30,7 +32,6 @@ from pingan.registers.queries.reports import (
     STATUS,
     listed,
     names_of_regions,
-    steps_of,
     told_values,
 )
 from pingan.registers.queries.rounds import definition_name, findings_of, readable_matters, rounds_visible
@@ -91,21 +92,6 @@ def _chips(query: Any, row: Any) -> list[dict[str, Any]]:
     return [{"label": word, "url": address(query, **{name: None})} for name, word in words.items() if word]
 
 
-def shown_fields(
-    specs: tuple[FieldSpec, ...], values: dict[str, Any], names: dict[str, str], files: dict[int, StoredFile]
-) -> list[tuple[str, str, list[StoredFile]]]:
-    """Return label, value and files of each field that has one."""
-    found = []
-    for spec in specs:
-        value = values.get(spec.code)
-        if value in (None, "", []):
-            continue
-        text = names.get(str(value), str(value)) if spec.type == "region" else told_value(spec, value)
-        papers = [files[key] for key in value if key in files] if spec.type == "file" else []
-        found.append((spec.label_in(language()), "" if papers else text, papers))
-    return found
-
-
 class ReviewForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What must be mended"),
@@ -130,9 +116,11 @@ class ReportDetail(Page):
         findings = list(findings_of(self.actor, report.pk))
         for finding in findings:
             finding.report = report
+        valued = [(own, report.values), *((finding_fields, row.values) for row in findings)]
+        known = known_entries(self.actor, valued)
         regions = {
             str(values.get(spec.code))
-            for specs, values in [(own, report.values), *((finding_fields, f.values) for f in findings)]
+            for specs, values in valued
             for spec in specs
             if spec.type == "region" and values.get(spec.code)
         }
@@ -148,25 +136,15 @@ class ReportDetail(Page):
             "report": report,
             "round": report.round,
             "tone": tone_of(report),
-            "facts": shown_fields(own, told_values(self.actor, report, own), names, files),
-            "findings": [] if is_kept else self._findings(report, findings, finding_fields, names),
+            "facts": shown_fields(own, told_values(self.actor, report, own), names, files, known),
+            "findings": [] if is_kept else self._findings(report, findings, finding_fields, (names, known)),
             "entries": [entry_line(row, today) for row in findings if row.settled_on is None]
             if is_kept
             else [],
             "has_settled": any(row.settled_on is not None for row in findings),
             "is_kept": is_kept,
             "missing": not_written_down(own, report.values, report.finding_count) if finding_fields else None,
-            "steps": [
-                {
-                    "action_label": name_of_move(step.move),
-                    "actor_name": step.signature,
-                    "at": step.at,
-                    "note": step.note,
-                    "from_label": step.get_from_state_display(),
-                    "to_label": step.get_to_state_display() if step.to_state != step.from_state else "",
-                }
-                for step in steps_of(report)
-            ],
+            "steps": told_steps(report),
             "may_write": is_open
             and report.state in {"open", "returned"}
             and allows(self.actor, "report", report),
@@ -185,7 +163,7 @@ class ReportDetail(Page):
         report: RegisterReport,
         findings: list[RegisterFinding],
         specs: tuple[FieldSpec, ...],
-        names: dict[str, str],
+        told: tuple[dict[str, str], dict[int, Named]],
     ) -> list[dict[str, Any]]:
         matters = readable_matters(self.actor, findings)
         may_refer = (
@@ -202,7 +180,7 @@ class ReportDetail(Page):
             found.append(
                 {
                     "row": row,
-                    "facts": shown_fields(specs, row.values, names, {}),
+                    "facts": shown_fields(specs, row.values, told[0], {}, told[1]),
                     "matter": matter,
                     "matter_url": url(matter.pk) if url is not None and matter is not None else "",
                     "targets": offered if may_refer and row.matter_id is None else [],

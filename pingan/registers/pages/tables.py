@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from pingan.registers.pages.bars import bars, chosen_measure, measures
 from pingan.registers.pages.report_forms import language
 from pingan.registers.pages.rounds import round_at
+from pingan.registers.pages.standing_tables import TEMPLATE as STANDING
+from pingan.registers.pages.standing_tables import standing_context
 from pingan.registers.queries.coverage import coverage
 from pingan.registers.queries.reports import STATUS
 from pingan.registers.rules import specs_from
@@ -30,6 +32,9 @@ class RoundTable(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = round_at(self, pk)
+        if row.definition.is_standing:
+            self.template_name = STANDING  # type: ignore[misc]
+            return self.render(standing_context(self, row))
         specs = specs_from(row.definition.fields)
         found = coverage(self.actor, row, specs, code=request.GET.get("region", "")[:12])
         columns = [{"label": _("Place")}, {"label": _("To report"), "is_number": True}]

@@ -14,7 +14,7 @@ from pingan.registers.pages.bars import bars, chosen_measure, measures
 from pingan.registers.pages.report_forms import language
 from pingan.registers.queries.entries import WATCH
 from pingan.registers.queries.tallies import Tally, TallyLine, kept_definition, tally_of
-from pingan.registers.rules import FieldSpec, specs_from
+from pingan.registers.rules import Ending, FieldSpec, Sum, endings_from, specs_from
 from pingan.registers.rules.sums import summed
 from pingan.web.pages import Page
 from pingan.web.tables import address
@@ -38,6 +38,7 @@ class EntryTally(Page):
         if definition is None:  # nobody keeps it here: the list says so
             return HttpResponseRedirect(reverse("registers:entry_list"))
         specs = specs_from(definition.finding_fields)
+        endings = endings_from(definition.endings)
         year, today = year_in(request), timezone.localdate()
         found = tally_of(
             self.actor, definition, specs, today=today, code=request.GET.get("region", "")[:12], year=year
@@ -48,16 +49,21 @@ class EntryTally(Page):
             "definition": definition,
             "found": found,
             "year": year,
-            "columns": _columns(specs),
+            "columns": entry_columns(specs, endings),
             "lines": [
-                (line, address(request.GET, region=line.code) if line.can_open else "", _cells(line, asked))
+                (
+                    line,
+                    address(request.GET, region=line.code) if line.can_open else "",
+                    entry_cells(line, asked, endings),
+                    entry_sums(line, specs),
+                )
                 for line in found.lines
             ],
-            "total": _cells(found.total, asked),
+            "total": (entry_cells(found.total, asked, endings), entry_sums(found.total, specs)),
             "steps": [
                 {"label": step.name, "url": address(request.GET, region=step.code)} for step in found.path
             ],
-            "list_url": _list({**asked, "region": found.region.code}),
+            "list_url": list_of({**asked, "region": found.region.code}),
             "tabs": measures(request.GET, str(WATCH["standing"][0]), specs, measure),
             "chart": bars(
                 [
@@ -70,33 +76,55 @@ class EntryTally(Page):
         return self.render(context)
 
 
-def _list(query: dict[str, Any]) -> str:
+def list_of(query: dict[str, Any]) -> str:
+    """Return the address of a list of entries."""
     return f"{reverse('registers:entry_list')}?{urlencode({'part': 'all', **query})}"
 
 
 def _standing(asked: dict[str, Any], line: TallyLine) -> str:
-    return _list({**asked, "region": line.code, "watch": "standing"})
+    return list_of({**asked, "region": line.code, "watch": "standing"})
 
 
-def _columns(specs: tuple[FieldSpec, ...]) -> list[dict[str, Any]]:
+def entry_columns(specs: tuple[FieldSpec, ...], endings: tuple[Ending, ...]) -> list[dict[str, Any]]:
+    """Return the heads over the cells of a place."""
     found: list[dict[str, Any]] = [{"label": _("Place")}]
     found += [{"label": WATCH[key][0], "is_number": True} for key in COLUMNS]
-    for spec in summed(specs):
-        unit = spec.unit_in(language())
-        label = spec.label_in(language())
-        found.append({"label": f"{label}（{unit}）" if unit else label, "is_number": True})
+    found += [{"label": one.label_in(language()), "is_number": True} for one in endings]
+    found += [{"label": _label(spec), "is_number": True} for spec in summed(specs)]
     return found
 
 
-def _cells(line: TallyLine, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
+def _label(spec: FieldSpec) -> str:
+    unit, label = spec.unit_in(language()), spec.label_in(language())
+    return f"{label}（{unit}）" if unit else label
+
+
+def entry_sums(line: TallyLine, specs: tuple[FieldSpec, ...]) -> list[tuple[str, Sum]]:
+    """Return what the fields of a place come to, each with its head."""
+    return list(zip([_label(spec) for spec in summed(specs)], line.sums, strict=True))
+
+
+def entry_cells(line: TallyLine, asked: dict[str, Any], endings: tuple[Ending, ...]) -> list[dict[str, Any]]:
+    """Return the counts of a place, each with its head and the address of its list."""
+    cells = [
         {
+            "label": WATCH[key][0],
             "value": line.counts[key],
-            "url": _list({**asked, "region": line.code, "watch": key}),
+            "url": list_of({**asked, "region": line.code, "watch": key}),
             "tone": "red" if key == "overdue" and line.counts[key] else "",
         }
         for key in COLUMNS
     ]
+    ended = [
+        {
+            "label": one.label_in(language()),
+            "value": line.endings[one.code],
+            "url": list_of({**asked, "region": line.code, "ending": one.code}),
+            "tone": "",
+        }
+        for one in endings
+    ]
+    return cells + ended
 
 
 def _sort_of(
@@ -105,7 +133,7 @@ def _sort_of(
     rows = [
         {
             "label": spec.choice_label(code, language()),
-            "url": _list({**asked, "region": found.region.code, "watch": "standing", "sort": f"{spec.code}:{code}"}),
+            "url": list_of({**asked, "region": found.region.code, "watch": "standing", "sort": f"{spec.code}:{code}"}),
             "value": count,
         }
         for code, count in counts

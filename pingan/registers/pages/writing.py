@@ -16,6 +16,7 @@ from pingan.common.errors import Busy, IllegalAction, Invalid, Stale
 from pingan.files.models import StoredFile
 from pingan.registers.machine import REPORT_MOVES, legal_moves
 from pingan.registers.models import RegisterReport
+from pingan.registers.pages.references import offered_for
 from pingan.registers.pages.report_forms import OWN, Sent, SpecForm, form_of, put_errors, read_sent
 from pingan.registers.queries.divisions import divisions_for
 from pingan.registers.queries.rounds import findings_of
@@ -80,16 +81,19 @@ class ReportWrite(Page):
             return HttpResponseRedirect(reverse("registers:report_detail", args=[pk]))
         own, finding = specs_of(report)
         regions = divisions_for(report, (*own, *finding))
+        rows = list(findings_of(self.actor, report.pk).filter(settled_on=None))
+        valued = [(own, report.values), *((finding, row.values) for row in rows)]
+        offered = offered_for(self.actor, report, (*own, *finding), valued)
         findings = [
             (
-                form_of(finding, f"f{place}", values=row.values, regions=regions),
+                form_of(finding, f"f{place}", values=row.values, regions=regions, offered=offered),
                 row.number,
                 row.matter_id is not None,
             )
-            for place, row in enumerate(findings_of(self.actor, report.pk).filter(settled_on=None))
+            for place, row in enumerate(rows)
         ]
         shown = Shown(
-            form_of(own, OWN, values=report.values, regions=regions),
+            form_of(own, OWN, values=report.values, regions=regions, offered=offered),
             findings,
             report.version,
             kept={spec.code: report.values.get(spec.code, []) for spec in own if spec.type == "file"},
@@ -130,6 +134,7 @@ class ReportWrite(Page):
         """Return the form as it was sent, findings that were taken out left out, ``extra`` empty ones added."""
         data, (own, finding) = self.request.POST, specs
         regions = divisions_for(report, (*own, *finding))
+        offered = offered_for(self.actor, report, (*own, *finding))
         told = findings_of(self.actor, report.pk).filter(matter__isnull=False)
         linked = set(told.values_list("number", flat=True))
         rows: list[tuple[SpecForm, int, bool]] = []
@@ -137,11 +142,15 @@ class ReportWrite(Page):
             number = int(row["number"])
             values = {code: value for code, value in row.items() if code != "number"}
             rows.append(
-                (form_of(finding, f"f{len(rows)}", values=values, regions=regions), number, number in linked)
+                (
+                    form_of(finding, f"f{len(rows)}", values=values, regions=regions, offered=offered),
+                    number,
+                    number in linked,
+                )
             )
         for _step in range(extra if len(rows) < MOST_FINDINGS else 0):
-            rows.append((form_of(finding, f"f{len(rows)}", regions=regions), 0, False))
-        made = form_of(own, OWN, data=data, regions=regions)
+            rows.append((form_of(finding, f"f{len(rows)}", regions=regions, offered=offered), 0, False))
+        made = form_of(own, OWN, data=data, regions=regions, offered=offered)
         return Shown(
             made,
             rows,

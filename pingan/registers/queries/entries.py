@@ -78,13 +78,16 @@ WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
 class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     """``watch`` is one of ``WATCH``; ``unit`` with ``unit_kind`` one unit in every register that it keeps.
 
-    ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field.
+    ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field;
+    ``ending`` a way in which the definition says that its entries end.
     """
 
     watch = filters.ChoiceFilter(
         choices=[(key, label) for key, (label, _q) in WATCH.items()], method="by_watch"
     )
     definition = filters.CharFilter(field_name="report__round__definition__code", max_length=40)
+    ending = filters.CharFilter(validators=[RegexValidator(rf"^{CODE.pattern}\Z")])
+    round = filters.NumberFilter(field_name="report__round_id", min_value=1, max_value=LARGEST_ID)
     report = filters.NumberFilter(field_name="report_id", min_value=1, max_value=LARGEST_ID)
     unit = filters.NumberFilter(field_name="report__unit_id", min_value=1, max_value=LARGEST_ID)
     unit_kind = filters.CharFilter(field_name="report__unit_kind", max_length=30)

@@ -33,6 +33,11 @@ def not_said_q(code: str) -> Q:
     return ~Q(values__contains={code: True})
 
 
+def is_kept_q() -> Q:
+    """Return the condition: an entry was written into it and is still there, ended ones included."""
+    return Q(finding_count__gt=0)
+
+
 def _late(now: datetime) -> Q:
     return UNREPORTED & Q(round__due_at__lt=now)
 
@@ -78,7 +83,8 @@ def review_q(actor: Actor) -> Q:
 class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
     """``part`` asks who is looking; ``status`` is one of the numbers of the coverage; ``region`` any division.
 
-    ``lacking`` is the code of a field of yes and no that is not answered with yes.
+    ``keeping``: registers that have entries, or those that have none. ``lacking`` is the code of a field of yes and
+    no that is not answered with yes.
     """
 
     round = filters.NumberFilter(field_name="round_id", min_value=1, max_value=LARGEST_ID)
@@ -89,6 +95,7 @@ class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
     )
     state = filters.ChoiceFilter(choices=ReportState.choices)
     region = filters.CharFilter(method="by_region", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
+    keeping = filters.BooleanFilter(method="by_keeping")
     lacking = filters.CharFilter(method="by_lack", validators=[RegexValidator(rf"^{CODE.pattern}\Z")])
     q = filters.CharFilter(field_name="unit_name", lookup_expr="contains", max_length=40)
 
@@ -108,6 +115,10 @@ class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
     def by_lack(self, rows: QuerySet[RegisterReport], name: str, value: str) -> QuerySet[RegisterReport]:
         """Narrow to what is under way and does not say yes in a field of yes and no."""
         return rows.filter(not_said_q(value), round__state="open")
+
+    def by_keeping(self, rows: QuerySet[RegisterReport], name: str, value: Any) -> QuerySet[RegisterReport]:
+        """Narrow to the registers in which an entry stands, or to those in which none does."""
+        return rows.filter(is_kept_q()) if value else rows.exclude(is_kept_q())
 
     def by_region(self, rows: QuerySet[RegisterReport], name: str, value: str) -> QuerySet[RegisterReport]:
         """Narrow to a division, what it succeeded included; an unknown code stands for itself."""
@@ -149,7 +160,7 @@ def told_values(actor: Actor, report: RegisterReport, specs: Iterable[FieldSpec]
 
 def steps_of(report: RegisterReport) -> list[ReportStep]:
     """Return what happened to a report, the latest first."""
-    return list(report.steps.order_by("-pk"))
+    return list(report.steps.select_related("finding").order_by("-pk"))
 
 
 def names_of_regions(codes: set[str]) -> dict[str, str]:

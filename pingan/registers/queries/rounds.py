@@ -123,8 +123,13 @@ def definition_name(code: str) -> str:
     """Return what a definition is called in its last version; blank for a code that is none."""
     if not code or "\0" in code:  # asked from an address; the database would break at a NUL
         return ""
-    row = RegisterDefinition.objects.filter(code=code).order_by("-version").first()
+    row = last_definition(code)
     return str(row) if row is not None else ""
+
+
+def last_definition(code: str) -> RegisterDefinition | None:
+    """Return the last version of a definition, of whichever area; None: no such code."""
+    return RegisterDefinition.objects.filter(code=code).order_by("-version").first()
 
 
 def fields_of_definition(definition_id: int) -> tuple[FieldSpec, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from pingan.org.models import Region
 from pingan.registers.models import DefinitionKind, RegisterDefinition, RegisterFinding, RegisterRound
 from pingan.registers.queries.entries import WATCH, entries_visible, held_in_q, is_of_sort_q, standing_q
 from pingan.registers.queries.places import places_of
-from pingan.registers.rules import FieldSpec
+from pingan.registers.rules import Ending, FieldSpec, endings_from
 from pingan.registers.rules import Sum as Total
 from pingan.registers.rules.sums import summed, with_shares
 
@@ -30,13 +30,18 @@ _MOST_SORTS = 2
 
 @dataclass(frozen=True)
 class TallyLine:
-    """One place: ``counts`` by key of ``WATCH``; ``sums`` over what stands."""
+    """One place: ``counts`` by key of ``WATCH``; ``sums`` over what stands; ``entries`` are all of them.
+
+    ``endings``: how many ended in each way that the definition names.
+    """
 
     name: str
     code: str
     counts: Mapping[str, int]
     sums: tuple[Total, ...] = ()
     can_open: bool = False
+    endings: Mapping[str, int] = field(default_factory=dict)
+    entries: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,12 @@ class Tally:
     sorts: tuple[tuple[FieldSpec, tuple[tuple[str, int], ...]], ...] = ()
 
 
-def _figures(specs: Sequence[FieldSpec], today: date) -> dict[str, Any]:
+def _figures(specs: Sequence[FieldSpec], endings: Sequence[Ending], today: date) -> dict[str, Any]:
     found: dict[str, Any] = {
         f"n_{key}": Count("pk", filter=condition(today)) for key, (_l, condition) in WATCH.items()
     }
+    found["entries"] = Count("pk")
+    found |= {f"e_{one.code}": Count("pk", filter=Q(ending=one.code)) for one in endings}
     for spec in summed(specs):
         if spec.aggregation == "sum":
             number = Cast(KeyTextTransform(spec.code, "values"), _EXACT)
@@ -69,17 +76,24 @@ def _line(
     code: str,
     groups: Iterable[Mapping[str, Any]],
     specs: Sequence[FieldSpec],
+    endings: Sequence[Ending],
     *,
     can_open: bool = False,
 ) -> TallyLine:
     counts, totals = dict.fromkeys(WATCH, 0), dict[str, Decimal]()
+    ended = {one.code: 0 for one in endings}
+    entries = 0
     for group in groups:
         for key, value in group.items():
-            if key.startswith("n_"):
+            if key == "entries":
+                entries += value
+            elif key.startswith("n_"):
                 counts[key[2:]] += value
+            elif key.startswith("e_"):
+                ended[key[2:]] += value
             elif value is not None:
                 totals[key[2:]] = totals.get(key[2:], Decimal()) + Decimal(value)
-    return TallyLine(name, code, counts, tuple(with_shares(specs, totals)), can_open)
+    return TallyLine(name, code, counts, tuple(with_shares(specs, totals)), can_open, ended, entries)
 
 
 def kept_definition(actor: Actor, code: str) -> RegisterDefinition | None:
@@ -99,8 +113,11 @@ def tally_of(
     today: date,
     code: str = "",
     year: int | None = None,
+    round_id: int | None = None,
 ) -> Tally:
     """Count the entries of a register in a division (blank: the post's); ``year``: what was held in it.
+
+    ``round_id``: those of one order alone, whether or not it is open; else of all orders of this definition.
 
     Raises:
         NotFound: no such division today, or outside the area of the post.
@@ -112,17 +129,21 @@ def tally_of(
         places.inside("report__region_code"),
         report__round__definition__code=definition.code,
     )
+    if round_id is not None:
+        rows = rows.filter(report__round_id=round_id)
     if year is not None:
         rows = rows.filter(held_in_q(year), report__round__state="open")
+    endings = endings_from(definition.endings)
     found = rows.order_by().annotate(place=places.key("report__region_code")).values("place")
-    documents: list[dict[str, Any]] = [dict(row) for row in found.annotate(**_figures(specs, today))]
+    documents: list[dict[str, Any]] = [dict(row) for row in found.annotate(**_figures(specs, endings, today))]
     groups: dict[Any, Mapping[str, Any]] = {row.pop("place"): row for row in documents}
     lines = [
-        _line(child.name, child.code, places.of(child, groups), specs, can_open=child.level < 5)
+        _line(child.name, child.code, places.of(child, groups), specs, endings, can_open=child.level < 5)
         for child in places.children
     ]
-    total = _line(region.name, region.code, groups.values(), specs)
-    told = tuple(line for line in lines if any(line.counts.values()))
+    total = _line(region.name, region.code, groups.values(), specs, endings)
+    # The table of an order names every place that has units, also where nothing was written down yet.
+    told = tuple(line for line in lines if round_id is not None or any(line.counts.values()))
     return Tally(region, places.path, total, told, _sorts(rows, specs))
 
 

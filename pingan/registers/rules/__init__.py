@@ -1,14 +1,16 @@
 """Fields, values, sums, terms and units of registers. Pure."""
 
 from pingan.registers.rules.contradictions import contradictions, not_written_down, says_nothing_found
+from pingan.registers.rules.endings import Ending, ending_faults, ending_of, endings_from
 from pingan.registers.rules.faults import field_faults
 from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, kinds_only, specs_from, without_words
 from pingan.registers.rules.recurrence import PERIODS, Occasion, Recurrence
+from pingan.registers.rules.shown import shown_value
 from pingan.registers.rules.small import below, is_small, without_small
 from pingan.registers.rules.sums import Sum, sums_of
 from pingan.registers.rules.terms import REMINDERS, due_reminder
 from pingan.registers.rules.units import FindingTarget, Lead, Unit, UnitKind
-from pingan.registers.rules.values import Cleaned, clean_values, shown_value
+from pingan.registers.rules.values import Cleaned, clean_values
 from pingan.registers.rules.watching import Watched, entry_reminder, watched_field, watched_of
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "PERIODS",
     "REMINDERS",
     "Cleaned",
+    "Ending",
     "FieldSpec",
     "FindingTarget",
     "Lead",
@@ -29,6 +32,9 @@ __all__ = [
     "clean_values",
     "contradictions",
     "due_reminder",
+    "ending_faults",
+    "ending_of",
+    "endings_from",
     "entry_reminder",
     "field_faults",
     "is_small",

@@ -33,12 +33,14 @@ _KNOWN: Final = frozenset(
     {
         "code", "label", "label_en", "type", "required", "unit", "unit_en", "choices", "minimum", "maximum",
         "help", "help_en", "purpose", "when", "aggregation", "numerator", "denominator",
-        "at_most", "counts_findings", "until_today", "watched", "small_cells",
+        "at_most", "counts_findings", "until_today", "watched", "small_cells", "refers_to",
     }
 )  # fmt: skip
 Fault = dict[str, list[str]]
 #: A reminder earlier than a year before says nothing.
 _MOST_WARN_DAYS: Final = 366
+#: A field that names an entry of anything names nothing in particular.
+_MOST_REFERRED: Final = 5
 #: Above it whole tables would say nothing (cells below 30 are the highest that domain.md knows).
 _MOST_SMALL: Final = 100
 
@@ -176,7 +178,7 @@ def _linked_faults(
 
 
 def _compared_faults(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    found = _small_fault(row)
+    found = _small_fault(row) | _reference_fault(row)
     if row.get("at_most") and not _is_other_number(row, by_code):
         found["at_most"] = _("Compare a number with another field of numbers.")
     if row.get("counts_findings") and _word(row, "type") != "whole":
@@ -194,6 +196,16 @@ def _small_fault(row: Mapping[str, Any]) -> dict[str, str]:
         return {"small_cells": _("Numbers below 2 to %(most)d can be left untold.") % {"most": _MOST_SMALL}}
     if _word(row, "type") != "whole" or row.get("aggregation") != "sum" or str(row.get("minimum")) != "0":
         return {"small_cells": _("Only whole numbers from 0 on that are added up have small cells.")}
+    return {}
+
+
+def _reference_fault(row: Mapping[str, Any]) -> dict[str, str]:
+    named = row.get("refers_to")
+    if _word(row, "type") != "entry":
+        return {"refers_to": _("Only a field that names an entry refers to registers.")} if named else {}
+    is_list = isinstance(named, list | tuple) and 0 < len(named) <= _MOST_REFERRED
+    if not is_list or not all(isinstance(code, str) and CODE.fullmatch(code) for code in named or ()):
+        return {"refers_to": _("Give the codes of 1 to %(most)d registers.") % {"most": _MOST_REFERRED}}
     return {}
 
 

@@ -21,6 +21,7 @@ FIELD_TYPES: Final[Mapping[str, Any]] = {
     "yes_no": gettext_lazy("yes or no"),
     "region": pgettext_lazy("field type", "division"),
     "file": gettext_lazy("files"),
+    "entry": gettext_lazy("entry of another register"),
 }
 AGGREGATIONS: Final[Mapping[str, Any]] = {
     "none": gettext_lazy("not added up"),
@@ -59,6 +60,8 @@ class FieldSpec:
     ``small_cells``: of numbers from 1 up to below it is told no more than that to who did not write them (a sum of whole
     numbers that count people; domain.md §9.1); None: every number is told.
     ``watched_days``: the day it holds is watched, and reminded of so many days before; None: it is not.
+    ``refers_to`` are codes of the definitions an entry of which it names (type "entry"): of the own area, and seen by
+    whoever names it.
     ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the sums, never the sum of shares.
     """
 
@@ -84,6 +87,7 @@ class FieldSpec:
     until_today: bool = False
     watched_days: int | None = None
     small_cells: int | None = None
+    refers_to: tuple[str, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -157,6 +161,7 @@ def specs_from(documents: Iterable[Mapping[str, Any]]) -> tuple[FieldSpec, ...]:
             until_today=bool(row.get("until_today")),
             watched_days=row["watched"]["warn_days"] if row.get("watched") else None,
             small_cells=row.get("small_cells") or None,
+            refers_to=tuple(row.get("refers_to") or ()),
         )
         for row in documents
     )

@@ -1,7 +1,8 @@
 """Values of a report: what was typed, sent or read from a sheet, as it is kept; every refusal at its field.
 
 Kept are JSON values: text; whole numbers; amounts as text, so that none is rounded; days as YYYY-MM-DD; codes of
-choices; true and false; 12-digit codes of divisions; keys of files.
+choices; true and false; 12-digit codes of divisions; keys of files; the key of an entry that is named, once the
+service has found it by the number that was given.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from pingan.common.our_time import is_of_our_time
 from pingan.common.text import plain_text
 from pingan.registers.rules.fields import FieldSpec
+from pingan.registers.rules.references import HIDDEN, number_in
 
 LONGEST: Final[Mapping[str, int]] = {"text": 200, "long_text": 2000}
 #: Beyond it a number is a slip of the hand, and a sum of 90,000 such would not be exact any more.
@@ -156,6 +158,19 @@ def _file(spec: FieldSpec, raw: Any) -> Any:
     return list(dict.fromkeys(keys))
 
 
+def _entry(spec: FieldSpec, raw: Any) -> Any:
+    """Accept the number of an entry, its key from a program, and the mark of one that is not told."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < 2**63:
+        return raw
+    text = unicodedata.normalize("NFKC", raw).strip() if isinstance(raw, str) else ""
+    if text == HIDDEN:
+        return HIDDEN
+    found = number_in(text)
+    if found is None:
+        raise Refused(_("Name the entry by its number, as 12-3."))
+    return f"{found[0]}-{found[1]}"
+
+
 def _read(spec: FieldSpec, given: Any, today: date | None) -> Any:
     if is_blank(given):
         return None
@@ -177,6 +192,7 @@ _READERS: Final[Mapping[str, Callable[[FieldSpec, Any], Any]]] = {
     "yes_no": _yes_no,
     "region": _region,
     "file": _file,
+    "entry": _entry,
 }
 
 
@@ -227,18 +243,3 @@ def clean_values(
     for name in [str(name) for name in raw if name not in known][:20]:
         found.errors[name] = _("This field is unknown or cannot be changed here.")
     return found
-
-
-def shown_value(spec: FieldSpec, value: Any, language: str) -> str:
-    """Return a kept value as a person reads it; blank where nothing was given."""
-    if is_blank(value):
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        if spec.type == "file":
-            return str(len(value))
-        return "、".join(spec.choice_label(str(code), language) for code in value)
-    text = spec.choice_label(str(value), language) if spec.type == "choice" else str(value)
-    unit = spec.unit_in(language)
-    return f"{text} {unit}".strip() if spec.is_number else text

@@ -20,7 +20,7 @@ from pingan.common.slots import reporting_units
 from pingan.common.text import in_plain_text
 from pingan.common.versions import Confidence
 from pingan.registers.models import DEFINITION_KEY, DefinitionKind, Period, RegisterDefinition
-from pingan.registers.rules import field_faults
+from pingan.registers.rules import ending_faults, field_faults
 from pingan.registers.rules.fields import CODE
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
@@ -55,6 +55,7 @@ class DefinitionInput:
     fields: Sequence[Mapping[str, Any]] = field(default_factory=list)
     finding_fields: Sequence[Mapping[str, Any]] = field(default_factory=list)
     targets: Sequence[str] = ()
+    endings: Sequence[Mapping[str, Any]] = ()
     effective_from: date | None = None
 
 
@@ -111,6 +112,8 @@ def _faults(data: DefinitionInput) -> dict[str, Any]:
         if row.get("counts_findings"):
             found[f"finding_fields.{place}.counts_findings"] = _("A field of the report counts its findings.")
     found |= _watched_faults(data)
+    wrong = ending_faults(list(data.endings), is_register=data.kind == DefinitionKind.REGISTER)
+    found |= {"endings": wrong} if wrong else {}
     if not data.fields and not data.finding_fields:
         found["fields"] = _("A form without a field asks nothing.")
     return found
@@ -128,6 +131,27 @@ def _watched_faults(data: DefinitionInput) -> dict[str, Any]:
     return found
 
 
+def _unknown_registers(data: DefinitionInput) -> dict[str, Any]:
+    """Refuse fields that name entries of registers that nobody defined."""
+    named = {
+        f"{part}.{place}.refers_to": row["refers_to"]
+        for part in ("fields", "finding_fields")
+        for place, row in enumerate(getattr(data, part))
+        if isinstance(row.get("refers_to"), list | tuple)
+    }
+    codes = {str(code) for several in named.values() for code in several}
+    known = (
+        set(RegisterDefinition.objects.filter(code__in=codes).values_list("code", flat=True))
+        if codes
+        else set()
+    )
+    return {
+        at: _("There is no register of this code: %(codes)s.") % {"codes": "、".join(unknown)}
+        for at, several in named.items()
+        if (unknown := [str(code) for code in several if str(code) not in known])
+    }
+
+
 def save_definition(
     *, actor: Actor, data: DefinitionInput, reason: str, seen_version: int | None = None
 ) -> RegisterDefinition:
@@ -142,6 +166,8 @@ def save_definition(
     row = _row(data)
     demand_edit(actor, row)
     faults = _faults(data)
+    if not actor.is_system:  # those of the product are loaded one by one, and may name one that comes later
+        faults |= _unknown_registers(data)
     if faults:
         raise Invalid(faults)
     return open_version(actor=actor, row=row, key=DEFINITION_KEY, reason=reason, seen_version=seen_version)
@@ -149,7 +175,7 @@ def save_definition(
 
 def _row(data: DefinitionInput) -> RegisterDefinition:
     values = asdict(data) | {"effective_from": data.effective_from or timezone.localdate()}
-    for name in ("fields", "finding_fields", "targets", "order_levels", "order_roles"):
+    for name in ("fields", "finding_fields", "targets", "order_levels", "order_roles", "endings"):
         values[name] = [dict(item) if isinstance(item, Mapping) else item for item in values[name]]
     return RegisterDefinition(**values)
 

@@ -18,9 +18,10 @@ from pingan.common.text import plain_text
 from pingan.registers.machine import ENTRY_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.units import put_names_of_now
-from pingan.registers.rules import watched_field
+from pingan.registers.rules import ending_of, watched_field
 from pingan.registers.services.answer_parts import check_regions
 from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, checked, kept_words, specs_of
+from pingan.registers.services.references import name_entries
 from pingan.registers.services.reports import demand_begun, demand_change, locked_report
 from pingan.registers.services.steps import write_report
 from pingan.registers.services.watching import written
@@ -67,7 +68,7 @@ def _note(text: str) -> str:
 
 def _close(actor: Actor, row: RegisterFinding, move: Move, on: date, note: str) -> None:
     row.settled_on, row.settled_by_id, row.settled_note = on, actor.user_id, note
-    row.save(update_fields=["settled_on", "settled_by", "settled_note", "replaced_by"])
+    row.save(update_fields=["settled_on", "settled_by", "settled_note", "replaced_by", "ending"])
     entry_step(actor, row, move)
 
 
@@ -78,15 +79,22 @@ def entry_step(actor: Actor, row: RegisterFinding, move: Move) -> None:
     put_names_of_now([report])
     report.save(update_fields=["version", "finding_count", "unit_name"])
     # The words stand at the entry; the step says which one it was.
-    write_report(actor, report, move, report.state, _("Entry %(number)d") % {"number": row.number})
+    words = _("Entry %(number)d") % {"number": row.number}
+    if row.ending:
+        told = {"entry": row.number, "ending": row.ending}
+        write_report(actor, report, move, report.state, words, finding=row, **told)
+    else:
+        write_report(actor, report, move, report.state, words, entry=row.number)
 
 
-def _next(report: RegisterReport, values: Mapping[str, Any]) -> RegisterFinding:
-    """Return the next entry of a register, not saved yet."""
+def _next(
+    actor: Actor, report: RegisterReport, values: Mapping[str, Any], before: Mapping[str, Any]
+) -> RegisterFinding:
+    """Return the next entry of a register, not saved yet; ``before`` is what the entry held in whose place it comes."""
     highest = report.findings.aggregate(highest=Max("number"))["highest"] or 0
     fresh = RegisterFinding(report=report, number=highest + 1)
     report.finding_count += 1
-    return written(fresh, specs_of(report)[1], _answer(report, values))
+    return written(fresh, specs_of(report)[1], _answer(actor, report, values, before))
 
 
 @transaction.atomic
@@ -104,7 +112,7 @@ def add_entry(
     demand_begun(report)
     if report.findings.filter(settled_on=None).count() >= MOST_FINDINGS:
         raise Invalid({"": _("No more than %(most)d entries in one register.") % {"most": MOST_FINDINGS}})
-    row = _next(report, values)
+    row = _next(actor, report, values, {})
     row.save()
     entry_step(actor, row, move)
     return row
@@ -112,21 +120,43 @@ def add_entry(
 
 @transaction.atomic
 def settle_entry(
-    *, actor: Actor, finding_id: int, on: date, note: str = "", seen_version: int | None = None
+    *,
+    actor: Actor,
+    finding_id: int,
+    on: date,
+    ending: str = "",
+    note: str = "",
+    seen_version: int | None = None,
 ) -> RegisterFinding:
     """Close an entry on a day: what was to be done is done, or it holds no longer. Nothing reminds of it any more.
+
+    ``ending`` is one of the ways that its definition names; blank where it names none.
 
     Raises:
         NotFound, Forbidden, Stale: as for every change of a report.
         IllegalAction: closed already, a matter by now, or no entry of a standing register.
-        Invalid: a day that has not come, or too many words.
+        Invalid: a day that has not come; no such way to end, or no reason where one is needed; too many words.
 
     """
-    row, _report, move = standing_entry(actor, finding_id, "settle", seen_version)
+    row, report, move = standing_entry(actor, finding_id, "settle", seen_version)
     if not date(2000, 1, 1) <= on <= timezone.localdate():
         raise Invalid({"on": _("Choose a day up to today.")})
-    _close(actor, row, move, on, _note(note))
+    words = _note(note)
+    row.ending = _ending(report, ending, words)
+    _close(actor, row, move, on, words)
     return row
+
+
+def _ending(report: RegisterReport, code: str, words: str) -> str:
+    known = report.round.definition.endings
+    if not known and not code:
+        return ""
+    found = ending_of(known, code)
+    if found is None:
+        raise Invalid({"ending": _("Say how it ended: choose one of the ways of this register.")})
+    if found.needs_reason and len(words) < 2:
+        raise Invalid({"note": _("Say why, in 2 to 300 characters.")})
+    return found.code
 
 
 @transaction.atomic
@@ -150,7 +180,7 @@ def renew_entry(
     watched = watched_field(specs_of(report)[1])
     if watched is None:
         raise IllegalAction(_("This form watches no day; nothing has to be renewed."), legal=[])
-    fresh = _next(report, values)
+    fresh = _next(actor, report, values, row.values)
     if fresh.due_on is None or (row.due_on is not None and fresh.due_on <= row.due_on):
         raise Invalid({f"values.{watched.code}": _("Name a day after the one before.")})
     fresh.responsible_id = row.responsible_id
@@ -160,11 +190,14 @@ def renew_entry(
     return fresh
 
 
-def _answer(report: RegisterReport, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _answer(
+    actor: Actor, report: RegisterReport, values: Mapping[str, Any], before: Mapping[str, Any]
+) -> Mapping[str, Any]:
     """Clean the values of one entry; faults stand at the entry's own fields."""
     try:
         answer = checked((), specs_of(report)[1], ReportInput(findings=(values,)), is_draft=False)
         check_regions(report, answer)
+        answer = name_entries(actor, report, answer, {0: before})
     except Invalid as error:
         raise Invalid(
             {at.replace("findings.0.", "values."): list(texts) for at, texts in error.fields.items()}

@@ -18,6 +18,7 @@ from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.rounds import findings_of
 from pingan.registers.services.answer_parts import check_regions, keep_files
 from pingan.registers.services.answers import Answer, ReportInput, checked, kept_words, specs_of
+from pingan.registers.services.references import demand_unnamed, name_entries
 from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
 from pingan.registers.services.urging import tell_unit
 from pingan.registers.services.watching import WRITTEN, written
@@ -127,6 +128,8 @@ def submit_report(
 
 def _kept(actor: Actor, row: RegisterReport, move: Move, answer: Answer) -> RegisterReport:
     check_regions(row, answer)
+    before_now = dict(row.findings.values_list("number", "values"))
+    answer = name_entries(actor, row, answer, before_now)
     keep_files(actor, row, answer)
     before = row.state
     row.values, row.is_nothing_found = dict(answer.values), answer.is_nothing_found
@@ -169,6 +172,7 @@ def _replace_findings(row: RegisterReport, answer: Answer) -> None:
     leaving = RegisterFinding.objects.filter(pk__in=gone_now)
     if leaving.filter(Q(responsible__isnull=False) | Q(steps__isnull=False)).exists():
         raise Invalid({"findings": _("An entry that was handed to a unit cannot be taken out: close it.")})
+    demand_unnamed(row, leaving)
     leaving.delete()
     RegisterFinding.objects.bulk_update(changed, WRITTEN)
     RegisterFinding.objects.bulk_create(fresh)

@@ -19,6 +19,7 @@ from pingan.imports.rules.workbooks import rows_of_workbook
 from pingan.registers.models import RegisterReport, RegisterRound
 from pingan.registers.queries.reports import UNREPORTED
 from pingan.registers.rules import FieldSpec, specs_from
+from pingan.registers.rules.references import references
 from pingan.registers.rules.values import is_blank
 from pingan.registers.services.answers import ReportInput, checked
 from pingan.registers.services.reports import submit_report
@@ -56,8 +57,11 @@ def template_of(actor: Actor, row: RegisterRound) -> bytes:
     small = book.add_format({"font_color": "#667085", "font_size": 8})
     heads = [(UNIT, _("Unit code")), (NAME, _("Reporting unit")), (NOTHING, _("Nothing found"))]
     heads += [(spec.code, _head_of(spec, language)) for spec in specs]
+    # A number as 12-3 would become a day in March.
+    words = book.add_format({"num_format": "@"})
+    named = {spec.code for spec in references(specs)}
     for place, (code, label) in enumerate(heads):
-        sheet.set_column(place, place, 18 if place < 2 else 14)
+        sheet.set_column(place, place, 18 if place < 2 else 14, words if code in named else None)
         sheet.write_string(0, place, label, head)
         sheet.write_string(1, place, code, small)
     for number, report in enumerate(reports):

@@ -74,6 +74,7 @@ def write_report(
     from_state: str,
     note: str = "",
     finding: RegisterFinding | None = None,
+    **data: Any,
 ) -> None:
     """Add a step to a report, and an entry to the security log; that is for ever, so the words stay out of it."""
     ReportStep.objects.create(
@@ -93,5 +94,5 @@ def write_report(
         object_type="registers.registerreport",
         object_id=row.pk,
         region_code=row.region_code,
-        data={"version": row.version, "round": row.round_id, "to": row.state},
+        data={"version": row.version, "round": row.round_id, "to": row.state, **data},
     )
