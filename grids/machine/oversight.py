@@ -151,7 +151,7 @@ def letter_effect(move: Move) -> None:
     step.save(update_fields=["document"])
     move.note = "\n".join(filter(None, (data.demand, data.left_out)))
     move.public["document"] = document.number
-    if data.left_out:
+    if data.left_out and not _was_reminded(move.detail):
         move.public["left_out"] = "remind"
 
 
@@ -173,7 +173,7 @@ def candidate_effect(move: Move) -> None:
     _step(move, Supervision.Step.CANDIDATE, f"{data.circumstance} {data.note}")
     move.note = "\n".join(filter(None, (data.note, data.left_out)))
     move.public["circumstance"] = data.circumstance
-    if data.left_out:
+    if data.left_out and not move.matter.timeline.filter(action="circulate").exists():
         move.public["left_out"] = "circular"
     matter = move.matter
     subject = {"organ_id": matter.organ_id} if matter.organ_id else {"region_id": matter.region_id}

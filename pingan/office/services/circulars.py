@@ -17,6 +17,8 @@ from pingan.matters.models import Matter
 from pingan.matters.services.timeline import Event, record
 from pingan.office.models import Circular, CircularMatter, CircularRecipient, CircularState
 from pingan.office.policy import SUPERVISE
+from pingan.office.queries.ladders import taken_by
+from pingan.office.rules.ladder import CIRCULAR, passed_over
 from pingan.office.services.circular_checks import MOST, CircularInput, checked
 from pingan.office.services.supervising import tell_units
 from pingan.org.models import Organ
@@ -147,8 +149,11 @@ def approve_circular(*, actor: Actor, circular_id: int, seen_version: int | None
             method="electronic",
             is_authorised=True,
         )
-    said = {"document": document.number, **({"left_out": "letter"} if circular.left_out else {})}
+    reached = taken_by([matter.pk for matter in matters])
     for matter in matters:
+        taken = reached[matter.pk].taken if matter.pk in reached else ()
+        below = passed_over(CIRCULAR, taken, circular.left_out)
+        said = {"document": document.number, **({"left_out": below} if below else {})}
         event = Event("circulate", matter.state, matter.state, circular.left_out, said)
         record(matter.pk, actor, event)
     circular.state, circular.document = CircularState.ISSUED, document

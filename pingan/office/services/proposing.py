@@ -51,7 +51,7 @@ def propose_case(
 
     """
     matter = locked_matter(actor, matter_id, seen_version)
-    check_step(CASE, matter, data.left_out)
+    passed = check_step(CASE, matter, data.left_out)
     if matter.kind == "incident":
         if proposal_of(matter.pk, data.circumstance) is not None:
             raise _proposed(matter, data.circumstance)
@@ -76,6 +76,6 @@ def propose_case(
         )
         if made is None:
             raise _proposed(matter, data.circumstance)
-    said = {"circumstance": data.circumstance, **({"left_out": "circular"} if data.left_out else {})}
+    said = {"circumstance": data.circumstance, **passed}
     whole = "\n".join(filter(None, (note, redacted(matter, data.left_out))))
     record(matter.pk, actor, Event("propose_accountability", matter.state, matter.state, whole, said))

@@ -30,7 +30,7 @@ from pingan.notify.services import notify
 from pingan.office.policy import REMIND, SUPERVISE
 from pingan.office.queries.desk import kinds
 from pingan.office.queries.ladders import taken_by
-from pingan.office.rules.ladder import LETTER, MISSING, is_missing
+from pingan.office.rules.ladder import LETTER, MISSING, is_missing, passed_over
 from pingan.org.queries import user_ids_holding
 
 _DAY = "Y年n月j日"
@@ -103,16 +103,19 @@ def locked_matter(actor: Actor, matter_id: int, seen_version: int | None) -> Mat
     return matter
 
 
-def check_step(rung: str, matter: Matter, left_out: str) -> None:
-    """Refuse a rung whose lower one was neither taken nor left out with a reason.
+def check_step(rung: str, matter: Matter, left_out: str) -> dict[str, str]:
+    """Refuse a rung whose lower one was neither taken nor left out with a reason; return what the book says of that.
 
     Raises:
         Invalid: at the field of the reason.
 
     """
     reached = taken_by([matter.pk]).get(matter.pk)
-    if is_missing(rung, reached.taken if reached else (), left_out):
+    taken = reached.taken if reached else ()
+    if is_missing(rung, taken, left_out):
         raise Invalid({"left_out": MISSING[rung]})
+    below = passed_over(rung, taken, left_out)
+    return {"left_out": below} if below else {}
 
 
 @transaction.atomic
@@ -125,7 +128,7 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
 
     """
     matter = locked_matter(actor, matter_id, seen_version)
-    check_step(LETTER, matter, data.left_out)
+    passed = check_step(LETTER, matter, data.left_out)
     if matter.kind == "incident":
         words = machine_for("incident").actions["supervise"].input
         perform(
@@ -138,7 +141,7 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
         return
     _check_letter(actor, matter, data)
     document = _issued(actor, matter, data)
-    said = {"document": document.number, **({"left_out": "remind"} if data.left_out else {})}
+    said = {"document": document.number, **passed}
     note = "\n".join(filter(None, (data.demand, data.left_out)))
     event = Event("supervise", matter.state, matter.state, redacted(matter, note), said)
     record(matter.pk, actor, event)
