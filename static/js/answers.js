@@ -63,9 +63,21 @@ function messageOf(xhr) {
   return page.querySelector("[data-message]")?.textContent.trim() ?? "";
 }
 
+function isCoded(xhr) {
+  if (!(xhr.getResponseHeader("Content-Type") ?? "").includes("problem+json")) return false;
+  try {
+    return typeof JSON.parse(xhr.responseText).code === "string";
+  } catch {
+    return false;
+  }
+}
+
+/** Every answer of ours is numbered, or a document with a code: JSON alone, a gateway's error say, is somebody else's. */
+const isForeign = (xhr) => !xhr.getResponseHeader("X-Request-ID") && !isCoded(xhr);
+
 /** Statuses that would be taken for the server's own word: done, signed out, changed meanwhile; and the one of a network that wants a
- * sign-in of its own (RFC 6585). Every answer of ours is numbered: without a number it is somebody else's. */
-const isStrange = (xhr) => (xhr.status < 400 || [401, 409, 412, 511].includes(xhr.status)) && !xhr.getResponseHeader("X-Request-ID") && !isJson(xhr);
+ * sign-in of its own (RFC 6585). */
+const isStrange = (xhr) => (xhr.status < 400 || [401, 409, 412, 511].includes(xhr.status)) && isForeign(xhr);
 
 const FALLBACK = { 403: "refused", 404: "missing", 409: "changed", 412: "changed", 413: "tooLarge", 422: "invalid", 429: "throttled" };
 
@@ -101,7 +113,7 @@ const isAside = ({ elt, requestConfig }) => Boolean(requestConfig.headers["X-Bac
 
 function tell(event) {
   const { xhr, elt } = event.detail;
-  if (isStrange(xhr) && isAside(event.detail)) return;
+  if (isForeign(xhr) && (xhr.status < 500 || isStrange(xhr)) && isAside(event.detail)) return;
   const token = xhr.getResponseHeader("X-Form-Token");
   if (token) renewToken(token);
   const text = isStrange(xhr) ? word("strange") : messageOf(xhr) || word(FALLBACK[xhr.status] ?? "failed");

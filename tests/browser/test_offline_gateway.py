@@ -136,6 +136,8 @@ def test_from_the_outbox_too_an_earlier_sending_leads_to_its_record(phone: Phone
     record = lost_and_changed(phone)
     phone.context.set_offline(True)
     phone.send()
+    # Left sooner it would not have been sent again: what was changed waits for its owner's hand.
+    expect(phone.page.locator("[data-conflict] [role=alert]")).to_contain_text("恢复后自动提交")
     phone.open_outbox()
     phone.context.set_offline(False)
     item = phone.page.locator("[data-state=refused]")

@@ -93,6 +93,58 @@ def test_a_409_in_html_is_nobodys_change_and_is_sent_again(phone: Phone, part: s
     assert_whole(TEXTS[:1], photos=1)
 
 
+@pytest.mark.parametrize("status", [403, 409])
+@pytest.mark.parametrize("content_type", ["application/json", "application/problem+json"])
+def test_a_gateways_json_to_what_is_asked_aside_is_no_word_of_a_change(
+    phone: Phone, status: int, content_type: str
+) -> None:
+    def answer(route: Route) -> None:
+        if route.request.method in CHANGING:
+            route.fulfill(status=status, content_type=content_type, body='{"error": "x"}')
+        else:
+            route.continue_()
+
+    phone.keep_pages()
+    phone.write(TEXTS[0])
+    phone.context.route("**/report/**", answer)
+    with phone.page.expect_request("**/report/similar/"):
+        phone.page.evaluate("document.querySelector('#report').dispatchEvent(new Event('change'))")
+    phone.page.wait_for_timeout(600)
+    expect(phone.page.locator("[data-conflict]")).to_be_empty()
+    expect(phone.page.locator("#toasts")).to_be_empty()
+    phone.send()
+    told = phone.page.locator("[data-conflict] [role=alert]")
+    expect(told).to_contain_text(KEPT)
+    with phone.page.expect_request("**/report/similar/"):
+        phone.page.evaluate("document.querySelector('#report').dispatchEvent(new Event('change'))")
+    phone.page.wait_for_timeout(600)
+    expect(told).to_contain_text(KEPT)
+    expect(told).not_to_contain_text("新的变化")
+    phone.context.unroute("**/report/**")
+    phone.open_outbox()
+    send_all(phone)
+    phone.expect_all_sent()
+    assert_whole(TEXTS[:1], photos=0)
+
+
+@pytest.mark.parametrize("kind", PORTALS)
+def test_each_form_names_the_sign_in_that_the_network_wants(phone: Phone, kind: str) -> None:
+    phone.keep_pages()
+    phone.context.route("**/*", lambda route: PORTALS[kind](route) if asked(route) else route.continue_())
+    for text in TEXTS[:3]:
+        phone.write(text)
+        phone.send()
+        told = phone.page.locator("[data-conflict] [role=alert]")
+        expect(told).to_contain_text(KEPT)
+        expect(told).to_contain_text(ITS_PAGE)
+    phone.open_outbox()
+    expect(phone.page.locator("[data-outbox-list] .outbox__reason", has_text=ITS_PAGE)).to_have_count(3)
+    phone.context.unroute_all(behavior="ignoreErrors")
+    send_all(phone)
+    phone.expect_all_sent()
+    assert_whole(TEXTS[:3], photos=0)
+
+
 @pytest.mark.parametrize("status", [200, 401, 409, 511])
 def test_at_a_desk_too_a_strangers_page_is_no_answer(desk: Desk, status: int) -> None:
     incident = given_incident(desk.world.here, "accepted")

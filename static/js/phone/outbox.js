@@ -161,10 +161,20 @@ async function round(isForced) {
     }
     const verdict = here ? await deliver(item) : unreached();
     await settle(item, verdict);
-    if (verdict.isOver) break;
+    if (verdict.isOver) {
+      await tellOthers(id, verdict);
+      break;
+    }
     isHeard ||= !verdict.isOnTheWay;
   }
   if (isHeard) await hearten();
+}
+
+/** What ended the round, a network that wants a sign-in, say, keeps the others here as well: each form and line names it. */
+async function tellOthers(id, { reason }) {
+  for (const other of await all()) {
+    if (other.id !== id && other.state === "waiting" && other.reason !== reason) await note(other.id, (item) => item.state === "waiting" && Object.assign(item, { reason }));
+  }
 }
 
 /** The server answers again: what was put off because it did not is due now, whatever the others' own waits are. */
