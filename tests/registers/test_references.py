@@ -148,7 +148,7 @@ def test_who_cannot_see_the_entry_that_is_named_learns_nothing_of_it(
 ) -> None:
     application = given_application(here)
     row = given_award(here, number(application))
-    _hide(monkeypatch, application)
+    hide(monkeypatch, application)
     office = here.client("body_office")
     secrets = (number(application), f"reports/{application.report_id}/")
     for address in (
@@ -171,7 +171,7 @@ def test_who_cannot_see_the_entry_that_is_named_learns_nothing_of_it(
 def test_who_cannot_see_it_keeps_it_by_leaving_it_alone(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     application = given_application(here)
     row = given_award(here, number(application))
-    _hide(monkeypatch, application)
+    hide(monkeypatch, application)
     later = (timezone.localdate() + timedelta(days=800)).isoformat()
     actor = here.actor("body_office")
     fresh = renew_entry(actor=actor, finding_id=row.pk, values=award(application="***", review_on=later))
@@ -201,10 +201,11 @@ def test_what_is_named_cannot_be_taken_out_and_stays_when_it_is_returned(here: P
 
 
 def test_programs_name_by_key_or_number_and_read_both(here: Place) -> None:
-    application = given_application(here)
     report = titles_of(here)
     api = Api(here.users["body_office"])
-    for given in (application.pk, number(application)):
+    for by_key in (True, False):
+        application = given_application(here)
+        given = application.pk if by_key else number(application)
         made = api.post("/register-entries/", {"report": report.pk, "values": award(application=given)})
         assert made.status_code == 201, made.content
         document = made.json()
@@ -224,7 +225,7 @@ def test_a_list_of_entries_reads_what_they_name_at_once(here: Place) -> None:
     with CaptureQueriesContext(connection) as few:
         api.get("/register-entries/", definition="peace_titles")
     for _number in range(3):
-        given_award(here, number(application))
+        given_award(here, number(given_application(here)))
     with CaptureQueriesContext(connection) as many:
         found = api.get("/register-entries/", definition="peace_titles").json()["results"]
     assert len(found) == 4 and len(few) == len(many)
@@ -308,7 +309,7 @@ def test_an_office_is_told_of_a_register_that_is_none(here: Place) -> None:
     assert not RegisterDefinition.objects.filter(code="test_report").exists()
 
 
-def _hide(monkeypatch: pytest.MonkeyPatch, row: RegisterFinding) -> None:
+def hide(monkeypatch: pytest.MonkeyPatch, row: RegisterFinding) -> None:
     """Let nobody see a finding, as one is that became a restricted matter."""
     from pingan.registers.queries import references as queries
     from pingan.registers.services import references as services

@@ -20,7 +20,7 @@ from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.org.queries import region_by_code
 from pingan.registers.models import RegisterFinding
 from pingan.registers.pages.ending_forms import SettleForm, settle_form
-from pingan.registers.pages.entry_lines import ending_told, entry_badge, entry_line, entry_title
+from pingan.registers.pages.entry_lines import ending_told, entry_badge, entry_line, entry_title, naming_lines
 from pingan.registers.pages.handing_forms import handing_context
 from pingan.registers.pages.references import known_entries
 from pingan.registers.pages.report_forms import language
@@ -187,6 +187,7 @@ class EntryDetail(Page):
                 {},
                 known_entries(self.actor, [(specs, row.values)]),
             ),
+            "named_by": naming_lines(self.actor, row.report.round.definition.code, [row.pk], today).get(row.pk, []),
             "chain": [(one, *entry_badge(one, today)) for one in chain_of(self.actor, row)],
             "may_settle": may_write,
             "may_renew": may_write and watched_field(specs) is not None,
