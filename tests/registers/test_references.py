@@ -335,3 +335,33 @@ def test_a_township_is_given_no_title_for_an_application_of_another(world: World
     assert "values.application" in refused.value.fields
     row = add_entry(actor=office, report_id=report.pk, values=award(application=number(own)))
     assert row.values["application"] == own.pk
+
+
+def test_a_phone_is_told_at_the_form_why_what_is_named_cannot_be_taken_out(here: Place) -> None:
+    """The form is sent by a script that reads documents: a refusal of no field is told there as on the page."""
+    application = given_application(here)
+    given_award(here, number(application))
+    desk, staff = here.actor("township_desk"), here.client("community_staff")
+    review_report(actor=desk, report_id=application.report_id, action="return", note="补充材料")
+    address = reverse("registers:report_write", args=[application.report_id])
+    version = RegisterReport.objects.get(pk=application.report_id).version
+    sent = {
+        "action": "submit", "v-applied": "1", "seen_version": version, "f0-number": application.number, "f0-remove": "1",
+    }  # fmt: skip
+    said = "其他台账已引用的条目不能删去。"
+    page = staff.post(address, sent)
+    assert page.status_code == 422 and said in page.content.decode()
+    answer = staff.post(address, sent, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert answer.json()["errors"] == {"": [said]}
+
+
+def test_a_phone_is_told_that_a_report_changed_meanwhile(here: Place) -> None:
+    application = given_application(here, is_accepted=False)
+    review_report(
+        actor=here.actor("township_desk"), report_id=application.report_id, action="return", note="补充材料"
+    )
+    address = reverse("registers:report_write", args=[application.report_id])
+    sent = {"action": "save", "v-applied": "0", "seen_version": "1"}
+    answer = here.client("community_staff").post(address, sent, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (412, "stale")
