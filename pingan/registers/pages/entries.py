@@ -36,6 +36,7 @@ from pingan.registers.queries.entries import (
     own_entries_q,
     register_names,
 )
+from pingan.registers.queries.places import own_name
 from pingan.registers.queries.reports import names_of_regions
 from pingan.registers.queries.tallies import kept_definition
 from pingan.registers.rules import endings_from, watched_field
@@ -119,6 +120,7 @@ def _chips(query: QueryDict, names: Mapping[str, str], endings: Mapping[str, str
         "watch": WATCH[str(query["watch"])][0] if query.get("watch") in WATCH else "",
         "definition": names.get(query.get("definition", ""), ""),
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
+        "at": own_name(str(query.get("at", ""))),
         "unit": _("one unit") if query.get("unit") else "",
         "year": str(query.get("year", ""))[:4],
         "ending": endings.get(query.get("ending", ""), ""),

@@ -25,6 +25,7 @@ from pingan.registers.pages.references import known_entries
 from pingan.registers.pages.shown_values import shown_fields, told_steps
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
 from pingan.registers.queries.references import Named
+from pingan.registers.queries.places import own_name
 from pingan.registers.queries.reports import (
     FILTERS,
     ORDER,
@@ -85,6 +86,7 @@ def _chips(query: Any, row: Any) -> list[dict[str, Any]]:
         "round": row.title if row is not None else "",
         "status": STATUS[query["status"]][0] if query.get("status") in STATUS else "",
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
+        "at": own_name(str(query.get("at", ""))),
         "definition": definition_name(query.get("definition", "")),
         "lacking": _("not answered with yes") if query.get("lacking") else "",
         "q": query.get("q", ""),

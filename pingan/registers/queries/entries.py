@@ -24,6 +24,7 @@ from pingan.registers.models import (
     RegisterRound,
     ReportStep,
 )
+from pingan.registers.queries.places import itself_q
 from pingan.registers.queries.reports import LARGEST_ID
 from pingan.registers.rules import FieldSpec
 from pingan.registers.rules.fields import CODE
@@ -79,7 +80,7 @@ WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
 class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     """``watch`` is one of ``WATCH``; ``unit`` with ``unit_kind`` one unit in every register that it keeps.
 
-    ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field;
+    ``at``: a division itself, without its places. ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field;
     ``ending`` a way in which the definition says that its entries end. ``q`` are words of the unit's name or of the
     entry, or its number.
     """
@@ -94,6 +95,7 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     unit = filters.NumberFilter(field_name="report__unit_id", min_value=1, max_value=LARGEST_ID)
     unit_kind = filters.CharFilter(field_name="report__unit_kind", max_length=30)
     region = filters.CharFilter(method="by_region", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
+    at = filters.CharFilter(method="by_itself", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
     year = filters.NumberFilter(method="by_year", min_value=2000, max_value=2100)
     sort = filters.CharFilter(
         method="by_sort", validators=[RegexValidator(rf"^{CODE.pattern}:[A-Za-z0-9_.-]{{1,40}}\Z")]
@@ -118,6 +120,10 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
         """Narrow to the entries that chose something, alone or among several."""
         code, _colon, choice = value.partition(":")
         return rows.filter(Q(values__contains={code: choice}) | Q(values__contains={code: [choice]}))
+
+    def by_itself(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
+        """Narrow to what a division keeps itself, none of its places."""
+        return rows.filter(itself_q(value, "report__region_code", timezone.localdate()))
 
     def by_region(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
         """Narrow to a division, what it succeeded included."""
