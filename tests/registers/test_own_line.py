@@ -86,3 +86,12 @@ def test_a_list_of_what_a_division_keeps_itself_holds_nothing_of_its_places(here
     assert own.is_valid() and {row.report.region_code for row in own.qs} == {here.county.code}
     assert RegisterFinding.objects.filter(report__round=titles).count() == own.qs.count() + 1
     assert not EntryFilterSet({"at": "12"}, entries_visible(actor)).is_valid()
+
+
+def test_units_of_the_division_itself_are_counted_before_they_write(here: Place) -> None:
+    row = titles_of(here).round
+    page = here.client("body_office").get(reverse("registers:round_table", args=[row.pk])).content.decode()
+    told = lines(page, "sums")
+    total = told.pop("合计")
+    assert told[f"{here.county.name}本级"][:3] == [1, 0, 0]
+    assert [sum(column) for column in zip(*told.values(), strict=True)] == total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,7 +51,7 @@ def propose_case(
 
     """
     matter = locked_matter(actor, matter_id, seen_version)
-    check_step(CASE, matter, data.left_out)
+    data = replace(data, left_out=check_step(CASE, matter, data.left_out))
     if matter.kind == "incident":
         if proposal_of(matter.pk, data.circumstance) is not None:
             raise _proposed(matter, data.circumstance)

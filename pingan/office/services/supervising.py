@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ from pingan.notify.services import notify
 from pingan.office.policy import REMIND, SUPERVISE
 from pingan.office.queries.desk import kinds
 from pingan.office.queries.ladders import taken_by
-from pingan.office.rules.ladder import LETTER, MISSING, is_missing
+from pingan.office.rules.ladder import LETTER, MISSING, before, is_missing
 from pingan.org.queries import user_ids_holding
 
 _DAY = "Y年n月j日"
@@ -103,8 +103,10 @@ def locked_matter(actor: Actor, matter_id: int, seen_version: int | None) -> Mat
     return matter
 
 
-def check_step(rung: str, matter: Matter, left_out: str) -> None:
-    """Refuse a rung whose lower one was neither taken nor left out with a reason.
+def check_step(rung: str, matter: Matter, left_out: str) -> str:
+    """Refuse a rung whose lower one was neither taken nor left out with a reason. Return the reason, where one is due.
+
+    Where the lower one was taken nothing was left out, whatever was typed: the ladder says what happened.
 
     Raises:
         Invalid: at the field of the reason.
@@ -113,6 +115,7 @@ def check_step(rung: str, matter: Matter, left_out: str) -> None:
     reached = taken_by([matter.pk]).get(matter.pk)
     if is_missing(rung, reached.taken if reached else (), left_out):
         raise Invalid({"left_out": MISSING[rung]})
+    return "" if reached and before(rung) in reached.taken else left_out
 
 
 @transaction.atomic
@@ -125,7 +128,7 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
 
     """
     matter = locked_matter(actor, matter_id, seen_version)
-    check_step(LETTER, matter, data.left_out)
+    data = replace(data, left_out=check_step(LETTER, matter, data.left_out))
     if matter.kind == "incident":
         words = machine_for("incident").actions["supervise"].input
         perform(

@@ -157,7 +157,10 @@ def tally_of(
     # The table of an order names every place that has units, also where nothing was written down yet.
     told = tuple(line for line in lines if round_id is not None or any(line.counts.values()))
     rest = places.itself(groups)
-    own = replace(_line(own_name(region.code), region.code, rest, specs, endings), is_own=True) if rest else None
+    # The table of an order names the division itself as well, though nothing was written down there yet.
+    has_own = bool(rest) or (round_id is not None and bool(places.children))
+    line = _line(own_name(region.code), region.code, rest, specs, endings)
+    own = replace(line, is_own=True) if has_own else None
     return Tally(region, places.path, total, told, _sorts(rows, specs), own)
 
 
