@@ -87,10 +87,15 @@ def test_two_desks_at_once_give_one_title_for_one_application(world: World) -> N
     """In two registers, so that nothing but the application itself makes one wait for the other."""
     here = world.here
     application, reports = given_application(here), [titles_of(here).pk]
-    second = given_round(here.actor("body_office"), here.county, given_definition("peace_titles"), due_on=None)
+    second = given_round(
+        here.actor("body_office"), here.county, given_definition("peace_titles"), due_on=None
+    )
     reports.append(RegisterReport.objects.get(round=second, region_code=here.county.code).pk)
     told = award(application=number(application))
     answers = at_once(
-        2, lambda place: outcome(lambda: add_entry(actor=here.actor("body_office"), report_id=reports[place], values=told))
+        2,
+        lambda place: outcome(
+            lambda: add_entry(actor=here.actor("body_office"), report_id=reports[place], values=told)
+        ),
     )
     assert Counter(answers) == {"done": 1, "invalid": 1}

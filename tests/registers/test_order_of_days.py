@@ -40,7 +40,7 @@ def day(days: int) -> str:
         ({"began_on": "2026-03-02"}, False),
     ],
 )
-def test_a_day_is_held_to_the_one_it_follows(values: dict[str, str], is_wrong: bool) -> None:  # noqa: FBT001
+def test_a_day_is_held_to_the_one_it_follows(values: dict[str, str], is_wrong: bool) -> None:
     for language, name in (("zh-hans", "开始日期"), ("en", "Begins on")):
         found = days_out_of_order([BEGAN, ENDS], values, language)
         assert list(found) == (["ends_on"] if is_wrong else [])

@@ -12,7 +12,6 @@ from pingan.registers.models import RegisterFinding, RegisterRound
 from pingan.registers.queries.entries import EntryFilterSet, entries_visible
 from pingan.registers.queries.reports import ReportFilterSet, reports_visible
 from pingan.registers.services.entries import add_entry
-from tests.factories.registers import given_definition, given_round
 from tests.factories.world import Place, World
 from tests.registers.test_endings import given_title
 from tests.registers.test_references import award, titles_of
@@ -24,7 +23,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def titles(here: Place) -> RegisterRound:
     """Two titles of the county's body and one of a township's, all in the order of the county."""
-    given_title(here), given_title(here, "新苑小区")
+    given_title(here)
+    given_title(here, "新苑小区")
     row = titles_of(here).round
     report = row.reports.get(region_code=here.township.code)
     add_entry(actor=here.actor("body_office"), report_id=report.pk, values=award(basis="earlier"))
@@ -34,7 +34,10 @@ def titles(here: Place) -> RegisterRound:
 def lines(page: str, table: str) -> dict[str, list[int]]:
     found = page[page.index(f'id="{table}"') :]
     rows = re.findall(r"<tr.*?</tr>", found[: found.index("</table>")], re.DOTALL)[1:]
-    told = [[re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in rows]
+    told = [
+        [re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+        for row in rows
+    ]
     return {one[0]: [int(number) for number in one[1:]] for one in told}
 
 
@@ -80,7 +83,9 @@ def test_who_keeps_nothing_itself_has_no_such_line(world: World) -> None:
     assert "本级" not in page[page.index('id="sums"') :].partition("</table>")[0]
 
 
-def test_a_list_of_what_a_division_keeps_itself_holds_nothing_of_its_places(here: Place, titles: RegisterRound) -> None:
+def test_a_list_of_what_a_division_keeps_itself_holds_nothing_of_its_places(
+    here: Place, titles: RegisterRound
+) -> None:
     actor = here.actor("body_office")
     own = EntryFilterSet({"at": here.county.code}, entries_visible(actor))
     assert own.is_valid() and {row.report.region_code for row in own.qs} == {here.county.code}

@@ -365,3 +365,24 @@ def test_a_phone_is_told_that_a_report_changed_meanwhile(here: Place) -> None:
     sent = {"action": "save", "v-applied": "0", "seen_version": "1"}
     answer = here.client("community_staff").post(address, sent, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (412, "stale")
+
+
+def test_a_township_names_divisions_of_its_own_area(world: World) -> None:
+    """The order is the county's, but a title of one township does not stand in another."""
+    here, neighbour = world.here, world.neighbour
+    report = titles_of(here).round.reports.get(region_code=here.township.code)
+    desk = here.actor("township_desk")
+    page = here.client("township_desk").get(reverse("registers:entry_new", args=[report.pk])).content.decode()
+    assert f'value="{here.village.code}"' in page and neighbour.village.code not in page
+    for region in (neighbour.village.code, neighbour.township.code, here.county.code):
+        with pytest.raises(Invalid) as refused:
+            add_entry(actor=desk, report_id=report.pk, values=award(basis="earlier", region=region))
+        assert "values.region" in refused.value.fields
+    add_entry(actor=desk, report_id=report.pk, values=award(basis="earlier", region=here.village.code))
+    own = titles_of(here)
+    assert own.region_code == here.county.code
+    add_entry(
+        actor=here.actor("body_office"),
+        report_id=own.pk,
+        values=award(basis="earlier", region=neighbour.village.code),
+    )

@@ -189,7 +189,9 @@ class EntryDetail(Page):
                 {},
                 known_entries(self.actor, [(specs, row.values)]),
             ),
-            "named_by": naming_lines(self.actor, row.report.round.definition.code, [row.pk], today).get(row.pk, []),
+            "named_by": naming_lines(self.actor, row.report.round.definition.code, [row.pk], today).get(
+                row.pk, []
+            ),
             "chain": [(one, *entry_badge(one, today)) for one in chain_of(self.actor, row)],
             "may_settle": may_write,
             "may_renew": may_write and watched_field(specs) is not None,

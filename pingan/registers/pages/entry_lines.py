@@ -97,7 +97,9 @@ def entry_line(row: RegisterFinding, today: date) -> dict[str, Any]:
     }
 
 
-def naming_lines(actor: Actor, code: str, keys: Iterable[int], today: date) -> dict[int, list[dict[str, Any]]]:
+def naming_lines(
+    actor: Actor, code: str, keys: Iterable[int], today: date
+) -> dict[int, list[dict[str, Any]]]:
     """Return a line for each entry that names one of some entries of a definition and that the actor may see."""
     found = entries_naming(actor, code, keys)
     return {key: [entry_line(row, today) for row in rows] for key, rows in found.items()}

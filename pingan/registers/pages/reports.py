@@ -24,8 +24,8 @@ from pingan.registers.pages.lines import report_line, tone_of
 from pingan.registers.pages.references import known_entries
 from pingan.registers.pages.shown_values import shown_fields, told_steps
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
-from pingan.registers.queries.references import Named
 from pingan.registers.queries.places import own_name
+from pingan.registers.queries.references import Named
 from pingan.registers.queries.reports import (
     FILTERS,
     ORDER,

@@ -80,9 +80,9 @@ WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
 class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     """``watch`` is one of ``WATCH``; ``unit`` with ``unit_kind`` one unit in every register that it keeps.
 
-    ``at``: a division itself, without its places. ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field;
-    ``ending`` a way in which the definition says that its entries end. ``q`` are words of the unit's name or of the
-    entry, or its number.
+    ``at``: a division itself, without its places. ``year`` is the year in which a drill or training was held; ``sort``
+    a field of choices and its value: kind:field; ``ending`` a way in which the definition says that its entries end.
+    ``q`` are words of the unit's name or of the entry, or its number.
     """
 
     watch = filters.ChoiceFilter(
@@ -153,7 +153,7 @@ class _Texts(Func):
     )
     output_field = TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> tuple[str, Any]:
         """Write the expression; both places are JSON documents."""
         parts = [compiler.compile(one) for one in self.get_source_expressions()]
         return self.template % {"fields": parts[0][0], "values": parts[1][0]}, (*parts[0][1], *parts[1][1])

@@ -52,7 +52,10 @@ class TallyLine:
 
 @dataclass(frozen=True)
 class Tally:
-    """A division with its places. ``own``: what it keeps itself; None: nothing. ``sorts``: of each field of choices, how many standing entries chose what."""
+    """A division with its places. ``sorts``: of each field of choices, how many standing entries chose what.
+
+    ``own``: what the division keeps itself; None: nothing.
+    """
 
     region: Region
     path: tuple[Region, ...]

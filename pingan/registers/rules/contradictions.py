@@ -42,9 +42,7 @@ def contradictions(
     return found
 
 
-def days_out_of_order(
-    specs: Iterable[FieldSpec], values: Mapping[str, Any], language: str
-) -> dict[str, str]:
+def days_out_of_order(specs: Iterable[FieldSpec], values: Mapping[str, Any], language: str) -> dict[str, str]:
     """Return what comes before the day that it follows, by code of the field; days are kept as YYYY-MM-DD."""
     by_code = {spec.code: spec for spec in specs}
     found: dict[str, str] = {}

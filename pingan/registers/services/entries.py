@@ -136,7 +136,8 @@ def settle_entry(
     Raises:
         NotFound, Forbidden, Stale: as for every change of a report.
         IllegalAction: closed already, a matter by now, or no entry of a standing register.
-        Invalid: a day that has not come, or before the entry began; no such way to end, or no reason where one is needed; too many words.
+        Invalid: a day that has not come, or before the entry began; no such way to end, or no reason where
+            one is needed; too many words.
 
     """
     row, report, move = standing_entry(actor, finding_id, "settle", seen_version)

@@ -81,9 +81,7 @@ def _resolve(actor: Actor, report: RegisterReport, given: list[_Given]) -> dict[
     return faults
 
 
-def _named_already(
-    actor: Actor, report: RegisterReport, one: _Given, key: int, *, is_second: bool
-) -> str:
+def _named_already(actor: Actor, report: RegisterReport, one: _Given, key: int, *, is_second: bool) -> str:
     """Say what names an entry already that is named once; its row is locked, so two who name it follow each other."""
     if one.at.startswith("values."):
         of_kind = RegisterReport.objects.filter(round__definition__code=report.round.definition.code)
