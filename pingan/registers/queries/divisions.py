@@ -28,8 +28,11 @@ def nameable_divisions(report: RegisterReport) -> QuerySet[Region]:
 
     Grids and villages name those of their township, a township its own, a county's unit its townships and villages.
     """
-    width = CODE_WIDTH[max(1, min(report.unit_level, 4))]
-    prefix = max(_code_of_today(report.region_code)[:width], report.round.region_code, key=len)
+    code = _code_of_today(report.region_code)
+    # Its own level is that of the desk which reviews it; the area is told by the code itself, whose rest is noughts.
+    widths = (CODE_WIDTH[level] for level in (1, 2, 3))
+    width = next((width for width in widths if not code[width:].strip("0")), CODE_WIDTH[4])
+    prefix = max(code[:width], report.round.region_code, key=len)
     return regions_in_force().filter(code__startswith=prefix)
 
 
