@@ -21,6 +21,7 @@ from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid, NotFound
 from pingan.common.text import plain_text
 from pingan.registers.models import RegisterFinding
+from pingan.registers.services.answers import kept_words
 
 MOST_HOURS: Final = 24 * 7
 LONGEST_REASON: Final = 200
@@ -76,7 +77,7 @@ def correct_hours(
     before = int(given.hours_now)
     if seen is not None and seen != before:
         raise Conflict(_("These hours were corrected meanwhile: %(hours)d now.") % {"hours": before})
-    words = plain_text(reason).strip()
+    words = kept_words(plain_text(reason)).strip()
     if not 2 <= len(words) <= LONGEST_REASON:
         raise Invalid({"reason": _("Say why, in 2 to %(most)d characters.") % {"most": LONGEST_REASON}})
     if not 0 <= hours <= MOST_HOURS:

@@ -112,6 +112,8 @@ def errors_in(context: Mapping[str, Any]) -> dict[str, list[str]]:
                 found.setdefault(sent_as, []).extend(_told(form, name, str(text)) for text in sentences)
         if isinstance(value, BaseFormSet) and value.is_bound and value.non_form_errors():
             found.setdefault("", []).extend(str(text) for text in value.non_form_errors())
+    for sentence in context.get("loose") or ():  # refusals of no field, which the page says above its form
+        found.setdefault("", []).append(str(sentence))
     return {name: list(dict.fromkeys(sentences)) for name, sentences in found.items()}
 
 

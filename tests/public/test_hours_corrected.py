@@ -173,3 +173,11 @@ def test_a_program_corrects_hours_and_reads_both_figures(here: Place) -> None:
     assert [(one["hours_before"], one["hours"]) for one in given["corrections"]] == [(4, 2)]
     assert desk.post(f"{API}/{volunteer.pk}/correct-hours/", told | {"hours": 1}).status_code == 409
     assert [row["id"] for row in desk.get(f"{API}/", serving="true").json()["results"]] == [volunteer.pk]
+
+
+def test_a_number_in_the_reason_of_a_correction_is_not_kept(here: Place) -> None:
+    """Asked for a reason people give telephones; desk and public page show it, so it is hidden as in every register."""
+    _volunteer, service, _code = given_hours(here)
+    made = correct(here, service, 3, reason="登记有误，张三 13812345678 说的")
+    made.refresh_from_db()
+    assert "13812345678" not in made.reason and "登记有误" in made.reason

@@ -9,6 +9,7 @@ import pytest
 from pingan.common.errors import DomainError
 from pingan.registers.models import RegisterReport, ReportStep
 from pingan.registers.services.answers import ReportInput
+from pingan.registers.services.entries import add_entry
 from pingan.registers.services.findings import refer_finding
 from pingan.registers.services.listing import list_units
 from pingan.registers.services.reports import submit_report
@@ -18,12 +19,14 @@ from tests.factories.incidents import given_report
 from tests.factories.registers import (
     VALUES,
     finding_target,
+    given_definition,
     given_draft,
     given_round,
     given_submitted,
     report_of,
 )
 from tests.factories.world import World, given_world
+from tests.registers.test_references import award, given_application, number, titles_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,3 +81,21 @@ def test_a_finding_taken_further_by_many_at_once_is_one_matter(world: World) -> 
             4, lambda n: refer_finding(actor=people[n % 2], finding_id=finding.pk, target="dispute").matter_id
         )
     assert len(set(made)) == 1
+
+
+def test_two_desks_at_once_give_one_title_for_one_application(world: World) -> None:
+    """In two registers, so that nothing but the application itself makes one wait for the other."""
+    here = world.here
+    application, reports = given_application(here), [titles_of(here).pk]
+    second = given_round(
+        here.actor("body_office"), here.county, given_definition("peace_titles"), due_on=None
+    )
+    reports.append(RegisterReport.objects.get(round=second, region_code=here.county.code).pk)
+    told = award(application=number(application))
+    answers = at_once(
+        2,
+        lambda place: outcome(
+            lambda: add_entry(actor=here.actor("body_office"), report_id=reports[place], values=told)
+        ),
+    )
+    assert Counter(answers) == {"done": 1, "invalid": 1}

@@ -148,7 +148,7 @@ def test_who_cannot_see_the_entry_that_is_named_learns_nothing_of_it(
 ) -> None:
     application = given_application(here)
     row = given_award(here, number(application))
-    _hide(monkeypatch, application)
+    hide(monkeypatch, application)
     office = here.client("body_office")
     secrets = (number(application), f"reports/{application.report_id}/")
     for address in (
@@ -171,7 +171,7 @@ def test_who_cannot_see_the_entry_that_is_named_learns_nothing_of_it(
 def test_who_cannot_see_it_keeps_it_by_leaving_it_alone(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     application = given_application(here)
     row = given_award(here, number(application))
-    _hide(monkeypatch, application)
+    hide(monkeypatch, application)
     later = (timezone.localdate() + timedelta(days=800)).isoformat()
     actor = here.actor("body_office")
     fresh = renew_entry(actor=actor, finding_id=row.pk, values=award(application="***", review_on=later))
@@ -201,10 +201,11 @@ def test_what_is_named_cannot_be_taken_out_and_stays_when_it_is_returned(here: P
 
 
 def test_programs_name_by_key_or_number_and_read_both(here: Place) -> None:
-    application = given_application(here)
     report = titles_of(here)
     api = Api(here.users["body_office"])
-    for given in (application.pk, number(application)):
+    for by_key in (True, False):
+        application = given_application(here)
+        given = application.pk if by_key else number(application)
         made = api.post("/register-entries/", {"report": report.pk, "values": award(application=given)})
         assert made.status_code == 201, made.content
         document = made.json()
@@ -224,7 +225,7 @@ def test_a_list_of_entries_reads_what_they_name_at_once(here: Place) -> None:
     with CaptureQueriesContext(connection) as few:
         api.get("/register-entries/", definition="peace_titles")
     for _number in range(3):
-        given_award(here, number(application))
+        given_award(here, number(given_application(here)))
     with CaptureQueriesContext(connection) as many:
         found = api.get("/register-entries/", definition="peace_titles").json()["results"]
     assert len(found) == 4 and len(few) == len(many)
@@ -308,7 +309,7 @@ def test_an_office_is_told_of_a_register_that_is_none(here: Place) -> None:
     assert not RegisterDefinition.objects.filter(code="test_report").exists()
 
 
-def _hide(monkeypatch: pytest.MonkeyPatch, row: RegisterFinding) -> None:
+def hide(monkeypatch: pytest.MonkeyPatch, row: RegisterFinding) -> None:
     """Let nobody see a finding, as one is that became a restricted matter."""
     from pingan.registers.queries import references as queries
     from pingan.registers.services import references as services
@@ -334,3 +335,54 @@ def test_a_township_is_given_no_title_for_an_application_of_another(world: World
     assert "values.application" in refused.value.fields
     row = add_entry(actor=office, report_id=report.pk, values=award(application=number(own)))
     assert row.values["application"] == own.pk
+
+
+def test_a_phone_is_told_at_the_form_why_what_is_named_cannot_be_taken_out(here: Place) -> None:
+    """The form is sent by a script that reads documents: a refusal of no field is told there as on the page."""
+    application = given_application(here)
+    given_award(here, number(application))
+    desk, staff = here.actor("township_desk"), here.client("community_staff")
+    review_report(actor=desk, report_id=application.report_id, action="return", note="补充材料")
+    address = reverse("registers:report_write", args=[application.report_id])
+    version = RegisterReport.objects.get(pk=application.report_id).version
+    sent = {
+        "action": "submit", "v-applied": "1", "seen_version": version, "f0-number": application.number, "f0-remove": "1",
+    }  # fmt: skip
+    said = "其他台账已引用的条目不能删去。"
+    page = staff.post(address, sent)
+    assert page.status_code == 422 and said in page.content.decode()
+    answer = staff.post(address, sent, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert answer.json()["errors"] == {"": [said]}
+
+
+def test_a_phone_is_told_that_a_report_changed_meanwhile(here: Place) -> None:
+    application = given_application(here, is_accepted=False)
+    review_report(
+        actor=here.actor("township_desk"), report_id=application.report_id, action="return", note="补充材料"
+    )
+    address = reverse("registers:report_write", args=[application.report_id])
+    sent = {"action": "save", "v-applied": "0", "seen_version": "1"}
+    answer = here.client("community_staff").post(address, sent, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (412, "stale")
+
+
+def test_a_township_names_divisions_of_its_own_area(world: World) -> None:
+    """The order is the county's, but a title of one township does not stand in another."""
+    here, neighbour = world.here, world.neighbour
+    report = titles_of(here).round.reports.get(region_code=here.township.code)
+    desk = here.actor("township_desk")
+    page = here.client("township_desk").get(reverse("registers:entry_new", args=[report.pk])).content.decode()
+    assert f'value="{here.village.code}"' in page and neighbour.village.code not in page
+    for region in (neighbour.village.code, neighbour.township.code, here.county.code):
+        with pytest.raises(Invalid) as refused:
+            add_entry(actor=desk, report_id=report.pk, values=award(basis="earlier", region=region))
+        assert "values.region" in refused.value.fields
+    add_entry(actor=desk, report_id=report.pk, values=award(basis="earlier", region=here.village.code))
+    own = titles_of(here)
+    assert own.region_code == here.county.code
+    add_entry(
+        actor=here.actor("body_office"),
+        report_id=own.pk,
+        values=award(basis="earlier", region=neighbour.village.code),
+    )

@@ -145,6 +145,21 @@ def test_no_letter_before_needs_a_reason(world: World) -> None:
     assert entry.data["left_out"] == "letter" and "情况紧急" in entry.note.text
 
 
+def test_a_reason_is_told_of_no_matter_whose_step_before_was_taken(world: World) -> None:
+    """One circular on two matters, then a case: the ladder says that a step was left out where one was, and only there."""
+    first, second = lettered(world), reminded(world.here)
+    office = world.here.client("body_office")
+    circular = submitted(world, first, second, left_out="情况紧急")
+    world.here.client("leader").post(f"{CIRCULARS}{circular.pk}/approve/")
+    told = {row.matter_id: row for row in TimelineEntry.objects.filter(action="circulate")}
+    assert "left_out" not in told[first.pk].data and not hasattr(told[first.pk], "note")
+    assert told[second.pk].data["left_out"] == "letter"
+    assert proposal(office, first.pk, left_out="拖延已久").status_code == 302
+    case = TimelineEntry.objects.get(matter_id=first.pk, action="propose_accountability")
+    assert not case.data.get("left_out") and "拖延已久" not in case.note.text
+    assert [passed for _label, _one, passed in office.get(f"{DESK}{first.pk}/").context["steps"]] == [""] * 4
+
+
 def test_restricted_foreign_and_closed_matters_are_not_named(world: World) -> None:
     late, foreign = lettered(world), overdue(world.far)
     hidden = given_dispute(world.here, "mediating", restriction="minor")

@@ -52,12 +52,6 @@ def is_missing(rung: str, taken: Collection[str], left_out: str) -> bool:
     return below is not None and below not in taken and not left_out.strip()
 
 
-def passed_over(rung: str, taken: Collection[str], left_out: str) -> str:
-    """Return the rung below that was left out with a reason; blank: it was taken, whatever was said of it."""
-    below = before(rung)
-    return below if below is not None and below not in taken and left_out.strip() else ""
-
-
 def highest(taken: Collection[str]) -> str | None:
     """Return the highest rung that was taken; None: none yet."""
     return next((rung for rung in reversed(RUNGS) if rung in taken), None)

@@ -18,7 +18,7 @@ from pingan.matters.services.timeline import Event, record
 from pingan.office.models import Circular, CircularMatter, CircularRecipient, CircularState
 from pingan.office.policy import SUPERVISE
 from pingan.office.queries.ladders import taken_by
-from pingan.office.rules.ladder import CIRCULAR, passed_over
+from pingan.office.rules.ladder import LETTER
 from pingan.office.services.circular_checks import MOST, CircularInput, checked
 from pingan.office.services.supervising import tell_units
 from pingan.org.models import Organ
@@ -149,12 +149,13 @@ def approve_circular(*, actor: Actor, circular_id: int, seen_version: int | None
             method="electronic",
             is_authorised=True,
         )
-    reached = taken_by([matter.pk for matter in matters])
+    reached = taken_by(keys)
     for matter in matters:
-        taken = reached[matter.pk].taken if matter.pk in reached else ()
-        below = passed_over(CIRCULAR, taken, circular.left_out)
-        said = {"document": document.number, **({"left_out": below} if below else {})}
-        event = Event("circulate", matter.state, matter.state, circular.left_out, said)
+        # One reason for several matters: it is told of those alone on which no letter came first.
+        has_letter = matter.pk in reached and LETTER in reached[matter.pk].taken
+        reason = "" if has_letter else circular.left_out
+        said = {"document": document.number, **({"left_out": "letter"} if reason else {})}
+        event = Event("circulate", matter.state, matter.state, reason, said)
         record(matter.pk, actor, event)
     circular.state, circular.document = CircularState.ISSUED, document
     circular.approved_by_id, circular.approved_at = actor.person, timezone.now()

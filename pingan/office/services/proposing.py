@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,7 +51,7 @@ def propose_case(
 
     """
     matter = locked_matter(actor, matter_id, seen_version)
-    passed = check_step(CASE, matter, data.left_out)
+    data = replace(data, left_out=check_step(CASE, matter, data.left_out))
     if matter.kind == "incident":
         if proposal_of(matter.pk, data.circumstance) is not None:
             raise _proposed(matter, data.circumstance)
@@ -76,6 +76,6 @@ def propose_case(
         )
         if made is None:
             raise _proposed(matter, data.circumstance)
-    said = {"circumstance": data.circumstance, **passed}
+    said = {"circumstance": data.circumstance, **({"left_out": "circular"} if data.left_out else {})}
     whole = "\n".join(filter(None, (note, redacted(matter, data.left_out))))
     record(matter.pk, actor, Event("propose_accountability", matter.state, matter.state, whole, said))

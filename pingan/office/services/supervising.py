@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ from pingan.notify.services import notify
 from pingan.office.policy import REMIND, SUPERVISE
 from pingan.office.queries.desk import kinds
 from pingan.office.queries.ladders import taken_by
-from pingan.office.rules.ladder import LETTER, MISSING, is_missing, passed_over
+from pingan.office.rules.ladder import LETTER, MISSING, before, is_missing
 from pingan.org.queries import user_ids_holding
 
 _DAY = "Y年n月j日"
@@ -103,19 +103,19 @@ def locked_matter(actor: Actor, matter_id: int, seen_version: int | None) -> Mat
     return matter
 
 
-def check_step(rung: str, matter: Matter, left_out: str) -> dict[str, str]:
-    """Refuse a rung whose lower one was neither taken nor left out with a reason; return what the book says of that.
+def check_step(rung: str, matter: Matter, left_out: str) -> str:
+    """Refuse a rung whose lower one was neither taken nor left out with a reason. Return the reason, where one is due.
+
+    Where the lower one was taken nothing was left out, whatever was typed: the ladder says what happened.
 
     Raises:
         Invalid: at the field of the reason.
 
     """
     reached = taken_by([matter.pk]).get(matter.pk)
-    taken = reached.taken if reached else ()
-    if is_missing(rung, taken, left_out):
+    if is_missing(rung, reached.taken if reached else (), left_out):
         raise Invalid({"left_out": MISSING[rung]})
-    below = passed_over(rung, taken, left_out)
-    return {"left_out": below} if below else {}
+    return "" if reached and before(rung) in reached.taken else left_out
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
 
     """
     matter = locked_matter(actor, matter_id, seen_version)
-    passed = check_step(LETTER, matter, data.left_out)
+    data = replace(data, left_out=check_step(LETTER, matter, data.left_out))
     if matter.kind == "incident":
         words = machine_for("incident").actions["supervise"].input
         perform(
@@ -141,7 +141,7 @@ def send_letter(*, actor: Actor, matter_id: int, data: LetterInput, seen_version
         return
     _check_letter(actor, matter, data)
     document = _issued(actor, matter, data)
-    said = {"document": document.number, **passed}
+    said = {"document": document.number, **({"left_out": "remind"} if data.left_out else {})}
     note = "\n".join(filter(None, (data.demand, data.left_out)))
     event = Event("supervise", matter.state, matter.state, redacted(matter, note), said)
     record(matter.pk, actor, event)

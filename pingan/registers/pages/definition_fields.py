@@ -14,6 +14,7 @@ from pingan.registers.rules.fields import AGGREGATIONS, FIELD_TYPES
 #: What a field keeps as it was typed, where something was.
 _TEXTS = (
     "unit", "unit_en", "help", "help_en", "purpose", "minimum", "maximum", "numerator", "denominator", "at_most",
+    "not_before",
 )  # fmt: skip
 _ENDING = ("code", "label", "label_en", "act", "act_en")
 _REASON = "reason"
@@ -85,6 +86,12 @@ class FieldForm(forms.Form):
         max_length=40,
         help_text=_("Another field of numbers: its code"),
     )
+    not_before = forms.CharField(
+        label=_("Not before"),
+        required=False,
+        max_length=40,
+        help_text=_("Another date of this form: its code"),
+    )
     counts_findings = forms.BooleanField(
         label=_("Says how many were found: never fewer than the findings"), required=False
     )
@@ -115,6 +122,9 @@ class FieldForm(forms.Form):
         max_length=220,
         help_text=_("Codes, with commas between; only for the type that names an entry."),
     )
+    named_once = forms.BooleanField(
+        label=_("Each entry is named once: one application, one title"), required=False
+    )
     remove = forms.BooleanField(label=_("Take this field out"), required=False)
 
     def document(self) -> dict[str, Any] | None:
@@ -125,7 +135,11 @@ class FieldForm(forms.Form):
         kept: dict[str, Any] = {"code": data.get("code", ""), "type": data.get("type", "")}
         kept |= {name: data.get(name, "") for name in ("label", "label_en")}
         kept |= {name: data[name] for name in _TEXTS if data.get(name)}
-        kept |= {name: True for name in ("required", "counts_findings", "until_today") if data.get(name)}
+        kept |= {
+            name: True
+            for name in ("required", "counts_findings", "until_today", "named_once")
+            if data.get(name)
+        }
         if data.get("aggregation") not in ("", "none", None):
             kept["aggregation"] = data["aggregation"]
         if data.get("watched"):

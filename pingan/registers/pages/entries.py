@@ -20,7 +20,7 @@ from pingan.common.errors import IllegalAction, Invalid, Stale
 from pingan.org.queries import region_by_code
 from pingan.registers.models import RegisterFinding
 from pingan.registers.pages.ending_forms import SettleForm, settle_form
-from pingan.registers.pages.entry_lines import ending_told, entry_badge, entry_line, entry_title
+from pingan.registers.pages.entry_lines import ending_told, entry_badge, entry_line, entry_title, naming_lines
 from pingan.registers.pages.handing_forms import handing_context
 from pingan.registers.pages.references import known_entries
 from pingan.registers.pages.report_forms import language
@@ -36,6 +36,7 @@ from pingan.registers.queries.entries import (
     own_entries_q,
     register_names,
 )
+from pingan.registers.queries.places import own_name
 from pingan.registers.queries.reports import names_of_regions
 from pingan.registers.queries.tallies import kept_definition
 from pingan.registers.rules import endings_from, watched_field
@@ -119,6 +120,7 @@ def _chips(query: QueryDict, names: Mapping[str, str], endings: Mapping[str, str
         "watch": WATCH[str(query["watch"])][0] if query.get("watch") in WATCH else "",
         "definition": names.get(query.get("definition", ""), ""),
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
+        "at": own_name(str(query.get("at", ""))),
         "unit": _("one unit") if query.get("unit") else "",
         "year": str(query.get("year", ""))[:4],
         "ending": endings.get(query.get("ending", ""), ""),
@@ -186,6 +188,9 @@ class EntryDetail(Page):
                 names_of_regions(codes) if codes else {},
                 {},
                 known_entries(self.actor, [(specs, row.values)]),
+            ),
+            "named_by": naming_lines(self.actor, row.report.round.definition.code, [row.pk], today).get(
+                row.pk, []
             ),
             "chain": [(one, *entry_badge(one, today)) for one in chain_of(self.actor, row)],
             "may_settle": may_write,

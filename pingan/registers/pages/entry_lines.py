@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from pingan.access.rules import Actor
 from pingan.registers.models import RegisterFinding
 from pingan.registers.pages.report_forms import language, told_value
+from pingan.registers.queries.references import entries_naming
 from pingan.registers.rules import Ending, FieldSpec, ending_of, specs_from, watched_field
-from pingan.registers.rules.references import first_words
+from pingan.registers.rules.references import entry_number, first_words
 
 
 def entry_title(row: RegisterFinding, specs: Sequence[FieldSpec]) -> str:
@@ -87,8 +89,17 @@ def entry_line(row: RegisterFinding, today: date) -> dict[str, Any]:
         "title": entry_title(row, specs),
         "url": reverse("registers:entry_detail", args=[row.pk]),
         "unit": row.report.unit_name,
+        "number": entry_number(row.report_id, row.number),
         "register": row.report.round.definition,
         "due_label": watched.label_in(language()) if watched is not None else "",
         "label": label,
         "tone": tone,
     }
+
+
+def naming_lines(
+    actor: Actor, code: str, keys: Iterable[int], today: date
+) -> dict[int, list[dict[str, Any]]]:
+    """Return a line for each entry that names one of some entries of a definition and that the actor may see."""
+    found = entries_naming(actor, code, keys)
+    return {key: [entry_line(row, today) for row in rows] for key, rows in found.items()}

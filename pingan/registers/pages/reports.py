@@ -19,11 +19,12 @@ from pingan.files.models import StoredFile
 from pingan.org.queries import region_by_code
 from pingan.registers.machine import REPORT_MOVES
 from pingan.registers.models import RegisterFinding, RegisterReport
-from pingan.registers.pages.entry_lines import entry_line
+from pingan.registers.pages.entry_lines import entry_line, naming_lines
 from pingan.registers.pages.lines import report_line, tone_of
 from pingan.registers.pages.references import known_entries
 from pingan.registers.pages.shown_values import shown_fields, told_steps
 from pingan.registers.pages.writing import CONFLICT_HEADER, leave_to, report_at, seen
+from pingan.registers.queries.places import own_name
 from pingan.registers.queries.references import Named
 from pingan.registers.queries.reports import (
     FILTERS,
@@ -85,6 +86,7 @@ def _chips(query: Any, row: Any) -> list[dict[str, Any]]:
         "round": row.title if row is not None else "",
         "status": STATUS[query["status"]][0] if query.get("status") in STATUS else "",
         "region": getattr(region_by_code(query.get("region", "")), "name", ""),
+        "at": own_name(str(query.get("at", ""))),
         "definition": definition_name(query.get("definition", "")),
         "lacking": _("not answered with yes") if query.get("lacking") else "",
         "q": query.get("q", ""),
@@ -173,6 +175,8 @@ class ReportDetail(Page):
         )
         targets = [register_findings.get(key) for key in report.round.definition.targets]
         offered = [target for target in targets if target is not None and self.actor.has(target.duty)]
+        code, keys = report.round.definition.code, [row.pk for row in findings]
+        named_by = naming_lines(self.actor, code, keys, timezone.localdate())
         found = []
         for row in findings:
             matter = matters.get(row.matter_id or 0)
@@ -181,6 +185,7 @@ class ReportDetail(Page):
                 {
                     "row": row,
                     "facts": shown_fields(specs, row.values, told[0], {}, told[1]),
+                    "named_by": named_by.get(row.pk, []),
                     "matter": matter,
                     "matter_url": url(matter.pk) if url is not None and matter is not None else "",
                     "targets": offered if may_refer and row.matter_id is None else [],

@@ -25,8 +25,8 @@ from pingan.web.tables import address
 TEMPLATE = "registers/round/standing_table.html"
 
 
-def _units(row: RegisterRound, region: str, **asked: str) -> str:
-    query = {"round": row.pk, "part": "all", "region": region, **asked}
+def _units(row: RegisterRound, place: dict[str, str], **asked: str) -> str:
+    query = {"round": row.pk, "part": "all", **place, **asked}
     return f"{reverse('registers:report_list')}?{urlencode(query)}"
 
 
@@ -43,9 +43,9 @@ def _cells(
 ) -> list[dict[str, Any]]:
     units, with_entries, entries = _heads()
     own = [
-        (units, kept.units, _units(row, line.code)),
-        (with_entries, kept.with_entries, _units(row, line.code, keeping="true")),
-        (entries, line.entries, list_of({**asked, "region": line.code})),
+        (units, kept.units, _units(row, line.place)),
+        (with_entries, kept.with_entries, _units(row, line.place, keeping="true")),
+        (entries, line.entries, list_of({**asked, **line.place})),
     ]
     return [*({"label": label, "value": value, "url": url} for label, value, url in own), *counted]
 
@@ -61,6 +61,7 @@ def standing_context(page: Page, row: RegisterRound) -> dict[str, Any]:
     asked = {"definition": definition.code, "round": row.pk}
     measure = chosen_measure(query, specs)
     endings = endings_from(definition.endings)
+    lines = found.shown if found.region.code in inside else found.lines
     place, *columns = entry_columns(specs, endings)
 
     def shown(line: TallyLine, of: Keeping) -> tuple[list[dict[str, Any]], list[tuple[str, Sum]]]:
@@ -76,7 +77,7 @@ def standing_context(page: Page, row: RegisterRound) -> dict[str, Any]:
                 address(query, region=line.code) if line.can_open else "",
                 *shown(line, inside[line.code]),
             )
-            for line in found.lines
+            for line in lines
             if line.code in inside and inside[line.code].units
         ],
         "total": shown(found.total, kept),
@@ -86,14 +87,14 @@ def standing_context(page: Page, row: RegisterRound) -> dict[str, Any]:
             [
                 (
                     line.name,
-                    list_of({**asked, "region": line.code, "watch": "standing"}),
+                    list_of({**asked, **line.place, "watch": "standing"}),
                     line.counts["standing"],
                     line.sums,
                 )
-                for line in found.lines
+                for line in lines
             ],
             measure,
         ),
         "list_url": list_of({**asked, "region": found.region.code}),
-        "units_url": _units(row, found.region.code),
+        "units_url": _units(row, {"region": found.region.code}),
     }

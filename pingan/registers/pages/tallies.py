@@ -57,7 +57,7 @@ class EntryTally(Page):
                     entry_cells(line, asked, endings),
                     entry_sums(line, specs),
                 )
-                for line in found.lines
+                for line in found.shown
             ],
             "total": (entry_cells(found.total, asked, endings), entry_sums(found.total, specs)),
             "steps": [
@@ -67,7 +67,7 @@ class EntryTally(Page):
             "tabs": measures(request.GET, str(WATCH["standing"][0]), specs, measure),
             "chart": bars(
                 [
-                    (line.name, _standing(asked, line), line.counts["standing"], line.sums) for line in found.lines
+                    (line.name, _standing(asked, line), line.counts["standing"], line.sums) for line in found.shown
                 ],
                 measure,
             ),
@@ -82,7 +82,7 @@ def list_of(query: dict[str, Any]) -> str:
 
 
 def _standing(asked: dict[str, Any], line: TallyLine) -> str:
-    return list_of({**asked, "region": line.code, "watch": "standing"})
+    return list_of({**asked, **line.place, "watch": "standing"})
 
 
 def entry_columns(specs: tuple[FieldSpec, ...], endings: tuple[Ending, ...]) -> list[dict[str, Any]]:
@@ -110,7 +110,7 @@ def entry_cells(line: TallyLine, asked: dict[str, Any], endings: tuple[Ending, .
         {
             "label": WATCH[key][0],
             "value": line.counts[key],
-            "url": list_of({**asked, "region": line.code, "watch": key}),
+            "url": list_of({**asked, **line.place, "watch": key}),
             "tone": "red" if key == "overdue" and line.counts[key] else "",
         }
         for key in COLUMNS
@@ -119,7 +119,7 @@ def entry_cells(line: TallyLine, asked: dict[str, Any], endings: tuple[Ending, .
         {
             "label": one.label_in(language()),
             "value": line.endings[one.code],
-            "url": list_of({**asked, "region": line.code, "ending": one.code}),
+            "url": list_of({**asked, **line.place, "ending": one.code}),
             "tone": "",
         }
         for one in endings

@@ -24,6 +24,7 @@ from pingan.registers.rules import FieldSpec
 from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, specs_of
 from pingan.registers.services.reports import save_report, submit_report
 from pingan.web.pages import Page
+from pingan.web.problems import is_queued
 
 #: Tells the script that this refusal is the form itself (see desk.js).
 CONFLICT_HEADER = "X-Form-Again"
@@ -167,6 +168,8 @@ class ReportWrite(Page):
         sent: Sent,
         error: Invalid | Stale | IllegalAction | Busy,
     ) -> HttpResponse:
+        if is_queued(self.request) and not isinstance(error, Invalid):
+            raise error  # an outbox is told what changed, not shown the form again
         shown = self._again(report, specs, sent)
         if isinstance(error, Invalid):
             shown.status = 422
@@ -192,6 +195,7 @@ class ReportWrite(Page):
             "report": report,
             "round": report.round,
             "shown": shown,
+            "loose": shown.loose,
             "form": shown.own,
             "finding_forms": [form for form, _number, _is_linked in shown.findings],
             "kept": [

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pingan.org.models import CODE_WIDTH
-from pingan.org.queries import regions_in_force
+from django.db.models import QuerySet
+
+from pingan.org.models import CODE_WIDTH, Region
+from pingan.org.queries import region_by_code, regions_in_force, successor_of
 from pingan.registers.models import RegisterReport
 from pingan.registers.rules import FieldSpec
 
@@ -17,8 +19,27 @@ def divisions_for(report: RegisterReport, specs: Iterable[FieldSpec]) -> dict[st
     """Return code and name of the divisions around a unit, within the order's area; empty where no field asks."""
     if not any(spec.type == "region" for spec in specs):
         return {}
-    # A grid names villages of its township, a township its own, a county department townships and villages.
-    width = CODE_WIDTH[max(1, min(report.unit_level - 2, 4))]
-    prefix = max(report.region_code[:width].rstrip("0"), report.round.region_code, key=len)
-    rows = regions_in_force().filter(code__startswith=prefix, is_virtual=False).order_by("level", "code")
+    rows = nameable_divisions(report).filter(is_virtual=False).order_by("level", "code")
     return dict(rows.values_list("code", "name")[:MOST])
+
+
+def nameable_divisions(report: RegisterReport) -> QuerySet[Region]:
+    """Return the divisions of today that a unit may name.
+
+    Grids and villages name those of their township, a township its own, a county's unit its townships and villages.
+    """
+    code = _code_of_today(report.region_code)
+    # Its own level is that of the desk which reviews it; the area is told by the code itself, whose rest is noughts.
+    widths = (CODE_WIDTH[level] for level in (1, 2, 3))
+    width = next((width for width in widths if not code[width:].strip("0")), CODE_WIDTH[4])
+    prefix = max(code[:width], report.round.region_code, key=len)
+    return regions_in_force().filter(code__startswith=prefix)
+
+
+def _code_of_today(code: str) -> str:
+    """Return the code of a division, or of the one that took its place: reports keep the code of their order's day."""
+    if region_by_code(code) is not None:
+        return code
+    before = Region.objects.filter(code=code).order_by("-pk").first()
+    after = successor_of(before) if before is not None else None
+    return after.code if after is not None else code

@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters as filters
 from django.core.validators import RegexValidator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,9 +24,11 @@ from pingan.registers.models import (
     RegisterRound,
     ReportStep,
 )
+from pingan.registers.queries.places import itself_q
 from pingan.registers.queries.reports import LARGEST_ID
 from pingan.registers.rules import FieldSpec
 from pingan.registers.rules.fields import CODE
+from pingan.registers.rules.references import number_in
 from pingan.registers.rules.units import reviewing_level
 
 #: "Soon" in lists and numbers: what a desk can still arrange for (the list of the issue; our own choice).
@@ -78,8 +80,9 @@ WATCH: Mapping[str, tuple[Any, Callable[[date], Q]]] = {
 class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     """``watch`` is one of ``WATCH``; ``unit`` with ``unit_kind`` one unit in every register that it keeps.
 
-    ``year`` is the year in which a drill or training was held; ``sort`` a field of choices and its value: kind:field;
-    ``ending`` a way in which the definition says that its entries end.
+    ``at``: a division itself, without its places. ``year`` is the year in which a drill or training was held; ``sort``
+    a field of choices and its value: kind:field; ``ending`` a way in which the definition says that its entries end.
+    ``q`` are words of the unit's name or of the entry, or its number.
     """
 
     watch = filters.ChoiceFilter(
@@ -92,11 +95,18 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
     unit = filters.NumberFilter(field_name="report__unit_id", min_value=1, max_value=LARGEST_ID)
     unit_kind = filters.CharFilter(field_name="report__unit_kind", max_length=30)
     region = filters.CharFilter(method="by_region", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
+    at = filters.CharFilter(method="by_itself", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
     year = filters.NumberFilter(method="by_year", min_value=2000, max_value=2100)
     sort = filters.CharFilter(
         method="by_sort", validators=[RegexValidator(rf"^{CODE.pattern}:[A-Za-z0-9_.-]{{1,40}}\Z")]
     )
-    q = filters.CharFilter(field_name="report__unit_name", lookup_expr="contains", max_length=40)
+    q = filters.CharFilter(method="by_words", max_length=40)
+
+    def by_words(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
+        """Narrow to what the words are found in."""
+        number = number_in(value)
+        is_it = Q(report_id=number[0], number=number[1]) if number else Q(pk__in=[])
+        return rows.filter(Q(report__unit_name__contains=value) | says_q(value) | is_it)
 
     def by_watch(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
         """Narrow to what a number counts."""
@@ -111,9 +121,42 @@ class EntryFilterSet(filters.FilterSet):  # type: ignore[misc]
         code, _colon, choice = value.partition(":")
         return rows.filter(Q(values__contains={code: choice}) | Q(values__contains={code: [choice]}))
 
+    def by_itself(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
+        """Narrow to what a division keeps itself, none of its places."""
+        return rows.filter(itself_q(value, "report__region_code", timezone.localdate()))
+
     def by_region(self, rows: QuerySet[RegisterFinding], name: str, value: str) -> QuerySet[RegisterFinding]:
         """Narrow to a division, what it succeeded included."""
         return rows.filter(in_division(value, "report__region_code"))
+
+
+def says_q(words: str) -> Q:
+    """Return the condition: one of the texts that an entry holds has these words in it.
+
+    Codes of choices, days and keys are texts or numbers as well, but nobody typed them: only what stands in a field of
+    text counts, by the form of the entry's own version.
+    """
+    said: Any = Exists(
+        RegisterDefinition.objects.filter(pk=OuterRef("report__round__definition"))
+        .annotate(said=_Texts(F("finding_fields"), OuterRef("values")))
+        .filter(said__contains=words)
+    )
+    return Q(said)
+
+
+class _Texts(Func):
+    """Texts of an entry, one per line: ``(fields, values)``."""
+
+    template = (
+        "(select string_agg(v.value, E'\\n') from jsonb_array_elements(%(fields)s) f"
+        " join jsonb_each_text(%(values)s) v on v.key = f ->> 'code' where f ->> 'type' in ('text', 'long_text'))"
+    )
+    output_field = TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> tuple[str, Any]:
+        """Write the expression; both places are JSON documents."""
+        parts = [compiler.compile(one) for one in self.get_source_expressions()]
+        return self.template % {"fields": parts[0][0], "values": parts[1][0]}, (*parts[0][1], *parts[1][1])
 
 
 def in_division(code: str, path: str) -> Q:

@@ -28,7 +28,10 @@ class Keeping:
 def keeping_units(
     actor: Actor, row: RegisterRound, region: Region, today: date
 ) -> tuple[Keeping, Mapping[str, Keeping]]:
-    """Return the units of an order in a division, and those of each place inside it by its code; one query."""
+    """Return the units of an order in a division, and those of each place inside it by its code; one query.
+
+    Under the division's own code stand those that it keeps itself.
+    """
     places = places_of(actor, region, today)
     rows = visible_to(RegisterReport, actor).filter(places.inside("region_code"), round=row)
     found = rows.order_by().annotate(place=places.key("region_code")).values("place")
@@ -37,6 +40,8 @@ def keeping_units(
         for one in found.annotate(units=Count("pk"), with_entries=Count("pk", filter=is_kept_q()))
     }
     inside = {child.code: _sum(places.of(child, groups)) for child in places.children}
+    if rest := places.itself(groups):
+        inside[region.code] = _sum(rest)
     return _sum(groups.values()), inside
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Left
+from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.org.models import CODE_WIDTH, Region
-from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
+from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of, region_by_code
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,31 @@ class Places:
     def of(self, child: Region, groups: Mapping[Any, Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
         """Return the groups that belong to one place."""
         return (group for place, group in groups.items() if place.startswith(self.prefixes[child.pk]))
+
+    def itself(self, groups: Mapping[Any, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the groups that belong to none of the places: what the division keeps itself. Without places: none."""
+        inner = tuple(prefix for several in self.prefixes.values() for prefix in several)
+        return [group for place, group in groups.items() if inner and not place.startswith(inner)]
+
+
+def itself_q(code: str, path: str, today: date) -> Q:
+    """Return the condition: of a division itself and none of its places; an unknown code stands for itself."""
+    region = region_by_code(code)
+    condition = Q(**{path: code})
+    if region is None:
+        return condition
+    for prefix in covered_prefixes(region, today):
+        condition |= Q(**{f"{path}__startswith": prefix})
+    for several in prefixes_of(tuple(children_of(region, on=today)), today).values():
+        for prefix in several:
+            condition &= ~Q(**{f"{path}__startswith": prefix})
+    return condition
+
+
+def own_name(code: str) -> str:
+    """Return how a list calls what a division keeps itself; blank: no such division."""
+    region = region_by_code(code)
+    return _("%(name)s itself") % {"name": region.name} if region is not None else ""
 
 
 def places_of(actor: Actor, region: Region, today: date) -> Places:

@@ -14,6 +14,7 @@ from django.db.models import (
     BigIntegerField,
     Case,
     CharField,
+    Exists,
     F,
     Func,
     OuterRef,
@@ -31,7 +32,7 @@ from pingan.access.rules import Actor
 from pingan.registers.models import DefinitionKind, RegisterDefinition, RegisterFinding, RegisterReport
 from pingan.registers.queries.entries import in_division
 from pingan.registers.rules import FieldSpec, specs_from
-from pingan.registers.rules.references import entry_number, first_words, references
+from pingan.registers.rules.references import entry_number, first_words, named_keys, references
 
 #: As many are offered in a form, the latest first; every other one is named by its number.
 OFFERED: Final = 200
@@ -89,7 +90,37 @@ def offered_entries(
     found = {}
     for spec in references(specs):
         rows = nameable(actor, report, spec).select_related("report__round__definition")
+        if spec.named_once:  # what cannot be chosen any more is not offered
+            key: Any = KeyTextTransform(spec.code, "values")
+            named = naming_once(report, spec).annotate(named_key=key)
+            rows = rows.exclude(Exists(named.filter(named_key=Cast(OuterRef("pk"), CharField()))))
         found[spec.code] = [_named(row) for row in rows.order_by("-pk")[:OFFERED]]
+    return found
+
+
+def naming_once(report: RegisterReport, spec: FieldSpec) -> QuerySet[RegisterFinding]:
+    """Return the entries of this sort of register that name one by a field, whoever may see them; renewed ones are not."""
+    of_kind = RegisterFinding.objects.filter(report__round__definition__code=report.round.definition.code)
+    return of_kind.filter(replaced_by=None, values__has_key=spec.code)
+
+
+def entries_naming(actor: Actor, code: str, keys: Iterable[int]) -> dict[int, list[RegisterFinding]]:
+    """Return the entries that the actor may see and that name one of some entries of a definition, by its key.
+
+    Of a chain of renewals the latest. Two queries; none where there are no keys.
+    """
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    of_kind = [{"type": "entry", "refers_to": [code]}]
+    inner = RegisterDefinition.objects.filter(finding_fields__contains=of_kind)
+    condition = _naming(inner.values_list("pk", "finding_fields"), list(wanted), "report__round__definition")
+    rows = visible_to(RegisterFinding, actor).filter(condition, replaced_by=None)
+    found: dict[int, list[RegisterFinding]] = {}
+    for row in rows.select_related("report__round__definition").order_by("pk"):
+        specs = specs_from(row.report.round.definition.finding_fields)
+        for key in wanted & named_keys(specs, row.values):
+            found.setdefault(key, []).append(row)
     return found
 
 

@@ -17,6 +17,7 @@ from pingan.access.policy import allows, scope_q, visible_to
 from pingan.access.rules import Actor
 from pingan.org.queries import covered_prefixes, region_by_code, regions_in_force
 from pingan.registers.models import RegisterReport, RegisterRound, ReportState, ReportStep
+from pingan.registers.queries.places import itself_q
 from pingan.registers.rules import FieldSpec, without_small
 from pingan.registers.rules.fields import CODE
 from pingan.registers.rules.units import reviewing_level
@@ -81,7 +82,8 @@ def review_q(actor: Actor) -> Q:
 
 
 class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
-    """``part`` asks who is looking; ``status`` is one of the numbers of the coverage; ``region`` any division.
+    """``part`` asks who is looking; ``status`` is one of the numbers of the coverage; ``region`` any division, ``at`` one
+    without its places.
 
     ``keeping``: registers that have entries, or those that have none. ``lacking`` is the code of a field of yes and
     no that is not answered with yes.
@@ -95,6 +97,7 @@ class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
     )
     state = filters.ChoiceFilter(choices=ReportState.choices)
     region = filters.CharFilter(method="by_region", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
+    at = filters.CharFilter(method="by_itself", validators=[RegexValidator(r"^36[0-9]{10}\Z")])
     keeping = filters.BooleanFilter(method="by_keeping")
     lacking = filters.CharFilter(method="by_lack", validators=[RegexValidator(rf"^{CODE.pattern}\Z")])
     q = filters.CharFilter(field_name="unit_name", lookup_expr="contains", max_length=40)
@@ -119,6 +122,10 @@ class ReportFilterSet(filters.FilterSet):  # type: ignore[misc]
     def by_keeping(self, rows: QuerySet[RegisterReport], name: str, value: Any) -> QuerySet[RegisterReport]:
         """Narrow to the registers in which an entry stands, or to those in which none does."""
         return rows.filter(is_kept_q()) if value else rows.exclude(is_kept_q())
+
+    def by_itself(self, rows: QuerySet[RegisterReport], name: str, value: str) -> QuerySet[RegisterReport]:
+        """Narrow to the units of a division itself, none of its places."""
+        return rows.filter(itself_q(value, "region_code", timezone.localdate()))
 
     def by_region(self, rows: QuerySet[RegisterReport], name: str, value: str) -> QuerySet[RegisterReport]:
         """Narrow to a division, what it succeeded included; an unknown code stands for itself."""

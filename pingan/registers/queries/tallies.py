@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from pingan.access.rules import Actor
 from pingan.org.models import Region
 from pingan.registers.models import DefinitionKind, RegisterDefinition, RegisterFinding, RegisterRound
 from pingan.registers.queries.entries import WATCH, entries_visible, held_in_q, is_of_sort_q, standing_q
-from pingan.registers.queries.places import places_of
+from pingan.registers.queries.places import own_name, places_of
 from pingan.registers.rules import Ending, FieldSpec, endings_from
 from pingan.registers.rules import Sum as Total
 from pingan.registers.rules.sums import summed, with_shares
@@ -42,17 +42,32 @@ class TallyLine:
     can_open: bool = False
     endings: Mapping[str, int] = field(default_factory=dict)
     entries: int = 0
+    is_own: bool = False
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Return the filter by which lists find what was counted here."""
+        return {"at" if self.is_own else "region": self.code}
 
 
 @dataclass(frozen=True)
 class Tally:
-    """A division with its places. ``sorts``: of each field of choices, how many standing entries chose what."""
+    """A division with its places. ``sorts``: of each field of choices, how many standing entries chose what.
+
+    ``own``: what the division keeps itself; None: nothing.
+    """
 
     region: Region
     path: tuple[Region, ...]
     total: TallyLine
     lines: tuple[TallyLine, ...]
     sorts: tuple[tuple[FieldSpec, tuple[tuple[str, int], ...]], ...] = ()
+    own: TallyLine | None = None
+
+    @property
+    def shown(self) -> tuple[TallyLine, ...]:
+        """Return the lines that add up to the total."""
+        return self.lines if self.own is None else (self.own, *self.lines)
 
 
 def _figures(specs: Sequence[FieldSpec], endings: Sequence[Ending], today: date) -> dict[str, Any]:
@@ -144,7 +159,12 @@ def tally_of(
     total = _line(region.name, region.code, groups.values(), specs, endings)
     # The table of an order names every place that has units, also where nothing was written down yet.
     told = tuple(line for line in lines if round_id is not None or any(line.counts.values()))
-    return Tally(region, places.path, total, told, _sorts(rows, specs))
+    rest = places.itself(groups)
+    # The table of an order names the division itself as well, though nothing was written down there yet.
+    has_own = bool(rest) or (round_id is not None and bool(places.children))
+    line = _line(own_name(region.code), region.code, rest, specs, endings)
+    own = replace(line, is_own=True) if has_own else None
+    return Tally(region, places.path, total, told, _sorts(rows, specs), own)
 
 
 def _sorts(

@@ -1,6 +1,12 @@
 """Fields, values, sums, terms and units of registers. Pure."""
 
-from pingan.registers.rules.contradictions import contradictions, not_written_down, says_nothing_found
+from pingan.registers.rules.contradictions import (
+    begun,
+    contradictions,
+    days_out_of_order,
+    not_written_down,
+    says_nothing_found,
+)
 from pingan.registers.rules.endings import Ending, ending_faults, ending_of, endings_from
 from pingan.registers.rules.faults import field_faults
 from pingan.registers.rules.fields import FIELD_TYPES, FieldSpec, kinds_only, specs_from, without_words
@@ -28,9 +34,11 @@ __all__ = [
     "Unit",
     "UnitKind",
     "Watched",
+    "begun",
     "below",
     "clean_values",
     "contradictions",
+    "days_out_of_order",
     "due_reminder",
     "ending_faults",
     "ending_of",

@@ -1,8 +1,9 @@
-"""What the numbers of one report must not contradict: each other, its findings, and the statement of nothing."""
+"""What numbers and days of one report must not contradict: each other, its findings, and the statement of nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +40,32 @@ def contradictions(
         elif spec.counts_findings and is_nothing_found and own:
             found[code] = _("You say that nothing was found; then this is 0.")
     return found
+
+
+def days_out_of_order(specs: Iterable[FieldSpec], values: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Return what comes before the day that it follows, by code of the field; days are kept as YYYY-MM-DD."""
+    by_code = {spec.code: spec for spec in specs}
+    found: dict[str, str] = {}
+    for code, spec in by_code.items():
+        own, first = values.get(code), values.get(spec.not_before)
+        if isinstance(own, str) and isinstance(first, str) and own < first:
+            told = {"name": by_code[spec.not_before].label_in(language), "day": first}
+            found[code] = _("Not before “%(name)s”: %(day)s.") % told
+    return found
+
+
+def begun(specs: Iterable[FieldSpec], values: Mapping[str, Any]) -> tuple[FieldSpec, date] | None:
+    """Return the first of the days on which, as every such entry says, something was done; None: it says none.
+
+    An entry cannot have ended before it. Days that may be left out tell of something later, as an acceptance.
+    """
+    days = [
+        (date.fromisoformat(str(values[spec.code])), spec)
+        for spec in specs
+        if spec.type == "date" and spec.until_today and spec.is_required and values.get(spec.code)
+    ]
+    first = min(days, key=lambda one: one[0], default=None)
+    return (first[1], first[0]) if first is not None else None
 
 
 def says_nothing_found(specs: Iterable[FieldSpec], values: Mapping[str, Any], *, findings: int) -> bool:

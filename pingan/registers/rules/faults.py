@@ -7,7 +7,7 @@ identity number, phone or address of a person is refused, and there is no flag t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -33,7 +33,8 @@ _KNOWN: Final = frozenset(
     {
         "code", "label", "label_en", "type", "required", "unit", "unit_en", "choices", "minimum", "maximum",
         "help", "help_en", "purpose", "when", "aggregation", "numerator", "denominator",
-        "at_most", "counts_findings", "until_today", "watched", "small_cells", "refers_to",
+        "at_most", "counts_findings", "until_today", "watched", "small_cells", "refers_to", "named_once",
+        "not_before",
     }
 )  # fmt: skip
 Fault = dict[str, list[str]]
@@ -179,8 +180,10 @@ def _linked_faults(
 
 def _compared_faults(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     found = _small_fault(row) | _reference_fault(row)
-    if row.get("at_most") and not _is_other_number(row, by_code):
+    if row.get("at_most") and not _is_other(row, "at_most", NUMBERS, by_code):
         found["at_most"] = _("Compare a number with another field of numbers.")
+    if row.get("not_before") and not _is_other(row, "not_before", {"date"}, by_code):
+        found["not_before"] = _("Compare a date with another date of this form.")
     if row.get("counts_findings") and _word(row, "type") != "whole":
         found["counts_findings"] = _("Only a whole number says how many were found.")
     if row.get("until_today") and (_word(row, "type") != "date" or row.get("watched")):
@@ -202,17 +205,20 @@ def _small_fault(row: Mapping[str, Any]) -> dict[str, str]:
 def _reference_fault(row: Mapping[str, Any]) -> dict[str, str]:
     named = row.get("refers_to")
     if _word(row, "type") != "entry":
-        return {"refers_to": _("Only a field that names an entry refers to registers.")} if named else {}
+        sentence = _("Only a field that names an entry refers to registers.")
+        return {name: sentence for name in ("refers_to", "named_once") if row.get(name)}
     is_list = isinstance(named, list | tuple) and 0 < len(named) <= _MOST_REFERRED
     if not is_list or not all(isinstance(code, str) and CODE.fullmatch(code) for code in named or ()):
         return {"refers_to": _("Give the codes of 1 to %(most)d registers.") % {"most": _MOST_REFERRED}}
     return {}
 
 
-def _is_other_number(row: Mapping[str, Any], by_code: Mapping[str, Mapping[str, Any]]) -> bool:
-    name = row.get("at_most")
+def _is_other(
+    row: Mapping[str, Any], at: str, types: Set[str], by_code: Mapping[str, Mapping[str, Any]]
+) -> bool:
+    name = row.get(at)
     other = by_code.get(name, {}) if isinstance(name, str) and name != row.get("code") else {}
-    return all(_word(one, "type") in NUMBERS for one in (row, other))
+    return all(_word(one, "type") in types for one in (row, other))
 
 
 def _may_depend(when: Any, before: Mapping[str, Mapping[str, Any]]) -> bool:

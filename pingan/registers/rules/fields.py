@@ -56,12 +56,13 @@ class FieldSpec:
 
     ``minimum`` and ``maximum`` bound numbers, ``at_most`` names a field of numbers that must not be smaller.
     ``counts_findings``: it says how many things were found, so never fewer than the findings written down.
+    ``not_before`` names another date: the day it holds is that one or a later one.
     ``until_today``: the day it holds is one on which something was done, so none that has yet to come.
     ``small_cells``: of numbers from 1 up to below it is told no more than that to who did not write them (a sum of whole
     numbers that count people; domain.md §9.1); None: every number is told.
     ``watched_days``: the day it holds is watched, and reminded of so many days before; None: it is not.
     ``refers_to`` are codes of the definitions an entry of which it names (type "entry"): of the own area, and seen by
-    whoever names it.
+    whoever names it. ``named_once``: an entry that one names no other names.
     ``aggregation`` "share" shows ``numerator`` / ``denominator`` of the sums, never the sum of shares.
     """
 
@@ -88,6 +89,8 @@ class FieldSpec:
     watched_days: int | None = None
     small_cells: int | None = None
     refers_to: tuple[str, ...] = ()
+    named_once: bool = False
+    not_before: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -162,6 +165,8 @@ def specs_from(documents: Iterable[Mapping[str, Any]]) -> tuple[FieldSpec, ...]:
             watched_days=row["watched"]["warn_days"] if row.get("watched") else None,
             small_cells=row.get("small_cells") or None,
             refers_to=tuple(row.get("refers_to") or ()),
+            named_once=bool(row.get("named_once")),
+            not_before=row.get("not_before") or "",
         )
         for row in documents
     )

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.files.services import claim_files
-from pingan.org.queries import regions_in_force
 from pingan.registers.models import RegisterReport, ReportFile
+from pingan.registers.queries.divisions import nameable_divisions
 from pingan.registers.services.answers import Answer, specs_of
 
 
 def check_regions(row: RegisterReport, answer: Answer) -> None:
-    """Hold named divisions to those that exist inside the area of the order.
+    """Hold named divisions to those that exist inside the area of the unit and of the order.
 
     Raises:
         Invalid: at the field.
@@ -28,7 +28,7 @@ def check_regions(row: RegisterReport, answer: Answer) -> None:
     codes = {str(code) for _at, code in named if code}
     if not codes:
         return
-    inside = regions_in_force().filter(code__in=codes, code__startswith=row.round.region_code)
+    inside = nameable_divisions(row).filter(code__in=codes)
     known = set(inside.values_list("code", flat=True))
     wrong = {
         at: _("There is no such division in the area of this order.")

@@ -18,6 +18,7 @@ from pingan.registers.rules import (
     FieldSpec,
     clean_values,
     contradictions,
+    days_out_of_order,
     says_nothing_found,
     specs_from,
 )
@@ -86,13 +87,11 @@ def checked(
     nothing = data.is_nothing_found
     kept_unsaid = frozenset(untold) - {number for _found, number in findings}
     count = len(findings) + len(kept_unsaid)
+    language = get_language() or "zh-hans"
     wrong = contradictions(
-        fields,
-        cleaned.values,
-        findings=count,
-        is_nothing_found=nothing,
-        language=get_language() or "zh-hans",
+        fields, cleaned.values, findings=count, is_nothing_found=nothing, language=language
     )
+    wrong |= days_out_of_order(fields, cleaned.values, language)
     faults = {f"values.{code}": text for code, text in wrong.items()} | faults
     if nothing and count:
         faults["is_nothing_found"] = _("There are findings; then it is not nothing.")
@@ -145,6 +144,7 @@ def _findings(
         )
         known = number if isinstance(number, int) and not isinstance(number, bool) else 0
         one = Cleaned() if known in moved else clean_values(specs, given, is_draft=is_draft, today=today)
-        faults |= {f"findings.{place}.{code}": text for code, text in one.errors.items()}
+        wrong = days_out_of_order(specs, one.values, get_language() or "zh-hans") | one.errors
+        faults |= {f"findings.{place}.{code}": text for code, text in wrong.items()}
         found.append((one, known))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pingan.access.policy import fetch
@@ -18,7 +19,7 @@ from pingan.common.text import plain_text
 from pingan.registers.machine import ENTRY_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.units import put_names_of_now
-from pingan.registers.rules import ending_of, watched_field
+from pingan.registers.rules import begun, ending_of, watched_field
 from pingan.registers.services.answer_parts import check_regions
 from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, checked, kept_words, specs_of
 from pingan.registers.services.references import name_entries
@@ -135,16 +136,25 @@ def settle_entry(
     Raises:
         NotFound, Forbidden, Stale: as for every change of a report.
         IllegalAction: closed already, a matter by now, or no entry of a standing register.
-        Invalid: a day that has not come; no such way to end, or no reason where one is needed; too many words.
+        Invalid: a day that has not come, or before the entry began; no such way to end, or no reason where
+            one is needed; too many words.
 
     """
     row, report, move = standing_entry(actor, finding_id, "settle", seen_version)
     if not date(2000, 1, 1) <= on <= timezone.localdate():
         raise Invalid({"on": _("Choose a day up to today.")})
+    _demand_begun_by(row, on)
     words = _note(note)
     row.ending = _ending(report, ending, words)
     _close(actor, row, move, on, words)
     return row
+
+
+def _demand_begun_by(row: RegisterFinding, on: date) -> None:
+    first = begun(specs_of(row.report)[1], row.values)
+    if first is not None and on < first[1]:
+        told = {"name": first[0].label_in(get_language() or "zh-hans"), "day": first[1].isoformat()}
+        raise Invalid({"on": _("Not before “%(name)s”: %(day)s.") % told})
 
 
 def _ending(report: RegisterReport, code: str, words: str) -> str:

@@ -13,9 +13,9 @@ from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
 from pingan.registers.models import RegisterFinding, RegisterReport
-from pingan.registers.queries.references import is_named, nameable
+from pingan.registers.queries.references import is_named, nameable, naming_once
 from pingan.registers.rules import FieldSpec
-from pingan.registers.rules.references import HIDDEN, number_in, references
+from pingan.registers.rules.references import HIDDEN, entry_number, number_in, references
 from pingan.registers.services.answers import Answer, specs_of
 
 
@@ -65,7 +65,7 @@ def _given(
 
 def _resolve(actor: Actor, report: RegisterReport, given: list[_Given]) -> dict[str, str]:
     faults: dict[str, str] = {}
-    keys = _keys(actor, [one.values[one.spec.code] for one in given])
+    keys, taken = _keys(actor, [one.values[one.spec.code] for one in given]), set[tuple[str, int]]()
     for one in given:
         raw = one.values[one.spec.code]
         key = one.before if raw == HIDDEN else keys.get(raw, raw)
@@ -73,7 +73,28 @@ def _resolve(actor: Actor, report: RegisterReport, given: list[_Given]) -> dict[
             faults[one.at] = _("There is no such entry in your area that can be named here.")
         else:
             one.values[one.spec.code] = key
+            if key != one.before and one.spec.named_once:
+                is_second = (one.spec.code, key) in taken
+                sentence = _named_already(actor, report, one, key, is_second=is_second)
+                faults |= {one.at: sentence} if sentence else {}
+            taken.add((one.spec.code, key))
     return faults
+
+
+def _named_already(actor: Actor, report: RegisterReport, one: _Given, key: int, *, is_second: bool) -> str:
+    """Say what names an entry already that is named once; its row is locked, so two who name it follow each other."""
+    if one.at.startswith("values."):
+        of_kind = RegisterReport.objects.filter(round__definition__code=report.round.definition.code)
+        is_second |= of_kind.exclude(pk=report.pk).filter(**{f"values__{one.spec.code}": key}).exists()
+        return _("An entry is named here once, and this one is named already.") if is_second else ""
+    named = naming_once(report, one.spec).filter(**{f"values__{one.spec.code}": key})
+    shown = visible_to(RegisterFinding, actor).filter(pk__in=named.values("pk")).order_by("pk")
+    numbers = [entry_number(row.report_id, row.number) for row in shown[:1]]
+    if numbers:
+        return _("It is named by the entry %(number)s already; each is named once.") % {"number": numbers[0]}
+    if is_second or named.exists():
+        return _("An entry is named here once, and this one is named already.")
+    return ""
 
 
 def _keys(actor: Actor, raws: Iterable[Any]) -> dict[Any, int]:
