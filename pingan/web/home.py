@@ -45,9 +45,22 @@ def for_phone(cards: Sequence[HomeCard]) -> list[HomeCard]:
 
     A tile says what waits; nought waits for nobody, and eleven of them would push the work out of sight.
     """
-    tiles = [tile for card in cards if card.template == TILES for tile in card.context["tiles"] if tile.value]
-    others = [card for card in cards if card.template != TILES]
-    merged = HomeCard(TILES, {"tiles": tiles}, is_lead=True)
+    tiles, others = _apart(cards)
     starts = [card for card in others if card.is_start or (card.is_lead and not card.is_first)]
     rest = [card for card in others if card not in starts]
-    return [*starts, *([merged] if tiles else []), *rest]
+    return [*starts, *_block([tile for tile in tiles if tile.value]), *rest]
+
+
+def for_desk(cards: Sequence[HomeCard]) -> list[HomeCard]:
+    """Return the cards of a desk's page: all numbers in one block before everything else, nought included."""
+    tiles, others = _apart(cards)
+    return [*_block(tiles), *others]
+
+
+def _apart(cards: Sequence[HomeCard]) -> tuple[list[Tile], list[HomeCard]]:
+    tiles = [tile for card in cards if card.template == TILES for tile in card.context["tiles"]]
+    return tiles, [card for card in cards if card.template != TILES]
+
+
+def _block(tiles: list[Tile]) -> list[HomeCard]:
+    return [HomeCard(TILES, {"tiles": tiles}, is_lead=True)] if tiles else []

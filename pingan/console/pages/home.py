@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pingan.access.rules import Actor
 from pingan.common.slots import home_cards
 from pingan.notify.queries import inbox
-from pingan.web.home import PHONE_ROLES, HomeCard, for_phone
+from pingan.web.home import PHONE_ROLES, HomeCard, for_desk, for_phone
 from pingan.web.pages import Page
 
 #: Pages of posts whose work is no business matter: duty, name, address, drawing, what one does there.
@@ -56,8 +56,7 @@ class Home(Page):
         filled = [card for fill in home_cards.entries() for card in fill(self.actor)]
         found = sorted(filled, key=lambda card: (not card.is_first, card.is_last))
         is_phone = self.actor.role in PHONE_ROLES
-        if is_phone:
-            found = for_phone(found)
+        found = for_phone(found) if is_phone else for_desk(found)
         return self.render(
             {
                 "lead_cards": [card for card in found if card.is_lead and not card.is_start],

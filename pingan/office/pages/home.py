@@ -42,4 +42,4 @@ def cards(actor: Actor) -> list[HomeCard]:
     sums = sums_of(lead, period, {0: actor.areas})[0]
     tiles = [_tile(one, sums[one.code], period) for one in lead]
     context = {"tiles": tiles, "url": reverse("office:dashboard"), "title": _("The last 30 days")}
-    return [HomeCard("office/home/_lead.html", context, is_last=True)]
+    return [HomeCard("office/home/_lead.html", context, is_lead=True, is_last=True)]

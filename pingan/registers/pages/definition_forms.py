@@ -72,7 +72,8 @@ class DefinitionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "One per line: code=状态=state=做法=what is done; =reason behind it where a reason must be given. "
+            "One per line: code=state in Chinese=state in English=action in Chinese=action in English; "
+            "=reason behind it where a reason must be given. "
             "Blank: an entry is closed."
         ),
     )

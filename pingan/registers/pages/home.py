@@ -13,7 +13,7 @@ from pingan.registers.pages.lines import report_line
 from pingan.registers.queries.home import FIRST, FIRST_ON_PHONE, waiting_of
 from pingan.registers.queries.quick import quick_registers
 from pingan.web.context import NavigationItem
-from pingan.web.home import PHONE_ROLES, HomeCard, Tile
+from pingan.web.home import PHONE_ROLES, TILES, HomeCard, Tile
 
 
 def _list(**query: str) -> str:
@@ -42,7 +42,7 @@ def cards(actor: Actor) -> list[HomeCard]:
         tiles.append(Tile(_("Reports to review"), waiting.review, _list(part="review"), icon="eye"))
     tiles += _watched(waiting.watched)
     if tiles:
-        found.append(HomeCard("registers/home/_review.html", {"tiles": tiles}))
+        found.append(HomeCard(TILES, {"tiles": tiles}, is_lead=True))
     return found
 
 
