@@ -64,7 +64,7 @@ class Trial:
             sees = {
                 role: visible_to(model, actor).filter(pk=row.pk).exists() for role, actor in people.items()
             }
-            for role, actor, action in self.questions(people, sees, first):
+            for role, actor, action in self.questions(people, sees, detail.matter.state, first):
                 wanted = self.expected_refusal(actor, detail, action) if sees[role] else NotFound
                 if name not in self.machine.states and wanted not in {None, NotFound}:
                     continue  # the plain row of this state has been refused the same
@@ -79,16 +79,18 @@ class Trial:
         return wrong[:30]
 
     def questions(
-        self, people: Mapping[str, Actor], sees: Mapping[str, bool], first: int
+        self, people: Mapping[str, Actor], sees: Mapping[str, bool], state: str, first: int
     ) -> Iterator[tuple[str, Actor, str]]:
-        """Yield who is asked what: within sight everything, outside a quarter, from ``first`` on in turn.
+        """Yield who is asked what: within sight all that the state knows, a third of what it does not; outside a quarter.
 
-        Outside every action is refused at the same line, whoever asks and whatever the state.
+        Outside every action is refused at the same line, whoever asks and whatever the state; and what a state does not
+        know, whoever asks. Who is asked of it goes on in turn from ``first``.
         """
         for turn, (role, actor) in enumerate(people.items(), start=first):
-            for place, action in enumerate(self.actions):
+            for place, (action, spec) in enumerate(self.actions.items()):
                 if sees[role]:
-                    yield role, actor, action
+                    if state in spec.from_ or (turn + place) % 3 == 0:
+                        yield role, actor, action
                 elif (turn + place) % 4 == 0:
                     self.outside.add(action)
                     yield role, actor, action

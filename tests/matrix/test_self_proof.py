@@ -1,9 +1,10 @@
-"""The matrix proves itself: where everything is visible to everybody, each cell that an area decides turns red."""
+"""The matrix proves itself: where everything is visible to everybody, a cell that an area decides turns red."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from zlib import crc32
 
 import pytest
 
@@ -106,12 +107,15 @@ def everything_visible(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Iterato
         }
         for key, registration in opened.items():
             monkeypatch.setitem(registry, key, registration)
-    nobody = scene.actors["system_admin"]
+    yield scene
+
+
+def test_everything_is_visible_then_even_to_an_administrator(everything_visible: Scene) -> None:
+    nobody = everything_visible.actors["system_admin"]
     for model in BUSINESS:
         every = visible_to(model, nobody)
-        assert set(every.values_list("pk", flat=True)) == scene.every(model)
+        assert set(every.values_list("pk", flat=True)) == everything_visible.every(model)
         assert allows(nobody, "view", every[0])
-    yield scene
 
 
 def scoped_cells(scene: Scene, name: str) -> list[Cell]:
@@ -133,9 +137,25 @@ def scoped_cells(scene: Scene, name: str) -> list[Cell]:
     ]
 
 
+def drawn_cells(scene: Scene, name: str) -> list[Cell]:
+    """Return the first scoped cell of an address and a third of the others, the same ones in each run.
+
+    The matrix asks every cell; that it would notice a fault is a property of how an address is declared and judged, of the
+    person and of the area, and all of these are drawn many times. Doors with a second guard are asked everything.
+    """
+    cells_of_address = scoped_cells(scene, name)
+    if name in DOUBLY_GUARDED:
+        return cells_of_address
+    return [
+        cell
+        for number, cell in enumerate(cells_of_address)
+        if not number or crc32(f"{name} {cell.role} {cell.area} {cell.method} {number}".encode()) % 3 == 0
+    ]
+
+
 def green_cells(scene: Scene, name: str) -> tuple[list[Cell], list[Cell]]:
-    """Ask all scoped cells of an address; return them, and those whose answer the matrix finds right."""
-    asked = scoped_cells(scene, name)
+    """Ask the drawn cells of an address; return them, and those whose answer the matrix finds right."""
+    asked = drawn_cells(scene, name)
     # Of one row the answer's number tells all: 404 or not. Of a list its rows are read.
     drawn = unwritten_pages() if isinstance(DECLARED[name], One) else nullcontext()
     with drawn:
@@ -161,10 +181,15 @@ def test_a_doubly_guarded_door_holds_even_then(everything_visible: Scene, name: 
 
 
 def test_the_proof_goes_through_thousands_of_cells(scene: Scene) -> None:
-    """Thousands of cells are all that an area decides alone; some 680 more have a second guard."""
-    proven = sum(len(scoped_cells(scene, name)) for name in SCOPED - DOUBLY_GUARDED)
+    """Of all cells that an area decides alone; some 680 more have a second guard."""
+    of_address = {name: scoped_cells(scene, name) for name in SCOPED - DOUBLY_GUARDED}
+    drawn = [cell for name in of_address for cell in drawn_cells(scene, name)]
+    every = [cell for found in of_address.values() for cell in found]
+    assert len(every) >= 14_000
+    assert len(drawn) >= len(every) / 3.5
+    for part in ("role", "area", "method", "name"):
+        assert {getattr(cell, part) for cell in drawn} == {getattr(cell, part) for cell in every}, part
     guarded = sum(len(scoped_cells(scene, name)) for name in DOUBLY_GUARDED)
-    assert proven >= 14_000
     assert guarded <= 681, "more doors than were reviewed cannot be proven"
 
 
