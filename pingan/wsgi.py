@@ -9,8 +9,9 @@ from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from pingan.common.startup import demand_sound_settings
+from pingan.web.bodies import whole_bodies
 
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())
 # Without it this process would speak to Celery's default broker, and every job would wait for beat.
 import pingan.celery  # noqa: F401, E402
 

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
@@ -30,6 +29,7 @@ from pingan.common.errors import (
     Stale,
     Unavailable,
 )
+from pingan.web.bodies import BrokenOff, Interrupted, TooLarge
 from pingan.web.problems import PROBLEM_JSON, is_queued, problem_answer, reads_problems
 from pingan.web.queued import form_token, of_another, refused
 
@@ -43,13 +43,6 @@ STATUS: Mapping[type[DomainError], int] = {
     Invalid: 422,
     Unavailable: 503,
 }
-
-
-class TooLarge(DomainError):
-    """The request is longer than any that is asked for (413)."""
-
-    code = "too_large"
-    message = gettext_lazy("What was sent is too large.")
 
 
 def status_of(error: DomainError) -> int:
@@ -202,6 +195,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django itself could not read; to programs, a document that is too long is 413."""
     if isinstance(exception, RequestDataTooBig) and reads_problems(request):
         return _plain_page(request, 413, TooLarge())
+    if isinstance(exception, BrokenOff):
+        return _plain_page(request, 400, Interrupted())
     return _plain_page(request, 400, DomainError(_("The request could not be read.")))
 
 

@@ -57,9 +57,7 @@ def some_rows(model: type[Model]) -> list[Model]:
     return rows[:: max(1, len(rows) // 20)]
 
 
-def disagreements(
-    model: type[Model], actor: Actor, verb: str, rows: list[Model] | None = None
-) -> list[Any]:
+def disagreements(model: type[Model], actor: Actor, verb: str, rows: list[Model] | None = None) -> list[Any]:
     """Return the rows about which the two forms differ."""
     inside = set(visible_to(model, actor, verb).values_list("pk", flat=True))
     rows = some_rows(model) if rows is None else rows

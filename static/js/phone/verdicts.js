@@ -54,6 +54,7 @@ export function verdictOn(answer) {
   if (status === 200 && said.location !== undefined && said.complete !== false) return { state: "stored", location: said.location };
   if (isPortal(answer)) return later(word("portal"), { isOver: true });
   if (status >= 400 && status < 500 && status !== 429 && !isOurs(answer)) return later(word(ON_THE_WAY[status] ?? "wayFailed"), { isOnTheWay: true });
+  if (said.code === "broken_off") return later(word("unanswered"));
   if (status === 401 || said.code === "not_authenticated") return signedOut(word("signInAgain"));
   if (status === 409 && said.code === "other_account") return ofAnother();
   if ((status === 409 && said.code === "parts_missing") || said.complete === false) return { state: "parts", parts: said.parts ?? [] };
