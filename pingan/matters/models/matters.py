@@ -108,6 +108,8 @@ class Matter(models.Model):
             models.Index(fields=["organ", "state", "next_due_at"], name="matter_organ_state_due"),
             models.Index(fields=["created_by", "-opened_at"], name="matter_creator_time"),
             models.Index(fields=["next_due_at"], name="matter_due_open", condition=Q(closed_at=None)),
+            # Who looks among incidents or disputes for those that are open reads no matter for it.
+            models.Index(fields=["id"], name="matter_open", condition=Q(closed_at=None)),
             models.Index(
                 fields=["closed_at"], name="matter_by_closing", condition=Q(closed_at__isnull=False)
             ),
