@@ -28,7 +28,10 @@ def _staged(world: World) -> None:
     twice = given_incident(here, "returned")
     act(here, twice, "dispatch", "township_desk", organ=here.units["housing"].pk, note="改派")
     act(here, twice, "return", "unit_handler_2", note="不属于我单位职责")
-    petition, closed_to_most = given_dispute(here, "accepted"), given_dispute(here, "mediating", restriction="minor")
+    petition, closed_to_most = (
+        given_dispute(here, "accepted"),
+        given_dispute(here, "mediating", restriction="minor"),
+    )
     type(petition).objects.filter(pk=petition.pk).update(petition_count=1)
     past = timezone.now() - timedelta(days=3)
     late = [twice.pk, closed_to_most.pk]
@@ -44,7 +47,9 @@ def test_the_number_beside_each_tab_is_that_of_its_list(world: World) -> None:
     for role, user in {**users, "province": world.province_office}.items():
         for asked in ({}, {"kind": "incident"}, {"rung": "none"}, {"rung": "remind"}):
             lists = {
-                tab: list(desk_rows(actor_of(user), Asked(tab=tab, **asked), now).values_list("pk", flat=True))
+                tab: list(
+                    desk_rows(actor_of(user), Asked(tab=tab, **asked), now).values_list("pk", flat=True)
+                )
                 for tab in TABS
             }
             said = counts_of(actor_of(user), Asked(**asked), now)

@@ -104,6 +104,15 @@ class Matter(models.Model):
             models.Index(
                 fields=["kind", "county_code", "class_code", "-opened_at"], name="matter_county_class"
             ),
+            # A class of a whole province over a period, counted without reading a matter.
+            models.Index(
+                fields=["class_code", "opened_at"], include=["region_code"], name="matter_class_opened"
+            ),
+            models.Index(
+                fields=["class_code", "closed_at"],
+                include=["region_code", "state"],
+                name="matter_class_closed",
+            ),
             models.Index(fields=["grid", "-opened_at", "-id"], name="matter_grid_time"),
             models.Index(fields=["organ", "state", "next_due_at"], name="matter_organ_state_due"),
             models.Index(fields=["created_by", "-opened_at"], name="matter_creator_time"),
