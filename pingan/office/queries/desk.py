@@ -159,7 +159,7 @@ def counts_of(actor: Actor, asked: Asked, now: datetime) -> dict[str, int]:
     return {ALL: min(len(every), COUNTED + 1)} | {sign: len(keys[sign]) for sign in SIGNS}
 
 
-def _marked(rows: QuerySet[Any], tab: str) -> QuerySet[Any]:
+def _marked(rows: QuerySet[Any], tab: str) -> Any:
     return rows.annotate(tab=Value(tab, output_field=CharField()))
 
 
