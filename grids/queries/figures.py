@@ -100,7 +100,9 @@ FIGURES: Final = (
         part_label=_("of them found solved by the verifier"), article=_("Article 23"),
     ),
     _incident(
+        # The day stands in the incident, so its class is asked there too: no matter is read of other classes.
         "satisfied", _("Reporters who were satisfied"), rows=_asked, part=SATISFIED, day="evaluated_at",
+        class_path="category__code",
         date_rule=_("the day on which the reporter was asked"),
         whole_label=_("incidents whose reporter was asked and reached"), part_label=_("of them satisfied"),
         article=_("Article 23"),

@@ -59,8 +59,12 @@ def _of_the_same_rows(figures: Iterable[Figure], period: Period) -> list[list[Fi
     return list(groups.values())
 
 
-def counts_by_day(one: Figure, period: Period, prefixes: Iterable[str]) -> dict[tuple[str, date], Tally]:
-    """Count by township (nine digits) and day within some divisions, in one statement; days without records are left out.
+def counts_by_day(
+    one: Figure, period: Period, prefixes: Iterable[str], digits: int = TOWNSHIP_DIGITS
+) -> dict[tuple[str, date], Tally]:
+    """Count by township (or by ``digits`` of the code) and day within some divisions, in one statement.
+
+    Days without records are left out.
 
     Raises:
         ValueError: the figure has no days that could be added up.
@@ -70,7 +74,7 @@ def counts_by_day(one: Figure, period: Period, prefixes: Iterable[str]) -> dict[
         raise ValueError(f"{one.code} is not counted by days")
     rows = within(one, one.rows(period), prefixes).order_by()
     part = Count(one.record, filter=one.part) if one.part is not None else Count(one.record)
-    grouped = rows.annotate(figure_key=Left(one.region, TOWNSHIP_DIGITS), figure_day=_day_of(rows, one.day))
+    grouped = rows.annotate(figure_key=Left(one.region, digits), figure_day=_day_of(rows, one.day))
     found = grouped.values_list("figure_key", "figure_day").annotate(part=part, whole=Count(one.record))
     return {
         (key, day): Tally(part, whole if one.is_share else None) for key, day, part, whole in found if key

@@ -15,16 +15,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from pingan.common.figure_days import counts_by_division
+from grids.models import Incident
+from pingan.common.figure_classes import of_classes
+from pingan.common.figure_days import counts_by_day, counts_by_division
 from pingan.common.figures import Grain, Tally, counts, figure
 from pingan.common.periods import Period
 from pingan.common.slots import figure_classes
 from pingan.office.pages.files import filed_board
+from pingan.office.queries.trends import days_of
 from pingan.office.rules.boards import GROUPS
 from pingan.office.services.refreshing import refresh_summaries
 from pingan.web.filed_sheets import as_xlsx
 from tests.assessment.given_past import Past
-from tests.factories.incidents import given_incident
+from tests.factories.incidents import act, given_incident
 
 pytestmark = pytest.mark.django_db
 LAMP = "incident:APPEAL.FACILITY.LAMP"
@@ -131,7 +134,8 @@ def test_the_way_to_another_subject_leaves_a_strange_class_behind(office: Client
 
 
 @pytest.mark.parametrize(
-    "figure", ["incident.reported", "incident.on_time", "incident.open", "dispute.total"]
+    "figure",
+    ["incident.reported", "incident.on_time", "incident.open", "incident.satisfied", "dispute.total"],
 )
 def test_a_figure_split_by_class_leads_to_as_many_records(office: Client, figure: str) -> None:
     view = next(group.key for group in GROUPS if figure in group.figures)
@@ -188,3 +192,43 @@ def test_figures_of_the_same_records_are_counted_together_and_come_to_the_same(p
     with CaptureQueriesContext(connection) as statements:
         counts_by_division([figure(f"incident.{name}") for name in closed], period, ["36"], 6)
     assert len(statements) == 1
+
+
+def test_what_reporters_said_follows_the_class_that_the_desk_gave(past: Past) -> None:
+    """The class is read at the incident, where the day stands: it is the class of the matter, whatever was corrected."""
+    here, day = past.world.here, timezone.localdate()
+    corrected = given_incident(here, "accepted", category="APPEAL.SERVICE")
+    given = {"category": "HAZARD.FIRE.EXIT", "severity": "03", "urgency": "normal", "note": "实为隐患"}
+    act(here, corrected, "reclassify", "township_desk", **given)
+    Incident.objects.filter(pk=corrected.pk).update(satisfaction="satisfied", evaluated_at=timezone.now())
+    said, period = figure("incident.satisfied"), Period(day - timedelta(days=400), day)
+    rows = said.rows(period)
+    assert rows.count() > 1
+    for code in {one.matter.class_code for one in rows.select_related("matter")} | {"APPEAL.SERVICE"}:
+        kept = set(of_classes(said, [code]).rows(period))
+        assert kept == set(rows.filter(matter__class_code=code)), code
+    assert corrected in of_classes(said, ["HAZARD.FIRE.EXIT"]).rows(period)
+    with CaptureQueriesContext(connection) as statements:
+        counts_by_division([of_classes(said, ["APPEAL"])], period, ["36"], 2)
+    assert "class_code" not in statements.captured_queries[0]["sql"], (
+        "no matter of another class is read for it"
+    )
+
+
+def test_the_days_of_a_class_come_by_day_alone(past: Past) -> None:
+    """A province's townships would be thousands of lines for the thirty points of one line."""
+    day = timezone.localdate()
+    period = Period(day - timedelta(days=400), day)
+    for code in ("incident.reported", "incident.on_time", "dispute.total"):
+        one = figure(code)
+        kinds = ["APPEAL.SERVICE", "APPEAL.FACILITY.LAMP", "HAZARD.FIRE.EXIT", "NEIGHBOUR", "WAGES"]
+        narrowed = of_classes(one, kinds)
+        wanted: dict[Any, Tally] = {}
+        for (_township, on), tally in counts_by_day(narrowed, period, ["36"]).items():
+            wanted[on] = wanted[on] + tally if on in wanted else tally
+        with CaptureQueriesContext(connection) as statements:
+            found = list(days_of(narrowed, period, ["36"]))
+        assert dict(found) == wanted and len(found) == len(wanted), code
+        assert found or code != "incident.reported"
+        assert "LEFT(" in statements.captured_queries[0]["sql"].upper()
+        assert ', 9) AS "figure_key"' not in statements.captured_queries[0]["sql"]

@@ -104,10 +104,21 @@ class Matter(models.Model):
             models.Index(
                 fields=["kind", "county_code", "class_code", "-opened_at"], name="matter_county_class"
             ),
+            # A class of a whole province over a period, counted without reading a matter.
+            models.Index(
+                fields=["class_code", "opened_at"], include=["region_code"], name="matter_class_opened"
+            ),
+            models.Index(
+                fields=["class_code", "closed_at"],
+                include=["region_code", "state"],
+                name="matter_class_closed",
+            ),
             models.Index(fields=["grid", "-opened_at", "-id"], name="matter_grid_time"),
             models.Index(fields=["organ", "state", "next_due_at"], name="matter_organ_state_due"),
             models.Index(fields=["created_by", "-opened_at"], name="matter_creator_time"),
             models.Index(fields=["next_due_at"], name="matter_due_open", condition=Q(closed_at=None)),
+            # Who looks among incidents or disputes for those that are open reads no matter for it.
+            models.Index(fields=["id"], name="matter_open", condition=Q(closed_at=None)),
             models.Index(
                 fields=["closed_at"], name="matter_by_closing", condition=Q(closed_at__isnull=False)
             ),

@@ -86,7 +86,7 @@ class Asked:
 
 def waiting(actor: Actor) -> QuerySet[Matter]:
     """Return the open matters of the actor's area, in the actor's sight, of the kinds that can be urged."""
-    rows = visible_to(Matter, actor).filter(MatterArea().as_q(actor), closed_at=None, kind__in=list(kinds()))
+    rows = visible_to(Matter, actor, kinds=kinds()).filter(MatterArea().as_q(actor), closed_at=None)
     return rows.select_related("region", "organ", "grid").defer(
         "search", "region__boundary", "grid__boundary"
     )
@@ -142,15 +142,25 @@ def desk_rows(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Matter]:
 
 
 def counts_of(actor: Actor, asked: Asked, now: datetime) -> dict[str, int]:
-    """Return how many rows each tab has, at most ``COUNTED`` + 1, with one statement that stops early."""
+    """Return how many rows each tab has, at most ``COUNTED`` + 1, with one statement that stops early.
+
+    What any sign holds is the keys of all signs together, so that nobody reads a province to add them up: a sign that
+    was cut off has as many by itself, and where none was the keys are all there.
+    """
     rows = _narrowed(actor, asked).select_related(None).defer(None).order_by()
-    parts = [_marked(rows.filter(condition_of(tab, now)), tab)[: COUNTED + 1] for tab in TABS]
-    found = list(parts[0].union(*parts[1:], all=True))
-    return {tab: found.count(tab) for tab in TABS}
+    parts = [
+        _marked(rows.filter(condition_of(sign, now)), sign).values_list("tab", "pk")[: COUNTED + 1]
+        for sign in SIGNS
+    ]
+    keys: dict[str, set[int]] = {sign: set() for sign in SIGNS}
+    for sign, pk in parts[0].union(*parts[1:], all=True):
+        keys[sign].add(pk)
+    every = set().union(*keys.values())
+    return {ALL: min(len(every), COUNTED + 1)} | {sign: len(keys[sign]) for sign in SIGNS}
 
 
 def _marked(rows: QuerySet[Any], tab: str) -> Any:
-    return rows.annotate(tab=Value(tab, output_field=CharField())).values_list("tab", flat=True)
+    return rows.annotate(tab=Value(tab, output_field=CharField()))
 
 
 def signs_of(matter_ids: Sequence[int], now: datetime) -> dict[int, list[str]]:
@@ -176,7 +186,7 @@ def restricted_numbers(actor: Actor, now: datetime) -> tuple[list[str], bool]:
         MatterArea().as_q(actor), is_restricted=True, closed_at=None, kind__in=list(kinds())
     )
     # Asked row by row of the few that are restricted: all that the actor sees is the whole province.
-    seen = visible_to(Matter, actor).filter(pk=OuterRef("pk"))
+    seen = visible_to(Matter, actor, kinds=kinds()).filter(pk=OuterRef("pk"))
     rows = area.filter(condition_of(ALL, now)).exclude(Exists(seen)).order_by(*ORDER)
     found = list(rows.values_list("number", flat=True)[: _HIDDEN + 1])
     return found[:_HIDDEN], len(found) > _HIDDEN
@@ -208,7 +218,7 @@ def matter_at(actor: Actor, pk: int) -> Matter:
         NotFound: none in the actor's sight.
 
     """
-    rows = visible_to(Matter, actor).filter(kind__in=list(kinds()))
+    rows = visible_to(Matter, actor, kinds=kinds())
     rows = rows.select_related("region", "organ").defer("search", "region__boundary")
     matter = rows.filter(pk=pk).first() if pk <= LARGEST_ID else None
     if matter is None:

@@ -16,6 +16,7 @@ from pingan.office.rules.comparing import period_of_last_year
 from pingan.office.rules.trends import Point, Step, points_of, step_of
 
 _TOWNSHIP = 9
+_PROVINCE = 2
 
 
 def days_of(one: Figure, period: Period, prefixes: Sequence[str]) -> Iterable[tuple[date, Tally]]:
@@ -29,7 +30,9 @@ def days_of(one: Figure, period: Period, prefixes: Sequence[str]) -> Iterable[tu
         sums = cells.values_list("first_on").annotate(part=Sum("part"), whole=Sum("whole"))
         yield from ((day, Tally(part, whole)) for day, part, whole in sums.order_by())
     if narrow:
-        yield from ((day, tally) for (_code, day), tally in counts_by_day(one, period, narrow).items())
+        # Of the days alone: a province's townships would be twenty thousand lines for thirty points.
+        found = counts_by_day(one, period, narrow, digits=_PROVINCE)
+        yield from ((day, tally) for (_code, day), tally in found.items())
 
 
 def line_of(one: Figure, period: Period, prefixes: Sequence[str]) -> tuple[Step, list[Point], list[Point]]:
