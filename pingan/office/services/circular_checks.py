@@ -17,6 +17,7 @@ from pingan.office.queries.desk import waiting
 from pingan.office.queries.ladders import taken_by
 from pingan.office.rules.ladder import CIRCULAR, MISSING, is_missing, names_in
 from pingan.office.rules.subjects import bare_subject
+from pingan.office.services.brief_rows import kept_words
 from pingan.org.models import Organ
 
 #: As many matters as one circular names.
@@ -35,8 +36,11 @@ class CircularInput:
     left_out: str = ""
 
     def __post_init__(self) -> None:
-        """Take off what the title of the paper says anyway: 关于…的通报, said twice."""
-        object.__setattr__(self, "subject", bare_subject(self.subject))
+        """Take off what the title of the paper says anyway (关于…的通报), and numbers of people out of its words."""
+        object.__setattr__(self, "subject", kept_words(bare_subject(self.subject)))
+        # Whose number the office gives for questions (``contact``) stays: that is what the line is for.
+        for name in ("text", "left_out"):
+            object.__setattr__(self, name, kept_words(getattr(self, name)))
 
 
 def checked(actor: Actor, data: CircularInput) -> tuple[list[Matter], list[Organ]]:

@@ -31,6 +31,7 @@ from pingan.office.policy import REMIND, SUPERVISE
 from pingan.office.queries.desk import kinds
 from pingan.office.queries.ladders import taken_by
 from pingan.office.rules.ladder import LETTER, MISSING, before, is_missing
+from pingan.office.services.brief_rows import kept_words
 from pingan.org.queries import user_ids_holding
 
 _DAY = "Y年n月j日"
@@ -43,6 +44,11 @@ class LetterInput:
     demand: str
     due_at: datetime
     left_out: str = ""
+
+    def __post_init__(self) -> None:
+        """Take out numbers of people: an official document and the books of a matter keep none (domain.md §6)."""
+        for name in ("demand", "left_out"):
+            object.__setattr__(self, name, kept_words(getattr(self, name)))
 
 
 def remind_many(*, actor: Actor, rows: Sequence[tuple[int, int]], note: str) -> list[Outcome]:
