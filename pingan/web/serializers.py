@@ -103,10 +103,17 @@ class BlankChoices(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
     target_class = serializers.ChoiceField
     match_subclasses = True
 
+    @classmethod
+    def _matches(cls, target: Any) -> bool:
+        is_answered = isinstance(target, serializers.ChoiceField) and target.read_only
+        return (
+            is_answered and not isinstance(target, serializers.MultipleChoiceField) and _may_be_blank(target)
+        )
+
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
-        """Describe the field as usual, with blank among its choices where its column may hold it."""
+        """Describe the field as usual, with blank among its choices."""
         shape = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        if "enum" in shape and "" not in shape["enum"] and self.target.read_only and _may_be_blank(self.target):
+        if "" not in shape["enum"]:
             shape["enum"].append("")
         return shape
 

@@ -105,7 +105,20 @@ def test_a_letter_of_one_short_demand_stands_on_one_page():
         "demand": "请在三日内办结并反馈结果。",
         "due_on": "2026年12月3日",
     }
-    assert len(pages_of(render_pdf(paper("supervision_letter", said)).content)) == 1
+    letter = paper("supervision_letter", said)
+    printed = render_pdf(letter)
+    (page,) = pages_of(printed.content)
+    assert page.index("特此函告") < page.index("2026年11月3日", page.index("特此函告"))
+    document = docx.Document(io.BytesIO(render_docx(letter, line_pitch=printed.line_pitch)))
+    lines = [one.paragraph_format.line_spacing.pt for one in document.paragraphs]
+    assert (
+        sum(-(-len(one.text) // 28) * line for one, line in zip(document.paragraphs, lines, strict=True))
+        < 638
+    )
+    order = render_pdf(
+        paper("rectification_order", {**ORDER, "facts": "未按期报送。", "demand": "十日内补报。"})
+    )
+    assert len(pages_of(order.content)) == 2, "the words, and the receipt"
 
 
 def test_the_text_block_is_that_of_the_standard():

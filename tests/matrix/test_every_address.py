@@ -48,7 +48,9 @@ def test_everybody_gets_exactly_their_area(scene: Scene, name: str) -> None:
     asked = list(cells(scene, name))
     assert asked, f"{name} is asked nothing"
     answered = [(cell, ask(scene.clients[cell.role], cell)) for cell in asked]
-    wrong = [fault for cell, answer in answered if (fault := judge(scene, cell, answer) or fault_of(cell, answer))]
+    wrong = [
+        fault for cell, answer in answered if (fault := judge(scene, cell, answer) or fault_of(cell, answer))
+    ]
     assert not wrong, "\n".join(wrong[:20])
 
 

@@ -13,7 +13,7 @@ from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Invalid, Stale
-from pingan.common.slots import report_words
+from pingan.common.kept_words import kept_words
 from pingan.common.text import plain_text
 from pingan.notify.services import notify
 from pingan.office.models import Brief, BriefChange
@@ -47,13 +47,6 @@ def cleaned(given: Mapping[str, str]) -> dict[str, str]:
     if problems:
         raise Invalid(problems)
     return kept
-
-
-def kept_words(text: str) -> str:
-    """Return a text without mobile and identity numbers, as whoever takes them out of reports does it."""
-    for keep in report_words.entries():
-        text = keep(text)
-    return text
 
 
 def reason_of(text: str) -> str:

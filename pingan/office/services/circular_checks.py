@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.kept_words import kept_words
 from pingan.console.queries.documents import possible_recipients
 from pingan.matters.machine import machine_for
 from pingan.matters.models import Matter
@@ -17,7 +18,6 @@ from pingan.office.queries.desk import waiting
 from pingan.office.queries.ladders import taken_by
 from pingan.office.rules.ladder import CIRCULAR, MISSING, is_missing, names_in
 from pingan.office.rules.subjects import bare_subject
-from pingan.office.services.brief_rows import kept_words
 from pingan.org.models import Organ
 
 #: As many matters as one circular names.

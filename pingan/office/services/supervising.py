@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound, Stale
+from pingan.common.kept_words import kept_words
 from pingan.console.services.writing import ARRIVED
 from pingan.documents.models import OfficialDocument
 from pingan.documents.services import issue, serve
@@ -31,7 +32,6 @@ from pingan.office.policy import REMIND, SUPERVISE
 from pingan.office.queries.desk import kinds
 from pingan.office.queries.ladders import taken_by
 from pingan.office.rules.ladder import LETTER, MISSING, before, is_missing
-from pingan.office.services.brief_rows import kept_words
 from pingan.org.queries import user_ids_holding
 
 _DAY = "Y年n月j日"
