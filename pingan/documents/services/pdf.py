@@ -14,7 +14,7 @@ from pingan.documents.services.typesetting import GETA, Printed, typeset
 __all__ = ["GETA", "Printed", "render_pdf"]
 
 #: Points from line to line of a letter that runs over, tried in turn; below, characters of 16 points stand too close.
-_CLOSER: Final = (27, 25)
+_CLOSER: Final = (27, 25, 24)
 _PAGES: Final = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
 
 
