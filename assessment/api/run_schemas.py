@@ -12,7 +12,7 @@ from assessment.services.run_evidence import MOST_FILES
 from assessment.services.runs import NewRun
 from pingan.web.api import LARGEST_ID
 from pingan.web.api_listed_matters import ListedDetailFields, ListedRowSerializer
-from pingan.web.api_matter_schemas import MatterActionsSerializer, choice, maybe_key
+from pingan.web.api_matter_schemas import MatterActionsSerializer, Whole, choice, maybe_key
 from pingan.web.api_matter_schemas import moment as moment_field
 from pingan.web.api_matter_schemas import text as text_field
 from pingan.web.serializers import StrictInput
@@ -190,3 +190,15 @@ class ObjectionSerializer(serializers.Serializer[Any]):
     answer = text_field()
     is_upheld = serializers.BooleanField(allow_null=True)
     answered_at = moment_field()
+
+
+class UnitScoresSerializer(Whole):
+    results = UnitScoreSerializer(many=True)
+
+
+class SelfReportsSerializer(Whole):
+    results = SelfReportSerializer(many=True)
+
+
+class ObjectionsSerializer(Whole):
+    results = ObjectionSerializer(many=True)

@@ -64,14 +64,14 @@ class AssessedUnitViewSet(ScopedViewSet):
         unit = self.get_object()
         return Response(unit_rows(self.actor, unit.run, [unit])[0])
 
-    @extend_schema(responses=schemas.UnitScoreSerializer(many=True))
+    @extend_schema(responses=schemas.UnitScoresSerializer)
     @action(detail=True, methods=["get"], pagination_class=None)
     def scores(self, request: Request, pk: str) -> Response:
         """What it earned for every indicator; none before this post may see them."""
         found = scores_visible(self.actor, self.get_object())
         return whole(schemas.UnitScoreSerializer(found, many=True).data)
 
-    @extend_schema(methods=["get"], responses=schemas.SelfReportSerializer(many=True))
+    @extend_schema(methods=["get"], responses=schemas.SelfReportsSerializer)
     @extend_schema(
         methods=["post"], request=schemas.NewReportSerializer, responses={201: schemas.SelfReportSerializer}
     )
@@ -88,7 +88,7 @@ class AssessedUnitViewSet(ScopedViewSet):
         made = report(actor=self.actor, unit_id=unit.pk, data=data)
         return Response(schemas.SelfReportSerializer(made).data, status=201)
 
-    @extend_schema(methods=["get"], responses=schemas.ObjectionSerializer(many=True))
+    @extend_schema(methods=["get"], responses=schemas.ObjectionsSerializer)
     @extend_schema(
         methods=["post"], request=schemas.NewObjectionSerializer, responses={201: schemas.ObjectionSerializer}
     )

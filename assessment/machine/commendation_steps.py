@@ -135,7 +135,8 @@ def decide_guard(move: Move) -> None:
     office = office_organ(move.matter.region)
     if office is None:
         raise Invalid({"document_number": _("This division has no coordinating office in the books.")})
-    if row.organ_id in {office.pk, move.actor.organ_id}:
+    # A family or a division has no unit, and a leader's post may have none either: no unit is nobody's own.
+    if row.organ_id is not None and row.organ_id in {office.pk, move.actor.organ_id}:
         raise Invalid({"note": _("Another unit than the nominee's own must decide.")})
     is_ours = row.nominee == Nominee.UNIT and bool(office.document_code)
     if not move.data.document_number.strip() and not is_ours:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from grids.machine.terms import start
 from grids.models.incidents import EmergencyReport, Incident, Supervision
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.kept_words import kept_words
 from pingan.common.slots import case_proposals
 from pingan.documents.services import issue, serve
 from pingan.matters.machine import ClockOperation, Move, StopClock
@@ -127,7 +129,9 @@ def letter_effect(move: Move) -> None:
 
     Issued last, because the number register stays locked until the transaction ends.
     """
-    data: inputs.Letter = move.data
+    said: inputs.Letter = move.data
+    # An official document, and the books of a matter, keep no numbers of people.
+    data = replace(said, demand=kept_words(said.demand), left_out=kept_words(said.left_out))
     matter = move.matter
     if matter.organ is None or move.actor.organ_id is None:
         raise AssertionError("the guard let a letter without units pass")

@@ -226,6 +226,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     else:
         response = HttpResponse(_UNAVAILABLE, status=503)
     response["Retry-After"] = "5"
+    if request.method == "GET":
+        # What was only looked at is looked at again by the browser itself: a screen on a wall has no keyboard.
+        response["Refresh"] = response["Retry-After"]
     return response
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from pingan.common.our_time import is_of_our_time
@@ -91,3 +92,38 @@ class StrictInputExtension(OpenApiSerializerExtension):  # type: ignore[no-untyp
         if shape.get("description") == inspect.getdoc(StrictInput):  # inherited; it is said of no body
             del shape["description"]
         return {**shape, "additionalProperties": False}
+
+
+class BlankChoices(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # the library is untyped
+    """Says in the OpenAPI document that a choice which may be left blank is answered blank.
+
+    A field that is only read loses that in the framework: blank says there what may be sent.
+    """
+
+    target_class = serializers.ChoiceField
+    match_subclasses = True
+
+    @classmethod
+    def _matches(cls, target: Any) -> bool:
+        is_answered = isinstance(target, serializers.ChoiceField) and target.read_only
+        return (
+            is_answered and not isinstance(target, serializers.MultipleChoiceField) and _may_be_blank(target)
+        )
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        """Describe the field as usual, with blank among its choices."""
+        shape = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        if "" not in shape["enum"]:
+            shape["enum"].append("")
+        return shape
+
+
+def _may_be_blank(field: Any) -> bool:
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    *way, column = field.source_attrs
+    try:
+        for step in way:
+            model = None if model is None else model._meta.get_field(step).related_model
+        return model is not None and bool(model._meta.get_field(column).blank)
+    except FieldDoesNotExist:  # worked out, of no column
+        return False

@@ -41,6 +41,19 @@ def test_nobody_of_the_nominees_own_unit_decides(here: Place) -> None:
         honour(here, row, "decide")
 
 
+@pytest.mark.parametrize("nominee", ["family", "division"])
+def test_a_nominee_without_unit_is_decided_by_a_leader_without_unit(here: Place, nominee: str) -> None:
+    """No unit is not one and the same unit: nobody's own is decided here (invariant 7)."""
+    assert here.actor("leader").organ_id is None
+    whose = {"nominee": "family", "name": "钟家和睦家庭", "organ": None}
+    if nominee == "division":
+        whose = {"organ": None, "division": here.township.pk}
+    row = given_commendation(here, "publicized", **whose)
+    end_publicity(row)
+    decided = honour(here, row, "decide", document_number="康平安〔2026〕9号")
+    assert (decided.matter.state, decided.organ_id) == ("decided", None)
+
+
 def test_it_is_decided_only_after_the_period_of_publicity(here: Place) -> None:
     row = given_commendation(here, "publicized")
     with pytest.raises(IllegalAction):

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from pingan.office.services.refreshing import refresh_summaries
 from tests.browser.people import Desk, words
+from tests.factories.documents import given_letter
 from tests.summaries.staged import given_quiet_county
 from tests.supervision.staged import overdue
 
@@ -159,6 +160,41 @@ def test_in_english_the_narrowest_phone_shows_a_board_without_scrolling_sideways
     office.goto("/office/")
     expect(office.locator("html")).to_have_attribute("lang", "en")
     assert office.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_in_english_the_records_behind_a_number_scroll_in_their_own_frame(desk: Desk) -> None:
+    for _number in range(3):
+        overdue(desk.world.here)
+    refresh_summaries()
+    page = desk.come_as(desk.world.here.users["body_office"])
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": desk.url}])
+    for width in (1280, 1440, 1600):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/office/figures/incident.reported/")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        table, frame = (
+            page.locator(one).bounding_box() for one in ("#records", '[data-table="records"] .table-frame')
+        )
+        assert table is not None and frame is not None
+        scrolls = page.locator('[data-table="records"] .table-frame').evaluate(
+            "(box) => getComputedStyle(box).overflowX"
+        )
+        assert scrolls == "auto" or table["width"] <= frame["width"] + 1, width
+
+
+def test_a_long_document_number_wraps_on_a_phone(desk: Desk) -> None:
+    here = desk.world.here
+    office = here.units["office"]
+    office.document_code = "南康平安办综合督查研判"
+    office.save(update_fields=["document_code"])
+    letter = given_letter(office)
+    page = desk.come_as(here.users["body_office"])
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"/documents/{letter.pk}/")
+        expect(page.locator("dl.facts .number-code")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_chosen_tab_is_in_sight(office: Page) -> None:

@@ -95,6 +95,32 @@ def test_a_page_that_bears_the_name_and_day_bears_words_as_well(lines):
     assert "值班备勤" in signed
 
 
+def test_a_letter_of_one_short_demand_stands_on_one_page():
+    """As the desk writes it: name and date of the office stand below what is demanded, not alone overleaf."""
+    said = {
+        "addressee": "贵溪市住房和城乡建设局",
+        "matter_title": "教师宿舍西侧人行道地砖松动多处破损",
+        "matter_number": "SJ3606812600003299",
+        "facts": "该事项于2026年11月3日上报，应于2026年11月20日前办结，截至目前尚未办结。",
+        "demand": "请在三日内办结并反馈结果。",
+        "due_on": "2026年12月3日",
+    }
+    letter = paper("supervision_letter", said)
+    printed = render_pdf(letter)
+    (page,) = pages_of(printed.content)
+    assert page.index("特此函告") < page.index("2026年11月3日", page.index("特此函告"))
+    document = docx.Document(io.BytesIO(render_docx(letter, line_pitch=printed.line_pitch)))
+    lines = [one.paragraph_format.line_spacing.pt for one in document.paragraphs]
+    assert (
+        sum(-(-len(one.text) // 28) * line for one, line in zip(document.paragraphs, lines, strict=True))
+        < 638
+    )
+    order = render_pdf(
+        paper("rectification_order", {**ORDER, "facts": "未按期报送。", "demand": "十日内补报。"})
+    )
+    assert len(pages_of(order.content)) == 2, "the words, and the receipt"
+
+
 def test_the_text_block_is_that_of_the_standard():
     content = render_pdf(paper("notice", NOTICE)).content
     with pypdfium2.PdfDocument(content) as document:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -79,6 +81,21 @@ def test_it_goes_dark(past: Past, how: str) -> None:
         user.save(update_fields=["is_active"])
     answer = Client().get(address)
     assert answer.status_code == 404 and "wall__tile" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("refused", [429, 503])
+def test_a_screen_that_was_refused_asks_again_by_itself(
+    past: Past, refused: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wall has no keyboard: the browser is told when, with a sentence meanwhile; no script is needed."""
+    _office, address = _hang(past)
+    if refused == 429:
+        monkeypatch.setattr("pingan.office.pages.screens.is_let_through", lambda *_args, **_more: False)
+    else:
+        monkeypatch.setattr("pingan.office.pages.screens.screen_of_key", Mock(side_effect=OperationalError))
+    answer = Client(raise_request_exception=False).get(address)
+    assert (answer.status_code, answer["Refresh"]) == (refused, answer["Retry-After"])
+    assert "稍" in answer.content.decode()
 
 
 def test_nobody_hangs_or_takes_down_beyond_the_own_area(past: Past) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from assessment.models import AccountabilityCase
 from disputes.models import Dispute
+from grids.models.incidents import Supervision
 from pingan.common.models import OutboxEntry
 from pingan.documents.models import OfficialDocument
 from pingan.matters.models import Matter, TimelineEntry
@@ -133,6 +135,39 @@ def test_a_circular_names_no_person(world: World) -> None:
     refused = office.post(f"{CIRCULARS}new/", about)
     assert refused.status_code == 422 and "text" in refused.context["form"].errors
     assert not Circular.objects.exists()
+
+
+def test_whoever_approves_is_told_of_persons_and_of_units_that_it_does_not_reach(world: World) -> None:
+    """A warning: a name may be a word as well, and the office may have its reasons."""
+    late = lettered(world)
+    clerk = world.here.users["grid_worker"]
+    type(clerk).objects.filter(pk=clerk.pk).update(name="钟春梅")
+    housing = str(world.here.units["housing"].pk)
+    circular = submitted(world, late, text="钟春梅同志工作不力。", recipients=[housing])
+    own = world.here.client("body_office").get(f"{CIRCULARS}{circular.pk}/").content.decode()
+    other = signed_in(second_in(world.here))
+    page = other.get(f"{CIRCULARS}{circular.pk}/").content.decode()
+    warning = "系统内人员的姓名：钟春梅"
+    assert (warning in page, warning in own) == (True, False)
+    missing = f"未列入主送：{world.here.units['city_management'].name}"
+    assert missing in page and missing in own
+    assert other.post(f"{CIRCULARS}{circular.pk}/approve/").status_code == 302
+
+
+def test_numbers_of_people_leave_letters_and_circulars(world: World) -> None:
+    office, late = world.here.client("body_office"), reminded(world.here)
+    said = {"demand": "联系户主13812345678，三日内办结", "due_at": due_day()}
+    assert office.post(f"{DESK}{late.pk}/letter/", said).status_code == 302
+    own_page = {"demand": "身份证36070319800101123X已核", "left_out": "13812345678"}
+    soon = timezone.now() + timedelta(days=3)
+    act(world.here, overdue(world.here), "supervise", "body_office", due_at=soon, **own_page)
+    circular = drafted(world, late, text="户主电话13812345678，请办结。", contact="张三 0797-6612345")
+    assert "13812345678" not in circular.text and circular.contact == "张三 0797-6612345"
+    kept = [str(one.snapshot) + one.title for one in OfficialDocument.objects.all()]
+    kept += list(TimelineEntry.objects.values_list("note", flat=True))
+    kept += list(Supervision.objects.values_list("reason", flat=True))
+    assert any("三日内办结" in str(text) for text in kept)
+    assert not [text for text in map(str, kept) if "13812345678" in text or "36070319800101123" in text]
 
 
 def test_no_letter_before_needs_a_reason(world: World) -> None:

@@ -16,6 +16,7 @@ from pingan.documents.services import docx_parts as parts
 from pingan.documents.services.docx_annexes import annex
 from pingan.documents.services.docx_case import write_case
 from pingan.documents.services.docx_parts import CENTER, LEFT, RED, RIGHT, TITLE, border, paragraph
+from pingan.documents.services.typesetting import LINE_PITCH
 
 
 def _page(document: Any, paper: Paper) -> None:
@@ -65,12 +66,16 @@ def _write_office(document: Any, paper: Paper) -> None:
         parts.receipt(document, paper, issuer=paper.organ_name, recipient="受送达单位")
 
 
-def render_docx(paper: Paper) -> bytes:
-    """Return the document in the layout of the PDF, as near as a word processor keeps it."""
+def render_docx(paper: Paper, *, line_pitch: int = LINE_PITCH) -> bytes:
+    """Return the document in the layout of the PDF, as near as a word processor keeps it.
+
+    ``line_pitch``: as closely as the PDF was set.
+    """
     document = Document()
     document.core_properties.title = paper.title
     document.core_properties.author = paper.committee or paper.organ_name
     (write_case if paper.layout is Layout.CASE else _write_office)(document, paper)
+    parts.set_closer(document, line_pitch)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()

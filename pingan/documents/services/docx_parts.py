@@ -48,6 +48,13 @@ def paragraph(document: Any, text: str, *, face: str = BODY, size: Any = CHARACT
     return added
 
 
+def set_closer(document: Any, pitch: int) -> None:
+    """Set the lines of a whole document more closely than the standard's pitch."""
+    for one in document.paragraphs:
+        if one.paragraph_format.line_spacing == LINE:
+            one.paragraph_format.line_spacing = Pt(pitch)
+
+
 def border(of: Any, side: str, style: str, color: str) -> None:
     """Draw one side of the frame of a paragraph."""
     borders = element("w:pBdr")

@@ -161,7 +161,10 @@ def issue(
     printed = render_pdf(paper)
     pdf = store_generated(actor=actor, name=f"{numbered.number}.pdf", content=printed.content, media_type=PDF)
     docx = store_generated(
-        actor=actor, name=f"{numbered.number}.docx", content=render_docx(paper), media_type=DOCX
+        actor=actor,
+        name=f"{numbered.number}.docx",
+        content=render_docx(paper, line_pitch=printed.line_pitch),
+        media_type=DOCX,
     )
     is_to_persons = KINDS[draft.template.kind].is_to_persons
     return OfficialDocument.objects.create(

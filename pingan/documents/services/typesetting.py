@@ -21,6 +21,8 @@ _FOLDER = Path(__file__).parent
 GETA = "〓"
 _UNPRINTABLE = re.compile(r"the text [`\"]+(.+?)[`\"]+ could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+#: Points from line to line: 22 lines on 225 mm.
+LINE_PITCH = 29
 _PATIENCE = 10
 _MOST_ATTEMPTS = 60
 
@@ -31,6 +33,7 @@ class Printed:
 
     content: bytes
     replaced: str
+    line_pitch: int = LINE_PITCH
 
 
 @lru_cache(maxsize=1)

@@ -98,7 +98,10 @@ class Screen(PublicPage):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         if not is_let_through("wall", most=_PER_MINUTE, seconds=60, request=request):
-            return self.show("dark", {"is_busy": True}, 429)
+            busy = self.show("dark", {"is_busy": True}, 429)
+            # A wall has no keyboard: the browser itself asks again, without a script.
+            busy["Refresh"] = busy["Retry-After"]
+            return busy
         found = screen_of_key(key)
         if found is None or not found[1].has(VIEW):
             return self.show("dark", {}, 404)

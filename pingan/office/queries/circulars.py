@@ -19,7 +19,7 @@ from pingan.office.models import Circular, CircularMatter, CircularRecipient
 from pingan.office.queries.desk import ALL, condition_of, waiting
 from pingan.office.queries.desk import ORDER as DESK_ORDER
 from pingan.office.queries.ladders import letters_by, taken_by
-from pingan.office.rules.ladder import Named, circular_text
+from pingan.office.rules.ladder import Named, circular_text, names_in
 from pingan.org.models import Organ
 from pingan.org.queries import posts_in_force
 
@@ -83,6 +83,22 @@ def people_of(organ_ids: Iterable[int]) -> list[str]:
     """Return the names of those who hold a post in some units today."""
     rows = posts_in_force().filter(organ_id__in=list(organ_ids))
     return list(rows.order_by("user_id").values_list("user__name", flat=True).distinct())
+
+
+def people_named(circular: Circular) -> list[str]:
+    """Return whom of those who hold a post in the circular's area its words name: asked when somebody approves it."""
+    area = circular.region.code.rstrip("0")
+    rows = posts_in_force().filter(region__code__startswith=area).order_by()
+    names = list(rows.values_list("user__name", flat=True).distinct())
+    return names_in("\n".join((circular.subject, circular.text, circular.left_out)), sorted(names))
+
+
+def units_left_out(circular: Circular) -> list[str]:
+    """Return the units of the named matters that the circular does not go to; of ``circular_view``, without a query."""
+    to = {one.organ_id for one in circular.recipients.all()}
+    return list(
+        dict.fromkeys(str(one.organ) for one in circular.named.all() if one.organ and one.organ_id not in to)
+    )
 
 
 def draft_text(matters: Sequence[Matter]) -> str:

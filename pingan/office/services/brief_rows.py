@@ -13,7 +13,7 @@ from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Invalid, Stale
-from pingan.common.slots import report_words
+from pingan.common.kept_words import kept_words
 from pingan.common.text import plain_text
 from pingan.notify.services import notify
 from pingan.office.models import Brief, BriefChange
@@ -38,9 +38,7 @@ def cleaned(given: Mapping[str, str]) -> dict[str, str]:
     """
     kept, problems = {}, {}
     for name, text in given.items():
-        said = plain_text(text).replace("\r\n", "\n").strip()
-        for keep in report_words.entries():
-            said = keep(said)
+        said = kept_words(plain_text(text).replace("\r\n", "\n").strip())
         if name not in SECTIONS:
             problems[name] = _("There is no such section.")
         elif len(said) > LONGEST:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pingan.access.rules import Actor
 from pingan.common.errors import Invalid
+from pingan.common.kept_words import kept_words
 from pingan.console.queries.documents import possible_recipients
 from pingan.matters.machine import machine_for
 from pingan.matters.models import Matter
@@ -35,8 +36,11 @@ class CircularInput:
     left_out: str = ""
 
     def __post_init__(self) -> None:
-        """Take off what the title of the paper says anyway: 关于…的通报, said twice."""
-        object.__setattr__(self, "subject", bare_subject(self.subject))
+        """Take off what the title of the paper says anyway (关于…的通报), and numbers of people out of its words."""
+        object.__setattr__(self, "subject", kept_words(bare_subject(self.subject)))
+        # Whose number the office gives for questions (``contact``) stays: that is what the line is for.
+        for name in ("text", "left_out"):
+            object.__setattr__(self, name, kept_words(getattr(self, name)))
 
 
 def checked(actor: Actor, data: CircularInput) -> tuple[list[Matter], list[Organ]]:

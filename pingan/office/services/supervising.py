@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from pingan.access.policy import visible_to
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, Invalid, NotFound, Stale
+from pingan.common.kept_words import kept_words
 from pingan.console.services.writing import ARRIVED
 from pingan.documents.models import OfficialDocument
 from pingan.documents.services import issue, serve
@@ -43,6 +44,11 @@ class LetterInput:
     demand: str
     due_at: datetime
     left_out: str = ""
+
+    def __post_init__(self) -> None:
+        """Take out numbers of people: an official document and the books of a matter keep none (domain.md §6)."""
+        for name in ("demand", "left_out"):
+            object.__setattr__(self, name, kept_words(getattr(self, name)))
 
 
 def remind_many(*, actor: Actor, rows: Sequence[tuple[int, int]], note: str) -> list[Outcome]:

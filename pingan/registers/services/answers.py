@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pingan.common.errors import Invalid
-from pingan.common.slots import report_words
+from pingan.common.kept_words import kept_words
 from pingan.registers.models import RegisterReport
 from pingan.registers.rules import (
     Cleaned,
@@ -106,13 +106,6 @@ def checked(
     if not is_draft:
         nothing = nothing or says_nothing_found(fields, values, findings=count)
     return Answer(values, kept, tuple(number for _found, number in findings), nothing, kept_unsaid)
-
-
-def kept_words(text: str) -> str:
-    """Return what somebody typed as it may be kept (slot ``report_words``): asked for no names, people give them."""
-    for keep in report_words.entries():
-        text = keep(text)
-    return text
 
 
 def _in_kept_words(specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
