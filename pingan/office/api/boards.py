@@ -17,6 +17,7 @@ from pingan.office.queries.classes import narrowed
 from pingan.office.queries.records import ALL, IN, is_named, page_of_records, rows_behind
 from pingan.office.rules.boards import group_of
 from pingan.web.api import ActorMixin
+from pingan.web.pagination import opened_cursor, sealed_cursor
 
 
 def _line(place: Place, codes: list[str]) -> dict[str, Any]:
@@ -92,14 +93,15 @@ class RecordsView(ActorMixin):
         is_own = asked["own"]
         rows = rows_behind(one, asked["period"], prefixes, which, own_code=region.code if is_own else "")
         names_them = is_named(one, self.actor, region.code, asked["period"], is_own=is_own)
-        page = page_of_records(
-            one, rows, asked.get("cursor", ""), asked["page_size"], names_restricted=names_them
-        )
+        cursor = opened_cursor(request, asked.get("cursor", ""))
+        page = page_of_records(one, rows, cursor, asked["page_size"], names_restricted=names_them)
         tally = tally_behind(one, asked["period"], region, is_own=is_own)
         whole = tally.part if tally.whole is None else tally.whole
         count = {ALL: whole, IN: tally.part}.get(which, whole - tally.part)
         return Response(
-            schemas.RecordsSerializer({"count": count, "next": page.next, "results": page.rows}).data
+            schemas.RecordsSerializer(
+                {"count": count, "next": sealed_cursor(request, page.next), "results": page.rows}
+            ).data
         )
 
 

@@ -80,7 +80,7 @@ class AskedRecordsSerializer(AskedSerializer):
         default=False,
         help_text="Only what belongs to the division itself and to none of the places inside it: `own` of the board.",
     )
-    cursor = serializers.CharField(required=False, max_length=20)
+    cursor = serializers.CharField(required=False)
     page_size = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
