@@ -168,7 +168,9 @@ def lines_add_up(asked: Question, page: Any, board: dict[str, Any]) -> None:
                 assert sum(several) == (value["now"][name] or 0), (value["figure"], name)
     if own is None:
         return
-    assert own["figures"] == {n.figure.code: {"part": n.tally.part, "whole": n.tally.whole} for n in shown.numbers}
+    assert own["figures"] == {
+        n.figure.code: {"part": n.tally.part, "whole": n.tally.whole} for n in shown.numbers
+    }
     for number in shown.numbers:
         code, tally = number.figure.code, number.tally
         counted = tally.part if tally.whole is None else tally.whole

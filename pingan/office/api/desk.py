@@ -192,7 +192,10 @@ class ReceivedView(ActorMixin):
             cursor=opened_cursor(request, said["cursor"]),
             size=said["page_size"],
         )
-        shown = {"next": sealed_cursor(request, page.next), "results": [_received_row(row) for row in page.rows]}
+        shown = {
+            "next": sealed_cursor(request, page.next),
+            "results": [_received_row(row) for row in page.rows],
+        }
         return Response(schemas.ReceivedSerializer(shown).data)
 
 

@@ -63,7 +63,9 @@ class Dashboard(Page):
                 "tiles": tiles_of(asked, found),
                 "rows": rows,
                 "own_row": own,
-                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn), own) if found.figures else None,
+                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn), own)
+                if found.figures
+                else None,
                 "is_whole": is_whole(request.GET),
                 "short_url": f"{asked.url(figure=drawn)}#leaders",
                 "columns": [{"label": _("Place")}, *columns_of(found.figures)],
@@ -77,7 +79,9 @@ class Dashboard(Page):
                 ],
                 "crumbs": _crumbs(asked, found),
                 "presets": presets(asked),
-                "errors": [text for name in ("region", "category") for text in asked.form.errors.get(name, [])],
+                "errors": [
+                    text for name in ("region", "category") for text in asked.form.errors.get(name, [])
+                ],
                 "fewest": FEWEST,
                 "file_url": asked.url("office:board_file"),
                 "screens_url": f"{reverse('office:screens')}?{urlencode({'region': found.region.code})}"

@@ -68,9 +68,7 @@ class Records(Page):
         one = narrowed(whole, asked.chosen) if follows else whole
         region, prefixes = records_prefixes(self.actor, asked.region)
         which, refused = part_of(request.GET, one)
-        rows = rows_behind(
-            one, asked.period, prefixes, which, own_code=region.code if asked.is_own else ""
-        )
+        rows = rows_behind(one, asked.period, prefixes, which, own_code=region.code if asked.is_own else "")
         names_them = is_named(one, self.actor, region.code, asked.period, is_own=asked.is_own)
         page = page_of_records(one, rows, request.GET.get("cursor", ""), SIZE, names_restricted=names_them)
         hides = one.is_intake and any(record.is_restricted and not record.number for record in page.rows)

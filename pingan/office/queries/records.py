@@ -52,9 +52,7 @@ def rows_behind(
     return rows
 
 
-def is_named(
-    one: Figure, actor: Actor, region_code: str, period: Period, *, is_own: bool = False
-) -> bool:
+def is_named(one: Figure, actor: Actor, region_code: str, period: Period, *, is_own: bool = False) -> bool:
     """Say whether a list holds the numbers of restricted records (decision 82); ``is_own``: that of one line of it."""
     # Days to come hold nothing: a list "from today on" is the list of one day.
     days = (min(period.until, timezone.localdate()) - period.since).days + 1
