@@ -1,7 +1,7 @@
 """Words that come in, at the one place that all of them pass: without what shows nothing, and blank where nothing shows.
 
 A form of a page passes ``PlainWords``, a document of a program its parser (``pingan.web.parsers``). So a field that
-must be written in refuses a blank of no width by itself, whatever form or serializer it stands in (tests/house/test_words.py).
+must be written in refuses a blank of no width by itself, whatever form or serializer it stands in (house: test_words).
 """
 
 from __future__ import annotations

@@ -25,9 +25,9 @@ def bypasses(tree: ast.Module) -> list[str]:
             found.append("a parser of the library")
         elif isinstance(node, ast.Attribute) and node.attr == "body" and "request" in ast.unparse(node.value):
             found.append("request.body")
-        elif isinstance(node, ast.keyword) and node.arg == "parser_classes":
-            found += _strange(node.value)
-        elif isinstance(node, ast.Assign) and "parser_classes" in map(ast.unparse, node.targets):
+        elif (isinstance(node, ast.keyword) and node.arg == "parser_classes") or (
+            isinstance(node, ast.Assign) and "parser_classes" in map(ast.unparse, node.targets)
+        ):
             found += _strange(node.value)
     return found
 

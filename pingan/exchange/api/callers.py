@@ -51,7 +51,7 @@ class PartnerAuthentication(OAuth2Authentication):  # type: ignore[misc]
         plain = request._request
         is_valid, checked = get_oauthlib_core().verify_request(plain, scopes=[])
         # The library looks for its token in the form as well, so that no parser of ours is asked for the form's words.
-        plain.POST = plain_form(plain.POST)
+        plain.POST = plain_form(plain.POST)  # type: ignore[assignment]  # the stubs know its reader alone
         token = checked.access_token if is_valid else None
         credential = live_credential(token.application_id) if token is not None else None
         if token is None or credential is None:

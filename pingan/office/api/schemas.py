@@ -117,7 +117,7 @@ class BoardPlaceSerializer(serializers.Serializer[Any]):
 class BoardSerializer(serializers.Serializer[Any]):
     """``fresh_at``: everything committed by then is counted; null: nothing was summed yet.
 
-    ``own`` is what belongs to the division itself and to none of its ``places`` (null: nothing); with it they add up to ``values``.
+    ``own`` is what belongs to the division itself and to none of its ``places`` (null: nothing); with it they add up.
     With a class the figures are counted at this moment; ``unsplit`` names those that have no such classes and are left out.
     """
 

@@ -21,7 +21,6 @@ from pingan.office.rules.boards import Group, group_of
 from pingan.office.rules.periods import LONGEST_DAYS, USUAL_DAYS
 from pingan.web.days import AddressForm, CountedDayField
 
-
 #: What the address says of the records that belong to a division itself and to none of the places inside it.
 OWN = "true"
 
