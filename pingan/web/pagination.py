@@ -12,7 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -24,6 +24,8 @@ from rest_framework.utils.urls import replace_query_param
 
 from pingan.web.keyset import after, column_at, turned
 
+#: So many signs tie a bare cursor to its list.
+_SEAL: Final = 8
 _LONGEST_CURSOR = 2000
 
 
@@ -157,3 +159,25 @@ class CursorPage(CursorPagination):
             column = column_at(model, name.removeprefix("-"))
             read.append(value if value is None or column is None else column.to_python(value))
         return tuple(read)
+
+
+def sealed_cursor(request: Any, cursor: str | None) -> str | None:
+    """Return the cursor of a list that names bare cursors, tied to the address that was asked; None: the end."""
+    return None if cursor is None else f"{_address_seal(request, cursor)}{cursor}"
+
+
+def opened_cursor(request: Any, cursor: str) -> str:
+    """Return what ``sealed_cursor`` tied, blank where none was sent.
+
+    Raises:
+        ApiNotFound: broken, or of another list.
+
+    """
+    seal, plain = cursor[:_SEAL], cursor[_SEAL:]
+    if cursor and seal != _address_seal(request, plain):
+        raise ApiNotFound(_("This page does not exist. Begin again at the first one."))
+    return plain
+
+
+def _address_seal(request: Any, cursor: str) -> str:
+    return sha256(f"{request.path} {cursor}".encode("utf-8", "replace")).hexdigest()[:_SEAL]

@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, DataAndFiles, JSONParser, MultiPartParser
 
 from pingan.common.text import is_storable
 from pingan.files.rules.pieces import PIECE_BYTES
+from pingan.web.plain_words import plain_form, plain_words
 
 
 def _is_storable(value: Any, depth: int = 0) -> bool:
@@ -54,7 +55,7 @@ class StrictJSONParser(JSONParser):
     """JSON without NaN, lone surrogates, NUL characters or absurd nesting: what PostgreSQL could not store."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        """Parse, then refuse text that no column could hold.
+        """Parse, then refuse text that no column could hold and leave out of every text what shows nothing.
 
         Raises:
             ParseError: answered as 400 problem+json.
@@ -72,26 +73,27 @@ class StrictJSONParser(JSONParser):
             raise ParseError(_where(error.__context__)) from error
         if not _is_storable(data):
             raise ParseError(_("The text contains characters that cannot be stored."))
-        return data
+        return plain_words(data)
 
 
 class FormParser(MultiPartParser):
     """A form with files, refused in the reader's language where it cannot be read."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        """Parse as usual.
+        """Parse as usual, and leave out of every text what shows nothing.
 
         Raises:
             ParseError: answered as 400 problem+json.
 
         """
         try:
-            return super().parse(stream, media_type, parser_context)
+            sent = super().parse(stream, media_type, parser_context)
         except ParseError as error:
             sentence = _(
                 "The form that was sent cannot be read. Send it as multipart/form-data with its boundary."
             )
             raise ParseError(sentence) from error
+        return DataAndFiles(plain_form(sent.data), sent.files)
 
 
 class PieceParser(BaseParser):

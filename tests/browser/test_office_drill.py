@@ -125,6 +125,12 @@ def test_a_screen_is_hung_and_shows_the_board_to_a_browser_without_account(
     page.get_by_role("button", name=words("Take down")).click()
     page.get_by_role("dialog").locator("button.button--primary, button.button--danger-solid").first.click()
     expect(page.locator("main").get_by_text(words("dark")).first).to_be_visible()
+    # It asks each minute by itself; here it is made to ask now, and nobody loads the page anew.
+    wall.evaluate(
+        """window.htmx.ajax("GET", location.pathname, {source: "#wall", headers: {"X-Background": "true"}})"""
+    )
+    expect(wall.locator(".wall__tile")).to_have_count(0)
+    expect(wall.get_by_role("heading", name=words("Wall screen"))).to_be_visible()
     answer = wall.goto(address)
     assert answer is not None and answer.status == 404
     desk.forgive("404")

@@ -88,6 +88,19 @@ def test_a_dispatch_to_such_a_unit_is_told_to_its_system(here: Place, receiver: 
     assert book(incident).count("hand_over_delivered") == 1
 
 
+def test_the_term_to_acknowledge_is_told_from_the_first_second_and_in_utc(
+    here: Place, receiver: Receiver
+) -> None:
+    entry = given_system(here, receiver.url)
+    _incident, row, caller = given_handed_over(here, entry)
+    assert row.acknowledge_by is None, "nobody was told yet"
+    before = caller.get("hand-overs/").json()["results"][0]["acknowledge_by"]
+    assert before is not None and before.endswith("+00:00")
+    send_due(entry.subscriptions.get().pk)
+    assert receiver.taken[0]["hand_over"]["acknowledge_by"] == before
+    assert caller.get(f"hand-overs/{row.public_id}/").json()["acknowledge_by"] == before
+
+
 def test_dispatches_to_others_and_what_the_entry_does_not_reach_are_told_nobody(
     here: Place, world: World
 ) -> None:

@@ -42,6 +42,7 @@ FIELDS = [
         "type": "whole",
         "required": True,
         "aggregation": "sum",
+        "purpose": "测试",
     },
     {
         "code": "spent",
@@ -50,6 +51,7 @@ FIELDS = [
         "type": "amount",
         "unit": "元",
         "aggregation": "sum",
+        "purpose": "测试",
     },
 ]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from pingan.registers.models import RegisterDefinition, RegisterReport, RegisterRound
 from pingan.registers.services.answers import ReportInput
@@ -16,6 +17,7 @@ from tests.factories.registers import (
     do_jobs,
     given_definition,
     given_draft,
+    given_own_definition,
     given_round,
     given_submitted,
     report_of,
@@ -213,8 +215,32 @@ def _definition_form(**changes: str) -> dict[str, Any]:
         "order_roles": ["body_office"], "warn_hours": "24", "retention_years": "10", "retention_source": "保管期限表",
         "effective_from": "2099-01-01", "reason": "新增", "fields_count": "1", "finding_fields_count": "0",
         "a0-code": "drills", "a0-label": "演练次数", "a0-label_en": "Drills", "a0-type": "whole", "a0-aggregation": "sum",
+        "a0-purpose": "掌握演练次数",
     }  # fmt: skip
     return usual | changes
+
+
+@pytest.mark.parametrize("area", ["360703", "36"])
+def test_a_new_form_takes_no_code_that_is_known_here(world: World, area: str) -> None:
+    office, url = world.here.client("body_office"), reverse("registers:definition_new")
+    known = given_own_definition("drill_report", region_code=area, name="全省演练台账")
+    answer = office.post(url, _definition_form(effective_from=f"{timezone.localdate()}"))
+    assert answer.status_code == 422
+    [sentence] = answer.context["form"].errors["code"]
+    assert "全省演练台账" in sentence and "版" in sentence
+    assert RegisterDefinition.objects.filter(code="drill_report").count() == 1
+    later = office.post(f"{url}?like={known.pk}", _definition_form(seen_version="1" if area != "36" else "0"))
+    assert later.status_code == 302, "a version of it is made on purpose"
+    elsewhere = given_own_definition("far_report", region_code=world.far.county.code[:6])
+    assert office.post(url, _definition_form(code=elsewhere.code)).status_code == 302
+
+
+def test_each_field_says_what_it_is_asked_for(world: World) -> None:
+    office, url = world.here.client("body_office"), reverse("registers:definition_new")
+    for blank in ("", " ", "\u200b"):
+        answer = office.post(url, _definition_form(**{"a0-purpose": blank}))
+        assert answer.status_code == 422 and "purpose" in answer.context["parts"]["fields"][0].errors
+    assert not RegisterDefinition.objects.filter(code="drill_report").exists()
 
 
 def test_an_office_defines_a_form_with_preview_and_versions(world: World) -> None:
@@ -249,6 +275,7 @@ def test_rules_between_fields_outlast_a_new_version_made_on_the_page(world: Worl
         "a1-code": "done",
         "a1-label": "化解数",
         "a1-label_en": "Done",
+        "a1-purpose": "掌握化解数",
         "a1-type": "whole",
         "a1-at_most": "found",
     }

@@ -246,7 +246,7 @@ def test_a_workbook_names_by_number(here: Place) -> None:
     application = given_application(here)
     field = {
         "code": "award", "label": "申报", "label_en": "Application", "type": "entry", "required": True,
-        "refers_to": ["title_applications"],
+        "refers_to": ["title_applications"], "purpose": "对应申报",
     }  # fmt: skip
     made = save_definition(
         actor=here.actor("body_office"),

@@ -21,7 +21,13 @@ from pingan.registers.services.answers import ReportInput
 from pingan.registers.services.reports import submit_report
 from pingan.registers.services.sheets import hand_in_sheet, read_sheet, template_of
 from tests.factories.grids import given_grid
-from tests.factories.registers import given_own_definition, given_round, given_submitted, report_of
+from tests.factories.registers import (
+    given_definition,
+    given_own_definition,
+    given_round,
+    given_submitted,
+    report_of,
+)
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +232,25 @@ def test_amounts_are_numbers_in_a_workbook_and_their_sum_as_well(world: World) -
     for line in (2, 3):
         cell = sheet[line][place]
         assert (cell.data_type, cell.value, cell.number_format) == ("n", 1000, "#,##0.00")
+
+
+def test_a_register_offers_no_sheet_of_its_head_alone(world: World) -> None:
+    here = world.here
+    register = given_round(
+        here.actor("body_office"), here.county, given_definition("peace_titles"), due_on=None
+    )
+    client = here.client("body_office")
+    page = client.get(reverse("registers:round_detail", args=[register.pk])).content.decode()
+    address = reverse("registers:round_import", args=[register.pk])
+    assert address not in page
+    assert client.get(address).status_code == 409
+    assert client.get(reverse("registers:round_template", args=[register.pk])).status_code == 409
+
+
+def test_an_application_is_no_finding_of_a_screening(world: World) -> None:
+    here = world.here
+    titles = given_round(here.actor("body_office"), here.county, given_definition("title_applications"))
+    report = RegisterReport.objects.get(round=titles, region_code=here.village.code)
+    page = here.client("community_staff").get(reverse("registers:report_write", args=[report.pk]))
+    text = page.content.decode()
+    assert "排查发现" not in text and "未发现（零报告）" not in text and "没有要填报的（零报告）" in text

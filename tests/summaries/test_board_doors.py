@@ -246,7 +246,7 @@ def test_the_workbook_holds_the_numbers_of_the_board(past: Past) -> None:
         board = client.get("/api/v1/office/board/", {**_asked(), "view": group.key}).json()
         rows = [list(row) for row in sheet.iter_rows(min_row=3, values_only=True)]
         expected = [[board["name"], *written([value["now"] for value in board["values"]], board["values"])]]
-        for place in board["places"]:
+        for place in (*filter(None, [board["own"]]), *board["places"]):
             expected.append([place["name"], *written(list(place["figures"].values()), board["values"])])
         assert [[str(cell) for cell in row if cell is not None] for row in rows] == expected
 

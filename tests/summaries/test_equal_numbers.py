@@ -88,7 +88,8 @@ def something_happens(past: Past, draw: Any) -> None:
             case 2:
                 incidents.rewrite(one.pk, opened_at=back, **({"closed_at": back} if one.closed_at else {}))
             case 3:
-                incidents.rewrite(one.pk, region=place.village, region_code=place.village.code)
+                kept_by = draw(st.sampled_from((place.village, place.township, place.county)))
+                incidents.rewrite(one.pk, region=kept_by, region_code=kept_by.code)
             case 4:
                 Matter.objects.filter(pk=one.pk).update(is_restricted=not one.is_restricted)
             case 5:
@@ -145,6 +146,7 @@ def api_says_the_same(asked: Question, page: Any, board: dict[str, Any]) -> None
         code: {n.figure.code: {"part": n.tally.part, "whole": n.tally.whole} for n in numbers}
         for code, numbers in rows.items()
     } == {place["region"]: place["figures"] for place in board["places"]}
+    lines_add_up(asked, page, board)
     for code, now in values.items():
         records = asked.client.get("/api/v1/office/records/", asked.api(figure=code, page_size="200")).json()
         whole = now["part"] if now["whole"] is None else now["whole"]
@@ -152,6 +154,30 @@ def api_says_the_same(asked: Question, page: Any, board: dict[str, Any]) -> None
         if all_figures()[code].is_share:
             said = [row["is_part"] for row in records["results"]]  # null: restricted, counted and not told
             assert said.count(True) <= now["part"] <= said.count(True) + said.count(None), code
+
+
+def lines_add_up(asked: Question, page: Any, board: dict[str, Any]) -> None:
+    """What a division keeps itself has a line: with it the table comes to the tiles, and it opens as many records."""
+    own, shown = board["own"], page.context["own_row"]
+    assert (own is None) is (shown is None)
+    lines = [place["figures"] for place in board["places"]] + ([own["figures"]] if own else [])
+    if board["places"]:
+        for value in board["values"]:
+            for name in ("part", "whole"):
+                several = [line[value["figure"]][name] or 0 for line in lines]
+                assert sum(several) == (value["now"][name] or 0), (value["figure"], name)
+    if own is None:
+        return
+    assert own["figures"] == {
+        n.figure.code: {"part": n.tally.part, "whole": n.tally.whole} for n in shown.numbers
+    }
+    for number in shown.numbers:
+        code, tally = number.figure.code, number.tally
+        counted = tally.part if tally.whole is None else tally.whole
+        query = asked.api(figure=code, page_size="200", own="true") | {"region": own["region"]}
+        records = asked.client.get("/api/v1/office/records/", query).json()
+        assert records["count"] == len(records["results"]) == counted, code
+        assert rows_of_list(asked.client, number.url) == counted, number.url
 
 
 def file_says_the_same(asked: Question, page: Any, board: dict[str, Any]) -> None:
@@ -175,9 +201,8 @@ def file_says_the_same(asked: Question, page: Any, board: dict[str, Any]) -> Non
     ]
     values = board["values"]
     expected = [[board["name"], *written([value["now"] for value in values], values)]]
-    expected += [
-        [place["name"], *written(list(place["figures"].values()), values)] for place in board["places"]
-    ]
+    lines = [*([board["own"]] if board["own"] else []), *board["places"]]
+    expected += [[line["name"], *written(list(line["figures"].values()), values)] for line in lines]
     assert shown == expected
 
 

@@ -81,6 +81,9 @@ def test_it_goes_dark(past: Past, how: str) -> None:
         user.save(update_fields=["is_active"])
     answer = Client().get(address)
     assert answer.status_code == 404 and "wall__tile" not in answer.content.decode()
+    # What hangs open asks for its numbers alone: it is told to load anew, or it would show the last ones for ever.
+    part = Client().get(address, headers={"HX-Request": "true", "X-Background": "true"})
+    assert part.status_code == 404 and part["HX-Refresh"] == "true"
 
 
 @pytest.mark.parametrize("refused", [429, 503])

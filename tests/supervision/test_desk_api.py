@@ -139,3 +139,34 @@ def test_the_list_costs_as_much_for_six_rows_as_for_two(world: World, address: s
     for _turn in range(4):
         reminded(world.neighbour)
     assert (few, cost()) == (few, few) and few <= MOST_QUERIES
+
+
+@pytest.mark.parametrize(
+    "address", [DESK, "/office/circulars/", "/office/received/", "/office/records/?figure=incident.reported"]
+)
+def test_a_cursor_belongs_to_its_list(world: World, address: str) -> None:
+    reminded(world.here)
+    overdue(world.here)
+    program = office(world)
+    asked = address.partition("figure=")[2]
+    more = {"figure": asked} if asked else {}
+    path = address.partition("?")[0]
+    foreign = program.get(DESK, page_size=1).json()["next"]
+    records = program.get("/office/records/", figure="incident.reported", page_size=1).json()["next"]
+    assert foreign and records
+    broken = ["zzz", "x" * 5000, f"{foreign}x", records if path == DESK else foreign]
+    for cursor in broken:
+        assert program.get(path, cursor=cursor, **more).status_code == 404, cursor
+    assert program.get(path, **more).status_code == 200
+    own = foreign if path == DESK else records if more else ""
+    following = program.get(path, cursor=own, **more)
+    assert following.status_code == 200 and (not own or len(following.json()["results"]) == 1)
+
+
+def test_a_kind_that_is_none_is_refused_and_an_unknown_matter_has_no_number(world: World) -> None:
+    late, foreign = overdue(world.here), overdue(world.far)
+    assert "kind" in office(world).get(DESK, kind="nope").json()["errors"]
+    assert office(world).get(DESK, kind="incident").json()["results"]
+    rows = [{"id": one.pk, "version": one.matter.version} for one in (late, foreign)]
+    answer = office(world).post(f"{DESK}remind/", {"rows": rows, "note": "请办结"}).json()["results"]
+    assert {row["id"]: row["number"] for row in answer} == {late.pk: late.matter.number, foreign.pk: None}

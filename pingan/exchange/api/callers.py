@@ -20,6 +20,7 @@ from pingan.exchange.queries.scopes import entries_in_force, live_credential
 from pingan.exchange.rules.networks import is_within
 from pingan.exchange.services.calls import Made, note_call
 from pingan.web.middleware import client_ip
+from pingan.web.plain_words import plain_form
 from pingan.web.throttling import UserThrottle
 
 
@@ -47,7 +48,10 @@ class PartnerAuthentication(OAuth2Authentication):  # type: ignore[misc]
             AuthenticationFailed: no token, or none that holds.
 
         """
-        is_valid, checked = get_oauthlib_core().verify_request(request._request, scopes=[])
+        plain = request._request
+        is_valid, checked = get_oauthlib_core().verify_request(plain, scopes=[])
+        # The library looks for its token in the form as well, so that no parser of ours is asked for the form's words.
+        plain.POST = plain_form(plain.POST)  # type: ignore[assignment]  # the stubs know its reader alone
         token = checked.access_token if is_valid else None
         credential = live_credential(token.application_id) if token is not None else None
         if token is None or credential is None:

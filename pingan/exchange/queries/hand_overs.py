@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +48,8 @@ def term_of(row: HandOver) -> datetime | None:
     if limit is None:
         return None
     term = Term(limit.amount, limit.unit)  # type: ignore[arg-type]
-    return due_at(start=row.handed_at, term=term, working_time=working_time(matter.region_code)).at
+    reckoned = due_at(start=row.handed_at, term=term, working_time=working_time(matter.region_code)).at
+    return reckoned.astimezone(UTC)  # as every moment that a system is told
 
 
 def shown_to_system(row: HandOver) -> dict[str, Any]:
@@ -58,7 +59,8 @@ def shown_to_system(row: HandOver) -> dict[str, Any]:
         "status": standing_of(row.task.state, is_acknowledged=row.acknowledged_at is not None),
         "part": row.task.part,
         "given_at": as_sent(row.handed_at),
-        "acknowledge_by": as_sent(row.acknowledge_by),
+        # Known from the first moment, though it is written down when the system is told or the watch comes by.
+        "acknowledge_by": as_sent(row.acknowledge_by or term_of(row)),
         "acknowledged_at": as_sent(row.acknowledged_at),
         "number": row.partner_number or None,
     }

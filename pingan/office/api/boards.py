@@ -12,12 +12,20 @@ from rest_framework.response import Response
 from pingan.common.figures import figure
 from pingan.office.api import schemas
 from pingan.office.policy import VIEW
-from pingan.office.queries.boards import board, records_prefixes
+from pingan.office.queries.boards import Place, board, records_prefixes, tally_behind
 from pingan.office.queries.classes import narrowed
 from pingan.office.queries.records import ALL, IN, is_named, page_of_records, rows_behind
-from pingan.office.queries.sums import sums_of
 from pingan.office.rules.boards import group_of
 from pingan.web.api import ActorMixin
+from pingan.web.pagination import opened_cursor, sealed_cursor
+
+
+def _line(place: Place, codes: list[str]) -> dict[str, Any]:
+    return {
+        "region": place.region.code,
+        "name": place.name,
+        "figures": dict(zip(codes, place.tallies, strict=True)),
+    }
 
 
 class BoardView(ActorMixin):
@@ -60,14 +68,8 @@ class BoardView(ActorMixin):
                 }
                 for one, value in zip(found.figures, found.values, strict=True)
             ],
-            "places": [
-                {
-                    "region": place.region.code,
-                    "name": place.region.name,
-                    "figures": dict(zip(codes, place.tallies, strict=True)),
-                }
-                for place in found.places
-            ],
+            "own": _line(found.own, codes) if found.own is not None else None,
+            "places": [_line(place, codes) for place in found.places],
         }
         return Response(schemas.BoardSerializer(shown).data)
 
@@ -88,16 +90,18 @@ class RecordsView(ActorMixin):
         one = narrowed(figure(asked["figure"]), asked["category"])
         region, prefixes = records_prefixes(self.actor, asked.get("region", ""))
         which = asked["part"] if one.is_share else ALL
-        rows = rows_behind(one, asked["period"], prefixes, which)
-        names_them = is_named(one, self.actor, region.code, asked["period"])
-        page = page_of_records(
-            one, rows, asked.get("cursor", ""), asked["page_size"], names_restricted=names_them
-        )
-        tally = sums_of([one], asked["period"], {0: prefixes})[0][one.code]
+        is_own = asked["own"]
+        rows = rows_behind(one, asked["period"], prefixes, which, own_code=region.code if is_own else "")
+        names_them = is_named(one, self.actor, region.code, asked["period"], is_own=is_own)
+        cursor = opened_cursor(request, asked.get("cursor", ""))
+        page = page_of_records(one, rows, cursor, asked["page_size"], names_restricted=names_them)
+        tally = tally_behind(one, asked["period"], region, is_own=is_own)
         whole = tally.part if tally.whole is None else tally.whole
         count = {ALL: whole, IN: tally.part}.get(which, whole - tally.part)
         return Response(
-            schemas.RecordsSerializer({"count": count, "next": page.next, "results": page.rows}).data
+            schemas.RecordsSerializer(
+                {"count": count, "next": sealed_cursor(request, page.next), "results": page.rows}
+            ).data
         )
 
 

@@ -18,6 +18,7 @@ from pingan.office.policy import CIRCULARS
 from pingan.office.queries import circulars as queries
 from pingan.office.services import circulars as services
 from pingan.web.api import LARGEST_ID, ActorMixin, etag_of, seen_version
+from pingan.web.pagination import opened_cursor, sealed_cursor
 from pingan.web.tables import page_of
 
 
@@ -90,8 +91,9 @@ class CircularsView(_Circulars):
         """Circulars in work, issued or withdrawn, the newest first."""
         said = checked(schemas.AskedCircularsSerializer(data=request.query_params))
         rows = queries.circulars_in(self.actor, said["part"])
-        page = page_of(rows, order=queries.ORDER, cursor=said["cursor"], size=said["page_size"])
-        shown = {"next": page.next, "results": [_row(row) for row in page.rows]}
+        cursor = opened_cursor(request, said["cursor"])
+        page = page_of(rows, order=queries.ORDER, cursor=cursor, size=said["page_size"])
+        shown = {"next": sealed_cursor(request, page.next), "results": [_row(row) for row in page.rows]}
         return Response(schemas.CircularsSerializer(shown).data)
 
     @extend_schema(

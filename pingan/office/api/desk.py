@@ -30,6 +30,7 @@ from pingan.office.services.supervising import (
     send_letter,
 )
 from pingan.web.api import ActorMixin, seen_version
+from pingan.web.pagination import opened_cursor, sealed_cursor
 from pingan.web.tables import page_of
 
 
@@ -79,13 +80,16 @@ class DeskView(ActorMixin):
         names = ("tab", "kind", "region", "rung", "q")
         asked = Asked(organ=said.get("organ"), **{name: said[name] for name in names})
         page = page_of(
-            desk_rows(self.actor, asked, now), order=ORDER, cursor=said["cursor"], size=said["page_size"]
+            desk_rows(self.actor, asked, now),
+            order=ORDER,
+            cursor=opened_cursor(request, said["cursor"]),
+            size=said["page_size"],
         )
         keys = [matter.pk for matter in page.rows]
         signs, reached = signs_of(keys, now), taken_by(keys)
         hidden, _more = restricted_numbers(self.actor, now)
         shown = {
-            "next": page.next,
+            "next": sealed_cursor(request, page.next),
             "results": [desk_row(one, signs[one.pk], reached.get(one.pk)) for one in page.rows],
             "restricted": hidden,
         }
@@ -183,9 +187,15 @@ class ReceivedView(ActorMixin):
         """Letters and circulars that were served on the own unit, the newest first."""
         said = checked(schemas.AskedPageSerializer(data=request.query_params))
         page = page_of(
-            received(self.actor), order=RECEIVED_ORDER, cursor=said["cursor"], size=said["page_size"]
+            received(self.actor),
+            order=RECEIVED_ORDER,
+            cursor=opened_cursor(request, said["cursor"]),
+            size=said["page_size"],
         )
-        shown = {"next": page.next, "results": [_received_row(row) for row in page.rows]}
+        shown = {
+            "next": sealed_cursor(request, page.next),
+            "results": [_received_row(row) for row in page.rows],
+        }
         return Response(schemas.ReceivedSerializer(shown).data)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from pingan.matters.services.bulk import MOST
 from pingan.office.models import CircularState
-from pingan.office.queries.desk import ALL, NO_RUNG, SIGNS, TABS
+from pingan.office.queries.desk import ALL, NO_RUNG, SIGNS, TABS, kinds
 from pingan.office.rules.ladder import RUNGS
 from pingan.office.services.circular_checks import MOST as MOST_NAMED
 from pingan.web.serializers import MomentField, StrictInput
@@ -31,8 +32,19 @@ class AskedDeskSerializer(StrictInput):
     q = serializers.CharField(
         required=False, default="", max_length=100, help_text="Number, or part of a title."
     )
-    cursor = serializers.CharField(required=False, default="", max_length=300)
+    cursor = serializers.CharField(required=False, default="")
     page_size = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
+
+    def validate_kind(self, value: str) -> str:
+        """Return the kind.
+
+        Raises:
+            serializers.ValidationError: nothing of this kind can be urged.
+
+        """
+        if value and value not in kinds():
+            raise serializers.ValidationError(_("There is no such kind of matter."))
+        return value
 
 
 class DeskRowSerializer(serializers.Serializer[Any]):
@@ -108,8 +120,12 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     """What became of one row; ``refusal`` blank: done."""
 
     id = serializers.IntegerField(source="matter_id")
-    number = serializers.CharField()
+    number = serializers.SerializerMethodField(help_text="null: no matter of this id in the area.")
     refusal = serializers.CharField(allow_blank=True)
+
+    def get_number(self, outcome: Any) -> str | None:
+        """Return the number; of a matter that the post does not see its id stands in the outcome, and no title."""
+        return None if outcome.number == str(outcome.matter_id) else str(outcome.number)
 
 
 class OutcomesSerializer(serializers.Serializer[Any]):
@@ -161,7 +177,7 @@ class AskedCircularsSerializer(StrictInput):
     """Which part of the list."""
 
     part = serializers.ChoiceField(("open", "issued", "withdrawn"), required=False, default="open")
-    cursor = serializers.CharField(required=False, default="", max_length=300)
+    cursor = serializers.CharField(required=False, default="")
     page_size = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
 
 
@@ -209,7 +225,7 @@ class CircularSerializer(serializers.Serializer[Any]):
 class AskedPageSerializer(StrictInput):
     """Where a list goes on."""
 
-    cursor = serializers.CharField(required=False, default="", max_length=300)
+    cursor = serializers.CharField(required=False, default="")
     page_size = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
 
 

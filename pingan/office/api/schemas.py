@@ -75,7 +75,12 @@ class AskedRecordsSerializer(AskedSerializer):
 
     figure = serializers.ChoiceField([], help_text="Code of a figure.")
     part = serializers.ChoiceField(WHICH, required=False, default=ALL)
-    cursor = serializers.CharField(required=False, max_length=20)
+    own = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Only what belongs to the division itself and to none of the places inside it: `own` of the board.",
+    )
+    cursor = serializers.CharField(required=False)
     page_size = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,7 +107,7 @@ class ValueSerializer(serializers.Serializer[Any]):
 
 
 class BoardPlaceSerializer(serializers.Serializer[Any]):
-    """A place inside, with its counts by figure."""
+    """A place inside, or the division itself, with its counts by figure."""
 
     region = serializers.CharField()
     name = serializers.CharField()
@@ -112,6 +117,7 @@ class BoardPlaceSerializer(serializers.Serializer[Any]):
 class BoardSerializer(serializers.Serializer[Any]):
     """``fresh_at``: everything committed by then is counted; null: nothing was summed yet.
 
+    ``own`` is what belongs to the division itself and to none of its ``places`` (null: nothing); with it they add up.
     With a class the figures are counted at this moment; ``unsplit`` names those that have no such classes and are left out.
     """
 
@@ -123,6 +129,7 @@ class BoardSerializer(serializers.Serializer[Any]):
     category = serializers.CharField(allow_blank=True)
     unsplit = serializers.ListField(child=serializers.CharField())
     values = ValueSerializer(many=True)
+    own = BoardPlaceSerializer(allow_null=True)
     places = BoardPlaceSerializer(many=True)
 
 

@@ -21,6 +21,9 @@ from pingan.office.rules.boards import Group, group_of
 from pingan.office.rules.periods import LONGEST_DAYS, USUAL_DAYS
 from pingan.web.days import AddressForm, CountedDayField
 
+#: What the address says of the records that belong to a division itself and to none of the places inside it.
+OWN = "true"
+
 
 class AskedForm(AddressForm):
     """Reads division and days; what cannot be read is said at its field."""
@@ -30,6 +33,7 @@ class AskedForm(AddressForm):
     since = CountedDayField(required=False, label=_("From"))
     until = CountedDayField(required=False, label=_("Until"))
     category = forms.CharField(required=False, max_length=LONGEST)
+    own = forms.ChoiceField(required=False, choices=[("", ""), (OWN, OWN)])
 
     def clean_category(self) -> Chosen | None:
         """Return the class; an unknown one is an error."""
@@ -53,13 +57,17 @@ class AskedForm(AddressForm):
 
 @dataclass(frozen=True)
 class Asked:
-    """A board as it was asked for; ``region`` blank: the post's own. ``chosen`` None: all classes."""
+    """A board as it was asked for; ``region`` blank: the post's own. ``chosen`` None: all classes.
+
+    ``is_own``: of a list, what belongs to the division itself; a board shows it in a line of its own.
+    """
 
     region: str
     period: Period
     group: Group
     form: AskedForm
     chosen: Chosen | None = None
+    is_own: bool = False
 
     def query(self, **changes: str) -> str:
         """Return the address's question with changes; blank ones fall away."""
@@ -69,6 +77,7 @@ class Asked:
             "to": self.period.until.isoformat(),
             "view": self.group.key,
             "category": self.chosen.text if self.chosen is not None else "",
+            "own": OWN if self.is_own else "",
             **changes,
         }
         return urlencode({name: value for name, value in values.items() if value})
@@ -82,14 +91,17 @@ class Asked:
         return f"{reverse('office:figure', args=[code])}?{self.query(**changes)}"
 
 
-def asked_of(request: HttpRequest) -> Asked:
+def asked_of(request: HttpRequest, *, is_list: bool = False) -> Asked:
     """Read what an address asks for; see ``read_asked``."""
-    return read_asked(request.GET)
+    return read_asked(request.GET, is_list=is_list)
 
 
-def read_asked(query: QueryDict) -> Asked:
-    """Read what is asked for; what was wrong is told by the form, and the usual period stands in its place."""
-    given = {name: query.get(name, "") for name in ("region", "from", "to", "category")}
+def read_asked(query: QueryDict, *, is_list: bool = False) -> Asked:
+    """Read what is asked for; what was wrong is told by the form, and the usual period stands in its place.
+
+    ``is_list``: of the records behind a number, which may be those of the division itself alone.
+    """
+    given = {name: query.get(name, "") for name in ("region", "from", "to", "category", "own")}
     form = AskedForm(given)
     form.is_valid()
     is_sound = not {"since", "until"} & set(form.errors)
@@ -99,8 +111,14 @@ def read_asked(query: QueryDict) -> Asked:
     region = "" if "region" in form.errors else query.get("region", "")
     # What the address leaves open stands in its field as it is counted; what was typed and is wrong stays.
     form.data = {**given, "from": given["from"] or since.isoformat(), "to": given["to"] or until.isoformat()}
+    said = form.cleaned_data
     return Asked(
-        region, Period(since, until), group_of(query.get("view", "")), form, form.cleaned_data.get("category")
+        region,
+        Period(since, until),
+        group_of(query.get("view", "")),
+        form,
+        said.get("category"),
+        is_own=is_list and said.get("own") == OWN,
     )
 
 

@@ -14,7 +14,7 @@ from pingan.office.pages.asked import Asked, asked_of, presets
 from pingan.office.pages.charts import charts_of, chosen_figure
 from pingan.office.pages.leaders import is_whole, leaders_of
 from pingan.office.pages.narrowing import areas_of, classes_of
-from pingan.office.pages.numbers import columns_of, rows_of, tiles_of
+from pingan.office.pages.numbers import columns_of, own_row_of, rows_of, tiles_of
 from pingan.office.pages.points import points_of
 from pingan.office.policy import SCREENS, VIEW
 from pingan.office.queries.boards import Board, board
@@ -55,13 +55,17 @@ class Dashboard(Page):
         )
         kinds = kinds_of(asked.group.figures)
         rows, drawn = rows_of(asked, found), request.GET.get("figure", "")
+        own = own_row_of(asked, found)
         return self.render(
             {
                 "asked": asked,
                 "found": found,
                 "tiles": tiles_of(asked, found),
                 "rows": rows,
-                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn)) if found.figures else None,
+                "own_row": own,
+                "leaders": leaders_of(asked, rows, chosen_figure(found, drawn), own)
+                if found.figures
+                else None,
                 "is_whole": is_whole(request.GET),
                 "short_url": f"{asked.url(figure=drawn)}#leaders",
                 "columns": [{"label": _("Place")}, *columns_of(found.figures)],
@@ -75,7 +79,9 @@ class Dashboard(Page):
                 ],
                 "crumbs": _crumbs(asked, found),
                 "presets": presets(asked),
-                "errors": [*asked.form.errors.get("region", []), *asked.form.errors.get("category", [])],
+                "errors": [
+                    text for name in ("region", "category") for text in asked.form.errors.get(name, [])
+                ],
                 "fewest": FEWEST,
                 "file_url": asked.url("office:board_file"),
                 "screens_url": f"{reverse('office:screens')}?{urlencode({'region': found.region.code})}"

@@ -74,7 +74,7 @@ def _table(found: Board, group: Group, *, is_paper: bool) -> TablePart:
     cells = _paper_cells if is_paper else _cells
     heads = tuple((_paper_heads if is_paper else _heads)(found.figures))
     total = (found.region.name, *cells(found.figures, tuple(value.now for value in found.values)))
-    rows = [total, *((place.region.name, *cells(found.figures, place.tallies)) for place in found.places)]
+    rows = [total, *((line.name, *cells(found.figures, line.tallies)) for line in found.lines)]
     return TablePart(
         caption=str(group.label),
         heads=heads,

@@ -38,6 +38,8 @@ class Leaders:
     zero: list[Row] = field(default_factory=list)
     nothing: list[Row] = field(default_factory=list)
     beyond: int = 0
+    own: Ranked | None = None
+    """What belongs to the division itself: no place among the others, and nothing where it holds none of the figure."""
 
     @property
     def is_even(self) -> bool:
@@ -45,10 +47,12 @@ class Leaders:
         return not self.ranked and not self.few
 
 
-def leaders_of(asked: Asked, rows: list[Row], one: Figure) -> Leaders:
+def leaders_of(asked: Asked, rows: list[Row], one: Figure, own: Row | None = None) -> Leaders:
     """Return the places by a figure: those that can be ranked, those of too few cases, those of which there is nothing."""
     found = Leaders(one, len(rows), f"{asked.url(figure=one.code, places='all')}#places")
-    numbers = [next(number for number in row.numbers if number.figure == one) for row in rows]
+    numbers = [_number_in(row, one) for row in rows]
+    if own is not None and (number := _number_in(own, one)) and (number.tally.part or number.tally.whole):
+        found.own = Ranked(own, number)
     is_counted = not one.is_share or one.is_live
     sizes = {at: size for at, number in enumerate(numbers) if is_counted and (size := _size_of(number))}
     placed: dict[int, int | None] = {**places_in(sizes)}
@@ -67,6 +71,10 @@ def leaders_of(asked: Asked, rows: list[Row], one: Figure) -> Leaders:
     found.beyond = max(0, len(found.ranked) - MOST)
     found.ranked = found.ranked[:MOST]
     return found
+
+
+def _number_in(row: Row, one: Figure) -> Number:
+    return next(number for number in row.numbers if number.figure == one)
 
 
 def _size_of(number: Number) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pingan.common.figures import Figure, Tally
-from pingan.office.pages.asked import Asked
+from pingan.office.pages.asked import OWN, Asked
 from pingan.office.queries.boards import Board, Place
 from pingan.office.rules.boards import LOW_IS_GOOD
 from pingan.office.rules.comparing import FEWEST, Value, percent_of, ranks
@@ -86,6 +86,17 @@ def rows_of(asked: Asked, found: Board) -> list[Row]:
         )
         for place in found.places
     ]
+
+
+def own_row_of(asked: Asked, found: Board) -> Row | None:
+    """Return the line of what belongs to the division itself, beside its places and in no rank; None: nothing does."""
+    own = found.own
+    if own is None:
+        return None
+    pairs = zip(found.figures, own.tallies, strict=True)
+    return Row(
+        own, "", [number_of(asked, figure, tally, own.region.code, own=OWN) for figure, tally in pairs]
+    )
 
 
 def columns_of(figures: tuple[Figure, ...]) -> list[dict[str, Any]]:

@@ -104,7 +104,10 @@ class Screen(PublicPage):
             return busy
         found = screen_of_key(key)
         if found is None or not found[1].has(VIEW):
-            return self.show("dark", {}, 404)
+            dark = self.show("dark", {}, 404)
+            # A page that hangs open asks for its numbers alone, and would go on showing the last ones: it loads anew.
+            dark["HX-Refresh"] = "true"
+            return dark
         row, actor = found
         note_showing(row)
         context = self._context(row, actor, key)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pingan.access.rules import Actor
 from pingan.office.pages.asked import Asked, asked_of, demand_sound
 from pingan.office.pages.charts import area_chart, chosen_figure, line_chart
-from pingan.office.pages.numbers import Row, Tile, rows_of, tiles_of
+from pingan.office.pages.numbers import Row, Tile, own_row_of, rows_of, tiles_of
 from pingan.office.policy import VIEW
 from pingan.office.queries.boards import board
 from pingan.office.rules.boards import GROUPS, WALL
@@ -54,7 +54,7 @@ def places_of(rows: list[Row], minute: int) -> WallPlaces:
     """Return which places stand there in a minute."""
     busy = sorted((row for row in rows if not _is_idle(row)), key=lambda row: -row.numbers[0].tally.part)
     turn = turn_at(busy, PLACES, minute)
-    idle = [row.place.region.name for row in rows if _is_idle(row)]
+    idle = [row.place.name for row in rows if _is_idle(row)]
     names = idle if len(busy) <= ROOM_FOR_NAMES else []
     return WallPlaces(list(turn.rows), turn.page, turn.pages, len(busy), len(idle), names)
 
@@ -71,7 +71,10 @@ def wall_context(actor: Actor, asked: Asked) -> dict[str, Any]:
     """Return what a wall shows of a division, whoever stands before it."""
     found = board(actor, code=asked.region, period=asked.period, codes=WALL)
     one = chosen_figure(found, WALL[0])
-    tiles, places = tiles_of(asked, found), places_of(rows_of(asked, found), this_minute())
+    own = own_row_of(asked, found)
+    # What belongs to the division itself stands among its places, so that they add up; idle, it is none of them.
+    rows = [*rows_of(asked, found), *([own] if own is not None and not _is_idle(own) else [])]
+    tiles, places = tiles_of(asked, found), places_of(rows, this_minute())
     return {
         "asked": asked,
         "found": found,

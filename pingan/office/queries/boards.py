@@ -15,10 +15,11 @@ from pingan.common.figures import Figure, Tally, figure
 from pingan.common.periods import Period
 from pingan.office.models import SummaryMark, SummaryRun
 from pingan.office.queries.classes import Chosen, parted
-from pingan.office.queries.sums import sums_of
+from pingan.office.queries.sums import Sums, sums_of
 from pingan.office.rules.comparing import Value, period_before, period_of_last_year
 from pingan.org.models import Region
 from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
+from pingan.registers.queries.places import own_name
 
 #: The division itself among the places inside it; no key of a division.
 _WHOLE: Final = 0
@@ -26,10 +27,16 @@ _WHOLE: Final = 0
 
 @dataclass(frozen=True)
 class Place:
-    """A division inside, with its numbers in the order of the figures."""
+    """A division inside, with its numbers in the order of the figures; ``is_own``: what lies in none of those inside."""
 
     region: Region
     tallies: tuple[Tally, ...]
+    is_own: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return how a table calls it."""
+        return own_name(self.region.code) if self.is_own else self.region.name
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,13 @@ class Board:
     freshness: Freshness
     unsplit: tuple[Figure, ...] = ()
     """Figures that say nothing of the chosen class."""
+    own: Place | None = None
+    """What belongs to the division itself, so that its places add up to it; None: nothing does."""
+
+    @property
+    def lines(self) -> tuple[Place, ...]:
+        """Return the lines that add up to the division."""
+        return self.places if self.own is None else (self.own, *self.places)
 
 
 def freshness() -> Freshness:
@@ -82,9 +96,31 @@ def board(
     for when in (period_before(period), period_of_last_year(period)):
         totals.append(inside[_WHOLE] | sums_of(dated, when, {_WHOLE: prefixes})[_WHOLE])
     places = tuple(Place(child, tuple(inside[child.pk][one.code] for one in figures)) for child in children)
+    own = Place(region, tuple(_rest_of(inside, one) for one in figures), is_own=True)
     values = tuple(Value(*(total[one.code] for total in totals)) for one in figures)
     path = tuple(step for step in path_to(region) if actor.covers(step.code))
-    return Board(region, path, period, figures, values, places, freshness(), unsplit)
+    has_own = bool(places) and any(tally.part or tally.whole for tally in own.tallies)
+    return Board(
+        region, path, period, figures, values, places, freshness(), unsplit, own=own if has_own else None
+    )
+
+
+def _rest_of(inside: Sums[int], one: Figure) -> Tally:
+    """Return what a figure holds of the division itself: what lies in none of its places."""
+    whole = inside[_WHOLE][one.code]
+    placed = [tallies[one.code] for key, tallies in inside.items() if key != _WHOLE]
+    return Tally(
+        whole.part - sum(tally.part for tally in placed),
+        None if whole.whole is None else whole.whole - sum(tally.whole or 0 for tally in placed),
+    )
+
+
+def tally_behind(one: Figure, period: Period, region: Region, *, is_own: bool) -> Tally:
+    """Return what a figure comes to in a division; ``is_own``: in none of the places inside it."""
+    today = timezone.localdate()
+    inside = prefixes_of(list(children_of(region, on=today)), today) if is_own else {}
+    found = sums_of([one], period, {_WHOLE: covered_prefixes(region, today), **inside})
+    return _rest_of(found, one)
 
 
 def records_prefixes(actor: Actor, code: str) -> tuple[Region, tuple[str, ...]]:

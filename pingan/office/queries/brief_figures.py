@@ -12,7 +12,7 @@ from grids.queries.rulebook import class_names
 from pingan.access.rules import system_actor
 from pingan.common.figures import figure, within
 from pingan.common.periods import Period
-from pingan.office.queries.boards import board, freshness
+from pingan.office.queries.boards import Place, board, freshness
 from pingan.office.queries.trends import line_of
 from pingan.office.rules.boards import GROUPS
 from pingan.office.rules.brief_facts import ClassLine, Course, Facts, Line, PlaceLine
@@ -50,13 +50,17 @@ def facts_for(region: Region, period: Period) -> Facts:
         Line(one.code, str(one.label), subjects[one.code], one.is_live, value)
         for one, value in zip(found.figures, found.values, strict=True)
     )
-    places = tuple(
-        PlaceLine(place.region.code, place.region.name, dict(zip(codes, place.tallies, strict=True)))
-        for place in found.places
-    )
+    places, own = tuple(_place_line(place, codes) for place in found.places), found.own
     prefixes = covered_prefixes(found.region, timezone.localdate())
     courses = tuple(_course(code, period, prefixes) for code in CAME_IN)
-    return Facts(lines, places, courses, tuple(_classes(period, prefixes)))
+    kept_here = _place_line(own, codes) if own is not None else None
+    return Facts(lines, places, courses, tuple(_classes(period, prefixes)), kept_here)
+
+
+def _place_line(place: Place, codes: tuple[str, ...]) -> PlaceLine:
+    # A paper is Chinese whoever drafts it; the board's own line is in the language of its reader.
+    name = f"{place.region.name}本级" if place.is_own else place.region.name
+    return PlaceLine(place.region.code, name, dict(zip(codes, place.tallies, strict=True)))
 
 
 def _step_label(point: Point, step: Step) -> str:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from pingan.access.rules import Actor
 from pingan.common.figures import Figure, Record, read_records, within
 from pingan.common.periods import Period
+from pingan.registers.queries.places import itself_q
 
 #: What is asked for: all records, those in the numerator, those that are not.
 ALL, IN, OUT = "all", "in", "out"
@@ -33,9 +34,16 @@ class Slice:
     next: str | None
 
 
-def rows_behind(one: Figure, period: Period, prefixes: Iterable[str], which: str = ALL) -> QuerySet[Any]:
-    """Return the records that a figure counts in some divisions, as rows of its own table."""
+def rows_behind(
+    one: Figure, period: Period, prefixes: Iterable[str], which: str = ALL, *, own_code: str = ""
+) -> QuerySet[Any]:
+    """Return the records that a figure counts in some divisions, as rows of its own table.
+
+    ``own_code``: those alone that belong to this division itself and to none of the places inside it.
+    """
     rows = within(one, one.rows(period), prefixes)
+    if own_code:
+        rows = rows.filter(itself_q(own_code, one.region, timezone.localdate()))
     if which == IN and one.part is not None:
         rows = rows.filter(one.part)
     elif which == OUT and one.part is not None:
@@ -44,11 +52,11 @@ def rows_behind(one: Figure, period: Period, prefixes: Iterable[str], which: str
     return rows
 
 
-def is_named(one: Figure, actor: Actor, region_code: str, period: Period) -> bool:
-    """Say whether a list holds the numbers of restricted records (decision 82)."""
+def is_named(one: Figure, actor: Actor, region_code: str, period: Period, *, is_own: bool = False) -> bool:
+    """Say whether a list holds the numbers of restricted records (decision 82); ``is_own``: that of one line of it."""
     # Days to come hold nothing: a list "from today on" is the list of one day.
     days = (min(period.until, timezone.localdate()) - period.since).days + 1
-    is_widest = region_code == actor.region_code and days >= FEWEST_DAYS
+    is_widest = region_code == actor.region_code and not is_own and days >= FEWEST_DAYS
     return one.is_intake and not one.is_narrowed and is_widest
 
 

@@ -89,6 +89,13 @@ def _place_rows(places: tuple[PlaceLine, ...]) -> tuple[tuple[str, ...], ...]:
     return (*told, (f"其余{len(quiet)}个地区", *quiet[0][1:]))
 
 
+def _own_rows(own: PlaceLine | None) -> Iterator[tuple[str, ...]]:
+    """Return the row of what belongs to the division itself, so that the table adds up to it."""
+    row = _place_row(own) if own is not None else ()
+    if set(row[1:]) - {_NOTHING, "0"}:
+        yield row
+
+
 def annexes_of(facts: Facts, charts: Iterable[tuple[str, str]]) -> tuple[Annex, ...]:
     """Return the annexes; ``charts`` are title and SVG of each chart in its order."""
     tables = [
@@ -96,7 +103,7 @@ def annexes_of(facts: Facts, charts: Iterable[tuple[str, str]]) -> tuple[Annex, 
         for at, (group, rows) in enumerate(figure_tables(facts), start=1)
     ]
     if facts.places:
-        rows = _place_rows(facts.places)
+        rows = (*_own_rows(facts.own), *_place_rows(facts.places))
         caption = f"表{len(tables) + 1} 各地区主要指标"
         tables.append(
             TablePart(_PLACE_HEADS, rows, (5, 3, 5, 3, 5, 5), tuple(range(1, len(_PLACE_HEADS))), caption)

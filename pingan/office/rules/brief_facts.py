@@ -61,6 +61,8 @@ class Facts:
     places: tuple[PlaceLine, ...]
     courses: tuple[Course, ...]
     classes: tuple[ClassLine, ...]
+    own: PlaceLine | None = None
+    """What belongs to the division itself and to none of its places; None: nothing, or drafted before it was kept."""
 
     def line(self, code: str) -> Line | None:
         """Return a figure's line; None where the brief has none."""
@@ -73,6 +75,20 @@ def _tally(kept: list[Any]) -> Tally:
 
 def _kept(tally: Tally) -> list[int | None]:
     return [tally.part, tally.whole]
+
+
+def _kept_place(place: PlaceLine) -> dict[str, Any]:
+    return {
+        "code": place.code,
+        "name": place.name,
+        "tallies": {code: _kept(tally) for code, tally in place.tallies.items()},
+    }
+
+
+def _place(kept: Mapping[str, Any]) -> PlaceLine:
+    return PlaceLine(
+        kept["code"], kept["name"], {code: _tally(tally) for code, tally in kept["tallies"].items()}
+    )
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:
@@ -90,14 +106,8 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
             }
             for line in facts.lines
         ],
-        "places": [
-            {
-                "code": place.code,
-                "name": place.name,
-                "tallies": {code: _kept(tally) for code, tally in place.tallies.items()},
-            }
-            for place in facts.places
-        ],
+        "places": [_kept_place(place) for place in facts.places],
+        **({"own": _kept_place(facts.own)} if facts.own is not None else {}),
         "courses": [
             {
                 "code": one.code,
@@ -127,14 +137,7 @@ def facts_of_json(kept: Mapping[str, Any]) -> Facts:
             )
             for line in kept["lines"]
         ),
-        places=tuple(
-            PlaceLine(
-                place["code"],
-                place["name"],
-                {code: _tally(tally) for code, tally in place["tallies"].items()},
-            )
-            for place in kept["places"]
-        ),
+        places=tuple(map(_place, kept["places"])),
         courses=tuple(
             Course(
                 one["code"],
@@ -145,4 +148,5 @@ def facts_of_json(kept: Mapping[str, Any]) -> Facts:
             for one in kept["courses"]
         ),
         classes=tuple(ClassLine(**one) for one in kept["classes"]),
+        own=_place(kept["own"]) if kept.get("own") else None,
     )

@@ -170,7 +170,13 @@ class DefinitionNew(Page):
             ):
                 return self.show(like, form, parts, version, preview=(data.fields, data.finding_fields))
             try:
-                row = save_definition(actor=self.actor, data=data, reason=reason, seen_version=seen(request))
+                row = save_definition(
+                    actor=self.actor,
+                    data=data,
+                    reason=reason,
+                    seen_version=seen(request),
+                    is_new=like is None,
+                )
             except Invalid as error:
                 put_errors(form, parts, error)
             except (Stale, Conflict) as error:

@@ -43,9 +43,21 @@ class SheetForm(forms.Form):
 
 def _open_round(page: Page, pk: int) -> RegisterRound:
     row = round_at(page, pk)
+    _demand_sheet(row)
     if row.state != "open":
         raise IllegalAction(_("This order is not open."), legal=[])
     return row
+
+
+def _demand_sheet(row: RegisterRound) -> None:
+    """Refuse a register: its entries are written one by one, and a sheet of its head alone brings none of them.
+
+    Raises:
+        IllegalAction: it is one.
+
+    """
+    if row.definition.is_standing:
+        raise IllegalAction(_("Entries of a register are written on its page, one by one."), legal=[])
 
 
 class RoundTemplate(Page):
@@ -53,6 +65,7 @@ class RoundTemplate(Page):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = round_at(self, pk)
+        _demand_sheet(row)
         answer = HttpResponse(template_of(self.actor, row), content_type=MEDIA_TYPES["xlsx"])
         answer.headers["Content-Disposition"] = _attachment(file_name(row.title, "xlsx"))
         answer["Cache-Control"] = "no-store"

@@ -22,6 +22,7 @@ from pingan.common.versions import Confidence
 from pingan.registers.models import DEFINITION_KEY, DefinitionKind, Period, RegisterDefinition
 from pingan.registers.rules import ending_faults, field_faults
 from pingan.registers.rules.fields import CODE
+from pingan.registers.services.definition_checks import purpose_faults, taken_code, unknown_registers
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 REASON = "随系统发布的参考数据"
@@ -131,31 +132,12 @@ def _watched_faults(data: DefinitionInput) -> dict[str, Any]:
     return found
 
 
-def _unknown_registers(data: DefinitionInput) -> dict[str, Any]:
-    """Refuse fields that name entries of registers that nobody defined."""
-    named = {
-        f"{part}.{place}.refers_to": row["refers_to"]
-        for part in ("fields", "finding_fields")
-        for place, row in enumerate(getattr(data, part))
-        if isinstance(row.get("refers_to"), list | tuple)
-    }
-    codes = {str(code) for several in named.values() for code in several}
-    known = (
-        set(RegisterDefinition.objects.filter(code__in=codes).values_list("code", flat=True))
-        if codes
-        else set()
-    )
-    return {
-        at: _("There is no register of this code: %(codes)s.") % {"codes": "、".join(unknown)}
-        for at, several in named.items()
-        if (unknown := [str(code) for code in several if str(code) not in known])
-    }
-
-
 def save_definition(
-    *, actor: Actor, data: DefinitionInput, reason: str, seen_version: int | None = None
+    *, actor: Actor, data: DefinitionInput, reason: str, seen_version: int | None = None, is_new: bool = False
 ) -> RegisterDefinition:
     """Publish a version from a day on (default: today) and close the one before; none is ever changed.
+
+    ``is_new``: whoever writes it knows of no form under this code.
 
     Raises:
         Forbidden, Stale, Conflict: see ``open_version``.
@@ -167,7 +149,9 @@ def save_definition(
     demand_edit(actor, row)
     faults = _faults(data)
     if not actor.is_system:  # those of the product are loaded one by one, and may name one that comes later
-        faults |= _unknown_registers(data)
+        faults |= {**purpose_faults(data), **unknown_registers(data)}
+    if is_new:
+        faults |= taken_code(data)
     if faults:
         raise Invalid(faults)
     return open_version(actor=actor, row=row, key=DEFINITION_KEY, reason=reason, seen_version=seen_version)
