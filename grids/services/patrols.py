@@ -31,8 +31,8 @@ from grids.services.patrol_opening import opened_on
 from pingan.access.rules import Actor
 from pingan.audit.services import log
 from pingan.common.errors import Forbidden, Invalid, NotFound
+from pingan.common.kept_words import kept_words
 from pingan.common.text import plain_text
-from pingan.registers.services.answers import kept_words
 
 LONGEST_NOTE = 1000
 #: Told by the phone before a walk is kept, and by the server.

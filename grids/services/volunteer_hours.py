@@ -19,9 +19,9 @@ from grids.queries.volunteers import activities_for
 from grids.services.volunteers import locked, write_down
 from pingan.access.rules import Actor
 from pingan.common.errors import Conflict, Invalid, NotFound
+from pingan.common.kept_words import kept_words
 from pingan.common.text import plain_text
 from pingan.registers.models import RegisterFinding
-from pingan.registers.services.answers import kept_words
 
 MOST_HOURS: Final = 24 * 7
 LONGEST_REASON: Final = 200

@@ -182,10 +182,8 @@ class CircularPage(Page):
         may_write = services.may(self.actor, "write", circular)
         waits = state == CircularState.SUBMITTED
         may_approve = waits and services.may(self.actor, "approve", circular)
-        crumbs = [
-            {"label": _("Circulars"), "url": reverse("office:circulars")},
-            {"label": circular.subject, "url": ""},
-        ]
+        itself = {"label": circular.subject, "url": ""}
+        crumbs = [{"label": _("Circulars"), "url": reverse("office:circulars")}, itself]
         return self.render(
             {
                 "circular": circular,
@@ -198,10 +196,7 @@ class CircularPage(Page):
                 "may_edit": may_write and state == CircularState.DRAFTED,
                 "may_withdraw": may_write and state in {CircularState.DRAFTED, CircularState.SUBMITTED},
                 "may_approve": may_approve,
-                "persons": _(", ").join(queries.people_named(circular)) if may_approve else "",
-                "units_left_out": _(", ").join(queries.units_left_out(circular))
-                if not circular.document_id
-                else "",
+                **queries.warnings_of(circular, is_approving=may_approve),
                 "is_own": waits and circular.written_by_id == self.actor.user_id,
                 "crumbs": crumbs,
             },

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 
 from pingan.access.policy import fetch, visible_to
 from pingan.access.rules import Actor
@@ -99,6 +100,13 @@ def units_left_out(circular: Circular) -> list[str]:
     return list(
         dict.fromkeys(str(one.organ) for one in circular.named.all() if one.organ and one.organ_id not in to)
     )
+
+
+def warnings_of(circular: Circular, *, is_approving: bool) -> dict[str, str]:
+    """Return what is told of a circular that is not issued yet, whoever decides: names, and units that it passes over."""
+    persons = people_named(circular) if is_approving else []
+    passed_over = [] if circular.document_id else units_left_out(circular)
+    return {"persons": _(", ").join(persons), "units_left_out": _(", ").join(passed_over)}
 
 
 def draft_text(matters: Sequence[Matter]) -> str:

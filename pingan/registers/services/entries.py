@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import IllegalAction, Invalid
+from pingan.common.kept_words import kept_words
 from pingan.common.text import plain_text
 from pingan.registers.machine import ENTRY_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.units import put_names_of_now
 from pingan.registers.rules import begun, ending_of, watched_field
 from pingan.registers.services.answer_parts import check_regions
-from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, checked, kept_words, specs_of
+from pingan.registers.services.answers import MOST_FINDINGS, ReportInput, checked, specs_of
 from pingan.registers.services.references import name_entries
 from pingan.registers.services.reports import demand_begun, demand_change, locked_report
 from pingan.registers.services.steps import write_report

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_noop
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import IllegalAction, Invalid
+from pingan.common.kept_words import kept_words
 from pingan.common.text import plain_text
 from pingan.notify.services import notify
 from pingan.registers.machine import ENTRY_MOVES
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.units import handlers_of, kind_of, receivers_of
-from pingan.registers.services.answers import kept_words
 from pingan.registers.services.entries import entry_step, standing_entry
 from pingan.registers.services.reports import demand_change
 from pingan.registers.services.steps import demand_note, write_report

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from pingan.access.policy import fetch
 from pingan.access.rules import Actor
 from pingan.common.errors import Forbidden, IllegalAction, Invalid
+from pingan.common.kept_words import kept_words
 from pingan.common.text import plain_text
 from pingan.registers.machine import REPORT_MOVES, Move
 from pingan.registers.models import RegisterFinding, RegisterReport
 from pingan.registers.queries.rounds import findings_of
 from pingan.registers.services.answer_parts import check_regions, keep_files
-from pingan.registers.services.answers import Answer, ReportInput, checked, kept_words, specs_of
+from pingan.registers.services.answers import Answer, ReportInput, checked, specs_of
 from pingan.registers.services.references import demand_unnamed, name_entries
 from pingan.registers.services.steps import demand_note, demand_possible, demand_seen, write_report
 from pingan.registers.services.urging import tell_unit
