@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pingan.access.queries import region_for
 from pingan.access.rules import Actor
@@ -19,7 +20,6 @@ from pingan.office.queries.sums import Sums, sums_of
 from pingan.office.rules.comparing import Value, period_before, period_of_last_year
 from pingan.org.models import Region
 from pingan.org.queries import children_of, covered_prefixes, path_to, prefixes_of
-from pingan.registers.queries.places import own_name
 
 #: The division itself among the places inside it; no key of a division.
 _WHOLE: Final = 0
@@ -36,7 +36,7 @@ class Place:
     @property
     def name(self) -> str:
         """Return how a table calls it."""
-        return own_name(self.region.code) if self.is_own else self.region.name
+        return _("%(name)s itself") % {"name": self.region.name} if self.is_own else self.region.name
 
 
 @dataclass(frozen=True)
