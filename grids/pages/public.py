@@ -112,7 +112,7 @@ class SendingPage(PublicPage):
             form.add_error(
                 None,
                 _(
-                    "Too much is sent from here at once. Wait a minute, at most an hour, then send it again; what is typed stays on this page."
+                    "Too much is sent from here. Wait a minute, at most an hour, then send again; what is typed stays here."
                 ),
             )
             return self._form(form, county, 429)

@@ -125,7 +125,7 @@ class Rate(CodeDoor):
             return self.tell_refused(row, words)
         except (NotFound, IllegalAction, Forbidden):
             words = _(
-                "This rating is not recorded: a rating was given already, or it cannot be rated now. Below stands what holds."
+                "Not recorded: a rating was given already, or it cannot be rated now. Below stands what holds."
             )
             return self.tell_refused(row, words)
         return self.tell(row, done=_("Thank you. Both answers are recorded."))
@@ -151,7 +151,7 @@ class Review(CodeDoor):
             return self.tell(row, status=422, review_form=form)
         except (NotFound, IllegalAction):
             words = _(
-                "This request is not recorded: a review was asked for already, or none is possible now. Below stands what holds."
+                "Not recorded: a review was asked for already, or none is possible now. Below stands what holds."
             )
             return self.tell_refused(row, words)
         row.refresh_from_db()

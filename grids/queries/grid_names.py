@@ -21,6 +21,6 @@ def namesake_error(name: str, *, region_id: int, on: date, except_id: int | None
     if code is None:
         return ""
     sentence = _(
-        "Grid %(code)s of the same village or community bears this name already. Choose another, or add what tells them apart."
+        "Grid %(code)s of the same village or community bears this name already. Choose another one."
     )
     return sentence % {"code": code}

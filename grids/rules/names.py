@@ -18,7 +18,7 @@ def code_words(pattern: str, region_code: str) -> str:
     if not re.fullmatch(pattern, example):
         return _("The code is not built as laid down for this area.")
     sentence = _(
-        "The code is not built as laid down: the 12 digits of the village or community and 3 of the grid, such as %(example)s."
+        "The code is not built as laid down: 12 digits of the village or community and 3 of the grid, such as %(example)s."
     )
     return sentence % {"example": example}
 

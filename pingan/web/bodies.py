@@ -50,7 +50,7 @@ class Readable(Protocol):
 
 
 class WholeBody:
-    """A request's body that is as long as it was announced to be, in bytes; whoever reads past a cut gets BrokenOff (400)."""
+    """A request's body that is as long as it was announced, in bytes; whoever reads past a cut gets BrokenOff (400)."""
 
     def __init__(self, body: Readable, length: int) -> None:
         """Keep what the server hands over, and how much of it must come."""

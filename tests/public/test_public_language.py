@@ -35,10 +35,17 @@ def test_the_button_keeps_the_county_and_what_is_typed(here: Place, door: str) -
     client = Client()
     page = client.get(address(here, door)).content.decode()
     assert f'formaction="{address(here, door)}"' in page and 'name="language" value="en"' in page
-    typed: dict[str, Any] = {"form_number": (number := old_token()), "text": "半句话", "name": "张三", "services": "patrol"}
+    typed: dict[str, Any] = {
+        "form_number": (number := old_token()),
+        "text": "半句话",
+        "name": "张三",
+        "services": "patrol",
+    }
     answer = client.post(address(here, door), {**typed, "language": "en"})
     html = answer.content.decode()
-    assert answer.status_code == 200 and 'lang="en"' in html and answer.cookies["django_language"].value == "en"
+    assert (
+        answer.status_code == 200 and 'lang="en"' in html and answer.cookies["django_language"].value == "en"
+    )
     assert "半句话" in html and "张三" in html and number in html and here.county.name in html
     assert "data-error-summary" not in html and not PublicSubmission.objects.exists()
     # The cookie holds from now on, and the way back is the same.
@@ -71,7 +78,10 @@ def test_a_code_that_is_being_typed_stays(here: Place) -> None:
     code = given_submission(here).code
     html = ask(code, language="en").content.decode()
     assert 'lang="en"' in html and code in html and "public-form" in html
-    assert "查询码" in Client().get("/public/progress/").content.decode().partition("<label")[2].partition("</label>")[0]
+    assert (
+        "查询码"
+        in Client().get("/public/progress/").content.decode().partition("<label")[2].partition("</label>")[0]
+    )
 
 
 def test_a_second_rating_and_a_second_request_are_told_as_not_taken(here: Place) -> None:
