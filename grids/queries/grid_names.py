@@ -17,7 +17,7 @@ def namesake_error(name: str, *, region_id: int, on: date, except_id: int | None
     are told apart by their codes alone. Grids that have ended keep their names.
     """
     rows = Grid.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), region_id=region_id, name=name.strip())
-    code = rows.exclude(pk=except_id).order_by("code").values_list("code", flat=True).first()
+    code = rows.exclude(pk=except_id or 0).order_by("code").values_list("code", flat=True).first()
     if code is None:
         return ""
     sentence = _(
