@@ -31,7 +31,7 @@ from pingan.org.models import Region
 from pingan.org.queries import region_by_code
 from pingan.web.forms import refusal_of
 from pingan.web.middleware import client_ip
-from pingan.web.public_forms import PublicForm
+from pingan.web.public_forms import PublicForm, typed_in
 from pingan.web.public_pages import PublicPage
 from pingan.web.throttling import is_let_through
 
@@ -93,6 +93,15 @@ class SendingPage(PublicPage):
             return self.show("counties", {"title": self.title, "cities": counties_by_city()})
         return self._form(self.form_class(county=county), county)
 
+    def shown_again(self, request: HttpRequest) -> HttpResponse | None:
+        county = county_of(request)
+        if county is None:
+            return self.get(request)
+        initial = typed_in(self.form_class, request, county=county)
+        # A browser names the chosen photos, and hands none of them back.
+        had_photos = any(request.POST.getlist("photos"))
+        return self._form(self.form_class(county=county, initial=initial), county, had_photos=had_photos)
+
     def post(self, request: HttpRequest) -> HttpResponse:
         county = county_of(request)
         if county is None:
@@ -101,7 +110,10 @@ class SendingPage(PublicPage):
         is_sound = form.is_valid()
         if is_too_much(request):
             form.add_error(
-                None, _("Too much is sent at once. Wait a minute, then send it again; nothing typed is lost.")
+                None,
+                _(
+                    "Too much is sent from here. Wait a minute, at most an hour, then send again; what is typed stays here."
+                ),
             )
             return self._form(form, county, 429)
         if not is_sound:
@@ -133,7 +145,9 @@ class SendingPage(PublicPage):
         }
         return self.show("sent", context, 201)
 
-    def _form(self, form: PublicForm, county: Region, status: int = 200) -> HttpResponse:
+    def _form(
+        self, form: PublicForm, county: Region, status: int = 200, *, had_photos: bool = False
+    ) -> HttpResponse:
         base = settings.MAP_BASE
         context = {
             "form": form,
@@ -141,6 +155,7 @@ class SendingPage(PublicPage):
             "title": self.title,
             "line": county_line(county),
             "base": base,
+            "had_photos": had_photos or bool(self.request.FILES),
             **self.extra(),
         }
         return self.show(self.template, context, status)

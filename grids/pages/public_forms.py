@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grids.machine.inputs import YES_NO
 from grids.models.incidents import Satisfaction
@@ -111,7 +112,7 @@ class CodeForm(forms.Form):
     """A code, as it was shown once."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("submission", "Code"),
         max_length=64,
         help_text=_("26 letters and digits, with or without dashes."),
         widget=forms.TextInput(

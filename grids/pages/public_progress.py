@@ -18,6 +18,7 @@ from grids.services.submission_codes import ask_review, rate
 from grids.services.submissions import by_code
 from pingan.common.errors import Busy, Forbidden, IllegalAction, Invalid, NotFound
 from pingan.web.forms import add_errors
+from pingan.web.public_forms import typed_in
 from pingan.web.public_pages import PublicPage
 from pingan.web.throttling import is_let_through
 
@@ -40,6 +41,9 @@ class CodeDoor(PublicPage):
         )
         return not all(looks)
 
+    def shown_again(self, request: HttpRequest) -> HttpResponse | None:
+        return self.ask(CodeForm(initial=typed_in(CodeForm, request)))
+
     def ask(self, form: CodeForm, status: int = 200) -> HttpResponse:
         """Ask for the code."""
         return self.show("code", {"form": form}, status)
@@ -60,7 +64,14 @@ class CodeDoor(PublicPage):
             return None, self.ask(form, 422)
         return row, HttpResponse()
 
-    def tell(self, row: PublicSubmission, *, done: Any = "", status: int = 200, **forms: Any) -> HttpResponse:
+    def tell_refused(self, row: PublicSubmission, words: Any) -> HttpResponse:
+        """Show what holds, and say first that what was sent now changed nothing of it."""
+        row.refresh_from_db()
+        return self.tell(row, refused=words, status=409)
+
+    def tell(
+        self, row: PublicSubmission, *, done: Any = "", refused: Any = "", status: int = 200, **forms: Any
+    ) -> HttpResponse:
         """Show what became of it, with the forms that are open now."""
         told = progress_of(row)
         code = {"code": plain_code(self.request.POST.get("code", ""))}
@@ -68,6 +79,7 @@ class CodeDoor(PublicPage):
             "told": told,
             "row": row,
             "done": done,
+            "refused": refused,
             "own": own_record(row),
             "withdraw_form": forms.get("withdraw_form") or WithdrawForm(initial=code),
             "code": code["code"],
@@ -108,8 +120,14 @@ class Rate(CodeDoor):
         except Invalid as error:
             add_errors(form, error)
             return self.tell(row, status=422, rate_form=form)
-        except (NotFound, IllegalAction, Forbidden, Busy):
-            return self.tell(row, status=409)
+        except Busy:
+            words = _("Not recorded: something else is done with it at this moment. Send the rating again.")
+            return self.tell_refused(row, words)
+        except (NotFound, IllegalAction, Forbidden):
+            words = _(
+                "Not recorded: a rating was given already, or it cannot be rated now. Below stands what holds."
+            )
+            return self.tell_refused(row, words)
         return self.tell(row, done=_("Thank you. Both answers are recorded."))
 
 
@@ -132,7 +150,10 @@ class Review(CodeDoor):
             add_errors(form, error)
             return self.tell(row, status=422, review_form=form)
         except (NotFound, IllegalAction):
-            return self.tell(row, status=409)
+            words = _(
+                "Not recorded: a review was asked for already, or none is possible now. Below stands what holds."
+            )
+            return self.tell_refused(row, words)
         row.refresh_from_db()
         return self.tell(row, done=_("Somebody else than those who dealt with it will look at it again."))
 

@@ -99,7 +99,7 @@ class Withdraw(CodeDoor):
         try:
             row = withdraw(code=form.cleaned_data["code"])
         except (NotFound, IllegalAction):
-            return self.tell(row, status=409)
+            return self.tell_refused(row, _("Nothing was changed: the consent had ended already."))
         return self.tell(
             row, done=_("Your consent is withdrawn; name, phone, hours and certificates are deleted.")
         )

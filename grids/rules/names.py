@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,17 @@ from django.utils.translation import gettext as _
 from pingan.imports.rules.reading import is_formula
 
 MOST_LETTERS: Final = 80
+
+
+def code_words(pattern: str, region_code: str) -> str:
+    """Return what is said of a code that is not built as laid down: an example, and no expression for programs."""
+    example = f"{region_code}001"
+    if not re.fullmatch(pattern, example):
+        return _("The code is not built as laid down for this area.")
+    sentence = _(
+        "The code is not built as laid down: 12 digits of the village or community and 3 of the grid, such as %(example)s."
+    )
+    return sentence % {"example": example}
 
 
 def name_error(name: str) -> str:

@@ -12,6 +12,7 @@ from shapely.geometry import mapping
 from grids.models import Grid, GridKind
 from grids.queries import grid_lookups
 from grids.rules.grid_rows import COLUMNS, grid_row
+from grids.rules.names import code_words
 from grids.services.grid_differences import differences_of
 from grids.services.grid_import_grounds import (
     Judged,
@@ -127,8 +128,7 @@ def _division_faults(sheet: Sheet, row: Judged, region: Region) -> list[Fault]:
     if row.stored is None:
         pattern = sheet.number(region, "grid_code_pattern")
         if pattern is not None and not re.fullmatch(pattern.text, row.row.code):
-            words = _("The code does not follow the pattern %(pattern)s.") % {"pattern": pattern.text}
-            faults.append(row.fault("code", words))
+            faults.append(row.fault("code", code_words(pattern.text, region.code)))
         elif not row.row.code.startswith(region.code):
             faults.append(row.fault("code", _("The code begins with the 12 digits of its division.")))
     return faults

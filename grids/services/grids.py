@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.models import Grid, GridAssignment, GridChange, GridKind
+from grids.queries.grid_names import namesake_error
 from grids.queries.limits import number_for
-from grids.rules.names import name_error
+from grids.rules.names import code_words, name_error
 from grids.services.boundaries import BoundaryWarning, check_boundary, put_boundary
 from grids.services.outlines import keep_outline
 from grids.services.planned import demand_unplanned
@@ -104,10 +105,17 @@ def _check_level(region: Region, kind: str) -> None:
         )
 
 
+def _name_error(grid: Grid) -> str:
+    on = max(grid.valid_from, timezone.localdate())
+    return name_error(grid.name) or namesake_error(
+        grid.name, region_id=grid.region_id, on=on, except_id=grid.pk
+    )
+
+
 def _content_errors(grid: Grid, changed: Collection[str] = EDITABLE) -> dict[str, str]:
     """Return what is wrong by field. What stands there unchanged from earlier rules does not stop another change."""
     errors: dict[str, str] = {}
-    if "name" in changed and (why := name_error(grid.name)):
+    if "name" in changed and (why := _name_error(grid)):
         errors["name"] = why
     if grid.kind not in GridKind.values:
         errors["kind"] = _("Choose one of the listed values.")
@@ -141,8 +149,7 @@ def next_code(region: Region) -> str:
 def _check_code(code: str, region: Region, on: date) -> None:
     pattern = number_for("grid_code_pattern", region.code, on)
     if pattern is not None and not re.fullmatch(pattern.text, code):
-        sentence = _("The code does not follow the pattern %(pattern)s.")
-        raise Invalid({"code": sentence % {"pattern": pattern.text}})
+        raise Invalid({"code": code_words(pattern.text, region.code)})
     if not code.startswith(region.code):
         raise Invalid({"code": _("The code begins with the 12 digits of its division.")})
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,6 +56,16 @@ class KeptText(forms.CharField):
         return super().to_python(storable_text(value).replace("\0", LOST) if isinstance(value, str) else "")
 
 
+def typed_in(form_class: type[forms.Form], request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+    """Return what was typed into a form, by its fields, to be shown again and not to be checked."""
+    blank = form_class(**kwargs)
+    return {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, name)
+        for name, field in blank.fields.items()
+        if name in request.POST
+    }
+
+
 class PublicForm(forms.Form):
     """A form that anybody may send. ``website`` is the field that people do not see."""
 
@@ -69,7 +79,7 @@ class PublicForm(forms.Form):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         if not self.is_bound:
-            self.initial["form_number"] = new_token()
+            self.initial.setdefault("form_number", new_token())
 
     def clean(self) -> dict[str, Any]:
         """Refuse what no person sent, in words that a person can act on."""

@@ -7,8 +7,12 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.views import View
+
+from pingan.web.language import chosen_language, remember_language
 
 #: What somebody is told to wait who asked too often.
 WAIT_SECONDS = 60
@@ -34,6 +38,22 @@ class PublicPage(View):
     """A page of a public door. ``folder`` is where its templates stand."""
 
     folder: ClassVar[str]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; a form that comes with a wish for the other language is shown again in it, and is no sending."""
+        language = chosen_language(request) if request.method == "POST" else ""
+        if not language:
+            return super().dispatch(request, *args, **kwargs)
+        translation.activate(language)
+        answer = self.shown_again(request)
+        if answer is None:
+            return super().dispatch(request, *args, **kwargs)
+        remember_language(request, answer, language)
+        return answer
+
+    def shown_again(self, request: HttpRequest) -> HttpResponse | None:
+        """Show the form with what was typed, nothing of it checked, stored or counted. None: this page has no such form."""
+        return None
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render a template of the door's folder, with the heads that every public page bears."""

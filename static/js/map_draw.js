@@ -14,12 +14,22 @@ function cornersOfRows(text) {
   return points.every((point) => point.length === 2 && point.every(Number.isFinite)) ? points : [];
 }
 
+const isPoint = (point) => Array.isArray(point) && point.length >= 2 && point.slice(0, 2).every(Number.isFinite);
+
+/** Where a line stands in the address of the page that was left with it: a way back finds it there. */
+const KEPT = "#line=";
+
+function keepInAddress(field) {
+  if (!field.value && location.hash.startsWith(KEPT)) field.value = decodeURIComponent(location.hash.slice(KEPT.length));
+  field.form?.addEventListener("submit", () => history.replaceState(history.state, "", field.value ? KEPT + encodeURIComponent(field.value) : location.pathname + location.search));
+}
+
 function cornersOfLine(text) {
   if (!/^\s*[[{]/.test(text)) return cornersOfRows(text);
   try {
     const value = JSON.parse(text);
     const geometry = value?.geometry ?? value;
-    return geometry?.type === "LineString" && Array.isArray(geometry.coordinates) ? geometry.coordinates : [];
+    return geometry?.type === "LineString" && Array.isArray(geometry.coordinates) && geometry.coordinates.every(isPoint) ? geometry.coordinates : [];
   } catch {
     return [];
   }
@@ -42,6 +52,7 @@ export function drawer(box) {
   const field = document.getElementById(box.dataset.draw);
   if (!field) return null;
   const isLine = box.dataset.drawLine !== undefined;
+  if (isLine) keepInAddress(field);
   const stored = isLine ? null : shapeIn(field.value);
   let corners = (isLine ? cornersOfLine(field.value) : cornersOf(stored)) ?? [];
   let shape = stored;

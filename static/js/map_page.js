@@ -184,16 +184,23 @@ function main(L) {
 
   // --- what is chosen
   let chosen = null;
+  const place = document.getElementById("map-card");
+  for (const name of ["htmx:sendError", "htmx:timeout"]) place.addEventListener(name, (event) => {
+    event.stopPropagation();
+    say(box.dataset.unreached);
+  });
   const chosenIcon = () => L.divIcon({ className: "map-chosen", html: icon("map-pin", "icon--xl"), iconSize: null });
   async function card(address) {
-    await window.htmx.ajax("GET", address, { target: "#map-card", swap: "innerHTML" });
-    const found = document.querySelector("#map-card [data-x]");
+    // Nothing was to be changed: no answer is told on the map, and what was tapped before is not what is there.
+    const isHere = await window.htmx.ajax("GET", address, { source: place, target: place, swap: "innerHTML" }).then(() => true, () => false);
     chosen?.remove();
+    if (!isHere) place.replaceChildren();
+    const found = place.querySelector("[data-x]");
     if (found) chosen = L.marker([found.dataset.y, found.dataset.x], { icon: chosenIcon(), interactive: false, keyboard: false }).addTo(map);
     return found;
   }
   map.on("click", ({ latlng }) => card(`${root}at/?longitude=${latlng.lng.toFixed(6)}&latitude=${latlng.lat.toFixed(6)}`));
-  document.getElementById("map-card").addEventListener("click", (event) => {
+  place.addEventListener("click", (event) => {
     if (!event.target.closest("[data-map-close]")) return;
     event.currentTarget.replaceChildren();
     chosen?.remove();

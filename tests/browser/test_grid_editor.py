@@ -171,3 +171,23 @@ def reached_by_tab(page: Page, selector: str) -> None:
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"the keyboard never reaches {selector}")
+
+
+def test_the_way_back_from_the_pieces_finds_the_line_and_junk_in_its_field_draws_nothing(desk: Desk) -> None:
+    here = desk.world.here
+    page = desk.come_as(here.users["body_office"])
+    page.goto(f"/grids/{here.grid.pk}/split/")
+    expect(page.locator("[data-map]")).to_have_attribute("data-drawn", "leaflet")
+    field = page.locator("#id_line")
+    field.fill('[["a",2],[3,null]]')
+    field.blur()
+    field.fill('{"type": "LineString", "coordinates": [["a",2],[3,null]]}')
+    field.blur()
+    line = "114.59, 25.71\n114.63, 25.71"
+    field.fill(line)
+    field.blur()
+    page.get_by_role("button", name=words("Show the pieces")).click()
+    expect(page.locator("[name=name-1]")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#id_line")).to_have_value(line)
+    assert not [fault for fault in desk.faults if "LatLng" in fault]

@@ -69,6 +69,31 @@ def test_a_network_that_wants_a_sign_in_is_told_as_one_and_costs_nothing(
     assert_whole(TEXTS[:1], photos=1)
 
 
+@pytest.mark.parametrize("is_all", [True, False], ids=["everything", "the form alone"])
+def test_an_answer_that_breaks_off_inside_its_header_is_none(phone: Phone, is_all: bool) -> None:
+    """Browsers give it out as a 200 with nothing in it."""
+
+    def answer(route: Route) -> None:
+        if asked(route) if is_all else route.request.method in CHANGING:
+            route.fulfill(status=200, body="", headers={"Server": "x"})
+        else:
+            route.continue_()
+
+    phone.keep_pages()
+    phone.write(TEXTS[0])
+    phone.context.route("**/*", answer)
+    phone.send()
+    told = phone.page.locator("[data-conflict] [role=alert]")
+    expect(told).to_contain_text(KEPT)
+    expect(told).to_contain_text("服务器没有应答")
+    expect(told).not_to_contain_text("认证")
+    expect(phone.page.locator("[data-sync-text]")).not_to_contain_text(SIGN_IN)
+    phone.context.unroute_all(behavior="ignoreErrors")
+    phone.open_outbox()
+    phone.expect_all_sent()
+    assert_whole(TEXTS[:1], photos=0)
+
+
 @pytest.mark.parametrize("part", ["**/report/", "**/api/v1/uploads/**"])
 @pytest.mark.parametrize("status", [409, 412])
 def test_a_409_in_html_is_nobodys_change_and_is_sent_again(phone: Phone, part: str, status: int) -> None:

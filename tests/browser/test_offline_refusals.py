@@ -165,6 +165,31 @@ def test_an_action_that_became_impossible_shows_in_the_outbox_what_was_typed_and
     expect_its_words(phone)
 
 
+def test_what_became_impossible_under_an_open_form_stays_in_the_outbox(
+    handled: Incident, phone: Phone, world: World
+) -> None:
+    act = f"/incidents/{handled.pk}/actions/verify/"
+    wait_until_kept(phone, act)
+    phone.context.set_offline(True)
+    open_page(phone, act)
+    form = phone.page.locator("#action-place")
+    form.locator("textarea").first.fill(SEEN)
+    form.locator(".form__actions button").first.click()
+    told = phone.page.locator("[data-conflict] [role=alert]")
+    expect(told).to_contain_text(KEPT)
+    step(world.here, handled, "verify")
+    phone.context.set_offline(False)
+    expect(told.locator(".outbox__changes li").first).to_be_visible()
+    expect(form.locator("textarea").first).to_have_value(SEEN)
+    # Typed on, it is no draft either that nobody finds.
+    form.locator("textarea").first.press_sequentially("。")
+    phone.page.wait_for_timeout(800)
+    phone.open_outbox()
+    expect_its_words(phone).get_by_role("button", name="删除").click()
+    phone.page.locator("#confirm-dialog button[value=yes]").click()
+    phone.expect_all_sent()
+
+
 def test_a_begun_action_that_became_impossible_stands_on_the_page_that_says_so(
     handled: Incident, phone: Phone, world: World
 ) -> None:

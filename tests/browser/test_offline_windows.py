@@ -15,6 +15,8 @@ from tests.factories.world import World
 
 ARRIVED = "已在另一个窗口提交并送达"
 WAITS = "已在另一个窗口提交，正在等待发送"
+#: Said once it lies in the outbox; while one types, less is said.
+SENT = "已保存在本机"
 IN_LIST = "在本窗口填写，在另一个窗口提交"
 
 
@@ -172,3 +174,40 @@ def test_what_stands_open_in_two_windows_is_sent_by_one(phone: Phone, is_touched
         assert sorted(matter.text for matter in Matter.objects.all()) == TEXTS[1:3]
     shown(first, edit)
     expect(first.locator("[data-conflict] [role=alert]")).to_contain_text(ARRIVED)
+
+
+@pytest.mark.parametrize("is_begun", [True, False], ids=["typed before the other sent", "typed after"])
+def test_two_windows_that_change_one_waiting_report_lose_no_word_and_tell_no_falsehood(
+    phone: Phone, is_begun: bool
+) -> None:
+    phone.keep_pages()
+    phone.context.set_offline(True)
+    phone.report_offline(TEXTS[0])
+    phone.open_outbox()
+    edit = phone.page.locator("[data-item] a", has_text="打开修改").get_attribute("href")
+    assert edit
+    first = phone.page
+    other = phone.context.new_page()
+    for page in (first, other):
+        shown(page, edit)
+        expect(page.locator("[name=description]")).to_have_value(TEXTS[0])
+    if is_begun:
+        other.locator("[name=description]").fill(TEXTS[2])
+        other.wait_for_timeout(500)
+    first.locator("[name=description]").fill(TEXTS[1])
+    first.locator("#report .form__actions button").first.click()
+    expect(first.locator("[data-conflict] [role=alert]")).to_contain_text(SENT)
+    # The other one is told as soon as a letter is typed there, and what the first sent is not held back by it.
+    other.bring_to_front()
+    other.locator("[name=description]").press_sequentially("。")
+    expect(other.locator("[data-conflict] [role=alert]")).to_contain_text(WAITS)
+    other.locator("[name=description]").fill(TEXTS[2])
+    phone.send()
+    question = other.locator("#confirm-dialog")
+    expect(question).to_contain_text("再次提交")
+    question.locator("button[value=yes]").click()
+    expect(other.locator("[data-conflict] [role=alert]")).to_contain_text(SENT)
+    phone.context.set_offline(False)
+    for page in (first, other):
+        page.wait_for_url("**/sent/")
+    assert sorted(matter.text for matter in Matter.objects.all()) == TEXTS[1:3]

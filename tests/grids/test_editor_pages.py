@@ -16,6 +16,7 @@ from grids.models import Grid, GridAssignment, GridOperation
 from grids.queries.ground_checks import check_ground
 from grids.services.grids import GridEdit, GridInput, create_grid, edit_grid
 from pingan.access.rules import system_actor
+from pingan.common.errors import Invalid
 from pingan.org.models import Region
 from tests.api.conftest import Api
 from tests.factories.incidents import given_report
@@ -251,3 +252,25 @@ def test_a_grid_for_next_year_is_prepared_seen_on_its_day_and_cancelled_before(
     assert office.get(f"/grids/{grid.pk}/").context["is_planned"]
     assert office.post(f"/grids/{grid.pk}/retire/", {"reason": "不设了"}).status_code == 302
     assert grid.name not in names(on=day.isoformat())
+
+
+def test_two_pieces_of_one_name_are_refused_at_the_second(here: Place, office: Client) -> None:
+    url = f"/grids/{here.grid.pk}/split/"
+    answer = office.post(url, two_pieces(**{"name-1": "北网格"}))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name-1"])
+    assert "已使用此名称" in answer.content.decode() and not GridOperation.objects.exists()
+    # The grid that ends leaves its name to a piece; one that stays does not.
+    given_beside(here, name="南网格")
+    answer = office.post(url, two_pieces())
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name-1"])
+    assert office.post(url, two_pieces(**{"name-1": here.grid.name})).status_code == 302
+
+
+def test_a_grid_is_not_called_like_its_neighbour_of_the_same_village(here: Place) -> None:
+    beside, actor = given_beside(here), here.actor("county_dispatcher")
+    with pytest.raises(Invalid) as refused:
+        given_beside(here, west=114.66)
+    assert list(refused.value.fields) == ["name"]
+    with pytest.raises(Invalid):
+        edit_grid(actor=actor, grid_id=here.grid.pk, data=GridEdit(name=beside.name), reason="改名")
+    edit_grid(actor=actor, grid_id=beside.pk, data=GridEdit(name=beside.name, households=81), reason="核")

@@ -129,7 +129,7 @@ def test_an_overlap_with_a_grid_of_the_same_kind_is_reported_and_touching_is_not
     other = given_grid(org.village, boundary=square(X + 0.02, Y))
     touching = create_grid(actor=office, data=wanted(org.village, boundary=square(X + 0.01, Y)))
     assert touching.warnings == ()
-    over = create_grid(actor=office, data=wanted(org.village, boundary=square(X + 0.025, Y)))
+    over = create_grid(actor=office, data=wanted(org.village, name="第2网格", boundary=square(X + 0.025, Y)))
     assert [(w.kind, w.grid_code, w.percent) for w in over.warnings] == [("overlap", other.code, 50.0)]
 
 

@@ -8,7 +8,8 @@ import { arrived, link } from "./telling.js";
 /** False: nothing is known of it, it was deleted by its owner's hand, is being changed, or is what stands here. */
 export async function tellElsewhere(form, id) {
   const [item, stored] = await Promise.all([find(id), storedOf(id)]);
-  if (!stored && (!item || item.is_edited || item.revision === form.dataset.revision)) return false;
+  const isOwn = item && (item.revision === form.dataset.revision || (item.is_edited && form.dataset.revision === undefined));
+  if (isOwn || (!stored && !item)) return false;
   form.dataset.elsewhere = id;
   if (stored) tellIn(form, word("sentElsewhere"), [" ", ...arrived(stored.location)]);
   else tellIn(form, word("waitsElsewhere"), [" ", link(word("toOutbox"), "/outbox/")]);

@@ -27,6 +27,8 @@ export async function ask(url, options = {}, patience = PATIENCE) {
     });
     // The whole of it: an answer that breaks off in its middle is none.
     const text = await response.text();
+    // One that breaks off inside its header comes as an empty 200: nobody answers so, neither our server nor a network's own page.
+    if (response.ok && !text) throw new Error("broken off");
     return { status: response.status, headers: response.headers, text, body: parsed(text), isElsewhere: response.type === "opaqueredirect" };
   } catch (error) {
     throw new NoAnswer(error.message);

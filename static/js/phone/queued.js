@@ -83,7 +83,8 @@ function startAnew(form) {
 /** Whether its contents went from another window, as far as this device knows: confirmed, or put among what waits. */
 async function isSentElsewhere({ dataset: { item: id, queued, revision } }) {
   const [item, sent] = await Promise.all([find(id), storedOf(id)]);
-  if (item) return !item.is_edited && item.revision !== revision;
+  // Being changed, it is its own draft that has no revision (a page that was closed since); with one it is another window's.
+  if (item) return item.revision !== revision && !(item.is_edited && revision === undefined);
   return sent !== null && !(queued === id && sent.revision === revision);
 }
 
@@ -168,8 +169,9 @@ async function backInto(form, item) {
   // It keeps its key: an earlier attempt whose answer was lost may have arrived after all.
   if (item.is_clash) startAnew(form);
   if (item.bad_part) takeOut(form, item.bad_part);
-  if (isSealed(form) || !keyOf(form)) {
+  if (isSealed(form) || !keyOf(form) || item.is_possible === false) {
     // No draft may hold it, or another one stands in its place: it stays where it is under seal until it is sent again, or deleted.
+    // So does what no page asks for any more: as a draft nobody would find it.
     tellVerdict(form, item);
     form.dispatchEvent(new Event("change"));
     return;
@@ -219,7 +221,10 @@ async function changed(event) {
   // Begun and never sent: there is nothing to be held back.
   if (!form?.dataset.item || form.dataset.revision === undefined || form.dataset.loading !== undefined) return;
   const item = await find(form.dataset.item);
-  if (!item || item.is_edited || (isSealed(form) && item.state === "refused")) return;
+  if (!item || item.is_possible === false || (isSealed(form) && item.state === "refused")) return;
+  // Another window's words wait under this id: they go, and what is typed here is told to be no part of them.
+  if (form.dataset.elsewhere !== item.id && await isSentElsewhere(form)) await tellElsewhere(form, item.id);
+  if (form.dataset.elsewhere === item.id || item.is_edited) return;
   await withdraw(item.id);
   tellIn(form, word("offline"));
 }
