@@ -20,6 +20,11 @@ def metres_outside(boundary: dict[str, Any], longitude: float, latitude: float) 
     return distance_m((nearest.x, nearest.y), (longitude, latitude))
 
 
+def _is_degree(value: float, most: int) -> bool:
+    """Say whether a number can be a coordinate: no device measures a billionth of a degree, and arithmetic ends below it."""
+    return math.isfinite(value) and abs(value) <= most and (value == 0 or abs(value) >= 1e-9)
+
+
 def point_problems(
     longitude: float | None, latitude: float | None, *, may_be_anywhere: bool = False
 ) -> dict[str, str]:
@@ -33,9 +38,9 @@ def point_problems(
     if longitude is None or latitude is None:
         return {}
     problems: dict[str, str] = {}
-    if not math.isfinite(longitude) or not -180 <= longitude <= 180:
+    if not _is_degree(longitude, 180):
         problems["longitude"] = _("Longitude lies between -180 and 180.")
-    if not math.isfinite(latitude) or not -90 <= latitude <= 90:
+    if not _is_degree(latitude, 90):
         problems["latitude"] = _("Latitude lies between -90 and 90.")
     if problems or may_be_anywhere:
         return problems
